@@ -1,0 +1,233 @@
+//! Accounts of users.
+
+use cairn_domain::record::{ACTIVE, Account, DELETED};
+use chrono::NaiveDateTime;
+use diesel::dsl::sql;
+use diesel::prelude::*;
+use diesel::sql_types::{Bool, Text};
+
+use crate::backend::{Tx, on_backend};
+use crate::dataset::CHUNK;
+use crate::error::StoreError;
+use crate::group::like_escaped;
+use crate::schema::account;
+
+#[derive(Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = account, treat_none_as_null = true)]
+struct Row {
+    id: String,
+    name: String,
+    fullname: Option<String>,
+    email: Option<String>,
+    password: Option<String>,
+    about: Option<String>,
+    created: NaiveDateTime,
+    last_active: Option<NaiveDateTime>,
+    notify_by_email: bool,
+    sysadmin: bool,
+    state: String,
+    image_url: Option<String>,
+    apikey: Option<String>,
+    reset_key: Option<String>,
+    plugin_extras: Option<String>,
+}
+
+impl From<Row> for Account {
+    fn from(row: Row) -> Self {
+        Self {
+            id: row.id,
+            name: row.name,
+            fullname: row.fullname,
+            email: row.email,
+            password: row.password,
+            about: row.about,
+            created: row.created,
+            last_active: row.last_active,
+            notify_by_email: row.notify_by_email,
+            sysadmin: row.sysadmin,
+            state: row.state,
+            image_url: row.image_url,
+            apikey: row.apikey,
+            reset_key: row.reset_key,
+            plugin_extras: row.plugin_extras,
+        }
+    }
+}
+
+impl From<&Account> for Row {
+    fn from(account: &Account) -> Self {
+        let account = account.clone();
+        Self {
+            id: account.id,
+            name: account.name,
+            fullname: account.fullname,
+            email: account.email,
+            password: account.password,
+            about: account.about,
+            created: account.created,
+            last_active: account.last_active,
+            notify_by_email: account.notify_by_email,
+            sysadmin: account.sysadmin,
+            state: account.state,
+            image_url: account.image_url,
+            apikey: account.apikey,
+            reset_key: account.reset_key,
+            plugin_extras: account.plugin_extras,
+        }
+    }
+}
+
+/// How a list of accounts is sorted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AccountOrder {
+    /// By full name, or name where there is none.
+    DisplayName,
+    /// By id.
+    Id,
+    /// By name.
+    Name,
+    /// By full name.
+    Fullname,
+    /// By time of creation.
+    Created,
+    /// By what they say about themselves.
+    About,
+    /// Sysadmins last.
+    Sysadmin,
+}
+
+impl Tx<'_> {
+    /// Returns the account with this id or, where there is none, this name; any state.
+    pub fn account_by_ref(&mut self, id_or_name: &str) -> Result<Option<Account>, StoreError> {
+        let by_id: Option<Row> = on_backend!(self.conn, |c| account::table
+            .find(id_or_name)
+            .select(Row::as_select())
+            .first(c)
+            .optional())?;
+        let row = match by_id {
+            Some(row) => Some(row),
+            None => on_backend!(self.conn, |c| account::table
+                .filter(account::name.eq(id_or_name))
+                .select(Row::as_select())
+                .first(c)
+                .optional())?,
+        };
+        Ok(row.map(Account::from))
+    }
+
+    /// Returns the accounts with these ids, in no order.
+    pub fn accounts(&mut self, ids: &[String]) -> Result<Vec<Account>, StoreError> {
+        let mut found = Vec::with_capacity(ids.len());
+        for chunk in ids.chunks(CHUNK) {
+            let rows: Vec<Row> = on_backend!(self.conn, |c| account::table
+                .filter(account::id.eq_any(chunk))
+                .select(Row::as_select())
+                .load(c))?;
+            found.extend(rows.into_iter().map(Account::from));
+        }
+        Ok(found)
+    }
+
+    /// Returns accounts with this e-mail address, in any case, of one of these states.
+    pub fn accounts_by_email(
+        &mut self,
+        email: &str,
+        states: &[String],
+    ) -> Result<Vec<Account>, StoreError> {
+        let rows: Vec<Row> = on_backend!(self.conn, |c| account::table
+            .filter(sql::<Bool>("LOWER(account.email) = ").bind::<Text, _>(email.to_lowercase()))
+            .filter(account::state.eq_any(states))
+            .select(Row::as_select())
+            .load(c))?;
+        Ok(rows.into_iter().map(Account::from).collect())
+    }
+
+    /// Adds an account.
+    pub fn insert_account(&mut self, new: &Account) -> Result<(), StoreError> {
+        let row = Row::from(new);
+        on_backend!(self.conn, |c| diesel::insert_into(account::table)
+            .values(&row)
+            .execute(c))?;
+        Ok(())
+    }
+
+    /// Writes an account over what was there.
+    pub fn update_account(&mut self, next: &Account) -> Result<(), StoreError> {
+        let row = Row::from(next);
+        on_backend!(self.conn, |c| diesel::update(account::table.find(&next.id))
+            .set(&row)
+            .execute(c))?;
+        Ok(())
+    }
+
+    /// Notes when an account was last used.
+    pub fn touch_account(&mut self, id: &str, at: NaiveDateTime) -> Result<(), StoreError> {
+        on_backend!(self.conn, |c| diesel::update(account::table.find(id))
+            .set(account::last_active.eq(at))
+            .execute(c))?;
+        Ok(())
+    }
+
+    /// Lists accounts that are not deleted; `text` stands in name or full name (and e-mail where `with_email`), in any case.
+    pub fn list_accounts(
+        &mut self,
+        text: Option<&str>,
+        with_email: bool,
+        email: Option<&str>,
+        order: AccountOrder,
+        limit: Option<i64>,
+    ) -> Result<Vec<Account>, StoreError> {
+        let pattern = text.map(|text| format!("%{}%", like_escaped(&text.to_lowercase())));
+        let rows: Vec<Row> = on_backend!(self.conn, |c| {
+            let mut query = account::table
+                .into_boxed()
+                .filter(account::state.ne(DELETED));
+            if let Some(pattern) = &pattern {
+                let names = sql::<Bool>("(LOWER(account.name) LIKE ")
+                    .bind::<Text, _>(pattern.clone())
+                    .sql(" ESCAPE '\\' OR LOWER(account.fullname) LIKE ")
+                    .bind::<Text, _>(pattern.clone())
+                    .sql(" ESCAPE '\\')");
+                if with_email {
+                    let email = sql::<Bool>("LOWER(account.email) LIKE ")
+                        .bind::<Text, _>(pattern.clone())
+                        .sql(" ESCAPE '\\'");
+                    query = query.filter(names.or(email));
+                } else {
+                    query = query.filter(names);
+                }
+            }
+            if let Some(email) = email {
+                query = query.filter(
+                    sql::<Bool>("LOWER(account.email) = ").bind::<Text, _>(email.to_lowercase()),
+                );
+            }
+            let query = match order {
+                AccountOrder::DisplayName => query.order(sql::<Text>(
+                    "CASE WHEN account.fullname IS NULL OR account.fullname = '' THEN account.name ELSE account.fullname END, \
+                     account.name",
+                )),
+                AccountOrder::Id => query.order(account::id.asc()),
+                AccountOrder::Name => query.order(account::name.asc()),
+                AccountOrder::Fullname => query.order((account::fullname.asc(), account::name.asc())),
+                AccountOrder::Created => query.order(account::created.asc()),
+                AccountOrder::About => query.order((account::about.asc(), account::name.asc())),
+                AccountOrder::Sysadmin => query.order((account::sysadmin.asc(), account::name.asc())),
+            };
+            query
+                .limit(limit.unwrap_or(i64::MAX))
+                .select(Row::as_select())
+                .load(c)
+        })?;
+        Ok(rows.into_iter().map(Account::from).collect())
+    }
+
+    /// Returns how many active sysadmins there are, to warn of a site that nobody can administer.
+    pub fn count_sysadmins(&mut self) -> Result<i64, StoreError> {
+        Ok(on_backend!(self.conn, |c| account::table
+            .filter(account::sysadmin.eq(true))
+            .filter(account::state.eq(ACTIVE))
+            .count()
+            .get_result(c))?)
+    }
+}

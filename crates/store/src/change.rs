@@ -1,0 +1,105 @@
+//! The change feed: one row for each thing that was written, read in order by the index, the caches and other nodes.
+//!
+//! A position is the row's number on SQLite, where writers take turns. On PostgreSQL commits are not in the order of their
+//! numbers, so a position is the writing transaction's id, and only what is older than every running transaction is read.
+
+use cairn_domain::record::{Change, ChangeKind};
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Text};
+
+use crate::backend::{Conn, Tx, on_backend};
+use crate::error::StoreError;
+use crate::schema::change;
+
+#[derive(QueryableByName)]
+struct Row {
+    #[diesel(sql_type = BigInt)]
+    position: i64,
+    #[diesel(sql_type = Text)]
+    kind: String,
+    #[diesel(sql_type = Text)]
+    id: String,
+}
+
+#[derive(QueryableByName)]
+struct Number {
+    #[diesel(sql_type = BigInt)]
+    number: i64,
+}
+
+const HORIZON: &str = "pg_snapshot_xmin(pg_current_snapshot())::text::bigint";
+
+impl Tx<'_> {
+    /// Writes one row of the feed.
+    pub fn record_change(
+        &mut self,
+        kind: ChangeKind,
+        id: &str,
+        now: NaiveDateTime,
+    ) -> Result<(), StoreError> {
+        on_backend!(self.conn, |c| diesel::insert_into(change::table)
+            .values((
+                change::kind.eq(kind.as_str()),
+                change::id.eq(id),
+                change::at.eq(now)
+            ))
+            .execute(c))?;
+        Ok(())
+    }
+
+    /// Returns the position that this transaction's changes will have.
+    pub fn position(&mut self) -> Result<i64, StoreError> {
+        self.number(match self.conn {
+            Conn::Sqlite(_) => "SELECT COALESCE(MAX(seq), 0) AS number FROM change".to_owned(),
+            Conn::Pg(_) => "SELECT pg_current_xact_id()::text::bigint AS number".to_owned(),
+        })
+    }
+
+    /// Returns the position of the newest change that everybody may read now, 0 where there is none.
+    pub fn feed_end(&mut self) -> Result<i64, StoreError> {
+        self.number(match self.conn {
+            Conn::Sqlite(_) => "SELECT COALESCE(MAX(seq), 0) AS number FROM change".to_owned(),
+            Conn::Pg(_) => {
+                format!("SELECT COALESCE(MAX(tx), 0) AS number FROM change WHERE tx < {HORIZON}")
+            }
+        })
+    }
+
+    /// Returns changes after a position, in order; never part of a transaction, so at times a few more than `limit`.
+    pub fn changes_after(&mut self, position: i64, limit: i64) -> Result<Vec<Change>, StoreError> {
+        let rows: Vec<Row> = match &mut self.conn {
+            Conn::Sqlite(c) => {
+                diesel::sql_query("SELECT seq AS position, kind, id FROM change WHERE seq > ?1 ORDER BY seq LIMIT ?2")
+                    .bind::<BigInt, _>(position)
+                    .bind::<BigInt, _>(limit)
+                    .load(*c)?
+            }
+            Conn::Pg(c) => diesel::sql_query(format!(
+                "SELECT tx AS position, kind, id FROM change WHERE tx > $1 AND tx < {HORIZON} AND tx <= COALESCE((\
+                   SELECT tx FROM change WHERE tx > $1 AND tx < {HORIZON} ORDER BY tx, seq OFFSET $2 LIMIT 1), \
+                   9223372036854775807) ORDER BY tx, seq"
+            ))
+            .bind::<BigInt, _>(position)
+            .bind::<BigInt, _>((limit - 1).max(0))
+            .load(*c)?,
+        };
+        rows.into_iter()
+            .map(|row| {
+                let kind = ChangeKind::parse(&row.kind).ok_or_else(|| {
+                    StoreError::Damaged(format!("change of unknown kind {}", row.kind))
+                })?;
+                Ok(Change {
+                    position: row.position,
+                    kind,
+                    id: row.id,
+                })
+            })
+            .collect()
+    }
+
+    fn number(&mut self, sql: String) -> Result<i64, StoreError> {
+        let row: Number = on_backend!(self.conn, |c| diesel::sql_query(sql).get_result(c))?;
+        Ok(row.number)
+    }
+}

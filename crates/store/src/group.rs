@@ -1,0 +1,317 @@
+//! Groups and organizations.
+
+use cairn_domain::record::{ACTIVE, Group};
+use chrono::NaiveDateTime;
+use diesel::dsl::sql;
+use diesel::prelude::*;
+use diesel::sql_types::{Bool, Text};
+
+use crate::backend::{Tx, on_backend};
+use crate::dataset::CHUNK;
+use crate::error::StoreError;
+use crate::schema::{dataset, member, party};
+
+#[derive(Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = party)]
+struct Row {
+    id: String,
+    name: String,
+    kind: String,
+    title: String,
+    description: String,
+    image_url: String,
+    created: NaiveDateTime,
+    is_organization: bool,
+    approval_status: String,
+    state: String,
+    version: i64,
+    body: String,
+}
+
+impl Row {
+    fn from_domain(group: &Group) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: group.id.clone(),
+            name: group.name.clone(),
+            kind: group.kind.clone(),
+            title: group.title.clone(),
+            description: group.description.clone(),
+            image_url: group.image_url.clone(),
+            created: group.created,
+            is_organization: group.is_organization,
+            approval_status: group.approval_status.clone(),
+            state: group.state.clone(),
+            version: group.version,
+            body: serde_json::to_string(&group.body)?,
+        })
+    }
+
+    fn into_domain(self) -> Result<Group, StoreError> {
+        Ok(Group {
+            body: serde_json::from_str(&self.body)?,
+            id: self.id,
+            name: self.name,
+            kind: self.kind,
+            title: self.title,
+            description: self.description,
+            image_url: self.image_url,
+            created: self.created,
+            is_organization: self.is_organization,
+            approval_status: self.approval_status,
+            state: self.state,
+            version: self.version,
+        })
+    }
+}
+
+/// How a list of groups is sorted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GroupOrder {
+    /// By name.
+    Name,
+    /// By title.
+    Title,
+    /// By number of active datasets; groups without any are left out.
+    DatasetCount,
+}
+
+/// Which groups are listed.
+#[derive(Debug, Clone, Default)]
+pub struct GroupFilter {
+    /// Organizations or groups.
+    pub is_organization: bool,
+    /// The exact type.
+    pub kind: Option<String>,
+    /// Only these names.
+    pub names: Option<Vec<String>>,
+    /// Text that stands in name, title or description, in any case.
+    pub text: Option<String>,
+}
+
+impl Tx<'_> {
+    /// Returns the group or organization with this id or, where there is none, this name; any state.
+    pub fn group_by_ref(&mut self, id_or_name: &str) -> Result<Option<Group>, StoreError> {
+        let by_id: Option<Row> = on_backend!(self.conn, |c| party::table
+            .find(id_or_name)
+            .select(Row::as_select())
+            .first(c)
+            .optional())?;
+        let row = match by_id {
+            Some(row) => Some(row),
+            None => on_backend!(self.conn, |c| party::table
+                .filter(party::name.eq(id_or_name))
+                .select(Row::as_select())
+                .first(c)
+                .optional())?,
+        };
+        row.map(Row::into_domain).transpose()
+    }
+
+    /// Returns the groups with these ids, any state, in no order.
+    pub fn groups(&mut self, ids: &[String]) -> Result<Vec<Group>, StoreError> {
+        let mut found = Vec::with_capacity(ids.len());
+        for chunk in ids.chunks(CHUNK) {
+            let rows: Vec<Row> = on_backend!(self.conn, |c| party::table
+                .filter(party::id.eq_any(chunk))
+                .select(Row::as_select())
+                .load(c))?;
+            for row in rows {
+                found.push(row.into_domain()?);
+            }
+        }
+        Ok(found)
+    }
+
+    /// Returns the groups with these names, any state, in no order.
+    pub fn groups_by_name(&mut self, names: &[String]) -> Result<Vec<Group>, StoreError> {
+        let mut found = Vec::with_capacity(names.len());
+        for chunk in names.chunks(CHUNK) {
+            let rows: Vec<Row> = on_backend!(self.conn, |c| party::table
+                .filter(party::name.eq_any(chunk))
+                .select(Row::as_select())
+                .load(c))?;
+            for row in rows {
+                found.push(row.into_domain()?);
+            }
+        }
+        Ok(found)
+    }
+
+    /// Adds a group or organization.
+    pub fn insert_group(&mut self, new: &Group) -> Result<(), StoreError> {
+        let row = Row::from_domain(new)?;
+        on_backend!(self.conn, |c| diesel::insert_into(party::table)
+            .values(&row)
+            .execute(c))?;
+        Ok(())
+    }
+
+    /// Writes a group over the version before it; [`StoreError::Conflict`] where another write came first.
+    pub fn update_group(&mut self, next: &Group) -> Result<(), StoreError> {
+        let row = Row::from_domain(next)?;
+        let count = on_backend!(self.conn, |c| diesel::update(
+            party::table
+                .filter(party::id.eq(&next.id))
+                .filter(party::version.eq(next.version - 1))
+        )
+        .set(&row)
+        .execute(c))?;
+        if count == 1 {
+            Ok(())
+        } else {
+            Err(StoreError::Conflict(None))
+        }
+    }
+
+    /// Removes a group with its member rows, those that name it as a parent too.
+    pub fn purge_group(&mut self, id: &str) -> Result<(), StoreError> {
+        on_backend!(self.conn, |c| {
+            diesel::delete(member::table.filter(member::group_id.eq(id))).execute(c)?;
+            diesel::delete(
+                member::table
+                    .filter(member::table_id.eq(id))
+                    .filter(member::table_name.eq("group")),
+            )
+            .execute(c)?;
+            diesel::delete(party::table.find(id)).execute(c)
+        })?;
+        Ok(())
+    }
+
+    /// Lists active groups: ids in the order asked for.
+    pub fn list_groups(
+        &mut self,
+        filter: &GroupFilter,
+        order: GroupOrder,
+        descending: bool,
+        limit: Option<i64>,
+        offset: i64,
+    ) -> Result<Vec<(String, String)>, StoreError> {
+        let text = filter
+            .text
+            .as_ref()
+            .map(|text| format!("%{}%", like_escaped(&text.to_lowercase())));
+        on_backend!(self.conn, |c| {
+            let mut query = party::table
+                .into_boxed()
+                .filter(party::state.eq(ACTIVE))
+                .filter(party::is_organization.eq(filter.is_organization));
+            if let Some(kind) = &filter.kind {
+                query = query.filter(party::kind.eq(kind));
+            }
+            if let Some(names) = &filter.names {
+                query = query.filter(party::name.eq_any(names));
+            }
+            if let Some(text) = &text {
+                query = query.filter(
+                    sql::<Bool>("(LOWER(party.name) LIKE ")
+                        .bind::<Text, _>(text.clone())
+                        .sql(" ESCAPE '\\' OR LOWER(party.title) LIKE ")
+                        .bind::<Text, _>(text.clone())
+                        .sql(" ESCAPE '\\' OR LOWER(party.description) LIKE ")
+                        .bind::<Text, _>(text.clone())
+                        .sql(" ESCAPE '\\')"),
+                );
+            }
+            let query = match (order, descending) {
+                (GroupOrder::Name, false) => query.order(party::name.asc()),
+                (GroupOrder::Name, true) => query.order(party::name.desc()),
+                (GroupOrder::Title, false) => query.order((party::title.asc(), party::name.asc())),
+                (GroupOrder::Title, true) => query.order((party::title.desc(), party::name.desc())),
+                (GroupOrder::DatasetCount, _) => {
+                    let direction = if descending { "DESC" } else { "ASC" };
+                    query
+                        .filter(sql::<Bool>(&format!("{DATASETS_OF_PARTY} > 0")))
+                        .order(sql::<diesel::sql_types::BigInt>(&format!(
+                            "{DATASETS_OF_PARTY} {direction}, party.name ASC"
+                        )))
+                }
+            };
+            Ok(query
+                .limit(limit.unwrap_or(i64::MAX))
+                .offset(offset)
+                .select((party::id, party::name))
+                .load(c)?)
+        })
+    }
+
+    /// Finds active groups whose name or title holds the text, in any case.
+    pub fn autocomplete_groups(
+        &mut self,
+        is_organization: bool,
+        text: &str,
+        limit: i64,
+    ) -> Result<Vec<Group>, StoreError> {
+        let filter = GroupFilter {
+            is_organization,
+            ..GroupFilter::default()
+        };
+        let pattern = format!("%{}%", like_escaped(&text.to_lowercase()));
+        let rows: Vec<Row> = on_backend!(self.conn, |c| party::table
+            .filter(party::state.eq(ACTIVE))
+            .filter(party::is_organization.eq(filter.is_organization))
+            .filter(
+                sql::<Bool>("(LOWER(party.name) LIKE ")
+                    .bind::<Text, _>(&pattern)
+                    .sql(" ESCAPE '\\' OR LOWER(party.title) LIKE ")
+                    .bind::<Text, _>(&pattern)
+                    .sql(" ESCAPE '\\')")
+            )
+            .order(party::title.asc())
+            .limit(limit)
+            .select(Row::as_select())
+            .load(c))?;
+        rows.into_iter().map(Row::into_domain).collect()
+    }
+
+    /// Returns how many active public datasets belong to each of these groups or organizations.
+    pub fn public_dataset_counts(
+        &mut self,
+        organizations: &[String],
+        groups: &[String],
+    ) -> Result<Vec<(String, i64)>, StoreError> {
+        let mut found = Vec::new();
+        for chunk in organizations.chunks(CHUNK) {
+            let rows: Vec<(Option<String>, i64)> = on_backend!(self.conn, |c| dataset::table
+                .filter(dataset::owner_org.eq_any(chunk))
+                .filter(dataset::state.eq(ACTIVE))
+                .filter(dataset::private.eq(false))
+                .group_by(dataset::owner_org)
+                .select((dataset::owner_org, diesel::dsl::count_star()))
+                .load(c))?;
+            found.extend(
+                rows.into_iter()
+                    .filter_map(|(id, count)| Some((id?, count))),
+            );
+        }
+        for chunk in groups.chunks(CHUNK) {
+            let rows: Vec<(String, i64)> = on_backend!(self.conn, |c| member::table
+                .inner_join(dataset::table.on(dataset::id.eq(member::table_id)))
+                .filter(member::group_id.eq_any(chunk))
+                .filter(member::table_name.eq("package"))
+                .filter(member::state.eq(ACTIVE))
+                .filter(dataset::state.eq(ACTIVE))
+                .filter(dataset::private.eq(false))
+                .group_by(member::group_id)
+                .select((member::group_id, diesel::dsl::count_star()))
+                .load(c))?;
+            found.extend(rows);
+        }
+        Ok(found)
+    }
+}
+
+const DATASETS_OF_PARTY: &str = "(SELECT COUNT(*) FROM member m JOIN dataset d ON d.id = m.table_id \
+    WHERE m.group_id = party.id AND m.table_name = 'package' AND m.state = 'active' AND d.state = 'active')";
+
+/// Escapes text for a LIKE pattern whose escape character is a backslash.
+pub(crate) fn like_escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    for c in text.chars() {
+        if matches!(c, '%' | '_' | '\\') {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}

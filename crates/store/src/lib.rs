@@ -1,0 +1,30 @@
+//! The catalogue database on SQLite and PostgreSQL: every query is a function here, named for its question.
+//!
+//! Nothing outside this crate sees diesel. Functions take and give the types of `cairn_domain::record`; all of them hang on
+//! [`Tx`], which is one transaction on either backend. Permission is not decided here.
+
+mod account;
+mod activity;
+mod backend;
+mod change;
+mod collaborator;
+mod dataset;
+mod durable;
+mod error;
+mod follow;
+mod group;
+mod member;
+mod migration;
+mod resource;
+mod schema;
+mod tag;
+mod token;
+mod version;
+
+pub use account::AccountOrder;
+pub use backend::{Options, Store, Ticket, Tx};
+pub use dataset::DatasetCount;
+pub use error::StoreError;
+pub use group::{GroupFilter, GroupOrder};
+pub use resource::{ResourceCriterion, ResourceRecord};
+pub use version::DatasetVersion;

@@ -1,0 +1,218 @@
+//! Member rows: who and what belongs to a group or organization.
+
+use cairn_domain::record::{ACTIVE, DELETED, Group, Member};
+use diesel::prelude::*;
+
+use crate::backend::{Tx, on_backend};
+use crate::dataset::CHUNK;
+use crate::error::StoreError;
+use crate::schema::{member, party};
+
+#[derive(Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = member)]
+struct Row {
+    id: String,
+    group_id: String,
+    table_name: String,
+    table_id: String,
+    capacity: String,
+    state: String,
+}
+
+impl From<Row> for Member {
+    fn from(row: Row) -> Self {
+        Self {
+            id: row.id,
+            group_id: row.group_id,
+            table_name: row.table_name,
+            table_id: row.table_id,
+            capacity: row.capacity,
+            state: row.state,
+        }
+    }
+}
+
+impl Tx<'_> {
+    /// Returns the row that ties an object to a group, any state.
+    pub fn member(
+        &mut self,
+        group_id: &str,
+        table: &str,
+        object_id: &str,
+    ) -> Result<Option<Member>, StoreError> {
+        let row: Option<Row> = on_backend!(self.conn, |c| member::table
+            .filter(member::group_id.eq(group_id))
+            .filter(member::table_name.eq(table))
+            .filter(member::table_id.eq(object_id))
+            .select(Row::as_select())
+            .first(c)
+            .optional())?;
+        Ok(row.map(Member::from))
+    }
+
+    /// Writes a member row over the one of the same group and object.
+    pub fn put_member(&mut self, new: &Member) -> Result<(), StoreError> {
+        let row = Row {
+            id: new.id.clone(),
+            group_id: new.group_id.clone(),
+            table_name: new.table_name.clone(),
+            table_id: new.table_id.clone(),
+            capacity: new.capacity.clone(),
+            state: new.state.clone(),
+        };
+        on_backend!(self.conn, |c| diesel::insert_into(member::table)
+            .values(&row)
+            .on_conflict((member::group_id, member::table_name, member::table_id))
+            .do_update()
+            .set((
+                member::capacity.eq(&row.capacity),
+                member::state.eq(&row.state)
+            ))
+            .execute(c))?;
+        Ok(())
+    }
+
+    /// Returns the active members of a group, of one kind or of all.
+    pub fn members_of_group(
+        &mut self,
+        group_id: &str,
+        table: Option<&str>,
+    ) -> Result<Vec<Member>, StoreError> {
+        let rows: Vec<Row> = on_backend!(self.conn, |c| {
+            let mut query = member::table
+                .into_boxed()
+                .filter(member::group_id.eq(group_id))
+                .filter(member::state.eq(ACTIVE));
+            if let Some(table) = table {
+                query = query.filter(member::table_name.eq(table));
+            }
+            query
+                .order(member::id.asc())
+                .select(Row::as_select())
+                .load(c)
+        })?;
+        Ok(rows.into_iter().map(Member::from).collect())
+    }
+
+    /// Returns the active members of one kind of several groups.
+    pub fn members_of_groups(
+        &mut self,
+        group_ids: &[String],
+        table: &str,
+    ) -> Result<Vec<Member>, StoreError> {
+        let mut found = Vec::new();
+        for chunk in group_ids.chunks(CHUNK) {
+            let rows: Vec<Row> = on_backend!(self.conn, |c| member::table
+                .filter(member::group_id.eq_any(chunk))
+                .filter(member::table_name.eq(table))
+                .filter(member::state.eq(ACTIVE))
+                .select(Row::as_select())
+                .load(c))?;
+            found.extend(rows.into_iter().map(Member::from));
+        }
+        Ok(found)
+    }
+
+    /// Returns the active rows that tie these objects to groups.
+    pub fn memberships(
+        &mut self,
+        table: &str,
+        object_ids: &[String],
+    ) -> Result<Vec<Member>, StoreError> {
+        let mut found = Vec::new();
+        for chunk in object_ids.chunks(CHUNK) {
+            let rows: Vec<Row> = on_backend!(self.conn, |c| member::table
+                .filter(member::table_id.eq_any(chunk))
+                .filter(member::table_name.eq(table))
+                .filter(member::state.eq(ACTIVE))
+                .select(Row::as_select())
+                .load(c))?;
+            found.extend(rows.into_iter().map(Member::from));
+        }
+        Ok(found)
+    }
+
+    /// Returns the active member rows of a user with their active groups.
+    pub fn groups_of_user(
+        &mut self,
+        account_id: &str,
+    ) -> Result<Vec<(String, String, bool)>, StoreError> {
+        Ok(on_backend!(self.conn, |c| member::table
+            .inner_join(party::table)
+            .filter(member::table_id.eq(account_id))
+            .filter(member::table_name.eq("user"))
+            .filter(member::state.eq(ACTIVE))
+            .filter(party::state.eq(ACTIVE))
+            .select((party::id, member::capacity, party::is_organization))
+            .load(c))?)
+    }
+
+    /// Returns child and parent ids of every active parent relation.
+    pub fn group_parents(&mut self) -> Result<Vec<(String, String)>, StoreError> {
+        Ok(on_backend!(self.conn, |c| member::table
+            .filter(member::table_name.eq("group"))
+            .filter(member::state.eq(ACTIVE))
+            .select((member::group_id, member::table_id))
+            .load(c))?)
+    }
+
+    /// Returns the groups (not the organizations) in which these datasets are: `(dataset id, group)`.
+    pub fn groups_of_datasets(
+        &mut self,
+        dataset_ids: &[String],
+    ) -> Result<Vec<(String, Group)>, StoreError> {
+        let mut links: Vec<(String, String)> = Vec::new();
+        for chunk in dataset_ids.chunks(CHUNK) {
+            let rows: Vec<(String, String)> = on_backend!(self.conn, |c| member::table
+                .inner_join(party::table)
+                .filter(member::table_id.eq_any(chunk))
+                .filter(member::table_name.eq("package"))
+                .filter(member::state.eq(ACTIVE))
+                .filter(party::is_organization.eq(false))
+                .filter(party::state.eq(ACTIVE))
+                .select((member::table_id, member::group_id))
+                .load(c))?;
+            links.extend(rows);
+        }
+        if links.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut ids: Vec<String> = links.iter().map(|(_, group)| group.clone()).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let groups = self.groups(&ids)?;
+        let mut found = Vec::with_capacity(links.len());
+        for (dataset, id) in links {
+            if let Some(group) = groups.iter().find(|group| group.id == id) {
+                found.push((dataset, group.clone()));
+            }
+        }
+        Ok(found)
+    }
+
+    /// Marks every member row of an object as deleted.
+    pub fn delete_memberships_of(
+        &mut self,
+        table: &str,
+        object_id: &str,
+    ) -> Result<(), StoreError> {
+        on_backend!(self.conn, |c| diesel::update(
+            member::table
+                .filter(member::table_name.eq(table))
+                .filter(member::table_id.eq(object_id))
+        )
+        .set(member::state.eq(DELETED))
+        .execute(c))?;
+        Ok(())
+    }
+
+    /// Marks every member row of a group as deleted.
+    pub fn delete_members_of_group(&mut self, group_id: &str) -> Result<(), StoreError> {
+        on_backend!(self.conn, |c| diesel::update(
+            member::table.filter(member::group_id.eq(group_id))
+        )
+        .set(member::state.eq(DELETED))
+        .execute(c))?;
+        Ok(())
+    }
+}

@@ -1,0 +1,315 @@
+//! Resources, as far as they are looked up by themselves: where one belongs, which file it serves, search by a field.
+
+use cairn_domain::record::{ACTIVE, ResourceLink};
+use chrono::NaiveDateTime;
+use diesel::dsl::sql;
+use diesel::prelude::*;
+use diesel::sql_types::{Bool, Text, Timestamp};
+
+use crate::backend::{Conn, Tx, on_backend};
+use crate::dataset::CHUNK;
+use crate::error::StoreError;
+use crate::group::like_escaped;
+use crate::schema::{dataset, resource, stored_file};
+
+/// A resource's row.
+#[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = resource, treat_none_as_null = true)]
+#[expect(missing_docs, reason = "the fields are those of CKAN's resource")]
+pub struct ResourceRecord {
+    pub id: String,
+    pub dataset_id: String,
+    pub position: i32,
+    pub state: String,
+    pub url: String,
+    pub format: Option<String>,
+    pub description: Option<String>,
+    pub hash: Option<String>,
+    pub name: Option<String>,
+    pub resource_type: Option<String>,
+    pub mimetype: Option<String>,
+    pub mimetype_inner: Option<String>,
+    pub size: Option<i64>,
+    pub created: Option<NaiveDateTime>,
+    pub last_modified: Option<NaiveDateTime>,
+    pub metadata_modified: Option<NaiveDateTime>,
+    pub cache_url: Option<String>,
+    pub cache_last_updated: Option<NaiveDateTime>,
+    pub url_type: Option<String>,
+    /// JSON object of the keys that are no columns.
+    pub extras: String,
+    /// SHA-256 of the uploaded file.
+    pub file: Option<String>,
+}
+
+/// One condition of a resource search.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ResourceCriterion {
+    /// The column holds the text, in any case.
+    Contains(&'static str, String),
+    /// The column begins with the text.
+    StartsWith(&'static str, String),
+    /// The size is this number of bytes.
+    Size(i64),
+    /// The time is this one.
+    At(&'static str, NaiveDateTime),
+    /// The JSON of the other keys holds this key, and the text anywhere.
+    Extra(String, String),
+}
+
+type Links = Vec<(String, String, String, Option<String>)>;
+
+fn link((id, dataset_id, state, file): (String, String, String, Option<String>)) -> ResourceLink {
+    ResourceLink {
+        id,
+        dataset_id,
+        state,
+        file,
+    }
+}
+
+/// Builds the query of [`Tx::search_resources`]: column names come from a list here, values are bound.
+macro_rules! matching {
+    ($criteria:expr, $like:expr) => {{
+        let mut query = resource::table
+            .inner_join(dataset::table)
+            .filter(resource::state.eq(ACTIVE))
+            .filter(dataset::state.eq(ACTIVE))
+            .filter(dataset::private.eq(false))
+            .into_boxed();
+        for criterion in $criteria {
+            query = match criterion {
+                ResourceCriterion::Contains(name, text) => query.filter(
+                    sql::<Bool>(&format!(
+                        "resource.{} {} ",
+                        column(name).unwrap_or("name"),
+                        $like
+                    ))
+                    .bind::<Text, _>(format!("%{}%", like_escaped(text)))
+                    .sql(" ESCAPE '\\'"),
+                ),
+                ResourceCriterion::StartsWith(name, text) => query.filter(
+                    sql::<Bool>(&format!(
+                        "resource.{} LIKE ",
+                        column(name).unwrap_or("hash")
+                    ))
+                    .bind::<Text, _>(format!("{}%", like_escaped(text)))
+                    .sql(" ESCAPE '\\'"),
+                ),
+                ResourceCriterion::Size(size) => query.filter(resource::size.eq(*size)),
+                ResourceCriterion::At(name, at) => query.filter(
+                    sql::<Bool>(&format!(
+                        "resource.{} = ",
+                        column(name).unwrap_or("created")
+                    ))
+                    .bind::<Timestamp, _>(*at),
+                ),
+                ResourceCriterion::Extra(key, text) => query.filter(
+                    sql::<Bool>(&format!("resource.extras {} ", $like))
+                        .bind::<Text, _>(format!(
+                            "%\"{}\":%{}%",
+                            like_escaped(key),
+                            like_escaped(text)
+                        ))
+                        .sql(" ESCAPE '\\'"),
+                ),
+            };
+        }
+        query
+    }};
+}
+
+impl Tx<'_> {
+    /// Returns where a resource belongs, deleted ones too.
+    pub fn resource_link(&mut self, id: &str) -> Result<Option<ResourceLink>, StoreError> {
+        let row: Option<(String, String, String, Option<String>)> =
+            on_backend!(self.conn, |c| resource::table
+                .find(id)
+                .select((
+                    resource::id,
+                    resource::dataset_id,
+                    resource::state,
+                    resource::file
+                ))
+                .first(c)
+                .optional())?;
+        Ok(row.map(link))
+    }
+
+    /// Returns where these resources belong.
+    pub fn resource_links(&mut self, ids: &[String]) -> Result<Vec<ResourceLink>, StoreError> {
+        let mut found = Vec::new();
+        for chunk in ids.chunks(CHUNK) {
+            let rows: Links = on_backend!(self.conn, |c| resource::table
+                .filter(resource::id.eq_any(chunk))
+                .select((
+                    resource::id,
+                    resource::dataset_id,
+                    resource::state,
+                    resource::file
+                ))
+                .load(c))?;
+            found.extend(rows.into_iter().map(link));
+        }
+        Ok(found)
+    }
+
+    /// Returns the rows of a dataset's resources, deleted ones too, by position.
+    pub fn resources_of_dataset(
+        &mut self,
+        dataset_id: &str,
+    ) -> Result<Vec<ResourceLink>, StoreError> {
+        let rows: Links = on_backend!(self.conn, |c| resource::table
+            .filter(resource::dataset_id.eq(dataset_id))
+            .order(resource::position.asc())
+            .select((
+                resource::id,
+                resource::dataset_id,
+                resource::state,
+                resource::file
+            ))
+            .load(c))?;
+        Ok(rows.into_iter().map(link).collect())
+    }
+
+    /// Writes a resource's row over the one before it.
+    pub fn put_resource(&mut self, row: &ResourceRecord) -> Result<(), StoreError> {
+        on_backend!(self.conn, |c| diesel::insert_into(resource::table)
+            .values(row)
+            .on_conflict(resource::id)
+            .do_update()
+            .set(row)
+            .execute(c))?;
+        Ok(())
+    }
+
+    /// Adds rows of new resources.
+    pub fn insert_resources(&mut self, rows: &[ResourceRecord]) -> Result<(), StoreError> {
+        for chunk in rows.chunks(50) {
+            on_backend!(self.conn, |c| diesel::insert_into(resource::table)
+                .values(chunk)
+                .execute(c))?;
+        }
+        Ok(())
+    }
+
+    /// Sets the state of one resource.
+    pub fn set_resource_state(&mut self, id: &str, state: &str) -> Result<(), StoreError> {
+        on_backend!(self.conn, |c| diesel::update(resource::table.find(id))
+            .set(resource::state.eq(state))
+            .execute(c))?;
+        Ok(())
+    }
+
+    /// Removes rows of resources.
+    pub fn remove_resources(&mut self, ids: &[String]) -> Result<(), StoreError> {
+        for chunk in ids.chunks(CHUNK) {
+            on_backend!(self.conn, |c| diesel::delete(
+                resource::table.filter(resource::id.eq_any(chunk))
+            )
+            .execute(c))?;
+        }
+        Ok(())
+    }
+
+    /// Finds active resources of active public datasets: `(dataset id, resource id)` by position, and how many there are.
+    pub fn search_resources(
+        &mut self,
+        criteria: &[ResourceCriterion],
+        order_by: Option<&str>,
+        offset: i64,
+        limit: Option<i64>,
+    ) -> Result<(i64, Vec<(String, String)>), StoreError> {
+        let like = match self.conn {
+            Conn::Sqlite(_) => "LIKE",
+            Conn::Pg(_) => "ILIKE",
+        };
+        on_backend!(self.conn, |c| {
+            let total: i64 = matching!(criteria, like)
+                .select(diesel::dsl::count_star())
+                .get_result(c)?;
+            let query = matching!(criteria, like)
+                .select((resource::dataset_id, resource::id))
+                .offset(offset)
+                .limit(limit.unwrap_or(i64::MAX));
+            let found = match order_by.and_then(column) {
+                Some(column) => query
+                    .order(sql::<Text>(&format!(
+                        "resource.{column} ASC, resource.position ASC, resource.id ASC"
+                    )))
+                    .load(c)?,
+                None => query
+                    .order((resource::dataset_id.asc(), resource::position.asc()))
+                    .load(c)?,
+            };
+            Ok((total, found))
+        })
+    }
+
+    /// Remembers a file that was stored.
+    pub fn put_stored_file(
+        &mut self,
+        sha256: &str,
+        size: i64,
+        now: NaiveDateTime,
+    ) -> Result<(), StoreError> {
+        on_backend!(self.conn, |c| diesel::insert_into(stored_file::table)
+            .values((
+                stored_file::sha256.eq(sha256),
+                stored_file::size.eq(size),
+                stored_file::created.eq(now)
+            ))
+            .on_conflict_do_nothing()
+            .execute(c))?;
+        Ok(())
+    }
+
+    /// Returns stored files that no resource serves and that are older than a time.
+    pub fn unreferenced_files(
+        &mut self,
+        before: NaiveDateTime,
+        limit: i64,
+    ) -> Result<Vec<String>, StoreError> {
+        Ok(on_backend!(self.conn, |c| stored_file::table
+            .left_join(resource::table.on(resource::file.eq(stored_file::sha256.nullable())))
+            .filter(resource::id.is_null())
+            .filter(stored_file::created.lt(before))
+            .select(stored_file::sha256)
+            .limit(limit)
+            .load(c))?)
+    }
+
+    /// Forgets a stored file.
+    pub fn remove_stored_file(&mut self, sha256: &str) -> Result<(), StoreError> {
+        on_backend!(self.conn, |c| diesel::delete(
+            stored_file::table.find(sha256)
+        )
+        .execute(c))?;
+        Ok(())
+    }
+}
+
+/// The columns that resources may be searched and sorted by; anything else is not put into SQL.
+fn column(name: &str) -> Option<&'static str> {
+    const COLUMNS: &[&str] = &[
+        "url",
+        "format",
+        "description",
+        "hash",
+        "name",
+        "resource_type",
+        "mimetype",
+        "mimetype_inner",
+        "size",
+        "created",
+        "last_modified",
+        "metadata_modified",
+        "cache_url",
+        "cache_last_updated",
+        "url_type",
+        "id",
+        "position",
+        "state",
+    ];
+    COLUMNS.iter().copied().find(|known| *known == name)
+}

@@ -1,0 +1,215 @@
+//! The tables as diesel sees them; the same on SQLite and PostgreSQL.
+
+diesel::table! {
+    account (id) {
+        id -> Text,
+        name -> Text,
+        fullname -> Nullable<Text>,
+        email -> Nullable<Text>,
+        password -> Nullable<Text>,
+        about -> Nullable<Text>,
+        created -> Timestamp,
+        last_active -> Nullable<Timestamp>,
+        notify_by_email -> Bool,
+        sysadmin -> Bool,
+        state -> Text,
+        image_url -> Nullable<Text>,
+        apikey -> Nullable<Text>,
+        reset_key -> Nullable<Text>,
+        plugin_extras -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    api_token (id) {
+        id -> Text,
+        name -> Text,
+        account_id -> Text,
+        created_at -> Timestamp,
+        last_access -> Nullable<Timestamp>,
+        expires_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    party (id) {
+        id -> Text,
+        name -> Text,
+        kind -> Text,
+        title -> Text,
+        description -> Text,
+        image_url -> Text,
+        created -> Timestamp,
+        is_organization -> Bool,
+        approval_status -> Text,
+        state -> Text,
+        version -> BigInt,
+        body -> Text,
+    }
+}
+
+diesel::table! {
+    member (id) {
+        id -> Text,
+        group_id -> Text,
+        table_name -> Text,
+        table_id -> Text,
+        capacity -> Text,
+        state -> Text,
+    }
+}
+
+diesel::table! {
+    dataset (id) {
+        id -> Text,
+        name -> Text,
+        kind -> Text,
+        title -> Text,
+        owner_org -> Nullable<Text>,
+        creator -> Nullable<Text>,
+        private -> Bool,
+        state -> Text,
+        access_level -> Nullable<Text>,
+        created -> Timestamp,
+        modified -> Timestamp,
+        version -> BigInt,
+        body -> Text,
+    }
+}
+
+diesel::table! {
+    dataset_version (dataset_id, version) {
+        dataset_id -> Text,
+        version -> BigInt,
+        at -> Timestamp,
+        account_id -> Nullable<Text>,
+        body -> Text,
+    }
+}
+
+diesel::table! {
+    dataset_name (name) {
+        name -> Text,
+        dataset_id -> Text,
+        until -> Timestamp,
+    }
+}
+
+diesel::table! {
+    resource (id) {
+        id -> Text,
+        dataset_id -> Text,
+        position -> Integer,
+        state -> Text,
+        url -> Text,
+        format -> Nullable<Text>,
+        description -> Nullable<Text>,
+        hash -> Nullable<Text>,
+        name -> Nullable<Text>,
+        resource_type -> Nullable<Text>,
+        mimetype -> Nullable<Text>,
+        mimetype_inner -> Nullable<Text>,
+        size -> Nullable<BigInt>,
+        created -> Nullable<Timestamp>,
+        last_modified -> Nullable<Timestamp>,
+        metadata_modified -> Nullable<Timestamp>,
+        cache_url -> Nullable<Text>,
+        cache_last_updated -> Nullable<Timestamp>,
+        url_type -> Nullable<Text>,
+        extras -> Text,
+        file -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    stored_file (sha256) {
+        sha256 -> Text,
+        size -> BigInt,
+        created -> Timestamp,
+    }
+}
+
+diesel::table! {
+    vocabulary (id) {
+        id -> Text,
+        name -> Text,
+    }
+}
+
+diesel::table! {
+    tag (id) {
+        id -> Text,
+        name -> Text,
+        vocabulary_id -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    dataset_tag (dataset_id, tag_id) {
+        dataset_id -> Text,
+        tag_id -> Text,
+    }
+}
+
+diesel::table! {
+    collaborator (dataset_id, account_id) {
+        dataset_id -> Text,
+        account_id -> Text,
+        capacity -> Text,
+        modified -> Timestamp,
+    }
+}
+
+diesel::table! {
+    follow (follower_id, object_kind, object_id) {
+        follower_id -> Text,
+        object_kind -> Text,
+        object_id -> Text,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    activity (id) {
+        id -> Text,
+        at -> Timestamp,
+        account_id -> Text,
+        object_id -> Text,
+        kind -> Text,
+        data -> Text,
+        labels -> Nullable<Text>,
+        dataset_version -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    change (seq) {
+        seq -> BigInt,
+        kind -> Text,
+        id -> Text,
+        at -> Timestamp,
+    }
+}
+
+diesel::joinable!(resource -> dataset (dataset_id));
+diesel::joinable!(dataset_tag -> tag (tag_id));
+diesel::joinable!(member -> party (group_id));
+
+diesel::allow_tables_to_appear_in_same_query!(
+    account,
+    api_token,
+    party,
+    member,
+    dataset,
+    dataset_version,
+    dataset_name,
+    resource,
+    stored_file,
+    vocabulary,
+    tag,
+    dataset_tag,
+    collaborator,
+    follow,
+    activity,
+    change
+);

@@ -1,0 +1,251 @@
+//! Tags and vocabularies.
+
+use cairn_domain::record::{ACTIVE, Tag, Vocabulary};
+use diesel::dsl::sql;
+use diesel::prelude::*;
+use diesel::sql_types::{Bool, Text};
+
+use crate::backend::{Tx, on_backend};
+use crate::dataset::CHUNK;
+use crate::error::StoreError;
+use crate::group::like_escaped;
+use crate::schema::{dataset, dataset_tag, tag, vocabulary};
+
+type Row = (String, String, Option<String>);
+
+fn tag_of((id, name, vocabulary_id): Row) -> Tag {
+    Tag {
+        id,
+        name,
+        vocabulary_id,
+    }
+}
+
+/// Free tags belong to the vocabulary with the empty id here, as in the unique index.
+const OF_VOCABULARY: &str = "COALESCE(tag.vocabulary_id, '') = ";
+
+/// Builds the query of [`Tx::search_tags`].
+macro_rules! matching {
+    ($texts:expr, $vocabulary:expr) => {{
+        let mut query = tag::table
+            .filter(sql::<Bool>(OF_VOCABULARY).bind::<Text, _>($vocabulary.unwrap_or_default()))
+            .into_boxed();
+        for text in $texts {
+            let pattern = format!("%{}%", like_escaped(&text.to_lowercase()));
+            query = query.filter(
+                sql::<Bool>("LOWER(tag.name) LIKE ")
+                    .bind::<Text, _>(pattern)
+                    .sql(" ESCAPE '\\'"),
+            );
+        }
+        query
+    }};
+}
+
+impl Tx<'_> {
+    /// Returns the tag with this id.
+    pub fn tag(&mut self, id: &str) -> Result<Option<Tag>, StoreError> {
+        let row: Option<Row> = on_backend!(self.conn, |c| tag::table
+            .find(id)
+            .select((tag::id, tag::name, tag::vocabulary_id))
+            .first(c)
+            .optional())?;
+        Ok(row.map(tag_of))
+    }
+
+    /// Returns the tag with this name, free or of a vocabulary.
+    pub fn tag_by_name(
+        &mut self,
+        name: &str,
+        vocabulary_id: Option<&str>,
+    ) -> Result<Option<Tag>, StoreError> {
+        let row: Option<Row> = on_backend!(self.conn, |c| tag::table
+            .filter(tag::name.eq(name))
+            .filter(sql::<Bool>(OF_VOCABULARY).bind::<Text, _>(vocabulary_id.unwrap_or_default()))
+            .select((tag::id, tag::name, tag::vocabulary_id))
+            .first(c)
+            .optional())?;
+        Ok(row.map(tag_of))
+    }
+
+    /// Returns the tags with these names, of any vocabulary and free ones.
+    pub fn tags_by_name(&mut self, names: &[String]) -> Result<Vec<Tag>, StoreError> {
+        let mut found = Vec::new();
+        for chunk in names.chunks(CHUNK) {
+            let rows: Vec<Row> = on_backend!(self.conn, |c| tag::table
+                .filter(tag::name.eq_any(chunk))
+                .select((tag::id, tag::name, tag::vocabulary_id))
+                .load(c))?;
+            found.extend(rows.into_iter().map(tag_of));
+        }
+        Ok(found)
+    }
+
+    /// Adds a tag; nothing happens where the same one is there already.
+    pub fn insert_tag(&mut self, new: &Tag) -> Result<(), StoreError> {
+        on_backend!(self.conn, |c| diesel::insert_into(tag::table)
+            .values((
+                tag::id.eq(&new.id),
+                tag::name.eq(&new.name),
+                tag::vocabulary_id.eq(new.vocabulary_id.as_deref())
+            ))
+            .on_conflict_do_nothing()
+            .execute(c))?;
+        Ok(())
+    }
+
+    /// Removes a tag with its links to datasets.
+    pub fn remove_tag(&mut self, id: &str) -> Result<(), StoreError> {
+        on_backend!(self.conn, |c| {
+            diesel::delete(dataset_tag::table.filter(dataset_tag::tag_id.eq(id))).execute(c)?;
+            diesel::delete(tag::table.find(id)).execute(c)
+        })?;
+        Ok(())
+    }
+
+    /// Makes these the tags of a dataset.
+    pub fn set_dataset_tags(
+        &mut self,
+        dataset_id: &str,
+        tag_ids: &[String],
+    ) -> Result<(), StoreError> {
+        let before: Vec<String> = on_backend!(self.conn, |c| dataset_tag::table
+            .filter(dataset_tag::dataset_id.eq(dataset_id))
+            .select(dataset_tag::tag_id)
+            .load(c))?;
+        let gone: Vec<&String> = before.iter().filter(|id| !tag_ids.contains(id)).collect();
+        if !gone.is_empty() {
+            on_backend!(self.conn, |c| diesel::delete(
+                dataset_tag::table
+                    .filter(dataset_tag::dataset_id.eq(dataset_id))
+                    .filter(dataset_tag::tag_id.eq_any(gone))
+            )
+            .execute(c))?;
+        }
+        let rows: Vec<_> = tag_ids
+            .iter()
+            .filter(|id| !before.contains(id))
+            .map(|id| {
+                (
+                    dataset_tag::dataset_id.eq(dataset_id),
+                    dataset_tag::tag_id.eq(id),
+                )
+            })
+            .collect();
+        for chunk in rows.chunks(CHUNK) {
+            on_backend!(self.conn, |c| diesel::insert_into(dataset_tag::table)
+                .values(chunk.to_vec())
+                .execute(c))?;
+        }
+        Ok(())
+    }
+
+    /// Returns ids of the datasets that carry a tag.
+    pub fn dataset_ids_with_tag(&mut self, tag_id: &str) -> Result<Vec<String>, StoreError> {
+        Ok(on_backend!(self.conn, |c| dataset_tag::table
+            .filter(dataset_tag::tag_id.eq(tag_id))
+            .select(dataset_tag::dataset_id)
+            .load(c))?)
+    }
+
+    /// Returns the free tags that an active public dataset carries.
+    pub fn used_free_tags(&mut self) -> Result<Vec<Tag>, StoreError> {
+        let rows: Vec<Row> = on_backend!(self.conn, |c| tag::table
+            .filter(tag::vocabulary_id.is_null())
+            .filter(
+                tag::id.eq_any(
+                    dataset_tag::table
+                        .inner_join(dataset::table.on(dataset::id.eq(dataset_tag::dataset_id)))
+                        .filter(dataset::state.eq(ACTIVE))
+                        .filter(dataset::private.eq(false))
+                        .select(dataset_tag::tag_id)
+                )
+            )
+            .order(tag::name.asc())
+            .select((tag::id, tag::name, tag::vocabulary_id))
+            .load(c))?;
+        Ok(rows.into_iter().map(tag_of).collect())
+    }
+
+    /// Returns all tags of a vocabulary, by name.
+    pub fn tags_of_vocabulary(&mut self, vocabulary_id: &str) -> Result<Vec<Tag>, StoreError> {
+        let rows: Vec<Row> = on_backend!(self.conn, |c| tag::table
+            .filter(tag::vocabulary_id.eq(vocabulary_id))
+            .order(tag::name.asc())
+            .select((tag::id, tag::name, tag::vocabulary_id))
+            .load(c))?;
+        Ok(rows.into_iter().map(tag_of).collect())
+    }
+
+    /// Finds tags of a vocabulary (or free ones) whose name holds every text, in any case; and how many there are.
+    ///
+    /// With `used_only`, free tags that no active public dataset carries are left out.
+    pub fn search_tags(
+        &mut self,
+        texts: &[String],
+        vocabulary_id: Option<&str>,
+        offset: i64,
+        limit: Option<i64>,
+    ) -> Result<(i64, Vec<Tag>), StoreError> {
+        on_backend!(self.conn, |c| {
+            let total: i64 = matching!(texts, vocabulary_id)
+                .select(diesel::dsl::count_star())
+                .get_result(c)?;
+            let rows: Vec<Row> = matching!(texts, vocabulary_id)
+                .order(tag::name.asc())
+                .offset(offset)
+                .limit(limit.unwrap_or(i64::MAX))
+                .select((tag::id, tag::name, tag::vocabulary_id))
+                .load(c)?;
+            Ok((total, rows.into_iter().map(tag_of).collect()))
+        })
+    }
+
+    /// Returns the vocabulary with this id or, where there is none, this name.
+    pub fn vocabulary_by_ref(
+        &mut self,
+        id_or_name: &str,
+    ) -> Result<Option<Vocabulary>, StoreError> {
+        let row: Option<(String, String)> = on_backend!(self.conn, |c| vocabulary::table
+            .filter(
+                vocabulary::id
+                    .eq(id_or_name)
+                    .or(vocabulary::name.eq(id_or_name))
+            )
+            .order(vocabulary::id.eq(id_or_name).desc())
+            .select((vocabulary::id, vocabulary::name))
+            .first(c)
+            .optional())?;
+        Ok(row.map(|(id, name)| Vocabulary { id, name }))
+    }
+
+    /// Returns all vocabularies, by name.
+    pub fn vocabularies(&mut self) -> Result<Vec<Vocabulary>, StoreError> {
+        let rows: Vec<(String, String)> = on_backend!(self.conn, |c| vocabulary::table
+            .order(vocabulary::name.asc())
+            .select((vocabulary::id, vocabulary::name))
+            .load(c))?;
+        Ok(rows
+            .into_iter()
+            .map(|(id, name)| Vocabulary { id, name })
+            .collect())
+    }
+
+    /// Adds a vocabulary, or gives it another name.
+    pub fn put_vocabulary(&mut self, new: &Vocabulary) -> Result<(), StoreError> {
+        on_backend!(self.conn, |c| diesel::insert_into(vocabulary::table)
+            .values((vocabulary::id.eq(&new.id), vocabulary::name.eq(&new.name)))
+            .on_conflict(vocabulary::id)
+            .do_update()
+            .set(vocabulary::name.eq(&new.name))
+            .execute(c))?;
+        Ok(())
+    }
+
+    /// Removes a vocabulary that has no tags.
+    pub fn remove_vocabulary(&mut self, id: &str) -> Result<(), StoreError> {
+        on_backend!(self.conn, |c| diesel::delete(vocabulary::table.find(id))
+            .execute(c))?;
+        Ok(())
+    }
+}

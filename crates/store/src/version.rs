@@ -1,0 +1,73 @@
+//! Every version of every dataset's body, kept.
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+use serde_json::{Map, Value};
+
+use crate::backend::{Tx, on_backend};
+use crate::error::StoreError;
+use crate::schema::dataset_version;
+
+/// A dataset as it was.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DatasetVersion {
+    /// Number, from 1.
+    pub version: i64,
+    /// When it was written.
+    pub at: NaiveDateTime,
+    /// Who wrote it.
+    pub account_id: Option<String>,
+    /// The whole record.
+    pub body: Map<String, Value>,
+}
+
+impl Tx<'_> {
+    /// Keeps a version of a dataset.
+    pub fn insert_dataset_version(
+        &mut self,
+        dataset_id: &str,
+        new: &DatasetVersion,
+    ) -> Result<(), StoreError> {
+        let body = serde_json::to_string(&new.body)?;
+        on_backend!(self.conn, |c| diesel::insert_into(dataset_version::table)
+            .values((
+                dataset_version::dataset_id.eq(dataset_id),
+                dataset_version::version.eq(new.version),
+                dataset_version::at.eq(new.at),
+                dataset_version::account_id.eq(new.account_id.as_deref()),
+                dataset_version::body.eq(&body),
+            ))
+            .execute(c))?;
+        Ok(())
+    }
+
+    /// Returns one version of a dataset.
+    pub fn dataset_version(
+        &mut self,
+        dataset_id: &str,
+        version: i64,
+    ) -> Result<Option<DatasetVersion>, StoreError> {
+        let row: Option<(i64, NaiveDateTime, Option<String>, String)> =
+            on_backend!(self.conn, |c| {
+                dataset_version::table
+                    .find((dataset_id, version))
+                    .select((
+                        dataset_version::version,
+                        dataset_version::at,
+                        dataset_version::account_id,
+                        dataset_version::body,
+                    ))
+                    .first(c)
+                    .optional()
+            })?;
+        row.map(|(version, at, account_id, body)| {
+            Ok(DatasetVersion {
+                version,
+                at,
+                account_id,
+                body: serde_json::from_str(&body)?,
+            })
+        })
+        .transpose()
+    }
+}

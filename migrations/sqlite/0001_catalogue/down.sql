@@ -1,0 +1,16 @@
+DROP TABLE change;
+DROP TABLE activity;
+DROP TABLE follow;
+DROP TABLE collaborator;
+DROP TABLE dataset_tag;
+DROP TABLE tag;
+DROP TABLE vocabulary;
+DROP TABLE stored_file;
+DROP TABLE resource;
+DROP TABLE dataset_name;
+DROP TABLE dataset_version;
+DROP TABLE dataset;
+DROP TABLE member;
+DROP TABLE party;
+DROP TABLE api_token;
+DROP TABLE account;
