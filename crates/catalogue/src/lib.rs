@@ -1,1 +1,39 @@
-//! catalogue
+//! The actions of the catalogue and what they need: visibility, change feed, files, the index that follows.
+//!
+//! The only door for writes. An action asks four things in this order: may they, is it right, change it, show it.
+//! No HTTP here; `server` and `portal` call [`App::run`].
+
+pub mod action;
+pub mod actions;
+mod activity;
+mod app;
+mod cache;
+mod caller;
+pub mod clock;
+mod ctx;
+pub mod dataset;
+pub mod download;
+mod error;
+mod facts;
+mod files;
+mod grants;
+mod follower;
+pub mod input;
+mod identity;
+mod jwt;
+pub mod password;
+mod revise;
+mod schema_files;
+pub mod settings;
+mod sign_in;
+pub mod wire;
+
+pub use activity::ActivityKind;
+pub use app::{App, IndexMode, OpenError};
+pub use cache::ReadyDataset;
+pub use caller::Caller;
+pub use ctx::Ctx;
+pub use error::{ActionError, ErrorDict};
+pub use files::Files;
+pub use follower::Follower;
+pub use grants::Grants;

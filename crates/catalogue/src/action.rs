@@ -1,0 +1,155 @@
+//! What an action is: one entry of one table, from which dispatch, help, OpenAPI and the tests are made.
+
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+use crate::ctx::Ctx;
+use crate::error::ActionError;
+use crate::input::Input;
+
+/// Whether an action changes anything.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Changes nothing; may be called with GET.
+    Read,
+    /// Changes something, in one transaction; POST alone.
+    Write,
+}
+
+/// The type of a parameter, for the documentation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ParamKind {
+    /// Text.
+    Text,
+    /// Whole number.
+    Integer,
+    /// True or false.
+    Boolean,
+    /// List of texts.
+    Texts,
+    /// List of objects.
+    Objects,
+    /// Object.
+    Object,
+    /// File part of a multipart request.
+    File,
+    /// Any JSON.
+    Any,
+}
+
+/// One parameter of an action, for the documentation.
+#[derive(Debug, Clone, Copy)]
+pub struct Param {
+    /// Its key.
+    pub name: &'static str,
+    /// Its type.
+    pub kind: ParamKind,
+    /// Whether the action needs it.
+    pub required: bool,
+    /// What it does.
+    pub about: &'static str,
+}
+
+/// Documents a parameter.
+pub const fn param(name: &'static str, kind: ParamKind, about: &'static str) -> Param {
+    Param { name, kind, required: false, about }
+}
+
+/// Documents a required parameter.
+pub const fn required(name: &'static str, kind: ParamKind, about: &'static str) -> Param {
+    Param { name, kind, required: true, about }
+}
+
+/// What an action answers.
+#[derive(Debug)]
+pub struct Reply {
+    /// The result.
+    pub result: Body,
+    /// CKAN's `changed_entities`, which `package_update` alone sends.
+    pub changed_entities: Option<Value>,
+}
+
+/// A result: a value, or JSON text that is ready.
+#[derive(Debug)]
+pub enum Body {
+    /// A value.
+    Value(Value),
+    /// JSON text.
+    Json(Box<RawValue>),
+    /// A dataset that is ready.
+    Dataset(std::sync::Arc<crate::cache::ReadyDataset>),
+}
+
+impl From<Value> for Reply {
+    fn from(value: Value) -> Self {
+        Self { result: Body::Value(value), changed_entities: None }
+    }
+}
+
+impl From<Box<RawValue>> for Reply {
+    fn from(json: Box<RawValue>) -> Self {
+        Self { result: Body::Json(json), changed_entities: None }
+    }
+}
+
+impl From<std::sync::Arc<crate::cache::ReadyDataset>> for Reply {
+    fn from(ready: std::sync::Arc<crate::cache::ReadyDataset>) -> Self {
+        Self { result: Body::Dataset(ready), changed_entities: None }
+    }
+}
+
+impl Body {
+    /// Returns the result as a value, parsing where it is text.
+    pub fn into_value(self) -> Result<Value, ActionError> {
+        let parse = |text: &str| {
+            serde_json::from_str(text).map_err(|error| ActionError::Internal(format!("a ready answer is no JSON: {error}")))
+        };
+        match self {
+            Body::Value(value) => Ok(value),
+            Body::Json(json) => parse(json.get()),
+            Body::Dataset(ready) => parse(&ready.json),
+        }
+    }
+}
+
+/// An action.
+pub struct ActionDef {
+    /// Its name in the API.
+    pub name: &'static str,
+    /// Whether it changes anything.
+    pub kind: Kind,
+    /// What it does, in a sentence or two.
+    pub about: &'static str,
+    /// Who may call it, in a few words.
+    pub access: &'static str,
+    /// What it takes.
+    pub params: &'static [Param],
+    /// What it answers, in a few words.
+    pub returns: &'static str,
+    /// What it does, in Rust.
+    pub run: fn(&mut Ctx<'_, '_>, &Input) -> Result<Reply, ActionError>,
+}
+
+impl std::fmt::Debug for ActionDef {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ActionDef").field("name", &self.name).field("kind", &self.kind).finish_non_exhaustive()
+    }
+}
+
+impl ActionDef {
+    /// Returns the text of `help_show`.
+    pub fn help(&self) -> String {
+        use std::fmt::Write as _;
+        let mut text = format!("{}\n\n{}\n\nWho: {}\n", self.name, self.about, self.access);
+        if !self.params.is_empty() {
+            text.push_str("\nParameters:\n");
+        }
+        for param in self.params {
+            let need = if param.required { ", required" } else { "" };
+            // Writing to a String cannot fail.
+            let _ = writeln!(text, "- {} ({:?}{need}): {}", param.name, param.kind, param.about);
+        }
+        let _ = write!(text, "\nReturns: {}\n", self.returns);
+        text
+    }
+}

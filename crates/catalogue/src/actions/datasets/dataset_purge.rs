@@ -1,0 +1,29 @@
+//! `dataset_purge`: a dataset and all its versions are removed for good.
+
+use cairn_domain::record::ChangeKind;
+use serde_json::Value;
+
+use crate::action::{ActionDef, Kind, ParamKind, Reply, required};
+use crate::ctx::Ctx;
+use crate::error::ActionError;
+use crate::input::Input;
+
+/// The action.
+pub(super) const DEF: ActionDef = ActionDef {
+    name: "dataset_purge",
+    kind: Kind::Write,
+    about: "Removes a dataset with its resources and versions for good.",
+    access: "Sysadmins.",
+    params: &[required("id", ParamKind::Text, "Id or name.")],
+    returns: "Nothing.",
+    run,
+};
+
+fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
+    let id = input.required("id")?;
+    let head = ctx.tx.dataset_head(&id)?.ok_or_else(|| ActionError::no("Dataset was not found"))?;
+    ctx.require_sysadmin()?;
+    ctx.tx.purge_dataset(&head.id)?;
+    ctx.record_change(ChangeKind::Dataset, &head.id)?;
+    Ok(Value::Null.into())
+}

@@ -1,0 +1,37 @@
+//! `package_patch`: some keys of a dataset change, the rest stays.
+
+use serde_json::Value;
+
+use super::{DATASET_PARAMS, require_groups};
+use crate::action::{ActionDef, Kind, Reply};
+use crate::ctx::Ctx;
+use crate::dataset;
+use crate::error::ActionError;
+use crate::input::Input;
+use crate::wire;
+
+/// The action.
+pub(super) const DEF: ActionDef = ActionDef {
+    name: "package_patch",
+    kind: Kind::Write,
+    about: "Changes the keys that are sent and keeps all others. Lists are replaced whole.",
+    access: "As package_update.",
+    params: DATASET_PARAMS,
+    returns: "The dataset.",
+    run,
+};
+
+fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
+    let Some(id) = input.text("id") else {
+        return Err(if ctx.caller.is_sysadmin() {
+            ActionError::missing("id")
+        } else {
+            ActionError::rule("Missing id, can not get Package object")
+        });
+    };
+    let current = ctx.tx.dataset_by_ref(&id)?.ok_or_else(ActionError::not_found)?;
+    ctx.require_update(&current.head())?;
+    require_groups(ctx, &input.data, Some(&current))?;
+    let patched = dataset::apply_patch(ctx, current, input.data.clone())?;
+    Ok(Value::Object(wire::one_package(ctx.tx, ctx.app, &patched)?).into())
+}

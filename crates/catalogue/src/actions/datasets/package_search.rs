@@ -1,0 +1,329 @@
+//! `package_search`: datasets by words, filters and facets.
+
+use std::collections::HashMap;
+use std::fmt::Write as _;
+
+use cairn_domain::python;
+use cairn_index::{FacetRequest, SearchRequest};
+use serde_json::value::RawValue;
+use serde_json::{Map, Value, json};
+
+use crate::action::{ActionDef, Kind, ParamKind, Reply, param};
+use crate::ctx::Ctx;
+use crate::error::ActionError;
+use crate::input::{Input, as_bool, integer, plain_text};
+
+/// The action.
+pub(super) const DEF: ActionDef = ActionDef {
+    name: "package_search",
+    kind: Kind::Read,
+    about: "Finds datasets by words, fields, filters and facets, in Solr's query syntax.",
+    access: "Everybody; private, draft and deleted datasets are found by those who may see them, and only when asked for.",
+    params: &[
+        param("q", ParamKind::Text, "Query; everything where it is empty."),
+        param("fq", ParamKind::Text, "Filter."),
+        param("fq_list", ParamKind::Texts, "Further filters; all of them must match."),
+        param("sort", ParamKind::Text, "Order, such as `metadata_modified desc, name asc`."),
+        param("rows", ParamKind::Integer, "Most results, 10 by default."),
+        param("start", ParamKind::Integer, "Results to pass over."),
+        param("facet", ParamKind::Boolean, "Whether facets are counted."),
+        param("facet.field", ParamKind::Texts, "Fields to count values of."),
+        param("facet.limit", ParamKind::Integer, "Most values of a facet; negative for all."),
+        param("facet.mincount", ParamKind::Integer, "Least count of a value that is listed."),
+        param("include_drafts", ParamKind::Boolean, "Finds drafts too."),
+        param("include_deleted", ParamKind::Boolean, "Finds deleted datasets too, where the index keeps them."),
+        param("include_private", ParamKind::Boolean, "Finds private datasets too."),
+        param("use_default_schema", ParamKind::Boolean, "Taken for compatibility; the answer is the same."),
+        param("fl", ParamKind::Texts, "Index fields to return in place of datasets."),
+        param("qf", ParamKind::Text, "Fields and weights of a query of words."),
+        param("bf", ParamKind::Text, "Boost function."),
+        param("boost", ParamKind::Text, "Boost function that multiplies."),
+        param("tie", ParamKind::Text, "Share of the weaker fields in the score."),
+        param("mm", ParamKind::Text, "How many words must match."),
+        param("defType", ParamKind::Text, "Query parser: dismax, edismax or lucene."),
+        param("df", ParamKind::Text, "Taken for compatibility; the default field is always text."),
+        param("wt", ParamKind::Text, "Taken for compatibility; the answer is always JSON."),
+        param("extras", ParamKind::Object, "Parameters of extensions, such as ext_bbox."),
+    ],
+    returns: "count, results, facets, search_facets and sort.",
+    run,
+};
+
+/// Parameters that are taken.
+const KNOWN: &[&str] = &[
+    "q",
+    "fq",
+    "fq_list",
+    "sort",
+    "rows",
+    "start",
+    "facet",
+    "facet.field",
+    "facet.limit",
+    "facet.mincount",
+    "include_drafts",
+    "include_deleted",
+    "include_private",
+    "use_default_schema",
+    "fl",
+    "qf",
+    "bf",
+    "boost",
+    "tie",
+    "mm",
+    "defType",
+    "df",
+    "wt",
+    "extras",
+];
+
+fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
+    search(ctx, input)
+}
+
+/// What a search asks for, read and checked.
+struct Query {
+    request: SearchRequest,
+    sort: String,
+}
+
+/// Runs a search as `package_search` does.
+pub(crate) fn search(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
+    ctx.refuse_deleted()?;
+    let query = read(ctx, input)?;
+    let answer = ctx.app.index()?.search(&query.request)?;
+    let mut results = String::from("[");
+    if query.request.fl.is_empty() {
+        let ids: Vec<String> = answer.hits.iter().map(|hit| hit.id.clone()).collect();
+        let viewer = ctx.viewer()?;
+        let found = ctx.ready_many(&ids)?;
+        // The index may be a moment behind: what the caller may not see by now is left out.
+        for ready in found.iter().flatten().filter(|ready| viewer.sees(&ready.head)) {
+            if results.len() > 1 {
+                results.push(',');
+            }
+            results.push_str(&ready.json);
+        }
+    } else {
+        for hit in answer.hits {
+            if results.len() > 1 {
+                results.push(',');
+            }
+            let fields = Value::Object(hit.fields.unwrap_or_default());
+            // Writing to a String cannot fail.
+            let _ = write!(results, "{fields}");
+        }
+    }
+    results.push(']');
+    let (facets, search_facets) = facets(ctx, answer.facets)?;
+    let text = format!(
+        r#"{{"count":{},"facets":{},"results":{results},"sort":{},"search_facets":{}}}"#,
+        answer.count,
+        Value::Object(facets),
+        Value::String(query.sort),
+        Value::Object(search_facets),
+    );
+    let raw = RawValue::from_string(text).map_err(|error| ActionError::Internal(error.to_string()))?;
+    Ok(raw.into())
+}
+
+fn read(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Query, ActionError> {
+    let mut errors = Map::new();
+    let settings = &ctx.app.settings.search;
+    let rows = number(input, "rows", 10, true, true, &mut errors).min(settings.rows_max);
+    let start = number(input, "start", 0, true, false, &mut errors);
+    let limit = number(input, "facet.limit", settings.facets_limit, false, false, &mut errors);
+    let mincount = number(input, "facet.mincount", 1, true, false, &mut errors);
+    let fields = facet_fields(input, &mut errors);
+    if !errors.is_empty() {
+        return Err(ActionError::Validation(errors));
+    }
+    let mut bbox = None;
+    let mut unknown: Vec<&str> = Vec::new();
+    for (key, value) in &input.data {
+        if key == "ext_bbox" {
+            bbox = Some(plain_text(value));
+        }
+        if !KNOWN.contains(&key.as_str()) && !key.starts_with("ext_") {
+            unknown.push(key);
+        }
+    }
+    if let Some(given) = input.get("extras").and_then(|extras| extras.get("ext_bbox")) {
+        bbox = Some(plain_text(given));
+    }
+    if !unknown.is_empty() {
+        let list = Value::Array(unknown.iter().map(|name| json!(name)).collect());
+        return Err(ActionError::SearchQuery(format!("Invalid search parameters: {}", python::repr(&list))));
+    }
+    let flag = |key: &str| match input.data.get(key) {
+        None | Some(Value::Null) => Ok(false),
+        Some(value) => as_bool(value).ok_or_else(|| ActionError::field(key, "Parameter is not an bool")),
+    };
+    let (drafts, deleted, private) = (flag("include_drafts")?, flag("include_deleted")?, flag("include_private")?);
+    flag("use_default_schema")?;
+    let q = match input.get("q").map(plain_text) {
+        None => "*:*".to_owned(),
+        Some(q) if matches!(q.as_str(), "" | "\"\"" | "''") => "*:*".to_owned(),
+        Some(q) => q,
+    };
+    let given = input.get("fq").map(plain_text).unwrap_or_default();
+    let mut fq = vec![composed_filter(&given, private, drafts, deleted)];
+    match input.get("fq_list") {
+        None => {}
+        Some(Value::Array(list)) => fq.extend(list.iter().map(plain_text)),
+        // CKAN takes a bare text apart into its characters.
+        Some(other) => fq.extend(plain_text(other).chars().map(String::from)),
+    }
+    let sort = match input.data.get("sort") {
+        None | Some(Value::Null) => settings.default_sort.clone(),
+        Some(sort) if plain_text(sort) == "rank" => settings.default_sort.clone(),
+        Some(sort) => plain_text(sort),
+    };
+    let fl = match input.get("fl") {
+        None => Vec::new(),
+        Some(Value::Array(list)) => list.iter().map(plain_text).collect(),
+        Some(other) => vec![plain_text(other)],
+    };
+    let facet = match input.get("facet").map(plain_text).as_deref().map(str::to_ascii_lowercase).as_deref() {
+        None | Some("true" | "on" | "yes" | "1") => true,
+        Some("false" | "off" | "no" | "0") => false,
+        Some(other) => return Err(ActionError::Search(format!("SOLR returned an error running query: invalid boolean value: {other}"))),
+    };
+    let text = |key: &str| input.get(key).map(plain_text);
+    let viewer = ctx.viewer()?;
+    let request = SearchRequest {
+        q,
+        fq,
+        permission_labels: viewer.labels().map(<[String]>::to_vec),
+        sort: sort.clone(),
+        start: usize::try_from(start).unwrap_or(usize::MAX),
+        rows: usize::try_from(rows).unwrap_or(0),
+        facet: FacetRequest {
+            fields: if facet { fields } else { Vec::new() },
+            limit,
+            mincount: u64::try_from(mincount).unwrap_or(0),
+        },
+        def_type: text("defType"),
+        qf: text("qf"),
+        mm: text("mm"),
+        tie: text("tie"),
+        bf: text("bf"),
+        boost: text("boost"),
+        fl,
+        bbox,
+        now: ctx.now,
+        ..SearchRequest::default()
+    };
+    Ok(Query { request, sort })
+}
+
+/// The filter as CKAN composes it: what is not asked for is filtered out, in the same string as the caller's filter.
+fn composed_filter(given: &str, private: bool, drafts: bool, deleted: bool) -> String {
+    let mut fq = String::new();
+    if !private {
+        fq.push_str("+capacity:public ");
+    }
+    fq.push_str(given);
+    if !given.contains("+state") {
+        let mut states = vec!["active"];
+        if drafts {
+            states.push("draft");
+        }
+        if deleted {
+            states.push("deleted");
+        }
+        // Writing to a String cannot fail.
+        let _ = write!(fq, " +state:({})", states.join(" OR "));
+    }
+    fq
+}
+
+fn number(
+    input: &Input,
+    key: &str,
+    default: i64,
+    natural: bool,
+    capped: bool,
+    errors: &mut Map<String, Value>,
+) -> i64 {
+    let Some(value) = input.data.get(key).filter(|value| !value.is_null()) else { return default };
+    match integer(value) {
+        None => {
+            let mut messages = vec![json!("Invalid integer")];
+            if capped {
+                messages.push(json!("Please enter an integer value"));
+            }
+            errors.insert(key.to_owned(), Value::Array(messages));
+            default
+        }
+        Some(number) if natural && number < 0 => {
+            errors.insert(key.to_owned(), json!(["Must be a natural number"]));
+            default
+        }
+        Some(number) => number,
+    }
+}
+
+fn facet_fields(input: &Input, errors: &mut Map<String, Value>) -> Vec<String> {
+    const KEY: &str = "facet.field";
+    let mut complain = |messages: Value| {
+        errors.insert(KEY.to_owned(), messages);
+        Vec::new()
+    };
+    let list = match input.get(KEY) {
+        None => return Vec::new(),
+        Some(Value::String(text)) if text.is_empty() => return Vec::new(),
+        Some(Value::String(text)) => match serde_json::from_str::<Value>(text) {
+            Ok(Value::Array(list)) => list,
+            Ok(_) => return complain(json!(["Not a list"])),
+            Err(_) => return complain(json!(["Could not parse as valid JSON", "Not a list"])),
+        },
+        Some(Value::Array(list)) => list.clone(),
+        Some(_) => return complain(json!(["Not a list"])),
+    };
+    let mut fields = Vec::with_capacity(list.len());
+    for one in &list {
+        match one.as_str() {
+            Some(field) => fields.push(field.to_owned()),
+            None => return complain(json!([format!("Not a string: {}", python::repr(one))])),
+        }
+    }
+    fields
+}
+
+/// Both forms of the facets: the plain one, and the one with names for people.
+fn facets(
+    ctx: &mut Ctx<'_, '_>,
+    counted: Vec<(String, Vec<(String, u64)>)>,
+) -> Result<(Map<String, Value>, Map<String, Value>), ActionError> {
+    let mut plain = Map::new();
+    let mut named = Map::new();
+    for (field, values) in counted {
+        let titles: HashMap<String, String> = match field.as_str() {
+            "groups" | "organization" => {
+                let names: Vec<String> = values.iter().map(|(name, _)| name.clone()).collect();
+                let found = ctx.tx.groups_by_name(&names)?;
+                found.into_iter().map(|group| (group.name.clone(), group.display_name().to_owned())).collect()
+            }
+            _ => HashMap::new(),
+        };
+        let mut items: Vec<(String, &String, u64)> = values
+            .iter()
+            .map(|(name, count)| {
+                let title = match field.as_str() {
+                    "license_id" => ctx.app.licences.get(name).map(|licence| licence.title().to_owned()),
+                    _ => titles.get(name).cloned(),
+                };
+                (title.filter(|title| !title.is_empty()).unwrap_or_else(|| name.clone()), name, *count)
+            })
+            .collect();
+        items.sort_by(|a, b| b.0.cmp(&a.0));
+        let items: Vec<Value> = items
+            .into_iter()
+            .map(|(title, name, count)| json!({ "name": name, "display_name": title, "count": count }))
+            .collect();
+        named.insert(field.clone(), json!({ "title": field, "items": items }));
+        plain.insert(field, values.into_iter().map(|(name, count)| (name, json!(count))).collect::<Map<_, _>>().into());
+    }
+    Ok((plain, named))
+}

@@ -1,0 +1,48 @@
+//! `package_show`: one dataset.
+
+use serde_json::Value;
+
+use crate::action::{ActionDef, Body, Kind, ParamKind, Reply, param};
+use crate::ctx::Ctx;
+use crate::error::ActionError;
+use crate::input::{Input, plain_text};
+
+/// The action.
+pub(super) const DEF: ActionDef = ActionDef {
+    name: "package_show",
+    kind: Kind::Read,
+    about: "Shows a dataset (or a record of another type) with its resources.",
+    access: "Everybody where it is active and public; otherwise members of its organization, collaborators and sysadmins.",
+    params: &[
+        param("id", ParamKind::Text, "Id or name."),
+        param("name_or_id", ParamKind::Text, "The same under its other name."),
+        param("include_plugin_data", ParamKind::Boolean, "Adds what plugins keep with the dataset; sysadmins alone."),
+        param("use_default_schema", ParamKind::Boolean, "Taken for compatibility; the answer is the same."),
+    ],
+    returns: "The dataset.",
+    run,
+};
+
+fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
+    let with_plugin_data = input.flag("include_plugin_data", false)? && ctx.caller.is_sysadmin();
+    let id = match (input.get("id"), input.get("name_or_id")) {
+        (Some(id), _) => plain_text(id),
+        (None, Some(id)) if ctx.caller.is_sysadmin() => plain_text(id),
+        (None, Some(_)) => return Err(ActionError::rule("Missing id, can not get Package object")),
+        (None, None) => return Err(ActionError::missing("name_or_id")),
+    };
+    if id.is_empty() {
+        return Err(ActionError::missing("name_or_id"));
+    }
+    let ready = ctx.ready(&id)?.ok_or_else(ActionError::not_found)?;
+    ctx.require_read(&ready.head)?;
+    if with_plugin_data {
+        let mut value = Body::Dataset(ready.clone()).into_value()?;
+        let data = ctx.tx.dataset(&ready.head.id)?.and_then(|dataset| dataset.body.get("plugin_data").cloned());
+        if let Value::Object(map) = &mut value {
+            map.insert("plugin_data".to_owned(), data.unwrap_or_else(|| Value::Object(serde_json::Map::new())));
+        }
+        return Ok(value.into());
+    }
+    Ok(ready.into())
+}

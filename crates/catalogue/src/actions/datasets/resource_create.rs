@@ -1,0 +1,36 @@
+//! `resource_create`: a new resource at the end of a dataset.
+
+use super::{RESOURCE_PARAMS, resource_upload, resources_of};
+use crate::action::{ActionDef, Kind, Reply};
+use crate::ctx::Ctx;
+use crate::error::ActionError;
+use crate::input::Input;
+
+/// The action.
+pub(super) const DEF: ActionDef = ActionDef {
+    name: "resource_create",
+    kind: Kind::Write,
+    about: "Adds a resource to the dataset package_id: an address, or an uploaded file.",
+    access: "As package_update of the dataset.",
+    params: RESOURCE_PARAMS,
+    returns: "The resource.",
+    run,
+};
+
+fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
+    let reference = input.required("package_id")?;
+    let current = ctx.tx.dataset_by_ref(&reference)?.ok_or_else(ActionError::not_found)?;
+    ctx.refuse_deleted()?;
+    let head = current.head();
+    if !ctx.sees(&head)? || !ctx.may_update(&head)? {
+        let name = ctx.caller.name();
+        return Err(ActionError::denied_because(format!(
+            "User {name} not authorized to create resources on dataset {reference}"
+        )));
+    }
+    let mut resource = input.data.clone();
+    resource.entry("url").or_insert_with(|| serde_json::json!(""));
+    resource_upload::guess_mimetype(&mut resource);
+    let place = resources_of(&current).len();
+    Ok(resource_upload::put(ctx, current, place, resource, input)?.into())
+}

@@ -1,0 +1,38 @@
+//! `resource_patch`: some keys of a resource change, the rest stays.
+
+use serde_json::Value;
+
+use super::{RESOURCE_PARAMS, dataset_of_resource, resource_update, resources_of};
+use crate::action::{ActionDef, Kind, Reply};
+use crate::ctx::Ctx;
+use crate::error::ActionError;
+use crate::input::Input;
+use crate::wire;
+
+/// The action.
+pub(super) const DEF: ActionDef = ActionDef {
+    name: "resource_patch",
+    kind: Kind::Write,
+    about: "Changes the keys that are sent of the resource id and keeps all others.",
+    access: "As package_update of its dataset.",
+    params: RESOURCE_PARAMS,
+    returns: "The resource.",
+    run,
+};
+
+fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
+    let id = input.required("id")?;
+    let link = ctx.tx.resource_link(&id)?.ok_or_else(ActionError::not_found)?;
+    let Some((current, place)) = dataset_of_resource(ctx, &link)? else {
+        return Err(ActionError::not_found());
+    };
+    resource_update::require(ctx, &current, &id)?;
+    let shown = wire::resource(&resources_of(&current)[place], &current.id, &ctx.app.site_url());
+    let Value::Object(mut resource) = shown else {
+        return Err(ActionError::Internal("a stored resource is no object".to_owned()));
+    };
+    for (key, value) in &input.data {
+        resource.insert(key.clone(), value.clone());
+    }
+    Ok(resource_update::replace(ctx, current, place, resource, input)?.into())
+}

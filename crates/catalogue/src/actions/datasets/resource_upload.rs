@@ -1,0 +1,105 @@
+//! What `resource_create`, `resource_update` and `resource_patch` share: the upload, the guessed type, the nested errors.
+
+use cairn_domain::munge;
+use cairn_domain::record::Dataset;
+use serde_json::{Map, Value, json};
+
+use super::resources_of;
+use crate::clock::iso;
+use crate::ctx::Ctx;
+use crate::dataset::{self, ResourceFile};
+use crate::error::ActionError;
+use crate::input::{Input, as_bool};
+use crate::wire;
+
+/// Puts a resource into a dataset at a place of its list (behind the last one to add it) and returns it as it is shown.
+pub(super) fn put(
+    ctx: &mut Ctx<'_, '_>,
+    current: Dataset,
+    place: usize,
+    mut resource: Map<String, Value>,
+    input: &Input,
+) -> Result<Value, ActionError> {
+    for key in ["upload", "clear_upload", "package_id", dataset::FILE] {
+        resource.remove(key);
+    }
+    let file = take_upload(ctx, place, &mut resource, input)?;
+    let site = ctx.app.site_url();
+    let mut resources: Vec<Value> = resources_of(&current).iter().map(|one| wire::resource(one, &current.id, &site)).collect();
+    if place < resources.len() {
+        resources[place] = Value::Object(resource);
+    } else {
+        resources.push(Value::Object(resource));
+    }
+    let mut base = wire::one_package(ctx.tx, ctx.app, &current)?;
+    base.remove("metadata_modified");
+    base.insert("resources".to_owned(), Value::Array(resources));
+    let updated = dataset::update(ctx, current, base, file.as_ref()).map_err(|error| unnested(error, place))?;
+    let stored = resources_of(&updated)
+        .get(place)
+        .ok_or_else(|| ActionError::Internal("a resource is gone after it was written".to_owned()))?;
+    Ok(wire::resource(stored, &updated.id, &site))
+}
+
+/// Keeps an uploaded file and says so in the resource.
+fn take_upload(
+    ctx: &mut Ctx<'_, '_>,
+    place: usize,
+    resource: &mut Map<String, Value>,
+    input: &Input,
+) -> Result<Option<ResourceFile>, ActionError> {
+    if let Some(upload) = input.files.get("upload").filter(|upload| !upload.file_name.is_empty()) {
+        if upload.size > ctx.app.settings.uploads.max_resource_megabytes << 20 {
+            return Err(ActionError::field("upload", "File upload too large"));
+        }
+        ctx.app.files.keep(upload)?;
+        let size = i64::try_from(upload.size).unwrap_or(i64::MAX);
+        ctx.tx.put_stored_file(&upload.sha256, size, ctx.now)?;
+        let name = munge::file_name(&upload.file_name);
+        if !resource.get("mimetype").is_some_and(|given| given.as_str().is_some_and(|text| !text.is_empty()))
+            && let Some(guess) = cairn_domain::format::guess_mimetype(&name)
+        {
+            resource.insert("mimetype".to_owned(), json!(guess));
+        }
+        resource.insert("url".to_owned(), json!(name));
+        resource.insert("url_type".to_owned(), json!("upload"));
+        resource.insert("last_modified".to_owned(), json!(iso(ctx.now)));
+        resource.insert("size".to_owned(), json!(size));
+        return Ok(Some(ResourceFile { index: place, sha256: Some(upload.sha256.clone()) }));
+    }
+    if input.get("clear_upload").and_then(as_bool).unwrap_or(false) {
+        resource.insert("url_type".to_owned(), json!(""));
+        return Ok(Some(ResourceFile { index: place, sha256: None }));
+    }
+    Ok(None)
+}
+
+/// Guesses the MIME type from the address where none is given.
+pub(super) fn guess_mimetype(resource: &mut Map<String, Value>) {
+    if resource.get("mimetype").is_some_and(|given| !given.is_null()) {
+        return;
+    }
+    let guess = resource.get("url").and_then(Value::as_str).and_then(cairn_domain::format::guess_mimetype_of_url);
+    if let Some(guess) = guess {
+        resource.insert("mimetype".to_owned(), json!(guess));
+    }
+}
+
+/// Turns the errors of a dataset into those of the one resource that the caller sent.
+fn unnested(error: ActionError, place: usize) -> ActionError {
+    match error {
+        ActionError::Validation(errors) => {
+            let own = errors
+                .get("resources")
+                .and_then(Value::as_array)
+                .and_then(|list| list.get(place))
+                .and_then(Value::as_object)
+                .filter(|own| !own.is_empty());
+            match own {
+                Some(own) => ActionError::Validation(own.clone()),
+                None => ActionError::Validation(errors),
+            }
+        }
+        other => other,
+    }
+}

@@ -1,0 +1,6 @@
+//! Groups, organizations and their members.
+
+use crate::action::ActionDef;
+
+/// The actions of this folder.
+pub(crate) const ACTIONS: &[ActionDef] = &[];

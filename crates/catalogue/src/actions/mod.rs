@@ -1,0 +1,29 @@
+//! Every action, one file each; the tables here are the whole of dispatch.
+
+pub mod accounts;
+pub mod datasets;
+pub mod groups;
+pub mod site;
+pub mod tags;
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use crate::action::ActionDef;
+
+/// The tables of the folders.
+const TABLES: &[&[ActionDef]] =
+    &[datasets::ACTIONS, groups::ACTIONS, accounts::ACTIONS, tags::ACTIONS, site::ACTIONS];
+
+static BY_NAME: LazyLock<HashMap<&'static str, &'static ActionDef>> =
+    LazyLock::new(|| all().map(|def| (def.name, def)).collect());
+
+/// Returns every action.
+pub fn all() -> impl Iterator<Item = &'static ActionDef> {
+    TABLES.iter().flat_map(|table| table.iter())
+}
+
+/// Returns the action with this name; case matters.
+pub fn find(name: &str) -> Option<&'static ActionDef> {
+    BY_NAME.get(name).copied()
+}

@@ -1,0 +1,6 @@
+//! Tags and vocabularies.
+
+use crate::action::ActionDef;
+
+/// The actions of this folder.
+pub(crate) const ACTIONS: &[ActionDef] = &[];

@@ -1,0 +1,289 @@
+//! The running catalogue: opens everything, runs actions, keeps the caches honest.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use cairn_domain::licence::Register;
+use cairn_domain::record::{ChangeKind, Dataset};
+use cairn_domain::schema::SchemaSet;
+use cairn_index::{Index, IndexError};
+use cairn_store::{Options, Store, StoreError};
+use rand::RngExt;
+
+use crate::action::{ActionDef, Kind, Reply};
+use crate::cache::{DatasetCache, ReadyDataset};
+use crate::caller::Caller;
+use crate::clock::Clock;
+use crate::ctx::Ctx;
+use crate::error::ActionError;
+use crate::files::Files;
+use crate::follower::{Follower, Progress};
+use crate::identity::Identities;
+use crate::input::Input;
+use crate::jwt::Signer;
+use crate::settings::Settings;
+
+/// How often a write that lost a race is tried again.
+const TRIES: u32 = 12;
+
+/// Why the catalogue cannot be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The index.
+    #[error(transparent)]
+    Index(#[from] IndexError),
+    /// A file or folder.
+    #[error("{what}: {source}")]
+    File {
+        /// Which one.
+        what: String,
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
+    /// A schema, preset or licence file.
+    #[error("{0}")]
+    Schema(String),
+}
+
+/// What to do about the index.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum IndexMode {
+    /// Open it and follow the change feed; fails where another process has it.
+    Follow,
+    /// As above, or go without it where another process has it.
+    IfFree,
+    /// Go without it: a command that only reads and writes the database.
+    None,
+    /// Keep it in memory, for tests.
+    Memory,
+}
+
+/// The catalogue.
+pub struct App {
+    /// Settings.
+    pub settings: Settings,
+    /// The catalogue database.
+    pub store: Store,
+    /// Record types.
+    pub schemas: SchemaSet,
+    /// Licences.
+    pub licences: Register,
+    /// Uploaded files.
+    pub files: Files,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) index: Option<Index>,
+    pub(crate) cache: DatasetCache,
+    pub(crate) identities: Identities,
+    pub(crate) signer: Signer,
+    pub(crate) progress: Progress,
+}
+
+impl App {
+    /// Opens database, index and files as the settings say, and starts to follow the change feed.
+    pub fn open(settings: Settings, clock: Arc<dyn Clock>, mode: IndexMode) -> Result<(Arc<Self>, Follower), OpenError> {
+        let data = settings.storage.data.clone();
+        let file = |what: &Path| {
+            let what = what.display().to_string();
+            move |source| OpenError::File { what, source }
+        };
+        std::fs::create_dir_all(&data).map_err(file(&data))?;
+        let url = match &settings.database.url {
+            Some(url) => url.expose().to_owned(),
+            None => data.join("cairn.db").display().to_string(),
+        };
+        let store = Store::open(
+            &url,
+            &Options {
+                connections: settings.database.connections,
+                wait: Duration::from_secs(settings.database.wait_seconds),
+                durable: settings.database.durable,
+                statement_timeout: Duration::from_secs(settings.database.statement_timeout_seconds),
+            },
+        )?;
+        let index_settings = cairn_index::Settings {
+            site_id: settings.site.id.clone(),
+            writer_memory_bytes: settings.search.writer_memory_bytes,
+            extra_resource_fields: settings.schemas.extra_resource_fields.clone(),
+            ..cairn_index::Settings::default()
+        };
+        let index = match mode {
+            IndexMode::None => None,
+            IndexMode::Memory => Some(Index::in_memory(index_settings)?),
+            IndexMode::Follow => Some(Index::open(&data.join("index"), index_settings)?),
+            IndexMode::IfFree => match Index::open(&data.join("index"), index_settings) {
+                Ok(index) => Some(index),
+                Err(error) => {
+                    tracing::info!(%error, "going without the index: the running server will follow the changes");
+                    None
+                }
+            },
+        };
+        let secret = match &settings.tokens.secret {
+            Some(secret) => secret.expose().as_bytes().to_vec(),
+            None => secret_in(&data.join("secret.key")).map_err(file(&data.join("secret.key")))?,
+        };
+        let files = Files::open(data.join("files")).map_err(file(&data.join("files")))?;
+        let schemas = crate::schema_files::load(&settings.schemas).map_err(OpenError::Schema)?;
+        let licences = crate::schema_files::licences(&settings.schemas).map_err(OpenError::Schema)?;
+        let app = Arc::new(Self {
+            cache: DatasetCache::new(settings.cache.datasets_megabytes << 20),
+            identities: Identities::new(),
+            signer: Signer::new(&secret),
+            progress: Progress::new(index.as_ref().map_or(0, Index::applied_seq)),
+            settings,
+            store,
+            schemas,
+            licences,
+            files,
+            clock,
+            index,
+        });
+        let follower = Follower::start(&app).map_err(|source| OpenError::File { what: "thread".to_owned(), source })?;
+        Ok((app, follower))
+    }
+
+    /// Runs an action for a caller.
+    pub fn run(&self, def: &ActionDef, caller: &Caller, input: &Input, locale: &str) -> Result<Reply, ActionError> {
+        match def.kind {
+            Kind::Read => self.read(caller, locale, |ctx| (def.run)(ctx, input)),
+            Kind::Write => self.write(caller, locale, |ctx| (def.run)(ctx, input)),
+        }
+    }
+
+    /// Runs work that changes something in one transaction, tried again where it lost a race, and waits until it can be found.
+    pub fn write<T>(
+        &self,
+        caller: &Caller,
+        locale: &str,
+        mut work: impl FnMut(&mut Ctx<'_, '_>) -> Result<T, ActionError>,
+    ) -> Result<T, ActionError> {
+        let mut tries = 0;
+        loop {
+            let done = self.store.write_unflushed(|tx| {
+                let mut ctx = Ctx::new(self, tx, caller, locale);
+                let value = work(&mut ctx)?;
+                let changes = ctx.into_changes();
+                let position = if changes.is_empty() { 0 } else { tx.position()? };
+                Ok::<_, ActionError>((value, changes, position))
+            });
+            match done {
+                Ok(((value, changes, position), ticket)) => {
+                    for (kind, id) in &changes {
+                        self.forget(*kind, id);
+                    }
+                    let seen = if changes.is_empty() { None } else { Some(self.progress.ask(position)) };
+                    self.store.flush(ticket)?;
+                    if seen.is_some() && self.index.is_some() {
+                        self.wait_until_seen(position);
+                    }
+                    return Ok(value);
+                }
+                Err(error) if error.is_conflict() => {
+                    tries += 1;
+                    if tries >= TRIES {
+                        tracing::warn!(%error, tries, "gave up a write that lost every race");
+                        return Err(ActionError::Busy);
+                    }
+                    std::thread::sleep(Duration::from_micros(rand::rng().random_range(200..4000) * u64::from(tries)));
+                }
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    /// Runs work that reads, on one consistent view.
+    pub fn read<T>(
+        &self,
+        caller: &Caller,
+        locale: &str,
+        work: impl FnOnce(&mut Ctx<'_, '_>) -> Result<T, ActionError>,
+    ) -> Result<T, ActionError> {
+        // Noted before the view begins, so that what it shows may be kept in memory.
+        let stamp = self.cache.stamp();
+        self.store.read(|tx| work(&mut Ctx::new(self, tx, caller, locale).reading(stamp)))
+    }
+
+    fn wait_until_seen(&self, position: i64) {
+        if !self.progress.wait(position, self.settings.search.freshness_wait()) {
+            tracing::error!(position, "a write is durable, but the index has not followed in time");
+        }
+    }
+
+    /// Drops what the caches hold of something that changed.
+    pub(crate) fn forget(&self, kind: ChangeKind, id: &str) {
+        match kind {
+            ChangeKind::Dataset => self.cache.drop_one(id),
+            ChangeKind::Group | ChangeKind::GroupRenamed => {
+                self.cache.drop_all();
+                self.identities.drop_all();
+            }
+            ChangeKind::Account | ChangeKind::Token => self.identities.drop_all(),
+            ChangeKind::Vocabulary => {}
+        }
+    }
+
+    /// Returns the index, or says that this process goes without it.
+    pub fn index(&self) -> Result<&Index, ActionError> {
+        self.index.as_ref().ok_or_else(|| ActionError::Internal("this process has no index".to_owned()))
+    }
+
+    /// Tells whether the index shows everything that was committed when the process started.
+    pub fn is_ready(&self) -> bool {
+        self.index.is_none() || self.progress.is_ready()
+    }
+
+    /// Returns how far the index has followed the change feed.
+    pub fn indexed_position(&self) -> i64 {
+        self.progress.position()
+    }
+
+    /// Returns how many records the index holds.
+    pub fn indexed_records(&self) -> u64 {
+        self.index.as_ref().map_or(0, Index::doc_count)
+    }
+
+    /// Returns the site's address with its root path, without a final slash.
+    pub fn site_url(&self) -> String {
+        let site = &self.settings.site;
+        format!("{}{}", site.url.trim_end_matches('/'), site.root_path.replace("/{{LANG}}", "").trim_end_matches('/'))
+    }
+
+    /// Returns a dataset that is in memory, ready to be sent. Whoever sends it asks first whether the caller sees it.
+    pub fn ready_in_memory(&self, id_or_name: &str) -> Option<Arc<ReadyDataset>> {
+        self.cache.get(id_or_name)
+    }
+}
+
+/// Makes a dataset ready to be sent.
+pub(crate) fn make_ready(dataset: &Dataset, dict: &serde_json::Map<String, serde_json::Value>) -> Result<ReadyDataset, ActionError> {
+    let json = serde_json::to_string(dict).map_err(|error| ActionError::Internal(error.to_string()))?;
+    Ok(ReadyDataset { head: dataset.head(), json: json.into_boxed_str() })
+}
+
+/// Reads the secret in the data folder, or makes one that only this user may read.
+fn secret_in(path: &Path) -> std::io::Result<Vec<u8>> {
+    use std::io::Write as _;
+    match std::fs::read(path) {
+        Ok(secret) if secret.len() >= 32 => return Ok(secret),
+        Ok(_) => {
+            return Err(std::io::Error::new(std::io::ErrorKind::InvalidData, "the secret is shorter than 32 bytes"));
+        }
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+        Err(error) => return Err(error),
+    }
+    let secret: [u8; 48] = rand::random();
+    let text: String = secret.iter().map(|byte| format!("{byte:02x}")).collect();
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(path)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()?;
+    Ok(text.into_bytes())
+}

@@ -1,0 +1,273 @@
+//! Follows the change feed: one thread reads it in order, brings the index up to date and drops what caches hold of old.
+//!
+//! Many writes that wait share one commit of the index. The thread also looks at the feed now and then by itself, since other
+//! processes and other nodes write too.
+
+use std::collections::HashSet;
+use std::io;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use cairn_domain::permission::dataset_labels;
+use cairn_domain::record::{ChangeKind, DELETED, Dataset};
+use cairn_index::{Document, Index, Update};
+use cairn_store::{StoreError, Tx};
+use serde_json::Value;
+
+use crate::app::App;
+use crate::error::ActionError;
+use crate::wire;
+
+/// Rows of the feed that one round reads.
+const BATCH: i64 = 2000;
+/// Datasets that are indexed at once when everything is indexed again.
+const PAGE: i64 = 500;
+/// How often the feed is looked at when nobody asks.
+const LOOK: Duration = Duration::from_millis(400);
+/// How often the index is made durable.
+const CHECKPOINT: Duration = Duration::from_secs(30);
+
+struct State {
+    wanted: i64,
+    applied: i64,
+    ready: bool,
+}
+
+/// How far the feed was followed, and who waits for it.
+pub(crate) struct Progress {
+    state: Mutex<State>,
+    work: Condvar,
+    done: Condvar,
+}
+
+impl Progress {
+    pub(crate) fn new(applied: i64) -> Self {
+        Self {
+            state: Mutex::new(State { wanted: 0, applied, ready: false }),
+            work: Condvar::new(),
+            done: Condvar::new(),
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Asks for everything up to a position to be made visible.
+    pub(crate) fn ask(&self, position: i64) {
+        let mut state = self.lock();
+        state.wanted = state.wanted.max(position);
+        drop(state);
+        self.work.notify_one();
+    }
+
+    /// Waits for a position; tells whether it was reached in time.
+    pub(crate) fn wait(&self, position: i64, limit: Duration) -> bool {
+        let end = Instant::now() + limit;
+        let mut state = self.lock();
+        while state.applied < position {
+            let now = Instant::now();
+            if now >= end {
+                return false;
+            }
+            state = self.done.wait_timeout(state, end - now).unwrap_or_else(PoisonError::into_inner).0;
+        }
+        true
+    }
+
+    pub(crate) fn position(&self) -> i64 {
+        self.lock().applied
+    }
+
+    pub(crate) fn is_ready(&self) -> bool {
+        self.lock().ready
+    }
+
+    fn reached(&self, position: i64) {
+        let mut state = self.lock();
+        state.applied = state.applied.max(position);
+        drop(state);
+        self.done.notify_all();
+    }
+
+    fn sleep(&self, applied: i64) {
+        let state = self.lock();
+        if state.wanted > applied {
+            drop(state);
+            // Somebody waits for a change that is not readable yet: on PostgreSQL an older transaction is still open.
+            std::thread::sleep(Duration::from_micros(500));
+            return;
+        }
+        let _woken = self.work.wait_timeout(state, LOOK).unwrap_or_else(PoisonError::into_inner);
+    }
+}
+
+/// The thread that follows. Dropping it stops it and makes the index durable.
+pub struct Follower {
+    app: Arc<App>,
+    stop: Arc<AtomicBool>,
+    thread: Option<std::thread::JoinHandle<()>>,
+}
+
+impl Follower {
+    pub(crate) fn start(app: &Arc<App>) -> io::Result<Self> {
+        let stop = Arc::new(AtomicBool::new(false));
+        let thread = if app.index.is_some() {
+            let (inner, flag) = (Arc::clone(app), Arc::clone(&stop));
+            Some(std::thread::Builder::new().name("cairn-follow".into()).spawn(move || run(&inner, &flag))?)
+        } else {
+            None
+        };
+        Ok(Self { app: Arc::clone(app), stop, thread })
+    }
+
+    /// Waits until the index shows everything that is committed now.
+    pub fn catch_up(&self, limit: Duration) -> Result<bool, StoreError> {
+        if self.thread.is_none() {
+            return Ok(true);
+        }
+        let end = self.app.store.read(|tx| tx.feed_end())?;
+        self.app.progress.ask(end);
+        Ok(self.app.progress.wait(end, limit))
+    }
+}
+
+impl Drop for Follower {
+    fn drop(&mut self) {
+        self.stop.store(true, Ordering::SeqCst);
+        self.app.progress.work.notify_all();
+        if let Some(thread) = self.thread.take() {
+            // A follower that panicked has said so in the log.
+            let _ = thread.join();
+        }
+    }
+}
+
+fn run(app: &Arc<App>, stop: &AtomicBool) {
+    let Some(index) = &app.index else { return };
+    let mut last_checkpoint = Instant::now();
+    let mut dirty = false;
+    while !stop.load(Ordering::SeqCst) {
+        match step(app, index) {
+            Ok(true) => dirty = true,
+            Ok(false) => {
+                if dirty && last_checkpoint.elapsed() > CHECKPOINT {
+                    if let Err(error) = index.checkpoint() {
+                        tracing::error!(%error, "the index could not be made durable");
+                    }
+                    last_checkpoint = Instant::now();
+                    dirty = false;
+                }
+                app.progress.sleep(app.progress.position());
+            }
+            Err(error) => {
+                tracing::error!(%error, "the index could not follow the changes; trying again");
+                std::thread::sleep(Duration::from_secs(1));
+            }
+        }
+    }
+    if let Err(error) = index.checkpoint() {
+        tracing::error!(%error, "the index could not be made durable");
+    }
+}
+
+/// One round; tells whether there was anything to do.
+fn step(app: &App, index: &Index) -> Result<bool, ActionError> {
+    let applied = app.progress.position();
+    if applied == 0 {
+        let end = app.store.read(|tx| tx.feed_end())?;
+        index_everything(app, index, end)?;
+        app.progress.reached(end);
+        app.progress.lock().ready = true;
+        return Ok(end > 0);
+    }
+    let changes = app.store.read(|tx| tx.changes_after(applied, BATCH))?;
+    let Some(last) = changes.last() else {
+        app.progress.lock().ready = true;
+        return Ok(false);
+    };
+    let position = last.position;
+    let mut datasets: Vec<String> = Vec::new();
+    let mut seen: HashSet<&str> = HashSet::new();
+    let mut renamed: Vec<&str> = Vec::new();
+    for change in &changes {
+        app.forget(change.kind, &change.id);
+        match change.kind {
+            ChangeKind::Dataset if seen.insert(&change.id) => datasets.push(change.id.clone()),
+            ChangeKind::GroupRenamed => renamed.push(&change.id),
+            ChangeKind::Dataset | ChangeKind::Group | ChangeKind::Account | ChangeKind::Token | ChangeKind::Vocabulary => {}
+        }
+    }
+    let updates = app.store.read(|tx| {
+        for group in renamed {
+            let members = tx.members_of_groups(&[group.to_owned()], "package")?;
+            datasets.extend(members.into_iter().map(|member| member.table_id));
+            datasets.extend(tx.all_dataset_ids_of_organization(group)?);
+        }
+        documents(app, tx, &datasets)
+    })?;
+    index.apply(&updates, position)?;
+    app.progress.reached(position);
+    Ok(true)
+}
+
+/// Indexes the whole catalogue again, page by page, and forgets what is no longer there.
+fn index_everything(app: &App, index: &Index, end: i64) -> Result<(), ActionError> {
+    let mut after = String::new();
+    index.apply(&[Update::Clear], 0)?;
+    loop {
+        let (ids, updates) = app.store.read(|tx| {
+            let ids = tx.dataset_ids_after(&after, PAGE)?;
+            let updates = documents(app, tx, &ids)?;
+            Ok::<_, ActionError>((ids, updates))
+        })?;
+        let Some(last) = ids.last() else { break };
+        after.clone_from(last);
+        index.apply(&updates, 0)?;
+    }
+    index.apply(&[], end)?;
+    Ok(())
+}
+
+/// Makes the updates of the index for these datasets, deletions for those that are gone.
+fn documents(app: &App, tx: &mut Tx<'_>, ids: &[String]) -> Result<Vec<Update>, ActionError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let datasets = tx.datasets(ids)?;
+    let dicts = wire::packages(tx, app, &datasets)?;
+    let vocabularies = if datasets.iter().any(has_vocabulary_tags) { tx.vocabularies()? } else { Vec::new() };
+    let mut updates: Vec<Update> = ids
+        .iter()
+        .filter(|id| !datasets.iter().any(|dataset| dataset.id == **id))
+        .map(|id| Update::Delete(id.clone()))
+        .collect();
+    for (dataset, dict) in datasets.iter().zip(dicts) {
+        if dataset.state == DELETED && app.settings.search.remove_deleted {
+            updates.push(Update::Delete(dataset.id.clone()));
+            continue;
+        }
+        let vocabulary_tags = tags_of(dataset)
+            .filter_map(|tag| {
+                let id = tag.get("vocabulary_id")?.as_str()?;
+                let vocabulary = vocabularies.iter().find(|vocabulary| vocabulary.id == id)?;
+                Some((vocabulary.name.clone(), tag.get("name")?.as_str()?.to_owned()))
+            })
+            .collect();
+        updates.push(Update::Put(Box::new(Document {
+            package: Value::Object(dict),
+            permission_labels: dataset_labels(&dataset.head(), app.settings.auth.allow_dataset_collaborators),
+            vocabulary_tags,
+        })));
+    }
+    Ok(updates)
+}
+
+fn tags_of(dataset: &Dataset) -> impl Iterator<Item = &Value> {
+    dataset.body.get("tags").and_then(Value::as_array).into_iter().flatten()
+}
+
+fn has_vocabulary_tags(dataset: &Dataset) -> bool {
+    tags_of(dataset).any(|tag| tag.get("vocabulary_id").is_some_and(Value::is_string))
+}

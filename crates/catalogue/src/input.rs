@@ -1,0 +1,131 @@
+//! Reading parameters: what came over HTTP as strings or as JSON, with CKAN's messages where it does not fit.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use serde_json::{Map, Value};
+
+use crate::error::ActionError;
+
+/// A file that came with a request, already on the disk under a temporary name.
+#[derive(Debug)]
+pub struct Upload {
+    /// Name as the client gave it.
+    pub file_name: String,
+    /// Content type as the client gave it.
+    pub content_type: Option<String>,
+    /// Where the bytes are; removed when this is dropped.
+    pub file: tempfile::TempPath,
+    /// How many bytes.
+    pub size: u64,
+    /// SHA-256, lower-case hexadecimal.
+    pub sha256: String,
+}
+
+impl Upload {
+    /// Returns where the bytes are.
+    pub fn path(&self) -> PathBuf {
+        self.file.to_path_buf()
+    }
+}
+
+/// The input of an action: its parameters, and files by field.
+#[derive(Debug, Default)]
+pub struct Input {
+    /// Parameters.
+    pub data: Map<String, Value>,
+    /// Files by the name of their field.
+    pub files: BTreeMap<String, Upload>,
+}
+
+impl Input {
+    /// Makes an input of parameters alone.
+    pub fn new(data: Map<String, Value>) -> Self {
+        Self { data, files: BTreeMap::new() }
+    }
+
+    /// Returns a parameter; JSON null counts as absent.
+    pub fn get(&self, key: &str) -> Option<&Value> {
+        self.data.get(key).filter(|value| !value.is_null())
+    }
+
+    /// Returns a parameter as text, numbers as they are printed; `None` where it is absent, null or empty.
+    pub fn text(&self, key: &str) -> Option<String> {
+        match self.get(key)? {
+            Value::String(text) if text.is_empty() => None,
+            Value::String(text) => Some(text.clone()),
+            Value::Array(items) if items.is_empty() => None,
+            other => Some(other.to_string()),
+        }
+    }
+
+    /// Returns a required text: `Missing value` where it is absent or empty.
+    pub fn required(&self, key: &str) -> Result<String, ActionError> {
+        self.text(key).ok_or_else(|| ActionError::missing(key))
+    }
+
+    /// Reads a flag as CKAN's `asbool` does; an unknown word is an error.
+    pub fn flag(&self, key: &str, default: bool) -> Result<bool, ActionError> {
+        match self.data.get(key) {
+            None | Some(Value::Null) => Ok(default),
+            Some(value) => as_bool(value).ok_or_else(|| ActionError::field(key, "Parameter is not an bool")),
+        }
+    }
+
+    /// Reads a natural number.
+    pub fn natural(&self, key: &str) -> Result<Option<i64>, ActionError> {
+        match self.data.get(key) {
+            None | Some(Value::Null) => Ok(None),
+            Some(value) => {
+                let number = integer(value).ok_or_else(|| ActionError::field(key, "Invalid integer"))?;
+                if number < 0 {
+                    return Err(ActionError::field(key, "Must be a natural number"));
+                }
+                Ok(Some(number))
+            }
+        }
+    }
+
+    /// Returns a list of texts given as a list, or as one text separated by commas.
+    pub fn list_or_commas(&self, key: &str) -> Option<Vec<String>> {
+        match self.get(key)? {
+            Value::String(text) => Some(text.split(',').map(|part| part.trim().to_owned()).filter(|p| !p.is_empty()).collect()),
+            Value::Array(items) => Some(items.iter().map(plain_text).collect()),
+            other => Some(vec![other.to_string()]),
+        }
+    }
+}
+
+/// Returns a value as text: a string as it is, anything else as JSON.
+pub fn plain_text(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
+/// Reads a flag: JSON booleans, and the words that CKAN knows.
+pub fn as_bool(value: &Value) -> Option<bool> {
+    match value {
+        Value::Bool(flag) => Some(*flag),
+        Value::Number(number) => Some(number.as_f64() != Some(0.0)),
+        Value::String(text) => match text.trim().to_ascii_lowercase().as_str() {
+            "true" | "yes" | "on" | "y" | "t" | "1" => Some(true),
+            "false" | "no" | "off" | "n" | "f" | "0" => Some(false),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// Reads an integer as CKAN's validator does: whole floats and base-10 text too.
+pub fn integer(value: &Value) -> Option<i64> {
+    match value {
+        Value::Bool(flag) => Some(i64::from(*flag)),
+        Value::Number(number) => number.as_i64().or_else(|| {
+            number.as_f64().filter(|float| float.fract() == 0.0 && float.abs() < 9.0e15).map(|float| float as i64)
+        }),
+        Value::String(text) => text.trim().parse().ok(),
+        _ => None,
+    }
+}

@@ -1,0 +1,360 @@
+//! What the catalogue can be told: one typed struct, filled by the program from file, environment and flags.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+/// Settings of the catalogue. Every key is documented in `docs/settings.md`.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Settings {
+    /// The site itself.
+    pub site: Site,
+    /// Where things are kept.
+    pub storage: Storage,
+    /// The catalogue database.
+    pub database: Database,
+    /// Who may do what.
+    pub auth: Auth,
+    /// API tokens.
+    pub tokens: Tokens,
+    /// Search.
+    pub search: Search,
+    /// Record types.
+    pub schemas: Schemas,
+    /// Lists and their limits.
+    pub lists: Lists,
+    /// Uploads.
+    pub uploads: Uploads,
+    /// Activity streams.
+    pub activity: ActivityStreams,
+    /// Memory for answers that are ready.
+    pub cache: Cache,
+}
+
+/// The site itself.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Site {
+    /// Public address, without a final slash (`ckan.site_url`).
+    pub url: String,
+    /// Path below which the site stands, empty for none (`ckan.root_path`).
+    pub root_path: String,
+    /// Id of the site, name of its internal account (`ckan.site_id`).
+    pub id: String,
+    /// Title (`ckan.site_title`).
+    pub title: String,
+    /// One line about the site (`ckan.site_description`).
+    pub description: String,
+    /// Language of those who ask for none (`ckan.locale_default`).
+    pub locale_default: String,
+    /// Languages offered (`ckan.locales_offered`).
+    pub locales: Vec<String>,
+    /// Where errors are reported to, shown in `status_show` (`email_to`).
+    pub error_emails_to: Option<String>,
+    /// Whether the version is shown to everybody or to sysadmins alone (`ckan.hide_version`).
+    pub hide_version: bool,
+}
+
+impl Default for Site {
+    fn default() -> Self {
+        Self {
+            url: "http://127.0.0.1:5000".to_owned(),
+            root_path: String::new(),
+            id: "default".to_owned(),
+            title: "Cairn".to_owned(),
+            description: String::new(),
+            locale_default: "en".to_owned(),
+            locales: vec!["en".to_owned(), "fr".to_owned()],
+            error_emails_to: None,
+            hide_version: false,
+        }
+    }
+}
+
+/// Where things are kept.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Storage {
+    /// The data folder: database, index, files, secret.
+    pub data: PathBuf,
+}
+
+impl Default for Storage {
+    fn default() -> Self {
+        Self { data: PathBuf::from("data") }
+    }
+}
+
+/// The catalogue database.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Database {
+    /// `postgres://…`, or nothing for SQLite in the data folder.
+    pub url: Option<Secret>,
+    /// Connections kept open.
+    pub connections: u32,
+    /// Seconds to wait for a free connection.
+    pub wait_seconds: u64,
+    /// Seconds that one statement may take (PostgreSQL).
+    pub statement_timeout_seconds: u64,
+    /// Whether an answered write has reached the disk. Turn off for tests alone.
+    pub durable: bool,
+}
+
+impl Default for Database {
+    fn default() -> Self {
+        Self { url: None, connections: 8, wait_seconds: 10, statement_timeout_seconds: 60, durable: true }
+    }
+}
+
+/// Text that is never printed.
+#[derive(Clone, PartialEq, Eq, Deserialize)]
+#[serde(transparent)]
+pub struct Secret(String);
+
+impl Secret {
+    /// Wraps a secret.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// Returns the secret itself.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("***")
+    }
+}
+
+impl Serialize for Secret {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str("***")
+    }
+}
+
+/// Who may do what: CKAN's `ckan.auth.*` switches under their own names.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Auth {
+    /// Anonymous callers may create and edit datasets without an organization.
+    pub anon_create_dataset: bool,
+    /// A dataset needs no organization.
+    pub create_unowned_dataset: bool,
+    /// Users outside any organization may create datasets (with the switch above).
+    pub create_dataset_if_not_in_organization: bool,
+    /// Every user may create groups.
+    pub user_create_groups: bool,
+    /// Every user may create organizations.
+    pub user_create_organizations: bool,
+    /// Admins may delete their groups.
+    pub user_delete_groups: bool,
+    /// Admins may delete their organizations.
+    pub user_delete_organizations: bool,
+    /// `user_create` over the API is open to everybody.
+    pub create_user_via_api: bool,
+    /// People may register on the website.
+    pub create_user_via_web: bool,
+    /// Roles on a parent group that count in its descendants.
+    pub roles_that_cascade_to_sub_groups: Vec<String>,
+    /// Profiles of users are public.
+    pub public_user_details: bool,
+    /// The data of activities is public, not only for editors.
+    pub public_activity_stream_detail: bool,
+    /// Single datasets can have collaborators.
+    pub allow_dataset_collaborators: bool,
+    /// Collaborators can have the capacity `admin`.
+    pub allow_admin_collaborators: bool,
+    /// Collaborators may move a dataset to another organization.
+    pub allow_collaborators_to_change_owner_org: bool,
+    /// New users get a value in `apikey`, which is of no use.
+    pub create_default_api_keys: bool,
+    /// Pages of private datasets answer 403 and not 404.
+    pub reveal_private_datasets: bool,
+    /// Session cookies count in the API.
+    pub enable_cookie_auth_in_api: bool,
+    /// States of accounts whose e-mail address nobody else may use (`ckan.user.unique_email_states`).
+    pub unique_email_states: Vec<String>,
+    /// Seconds between two notes of when an account was last used (`ckan.user.last_active_interval`).
+    pub last_active_interval_seconds: i64,
+}
+
+impl Default for Auth {
+    fn default() -> Self {
+        Self {
+            anon_create_dataset: false,
+            create_unowned_dataset: false,
+            create_dataset_if_not_in_organization: true,
+            user_create_groups: true,
+            user_create_organizations: true,
+            user_delete_groups: true,
+            user_delete_organizations: true,
+            create_user_via_api: false,
+            create_user_via_web: false,
+            roles_that_cascade_to_sub_groups: vec!["admin".to_owned()],
+            public_user_details: true,
+            public_activity_stream_detail: false,
+            allow_dataset_collaborators: false,
+            allow_admin_collaborators: false,
+            allow_collaborators_to_change_owner_org: false,
+            create_default_api_keys: false,
+            reveal_private_datasets: false,
+            enable_cookie_auth_in_api: true,
+            unique_email_states: vec!["active".to_owned()],
+            last_active_interval_seconds: 600,
+        }
+    }
+}
+
+/// API tokens.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Tokens {
+    /// Header that carries the token (`apitoken_header_name`).
+    pub header: String,
+    /// Secret that signs tokens; nothing for the one in the data folder, made at the first start.
+    pub secret: Option<Secret>,
+    /// Bytes of chance in a token's id (`api_token.nbytes`).
+    pub bytes: usize,
+}
+
+impl Default for Tokens {
+    fn default() -> Self {
+        Self { header: "Authorization".to_owned(), secret: None, bytes: 32 }
+    }
+}
+
+/// Search.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Search {
+    /// Most results of one search (`ckan.search.rows_max`).
+    pub rows_max: i64,
+    /// Order of those who ask for none (`ckan.search.default_package_sort`).
+    pub default_sort: String,
+    /// Values of a facet (`search.facets.limit`).
+    pub facets_limit: i64,
+    /// Deleted datasets leave the index (`ckan.search.remove_deleted_packages`).
+    pub remove_deleted: bool,
+    /// Query parsers that local parameters may name (`ckan.search.solr_allowed_query_parsers`).
+    pub allowed_query_parsers: Vec<String>,
+    /// Bytes of memory for writing the index.
+    pub writer_memory_bytes: usize,
+    /// Seconds that a write waits for the index before it answers all the same.
+    pub freshness_wait_seconds: u64,
+}
+
+impl Default for Search {
+    fn default() -> Self {
+        Self {
+            rows_max: 1000,
+            default_sort: "score desc, metadata_modified desc".to_owned(),
+            facets_limit: 50,
+            remove_deleted: true,
+            allowed_query_parsers: Vec::new(),
+            writer_memory_bytes: 64 << 20,
+            freshness_wait_seconds: 30,
+        }
+    }
+}
+
+impl Search {
+    /// Returns how long a write waits for the index.
+    pub fn freshness_wait(&self) -> Duration {
+        Duration::from_secs(self.freshness_wait_seconds)
+    }
+}
+
+/// Record types.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Schemas {
+    /// Schema files beside those built in; a type of the same name is replaced (`scheming.dataset_schemas` and its kin).
+    pub files: Vec<PathBuf>,
+    /// Preset files, later ones first (`scheming.presets`).
+    pub presets: Vec<PathBuf>,
+    /// A licence register as a JSON file (`licenses_group_url`).
+    pub licences: Option<PathBuf>,
+    /// Resource fields that are searched as `res_extras_*` and by `resource_search` (`ckan.extra_resource_fields`).
+    pub extra_resource_fields: Vec<String>,
+}
+
+/// Lists and their limits.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Lists {
+    /// Most groups in a list of names (`ckan.group_and_organization_list_max`).
+    pub groups_max: i64,
+    /// Most groups in a list of dictionaries (`ckan.group_and_organization_list_all_fields_max`).
+    pub groups_all_fields_max: i64,
+    /// Order of groups for those who ask for none (`ckan.default_group_sort`).
+    pub default_group_sort: String,
+}
+
+impl Default for Lists {
+    fn default() -> Self {
+        Self { groups_max: 1000, groups_all_fields_max: 25, default_group_sort: "title".to_owned() }
+    }
+}
+
+/// Uploads.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Uploads {
+    /// Largest file of a resource, in megabytes (`ckan.max_resource_size`).
+    pub max_resource_megabytes: u64,
+    /// Largest image of a group or user, in megabytes (`ckan.max_image_size`).
+    pub max_image_megabytes: u64,
+    /// MIME types of images (`ckan.upload.group.mimetypes` and its kin).
+    pub image_types: Vec<String>,
+    /// Whether `mimetype` is guessed from the content and not from the name (`ckan.mimetype_guess = file_contents`).
+    pub sniff_mimetype: bool,
+}
+
+impl Default for Uploads {
+    fn default() -> Self {
+        Self {
+            max_resource_megabytes: 10,
+            max_image_megabytes: 2,
+            image_types: ["image/png", "image/gif", "image/jpeg"].map(str::to_owned).to_vec(),
+            sniff_mimetype: false,
+        }
+    }
+}
+
+/// Activity streams.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ActivityStreams {
+    /// Whether activities are written (`ckan.activity_streams_enabled`).
+    pub enabled: bool,
+    /// Entries of a list (`ckan.activity_list_limit`).
+    pub list_limit: i64,
+    /// Most entries of a list (`ckan.activity_list_limit_max`).
+    pub list_limit_max: i64,
+}
+
+impl Default for ActivityStreams {
+    fn default() -> Self {
+        Self { enabled: true, list_limit: 31, list_limit_max: 100 }
+    }
+}
+
+/// Memory for answers that are ready.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Cache {
+    /// Megabytes of dataset dictionaries kept ready.
+    pub datasets_megabytes: u64,
+}
+
+impl Default for Cache {
+    fn default() -> Self {
+        Self { datasets_megabytes: 128 }
+    }
+}
