@@ -1,0 +1,75 @@
+//! The change feed, in the order that readers rely on.
+
+use cairn_domain::record::ChangeKind;
+use cairn_store::{Options, Store, StoreError};
+
+use crate::places::{everywhere, postgres, read, time, write};
+
+#[test]
+fn readers_get_every_change_once_and_in_order() {
+    everywhere(|place| {
+        let first = write(place, |tx| {
+            tx.record_change(ChangeKind::Dataset, "a", time(1))?;
+            tx.record_change(ChangeKind::Group, "b", time(1))?;
+            tx.position()
+        });
+        let second = write(place, |tx| {
+            tx.record_change(ChangeKind::Dataset, "c", time(2))?;
+            tx.position()
+        });
+        assert!(first < second);
+        assert_eq!(read(place, |tx| tx.feed_end()), second);
+        let ids = |after, limit| -> Vec<String> {
+            read(place, |tx| tx.changes_after(after, limit))
+                .into_iter()
+                .map(|change| change.id)
+                .collect()
+        };
+        assert_eq!(ids(0, 10), ["a", "b", "c"]);
+        assert_eq!(ids(first, 10), ["c"]);
+        assert!(ids(second, 10).is_empty());
+        // What one transaction wrote is never split on PostgreSQL; on SQLite each row is a position of its own.
+        let mut position = 0;
+        let mut all = Vec::new();
+        while let Some(last) = {
+            let page = read(place, |tx| tx.changes_after(position, 1));
+            all.extend(page.iter().map(|change| change.id.clone()));
+            page.last().map(|change| change.position)
+        } {
+            position = last;
+        }
+        assert_eq!(all, ["a", "b", "c"]);
+    });
+}
+
+/// A transaction that commits late must not be passed over by a reader who has seen later numbers.
+#[test]
+fn a_late_commit_on_postgresql_is_not_lost() {
+    let Ok(server) = std::env::var("TEST_POSTGRES_URL") else {
+        assert!(
+            std::env::var("CI").is_err(),
+            "CI must set TEST_POSTGRES_URL"
+        );
+        return;
+    };
+    let place = postgres(&server);
+    let other = Store::open(&place.url, &Options::default()).unwrap();
+    let mut seen_while_open = Vec::new();
+    place
+        .store
+        .write(|slow| {
+            slow.record_change(ChangeKind::Dataset, "slow", time(1))?;
+            // Another transaction begins later, takes a later number and commits first.
+            other.write(|fast| fast.record_change(ChangeKind::Dataset, "fast", time(2)))?;
+            seen_while_open = other.read(|tx| tx.changes_after(0, 10))?;
+            Ok::<_, StoreError>(())
+        })
+        .unwrap();
+    assert!(seen_while_open.is_empty(), "{seen_while_open:?}");
+    let mut ids: Vec<String> = read(&place, |tx| tx.changes_after(0, 10))
+        .into_iter()
+        .map(|change| change.id)
+        .collect();
+    ids.sort();
+    assert_eq!(ids, ["fast", "slow"]);
+}

@@ -1,0 +1,7 @@
+//! One suite for both databases: SQLite always, PostgreSQL where `TEST_POSTGRES_URL` names a server.
+
+mod changes;
+mod datasets;
+mod places;
+mod schema;
+mod writes;
