@@ -1,0 +1,13 @@
+//! What a catalogue holds and the rules it follows: records, record types (schemas), validators, permissions.
+//!
+//! Pure: no I/O, no clock, no randomness, no async. What a rule needs to know of the database it asks through
+//! [`schema::Facts`]; the time comes in [`schema::Rules`].
+
+pub mod format;
+pub mod licence;
+pub mod munge;
+pub mod permission;
+pub mod python;
+pub mod record;
+pub mod schema;
+pub mod text;
