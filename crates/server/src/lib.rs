@@ -1,1 +1,31 @@
-//! server
+//! HTTP: the Action API, downloads, feeds and what operators need. Thin: it reads a request, calls an action, writes
+//! the answer.
+
+mod action;
+mod bridge;
+mod caller;
+mod context;
+mod downloads;
+mod envelope;
+mod feeds;
+mod head;
+mod input;
+mod messages;
+mod metrics;
+mod mount;
+mod openapi;
+mod ops;
+mod pages;
+mod refusal;
+mod routes;
+mod serve;
+mod settings;
+mod state;
+mod text;
+mod util;
+
+pub use openapi::openapi_json;
+pub use routes::configure;
+pub use serve::serve;
+pub use settings::{BridgeSettings, Cors, Feeds, Limits, ServerSettings};
+pub use state::State;

@@ -1,0 +1,417 @@
+//! Atom feeds of public records, found through `package_search` as nobody would find them.
+
+use std::fmt::Write as _;
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, web};
+use cairn_catalogue::ActionError;
+use chrono::SecondsFormat;
+use serde_json::{Map, Value, json};
+
+use crate::action::result_of;
+use crate::context::locale;
+use crate::state::State;
+use crate::text::escape_xml;
+use crate::{input, pages, util};
+
+/// What a feed is of.
+#[derive(Debug)]
+struct Feed {
+    /// Path below the site, with its query string except the page.
+    path: String,
+    /// Query string without the page, `a=b&` or empty.
+    query: String,
+    title: String,
+    subtitle: String,
+    /// The search page with the same records.
+    alternate: String,
+    q: String,
+    filter: Option<String>,
+    sort: Option<String>,
+    page: u64,
+}
+
+/// Answers `/feeds/dataset.atom`.
+pub(crate) async fn all(state: web::Data<State>, req: HttpRequest) -> HttpResponse {
+    let title = state.app.settings.site.title.clone();
+    let subtitle = format!("Recently created or updated datasets on {title}");
+    answer(&state, &req, None, title, subtitle, "/dataset".to_owned()).await
+}
+
+/// Answers `/feeds/tag/{name}.atom`.
+pub(crate) async fn tag(state: web::Data<State>, req: HttpRequest) -> HttpResponse {
+    let name = name_of(&req);
+    let site = &state.app.settings.site.title;
+    let title = format!("{site} - Tag: \"{name}\"");
+    let subtitle = format!("Recently created or updated datasets on {site} by tag: \"{name}\"");
+    let alternate = format!("/dataset?{}", encoded(&[("tags", &name)]));
+    answer(
+        &state,
+        &req,
+        Some(("tags", name)),
+        title,
+        subtitle,
+        alternate,
+    )
+    .await
+}
+
+/// Answers `/feeds/group/{name}.atom`.
+pub(crate) async fn group(state: web::Data<State>, req: HttpRequest) -> HttpResponse {
+    of_group(&state, &req, "group", "group_show", "groups").await
+}
+
+/// Answers `/feeds/organization/{name}.atom`.
+pub(crate) async fn organization(state: web::Data<State>, req: HttpRequest) -> HttpResponse {
+    of_group(
+        &state,
+        &req,
+        "organization",
+        "organization_show",
+        "organization",
+    )
+    .await
+}
+
+async fn of_group(
+    state: &State,
+    req: &HttpRequest,
+    kind: &'static str,
+    action: &'static str,
+    field: &'static str,
+) -> HttpResponse {
+    let mut data = Map::from_iter([("id".to_owned(), json!(name_of(req)))]);
+    for part in [
+        "include_datasets",
+        "include_dataset_count",
+        "include_users",
+        "include_groups",
+        "include_followers",
+    ] {
+        data.insert(part.to_owned(), json!(false));
+    }
+    let found = match result_of(state, action, None, data, locale(req, state)).await {
+        Ok(found) => found,
+        // A group that is gone is no more shown here than one that never was.
+        Err(ActionError::NotAuthorized(_)) => {
+            return pages::error_for(req, state, StatusCode::NOT_FOUND);
+        }
+        Err(error) => return pages::failure(req, state, &error),
+    };
+    let text = |key: &str| found.get(key).and_then(Value::as_str).unwrap_or_default();
+    let name = text("name").to_owned();
+    let shown = if text("title").is_empty() {
+        text("name")
+    } else {
+        text("title")
+    };
+    let site = &state.app.settings.site.title;
+    let label = if kind == "group" {
+        "Group"
+    } else {
+        "Organization"
+    };
+    let title = format!("{site} - {label}: \"{shown}\"");
+    let subtitle = format!("Recently created or updated datasets on {site} by {kind}: \"{shown}\"");
+    let alternate = format!("/{kind}/{name}");
+    answer(state, req, Some((field, name)), title, subtitle, alternate).await
+}
+
+/// Answers `/feeds/custom.atom`.
+pub(crate) async fn custom(state: web::Data<State>, req: HttpRequest) -> HttpResponse {
+    let site = state.app.settings.site.title.clone();
+    let fields = match input::query(&state, &req) {
+        Ok(fields) => fields,
+        Err(refusal) => return util::refused(&state, &req, refusal),
+    };
+    let mut filters = Vec::new();
+    let mut kept: Vec<(&str, &str)> = Vec::new();
+    let (mut q, mut sort) = (String::new(), None);
+    for (key, value) in &fields {
+        match key.as_str() {
+            "page" => continue,
+            "q" => q.clone_from(value),
+            "sort" => sort = Some(value.clone()).filter(|sort| !sort.is_empty()),
+            _ if value.is_empty() => continue,
+            name if is_field(name) => filters.push(clause(name, value)),
+            _ => return pages::error_for(&req, &state, StatusCode::BAD_REQUEST),
+        }
+        kept.push((key, value));
+    }
+    let feed = Feed {
+        path: "/feeds/custom.atom".to_owned(),
+        query: with_end(encoded(&kept)),
+        title: format!("{site} - Custom query"),
+        subtitle: format!("Recently created or updated datasets on {site}. Custom query: '{q}'"),
+        alternate: format!("/dataset?{}", encoded(&kept)),
+        q,
+        filter: (!filters.is_empty()).then(|| filters.join(" ")),
+        sort,
+        page: match page(&fields) {
+            Some(page) => page,
+            None => return pages::error_for(&req, &state, StatusCode::BAD_REQUEST),
+        },
+    };
+    send(&state, &req, &feed).await
+}
+
+async fn answer(
+    state: &State,
+    req: &HttpRequest,
+    filter: Option<(&str, String)>,
+    title: String,
+    subtitle: String,
+    alternate: String,
+) -> HttpResponse {
+    let fields = match input::query(state, req) {
+        Ok(fields) => fields,
+        Err(refusal) => return util::refused(state, req, refusal),
+    };
+    let Some(page) = page(&fields) else {
+        return pages::error_for(req, state, StatusCode::BAD_REQUEST);
+    };
+    let feed = Feed {
+        path: req.path().to_owned(),
+        query: String::new(),
+        title,
+        subtitle,
+        alternate,
+        q: String::new(),
+        filter: filter.map(|(field, value)| clause(field, &value)),
+        sort: None,
+        page,
+    };
+    send(state, req, &feed).await
+}
+
+async fn send(state: &State, req: &HttpRequest, feed: &Feed) -> HttpResponse {
+    let limit = u64::from(state.settings.feeds.limit.max(1));
+    let mut data = Map::from_iter([
+        ("q".to_owned(), json!(feed.q)),
+        (
+            "sort".to_owned(),
+            json!(feed.sort.as_deref().unwrap_or("metadata_modified desc")),
+        ),
+        ("rows".to_owned(), json!(limit)),
+        (
+            "start".to_owned(),
+            json!((feed.page - 1).saturating_mul(limit)),
+        ),
+    ]);
+    if let Some(filter) = &feed.filter {
+        data.insert("fq".to_owned(), json!(filter));
+    }
+    match result_of(state, "package_search", None, data, locale(req, state)).await {
+        Ok(found) => HttpResponse::Ok()
+            .content_type("application/atom+xml")
+            .body(write(state, feed, &found, limit)),
+        Err(error) => pages::failure(req, state, &error),
+    }
+}
+
+/// Writes the feed.
+fn write(state: &State, feed: &Feed, found: &Value, limit: u64) -> String {
+    let site = state.mount.url(None);
+    let settings = &state.settings.feeds;
+    let count = found.get("count").and_then(Value::as_u64).unwrap_or(0);
+    let last = count.div_ceil(limit).max(1);
+    let nothing = Vec::new();
+    let entries = found
+        .get("results")
+        .and_then(Value::as_array)
+        .unwrap_or(&nothing);
+    let updated = entries
+        .iter()
+        .filter_map(|entry| text(entry, "metadata_modified"))
+        .max()
+        .map(with_zone);
+    let updated =
+        updated.unwrap_or_else(|| chrono::Utc::now().to_rfc3339_opts(SecondsFormat::Secs, false));
+    let mut out = String::with_capacity(1024 + entries.len() * 1024);
+    // Writing to a String cannot fail.
+    let _ = write!(
+        out,
+        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"en\">\n\
+         <id>{}</id>\n<title>{}</title>\n<updated>{updated}</updated>\n<author><name>{}</name>{}</author>\n",
+        escape_xml(&feed_id(state, feed)),
+        escape_xml(&feed.title),
+        escape_xml(
+            settings
+                .author_name
+                .as_deref()
+                .unwrap_or(&state.app.settings.site.id)
+        ),
+        settings
+            .author_link
+            .as_deref()
+            .map_or(String::new(), |link| format!(
+                "<uri>{}</uri>",
+                escape_xml(link)
+            )),
+    );
+    let mut link = |relation: &str, address: &str| {
+        let _ = writeln!(
+            out,
+            "<link rel=\"{relation}\" href=\"{}\"/>",
+            escape_xml(address)
+        );
+    };
+    let address = |page: u64| format!("{site}{}?{}page={page}", feed.path, feed.query);
+    link("alternate", &format!("{site}{}", feed.alternate));
+    link("self", &address(feed.page));
+    link("first", &address(1));
+    if feed.page > 1 {
+        link("previous", &address((feed.page - 1).min(last)));
+    }
+    if feed.page < last {
+        link("next", &address(feed.page + 1));
+    }
+    link("last", &address(last));
+    let _ = write!(
+        out,
+        "<generator>Cairn</generator>\n<subtitle>{}</subtitle>\n",
+        escape_xml(&feed.subtitle)
+    );
+    for record in entries {
+        entry(&mut out, &site, record);
+    }
+    out.push_str("</feed>\n");
+    out
+}
+
+fn entry(out: &mut String, site: &str, record: &Value) {
+    let get = |key: &str| escape_xml(text(record, key).unwrap_or_default());
+    let (id, name) = (get("id"), get("name"));
+    let title = if get("title").is_empty() {
+        name.clone()
+    } else {
+        get("title")
+    };
+    let site = escape_xml(site);
+    let time = |key: &str| text(record, key).map(with_zone).unwrap_or_default();
+    // Writing to a String cannot fail.
+    let _ = write!(
+        out,
+        "<entry>\n<id>{site}/dataset/{id}</id>\n<title>{title}</title>\n<updated>{}</updated>\n<published>{}</published>\n\
+         <content>{}</content>\n",
+        time("metadata_modified"),
+        time("metadata_created"),
+        get("notes"),
+    );
+    let (author, email) = (get("author"), get("author_email"));
+    if !author.is_empty() || !email.is_empty() {
+        let _ = write!(out, "<author><name>{author}</name>");
+        if !email.is_empty() {
+            let _ = write!(out, "<email>{email}</email>");
+        }
+        out.push_str("</author>\n");
+    }
+    for tag in record
+        .get("tags")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+    {
+        let _ = writeln!(
+            out,
+            "<category term=\"{}\"/>",
+            escape_xml(text(tag, "name").unwrap_or_default())
+        );
+    }
+    for reference in [id, name] {
+        let _ = writeln!(
+            out,
+            "<link href=\"{site}/api/3/action/package_show?id={reference}\"/>"
+        );
+    }
+    out.push_str("</entry>\n");
+}
+
+/// Returns an id that lasts: a `tag:` URI where the site has a date for one, its address otherwise.
+fn feed_id(state: &State, feed: &Feed) -> String {
+    let settings = &state.settings.feeds;
+    let site = state.mount.url(None);
+    let Some(date) = &settings.date else {
+        return format!("{site}{}", feed.path);
+    };
+    let host = url::Url::parse(&site)
+        .ok()
+        .and_then(|url| url.host_str().map(str::to_owned))
+        .unwrap_or_default();
+    format!(
+        "tag:{},{date}:{}",
+        settings.authority_name.clone().unwrap_or(host),
+        feed.path
+    )
+}
+
+fn text<'v>(value: &'v Value, key: &str) -> Option<&'v str> {
+    value.get(key)?.as_str()
+}
+
+/// Adds the zone that times of the catalogue are in.
+fn with_zone(time: &str) -> String {
+    format!("{time}+00:00")
+}
+
+fn name_of(req: &HttpRequest) -> String {
+    req.match_info().get("name").unwrap_or_default().to_owned()
+}
+
+/// Reads the page, counted from 1.
+fn page(fields: &[(String, String)]) -> Option<u64> {
+    match fields.iter().find(|(key, _)| key == "page") {
+        None => Some(1),
+        Some((_, text)) => text
+            .parse()
+            .ok()
+            .filter(|page| (1..=1_000_000_000).contains(page)),
+    }
+}
+
+fn is_field(name: &str) -> bool {
+    name.chars()
+        .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.'))
+}
+
+/// Writes one condition of a search, its value quoted.
+fn clause(field: &str, value: &str) -> String {
+    format!(
+        "{field}:\"{}\"",
+        value.replace('\\', "\\\\").replace('"', "\\\"")
+    )
+}
+
+fn encoded(fields: &[(&str, &str)]) -> String {
+    url::form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(fields)
+        .finish()
+}
+
+fn with_end(query: String) -> String {
+    if query.is_empty() {
+        query
+    } else {
+        format!("{query}&")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pages_count_from_one() {
+        let page = |text: &str| page(&[("page".to_owned(), text.to_owned())]);
+        assert_eq!(page("2"), Some(2));
+        for bad in ["0", "-1", "x", "", "1.5", "99999999999999999999"] {
+            assert_eq!(page(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn values_stay_inside_their_quotes() {
+        assert_eq!(clause("tags", "a\" OR \\x"), "tags:\"a\\\" OR \\\\x\"");
+        assert!(is_field("vocab_x") && !is_field("a:b") && !is_field("{!x"));
+    }
+}

@@ -1,0 +1,219 @@
+//! Where the parameters of an action come from: query string, form, JSON or multipart, in CKAN's order of rules.
+
+mod body;
+mod json;
+mod multipart;
+
+use actix_web::http::{Method, StatusCode, header};
+use actix_web::{HttpRequest, dev};
+use cairn_catalogue::action::{ActionDef, Kind};
+use cairn_catalogue::input::Input;
+use serde_json::{Map, Value};
+
+use crate::refusal::Refusal;
+use crate::state::State;
+
+/// The parameter that asks for JSONP, and makes the caller nobody.
+const CALLBACK: &str = "callback";
+
+/// What a request brings to an action.
+#[derive(Debug)]
+pub(crate) struct Received {
+    pub(crate) input: Input,
+    /// Whether the caller's identity is taken away.
+    pub(crate) anonymous: bool,
+}
+
+/// A form: its fields in order.
+type Fields = Vec<(String, String)>;
+
+/// Reads the parameters of an action.
+pub(crate) async fn read(
+    state: &State,
+    def: &ActionDef,
+    req: &HttpRequest,
+    payload: dev::Payload,
+) -> Result<Received, Refusal> {
+    let is_get = req.method() == Method::GET || req.method() == Method::HEAD;
+    if is_get && def.kind == Kind::Write {
+        return Err(Refusal::Bad(
+            "JSON Error: Invalid request. Please use POST method for your request".to_owned(),
+        ));
+    }
+    let limits = &state.settings.limits;
+    let essence = content_type(req);
+    let mut input = Input::default();
+    let mut fields: Fields = Vec::new();
+    let mut bytes = None;
+    match essence.as_str() {
+        "multipart/form-data" if !is_get => {
+            let parts = multipart::read(state, req, payload).await?;
+            fields = parts.fields;
+            input.files = parts.files;
+        }
+        "application/x-www-form-urlencoded" if !is_get => {
+            let body = body::read(state, req, payload).await?;
+            fields = pairs(&body, limits.form_fields)?;
+        }
+        _ => bytes = Some(body::read(state, req, payload).await?),
+    }
+    let query = req.query_string();
+    input.data = if let Some(text) = lone_key(&fields) {
+        json::object(text.to_owned().into_bytes().into(), limits.json_depth).await?
+    } else if !fields.is_empty() {
+        object(fields)
+    } else if !query.is_empty() && def.kind == Kind::Read {
+        object(pairs(query.as_bytes(), limits.form_fields)?)
+    } else if let Some(body) = bytes.filter(|body| !body.is_empty()) {
+        if !is_json(&essence) {
+            return Err(Refusal::Page(StatusCode::UNSUPPORTED_MEDIA_TYPE));
+        }
+        json::object(body, limits.json_depth).await?
+    } else {
+        Map::new()
+    };
+    if input
+        .data
+        .iter()
+        .any(|(key, value)| key.contains('\0') || holds_nul(value))
+    {
+        return Err(Refusal::not_json("a text holds a NUL character"));
+    }
+    let anonymous = input.data.shift_remove(CALLBACK).is_some();
+    Ok(Received { input, anonymous })
+}
+
+/// Returns the callback that a GET asks for.
+pub(crate) fn callback(req: &HttpRequest) -> Option<String> {
+    let query = req.query_string();
+    if req.method() == Method::POST || !query.contains(CALLBACK) {
+        return None;
+    }
+    url::form_urlencoded::parse(query.as_bytes())
+        .find(|(key, _)| key == CALLBACK)
+        .map(|(_, value)| value.into_owned())
+}
+
+/// Returns the query string as parameters, for routes that are no actions.
+pub(crate) fn query(state: &State, req: &HttpRequest) -> Result<Fields, Refusal> {
+    let fields = pairs(
+        req.query_string().as_bytes(),
+        state.settings.limits.form_fields,
+    )?;
+    if fields
+        .iter()
+        .any(|(key, value)| key.contains('\0') || value.contains('\0'))
+    {
+        return Err(Refusal::Page(StatusCode::BAD_REQUEST));
+    }
+    Ok(fields)
+}
+
+/// Returns the content type without its parameters, in lower case.
+fn content_type(req: &HttpRequest) -> String {
+    let text = req
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    text.split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase()
+}
+
+fn is_json(essence: &str) -> bool {
+    essence == "application/json"
+        || (essence.starts_with("application/") && essence.ends_with("+json"))
+}
+
+/// Reads `a=b&c=d`.
+fn pairs(text: &[u8], most: usize) -> Result<Fields, Refusal> {
+    let mut fields = Vec::new();
+    for (key, value) in url::form_urlencoded::parse(text) {
+        if fields.len() == most {
+            return Err(Refusal::Page(StatusCode::PAYLOAD_TOO_LARGE));
+        }
+        fields.push((key.into_owned(), value.into_owned()));
+    }
+    Ok(fields)
+}
+
+/// Returns the name of a form's only field where its value says that the name is the data: `curl -d '{"id": "x"}'`.
+fn lone_key(fields: &Fields) -> Option<&str> {
+    let (key, value) = fields.first()?;
+    let alone = fields.iter().all(|(other, _)| other == key);
+    (alone && (value.is_empty() || value == "1")).then_some(key.as_str())
+}
+
+/// Makes an object of fields: a repeated one is a list.
+fn object(fields: Fields) -> Map<String, Value> {
+    let mut out = Map::with_capacity(fields.len());
+    for (key, value) in fields {
+        let value = Value::String(value);
+        match out.get_mut(&key) {
+            None => {
+                out.insert(key, value);
+            }
+            Some(Value::Array(list)) => list.push(value),
+            Some(first) => *first = Value::Array(vec![first.take(), value]),
+        }
+    }
+    out
+}
+
+/// Tells whether a value holds a NUL character, which no database text can; its depth is bounded already.
+fn holds_nul(value: &Value) -> bool {
+    match value {
+        Value::String(text) => text.contains('\0'),
+        Value::Array(list) => list.iter().any(holds_nul),
+        Value::Object(map) => map
+            .iter()
+            .any(|(key, value)| key.contains('\0') || holds_nul(value)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn form(text: &str) -> Fields {
+        pairs(text.as_bytes(), 10).unwrap()
+    }
+
+    #[test]
+    fn repeated_fields_are_lists() {
+        assert_eq!(
+            Value::Object(object(form("a=1&b=x&a=2&a=3"))),
+            json!({"a": ["1", "2", "3"], "b": "x"})
+        );
+    }
+
+    #[test]
+    fn a_lone_field_without_a_value_is_the_data() {
+        assert_eq!(lone_key(&form("{\"id\": \"x\"}")), Some("{\"id\": \"x\"}"));
+        assert_eq!(lone_key(&form("limit=1")), Some("limit"));
+        assert_eq!(lone_key(&form("limit=2")), None);
+        assert_eq!(lone_key(&form("id=&x=")), None);
+        assert_eq!(lone_key(&form("")), None);
+    }
+
+    #[test]
+    fn too_many_fields_are_refused() {
+        assert!(matches!(
+            pairs(b"a&b&c", 2),
+            Err(Refusal::Page(StatusCode::PAYLOAD_TOO_LARGE))
+        ));
+    }
+
+    #[test]
+    fn nul_is_found_at_any_depth() {
+        assert!(holds_nul(&json!({"a": [{"b": "x\u{0}"}]})));
+        assert!(holds_nul(&json!({"a": {"\u{0}": 1}})));
+        assert!(!holds_nul(&json!({"a": ["\\u0000", 0]})));
+    }
+}

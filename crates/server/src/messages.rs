@@ -1,0 +1,468 @@
+//! Messages of actions in French: found by their English text, which is what the API says where no language is asked for.
+//!
+//! `{}` stands for what is filled in. A message that is not in the list stays English.
+
+use serde_json::{Map, Value, json};
+
+use crate::pages::is_french;
+
+/// English and French, one pair a message.
+const FRENCH: &[(&str, &str)] = &[
+    ("Access denied", "Accès refusé"),
+    ("Not found", "Indisponible"),
+    ("Not authorized", "Non autorisé"),
+    ("Missing value", "Valeur manquante"),
+    ("Invalid integer", "Nombre entier invalide"),
+    ("Must be a natural number", "Doit être un entier naturel"),
+    ("Must be a positive integer", "Doit être un entier positif"),
+    (
+        "Please enter an integer value",
+        "Veuillez saisir un nombre entier",
+    ),
+    (
+        "Must be at least {} characters long",
+        "Doit comporter au moins {} caractères",
+    ),
+    (
+        "Must be purely lowercase alphanumeric (ascii) characters and these symbols: -_",
+        "Doit contenir uniquement des lettres minuscules (ascii), des chiffres et ces symboles : -_",
+    ),
+    (
+        "Name \"{}\" length is less than minimum {}",
+        "Le nom « {} » est plus court que le minimum de {}",
+    ),
+    (
+        "Name \"{}\" length is more than maximum {}",
+        "Le nom « {} » est plus long que le maximum de {}",
+    ),
+    (
+        "Name must be a maximum of {} characters long",
+        "Le nom ne peut pas dépasser {} caractères",
+    ),
+    (
+        "Name must be at least {} characters long",
+        "Le nom doit comporter au moins {} caractères",
+    ),
+    (
+        "Version must be a maximum of {} characters long",
+        "La version ne peut pas dépasser {} caractères",
+    ),
+    (
+        "Tag \"{}\" length is less than minimum {}",
+        "Le mot-clé « {} » est plus court que le minimum de {}",
+    ),
+    (
+        "Tag \"{}\" length is more than maximum {}",
+        "Le mot-clé « {} » est plus long que le maximum de {}",
+    ),
+    (
+        "Tag \"{}\" can only contain alphanumeric characters, spaces (\" \"), hyphens (\"-\"), underscores (\"_\") or dots (\".\")",
+        "Le mot-clé « {} » ne peut contenir que des lettres, des chiffres, des espaces, des tirets (-), des traits de \
+         soulignement (_) ou des points (.)",
+    ),
+    (
+        "Tag {} already belongs to vocabulary {}",
+        "Le mot-clé {} appartient déjà au vocabulaire {}",
+    ),
+    (
+        "Tag vocabulary was not found.",
+        "Le vocabulaire de mots-clés est introuvable.",
+    ),
+    ("No tag name", "Aucun nom de mot-clé"),
+    (
+        "That vocabulary name is already in use.",
+        "Ce nom de vocabulaire est déjà utilisé.",
+    ),
+    (
+        "Email {} is not a valid format",
+        "L’adresse courriel {} n’est pas valide",
+    ),
+    (
+        "The email address '{}' belongs to a registered user.",
+        "L’adresse courriel « {} » est celle d’un utilisateur inscrit.",
+    ),
+    (
+        "That URL is already in use.",
+        "Cette URL est déjà utilisée.",
+    ),
+    (
+        "That name cannot be used",
+        "Ce nom ne peut pas être utilisé",
+    ),
+    (
+        "That login name can not be modified.",
+        "Ce nom d’utilisateur ne peut pas être modifié.",
+    ),
+    (
+        "That group name or ID does not exist.",
+        "Ce nom ou identifiant de groupe n’existe pas.",
+    ),
+    (
+        "The username is already associated with another account. Please use a different username.",
+        "Ce nom d’utilisateur est déjà celui d’un autre compte. Veuillez en choisir un autre.",
+    ),
+    (
+        "Your password must be 8 characters or longer",
+        "Votre mot de passe doit comporter au moins 8 caractères",
+    ),
+    (
+        "Passwords must be strings",
+        "Les mots de passe doivent être du texte",
+    ),
+    (
+        "Group name already exists in database",
+        "Ce nom de groupe existe déjà dans la base de données",
+    ),
+    (
+        "Dataset id already exists",
+        "Cet identifiant de jeu de données existe déjà",
+    ),
+    (
+        "Resource id already exists.",
+        "Cet identifiant de ressource existe déjà.",
+    ),
+    ("Id already exists", "Cet identifiant existe déjà"),
+    (
+        "Invalid id provided",
+        "L’identifiant fourni n’est pas valide",
+    ),
+    ("Organization does not exist", "L’organisation n’existe pas"),
+    (
+        "You cannot add a dataset to this organization",
+        "Vous ne pouvez pas ajouter de jeu de données à cette organisation",
+    ),
+    (
+        "Datasets with no organization can't be private.",
+        "Les jeux de données sans organisation ne peuvent pas être privés.",
+    ),
+    ("Date format incorrect", "Format de date incorrect"),
+    ("Duplicate key \"{}\"", "Clé « {} » en double"),
+    ("Not a list", "N’est pas une liste"),
+    ("Not a string: {}", "N’est pas du texte : {}"),
+    ("Must be a list of dicts", "Doit être une liste d’objets"),
+    ("Must be a dict", "Doit être un objet"),
+    (
+        "Must be a Unicode string value",
+        "Doit être du texte Unicode",
+    ),
+    ("Could not parse as valid JSON", "N’est pas du JSON valide"),
+    ("Cannot parse JSON", "N’est pas du JSON valide"),
+    (
+        "The value should be a valid JSON object",
+        "La valeur doit être un objet JSON valide",
+    ),
+    (
+        "Parameter is not an bool",
+        "Le paramètre n’est pas un booléen",
+    ),
+    (
+        "The input field {} was not expected.",
+        "Le champ {} n’était pas attendu.",
+    ),
+    ("Value must be one of {}", "La valeur doit être l’une de {}"),
+    ("Capacity must be one of {}", "Le rôle doit être l’un de {}"),
+    ("Role must be one of {}", "Le rôle doit être l’un de {}"),
+    ("role does not exist.", "le rôle n’existe pas."),
+    ("Type cannot be updated", "Le type ne peut pas être modifié"),
+    (
+        "Cannot sort by field `{}`",
+        "Impossible de trier par le champ « {} »",
+    ),
+    (
+        "Invalid sort direction `{}`",
+        "Sens de tri « {} » non valide",
+    ),
+    (
+        "This parent would create a loop in the hierarchy",
+        "Ce parent créerait une boucle dans la hiérarchie",
+    ),
+    (
+        "Cannot modify your own sysadmin privileges",
+        "Vous ne pouvez pas modifier vos propres droits d’administrateur système",
+    ),
+    ("File upload too large", "Le fichier est trop volumineux"),
+    (
+        "Unsupported upload type: {}",
+        "Type de fichier non pris en charge : {}",
+    ),
+    ("Dataset not found", "Jeu de données introuvable"),
+    (
+        "Package was not found.",
+        "Le jeu de données est introuvable.",
+    ),
+    ("Package not found", "Jeu de données introuvable"),
+    ("Resource was not found.", "La ressource est introuvable."),
+    (
+        "Resource \"{}\" was not found.",
+        "La ressource « {} » est introuvable.",
+    ),
+    ("Group was not found.", "Le groupe est introuvable."),
+    ("Group was not found", "Le groupe est introuvable"),
+    (
+        "Organization was not found.",
+        "L’organisation est introuvable.",
+    ),
+    (
+        "Organization was not found",
+        "L’organisation est introuvable",
+    ),
+    ("User not found", "Utilisateur introuvable"),
+    ("User was not found.", "L’utilisateur est introuvable."),
+    (
+        "User \"{}\" was not found.",
+        "L’utilisateur « {} » est introuvable.",
+    ),
+    (
+        "Could not find vocabulary \"{}\"",
+        "Le vocabulaire « {} » est introuvable",
+    ),
+    (
+        "Could not find tag \"{}\"",
+        "Le mot-clé « {} » est introuvable",
+    ),
+    ("Action function not found", "Cette action n’existe pas"),
+    (
+        "User {} not authorized to create packages",
+        "L’utilisateur {} n’est pas autorisé à créer des jeux de données",
+    ),
+    (
+        "User {} not authorized to read package {}",
+        "L’utilisateur {} n’est pas autorisé à lire le jeu de données {}",
+    ),
+    (
+        "User {} not authorized to edit package {}",
+        "L’utilisateur {} n’est pas autorisé à modifier le jeu de données {}",
+    ),
+    (
+        "User {} not authorized to edit these packages",
+        "L’utilisateur {} n’est pas autorisé à modifier ces jeux de données",
+    ),
+    (
+        "User {} not authorized to read resource {}",
+        "L’utilisateur {} n’est pas autorisé à lire la ressource {}",
+    ),
+    (
+        "User {} not authorized to edit resource {}",
+        "L’utilisateur {} n’est pas autorisé à modifier la ressource {}",
+    ),
+    (
+        "User {} not authorized to delete resource {}",
+        "L’utilisateur {} n’est pas autorisé à supprimer la ressource {}",
+    ),
+    (
+        "User {} not authorized to create resources on dataset {}",
+        "L’utilisateur {} n’est pas autorisé à créer des ressources dans le jeu de données {}",
+    ),
+    (
+        "User {} not authorized to read group {}",
+        "L’utilisateur {} n’est pas autorisé à lire le groupe {}",
+    ),
+    (
+        "User {} not authorized to edit group {}",
+        "L’utilisateur {} n’est pas autorisé à modifier le groupe {}",
+    ),
+    (
+        "User {} not authorized to delete group {}",
+        "L’utilisateur {} n’est pas autorisé à supprimer le groupe {}",
+    ),
+    (
+        "User {} not authorized to edit organization {}",
+        "L’utilisateur {} n’est pas autorisé à modifier l’organisation {}",
+    ),
+    (
+        "User {} not authorized to delete organization {}",
+        "L’utilisateur {} n’est pas autorisé à supprimer l’organisation {}",
+    ),
+    (
+        "User {} not authorized to create groups",
+        "L’utilisateur {} n’est pas autorisé à créer des groupes",
+    ),
+    (
+        "User {} not authorized to create organizations",
+        "L’utilisateur {} n’est pas autorisé à créer des organisations",
+    ),
+    (
+        "User {} not authorized to add members",
+        "L’utilisateur {} n’est pas autorisé à ajouter des membres",
+    ),
+    (
+        "User {} not authorized to add dataset to this organization",
+        "L’utilisateur {} n’est pas autorisé à ajouter un jeu de données à cette organisation",
+    ),
+    (
+        "User {} not authorized to edit user {}",
+        "L’utilisateur {} n’est pas autorisé à modifier l’utilisateur {}",
+    ),
+    (
+        "Have to be logged in to edit user",
+        "Il faut être connecté pour modifier un utilisateur",
+    ),
+    (
+        "You must be logged in to access your dashboard.",
+        "Vous devez être connecté pour accéder à votre tableau de bord.",
+    ),
+    ("Search error: {}", "Erreur de recherche : {}"),
+    (
+        "Search Query is invalid: {}",
+        "La requête de recherche n’est pas valide : {}",
+    ),
+    (
+        "The server is busy: try again later",
+        "Le serveur est occupé : réessayez plus tard",
+    ),
+    ("Internal Server Error", "Erreur interne du serveur"),
+    (
+        "Unable to connect to the search server",
+        "Connexion au serveur de recherche impossible",
+    ),
+];
+
+/// What stands before the reason of a refusal.
+const LEADS: &[&str] = &["Access denied", "Not found"];
+
+/// Translates the messages of an error, wherever they are in it.
+pub(crate) fn translate(error: &mut Value, locale: &str) {
+    if is_french(locale) {
+        within(error);
+    }
+}
+
+fn within(value: &mut Value) {
+    match value {
+        Value::String(text) => {
+            if let Some(french) = message(text) {
+                *text = french;
+            }
+        }
+        Value::Array(list) => list.iter_mut().for_each(within),
+        Value::Object(map) => {
+            for (key, value) in map.iter_mut() {
+                // The kind of the error and the request itself are no messages.
+                if key != "__type" && key != "data" {
+                    within(value);
+                }
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+fn message(text: &str) -> Option<String> {
+    for lead in LEADS {
+        if let Some(reason) = text
+            .strip_prefix(lead)
+            .and_then(|rest| rest.strip_prefix(": "))
+        {
+            let lead = FRENCH
+                .iter()
+                .find(|(english, _)| english == lead)
+                .map_or(*lead, |(_, french)| french);
+            return Some(format!(
+                "{lead} : {}",
+                message(reason).unwrap_or_else(|| reason.to_owned())
+            ));
+        }
+    }
+    FRENCH
+        .iter()
+        .find_map(|(english, french)| Some(fill(french, &holes(english, text)?)))
+}
+
+/// Returns what stands in the text where the pattern has `{}`; `None` where it does not fit.
+fn holes<'t>(pattern: &str, text: &'t str) -> Option<Vec<&'t str>> {
+    let mut parts = pattern.split("{}");
+    let mut rest = text.strip_prefix(parts.next()?)?;
+    let parts: Vec<&str> = parts.collect();
+    let mut found = Vec::with_capacity(parts.len());
+    for (place, part) in parts.iter().enumerate() {
+        let last = place + 1 == parts.len();
+        let end = match (last, part.is_empty()) {
+            (true, _) => rest
+                .len()
+                .checked_sub(part.len())
+                .filter(|end| rest.is_char_boundary(*end) && rest[*end..] == **part)?,
+            (false, _) => rest.find(part)?,
+        };
+        found.push(&rest[..end]);
+        rest = &rest[end + part.len()..];
+    }
+    rest.is_empty().then_some(found)
+}
+
+fn fill(pattern: &str, holes: &[&str]) -> String {
+    let mut out = String::with_capacity(pattern.len() + 32);
+    for (place, part) in pattern.split("{}").enumerate() {
+        if place > 0 {
+            out.push_str(holes.get(place - 1).copied().unwrap_or_default());
+        }
+        out.push_str(part);
+    }
+    out
+}
+
+/// Returns the French messages in the form that Jed reads.
+pub(crate) fn french_for_scripts() -> Value {
+    let mut messages = Map::new();
+    messages.insert(
+        String::new(),
+        json!({"domain": "ckan", "lang": "fr", "plural-forms": "nplurals=2; plural=(n > 1);"}),
+    );
+    for (english, french) in FRENCH.iter().filter(|(english, _)| !english.contains("{}")) {
+        messages.insert((*english).to_owned(), json!([null, french]));
+    }
+    json!({"domain": "ckan", "locale_data": {"ckan": messages}})
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn messages_are_translated_at_any_depth_and_kinds_are_not() {
+        let mut error = json!({
+            "name": ["Missing value", "Name \"a\" length is less than minimum 2", "never heard of"],
+            "resources": [{"size": ["Invalid integer"]}, {}],
+            "data": {"name": "Missing value"},
+            "__type": "Not found",
+        });
+        translate(&mut error, "fr");
+        assert_eq!(
+            error,
+            json!({
+                "name": ["Valeur manquante", "Le nom « a » est plus court que le minimum de 2", "never heard of"],
+                "resources": [{"size": ["Nombre entier invalide"]}, {}],
+                "data": {"name": "Missing value"},
+                "__type": "Not found",
+            })
+        );
+        let mut error = json!({"message": "Not found"});
+        translate(&mut error, "de");
+        assert_eq!(error["message"], "Not found");
+    }
+
+    #[test]
+    fn reasons_follow_their_lead() {
+        assert_eq!(message("Not found").unwrap(), "Indisponible");
+        assert_eq!(
+            message("Not found: Group was not found").unwrap(),
+            "Indisponible : Le groupe est introuvable"
+        );
+        assert_eq!(
+            message("Access denied: User  not authorized to read package x-é").unwrap(),
+            "Accès refusé : L’utilisateur  n’est pas autorisé à lire le jeu de données x-é"
+        );
+        assert_eq!(message("Access denied: é").unwrap(), "Accès refusé : é");
+        assert_eq!(message(""), None);
+    }
+
+    #[test]
+    fn both_sides_have_the_same_holes() {
+        for (english, french) in FRENCH {
+            assert_eq!(
+                english.matches("{}").count(),
+                french.matches("{}").count(),
+                "{english}"
+            );
+        }
+    }
+}

@@ -1,0 +1,491 @@
+//! The OpenAPI document: made from the table of actions, and from the list of the other routes.
+
+use cairn_catalogue::action::{ActionDef, Kind, Param, ParamKind};
+use cairn_catalogue::actions;
+use utoipa::openapi::path::{OperationBuilder, ParameterBuilder, ParameterIn, PathItemBuilder};
+use utoipa::openapi::request_body::RequestBodyBuilder;
+use utoipa::openapi::response::ResponseBuilder;
+use utoipa::openapi::schema::{
+    AdditionalProperties, ArrayBuilder, KnownFormat, ObjectBuilder, OneOfBuilder, SchemaFormat,
+    SchemaType, Type,
+};
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityRequirement, SecurityScheme};
+use utoipa::openapi::{
+    ComponentsBuilder, ContentBuilder, HttpMethod, InfoBuilder, LicenseBuilder, OpenApiBuilder,
+    PathsBuilder, Ref, RefOr, Required, Schema,
+};
+
+/// Name of the security scheme.
+const TOKEN: &str = "token";
+
+/// A route that is no action.
+struct Route {
+    path: &'static str,
+    tag: &'static str,
+    about: &'static str,
+    /// Content type of the answer.
+    answers: &'static str,
+    /// Parameters of the query string, and what they do.
+    query: &'static [(&'static str, &'static str)],
+}
+
+const fn route(
+    path: &'static str,
+    tag: &'static str,
+    answers: &'static str,
+    about: &'static str,
+) -> Route {
+    Route {
+        path,
+        tag,
+        about,
+        answers,
+        query: &[],
+    }
+}
+
+const INCOMPLETE: &[(&str, &str)] = &[
+    ("incomplete", "What was typed so far."),
+    ("limit", "Most suggestions."),
+];
+const TYPED: &[(&str, &str)] = &[
+    ("q", "What was typed so far."),
+    ("limit", "Most suggestions."),
+];
+const PAGE: &[(&str, &str)] = &[("page", "Page, from 1.")];
+const JSON: &str = "application/json";
+const ATOM: &str = "application/atom+xml";
+const TEXT: &str = "text/plain";
+
+/// The routes that are no actions.
+const ROUTES: &[Route] = &[
+    route("/api/3", "site", JSON, "Tells the version of the API."),
+    route(
+        "/dataset/{id}/resource/{resource_id}/download/{filename}",
+        "files",
+        "application/octet-stream",
+        "Downloads the file of a resource (ranges and conditional requests are answered), or redirects to its address.",
+    ),
+    route(
+        "/dataset/{id}/resource/{resource_id}/download",
+        "files",
+        "application/octet-stream",
+        "The same, under the file's own name.",
+    ),
+    Route {
+        query: PAGE,
+        ..route(
+            "/feeds/dataset.atom",
+            "feeds",
+            ATOM,
+            "The records that changed last.",
+        )
+    },
+    Route {
+        query: PAGE,
+        ..route("/feeds/tag/{name}.atom", "feeds", ATOM, "Those with a tag.")
+    },
+    Route {
+        query: PAGE,
+        ..route(
+            "/feeds/group/{name}.atom",
+            "feeds",
+            ATOM,
+            "Those of a group.",
+        )
+    },
+    Route {
+        query: PAGE,
+        ..route(
+            "/feeds/organization/{name}.atom",
+            "feeds",
+            ATOM,
+            "Those of an organization.",
+        )
+    },
+    Route {
+        query: &[
+            ("q", "Search text."),
+            ("sort", "Order."),
+            ("page", "Page, from 1."),
+        ],
+        ..route(
+            "/feeds/custom.atom",
+            "feeds",
+            ATOM,
+            "Those that a search finds; any other parameter filters by that field.",
+        )
+    },
+    Route {
+        query: INCOMPLETE,
+        ..route(
+            "/api/2/util/dataset/autocomplete",
+            "util",
+            JSON,
+            "Suggests datasets.",
+        )
+    },
+    Route {
+        query: INCOMPLETE,
+        ..route(
+            "/api/2/util/tag/autocomplete",
+            "util",
+            JSON,
+            "Suggests tags.",
+        )
+    },
+    Route {
+        query: INCOMPLETE,
+        ..route(
+            "/api/2/util/resource/format_autocomplete",
+            "util",
+            JSON,
+            "Suggests formats.",
+        )
+    },
+    Route {
+        query: TYPED,
+        ..route(
+            "/api/2/util/user/autocomplete",
+            "util",
+            JSON,
+            "Suggests users.",
+        )
+    },
+    Route {
+        query: TYPED,
+        ..route(
+            "/api/2/util/group/autocomplete",
+            "util",
+            JSON,
+            "Suggests groups.",
+        )
+    },
+    Route {
+        query: TYPED,
+        ..route(
+            "/api/2/util/organization/autocomplete",
+            "util",
+            JSON,
+            "Suggests organizations.",
+        )
+    },
+    route(
+        "/api/i18n/{lang}",
+        "util",
+        JSON,
+        "Translations for scripts.",
+    ),
+    route("/api/openapi.json", "site", JSON, "This document."),
+    route(
+        "/healthz",
+        "site",
+        TEXT,
+        "Answers as long as the process lives.",
+    ),
+    route(
+        "/readyz",
+        "site",
+        TEXT,
+        "Answers 200 once the index shows everything that was committed before the start, else 503.",
+    ),
+    route(
+        "/metrics",
+        "site",
+        TEXT,
+        "Metrics in Prometheus' text format.",
+    ),
+    route("/robots.txt", "site", TEXT, "Rules for crawlers."),
+];
+
+/// Writes the OpenAPI 3.1 document of this server: pretty, and the same at every call.
+pub fn openapi_json() -> String {
+    let mut actions: Vec<&ActionDef> = actions::all().collect();
+    actions.sort_by_key(|def| def.name);
+    let mut paths = PathsBuilder::new();
+    for def in actions {
+        let mut item = PathItemBuilder::new().operation(HttpMethod::Post, post(def));
+        if def.kind == Kind::Read {
+            item = item.operation(HttpMethod::Get, get(def));
+        }
+        paths = paths.path(format!("/api/3/action/{}", def.name), item.build());
+    }
+    for route in ROUTES {
+        paths = paths.path(
+            route.path,
+            PathItemBuilder::new()
+                .operation(HttpMethod::Get, plain(route))
+                .build(),
+        );
+    }
+    let document = OpenApiBuilder::new()
+        .info(
+            InfoBuilder::new()
+                .title("Cairn")
+                .version(env!("CARGO_PKG_VERSION"))
+                .description(Some(
+                    "The Action API of CKAN 2.12 and the routes beside it. Every action is called with POST and a JSON object; \
+                     those that change nothing also with GET and a query string. The API token goes bare into the \
+                     `Authorization` header.",
+                ))
+                .license(Some(LicenseBuilder::new().name(env!("CARGO_PKG_LICENSE")).build())),
+        )
+        .paths(paths)
+        .components(Some(components()))
+        .build();
+    let mut text = document
+        .to_pretty_json()
+        .expect("the document is made of text and lists alone");
+    text.push('\n');
+    text
+}
+
+fn components() -> utoipa::openapi::Components {
+    let text = || ObjectBuilder::new().schema_type(Type::String);
+    let failed = ObjectBuilder::new()
+        .description(Some("What an action answers that did not succeed."))
+        .property("help", text())
+        .property(
+            "success",
+            ObjectBuilder::new()
+                .schema_type(Type::Boolean)
+                .enum_values(Some([false])),
+        )
+        .property(
+            "error",
+            ObjectBuilder::new()
+                .property("__type", text().description(Some("Kind of the error.")))
+                .property("message", text())
+                .additional_properties(Some(AdditionalProperties::FreeForm(true)))
+                .required("__type")
+                .description(Some(
+                    "`__type`, and `message` or one key a field with its messages.",
+                )),
+        )
+        .required("help")
+        .required("success")
+        .required("error");
+    let refused = OneOfBuilder::new()
+        .item(text().description(Some("A request that makes no sense: a bare text.")))
+        .item(Ref::from_schema_name("Failure"))
+        .description(Some(
+            "A request that makes no sense, or lists and objects where they may not be.",
+        ));
+    let response = |about: &str, schema: &str| {
+        ResponseBuilder::new()
+            .description(about)
+            .content(
+                JSON,
+                ContentBuilder::new()
+                    .schema(Some(Ref::from_schema_name(schema)))
+                    .build(),
+            )
+            .build()
+    };
+    ComponentsBuilder::new()
+        .schema("Failure", failed)
+        .schema("Refusal", refused)
+        .response(
+            "BadRequest",
+            response("The request makes no sense.", "Refusal"),
+        )
+        .response(
+            "Denied",
+            response("The caller may not, or is nobody.", "Failure"),
+        )
+        .response("Missing", response("There is no such thing.", "Failure"))
+        .response(
+            "Invalid",
+            response("The input is wrong: messages by field.", "Failure"),
+        )
+        .response(
+            "Busy",
+            response(
+                "Too much at once: try again after the seconds of `Retry-After`.",
+                "Failure",
+            ),
+        )
+        .security_scheme(
+            TOKEN,
+            SecurityScheme::ApiKey(ApiKey::Header(ApiKeyValue::with_description(
+                "Authorization",
+                "An API token, without any word before it. `X-CKAN-API-Key` is read too.",
+            ))),
+        )
+        .build()
+}
+
+/// What all operations of an action have in common.
+fn operation(def: &ActionDef, id: String) -> OperationBuilder {
+    let summary = def
+        .about
+        .split_inclusive(". ")
+        .next()
+        .unwrap_or(def.about)
+        .trim();
+    let success = ObjectBuilder::new()
+        .property("help", ObjectBuilder::new().schema_type(Type::String))
+        .property(
+            "success",
+            ObjectBuilder::new()
+                .schema_type(Type::Boolean)
+                .enum_values(Some([true])),
+        )
+        .property(
+            "result",
+            ObjectBuilder::new()
+                .schema_type(SchemaType::AnyValue)
+                .description(Some(def.returns)),
+        )
+        .required("help")
+        .required("success")
+        .required("result");
+    let ok = ResponseBuilder::new()
+        .description(def.returns)
+        .content(JSON, ContentBuilder::new().schema(Some(success)).build());
+    let mut operation = OperationBuilder::new()
+        .operation_id(Some(id))
+        .tag(def.name.split('_').next().unwrap_or("site"))
+        .summary(Some(summary))
+        .description(Some(format!("{}\n\nWho: {}", def.about, def.access)))
+        .response("200", ok.build());
+    for (status, name) in [
+        ("400", "BadRequest"),
+        ("403", "Denied"),
+        ("404", "Missing"),
+        ("409", "Invalid"),
+        ("503", "Busy"),
+    ] {
+        operation = operation.response(status, RefOr::Ref(Ref::from_response_name(name)));
+    }
+    // Without a token, or with one.
+    operation
+        .security(SecurityRequirement::default())
+        .security(SecurityRequirement::new(TOKEN, Vec::<String>::new()))
+}
+
+fn post(def: &ActionDef) -> OperationBuilder {
+    let object = |files: bool| {
+        let mut object = ObjectBuilder::new();
+        for param in def
+            .params
+            .iter()
+            .filter(|param| files || param.kind != ParamKind::File)
+        {
+            object = object.property(param.name, schema(param));
+            if param.required {
+                object = object.required(param.name);
+            }
+        }
+        object
+    };
+    let mut body = RequestBodyBuilder::new().content(
+        JSON,
+        ContentBuilder::new().schema(Some(object(false))).build(),
+    );
+    if def.params.iter().any(|param| param.kind == ParamKind::File) {
+        body = body.content(
+            "multipart/form-data",
+            ContentBuilder::new().schema(Some(object(true))).build(),
+        );
+    }
+    operation(def, def.name.to_owned()).request_body(Some(body.build()))
+}
+
+fn get(def: &ActionDef) -> OperationBuilder {
+    let mut operation = operation(def, format!("{}_get", def.name));
+    for param in def.params {
+        if matches!(
+            param.kind,
+            ParamKind::Objects | ParamKind::Object | ParamKind::File
+        ) {
+            continue;
+        }
+        operation = operation.parameter(
+            ParameterBuilder::new()
+                .name(param.name)
+                .parameter_in(ParameterIn::Query)
+                .required(if param.required {
+                    Required::True
+                } else {
+                    Required::False
+                })
+                .description(Some(param.about))
+                .schema(Some(schema(param))),
+        );
+    }
+    operation
+}
+
+fn schema(param: &Param) -> Schema {
+    let about = Some(param.about);
+    let simple =
+        |kind: Type| Schema::from(ObjectBuilder::new().schema_type(kind).description(about));
+    let free = || {
+        ObjectBuilder::new()
+            .additional_properties(Some(AdditionalProperties::<Schema>::FreeForm(true)))
+    };
+    match param.kind {
+        ParamKind::Text => simple(Type::String),
+        ParamKind::Integer => simple(Type::Integer),
+        ParamKind::Boolean => simple(Type::Boolean),
+        ParamKind::Texts => Schema::from(
+            ArrayBuilder::new()
+                .items(ObjectBuilder::new().schema_type(Type::String))
+                .description(about),
+        ),
+        ParamKind::Objects => Schema::from(ArrayBuilder::new().items(free()).description(about)),
+        ParamKind::Object => Schema::from(free().description(about)),
+        ParamKind::File => Schema::from(
+            ObjectBuilder::new()
+                .schema_type(Type::String)
+                .format(Some(SchemaFormat::KnownFormat(KnownFormat::Binary)))
+                .description(about),
+        ),
+        ParamKind::Any => Schema::from(
+            ObjectBuilder::new()
+                .schema_type(SchemaType::AnyValue)
+                .description(about),
+        ),
+    }
+}
+
+/// The operation of a route that is no action.
+fn plain(route: &Route) -> OperationBuilder {
+    let mut operation = OperationBuilder::new()
+        .tag(route.tag)
+        .summary(Some(route.about))
+        .response(
+            "200",
+            ResponseBuilder::new()
+                .description(route.about)
+                .content(route.answers, ContentBuilder::new().build())
+                .build(),
+        );
+    let text = || ObjectBuilder::new().schema_type(Type::String);
+    for part in route
+        .path
+        .split('{')
+        .skip(1)
+        .filter_map(|part| part.split('}').next())
+    {
+        operation = operation.parameter(
+            ParameterBuilder::new()
+                .name(part)
+                .parameter_in(ParameterIn::Path)
+                .required(Required::True)
+                .schema(Some(text())),
+        );
+    }
+    for (name, about) in route.query {
+        operation = operation.parameter(
+            ParameterBuilder::new()
+                .name(*name)
+                .parameter_in(ParameterIn::Query)
+                .required(Required::False)
+                .description(Some(*about))
+                .schema(Some(text())),
+        );
+    }
+    operation
+}

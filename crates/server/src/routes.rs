@@ -1,0 +1,93 @@
+//! Which address answers what.
+
+use std::sync::Arc;
+
+use actix_web::guard::{self, Guard};
+use actix_web::middleware::from_fn;
+use actix_web::{Handler, Resource, Responder, web};
+
+use crate::state::State;
+use crate::{action, context, downloads, feeds, ops, pages, util};
+
+/// The versions in front of the old routes.
+const OLD: &[&str] = &["/api", "/api/1", "/api/2"];
+
+/// Puts every route of the server into an application. The program and the tests both build theirs with it.
+pub fn configure(config: &mut web::ServiceConfig, state: Arc<State>) {
+    let around = Arc::clone(&state);
+    let mut scope = web::scope("")
+        .app_data(web::Data::from(state))
+        // First, since the router tries one after the other.
+        .service(web::resource(["/api/3/action/{name}", "/api/action/{name}"]).to(action::action))
+        .service(get(&["/"], pages::home))
+        .service(get(
+            &[
+                "/api", "/api/", "/api/1", "/api/1/", "/api/2", "/api/2/", "/api/3", "/api/3/",
+            ],
+            util::version,
+        ))
+        .service(get(&["/healthz"], ops::alive))
+        .service(get(&["/readyz"], ops::ready))
+        .service(get(&["/metrics"], ops::metrics))
+        .service(get(&["/robots.txt"], ops::robots))
+        .service(get(&["/api/openapi.json"], ops::openapi))
+        .service(get(&["/api/docs"], ops::docs_folder))
+        .service(get(&["/api/docs/{file:.*}"], ops::docs))
+        .service(get(
+            &[
+                "/dataset/{id}/resource/{resource}/download",
+                "/dataset/{id}/resource/{resource}/download/{filename}",
+            ],
+            downloads::resource,
+        ))
+        .service(get(&["/feeds/dataset.atom"], feeds::all))
+        .service(get(&["/feeds/custom.atom"], feeds::custom))
+        .service(get(&["/feeds/tag/{name}.atom"], feeds::tag))
+        .service(get(&["/feeds/group/{name}.atom"], feeds::group))
+        .service(get(
+            &["/feeds/organization/{name}.atom"],
+            feeds::organization,
+        ));
+    for version in OLD {
+        scope = scope
+            .service(get(
+                &[&format!("{version}/util/resource/format_autocomplete")],
+                util::format_autocomplete,
+            ))
+            .service(get(
+                &[&format!("{version}/util/{{kind}}/autocomplete")],
+                util::autocomplete,
+            ))
+            .service(get(
+                &[&format!("{version}/i18n/{{lang}}")],
+                util::translations,
+            ));
+    }
+    let scope = scope
+        .default_service(web::to(pages::not_found))
+        .wrap(from_fn(move |req, next| {
+            context::surround(Arc::clone(&around), req, next)
+        }));
+    config.service(scope);
+}
+
+/// A route that answers GET and HEAD; `OPTIONS` is answered for all, other methods are refused with a page.
+fn get<F, A>(paths: &[&str], handler: F) -> Resource
+where
+    F: Handler<A>,
+    F::Output: Responder + 'static,
+    A: actix_web::FromRequest + 'static,
+{
+    web::resource(
+        paths
+            .iter()
+            .map(|path| (*path).to_owned())
+            .collect::<Vec<String>>(),
+    )
+    .route(web::route().guard(readable()).to(handler))
+    .default_service(web::to(pages::method_not_allowed))
+}
+
+fn readable() -> impl Guard {
+    guard::Any(guard::Get()).or(guard::Head())
+}

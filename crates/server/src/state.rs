@@ -1,0 +1,50 @@
+//! What every request handler shares.
+
+use std::sync::{Arc, OnceLock};
+
+use actix_web::web::Bytes;
+use cairn_catalogue::App;
+use tokio::sync::Semaphore;
+
+use crate::bridge::Bridge;
+use crate::metrics::Metrics;
+use crate::mount::Mount;
+use crate::settings::ServerSettings;
+
+/// What every request handler shares.
+pub struct State {
+    pub(crate) app: Arc<App>,
+    pub(crate) settings: ServerSettings,
+    pub(crate) bridge: Bridge,
+    pub(crate) uploads: Semaphore,
+    pub(crate) metrics: Metrics,
+    pub(crate) mount: Mount,
+    openapi: OnceLock<Bytes>,
+}
+
+impl State {
+    /// Makes the state of a server of this catalogue.
+    pub fn new(app: Arc<App>, settings: ServerSettings) -> Arc<Self> {
+        Arc::new(Self {
+            bridge: Bridge::new(&settings.bridge),
+            uploads: Semaphore::new(
+                settings
+                    .limits
+                    .uploads_at_once
+                    .clamp(1, Semaphore::MAX_PERMITS),
+            ),
+            metrics: Metrics::new().expect("no two metrics have the same name"),
+            mount: Mount::new(&app.settings.site),
+            openapi: OnceLock::new(),
+            app,
+            settings,
+        })
+    }
+
+    /// Returns the OpenAPI document, made at the first question.
+    pub(crate) fn openapi(&self) -> Bytes {
+        self.openapi
+            .get_or_init(|| Bytes::from(crate::openapi::openapi_json()))
+            .clone()
+    }
+}

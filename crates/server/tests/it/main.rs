@@ -1,0 +1,13 @@
+//! The server as clients see it, without a socket where none is needed.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod action_api;
+mod downloads;
+mod feeds;
+mod fuzz;
+mod inputs;
+mod openapi;
+mod routes;
+mod socket;
+mod support;
