@@ -1,15 +1,18 @@
-//! What the download address of a resource leads to: a stored file, or an address elsewhere.
+//! What the download address of a resource leads to: a stored file, or an address elsewhere; and the images of groups.
 
+use std::io::Read as _;
 use std::path::PathBuf;
 
+use cairn_domain::munge;
 use cairn_domain::record::ACTIVE;
 use chrono::NaiveDateTime;
 use serde_json::Value;
 
 use crate::app::App;
 use crate::caller::Caller;
-use crate::clock::from_iso;
+use crate::clock::{from_iso, new_id};
 use crate::error::ActionError;
+use crate::input::Upload;
 use crate::wire;
 
 /// Schemes that a download may lead away to; anything else would let a record send a reader's browser anywhere.
@@ -74,4 +77,75 @@ pub fn resource_file(app: &App, caller: &Caller, dataset: &str, resource: &str) 
         let scheme = url.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase()).unwrap_or_default();
         if LINK_SCHEMES.contains(&scheme.as_str()) { Ok(Download::Link(url.to_owned())) } else { Err(missing()) }
     })
+}
+
+/// Whose images there are: the folder of each is part of its address.
+const IMAGE_KINDS: &[&str] = &["group", "user", "admin"];
+
+/// Formats of images: MIME type, extension, and the bytes that a file of it begins with.
+const IMAGE_FORMATS: &[(&str, &str, &[u8])] = &[
+    ("image/png", "png", b"\x89PNG\r\n\x1a\n"),
+    ("image/gif", "gif", b"GIF8"),
+    ("image/jpeg", "jpg", b"\xff\xd8\xff"),
+    ("image/webp", "webp", b"RIFF"),
+];
+
+/// Finds the uploaded image with this name.
+pub fn image_file(app: &App, kind: &str, name: &str) -> Result<StoredFile, ActionError> {
+    let missing = || ActionError::no("Image not found");
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    if !IMAGE_KINDS.contains(&kind) || name.starts_with('.') || name.len() > 200 || !name.chars().all(plain) {
+        return Err(missing());
+    }
+    let extension = name.rsplit('.').next().unwrap_or_default();
+    let format = IMAGE_FORMATS.iter().find(|(_, known, _)| *known == extension).ok_or_else(missing)?;
+    Ok(StoredFile {
+        path: app.images(kind).join(name),
+        // The name holds the beginning of the content's hash, so it never stands for other bytes.
+        sha256: name.to_owned(),
+        mimetype: Some(format.0.to_owned()),
+        name: name.to_owned(),
+        last_modified: None,
+    })
+}
+
+/// Keeps an uploaded image of a group, a user or the site and returns the name under which it is found again.
+///
+/// The format is read from the content; what the client says of it does not count.
+pub fn keep_image(app: &App, kind: &str, upload: &Upload) -> Result<String, ActionError> {
+    let uploads = &app.settings.uploads;
+    if upload.size > uploads.max_image_megabytes << 20 {
+        return Err(ActionError::field("upload", "File upload too large"));
+    }
+    let mut start = Vec::new();
+    std::fs::File::open(upload.path())?.take(16).read_to_end(&mut start)?;
+    let format = IMAGE_FORMATS
+        .iter()
+        .find(|(mimetype, _, magic)| {
+            start.starts_with(magic) && (*mimetype != "image/webp" || start.get(8..12) == Some(b"WEBP"))
+        })
+        .filter(|(mimetype, _, _)| uploads.image_types.iter().any(|allowed| allowed == mimetype));
+    let Some((_, extension, _)) = format else {
+        let told = upload.content_type.as_deref().unwrap_or("unknown");
+        return Err(ActionError::field("image_upload", format!("Unsupported upload type: {told}")));
+    };
+    let stem: String = munge::file_name(&upload.file_name).chars().take_while(|c| *c != '.').take(80).collect();
+    let name = format!("{}-{stem}.{extension}", upload.sha256.get(..16).unwrap_or(&upload.sha256));
+    let folder = app.images(kind);
+    let target = folder.join(&name);
+    if !target.exists() {
+        std::fs::create_dir_all(&folder)?;
+        let part = folder.join(format!(".{}", new_id()));
+        std::fs::copy(upload.path(), &part)?;
+        std::fs::File::open(&part)?.sync_all()?;
+        std::fs::rename(&part, &target)?;
+    }
+    Ok(name)
+}
+
+impl App {
+    /// Returns the folder of uploaded images of one kind.
+    fn images(&self, kind: &str) -> PathBuf {
+        self.settings.storage.data.join("images").join(kind)
+    }
 }

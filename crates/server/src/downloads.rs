@@ -15,7 +15,7 @@ use actix_web::http::{Method, StatusCode};
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, web};
 use cairn_catalogue::ActionError;
-use cairn_catalogue::download::{Download, StoredFile, resource_file};
+use cairn_catalogue::download::{Download, StoredFile, image_file, resource_file};
 use futures_util::stream;
 
 use crate::action::{caller_of, deadline};
@@ -77,7 +77,12 @@ pub(crate) async fn resource(state: web::Data<State>, req: HttpRequest) -> HttpR
         let caller = caller_of(&app, token.as_deref())?;
         match resource_file(&app, &caller, &dataset, &id)? {
             Download::Link(address) => Ok(Found::Link(address)),
-            Download::File(stored) => open(stored).map(|open| Found::File(Box::new(open))),
+            Download::File(stored) => {
+                let open = open(stored).inspect_err(
+                    |_| tracing::error!(resource.id = %id, "the file of a resource cannot be opened"),
+                )?;
+                Ok(Found::File(Box::new(open)))
+            }
         }
     });
     match deadline(&state, found).await {
@@ -95,6 +100,20 @@ pub(crate) async fn resource(state: web::Data<State>, req: HttpRequest) -> HttpR
     }
 }
 
+/// Answers `/uploads/{kind}/{file}`: images of groups, users and the site.
+pub(crate) async fn image(state: web::Data<State>, req: HttpRequest) -> HttpResponse {
+    let part = |name: &str| req.match_info().get(name).unwrap_or_default().to_owned();
+    let (kind, file) = (part("kind"), part("file"));
+    let app = Arc::clone(&state.app);
+    let found = state
+        .bridge
+        .run(move || open(image_file(&app, &kind, &file)?));
+    match deadline(&state, found).await {
+        Ok(open) => serve(&req, &state, open, "", false),
+        Err(error) => pages::failure(&req, &state, &error),
+    }
+}
+
 /// Writes an address that no header can hold as one that can.
 fn escaped(address: &str) -> Result<HeaderValue, ()> {
     let address = url::Url::parse(address).map_err(|_| ())?;
@@ -105,8 +124,7 @@ fn open(stored: StoredFile) -> Result<Open, ActionError> {
     let file = match std::fs::File::open(&stored.path) {
         Ok(file) => file,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            tracing::error!(path = %stored.path.display(), "a file that a resource serves is missing");
-            return Err(ActionError::no("Resource not found"));
+            return Err(ActionError::no("File not found"));
         }
         Err(error) => return Err(error.into()),
     };

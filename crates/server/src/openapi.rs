@@ -72,6 +72,12 @@ const ROUTES: &[Route] = &[
         "application/octet-stream",
         "The same, under the file's own name.",
     ),
+    route(
+        "/uploads/{kind}/{file}",
+        "files",
+        "image/*",
+        "Downloads an uploaded image of a group, a user or the site.",
+    ),
     Route {
         query: PAGE,
         ..route(

@@ -40,6 +40,7 @@ pub fn configure(config: &mut web::ServiceConfig, state: Arc<State>) {
             ],
             downloads::resource,
         ))
+        .service(get(&["/uploads/{kind}/{file}"], downloads::image))
         .service(get(&["/feeds/dataset.atom"], feeds::all))
         .service(get(&["/feeds/custom.atom"], feeds::custom))
         .service(get(&["/feeds/tag/{name}.atom"], feeds::tag))

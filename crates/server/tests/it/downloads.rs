@@ -1,6 +1,10 @@
 //! Files: up by multipart, down in whole, in part and not at all.
 
+use std::io::Write as _;
+
 use actix_web::http::Method;
+use cairn_catalogue::download::keep_image;
+use cairn_catalogue::input::Upload;
 use serde_json::{Value, json};
 
 use crate::support::{Answer, Site};
@@ -330,4 +334,48 @@ async fn uploads_have_a_limit_and_leave_nothing_behind() {
         .unwrap()
         .count();
     assert_eq!(left, 0, "temporary files are removed");
+}
+
+#[actix_web::test]
+async fn images_are_known_by_their_content() {
+    let site = Site::new();
+    let keep = |file_name: &str, content: &[u8]| {
+        let mut file = tempfile::NamedTempFile::new().unwrap();
+        file.write_all(content).unwrap();
+        let upload = Upload {
+            file_name: file_name.to_owned(),
+            content_type: Some("image/png".to_owned()),
+            size: content.len() as u64,
+            sha256: "0123456789abcdef".repeat(4),
+            file: file.into_temp_path(),
+        };
+        keep_image(&site.app, "group", &upload)
+    };
+    let name = keep("../My Logo.svg.png", b"\x89PNG\r\n\x1a\nrest").unwrap();
+    assert!(name.ends_with(".png") && !name.contains('/'), "{name}");
+    let answer = site.get(&format!("/uploads/group/{name}")).send().await;
+    assert_eq!(
+        (answer.status.as_u16(), answer.header("content-type")),
+        (200, Some("image/png"))
+    );
+    assert_eq!(&answer.body[..], b"\x89PNG\r\n\x1a\nrest");
+    for (kind, file) in [
+        ("user", name.as_str()),
+        ("nobody", &name),
+        ("group", "none.png"),
+        ("group", "..%2f..%2fcairn.db"),
+    ] {
+        assert_eq!(
+            site.get(&format!("/uploads/{kind}/{file}"))
+                .send()
+                .await
+                .status,
+            404,
+            "{kind}/{file}"
+        );
+    }
+    assert!(keep("x.png", b"<svg onload=alert(1)>").is_err());
+    let mut large = b"\x89PNG\r\n\x1a\n".to_vec();
+    large.resize((2 << 20) + 1, 0);
+    assert!(keep("x.png", &large).is_err());
 }
