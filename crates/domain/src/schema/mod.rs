@@ -7,12 +7,20 @@
 //! keys at the same level. **A key that is absent from the input and has no default is absent from the result**; what
 //! that means for an update is the action's business. Ids, times and positions are not assigned here.
 
+mod cell;
+mod core;
+mod document;
+mod engine;
+mod expression;
 mod outcome;
+mod plan;
 mod rules;
 mod set;
 mod validate;
+mod validators;
 
+pub use document::{Choice, Document, Field, Kind, Text};
 pub use outcome::{ErrorDict, FactError, Invalid, ValidationFailure};
 pub use rules::{Fact, Facts, Operation, Rules};
-pub use set::{Kind, Schema, SchemaError, SchemaSet};
+pub use set::{Documents, Schema, SchemaError, SchemaSet};
 pub use validate::{validate_dataset, validate_group, validate_tag, validate_user, validate_vocabulary};

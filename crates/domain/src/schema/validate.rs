@@ -1,47 +1,133 @@
-//! Validation of whole records.
+//! Validation of whole records: which rules apply, and the last touches on what comes out.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
-use super::{Operation, Rules, ValidationFailure};
+use super::document::Kind;
+use super::engine::Walk;
+use super::plan::TypePlan;
+use super::{Invalid, Operation, Rules, ValidationFailure};
+use crate::python;
 
-/// Validates a dataset (a record of any dataset type, by its `type`).
-pub fn validate_dataset(
-    _rules: &Rules<'_>,
-    _operation: Operation<'_>,
-    input: Map<String, Value>,
-) -> Result<Map<String, Value>, ValidationFailure> {
-    Ok(input)
+/// A record as it is sent and as it is kept.
+type Record = Map<String, Value>;
+
+/// Validates a dataset: a record of any dataset type, by its `type` (by the current one where it is updated).
+///
+/// Keys that the input lacks and that have no default are absent from the result. A resource that is sent back as the
+/// current record shows it is not looked at and comes out as it went in.
+pub fn validate_dataset(rules: &Rules<'_>, operation: Operation<'_>, input: Record) -> Result<Record, ValidationFailure> {
+    let kind = match operation.current("type") {
+        Some(kind) => kind.to_owned(),
+        None => text_of(&input, "type").filter(|kind| !kind.is_empty()).unwrap_or_else(|| "dataset".to_owned()),
+    };
+    // Whoever may update a dataset may set its state; on create only sysadmins may.
+    let rules = Rules { may_set_state: !operation.is_create(), ..*rules };
+    let mut record = walk(&rules, operation, rules.schemas.dataset_plan(&kind), input)?;
+    if let Some(Value::String(title)) = record.get_mut("title") {
+        let plain = title.trim();
+        if plain.len() != title.len() {
+            *title = plain.to_owned();
+        }
+    }
+    if let Some(Value::Array(tags)) = record.get_mut("tags") {
+        tidy_tags(tags);
+    }
+    Ok(record)
 }
 
 /// Validates a group or an organization.
 pub fn validate_group(
-    _rules: &Rules<'_>,
-    _operation: Operation<'_>,
-    _is_organization: bool,
-    input: Map<String, Value>,
-) -> Result<Map<String, Value>, ValidationFailure> {
-    Ok(input)
+    rules: &Rules<'_>,
+    operation: Operation<'_>,
+    is_organization: bool,
+    input: Record,
+) -> Result<Record, ValidationFailure> {
+    let (kind, standard) =
+        if is_organization { (Kind::Organization, "organization") } else { (Kind::Group, "group") };
+    let name = match operation.current("type") {
+        Some(current) => {
+            let sent = text_of(&input, "type");
+            if sent.is_some_and(|sent| sent != current) {
+                let errors = Map::from_iter([("type".to_owned(), json!("Type cannot be updated"))]);
+                return Err(ValidationFailure::Invalid(Invalid::Fields(errors)));
+            }
+            current.to_owned()
+        }
+        None => text_of(&input, "type").filter(|kind| !kind.is_empty()).unwrap_or_else(|| standard.to_owned()),
+    };
+    walk(rules, operation, rules.schemas.group_plan(kind, &name), input)
 }
 
-/// Validates an account.
-pub fn validate_user(
-    _rules: &Rules<'_>,
-    _operation: Operation<'_>,
-    input: Map<String, Value>,
-) -> Result<Map<String, Value>, ValidationFailure> {
-    Ok(input)
+/// Validates an account. A password comes out as it was sent: to hash it is the action's work.
+pub fn validate_user(rules: &Rules<'_>, operation: Operation<'_>, input: Record) -> Result<Record, ValidationFailure> {
+    walk(rules, operation, &rules.schemas.core.user, input)
 }
 
 /// Validates a tag of a vocabulary (`tag_create`).
-pub fn validate_tag(_rules: &Rules<'_>, input: Map<String, Value>) -> Result<Map<String, Value>, ValidationFailure> {
-    Ok(input)
+pub fn validate_tag(rules: &Rules<'_>, input: Record) -> Result<Record, ValidationFailure> {
+    walk(rules, Operation::Create, &rules.schemas.core.tag, input)
 }
 
 /// Validates a vocabulary with its tags.
 pub fn validate_vocabulary(
-    _rules: &Rules<'_>,
-    _operation: Operation<'_>,
-    input: Map<String, Value>,
-) -> Result<Map<String, Value>, ValidationFailure> {
-    Ok(input)
+    rules: &Rules<'_>,
+    operation: Operation<'_>,
+    input: Record,
+) -> Result<Record, ValidationFailure> {
+    walk(rules, operation, &rules.schemas.core.vocabulary, input)
+}
+
+fn walk(
+    rules: &Rules<'_>,
+    operation: Operation<'_>,
+    plan: &TypePlan,
+    input: Record,
+) -> Result<Record, ValidationFailure> {
+    match (Walk { rules, operation, plan }).record(input) {
+        Err(ValidationFailure::Invalid(Invalid::Fields(mut errors))) => {
+            flatten_tags(&mut errors);
+            Err(ValidationFailure::Invalid(Invalid::Fields(errors)))
+        }
+        other => other,
+    }
+}
+
+fn text_of(map: &Record, key: &str) -> Option<String> {
+    match map.get(key)? {
+        Value::Null => None,
+        Value::String(text) => Some(text.clone()),
+        other => Some(python::json(other)),
+    }
+}
+
+/// Leaves name and vocabulary of each tag, and each tag once.
+fn tidy_tags(tags: &mut Vec<Value>) {
+    let mut seen: Vec<(String, Option<String>)> = Vec::with_capacity(tags.len());
+    tags.retain_mut(|tag| {
+        let text = |key: &str| tag.get(key).and_then(Value::as_str).filter(|text| !text.is_empty()).map(str::to_owned);
+        let Some(name) = text("name") else { return false };
+        let pair = (name, text("vocabulary_id"));
+        if seen.contains(&pair) {
+            return false;
+        }
+        *tag = json!({"name": pair.0, "vocabulary_id": pair.1});
+        seen.push(pair);
+        true
+    });
+}
+
+/// Makes CKAN's short form of complaints about tags: one text for each bad name; other complaints stay objects.
+fn flatten_tags(errors: &mut Record) {
+    let Some(Value::Array(tags)) = errors.get_mut("tags") else { return };
+    if !tags.iter().all(Value::is_object) {
+        return;
+    }
+    tags.retain_mut(|tag| {
+        if let Some(Value::Array(messages)) = tag.get("name") {
+            let texts: Vec<&str> = messages.iter().filter_map(Value::as_str).collect();
+            *tag = Value::String(texts.join(", "));
+            return true;
+        }
+        tag.as_object().is_some_and(|errors| !errors.is_empty())
+    });
 }

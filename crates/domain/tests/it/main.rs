@@ -1,0 +1,14 @@
+//! Validation as a whole: what goes in, what comes out, what is said about it. The expectations of CKAN's own types
+//! are answers of a running CKAN 2.12.
+
+mod builtin;
+mod columbia;
+mod canada;
+mod dataset;
+mod group;
+mod record_types;
+mod resource;
+mod site;
+mod speed;
+mod tag;
+mod user;
