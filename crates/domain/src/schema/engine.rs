@@ -1,11 +1,26 @@
 //! Runs the chains over a record: the nesting first, then the fields in alphabetical order, then the lists within.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::cell::{Cell, Flow, Level};
 use super::plan::{FieldPlan, LevelPlan, ListPlan, Step, TypePlan};
 use super::{FactError, Invalid, Operation, Rules, ValidationFailure};
 use crate::python;
+
+/// What one object came to: what is kept, and the complaints by key.
+struct Outcome {
+    record: Map<String, Value>,
+    errors: Map<String, Value>,
+}
+
+/// Where an object stands.
+#[derive(Clone, Copy)]
+struct Place<'x> {
+    /// The record that it is an item of.
+    above: Option<&'x Map<String, Value>>,
+    /// Whether missing fields are forgiven because the record is a draft.
+    draft: bool,
+}
 
 /// One validation of one record.
 pub(crate) struct Walk<'a> {
@@ -19,33 +34,28 @@ impl<'a> Walk<'a> {
     pub(crate) fn record(&self, input: Map<String, Value>) -> Result<Map<String, Value>, ValidationFailure> {
         check_lists(&self.plan.root, &input, &mut Vec::new())?;
         check_mixed(&input)?;
-        let (record, errors) = self.level(&self.plan.root, input, None, false)?;
+        let Outcome { record, errors } = self.level(&self.plan.root, input, Place { above: None, draft: false })?;
         if errors.is_empty() { Ok(record) } else { Err(ValidationFailure::Invalid(Invalid::Fields(errors))) }
     }
 
-    /// Validates one object; gives what is kept, and the complaints by key.
-    fn level(
-        &self,
-        plan: &LevelPlan,
-        input: Map<String, Value>,
-        above: Option<&Map<String, Value>>,
-        draft: bool,
-    ) -> Result<(Map<String, Value>, Map<String, Value>), FactError> {
+    /// Validates one object.
+    fn level(&self, plan: &LevelPlan, input: Map<String, Value>, place: Place<'_>) -> Result<Outcome, FactError> {
         let mut level = Level::new(input);
-        let draft = draft || (plan.drafts_exempt && self.is_draft(&level));
+        let draft = place.draft || (plan.drafts_exempt && self.is_draft(&level));
+        let place = Place { draft, ..place };
         for step in &plan.before {
-            self.run_whole(step, &mut level, above, draft)?;
+            self.run_whole(step, &mut level, place)?;
         }
         for field in &plan.fields {
             let value = level.rest.swap_remove(field.key.as_str());
             // CKAN takes lists of objects apart before it looks at fields, so that its own fields never see one.
             let value = value.filter(|value| !field.core || !is_list_of_objects(value));
-            if let Some(value) = self.field(field, value, &mut level, above, draft)? {
+            if let Some(value) = self.field(field, value, &mut level, place)? {
                 level.done.insert(field.key.clone(), value);
             }
         }
         for list in &plan.lists {
-            self.list(list, &mut level, above, draft)?;
+            self.list(list, &mut level, place)?;
         }
         for (from, to) in &plan.translated {
             if let Some(text) = self.default_text(level.done.get(from)) {
@@ -56,14 +66,14 @@ impl<'a> Walk<'a> {
             level.done.append(&mut level.rest);
         }
         for step in &plan.after {
-            self.run_whole(step, &mut level, above, draft)?;
+            self.run_whole(step, &mut level, place)?;
         }
         if !level.tags.is_empty()
             && let Value::Array(tags) = level.done.entry("tags").or_insert_with(|| Value::Array(Vec::new()))
         {
-            tags.extend(level.tags.drain(..).map(|name| Value::Object(Map::from_iter([("name".to_owned(), Value::String(name))]))));
+            tags.extend(level.tags.drain(..).map(|name| json!({ "name": name })));
         }
-        Ok((level.done, level.errors))
+        Ok(Outcome { record: level.done, errors: level.errors })
     }
 
     /// Runs the chain of one field and gives the value that stays.
@@ -72,8 +82,7 @@ impl<'a> Walk<'a> {
         field: &FieldPlan,
         value: Option<Value>,
         level: &mut Level,
-        above: Option<&Map<String, Value>>,
-        draft: bool,
+        place: Place<'_>,
     ) -> Result<Option<Value>, FactError> {
         let steps = if self.operation.is_create() { &field.create } else { &field.update };
         let mut cell = Cell {
@@ -85,8 +94,8 @@ impl<'a> Walk<'a> {
             structured: false,
             errors: Vec::new(),
             level,
-            above,
-            draft,
+            above: place.above,
+            draft: place.draft,
         };
         for step in steps {
             if (step.check)(&mut cell, &step.args)? == Flow::Stop {
@@ -101,13 +110,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Runs a validator of the whole object.
-    fn run_whole(
-        &self,
-        step: &Step,
-        level: &mut Level,
-        above: Option<&Map<String, Value>>,
-        draft: bool,
-    ) -> Result<(), FactError> {
+    fn run_whole(&self, step: &Step, level: &mut Level, place: Place<'_>) -> Result<(), FactError> {
         let field = FieldPlan { key: "__before".to_owned(), ..FieldPlan::default() };
         let mut cell = Cell {
             rules: self.rules,
@@ -118,8 +121,8 @@ impl<'a> Walk<'a> {
             structured: false,
             errors: Vec::new(),
             level,
-            above,
-            draft,
+            above: place.above,
+            draft: place.draft,
         };
         (step.check)(&mut cell, &step.args)?;
         let errors = cell.errors;
@@ -130,20 +133,15 @@ impl<'a> Walk<'a> {
     }
 
     /// Validates a list of objects, item by item.
-    fn list(
-        &self,
-        list: &ListPlan,
-        level: &mut Level,
-        above: Option<&Map<String, Value>>,
-        draft: bool,
-    ) -> Result<(), FactError> {
+    fn list(&self, list: &ListPlan, level: &mut Level, place: Place<'_>) -> Result<(), FactError> {
         let key = list.field.key.as_str();
         let mut sent = level.rest.swap_remove(key);
         if !list.field.core {
+            sent = sent.filter(|value| !value.is_null());
             if sent.is_none() {
                 sent = form_items(level, key);
             }
-            sent = self.field(&list.field, sent, level, above, draft)?;
+            sent = self.field(&list.field, sent, level, place)?;
         }
         let Some(Value::Array(items)) = sent else { return Ok(()) };
         if items.is_empty() {
@@ -153,18 +151,19 @@ impl<'a> Walk<'a> {
         let mut kept = Vec::with_capacity(items.len());
         let mut complaints = Vec::new();
         let mut wrong = false;
-        for (place, item) in items.into_iter().enumerate() {
+        for (number, item) in items.into_iter().enumerate() {
             let Value::Object(item) = item else { continue };
             // An object without keys leaves no trace.
             if item.is_empty() {
                 continue;
             }
-            if key == "resources" && list.field.core && self.is_unchanged(place, &item) {
+            if key == "resources" && list.field.core && self.is_unchanged(number, &item) {
                 complaints.push(Value::Object(Map::new()));
                 kept.push(Value::Object(item));
                 continue;
             }
-            let (item, errors) = self.level(&list.item, item, Some(&level.done), draft)?;
+            let within = Place { above: Some(&level.done), ..place };
+            let Outcome { record: item, errors } = self.level(&list.item, item, within)?;
             wrong |= !errors.is_empty();
             complaints.push(Value::Object(errors));
             if !item.is_empty() {
@@ -181,7 +180,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Tells whether a resource is sent back as it was shown: it is not looked at then.
-    fn is_unchanged(&self, place: usize, item: &Map<String, Value>) -> bool {
+    fn is_unchanged(&self, number: usize, item: &Map<String, Value>) -> bool {
         let Operation::Update { current } = self.operation else { return false };
         let Some(shown) = current.get("resources").and_then(Value::as_array) else { return false };
         let id = item.get("id");
@@ -189,7 +188,7 @@ impl<'a> Walk<'a> {
             return false;
         }
         let same = |one: &Value| one.get("id") == id && one.as_object() == Some(item);
-        shown.get(place).is_some_and(same) || shown.iter().any(same)
+        shown.get(number).is_some_and(same) || shown.iter().any(same)
     }
 
     fn is_draft(&self, level: &Level) -> bool {

@@ -23,7 +23,9 @@ pub fn validate_dataset(rules: &Rules<'_>, operation: Operation<'_>, input: Reco
     // Whoever may update a dataset may set its state; on create only sysadmins may.
     let rules = Rules { may_set_state: !operation.is_create(), ..*rules };
     let mut record = walk(&rules, operation, rules.schemas.dataset_plan(&kind), input)?;
-    if let Some(Value::String(title)) = record.get_mut("title") {
+    // CKAN trims titles, but not those that a title by language gives.
+    let translated = record.get("title_translated").is_some_and(Value::is_object);
+    if let Some(Value::String(title)) = record.get_mut("title").filter(|_| !translated) {
         let plain = title.trim();
         if plain.len() != title.len() {
             *title = plain.to_owned();

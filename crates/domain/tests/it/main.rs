@@ -2,13 +2,12 @@
 //! are answers of a running CKAN 2.12.
 
 mod builtin;
-mod columbia;
 mod canada;
+mod columbia;
 mod dataset;
 mod group;
 mod record_types;
 mod resource;
 mod site;
-mod speed;
 mod tag;
 mod user;

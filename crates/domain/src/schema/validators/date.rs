@@ -91,22 +91,21 @@ pub(super) fn no_future_date(cell: &mut Cell<'_>, _: &[Value]) -> Checked {
     Ok(Flow::Next)
 }
 
-/// Reads a year, a month or a day: `2026`, `2026-04`, `2026-04-01`.
+/// Reads a year, a month or a date: `2026`, `2026-04`, `2026-04-01`.
 pub(super) fn year_month(cell: &mut Cell<'_>, _: &[Value]) -> Checked {
     let Some(sent) = cell.text() else {
         return if cell.is_missing() { Ok(Flow::Next) } else { cell.fail(WRONG_DATE) };
     };
-    if sent.is_empty() || is_day_month_or_year(sent) { Ok(Flow::Next) } else { cell.fail(WRONG_DATE) }
+    if sent.is_empty() || is_month_or_year(sent) || text::parse_date(sent).is_some() { Ok(Flow::Next) } else { cell.fail(WRONG_DATE) }
 }
 
-fn is_day_month_or_year(text: &str) -> bool {
+fn is_month_or_year(text: &str) -> bool {
     if !text.chars().all(|c| c.is_ascii_digit() || c == '-') {
         return false;
     }
     let whole = match text.len() {
         4 => format!("{text}-01-01"),
         7 => format!("{text}-01"),
-        10 => text.to_owned(),
         _ => return false,
     };
     NaiveDate::parse_from_str(&whole, "%Y-%m-%d").is_ok()

@@ -34,6 +34,7 @@ pub(crate) fn find(name: &str) -> Option<Check> {
         "ignore_missing" => presence::ignore_missing,
         "ignore_empty" => presence::ignore_empty,
         "ignore" => presence::ignore,
+        "ignore_blank" => presence::ignore_blank,
         "not_empty" => presence::not_empty,
         "not_missing" => presence::not_missing,
         "empty" => presence::empty,

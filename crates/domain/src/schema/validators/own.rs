@@ -2,30 +2,29 @@
 
 use serde_json::Value;
 
-use super::presence;
 use crate::schema::cell::{Cell, Checked, Flow, MISSING, is_falsy, text_arg};
 
 /// `required_if(field, value, …)`: asks for a value where the field has one of the values, or holds one.
 pub(super) fn required_if(cell: &mut Cell<'_>, args: &[Value]) -> Checked {
     let asked = has_one(cell, args);
-    required(cell, asked, args)
+    required(cell, asked)
 }
 
 /// `required_unless(field, value, …)`: asks for a value where the field has a value that is none of these.
 pub(super) fn required_unless(cell: &mut Cell<'_>, args: &[Value]) -> Checked {
     let asked = !is_falsy(cell.level.get(text_arg(args, 0))) && !has_one(cell, args);
-    required(cell, asked, args)
+    required(cell, asked)
 }
 
-/// `required_without(field)`: asks for a value where the other field has none.
+/// `required_without(field, …)`: asks for a value where none of the other fields has one.
 pub(super) fn required_without(cell: &mut Cell<'_>, args: &[Value]) -> Checked {
-    let asked = is_falsy(cell.level.get(text_arg(args, 0)));
-    required(cell, asked, args)
+    let asked = args.iter().filter_map(Value::as_str).all(|field| is_falsy(cell.level.get(field)));
+    required(cell, asked)
 }
 
-fn required(cell: &mut Cell<'_>, asked: bool, args: &[Value]) -> Checked {
+fn required(cell: &mut Cell<'_>, asked: bool) -> Checked {
     if !asked || cell.draft {
-        return presence::ignore_missing(cell, args);
+        return Ok(Flow::Next);
     }
     if cell.is_empty() || is_blank_translation(cell.value.as_ref()) { cell.halt(MISSING) } else { Ok(Flow::Next) }
 }

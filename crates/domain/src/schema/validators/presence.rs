@@ -14,6 +14,11 @@ pub(super) fn ignore_empty(cell: &mut Cell<'_>, _: &[Value]) -> Checked {
     if is_falsy(cell.value.as_ref()) { cell.ignore() } else { Ok(Flow::Next) }
 }
 
+/// Drops null and the empty text and stops; `false` stays.
+pub(super) fn ignore_blank(cell: &mut Cell<'_>, _: &[Value]) -> Checked {
+    if cell.is_missing() || cell.text() == Some("") { cell.ignore() } else { Ok(Flow::Next) }
+}
+
 /// Drops whatever there is.
 pub(super) fn ignore(cell: &mut Cell<'_>, _: &[Value]) -> Checked {
     cell.ignore()
