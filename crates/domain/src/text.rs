@@ -80,7 +80,8 @@ fn iso_date(text: &str) -> Option<NaiveDateTime> {
         "" => Some(local),
         "Z" | "z" => Some(local),
         offset => {
-            let stamp = format!("2000-01-01T00:00:00{}", if offset.len() == 3 { format!("{offset}:00") } else { offset.to_owned() });
+            let minutes = if offset.len() == 3 { ":00" } else { "" };
+            let stamp = format!("2000-01-01T00:00:00{offset}{minutes}");
             let offset = DateTime::parse_from_str(&stamp, "%Y-%m-%dT%H:%M:%S%z").ok()?.offset().to_owned();
             local.checked_sub_offset(offset)
         }

@@ -1,5 +1,7 @@
 //! What one validator sees: the value of one field, the fields beside it, and where to put complaints.
 
+use std::collections::HashMap;
+
 use serde_json::{Map, Value};
 
 use super::plan::{FieldPlan, TypePlan};
@@ -61,6 +63,8 @@ pub(crate) struct Cell<'a> {
     pub(crate) rules: &'a Rules<'a>,
     pub(crate) operation: Operation<'a>,
     pub(crate) plan: &'a TypePlan,
+    /// The resources of the record as it stands, by id.
+    pub(crate) shown: &'a HashMap<&'a str, &'a Map<String, Value>>,
     pub(crate) field: &'a FieldPlan,
     /// The value; `None` where there is none.
     pub(crate) value: Option<Value>,

@@ -1,5 +1,7 @@
 //! Runs the chains over a record: the nesting first, then the fields in alphabetical order, then the lists within.
 
+use std::collections::HashMap;
+
 use serde_json::{Map, Value, json};
 
 use super::cell::{Cell, Flow, Level};
@@ -24,12 +26,28 @@ struct Place<'x> {
 
 /// One validation of one record.
 pub(crate) struct Walk<'a> {
-    pub(crate) rules: &'a Rules<'a>,
-    pub(crate) operation: Operation<'a>,
-    pub(crate) plan: &'a TypePlan,
+    rules: &'a Rules<'a>,
+    operation: Operation<'a>,
+    plan: &'a TypePlan,
+    /// The resources of the record as it stands, by id.
+    shown: HashMap<&'a str, &'a Map<String, Value>>,
 }
 
 impl<'a> Walk<'a> {
+    /// Prepares a validation.
+    pub(crate) fn new(rules: &'a Rules<'a>, operation: Operation<'a>, plan: &'a TypePlan) -> Self {
+        let resources = match operation {
+            Operation::Create => None,
+            Operation::Update { current } => current.get("resources").and_then(Value::as_array),
+        };
+        let by_id = |resource: &'a Value| {
+            let resource = resource.as_object()?;
+            Some((resource.get("id")?.as_str()?, resource))
+        };
+        let shown = resources.into_iter().flatten().filter_map(by_id).collect();
+        Self { rules, operation, plan, shown }
+    }
+
     /// Validates a whole record.
     pub(crate) fn record(&self, input: Map<String, Value>) -> Result<Map<String, Value>, ValidationFailure> {
         check_lists(&self.plan.root, &input, &mut Vec::new())?;
@@ -89,6 +107,7 @@ impl<'a> Walk<'a> {
             rules: self.rules,
             operation: self.operation,
             plan: self.plan,
+            shown: &self.shown,
             field,
             value,
             structured: false,
@@ -116,6 +135,7 @@ impl<'a> Walk<'a> {
             rules: self.rules,
             operation: self.operation,
             plan: self.plan,
+            shown: &self.shown,
             field: &field,
             value: None,
             structured: false,
@@ -151,13 +171,13 @@ impl<'a> Walk<'a> {
         let mut kept = Vec::with_capacity(items.len());
         let mut complaints = Vec::new();
         let mut wrong = false;
-        for (number, item) in items.into_iter().enumerate() {
+        for item in items {
             let Value::Object(item) = item else { continue };
             // An object without keys leaves no trace.
             if item.is_empty() {
                 continue;
             }
-            if key == "resources" && list.field.core && self.is_unchanged(number, &item) {
+            if key == "resources" && list.field.core && self.is_unchanged(&item) {
                 complaints.push(Value::Object(Map::new()));
                 kept.push(Value::Object(item));
                 continue;
@@ -180,15 +200,9 @@ impl<'a> Walk<'a> {
     }
 
     /// Tells whether a resource is sent back as it was shown: it is not looked at then.
-    fn is_unchanged(&self, number: usize, item: &Map<String, Value>) -> bool {
-        let Operation::Update { current } = self.operation else { return false };
-        let Some(shown) = current.get("resources").and_then(Value::as_array) else { return false };
-        let id = item.get("id");
-        if id.is_none() {
-            return false;
-        }
-        let same = |one: &Value| one.get("id") == id && one.as_object() == Some(item);
-        shown.get(number).is_some_and(same) || shown.iter().any(same)
+    fn is_unchanged(&self, item: &Map<String, Value>) -> bool {
+        let id = item.get("id").and_then(Value::as_str);
+        id.and_then(|id| self.shown.get(id)).is_some_and(|shown| *shown == item)
     }
 
     fn is_draft(&self, level: &Level) -> bool {

@@ -178,7 +178,13 @@ impl Names {
     }
 
     /// Makes one object's fields ready: CKAN's own, with those of a schema on top.
-    fn level(&mut self, document: Option<&Document>, core: &[CoreField], lists: &[CoreList], declared: &[Field]) -> LevelPlan {
+    fn level(
+        &mut self,
+        document: Option<&Document>,
+        core: &[CoreField],
+        lists: &[CoreList],
+        declared: &[Field],
+    ) -> LevelPlan {
         let mut fields: Vec<FieldPlan> = core.iter().map(|field| self.core_field(field)).collect();
         let mut plan = LevelPlan::default();
         for list in lists {

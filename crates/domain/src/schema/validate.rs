@@ -1,5 +1,7 @@
 //! Validation of whole records: which rules apply, and the last touches on what comes out.
 
+use std::collections::HashSet;
+
 use serde_json::{Map, Value, json};
 
 use super::document::Kind;
@@ -85,7 +87,7 @@ fn walk(
     plan: &TypePlan,
     input: Record,
 ) -> Result<Record, ValidationFailure> {
-    match (Walk { rules, operation, plan }).record(input) {
+    match Walk::new(rules, operation, plan).record(input) {
         Err(ValidationFailure::Invalid(Invalid::Fields(mut errors))) => {
             flatten_tags(&mut errors);
             Err(ValidationFailure::Invalid(Invalid::Fields(errors)))
@@ -104,7 +106,7 @@ fn text_of(map: &Record, key: &str) -> Option<String> {
 
 /// Leaves name and vocabulary of each tag, and each tag once.
 fn tidy_tags(tags: &mut Vec<Value>) {
-    let mut seen: Vec<(String, Option<String>)> = Vec::with_capacity(tags.len());
+    let mut seen: HashSet<(String, Option<String>)> = HashSet::with_capacity(tags.len());
     tags.retain_mut(|tag| {
         let text = |key: &str| tag.get(key).and_then(Value::as_str).filter(|text| !text.is_empty()).map(str::to_owned);
         let Some(name) = text("name") else { return false };
@@ -113,8 +115,7 @@ fn tidy_tags(tags: &mut Vec<Value>) {
             return false;
         }
         *tag = json!({"name": pair.0, "vocabulary_id": pair.1});
-        seen.push(pair);
-        true
+        seen.insert(pair)
     });
 }
 

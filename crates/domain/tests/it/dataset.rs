@@ -365,3 +365,12 @@ fn a_database_that_does_not_answer_is_no_answer() {
         json!({"fact": "a fact could not be looked up: the database is away"})
     );
 }
+
+#[test]
+fn long_lists_take_no_long_time() {
+    let extras: Vec<Value> = (0..20_000).map(|n| json!({"key": format!("k{n}"), "value": "v"})).collect();
+    let tags: Vec<Value> = (0..20_000).map(|n| json!({"name": format!("tag {n}")})).collect();
+    let got = Asking::sysadmin().create(json!({"name": "lo", "extras": extras, "tags": tags}));
+    assert_eq!(got["ok"]["tags"].as_array().map(Vec::len), Some(20_000));
+    assert_eq!(got["ok"]["extras"].as_array().map(Vec::len), Some(20_000));
+}

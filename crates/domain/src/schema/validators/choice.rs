@@ -1,5 +1,7 @@
 //! Values out of a list, and lists of texts.
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 
 use crate::python;
@@ -41,6 +43,7 @@ pub(super) fn scheming_multiple_choice(cell: &mut Cell<'_>, _: &[Value]) -> Chec
         return Ok(Flow::Next);
     }
     let Some(sent) = list(cell) else { return cell.fail(NO_LIST) };
+    let mut seen: HashSet<String> = HashSet::with_capacity(sent.len());
     let mut selected: Vec<(usize, String)> = Vec::with_capacity(sent.len());
     for (order, element) in sent.iter().enumerate() {
         let text = as_text(element);
@@ -49,7 +52,7 @@ pub(super) fn scheming_multiple_choice(cell: &mut Cell<'_>, _: &[Value]) -> Chec
             continue;
         }
         let place = cell.field.choices.as_ref().and_then(|choices| choices.place(&text)).unwrap_or(order);
-        if !selected.iter().any(|(_, known)| *known == text) {
+        if seen.insert(text.clone()) {
             selected.push((place, text));
         }
     }

@@ -42,7 +42,8 @@ pub(super) fn to_day(cell: &mut Cell<'_>, _: &[Value]) -> Checked {
 pub(super) fn scheming_isodatetime(cell: &mut Cell<'_>, _: &[Value]) -> Checked {
     let key = cell.field.key.clone();
     let part = |cell: &mut Cell<'_>, suffix: &str| {
-        cell.level.rest.swap_remove(format!("{key}_{suffix}").as_str()).and_then(|part| part.as_str().map(str::to_owned))
+        let part = cell.level.rest.swap_remove(format!("{key}_{suffix}").as_str())?;
+        part.as_str().map(str::to_owned)
     };
     let parts = ["date", "time", "tz"].map(|suffix| part(cell, suffix));
     if cell.value.is_none() {

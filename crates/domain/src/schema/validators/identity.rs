@@ -1,10 +1,11 @@
 //! Ids, names, owners and formats of datasets and resources.
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 
-use crate::format;
 use crate::schema::cell::{Cell, Checked, Flow, is_falsy};
-use crate::text;
+use crate::{format, python, text};
 
 const SHORTEST: usize = 2;
 const LONGEST: usize = 100;
@@ -46,7 +47,9 @@ pub(super) fn package_id_or_name_exists(cell: &mut Cell<'_>, _: &[Value]) -> Che
 /// Asks that no other dataset in use has the name, and for its length.
 pub(super) fn package_name_validator(cell: &mut Cell<'_>, _: &[Value]) -> Checked {
     let Some(name) = cell.text() else { return Ok(Flow::Next) };
-    let owner = cell.rules.facts.dataset_by_name(name)?;
+    // A name that stays is its own: who takes the name of a deleted dataset makes it give the name up.
+    let stays = cell.operation.current("name") == Some(name);
+    let owner = if stays { None } else { cell.rules.facts.dataset_by_name(name)? };
     let length = name.chars().count();
     let limits = if length < SHORTEST {
         Some(format!("Name \"{name}\" length is less than minimum {SHORTEST}"))
@@ -64,7 +67,7 @@ pub(super) fn package_name_validator(cell: &mut Cell<'_>, _: &[Value]) -> Checke
 
 /// Asks that the id belongs to no resource of another dataset.
 pub(super) fn resource_id_does_not_exist(cell: &mut Cell<'_>, _: &[Value]) -> Checked {
-    let Some(id) = cell.text() else { return Ok(Flow::Next) };
+    let Some(id) = cell.text().filter(|id| !cell.shown.contains_key(id)) else { return Ok(Flow::Next) };
     let owner = cell.rules.facts.resource_owner(id)?;
     if owner.is_some() && owner.as_deref() != cell.current_id() {
         return cell.fail("Resource id already exists.");
@@ -79,6 +82,9 @@ pub(super) fn owner_org_validator(cell: &mut Cell<'_>, _: &[Value]) -> Checked {
             return cell.ignore();
         }
         return cell.halt("An organization must be provided");
+    }
+    if cell.text().is_some_and(|id| cell.operation.current("owner_org") == Some(id)) {
+        return Ok(Flow::Next);
     }
     let facts = cell.rules.facts;
     let Some(id) = cell.text().map(|reference| facts.organization(reference)).transpose()?.flatten() else {
@@ -120,18 +126,18 @@ pub(super) fn extra_key_is_free(cell: &mut Cell<'_>, _: &[Value]) -> Checked {
 /// Complains about the first key that stands twice in the extras.
 pub(super) fn duplicate_extras_key(cell: &mut Cell<'_>, _: &[Value]) -> Checked {
     let Some(Value::Array(extras)) = cell.level.rest.get("extras") else { return Ok(Flow::Next) };
-    let mut seen: Vec<&Value> = Vec::with_capacity(extras.len());
+    let mut seen: HashSet<String> = HashSet::with_capacity(extras.len());
     let mut twice = None;
     for extra in extras {
         let Some(key) = extra.get("key").filter(|key| !key.is_null()) else { continue };
         if !is_falsy(extra.get("deleted")) {
             continue;
         }
-        if seen.contains(&key) {
-            twice = Some(key.as_str().map_or_else(|| crate::python::json(key), str::to_owned));
+        let key = key.as_str().map_or_else(|| python::json(key), str::to_owned);
+        if !seen.insert(key.clone()) {
+            twice = Some(key);
             break;
         }
-        seen.push(key);
     }
     if let Some(key) = twice {
         cell.level.complain("extras_validation", format!("Duplicate key \"{key}\""));
