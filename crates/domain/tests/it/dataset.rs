@@ -115,6 +115,15 @@ fn fields_of_the_dataset() {
 }
 
 #[test]
+fn null_characters_are_refused() {
+    let no = json!(["Null characters are not allowed"]);
+    errors(
+        json!({"name": "nu", "title": "a\u{0}b", "extras": [{"key": "k\u{0}", "value": "v\u{0}"}]}),
+        json!({"title": no, "extras": [{"key": no, "value": no}]}),
+    );
+}
+
+#[test]
 fn what_nobody_knows_is_dropped() {
     good(
         json!({"name": "un", "weird": "x", "other": {"a": 1}, "list": [1, 2], "objects": [{"a": 1}], "__extras": {"a": 1},

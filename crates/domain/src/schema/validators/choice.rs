@@ -111,6 +111,20 @@ pub(super) fn list_of_strings(cell: &mut Cell<'_>, _: &[Value]) -> Checked {
     }
 }
 
+/// Makes a list of one out of what is no list.
+pub(super) fn as_list(cell: &mut Cell<'_>, _: &[Value]) -> Checked {
+    match cell.value.take() {
+        Some(one @ (Value::String(_) | Value::Number(_) | Value::Bool(_) | Value::Object(_))) => {
+            cell.set_structured(Value::Array(vec![one]))
+        }
+        Some(list @ Value::Array(_)) => cell.set_structured(list),
+        other => {
+            cell.value = other;
+            Ok(Flow::Next)
+        }
+    }
+}
+
 /// Returns the list that was sent: one text is a list of it, nothing an empty list; `None` where it is something else.
 fn list(cell: &mut Cell<'_>) -> Option<Vec<Value>> {
     match cell.value.take() {

@@ -75,6 +75,14 @@ pub(super) fn resource_id_does_not_exist(cell: &mut Cell<'_>, _: &[Value]) -> Ch
     Ok(Flow::Next)
 }
 
+pub(super) fn resource_id_exists(cell: &mut Cell<'_>, _: &[Value]) -> Checked {
+    let Some(id) = cell.text() else { return Ok(Flow::Next) };
+    if cell.rules.facts.resource_owner(id)?.is_some() {
+        return Ok(Flow::Next);
+    }
+    cell.fail("Not found: Resource")
+}
+
 /// Turns id or name of an organization into its id, and asks whether the caller may put the dataset there.
 pub(super) fn owner_org_validator(cell: &mut Cell<'_>, _: &[Value]) -> Checked {
     if is_falsy(cell.value.as_ref()) {

@@ -66,7 +66,7 @@ pub(crate) fn find(name: &str) -> Option<Check> {
         "convert_to_json_if_datetime" => pass,
         "scheming_isodatetime" | "scheming_isodatetime_tz" => date::scheming_isodatetime,
         "no_future_date" => date::no_future_date,
-        "year_month" => date::year_month,
+        "year_month" | "dcat_date" => date::year_month,
 
         "one_of" => choice::one_of,
         "scheming_choices" => choice::scheming_choices,
@@ -89,9 +89,10 @@ pub(crate) fn find(name: &str) -> Option<Check> {
         "uuid_validator" => identity::uuid_validator,
         "package_id_does_not_exist" => identity::package_id_does_not_exist,
         "package_id_not_changed" => identity::package_id_not_changed,
-        "package_id_or_name_exists" | "package_id_exists" => identity::package_id_or_name_exists,
+        "package_id_or_name_exists" | "package_id_exists" | "package_name_exists" => identity::package_id_or_name_exists,
         "package_name_validator" => identity::package_name_validator,
         "resource_id_does_not_exist" => identity::resource_id_does_not_exist,
+        "resource_id_exists" => identity::resource_id_exists,
         "owner_org_validator" => identity::owner_org_validator,
         "datasets_with_no_organization_cannot_be_private" => identity::private_needs_organization,
         "extra_key_not_in_root_schema" => identity::extra_key_is_free,
@@ -148,7 +149,8 @@ pub(crate) fn find(name: &str) -> Option<Check> {
         "required_without" => own::required_without,
         "at_most_one" => columbia::single_value_subfield,
 
-        "convert_to_extras" | "convert_from_extras" | "convert_to_list_if_string" | "as_list" => pass,
+        "as_list" | "convert_to_list_if_string" => choice::as_list,
+        "convert_to_extras" | "convert_from_extras" | "configured_default" => pass,
         _ => return None,
     })
 }

@@ -10,9 +10,11 @@ const LONGEST_NAME: usize = 100;
 const LONGEST_VERSION: usize = 100;
 const NAMES_OF_PAGES: [&str; 3] = ["new", "edit", "search"];
 
-/// Makes a text of anything: nothing becomes the empty text, what is no text becomes JSON.
+/// Makes a text of anything: nothing becomes the empty text, what is no text becomes JSON. The null character is
+/// refused: PostgreSQL does not keep it.
 pub(super) fn unicode_safe(cell: &mut Cell<'_>, _: &[Value]) -> Checked {
     match &cell.value {
+        Some(Value::String(text)) if text.contains('\0') => cell.halt("Null characters are not allowed"),
         Some(Value::String(_)) => Ok(Flow::Next),
         Some(Value::Array(_) | Value::Object(_)) if cell.structured => Ok(Flow::Next),
         None | Some(Value::Null) => cell.set(Value::String(String::new())),
