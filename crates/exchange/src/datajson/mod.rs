@@ -1,0 +1,267 @@
+//! `data.json` catalogues: Project Open Data 1.1 (DCAT-US) and the national variations of it.
+
+mod coverage;
+mod distribution;
+mod publisher;
+
+use cairn_domain::text as form;
+use serde_json::{Map, Value, json};
+
+use crate::draft::Draft;
+use crate::error::ExchangeError;
+use crate::fit::{Target, fit};
+use crate::frequency;
+use crate::licence;
+use crate::mapped::{Mapped, Options};
+use crate::name::{Names, stable_id, usual_uuid};
+use crate::text;
+
+/// Keys that are looked at one by one; all others become extras.
+const HANDLED: &[&str] = &[
+    "@type",
+    "@id",
+    "@context",
+    "title",
+    "identifier",
+    "description",
+    "keyword",
+    "modified",
+    "issued",
+    "publisher",
+    "contactPoint",
+    "accessLevel",
+    "rights",
+    "license",
+    "accrualPeriodicity",
+    "spatial",
+    "temporal",
+    "language",
+    "landingPage",
+    "conformsTo",
+    "references",
+    "isPartOf",
+    "distribution",
+];
+
+/// Makes our inputs out of the records of a catalogue, one after another.
+pub fn datasets<'a>(
+    catalog: &'a Value,
+    options: &'a Options<'a>,
+    names: &'a mut Names,
+) -> impl Iterator<Item = Result<Mapped, ExchangeError>> + 'a {
+    records(catalog).iter().map(move |record| dataset_from(record, options, names))
+}
+
+/// Returns the records of a catalogue.
+pub fn records(catalog: &Value) -> &[Value] {
+    let list = match catalog {
+        Value::Array(list) => Some(list),
+        other => other.get("dataset").and_then(Value::as_array),
+    };
+    list.map_or(&[], Vec::as_slice)
+}
+
+/// Makes our input out of one record.
+pub fn dataset_from(record: &Value, options: &Options<'_>, names: &mut Names) -> Result<Mapped, ExchangeError> {
+    let Value::Object(record) = record else { return Err(ExchangeError::shape("a record is an object")) };
+    let title = text::first(record, &["title"]).ok_or(ExchangeError::Missing("title"))?;
+    let identifier = text::first(record, &["identifier", "@id"]).ok_or(ExchangeError::Missing("identifier"))?;
+    let mut draft = Draft::default();
+    let id = record_id(options.source, &identifier);
+    draft.set("id", id.as_str());
+    draft.set("name", names.claim(&crate::name::from_title(&title), &format!("dataset {id}")));
+    draft.set("type", "dataset");
+    draft.set("title", title);
+    draft.extra("identifier", &json!(identifier));
+    if let Some(notes) = text::first(record, &["description"]) {
+        draft.set("notes", notes);
+    }
+    if let Some(Value::String(list)) = record.get("keyword") {
+        draft.tags(&list.split(',').map(|tag| tag.trim().to_owned()).filter(|tag| !tag.is_empty()).collect::<Vec<_>>());
+    } else if let Some(list) = record.get("keyword") {
+        draft.tags(&text::texts(list));
+    }
+    dates(&mut draft, record);
+    let organizations = publisher::organizations(&mut draft, record.get("publisher"), names);
+    let owner = organizations.last().and_then(|organization| organization["name"].as_str());
+    draft.owned(owner, options);
+    contact(&mut draft, record.get("contactPoint"));
+    access(&mut draft, record);
+    terms(&mut draft, record, options);
+    coverage::spatial(&mut draft, record);
+    coverage::temporal(&mut draft, record);
+    languages(&mut draft, record);
+    links(&mut draft, record, options);
+    for (key, value) in record {
+        if !HANDLED.contains(&key.as_str()) {
+            draft.extra(key, value);
+        }
+    }
+    let resources = distribution::resources(&mut draft, record.get("distribution"), &id);
+    draft.set("resources", resources);
+    fit(&mut draft, Target::Dataset, options.schemas)?;
+    Ok(Mapped { dataset: Some(Value::Object(draft.input())), organizations, groups: Vec::new(), notes: draft.notes })
+}
+
+/// Returns the id that a record has here: its identifier where that is a UUID, else one made out of it.
+fn record_id(source: &str, identifier: &str) -> String {
+    usual_uuid(identifier).map_or_else(|| stable_id(source, identifier), str::to_owned)
+}
+
+/// When the data changed and first came out, and how often they change.
+fn dates(draft: &mut Draft, record: &Map<String, Value>) {
+    let periodicity = text::first(record, &["accrualPeriodicity"]);
+    let modified = text::first(record, &["modified"]);
+    if let Some(given) = &modified {
+        match text::day(given) {
+            Some(day) => {
+                if day != *given {
+                    draft.extra("modified", &json!(given));
+                }
+                draft.set("current_as_of", day);
+            }
+            None => {
+                draft.extra("modified", &json!(given));
+                if periodicity.is_none()
+                    && let Some(code) = frequency::code(given)
+                {
+                    draft.set("update_frequency", code);
+                }
+            }
+        }
+    }
+    if let Some(given) = periodicity {
+        match frequency::code(&given) {
+            Some(code) => draft.set("update_frequency", code),
+            None => draft.extra("accrualPeriodicity", &json!(given)),
+        }
+    }
+    if let Some(given) = text::first(record, &["issued"]) {
+        match text::day(&given) {
+            Some(day) => draft.set("date_published", day),
+            None => draft.extra("issued", &json!(given)),
+        }
+    }
+}
+
+/// Whom to ask. Further contacts of a list are kept as an extra.
+fn contact(draft: &mut Draft, given: Option<&Value>) {
+    let Some(given) = given else { return };
+    let first = match given {
+        Value::Array(list) => list.first(),
+        other => Some(other),
+    };
+    let Some(Value::Object(card)) = first else {
+        draft.extra("contactPoint", given);
+        return;
+    };
+    if let Some(name) = text::first(card, &["fn"]) {
+        draft.set("contact_name", name);
+    }
+    if let Some(address) = text::first(card, &["hasEmail"]) {
+        let plain = address.strip_prefix("mailto:").unwrap_or(&address).trim();
+        if form::is_email(plain) {
+            draft.set("contact_email", plain);
+        } else if form::is_url(plain) {
+            draft.set("contact_url", plain);
+        } else {
+            draft.extra("contact", &json!(address));
+        }
+    }
+    if let Some(address) = text::first(card, &["hasURL"]) {
+        if form::is_url(&address) {
+            draft.set("contact_url", address);
+        } else {
+            draft.extra("contact", &json!(address));
+        }
+    }
+    if given.as_array().is_some_and(|list| list.len() > 1) {
+        draft.extra("contactPoint", given);
+    }
+}
+
+/// Who may have it. What is not public is listed as restricted, with the reason that the source gives.
+fn access(draft: &mut Draft, record: &Map<String, Value>) {
+    let rights = text::first(record, &["rights"]);
+    if let Some(rights) = &rights {
+        draft.extra("rights", &json!(rights));
+    }
+    let Some(level) = text::first(record, &["accessLevel"]) else { return };
+    match level.as_str() {
+        "public" => draft.set("access_level", "open"),
+        "restricted public" | "non-public" => {
+            draft.set("access_level", "restricted");
+            draft.set("exemption", "none");
+            let says_nothing =
+                |text: &String| matches!(text.to_lowercase().as_str(), "true" | "false" | "n/a" | "none");
+            let reason = rights.filter(|text| !says_nothing(text));
+            let reason = reason.unwrap_or_else(|| format!("Access level of the source: {level}. It states no reason."));
+            draft.set("exemption_rationale", json!({"en": reason}));
+            draft.extra("accessLevel", &json!(level));
+        }
+        _ => draft.extra("accessLevel", &json!(level)),
+    }
+}
+
+/// The licence, and its address as it was given.
+fn terms(draft: &mut Draft, record: &Map<String, Value>, options: &Options<'_>) {
+    let Some(given) = text::first(record, &["license"]) else { return };
+    let known = licence::id_of(options.licences, &given);
+    if let Some(id) = known {
+        draft.set("license_id", id);
+    }
+    let says_the_same = known.and_then(|id| options.licences.get(id)).is_some_and(|licence| licence.title() == given);
+    if !says_the_same {
+        draft.extra("license", &json!(given));
+    }
+}
+
+/// The languages that the type has a code for; all as an extra where one has none.
+fn languages(draft: &mut Draft, record: &Map<String, Value>) {
+    let Some(value) = record.get("language") else { return };
+    let given = text::texts(value);
+    let mut codes: Vec<&str> = Vec::with_capacity(given.len());
+    for language in &given {
+        let code = match language.split('-').next().unwrap_or_default().to_lowercase().as_str() {
+            "en" | "eng" => "en",
+            "fr" | "fra" | "fre" => "fr",
+            "iu" | "iku" => "iku",
+            "cr" | "cre" => "cre",
+            "oj" | "oji" => "oji",
+            "zxx" => "zxx",
+            _ => "other",
+        };
+        if !codes.contains(&code) {
+            codes.push(code);
+        }
+    }
+    if codes.contains(&"other") {
+        draft.extra("language", value);
+    }
+    draft.set("languages", json!(codes));
+}
+
+/// The page, the standards, and what belongs with it.
+fn links(draft: &mut Draft, record: &Map<String, Value>, options: &Options<'_>) {
+    if let Some(page) = text::first(record, &["landingPage"]) {
+        draft.set("url", page);
+    }
+    if let Some(standards) = record.get("conformsTo") {
+        draft.set("conforms_to", json!(text::texts(standards)));
+    }
+    let mut related = Vec::new();
+    if let Some(whole) = text::first(record, &["isPartOf"]) {
+        related.push(json!({"relation": "is_part_of", "record": record_id(options.source, &whole)}));
+        draft.extra("isPartOf", &json!(whole));
+    }
+    let mut others = Vec::new();
+    for reference in record.get("references").map(text::texts).unwrap_or_default() {
+        if form::is_url(&reference) {
+            related.push(json!({"relation": "see_also", "url": reference}));
+        } else {
+            others.push(reference);
+        }
+    }
+    draft.set("related_records", related);
+    draft.extra("references", &json!(others));
+}

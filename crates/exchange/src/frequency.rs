@@ -1,0 +1,52 @@
+//! How often a dataset changes, in the words of others.
+
+/// Returns our code for an ISO 8601 repeating interval or duration, or a word that portals use; `None` for others.
+pub(crate) fn code(given: &str) -> Option<&'static str> {
+    let given = given.trim();
+    let duration = given.strip_prefix("R/").unwrap_or(given);
+    let word = duration.to_lowercase().replace(['-', '_'], " ");
+    Some(match word.as_str() {
+        "pt1s" | "continual" | "continuous" | "continuously" | "real time" | "current" => "current",
+        "p1d" | "daily" => "daily",
+        "p1w" | "p7d" | "weekly" => "weekly",
+        "p2w" | "p0.5m" | "biweekly" | "fortnightly" => "biweekly",
+        "p1m" | "monthly" => "monthly",
+        "p2m" | "bimonthly" => "bimonthly",
+        "p3m" | "quarterly" => "quarterly",
+        "p6m" | "p0.5y" | "biannually" | "semiannual" | "semi annually" | "half yearly" => "biannually",
+        "p1y" | "annual" | "annually" | "yearly" => "yearly",
+        "p2y" | "biennially" | "biennial" => "biennially",
+        "p3y" | "triennially" | "triennial" => "triennially",
+        "p5y" | "quinquennial" => "quinquennial",
+        "as needed" | "as required" | "irregular" | "eventual" => "as_required",
+        "on demand" => "on_demand",
+        "never" => "never",
+        "unknown" => "unknown",
+        "historical" => "historical",
+        "other" => "other",
+        "periodically" => "periodically",
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn intervals_and_words() {
+        for (given, expected) in [
+            ("R/P1Y", Some("yearly")),
+            ("R/PT1S", Some("current")),
+            ("P3M", Some("quarterly")),
+            ("as_needed", Some("as_required")),
+            ("Monthly", Some("monthly")),
+            ("semi-annually", Some("biannually")),
+            ("R/P10Y", None),
+            ("not_planned", None),
+            ("", None),
+        ] {
+            assert_eq!(code(given), expected, "{given}");
+        }
+    }
+}

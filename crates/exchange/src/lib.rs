@@ -1,0 +1,24 @@
+//! Records of others and what they are here: packages of CKAN portals, `data.json` catalogues, registers of
+//! algorithms, and the JSON Lines that `ckanapi` dumps and loads.
+//!
+//! Everything is a function of values. Reading files, asking the network and writing records is other crates' work.
+//! No mapping makes facts up: what the source does not say is left out, and where a record type asks for it, the
+//! record's field `not_stated` names it.
+
+pub mod algorithms;
+pub mod ckan;
+pub mod datajson;
+mod draft;
+mod error;
+mod fit;
+mod frequency;
+pub mod jsonl;
+mod licence;
+pub mod manifest;
+mod mapped;
+pub mod name;
+pub mod source;
+mod text;
+
+pub use error::ExchangeError;
+pub use mapped::{Mapped, Note, Options};

@@ -1,0 +1,7 @@
+//! The mappings over the records of the demonstration catalogue and over made-up ones.
+
+mod algorithms;
+mod ckan;
+mod datajson;
+mod demo;
+mod site;
