@@ -65,6 +65,11 @@ pub struct Names {
 }
 
 impl Names {
+    /// Tells whether somebody has a name already.
+    pub fn knows(&self, owner: &str) -> bool {
+        self.name_of.contains_key(owner)
+    }
+
     /// Gives out a name: the wanted one, made valid, with a number where somebody else has it. The same owner gets
     /// the same name again.
     pub fn claim(&mut self, wanted: &str, owner: &str) -> String {

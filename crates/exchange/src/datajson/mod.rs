@@ -69,7 +69,11 @@ pub fn dataset_from(record: &Value, options: &Options<'_>, names: &mut Names) ->
     let mut draft = Draft::default();
     let id = record_id(options.source, &identifier);
     draft.set("id", id.as_str());
-    draft.set("name", names.claim(&crate::name::from_title(&title), &format!("dataset {id}")));
+    let owner = format!("dataset {id}");
+    if names.knows(&owner) {
+        draft.note("identifier", format!("{identifier:?} was another record's before; this one takes its place"));
+    }
+    draft.set("name", names.claim(&crate::name::from_title(&title), &owner));
     draft.set("type", "dataset");
     draft.set("title", title);
     draft.extra("identifier", &json!(identifier));

@@ -130,6 +130,17 @@ fn distributions_become_resources() {
 }
 
 #[test]
+fn an_identifier_that_comes_twice_is_one_record() {
+    let mut names = Names::default();
+    let options = options("s");
+    let catalog = json!([{"title": "A1", "identifier": "1"}, {"title": "B1", "identifier": "1"}]);
+    let made: Vec<_> = datajson::datasets(&catalog, &options, &mut names).filter_map(Result::ok).collect();
+    let dataset = |place: usize| made[place].dataset.as_ref().expect("a dataset");
+    assert_eq!((&dataset(0)["id"], &dataset(0)["name"]), (&dataset(1)["id"], &dataset(1)["name"]));
+    assert_eq!((made[0].notes.len(), made[1].notes[0].field.as_str()), (0, "identifier"));
+}
+
+#[test]
 fn publishers_have_bodies_above_them() {
     let mut names = Names::default();
     let options = options("s");
