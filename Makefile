@@ -1,0 +1,41 @@
+# One-line targets; anything with logic is in tools/ or in Rust.
+
+.PHONY: help run build test check fmt lint arrows licences deny openapi bench ci
+
+help: ## List the targets
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
+
+run: ## Build, load the demonstration catalogue, start on http://127.0.0.1:5000
+	@tools/run.sh
+
+build: ## Release build: target/release/cairn
+	cargo build --release --locked -p cairn
+
+test: ## All tests, on SQLite and on PostgreSQL
+	@tools/test.sh
+
+check: fmt lint arrows licences ## What CI asks before the tests
+
+fmt:
+	cargo fmt --all --check
+
+lint:
+	cargo clippy --workspace --all-targets --locked -- -D warnings
+
+arrows:
+	@tools/arrows.sh
+
+licences:
+	@tools/licences.py
+
+deny: ## Advisories, licences, sources, duplicates; needs cargo-deny and its advisory database
+	cargo deny check
+
+openapi: ## Write api-spec/openapi.json from the code
+	cargo run --quiet --locked -p cairn -- openapi > api-spec/openapi.json.new && mv api-spec/openapi.json.new api-spec/openapi.json
+
+bench: ## Measure; docs/performance.md says what
+	@tools/bench
+
+ci: ## What CI runs
+	.ci/run

@@ -1,0 +1,62 @@
+#!/bin/sh
+# Checks the arrows between crates: who may depend on whom, and which crate alone may see a heavy dependency.
+# Only direct dependencies count, dev-dependencies do not.
+set -eu
+cd "$(dirname "$0")/.."
+failed=0
+
+# only CRATE PACKAGE…: fails where another crate of the workspace depends on the package directly.
+only() {
+    crate=$1
+    shift
+    for package in "$@"; do
+        # Fails where the package is not there at all: then the rule is of no use.
+        tree=$(cargo tree --workspace --locked --offline --quiet -e normal,build --depth 1 --prefix none --format '{p}' -i "$package")
+        users=$(printf '%s\n' "$tree" | sed -n 's/^\(cairn[a-z-]*\) .*/\1/p' | sort -u)
+        for user in $users; do
+            case " $crate " in
+            *" $user "*) ;;
+            *)
+                echo "arrows: $user depends on $package, which only $crate may" >&2
+                failed=1
+                ;;
+            esac
+        done
+    done
+}
+
+# may CRATE CRATE…: fails where the first depends on a crate of the workspace that is not listed.
+may() {
+    crate=$1
+    shift
+    found=$(cargo tree --locked --offline --quiet -p "$crate" -e normal,build --depth 1 --prefix none --format '{p}' |
+        sed -n 's/^\(cairn[a-z-]*\) .*/\1/p' | sort -u)
+    for other in $found; do
+        [ "$other" = "$crate" ] && continue
+        case " $* " in
+        *" $other "*) ;;
+        *)
+            echo "arrows: $crate may not depend on $other" >&2
+            failed=1
+            ;;
+        esac
+    done
+}
+
+cargo metadata --locked --format-version 1 >/dev/null # fetches what the offline commands below need
+
+only cairn-store diesel diesel_migrations libsqlite3-sys pq-sys
+only cairn-index tantivy
+only cairn-server actix-web actix-multipart utoipa utoipa-swagger-ui
+only cairn clap indicatif mimalloc tracing-subscriber
+
+may cairn-domain
+may cairn-store cairn-domain
+may cairn-index cairn-domain
+may cairn-exchange cairn-domain
+may cairn-catalogue cairn-domain cairn-store cairn-index cairn-exchange
+may cairn-server cairn-domain cairn-catalogue
+may cairn cairn-domain cairn-store cairn-exchange cairn-catalogue cairn-server
+
+[ "$failed" = 0 ] && echo "arrows: all point down"
+exit "$failed"
