@@ -1,0 +1,365 @@
+//! From the tree of a query to a query of the engine.
+
+use std::ops::Bound as Limit;
+
+use chrono::NaiveDateTime;
+use regex::{Regex, RegexBuilder};
+use tantivy::query::{
+    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, DisjunctionMaxQuery, EmptyQuery, FuzzyTermQuery, Occur as Engine,
+    PhraseQuery, Query, TermQuery,
+};
+use tantivy::schema::IndexRecordOption;
+
+use crate::analysis::{Analysis, grams_of};
+use crate::dates;
+use crate::error::SearchError;
+use crate::expand::{self, Terms, Values};
+use crate::query::{Bound, Clause, Leaf, Node, Occur};
+use crate::schema::{FieldKind, Fields, Place};
+
+/// Where words without a field are looked up, and how.
+#[derive(Debug, Clone)]
+pub(crate) struct Words {
+    /// Fields and their weights.
+    pub(crate) fields: Vec<(String, f32)>,
+    /// Share of the weaker fields in the score of a word.
+    pub(crate) tie: f32,
+    /// Whether the parts of a word (`wi-fi`) must all match.
+    pub(crate) all_parts: bool,
+}
+
+impl Words {
+    /// The default field alone, as the Lucene syntax has it.
+    pub(crate) fn lucene() -> Self {
+        Self { fields: vec![("text".to_owned(), 1.0)], tie: 0.0, all_parts: true }
+    }
+}
+
+/// Makes queries of the engine.
+pub(crate) struct Compiler<'a> {
+    pub(crate) fields: &'a Fields,
+    pub(crate) now: NaiveDateTime,
+    pub(crate) words: Words,
+}
+
+type Compiled = Result<Option<Box<dyn Query>>, SearchError>;
+
+impl Compiler<'_> {
+    /// Makes the query; one that consists of nothing (only signs, say) matches nothing.
+    pub(crate) fn query(&self, node: &Node) -> Result<Box<dyn Query>, SearchError> {
+        Ok(self.node(node)?.unwrap_or_else(|| Box::new(EmptyQuery)))
+    }
+
+    /// Makes the query of words of which a number must match.
+    pub(crate) fn with_minimum(&self, node: &Node, needed: impl FnOnce(usize) -> Option<usize>) -> Result<Box<dyn Query>, SearchError> {
+        let Node::Boolean(clauses) = node else { return self.query(node) };
+        let parts = self.clauses(clauses)?;
+        let optional = parts.iter().filter(|(occur, _)| *occur == Engine::Should).count();
+        let needed = needed(optional).ok_or_else(|| SearchError::syntax("invalid mm"))?;
+        Ok(join(parts, Some(needed)))
+    }
+
+    fn node(&self, node: &Node) -> Compiled {
+        Ok(match node {
+            Node::All => Some(Box::new(AllQuery)),
+            Node::None => None,
+            Node::Leaf { field: Some(field), leaf } => self.leaf(&self.fields.find(field), field, leaf, self.words.all_parts)?,
+            Node::Leaf { field: None, leaf } => self.everywhere(leaf)?,
+            Node::Boost(node, by) => self.node(node)?.map(|query| boosted(query, *by)),
+            Node::Constant(node, score) => {
+                self.node(node)?.map(|query| Box::new(ConstScoreQuery::new(query, *score)) as Box<dyn Query>)
+            }
+            Node::Boolean(clauses) => {
+                let parts = self.clauses(clauses)?;
+                if parts.is_empty() { None } else { Some(join(parts, None)) }
+            }
+        })
+    }
+
+    fn clauses(&self, clauses: &[Clause]) -> Result<Vec<(Engine, Box<dyn Query>)>, SearchError> {
+        let mut parts = Vec::with_capacity(clauses.len());
+        for clause in clauses {
+            let occur = match clause.occur {
+                Occur::Must => Engine::Must,
+                Occur::Should => Engine::Should,
+                Occur::MustNot => Engine::MustNot,
+            };
+            if let Some(query) = self.node(&clause.node)? {
+                parts.push((occur, query));
+            }
+        }
+        Ok(parts)
+    }
+
+    /// A word without a field: the best of the fields it is looked up in.
+    fn everywhere(&self, leaf: &Leaf) -> Compiled {
+        let mut found = Vec::new();
+        for (name, weight) in &self.words.fields {
+            let kind = self.fields.find(name);
+            // A word is no date and no number: such a field does not take part.
+            let query = match self.leaf(&kind, name, leaf, self.words.all_parts) {
+                Ok(query) => query,
+                Err(_) if matches!(kind, FieldKind::Date { .. } | FieldKind::Number { .. }) && self.words.fields.len() > 1 => None,
+                Err(error) => return Err(error),
+            };
+            if let Some(query) = query {
+                found.push(boosted(query, *weight));
+            }
+        }
+        Ok(match found.len() {
+            0 => None,
+            1 => found.pop(),
+            _ => Some(Box::new(DisjunctionMaxQuery::with_tie_breaker(found, self.words.tie))),
+        })
+    }
+
+    fn leaf(&self, kind: &FieldKind, name: &str, leaf: &Leaf, all_parts: bool) -> Compiled {
+        if *leaf == Leaf::Exists || matches!(leaf, Leaf::Range(Bound::Open, Bound::Open)) {
+            return Ok(Some(self.exists(kind, name)));
+        }
+        match kind {
+            FieldKind::Exact { place, .. } => exact(place, leaf).map(Some),
+            FieldKind::Text { place, analysis, .. } => text(place, *analysis, leaf, all_parts),
+            FieldKind::Grams { field, .. } => Ok(Some(grams(*field, leaf)?)),
+            FieldKind::Date { column } => self.date(column, leaf).map(Some),
+            FieldKind::Number { column } => number(column, leaf).map(Some),
+        }
+    }
+
+    fn exists(&self, kind: &FieldKind, name: &str) -> Box<dyn Query> {
+        match kind {
+            // Every document has them.
+            _ if matches!(name, "text" | "permission_labels" | "id") => Box::new(AllQuery),
+            FieldKind::Date { column } => expand::exists(column.clone(), Values::Date),
+            FieldKind::Number { column } => expand::exists(column.clone(), Values::Number),
+            other => expand::exists(other.column().to_owned(), Values::Text),
+        }
+    }
+
+    fn date(&self, column: &str, leaf: &Leaf) -> Result<Box<dyn Query>, SearchError> {
+        let point = |text: &str| {
+            dates::exact(text, self.now).map(|date| date.and_utc().timestamp_micros()).map_err(SearchError::syntax)
+        };
+        match leaf {
+            Leaf::Words(words) => any(words.iter().map(|word| {
+                let at = point(word)?;
+                Ok(expand::dates(column.to_owned(), at, at))
+            })),
+            Leaf::Phrase(text, _) => {
+                let at = point(text)?;
+                Ok(expand::dates(column.to_owned(), at, at))
+            }
+            Leaf::Range(low, high) => {
+                let low = match low {
+                    Bound::Open => i64::MIN,
+                    Bound::Included(text) => point(text)?,
+                    Bound::Excluded(text) => point(text)?.saturating_add(1),
+                };
+                let high = match high {
+                    Bound::Open => i64::MAX,
+                    Bound::Included(text) => point(text)?,
+                    Bound::Excluded(text) => point(text)?.saturating_sub(1),
+                };
+                Ok(expand::dates(column.to_owned(), low, high))
+            }
+            _ => Err(SearchError::syntax("Invalid Date String")),
+        }
+    }
+}
+
+fn any(queries: impl Iterator<Item = Result<Box<dyn Query>, SearchError>>) -> Result<Box<dyn Query>, SearchError> {
+    let mut queries: Vec<Box<dyn Query>> = queries.collect::<Result<_, _>>()?;
+    Ok(match (queries.len(), queries.pop()) {
+        (1, Some(query)) => query,
+        (_, Some(query)) => {
+            queries.push(query);
+            Box::new(BooleanQuery::union(queries))
+        }
+        (_, None) => Box::new(EmptyQuery),
+    })
+}
+
+fn boosted(query: Box<dyn Query>, by: f32) -> Box<dyn Query> {
+    if by == 1.0 { query } else { Box::new(BoostQuery::new(query, by)) }
+}
+
+/// Joins clauses; those that only forbid are taken from everything.
+fn join(mut parts: Vec<(Engine, Box<dyn Query>)>, minimum: Option<usize>) -> Box<dyn Query> {
+    if !parts.is_empty() && parts.iter().all(|(occur, _)| *occur == Engine::MustNot) {
+        parts.push((Engine::Must, Box::new(AllQuery)));
+    }
+    if parts.is_empty() {
+        return Box::new(EmptyQuery);
+    }
+    match minimum {
+        Some(0) | None => Box::new(BooleanQuery::new(parts)),
+        Some(needed) => Box::new(BooleanQuery::with_minimum_required_clauses(parts, needed)),
+    }
+}
+
+fn exact(place: &Place, leaf: &Leaf) -> Result<Box<dyn Query>, SearchError> {
+    let term = |text: &str| -> Box<dyn Query> { Box::new(TermQuery::new(place.term(text), IndexRecordOption::Basic)) };
+    match leaf {
+        Leaf::Words(words) => any(words.iter().map(|word| Ok(term(word)))),
+        Leaf::Phrase(text, _) => Ok(term(text)),
+        Leaf::Fuzzy(word, edits) => Ok(fuzzy(place, word, *edits)),
+        Leaf::Wildcard(pattern) => wildcard(place, pattern, str::to_owned),
+        Leaf::Regex(pattern) => Ok(expand::terms(place.clone(), Terms::Pattern { prefix: String::new(), pattern: whole(pattern)? })),
+        Leaf::Range(low, high) => Ok(expand::terms(place.clone(), Terms::Range(limit(low, str::to_owned), limit(high, str::to_owned)))),
+        Leaf::Exists => Ok(expand::terms(place.clone(), Terms::Prefix(String::new()))),
+    }
+}
+
+fn text(place: &Place, analysis: Analysis, leaf: &Leaf, all_parts: bool) -> Compiled {
+    let term = |text: &str| -> Box<dyn Query> { Box::new(TermQuery::new(place.term(text), IndexRecordOption::WithFreqs)) };
+    let normal = |text: &str| analysis.normalize(text);
+    Ok(Some(match leaf {
+        Leaf::Words(words) => {
+            let parts = analysis.words(&words.join(" "));
+            if parts.is_empty() {
+                return Ok(None);
+            }
+            let occur = if all_parts { Engine::Must } else { Engine::Should };
+            let mut parts: Vec<_> = parts.iter().map(|(_, word)| (occur, term(word))).collect();
+            match (parts.len(), parts.pop()) {
+                (1, Some((_, query))) => query,
+                (_, Some(last)) => {
+                    parts.push(last);
+                    Box::new(BooleanQuery::new(parts))
+                }
+                (_, None) => return Ok(None),
+            }
+        }
+        Leaf::Phrase(text, slop) => {
+            let words = analysis.words(text);
+            match words.as_slice() {
+                [] => return Ok(None),
+                [(_, word)] => term(word),
+                _ => {
+                    let first = words[0].0;
+                    let terms = words.iter().map(|(at, word)| (at - first, place.term(word))).collect();
+                    Box::new(PhraseQuery::new_with_offset_and_slop(terms, slop.unwrap_or(0)))
+                }
+            }
+        }
+        Leaf::Fuzzy(word, edits) => fuzzy(place, &normal(word), *edits),
+        Leaf::Wildcard(pattern) => wildcard(place, pattern, normal)?,
+        Leaf::Regex(pattern) => {
+            expand::terms(place.clone(), Terms::Pattern { prefix: String::new(), pattern: whole(pattern)? })
+        }
+        Leaf::Range(low, high) => expand::terms(place.clone(), Terms::Range(limit(low, normal), limit(high, normal))),
+        Leaf::Exists => expand::terms(place.clone(), Terms::Prefix(String::new())),
+    }))
+}
+
+fn fuzzy(place: &Place, word: &str, edits: u8) -> Box<dyn Query> {
+    Box::new(FuzzyTermQuery::new(place.term(word), edits, true))
+}
+
+fn limit(bound: &Bound, normal: impl Fn(&str) -> String) -> Limit<String> {
+    match bound {
+        Bound::Open => Limit::Unbounded,
+        Bound::Included(text) => Limit::Included(normal(text)),
+        Bound::Excluded(text) => Limit::Excluded(normal(text)),
+    }
+}
+
+/// A regular expression for a whole term.
+fn whole(pattern: &str) -> Result<Regex, SearchError> {
+    RegexBuilder::new(&format!("^(?:{pattern})$"))
+        .size_limit(1 << 20)
+        .dot_matches_new_line(true)
+        .build()
+        .map_err(|_| SearchError::syntax("invalid regular expression"))
+}
+
+/// A pattern with `*` and `?`; what stands before the first of them narrows the search.
+fn wildcard(place: &Place, pattern: &str, normal: impl Fn(&str) -> String) -> Result<Box<dyn Query>, SearchError> {
+    let mut regex = String::new();
+    let mut prefix = None;
+    let mut literal = String::new();
+    let mut plain_prefix = true;
+    let mut chars = pattern.chars();
+    let flush = |literal: &mut String, regex: &mut String, prefix: &mut Option<String>| {
+        let text = normal(literal);
+        regex.push_str(&regex::escape(&text));
+        prefix.get_or_insert(text);
+        literal.clear();
+    };
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' => literal.extend(chars.next()),
+            '*' | '?' => {
+                flush(&mut literal, &mut regex, &mut prefix);
+                plain_prefix &= c == '*' && chars.as_str().is_empty();
+                regex.push_str(if c == '*' { ".*" } else { "." });
+            }
+            c => literal.push(c),
+        }
+    }
+    flush(&mut literal, &mut regex, &mut prefix);
+    let prefix = prefix.unwrap_or_default();
+    if plain_prefix {
+        return Ok(expand::terms(place.clone(), Terms::Prefix(prefix)));
+    }
+    let pattern = RegexBuilder::new(&format!("^{regex}$"))
+        .size_limit(1 << 20)
+        .dot_matches_new_line(true)
+        .build()
+        .map_err(|_| SearchError::syntax("the pattern is too long"))?;
+    Ok(expand::terms(place.clone(), Terms::Pattern { prefix, pattern }))
+}
+
+/// Words inside names: every word must be there.
+fn grams(field: tantivy::schema::Field, leaf: &Leaf) -> Result<Box<dyn Query>, SearchError> {
+    let text = match leaf {
+        Leaf::Words(words) => words.join(" "),
+        Leaf::Phrase(text, _) => text.clone(),
+        Leaf::Fuzzy(word, _) => word.clone(),
+        _ => return Err(SearchError::syntax("patterns are not supported in this field")),
+    };
+    let mut parts: Vec<Box<dyn Query>> = Vec::new();
+    for word in text.split_whitespace() {
+        let terms: Vec<_> =
+            grams_of(word).into_iter().map(|(at, gram)| (at, tantivy::Term::from_field_text(field, &gram))).collect();
+        parts.push(match terms.as_slice() {
+            [] => Box::new(EmptyQuery),
+            [(_, term)] => Box::new(TermQuery::new(term.clone(), IndexRecordOption::WithFreqs)),
+            _ => Box::new(PhraseQuery::new_with_offset(terms)),
+        });
+    }
+    Ok(match parts.len() {
+        0 => Box::new(EmptyQuery),
+        _ => Box::new(BooleanQuery::intersection(parts)),
+    })
+}
+
+fn number(column: &str, leaf: &Leaf) -> Result<Box<dyn Query>, SearchError> {
+    let read = |text: &str| {
+        text.trim().parse::<i64>().map_err(|_| SearchError::syntax(format!("Invalid Number: {text}")))
+    };
+    match leaf {
+        Leaf::Words(words) => any(words.iter().map(|word| {
+            let at = read(word)?;
+            Ok(expand::numbers(column.to_owned(), at, at))
+        })),
+        Leaf::Phrase(text, _) => {
+            let at = read(text)?;
+            Ok(expand::numbers(column.to_owned(), at, at))
+        }
+        Leaf::Range(low, high) => {
+            let low = match low {
+                Bound::Open => i64::MIN,
+                Bound::Included(text) => read(text)?,
+                Bound::Excluded(text) => read(text)?.saturating_add(1),
+            };
+            let high = match high {
+                Bound::Open => i64::MAX,
+                Bound::Included(text) => read(text)?,
+                Bound::Excluded(text) => read(text)?.saturating_sub(1),
+            };
+            Ok(expand::numbers(column.to_owned(), low, high))
+        }
+        _ => Err(SearchError::syntax("Invalid Number")),
+    }
+}

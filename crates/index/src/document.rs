@@ -1,0 +1,479 @@
+//! From a package dictionary to a document of the engine.
+
+use std::collections::BTreeMap;
+
+use chrono::{NaiveDateTime, Utc};
+use md5::{Digest, Md5};
+use serde_json::{Map, Value, json};
+use tantivy::TantivyDocument;
+use tantivy::schema::OwnedValue;
+
+use crate::dates::{iso_z, liberal};
+use crate::error::IndexError;
+use crate::request::{Document, Settings};
+use crate::schema::{Fields, MAX_EXACT, NUMBERS, clean_key, is_relation};
+use crate::spatial;
+
+/// Keys that are indexed in their own way, or not at all.
+const SPECIAL: &[&str] = &[
+    "id",
+    "name",
+    "title",
+    "notes",
+    "author",
+    "maintainer",
+    "author_email",
+    "maintainer_email",
+    "metadata_created",
+    "metadata_modified",
+    "extras",
+    "resources",
+    "tags",
+    "groups",
+    "organization",
+    "relationships_as_subject",
+    "relationships_as_object",
+    "plugin_data",
+];
+/// Keys of every dataset whose values are no free text.
+const NOT_TEXT: &[&str] = &[
+    "creator_user_id",
+    "isopen",
+    "license_id",
+    "license_title",
+    "license_url",
+    "num_resources",
+    "num_tags",
+    "owner_org",
+    "private",
+    "state",
+    "type",
+    "url",
+    "ckan_url",
+    "download_url",
+    "version",
+    "revision_id",
+];
+/// Most values that one document puts in from its own keys.
+const MAX_VALUES: usize = 20_000;
+/// Deepest nesting that is looked into.
+const MAX_DEPTH: usize = 12;
+
+/// Makes the document of the engine.
+pub(crate) fn make(fields: &Fields, settings: &Settings, document: &Document) -> Result<TantivyDocument, IndexError> {
+    let package = document
+        .package
+        .as_object()
+        .ok_or_else(|| IndexError::Document("a document is not a package dictionary".to_owned()))?;
+    let id = text_of(package, "id").ok_or_else(|| IndexError::Document("a document has no id".to_owned()))?;
+    let mut builder = Builder { fields, out: TantivyDocument::default(), exact: BTreeMap::new(), analysed: BTreeMap::new(), least: BTreeMap::new(), dates: BTreeMap::new(), stored: Map::new(), values: 0 };
+    builder.core(package, settings, id);
+    builder.lists(package, settings, document);
+    builder.own_keys(package);
+    builder.extras(package);
+    for label in &document.permission_labels {
+        builder.out.add_text(fields.labels, label);
+    }
+    if let Some(corners) = spatial::extent_of(package) {
+        for (field, value) in fields.corners.into_iter().zip(corners) {
+            builder.out.add_f64(field, value);
+        }
+    }
+    Ok(builder.finish())
+}
+
+fn text_of<'a>(map: &'a Map<String, Value>, key: &str) -> Option<&'a str> {
+    map.get(key).and_then(Value::as_str).filter(|text| !text.is_empty())
+}
+
+/// A text without control characters.
+fn without_controls(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t' | '\r')).collect()
+}
+
+/// A key of an extra as it may stand in a field's name.
+pub(crate) fn extra_key(key: &str) -> String {
+    key.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-')).collect()
+}
+
+struct Builder<'a> {
+    fields: &'a Fields,
+    out: TantivyDocument,
+    exact: BTreeMap<String, Vec<String>>,
+    analysed: BTreeMap<String, Vec<String>>,
+    least: BTreeMap<String, String>,
+    dates: BTreeMap<String, NaiveDateTime>,
+    stored: Map<String, Value>,
+    values: usize,
+}
+
+impl Builder<'_> {
+    /// The fields that every dataset has.
+    fn core(&mut self, package: &Map<String, Value>, settings: &Settings, id: &str) {
+        let private = package.get("private").is_some_and(|flag| flag.as_bool() == Some(true) || flag == "true");
+        let digest = Md5::digest(format!("{id}{}", settings.site_id).as_bytes());
+        let index_id: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+        self.single("id", id);
+        self.single("site_id", &settings.site_id);
+        self.single("index_id", &index_id);
+        self.single("entity_type", "package");
+        self.single("capacity", if private { "private" } else { "public" });
+        self.single("state", text_of(package, "state").unwrap_or("active"));
+        self.single("dataset_type", text_of(package, "type").unwrap_or("dataset"));
+        if let Some(name) = text_of(package, "name") {
+            self.single("name", name);
+            self.free(name);
+            self.out.add_text(self.fields.name_ngram, name);
+            self.stored.insert("name_ngram".to_owned(), json!(name));
+        }
+        if let Some(title) = text_of(package, "title") {
+            let title = without_controls(title).trim_start().to_owned();
+            self.words("title", &title);
+            self.exact_value("title_string", &title);
+            self.free(&title);
+            self.out.add_text(self.fields.title_ngram, &title);
+            self.stored.insert("title".to_owned(), json!(title));
+            self.stored.insert("title_ngram".to_owned(), json!(title));
+        }
+        if let Some(notes) = text_of(package, "notes") {
+            let notes = without_controls(notes);
+            self.words("notes", &notes);
+            self.free(&notes);
+            self.stored.insert("notes".to_owned(), json!(notes));
+        }
+        for (key, free) in [("author", true), ("maintainer", true), ("author_email", false), ("maintainer_email", false)] {
+            if let Some(value) = text_of(package, key) {
+                self.words(key, value);
+                if free {
+                    self.free(value);
+                }
+                self.stored.insert(key.to_owned(), json!(value));
+            }
+        }
+        for key in ["license_id", "version", "url", "license", "ckan_url", "download_url", "revision_id"] {
+            if let Some(value) = text_of(package, key) {
+                self.stored.insert(key.to_owned(), json!(value));
+            }
+        }
+        for key in ["url", "ckan_url", "download_url"] {
+            if let Some(value) = text_of(package, key) {
+                self.words("urls", value);
+            }
+        }
+        for key in ["metadata_created", "metadata_modified"] {
+            if let Some(date) = text_of(package, key).and_then(liberal) {
+                self.date(key, date);
+            }
+        }
+        self.date("indexed_ts", Utc::now().naive_utc());
+    }
+
+    /// Organization, groups, tags, resources, relations.
+    fn lists(&mut self, package: &Map<String, Value>, settings: &Settings, document: &Document) {
+        if let Some(name) = package.get("organization").and_then(Value::as_object).and_then(|org| text_of(org, "name")) {
+            self.single("organization", name);
+            self.free(name);
+        }
+        self.multiple("groups", objects(package, "groups").filter_map(|group| text_of(group, "name")), true);
+        let free_tags =
+            objects(package, "tags").filter(|tag| text_of(tag, "vocabulary_id").is_none()).filter_map(|tag| text_of(tag, "name"));
+        self.multiple("tags", free_tags, true);
+        let mut vocabularies: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for (vocabulary, tag) in &document.vocabulary_tags {
+            vocabularies.entry(vocabulary).or_default().push(tag);
+        }
+        for (vocabulary, tags) in vocabularies {
+            self.multiple(&format!("vocab_{vocabulary}"), tags.into_iter(), true);
+        }
+        for (field, key, free, exact) in [
+            ("res_name", "name", true, false),
+            ("res_description", "description", true, false),
+            ("res_format", "format", false, true),
+            ("res_type", "resource_type", false, true),
+            ("res_url", "url", false, true),
+        ] {
+            let values: Vec<&str> = objects(package, "resources").filter_map(|res| text_of(res, key)).collect();
+            if exact {
+                self.multiple(field, values.into_iter(), free);
+                continue;
+            }
+            for value in &values {
+                self.words(field, value);
+                self.free(value);
+            }
+            if !values.is_empty() {
+                self.stored.insert(field.to_owned(), json!(values));
+            }
+        }
+        for url in objects(package, "resources").filter_map(|res| text_of(res, "url")) {
+            self.words("urls", url);
+        }
+        for key in &settings.extra_resource_fields {
+            let values: Vec<String> =
+                objects(package, "resources").filter_map(|res| res.get(key)).filter_map(plain).collect();
+            let field = format!("res_extras_{key}");
+            for value in &values {
+                self.words(&field, value);
+                self.free(value);
+            }
+            if !values.is_empty() {
+                self.stored.insert(field, json!(values));
+            }
+        }
+        for (list, other) in [("relationships_as_subject", "object"), ("relationships_as_object", "subject")] {
+            for relation in objects(package, list) {
+                let kind = text_of(relation, "type").filter(|kind| is_relation(kind));
+                let name = relation.get("__extras").and_then(|extras| extras.get(format!("{other}_package_name")));
+                if let (Some(kind), Some(name)) = (kind, name.and_then(Value::as_str).or_else(|| text_of(relation, other))) {
+                    self.words(kind, name);
+                }
+            }
+        }
+    }
+
+    /// All other keys of the dictionary, each under its own name.
+    fn own_keys(&mut self, package: &Map<String, Value>) {
+        for (key, value) in package {
+            if SPECIAL.contains(&key.as_str()) {
+                continue;
+            }
+            if NUMBERS.contains(&key.as_str()) {
+                if let Some(number) = value.as_i64() {
+                    self.out.add_field_value(self.fields.numbers, &object([(clean_key(key), OwnedValue::I64(number))]));
+                }
+                continue;
+            }
+            if matches!(key.as_str(), "state" | "license_id" | "owner_org") {
+                // Already there, or with a field of the engine.
+                if key != "state" && let Some(text) = value.as_str().filter(|text| !text.is_empty()) {
+                    self.exact_value(key, text);
+                }
+                continue;
+            }
+            self.own_key(key, value, !NOT_TEXT.contains(&key.as_str()));
+        }
+    }
+
+    fn own_key(&mut self, key: &str, value: &Value, free: bool) {
+        match value {
+            Value::Null => {}
+            Value::String(_) | Value::Bool(_) | Value::Number(_) => {
+                let Some(text) = plain(value).filter(|text| !text.is_empty()) else { return };
+                if key.ends_with("_date") {
+                    if let Some(date) = liberal(&text) {
+                        self.date(key, date);
+                    }
+                } else {
+                    self.exact_value(key, &text);
+                }
+                if free && value.is_string() {
+                    self.free(&text);
+                }
+            }
+            Value::Array(list) => {
+                for item in list {
+                    match item {
+                        Value::Object(_) | Value::Array(_) => self.nested(item, free, 0),
+                        _ => {
+                            let Some(text) = plain(item).filter(|text| !text.is_empty()) else { continue };
+                            self.exact_value(key, &text);
+                            if free {
+                                self.free(&text);
+                            }
+                        }
+                    }
+                }
+            }
+            Value::Object(map) => {
+                // A text in several languages.
+                for (language, item) in map {
+                    match item.as_str() {
+                        Some(text) if free && (language == "fr" || language.starts_with("fr-") || language.starts_with("fr_")) => {
+                            self.out.add_text(self.fields.french, text);
+                            self.free(text);
+                        }
+                        _ => self.nested(item, free, 0),
+                    }
+                }
+            }
+        }
+    }
+
+    /// Texts inside lists and objects are found by free words.
+    fn nested(&mut self, value: &Value, free: bool, depth: usize) {
+        if !free || depth > MAX_DEPTH {
+            return;
+        }
+        match value {
+            Value::String(text) => self.free(text),
+            Value::Array(list) => list.iter().for_each(|item| self.nested(item, free, depth + 1)),
+            Value::Object(map) => {
+                for (key, item) in map {
+                    match item.as_str() {
+                        Some(text) if key == "fr" => {
+                            self.out.add_text(self.fields.french, text);
+                            self.free(text);
+                        }
+                        _ => self.nested(item, free, depth + 1),
+                    }
+                }
+            }
+            Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        }
+    }
+
+    fn extras(&mut self, package: &Map<String, Value>) {
+        for extra in objects(package, "extras") {
+            let Some(key) = text_of(extra, "key").map(extra_key).filter(|key| !key.is_empty()) else { continue };
+            let Some(value) = extra.get("value").and_then(plain).filter(|value| !value.is_empty()) else { continue };
+            let field = format!("extras_{key}");
+            self.words(&field, &value);
+            self.free(&value);
+            self.stored.insert(field, json!(value));
+            if !package.contains_key(&key) {
+                self.own_key(&key, &Value::String(value), false);
+            }
+        }
+    }
+
+    /// One exact value that `fl` returns.
+    fn single(&mut self, name: &str, value: &str) {
+        self.exact_value(name, value);
+        self.stored.insert(name.to_owned(), json!(value));
+    }
+
+    /// Several exact values that `fl` returns.
+    fn multiple<'v>(&mut self, name: &str, values: impl Iterator<Item = &'v str>, free: bool) {
+        let mut seen: Vec<&str> = Vec::new();
+        for value in values {
+            if seen.len() >= MAX_VALUES {
+                break;
+            }
+            if free {
+                self.free(value);
+            }
+            seen.push(value);
+        }
+        if seen.is_empty() {
+            return;
+        }
+        self.stored.insert(name.to_owned(), json!(seen));
+        seen.sort_unstable();
+        seen.dedup();
+        for value in seen {
+            self.exact_value(name, value);
+        }
+    }
+
+    fn exact_value(&mut self, name: &str, value: &str) {
+        self.values += 1;
+        if value.len() > MAX_EXACT || self.values > MAX_VALUES {
+            tracing::debug!(field = name, bytes = value.len(), "a value is too long to be indexed as a whole");
+            return;
+        }
+        match self.fields.find(name) {
+            crate::schema::FieldKind::Exact { place, .. } => match place.key {
+                None => self.out.add_text(place.field, value),
+                Some(key) => {
+                    let values = self.exact.entry(key).or_default();
+                    // A value that is there twice counts once.
+                    if values.len() > 64 || !values.iter().any(|known| known == value) {
+                        values.push(value.to_owned());
+                    }
+                }
+            },
+            // An own key with the name of a text field: its words.
+            crate::schema::FieldKind::Text { .. } => self.words(name, value),
+            _ => {}
+        }
+    }
+
+    /// Analysed text, and its least word to sort by.
+    fn words(&mut self, name: &str, value: &str) {
+        self.values += 1;
+        if self.values > MAX_VALUES {
+            return;
+        }
+        let crate::schema::FieldKind::Text { place, analysis, .. } = self.fields.find(name) else { return };
+        match place.key {
+            None => self.out.add_text(place.field, value),
+            Some(key) => self.analysed.entry(key).or_default().push(value.to_owned()),
+        }
+        if let Some(word) = analysis.least_word(value).filter(|word| word.len() <= MAX_EXACT) {
+            let least = self.least.entry(clean_key(name)).or_insert_with(|| word.clone());
+            if word < *least {
+                *least = word;
+            }
+        }
+    }
+
+    /// Text that words without a field find.
+    fn free(&mut self, value: &str) {
+        self.values += 1;
+        if self.values <= MAX_VALUES {
+            self.out.add_text(self.fields.text, value);
+        }
+    }
+
+    fn date(&mut self, name: &str, date: NaiveDateTime) {
+        // The engine keeps nanoseconds in 64 bits.
+        let Some(value) = engine_date(date) else { return };
+        self.stored.insert(name.to_owned(), json!(iso_z(date)));
+        match self.fields.schema.get_field(name) {
+            Ok(field) => self.out.add_date(field, value),
+            Err(_) => {
+                self.dates.insert(clean_key(name), date);
+            }
+        }
+    }
+
+    fn finish(mut self) -> TantivyDocument {
+        let many = |map: BTreeMap<String, Vec<String>>| {
+            map.into_iter().map(|(key, values)| {
+                (key, OwnedValue::Array(values.into_iter().map(OwnedValue::Str).collect()))
+            })
+        };
+        let exact = object(many(self.exact));
+        let analysed = object(many(self.analysed));
+        let least = object(self.least.into_iter().map(|(key, word)| (key, OwnedValue::Str(word))));
+        let dates = object(
+            self.dates.into_iter().filter_map(|(key, date)| Some((key, OwnedValue::Date(engine_date(date)?)))),
+        );
+        for (field, value) in [
+            (self.fields.exact, exact),
+            (self.fields.analysed, analysed),
+            (self.fields.least, least),
+            (self.fields.dates, dates),
+        ] {
+            if !matches!(&value, OwnedValue::Object(entries) if entries.is_empty()) {
+                self.out.add_field_value(field, &value);
+            }
+        }
+        self.out.add_text(self.fields.stored, Value::Object(self.stored).to_string());
+        self.out
+    }
+}
+
+/// A date of the engine, where it can hold it.
+pub(crate) fn engine_date(date: NaiveDateTime) -> Option<tantivy::DateTime> {
+    let micros = date.and_utc().timestamp_micros();
+    micros.checked_mul(1000)?;
+    Some(tantivy::DateTime::from_timestamp_micros(micros))
+}
+
+fn object(entries: impl IntoIterator<Item = (String, OwnedValue)>) -> OwnedValue {
+    OwnedValue::Object(entries.into_iter().collect())
+}
+
+fn objects<'a>(map: &'a Map<String, Value>, key: &str) -> impl Iterator<Item = &'a Map<String, Value>> {
+    map.get(key).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_object)
+}
+
+/// A value as one text; nothing for lists and objects' absence.
+fn plain(value: &Value) -> Option<String> {
+    match value {
+        Value::Null => None,
+        Value::String(text) => Some(text.clone()),
+        other => Some(other.to_string()),
+    }
+}

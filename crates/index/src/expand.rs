@@ -1,0 +1,165 @@
+//! Queries that stand for many terms or values: patterns, ranges, everything that has a value.
+
+use std::ops::Bound;
+
+use regex::Regex;
+use tantivy::index::SegmentReader;
+use tantivy::query::Query;
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocSet, TERMINATED};
+
+use crate::bits::{Bits, SetQuery};
+use crate::schema::Place;
+
+/// Which terms of a field are meant.
+pub(crate) enum Terms {
+    /// Those between two bounds.
+    Range(Bound<String>, Bound<String>),
+    /// Those that begin with a text and match a pattern as a whole.
+    Pattern { prefix: String, pattern: Regex },
+    /// Those that begin with a text.
+    Prefix(String),
+}
+
+/// The documents that have one of many terms.
+pub(crate) fn terms(place: Place, terms: Terms) -> Box<dyn Query> {
+    SetQuery::new(format!("{place:?}"), move |reader| documents(reader, &place, &terms))
+}
+
+fn documents(reader: &SegmentReader, place: &Place, terms: &Terms) -> tantivy::Result<Bits> {
+    let mut bits = Bits::empty(reader.max_doc());
+    let index = reader.inverted_index(place.field)?;
+    let base = place.term("").serialized_value_bytes().to_vec();
+    let key = |text: &str| [base.as_slice(), text.as_bytes()].concat();
+    let dictionary = index.terms();
+    let range = dictionary.range();
+    let range = match terms {
+        Terms::Range(low, high) => {
+            let range = match low {
+                Bound::Included(low) => range.ge(key(low)),
+                Bound::Excluded(low) => range.gt(key(low)),
+                Bound::Unbounded => range.ge(&base),
+            };
+            match high {
+                Bound::Included(high) => range.le(key(high)),
+                Bound::Excluded(high) => range.lt(key(high)),
+                Bound::Unbounded => range,
+            }
+        }
+        Terms::Pattern { prefix, .. } | Terms::Prefix(prefix) => range.ge(key(prefix)),
+    };
+    let stop = match terms {
+        Terms::Range(..) => base.clone(),
+        Terms::Pattern { prefix, .. } | Terms::Prefix(prefix) => key(prefix),
+    };
+    let mut stream = range.into_stream()?;
+    while let Some((term, info)) = stream.next() {
+        let Some(value) = term.strip_prefix(base.as_slice()) else { break };
+        if !term.starts_with(&stop) {
+            break;
+        }
+        let matches = match terms {
+            Terms::Pattern { pattern, .. } => std::str::from_utf8(value).is_ok_and(|value| pattern.is_match(value)),
+            Terms::Range(..) | Terms::Prefix(_) => true,
+        };
+        if matches {
+            let mut postings = index.read_postings_from_terminfo(info, IndexRecordOption::Basic)?;
+            while postings.doc() != TERMINATED {
+                bits.insert(postings.doc());
+                postings.advance();
+            }
+        }
+    }
+    Ok(bits)
+}
+
+/// What a column holds.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Values {
+    Text,
+    Date,
+    Number,
+}
+
+/// The documents that have a value in a column.
+pub(crate) fn exists(column: String, values: Values) -> Box<dyn Query> {
+    SetQuery::new(format!("{column}:*"), move |reader| {
+        let mut bits = Bits::empty(reader.max_doc());
+        let mut take = |has: &dyn Fn(u32) -> bool| {
+            for doc in 0..reader.max_doc() {
+                if has(doc) {
+                    bits.insert(doc);
+                }
+            }
+        };
+        match values {
+            Values::Text => {
+                if let Some(column) = reader.fast_fields().str(&column)? {
+                    take(&|doc| column.ords().first(doc).is_some());
+                }
+            }
+            Values::Date => {
+                if let Some(column) = reader.fast_fields().column_opt::<tantivy::DateTime>(&column)? {
+                    take(&|doc| column.first(doc).is_some());
+                }
+            }
+            Values::Number => {
+                if let Some(column) = reader.fast_fields().column_opt::<i64>(&column)? {
+                    take(&|doc| column.first(doc).is_some());
+                }
+            }
+        }
+        Ok(bits)
+    })
+}
+
+/// The documents with a date between two bounds, in microseconds, both included.
+pub(crate) fn dates(column: String, low: i64, high: i64) -> Box<dyn Query> {
+    SetQuery::new(format!("{column}:[{low} TO {high}]"), move |reader| {
+        let mut bits = Bits::empty(reader.max_doc());
+        if low <= high
+            && let Some(column) = reader.fast_fields().column_opt::<tantivy::DateTime>(&column)?
+        {
+            let limit = i64::MAX / 1000;
+            let date = |micros: i64| tantivy::DateTime::from_timestamp_micros(micros.clamp(-limit, limit));
+            let mut docs = Vec::new();
+            column.get_docids_for_value_range(date(low)..=date(high), 0..reader.max_doc(), &mut docs);
+            docs.into_iter().for_each(|doc| bits.insert(doc));
+        }
+        Ok(bits)
+    })
+}
+
+/// The documents with a number between two bounds, both included.
+pub(crate) fn numbers(column: String, low: i64, high: i64) -> Box<dyn Query> {
+    SetQuery::new(format!("{column}:[{low} TO {high}]"), move |reader| {
+        let mut bits = Bits::empty(reader.max_doc());
+        if low <= high
+            && let Some(column) = reader.fast_fields().column_opt::<i64>(&column)?
+        {
+            let mut docs = Vec::new();
+            column.get_docids_for_value_range(low..=high, 0..reader.max_doc(), &mut docs);
+            docs.into_iter().for_each(|doc| bits.insert(doc));
+        }
+        Ok(bits)
+    })
+}
+
+/// The documents whose extent touches a rectangle.
+pub(crate) fn touches(rectangle: [f64; 4]) -> Box<dyn Query> {
+    SetQuery::new(format!("bbox:{rectangle:?}"), move |reader| {
+        let mut bits = Bits::empty(reader.max_doc());
+        let columns = crate::schema::CORNERS.map(|name| reader.fast_fields().column_opt::<f64>(name));
+        let [Ok(Some(west)), Ok(Some(south)), Ok(Some(east)), Ok(Some(north))] = columns else { return Ok(bits) };
+        for doc in 0..reader.max_doc() {
+            let (Some(w), Some(s), Some(e), Some(n)) = (west.first(doc), south.first(doc), east.first(doc), north.first(doc))
+            else {
+                continue;
+            };
+            if w <= rectangle[2] && e >= rectangle[0] && s <= rectangle[3] && n >= rectangle[1] {
+                bits.insert(doc);
+            }
+        }
+        Ok(bits)
+    })
+}

@@ -1,0 +1,253 @@
+//! Counts of values, exact to the record.
+//!
+//! Within a segment values are counted by the numbers that the segment gives them. For a filter without a query the counts are
+//! kept, and only the documents that were deleted since are taken off; so a broad search costs what its values cost, not what
+//! its documents do.
+
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError};
+
+use tantivy::DocId;
+use tantivy::columnar::StrColumn;
+use tantivy::index::SegmentReader;
+
+use crate::bits::Bits;
+use crate::cache::Caches;
+use crate::dates::iso_z;
+use crate::request::FacetRequest;
+use crate::schema::{FieldKind, Fields};
+
+/// The documents of one segment that are counted.
+pub(crate) enum Counted<'a> {
+    /// Those of a filter, without the deleted ones. The key names the filter where its counts may be kept.
+    Filter { bits: &'a Bits, key: Option<&'a str> },
+    /// These.
+    Docs(&'a [DocId]),
+}
+
+/// Values of one field that are numbered across segments at most.
+const MAX_NAMES: usize = 2_000_000;
+
+/// Counts the values of one field.
+pub(crate) fn count(
+    fields: &Fields,
+    caches: &Caches,
+    name: &str,
+    segments: &[(&SegmentReader, Counted<'_>)],
+    request: &FacetRequest,
+) -> tantivy::Result<Vec<(String, u64)>> {
+    if request.limit == 0 {
+        return Ok(Vec::new());
+    }
+    let values = match fields.find(name) {
+        FieldKind::Exact { column, .. } => texts(caches, &column, segments, request)?,
+        FieldKind::Date { column } => scalars(segments, |reader| {
+            let column = reader.fast_fields().column_opt::<tantivy::DateTime>(&column)?;
+            Ok(column.map(|column| {
+                Box::new(move |doc: DocId| column.first(doc).map(|date| date.into_timestamp_micros())) as Box<dyn Fn(DocId) -> Option<i64>>
+            }))
+        })?
+        .into_iter()
+        .filter_map(|(micros, count)| {
+            Some((iso_z(chrono::DateTime::from_timestamp_micros(micros)?.naive_utc()), count))
+        })
+        .collect(),
+        FieldKind::Number { column } => scalars(segments, |reader| {
+            let column = reader.fast_fields().column_opt::<i64>(&column)?;
+            Ok(column.map(|column| Box::new(move |doc: DocId| column.first(doc)) as Box<dyn Fn(DocId) -> Option<i64>>))
+        })?
+        .into_iter()
+        .map(|(number, count)| (number.to_string(), count))
+        .collect(),
+        FieldKind::Text { .. } | FieldKind::Grams { .. } => Vec::new(),
+    };
+    Ok(best(values, request))
+}
+
+/// Orders by count, then value; keeps what was asked for. Without a limit the order is that of the values.
+fn best(mut values: Vec<(String, u64)>, request: &FacetRequest) -> Vec<(String, u64)> {
+    values.retain(|(_, count)| *count >= request.mincount.max(1));
+    let by_count = |a: &(String, u64), b: &(String, u64)| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0));
+    match usize::try_from(request.limit) {
+        Ok(limit) => {
+            if values.len() > limit {
+                values.select_nth_unstable_by(limit, by_count);
+                values.truncate(limit);
+            }
+            values.sort_unstable_by(by_count);
+        }
+        Err(_) => values.sort_unstable(),
+    }
+    values
+}
+
+fn for_each_alive(reader: &SegmentReader, counted: &Counted<'_>, mut f: impl FnMut(DocId)) {
+    match counted {
+        Counted::Docs(docs) => docs.iter().for_each(|doc| f(*doc)),
+        Counted::Filter { bits, .. } => bits.for_each(|doc| {
+            if !reader.is_deleted(doc) {
+                f(doc);
+            }
+        }),
+    }
+}
+
+type Read = Option<Box<dyn Fn(DocId) -> Option<i64>>>;
+
+fn scalars(
+    segments: &[(&SegmentReader, Counted<'_>)],
+    open: impl Fn(&SegmentReader) -> tantivy::Result<Read>,
+) -> tantivy::Result<HashMap<i64, u64>> {
+    let mut out = HashMap::new();
+    for (reader, counted) in segments {
+        if let Some(read) = open(reader)? {
+            for_each_alive(reader, counted, |doc| {
+                if let Some(value) = read(doc) {
+                    *out.entry(value).or_insert(0) += 1;
+                }
+            });
+        }
+    }
+    Ok(out)
+}
+
+fn texts(
+    caches: &Caches,
+    column: &str,
+    segments: &[(&SegmentReader, Counted<'_>)],
+    request: &FacetRequest,
+) -> tantivy::Result<Vec<(String, u64)>> {
+    let mut opened: Vec<(&SegmentReader, StrColumn, Arc<Vec<u32>>)> = Vec::new();
+    for (reader, counted) in segments {
+        if let Some(values) = reader.fast_fields().str(column)? {
+            let counts = in_segment(caches, reader, column, &values, counted);
+            if counts.iter().any(|count| *count > 0) {
+                opened.push((reader, values, counts));
+            }
+        }
+    }
+    if let [(_, values, counts)] = opened.as_slice() {
+        return alone(values, counts, request);
+    }
+    let names = caches.names(column);
+    let mut names = names.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut totals: Vec<u64> = vec![0; names.names.len()];
+    for (reader, values, counts) in &opened {
+        let numbers = match caches.numbers.get(reader.segment_id(), column) {
+            Some(numbers) if numbers.iter().all(|number| (*number as usize) < names.names.len()) => numbers,
+            _ => {
+                let mut numbers = Vec::with_capacity(values.num_terms());
+                let mut stream = values.dictionary().stream()?;
+                while stream.advance() {
+                    let text = String::from_utf8_lossy(stream.key());
+                    let known = names.numbers.get(text.as_ref()).copied();
+                    numbers.push(match known {
+                        Some(number) => number,
+                        None => {
+                            let number = u32::try_from(names.names.len()).unwrap_or(u32::MAX);
+                            let text: Arc<str> = Arc::from(text.as_ref());
+                            names.names.push(Arc::clone(&text));
+                            names.numbers.insert(text, number);
+                            number
+                        }
+                    });
+                }
+                let numbers = Arc::new(numbers);
+                caches.numbers.put(reader.segment_id(), column, Arc::clone(&numbers), numbers.len() * 4);
+                numbers
+            }
+        };
+        totals.resize(names.names.len(), 0);
+        for (number, count) in numbers.iter().zip(counts.iter()) {
+            if *count > 0 {
+                totals[*number as usize] += u64::from(*count);
+            }
+        }
+    }
+    let least = request.mincount.max(1);
+    let mut found: Vec<(u32, u64)> = (0..).zip(totals).filter(|(_, count)| *count >= least).collect();
+    // Only what may be listed is copied: everything with a count as high as the last one that is.
+    if let Ok(limit) = usize::try_from(request.limit)
+        && found.len() > limit
+    {
+        found.select_nth_unstable_by(limit - 1, |a, b| b.1.cmp(&a.1));
+        let last = found[limit - 1].1;
+        found.retain(|(_, count)| *count >= last);
+    }
+    let out =
+        found.into_iter().map(|(number, count)| (names.names[number as usize].to_string(), count)).collect();
+    if names.names.len() > MAX_NAMES {
+        drop(names);
+        caches.forget_names(column);
+    }
+    Ok(out)
+}
+
+/// The counts of the only segment that has any: numbers are in the order of the values, so few values need to be read.
+fn alone(values: &StrColumn, counts: &[u32], request: &FacetRequest) -> tantivy::Result<Vec<(String, u64)>> {
+    let least = request.mincount.max(1);
+    let mut found: Vec<(u64, u32)> =
+        (0..).zip(counts.iter().copied()).filter(|(_, count)| u64::from(*count) >= least).collect();
+    if let Ok(limit) = usize::try_from(request.limit)
+        && found.len() > limit
+    {
+        let order = |a: &(u64, u32), b: &(u64, u32)| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0));
+        found.select_nth_unstable_by(limit - 1, order);
+        found.truncate(limit);
+    }
+    found
+        .into_iter()
+        .map(|(ord, count)| {
+            let mut text = String::new();
+            values.ord_to_str(ord, &mut text)?;
+            Ok((text, u64::from(count)))
+        })
+        .collect()
+}
+
+/// Counts by the segment's own numbers.
+fn in_segment(
+    caches: &Caches,
+    reader: &SegmentReader,
+    column: &str,
+    values: &StrColumn,
+    counted: &Counted<'_>,
+) -> Arc<Vec<u32>> {
+    let ords = values.ords();
+    let add = |counts: &mut Vec<u32>, doc: DocId| {
+        for ord in ords.values_for_doc(doc) {
+            if let Some(count) = usize::try_from(ord).ok().and_then(|ord| counts.get_mut(ord)) {
+                *count += 1;
+            }
+        }
+    };
+    let (bits, key) = match counted {
+        Counted::Docs(docs) => {
+            let mut counts = vec![0; values.num_terms()];
+            docs.iter().for_each(|doc| add(&mut counts, *doc));
+            return Arc::new(counts);
+        }
+        Counted::Filter { bits, key } => (bits, key),
+    };
+    let cache_key = key.map(|key| format!("{column}\u{1}{key}"));
+    let kept = cache_key.as_ref().and_then(|key| caches.counts.get(reader.segment_id(), key));
+    let all = kept.unwrap_or_else(|| {
+        let mut counts = vec![0; values.num_terms()];
+        bits.for_each(|doc| add(&mut counts, doc));
+        let counts = Arc::new(counts);
+        if let Some(key) = &cache_key {
+            caches.counts.put(reader.segment_id(), key, Arc::clone(&counts), counts.len() * 4);
+        }
+        counts
+    });
+    let Some(alive) = reader.alive_bitset() else { return all };
+    let mut counts = all.as_ref().clone();
+    for doc in (0..reader.max_doc()).filter(|doc| alive.is_deleted(*doc) && bits.contains(*doc)) {
+        for ord in ords.values_for_doc(doc) {
+            if let Some(count) = usize::try_from(ord).ok().and_then(|ord| counts.get_mut(ord)) {
+                *count = count.saturating_sub(1);
+            }
+        }
+    }
+    Arc::new(counts)
+}

@@ -1,0 +1,13 @@
+//! The full-text index: the only crate that sees the search engine.
+//!
+//! [`Index`] holds one document a dataset, follows updates in order ([`Index::apply`]) and answers searches in the query
+//! language that CKAN's clients send to Solr ([`Index::search`]). It is derived data: whatever happens to its folder, it can
+//! be filled again from the catalogue's database, which [`Index::applied_seq`] asks for by answering 0.
+
+mod error;
+mod index;
+mod request;
+
+pub use error::{IndexError, SearchError};
+pub use index::Index;
+pub use request::{Document, FacetRequest, Hit, SearchAnswer, SearchRequest, Settings, Update};

@@ -1,0 +1,150 @@
+//! What callers hand in and get back: documents, requests, answers. No type of the engine appears here.
+
+use chrono::NaiveDateTime;
+use serde_json::{Map, Value};
+
+/// How an index is set up.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Value of the field `site_id` of every document.
+    pub site_id: String,
+    /// Memory that the writer fills before it writes a segment by itself.
+    pub writer_memory_bytes: usize,
+    /// Keys of resources that are indexed as `res_extras_*`.
+    pub extra_resource_fields: Vec<String>,
+    /// Memory for the cached sets of documents of frequent filters.
+    pub filter_cache_bytes: usize,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            site_id: "default".to_owned(),
+            writer_memory_bytes: 64 << 20,
+            extra_resource_fields: Vec::new(),
+            filter_cache_bytes: 64 << 20,
+        }
+    }
+}
+
+/// A change of the index.
+#[derive(Debug, Clone)]
+pub enum Update {
+    /// Puts a document in the place of the one with the same id, if any.
+    Put(Box<Document>),
+    /// Removes the document of this dataset id.
+    Delete(String),
+    /// Removes all documents.
+    Clear,
+}
+
+/// A dataset as it is indexed.
+#[derive(Debug, Clone)]
+pub struct Document {
+    /// The package dictionary, as `package_show` answers it.
+    pub package: Value,
+    /// Who may see it.
+    pub permission_labels: Vec<String>,
+    /// Tags of vocabularies: name of the vocabulary, name of the tag.
+    pub vocabulary_tags: Vec<(String, String)>,
+}
+
+/// A search.
+#[derive(Debug, Clone)]
+pub struct SearchRequest {
+    /// The query.
+    pub q: String,
+    /// Filters; all must match.
+    pub fq: Vec<String>,
+    /// Labels of the caller, one of which a document must carry; `None` sees everything.
+    pub permission_labels: Option<Vec<String>>,
+    /// The order, such as `score desc, metadata_modified desc`.
+    pub sort: String,
+    /// Hits that are passed over.
+    pub start: usize,
+    /// Most hits that are returned.
+    pub rows: usize,
+    /// Values to count.
+    pub facet: FacetRequest,
+    /// Query parser: `dismax`, `edismax`, `lucene`, or chosen by the query.
+    pub def_type: Option<String>,
+    /// Fields and weights of free words.
+    pub qf: Option<String>,
+    /// How many of the words must match.
+    pub mm: Option<String>,
+    /// Share of the weaker fields in the score of a word.
+    pub tie: Option<String>,
+    /// Function that is added to the score.
+    pub bf: Option<String>,
+    /// Function that the score is multiplied with.
+    pub boost: Option<String>,
+    /// Fields of the index to return; none for identifiers alone.
+    pub fl: Vec<String>,
+    /// A rectangle `minx,miny,maxx,maxy` that the dataset's extent must touch.
+    pub bbox: Option<String>,
+    /// The time that `NOW` stands for, in UTC.
+    pub now: NaiveDateTime,
+}
+
+impl Default for SearchRequest {
+    fn default() -> Self {
+        Self {
+            q: "*:*".to_owned(),
+            fq: Vec::new(),
+            permission_labels: None,
+            sort: "score desc, metadata_modified desc".to_owned(),
+            start: 0,
+            rows: 10,
+            facet: FacetRequest::default(),
+            def_type: None,
+            qf: None,
+            mm: None,
+            tie: None,
+            bf: None,
+            boost: None,
+            fl: Vec::new(),
+            bbox: None,
+            now: NaiveDateTime::UNIX_EPOCH,
+        }
+    }
+}
+
+/// Which values are counted.
+#[derive(Debug, Clone)]
+pub struct FacetRequest {
+    /// Fields whose values are counted.
+    pub fields: Vec<String>,
+    /// Most values of a field; negative for all.
+    pub limit: i64,
+    /// Least count of a value that is listed.
+    pub mincount: u64,
+}
+
+impl Default for FacetRequest {
+    fn default() -> Self {
+        Self { fields: Vec::new(), limit: 50, mincount: 1 }
+    }
+}
+
+/// The answer to a search.
+#[derive(Debug, Clone, Default)]
+pub struct SearchAnswer {
+    /// All hits, whatever `start` and `rows` were.
+    pub count: u64,
+    /// The page of hits.
+    pub hits: Vec<Hit>,
+    /// Counted values by field, in the order of the request.
+    pub facets: Vec<(String, Vec<(String, u64)>)>,
+}
+
+/// One hit.
+#[derive(Debug, Clone)]
+pub struct Hit {
+    /// The dataset's id.
+    pub id: String,
+    /// How well it matches.
+    pub score: f32,
+    /// The fields that `fl` asked for. `data_dict` and `validated_data_dict` are there as null: the caller holds the
+    /// dictionary and puts it in.
+    pub fields: Option<Map<String, Value>>,
+}

@@ -1,0 +1,289 @@
+//! The fields of the index: which names there are, how each is analysed and where the engine keeps it.
+//!
+//! Names that everybody uses have a field of the engine; all others live as keys of a few shared fields, so that any key of any
+//! record type can be searched, counted and sorted by.
+
+use tantivy::schema::{
+    DateOptions, DateTimePrecision, FAST, Field, IndexRecordOption, JsonObjectOptions, STORED, Schema, TextFieldIndexing,
+    TextOptions,
+};
+use tantivy::tokenizer::{RAW_TOKENIZER_NAME, TokenizerManager};
+use tantivy::{Index, Term};
+
+use crate::analysis::{self, Analysis, Grams};
+
+/// Version of the layout; a folder of another version is not opened.
+pub(crate) const VERSION: u32 = 1;
+
+/// Longest exact value in bytes.
+pub(crate) const MAX_EXACT: usize = 32_766;
+
+/// Exact fields that have a field of the engine.
+const EXACT: [&str; 13] = [
+    "id",
+    "name",
+    "title_string",
+    "capacity",
+    "state",
+    "organization",
+    "groups",
+    "tags",
+    "license_id",
+    "res_format",
+    "dataset_type",
+    "owner_org",
+    "site_id",
+];
+/// English text with a field of the engine.
+const TEXT: [&str; 4] = ["title", "notes", "text", "urls"];
+/// Unstemmed text with a field of the engine.
+const GENERAL: [&str; 6] = ["author", "maintainer", "author_email", "maintainer_email", "res_name", "res_description"];
+/// Names of related datasets.
+const RELATIONS: [&str; 8] = [
+    "depends_on",
+    "dependency_of",
+    "derives_from",
+    "has_derivation",
+    "links_to",
+    "linked_from",
+    "child_of",
+    "parent_of",
+];
+/// Whole numbers.
+pub(crate) const NUMBERS: [&str; 4] =
+    ["views_total", "views_recent", "resources_accessed_total", "resources_accessed_recent"];
+/// Dates with a field of the engine.
+const DATES: [&str; 3] = ["metadata_created", "metadata_modified", "indexed_ts"];
+/// Fields that hold more than one value.
+const MULTIPLE: [&str; 7] = ["groups", "tags", "permission_labels", "res_format", "res_type", "res_url", "text"];
+
+/// Where the engine keeps a field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Place {
+    pub(crate) field: Field,
+    /// The key, where the field is a shared one.
+    pub(crate) key: Option<String>,
+}
+
+impl Place {
+    fn own(field: Field) -> Self {
+        Self { field, key: None }
+    }
+
+    fn shared(field: Field, name: &str) -> Self {
+        Self { field, key: Some(clean_key(name)) }
+    }
+
+    /// The term of a text.
+    pub(crate) fn term(&self, text: &str) -> Term {
+        match &self.key {
+            None => Term::from_field_text(self.field, text),
+            Some(key) => {
+                let mut term = Term::from_field_json_path(self.field, key, false);
+                term.append_type_and_str(text);
+                term
+            }
+        }
+    }
+}
+
+/// A field of the index, as queries see it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum FieldKind {
+    /// Exact text; the column has its values.
+    Exact { place: Place, column: String },
+    /// Analysed text; the column has its least word.
+    Text { place: Place, analysis: Analysis, column: String },
+    /// Looked up inside names.
+    Grams { field: Field, column: String },
+    /// Points in time.
+    Date { column: String },
+    /// Whole numbers.
+    Number { column: String },
+}
+
+impl FieldKind {
+    /// The column that has a value wherever the field has one.
+    pub(crate) fn column(&self) -> &str {
+        match self {
+            Self::Exact { column, .. }
+            | Self::Text { column, .. }
+            | Self::Grams { column, .. }
+            | Self::Date { column }
+            | Self::Number { column } => column,
+        }
+    }
+}
+
+/// The fields of the engine.
+#[derive(Debug, Clone)]
+pub(crate) struct Fields {
+    pub(crate) schema: Schema,
+    pub(crate) id: Field,
+    pub(crate) labels: Field,
+    pub(crate) text: Field,
+    pub(crate) french: Field,
+    pub(crate) name_ngram: Field,
+    pub(crate) title_ngram: Field,
+    /// Exact values by key.
+    pub(crate) exact: Field,
+    /// English text by key.
+    pub(crate) analysed: Field,
+    /// Least words by key, for sorting and existence.
+    pub(crate) least: Field,
+    /// Dates by key.
+    pub(crate) dates: Field,
+    /// Whole numbers by key.
+    pub(crate) numbers: Field,
+    /// Corners of the extent: west, south, east, north.
+    pub(crate) corners: [Field; 4],
+    /// What `fl` returns.
+    pub(crate) stored: Field,
+}
+
+/// Columns of the corners of the extent.
+pub(crate) const CORNERS: [&str; 4] = ["west", "south", "east", "north"];
+
+impl Fields {
+    pub(crate) fn new() -> Self {
+        let mut builder = Schema::builder();
+        let exact_terms = || TextFieldIndexing::default().set_tokenizer(RAW_TOKENIZER_NAME).set_fieldnorms(false);
+        let words = |name: &str| {
+            TextFieldIndexing::default().set_tokenizer(name).set_index_option(IndexRecordOption::WithFreqsAndPositions)
+        };
+        for name in EXACT {
+            let indexing = exact_terms().set_index_option(IndexRecordOption::Basic);
+            builder.add_text_field(
+                name,
+                TextOptions::default().set_indexing_options(indexing).set_fast(RAW_TOKENIZER_NAME),
+            );
+        }
+        let labels = builder.add_text_field(
+            "permission_labels",
+            TextOptions::default().set_indexing_options(exact_terms().set_index_option(IndexRecordOption::Basic)),
+        );
+        for name in TEXT {
+            builder.add_text_field(name, TextOptions::default().set_indexing_options(words(analysis::TEXT)));
+        }
+        for name in GENERAL {
+            builder.add_text_field(name, TextOptions::default().set_indexing_options(words(analysis::GENERAL)));
+        }
+        let french =
+            builder.add_text_field("text_fr", TextOptions::default().set_indexing_options(words(analysis::FRENCH)));
+        let grams = || TextOptions::default().set_indexing_options(words(analysis::NGRAM).set_fieldnorms(false));
+        let name_ngram = builder.add_text_field("name_ngram", grams());
+        let title_ngram = builder.add_text_field("title_ngram", grams());
+        let date = DateOptions::default().set_fast().set_precision(DateTimePrecision::Microseconds);
+        for name in DATES {
+            builder.add_date_field(name, date.clone());
+        }
+        let exact = builder.add_json_field(
+            "s",
+            JsonObjectOptions::default()
+                .set_indexing_options(exact_terms().set_index_option(IndexRecordOption::Basic))
+                .set_fast(RAW_TOKENIZER_NAME),
+        );
+        let analysed =
+            builder.add_json_field("x", JsonObjectOptions::default().set_indexing_options(words(analysis::TEXT)));
+        let least = builder.add_json_field("m", JsonObjectOptions::default().set_fast(RAW_TOKENIZER_NAME));
+        let dates = builder.add_json_field("d", JsonObjectOptions::default().set_fast(RAW_TOKENIZER_NAME));
+        let numbers = builder.add_json_field("i", JsonObjectOptions::default().set_fast(RAW_TOKENIZER_NAME));
+        let corners = CORNERS.map(|name| builder.add_f64_field(name, FAST));
+        let stored = builder.add_text_field("stored", STORED);
+        let schema = builder.build();
+        let field = |name: &str| schema.get_field(name).expect("the field was added above");
+        Self {
+            id: field("id"),
+            text: field("text"),
+            labels,
+            french,
+            name_ngram,
+            title_ngram,
+            exact,
+            analysed,
+            least,
+            dates,
+            numbers,
+            corners,
+            stored,
+            schema,
+        }
+    }
+
+    /// Makes the analysers known to an index of the engine.
+    pub(crate) fn register(index: &mut Index) {
+        let manager = TokenizerManager::default();
+        manager.register(analysis::TEXT, Analysis::Text.for_index());
+        manager.register(analysis::FRENCH, Analysis::French.for_index());
+        manager.register(analysis::GENERAL, Analysis::General.for_index());
+        manager.register(analysis::NGRAM, Grams::analyzer());
+        index.set_tokenizers(manager);
+    }
+
+    fn own(&self, name: &str) -> Option<Field> {
+        self.schema.get_field(name).ok()
+    }
+
+    /// Finds the field that a query names. Every name is one: what is not known is an exact field without values.
+    pub(crate) fn find(&self, name: &str) -> FieldKind {
+        let least = || format!("m.{}", clean_key(name));
+        let text = |place, analysis| FieldKind::Text { place, analysis, column: least() };
+        match name {
+            "name_ngram" => return FieldKind::Grams { field: self.name_ngram, column: "name".to_owned() },
+            "title_ngram" => return FieldKind::Grams { field: self.title_ngram, column: "title_string".to_owned() },
+            "text_fr" => return text(Place::own(self.french), Analysis::French),
+            "permission_labels" => {
+                return FieldKind::Exact { place: Place::own(self.labels), column: "s.permission_labels".to_owned() };
+            }
+            _ => {}
+        }
+        if let Some(field) = self.own(name) {
+            if EXACT.contains(&name) {
+                return FieldKind::Exact { place: Place::own(field), column: name.to_owned() };
+            }
+            if TEXT.contains(&name) {
+                return text(Place::own(field), Analysis::Text);
+            }
+            if GENERAL.contains(&name) {
+                return text(Place::own(field), Analysis::General);
+            }
+            if DATES.contains(&name) {
+                return FieldKind::Date { column: name.to_owned() };
+            }
+        }
+        if name.starts_with("extras_") || name.starts_with("res_extras_") || RELATIONS.contains(&name) {
+            return text(Place::shared(self.analysed, name), Analysis::Text);
+        }
+        if NUMBERS.contains(&name) {
+            return FieldKind::Number { column: format!("i.{}", clean_key(name)) };
+        }
+        if name.ends_with("_date") {
+            return FieldKind::Date { column: format!("d.{}", clean_key(name)) };
+        }
+        let place = Place::shared(self.exact, name);
+        FieldKind::Exact { column: format!("s.{}", clean_key(name)), place }
+    }
+}
+
+/// Whether a field holds more than one value, so that it cannot be sorted by.
+pub(crate) fn is_multiple(name: &str) -> bool {
+    MULTIPLE.contains(&name) || name.starts_with("vocab_")
+}
+
+/// Whether a name is one of the relations between datasets.
+pub(crate) fn is_relation(name: &str) -> bool {
+    RELATIONS.contains(&name)
+}
+
+/// A key as it stands in a shared field: without the characters that mean something in paths.
+pub(crate) fn clean_key(name: &str) -> String {
+    name.chars()
+        .take(256)
+        .map(|c| match c {
+            '.' => '\u{2024}',
+            '\\' => '\u{2216}',
+            c if c.is_control() => '\u{fffd}',
+            c => c,
+        })
+        .collect()
+}

@@ -1,0 +1,183 @@
+//! Orders: reading `sort`, and one number per document and criterion of which the smaller comes first.
+
+use std::cmp::Ordering;
+
+use tantivy::DocId;
+use tantivy::columnar::{Column, StrColumn};
+use tantivy::index::SegmentReader;
+
+use crate::error::SearchError;
+use crate::schema::{FieldKind, Fields, is_multiple};
+
+/// Most criteria of an order.
+pub(crate) const MAX_CRITERIA: usize = 4;
+
+/// One criterion of an order.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Criterion {
+    pub(crate) by: By,
+    pub(crate) descending: bool,
+}
+
+/// What is compared.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum By {
+    Score,
+    /// Exact text; documents without come last.
+    Text(String),
+    /// The least word of an analysed text; documents without are smallest, as the engine of CKAN has it.
+    Word(String),
+    Date(String),
+    Number(String),
+}
+
+/// Reads an order such as `score desc, name asc`.
+pub(crate) fn parse(text: &str, fields: &Fields) -> Result<Vec<Criterion>, SearchError> {
+    let mut criteria = Vec::new();
+    for part in text.split(',').map(str::trim).filter(|part| !part.is_empty()) {
+        let words: Vec<&str> = part.split_whitespace().collect();
+        let (name, direction) = match words.as_slice() {
+            [name, direction] => (*name, direction.to_ascii_lowercase()),
+            _ => return Err(invalid()),
+        };
+        let descending = match direction.as_str() {
+            "asc" => false,
+            "desc" => true,
+            _ => return Err(invalid()),
+        };
+        if is_multiple(name) {
+            return Err(SearchError::syntax(format!("can not sort on multivalued field: {name}")));
+        }
+        let by = match fields.find(name) {
+            _ if name == "score" => By::Score,
+            FieldKind::Exact { column, .. } | FieldKind::Grams { column, .. } => By::Text(column),
+            FieldKind::Text { column, .. } => By::Word(column),
+            FieldKind::Date { column } => By::Date(column),
+            FieldKind::Number { column } => By::Number(column),
+        };
+        criteria.push(Criterion { by, descending });
+    }
+    if criteria.len() > MAX_CRITERIA {
+        return Err(SearchError::syntax(format!("more than {MAX_CRITERIA} sort fields")));
+    }
+    if criteria.is_empty() {
+        criteria.push(Criterion { by: By::Score, descending: true });
+    }
+    Ok(criteria)
+}
+
+fn invalid() -> SearchError {
+    SearchError::Query("Invalid \"sort\" parameter".to_owned())
+}
+
+/// One number per criterion, for comparisons within a segment.
+pub(crate) type Keys = [u64; MAX_CRITERIA];
+
+enum Source {
+    Score,
+    Text(StrColumn),
+    Date(Column<tantivy::DateTime>),
+    Number(Column<i64>),
+    Nothing,
+}
+
+/// An order in one segment.
+pub(crate) struct SegmentOrder {
+    parts: Vec<(Source, bool, bool)>,
+}
+
+impl SegmentOrder {
+    pub(crate) fn open(reader: &SegmentReader, criteria: &[Criterion]) -> tantivy::Result<Self> {
+        let columns = reader.fast_fields();
+        let mut parts = Vec::with_capacity(criteria.len());
+        for criterion in criteria {
+            let source = match &criterion.by {
+                By::Score => Some(Source::Score),
+                By::Text(column) | By::Word(column) => columns.str(column)?.map(Source::Text),
+                By::Date(column) => columns.column_opt(column)?.map(Source::Date),
+                By::Number(column) => columns.column_opt(column)?.map(Source::Number),
+            };
+            parts.push((source.unwrap_or(Source::Nothing), criterion.descending, matches!(criterion.by, By::Word(_))));
+        }
+        Ok(Self { parts })
+    }
+
+    /// The numbers of a document.
+    pub(crate) fn keys(&self, doc: DocId, score: f32) -> Keys {
+        let mut keys = [0; MAX_CRITERIA];
+        for (key, (source, descending, missing_small)) in keys.iter_mut().zip(&self.parts) {
+            let value = match source {
+                Source::Score => Some(float_rank(score)),
+                Source::Text(column) => column.ords().first(doc).map(|ord| ord + 1),
+                Source::Date(column) => {
+                    column.first(doc).map(|date| signed_rank(date.into_timestamp_micros()))
+                }
+                Source::Number(column) => column.first(doc).map(signed_rank),
+                Source::Nothing => None,
+            };
+            *key = match (value, descending) {
+                (Some(value), false) => value,
+                (Some(value), true) => u64::MAX - 1 - value,
+                (None, false) if *missing_small => 0,
+                (None, _) => u64::MAX,
+            };
+        }
+        keys
+    }
+
+    /// The texts of a document, for comparisons with other segments.
+    pub(crate) fn texts(&self, doc: DocId) -> tantivy::Result<Vec<Option<String>>> {
+        self.parts
+            .iter()
+            .map(|(source, _, _)| match source {
+                Source::Text(column) => match column.ords().first(doc) {
+                    Some(ord) => {
+                        let mut text = String::new();
+                        column.ord_to_str(ord, &mut text)?;
+                        Ok(Some(text))
+                    }
+                    None => Ok(None),
+                },
+                _ => Ok(None),
+            })
+            .collect()
+    }
+}
+
+/// Compares documents of different segments.
+pub(crate) fn across(
+    criteria: &[Criterion],
+    a: (&Keys, &[Option<String>]),
+    b: (&Keys, &[Option<String>]),
+) -> Ordering {
+    for (i, criterion) in criteria.iter().enumerate() {
+        let order = match criterion.by {
+            By::Text(_) | By::Word(_) => {
+                let small = matches!(criterion.by, By::Word(_)) && !criterion.descending;
+                match (&a.1[i], &b.1[i]) {
+                    (Some(a), Some(b)) if criterion.descending => b.cmp(a),
+                    (Some(a), Some(b)) => a.cmp(b),
+                    (None, None) => Ordering::Equal,
+                    (None, Some(_)) if small => Ordering::Less,
+                    (None, Some(_)) => Ordering::Greater,
+                    (Some(_), None) if small => Ordering::Greater,
+                    (Some(_), None) => Ordering::Less,
+                }
+            }
+            _ => a.0[i].cmp(&b.0[i]),
+        };
+        if order != Ordering::Equal {
+            return order;
+        }
+    }
+    Ordering::Equal
+}
+
+fn signed_rank(value: i64) -> u64 {
+    (value as u64 ^ (1 << 63)).min(u64::MAX - 1)
+}
+
+fn float_rank(value: f32) -> u64 {
+    let bits = value.to_bits();
+    u64::from(if bits >> 31 == 0 { bits | (1 << 31) } else { !bits })
+}
