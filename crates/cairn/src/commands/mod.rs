@@ -1,0 +1,88 @@
+//! The commands, one file each.
+
+mod completions;
+mod config;
+mod demo;
+mod dump;
+mod init;
+mod load;
+mod openapi;
+mod rebuild;
+mod serve;
+mod token;
+mod user;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::failure::Failure;
+use crate::settings::Flags;
+
+/// An open data catalogue that speaks CKAN's API.
+///
+/// Exit codes: 0 done; 1 it failed; 2 the command line or a setting is wrong; 3 some records of a load or dump failed.
+#[derive(Debug, Parser)]
+#[command(name = "cairn", version, about, long_about, propagate_version = true, arg_required_else_help = true)]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    flags: Flags,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Answer requests until told to stop
+    Serve(serve::Arguments),
+    /// Make data folder, database, secret and the site's account; does nothing where they are
+    Init(init::Arguments),
+    /// Accounts of users
+    #[command(subcommand)]
+    User(user::Command),
+    /// API tokens
+    #[command(subcommand)]
+    Token(token::Command),
+    /// Load records from JSON Lines, as ckanapi writes them
+    Load(load::Arguments),
+    /// Write records as JSON Lines, as ckanapi does
+    Dump(dump::Arguments),
+    /// Load the demonstration catalogue
+    Demo(demo::Arguments),
+    /// Make the index again from the database
+    Rebuild(rebuild::Arguments),
+    /// Settings: what they are and where they come from
+    #[command(subcommand)]
+    Config(config::Command),
+    /// Print the OpenAPI document
+    Openapi,
+    /// Print shell completions
+    Completions(completions::Arguments),
+}
+
+/// Runs the command.
+pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
+    let flags = &arguments.flags;
+    match arguments.command {
+        Command::Serve(arguments) => serve::run(flags, &arguments),
+        Command::Init(arguments) => init::run(flags, &arguments),
+        Command::User(command) => user::run(flags, command),
+        Command::Token(command) => token::run(flags, command),
+        Command::Load(arguments) => load::run(flags, &arguments),
+        Command::Dump(arguments) => dump::run(flags, &arguments),
+        Command::Demo(arguments) => demo::run(flags, &arguments),
+        Command::Rebuild(arguments) => rebuild::run(flags, &arguments),
+        Command::Config(command) => config::run(flags, &command),
+        Command::Openapi => openapi::run(),
+        Command::Completions(arguments) => completions::run(&arguments),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_command_line_is_sound() {
+        use clap::CommandFactory as _;
+        super::Arguments::command().debug_assert();
+    }
+}

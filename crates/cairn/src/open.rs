@@ -1,0 +1,96 @@
+//! Opens the catalogue for a command, and makes what it needs to live: data folder, database, secret, the site's own account.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use cairn_catalogue::clock::{SystemClock, new_id};
+use cairn_catalogue::{ActionError, App, Caller, Follower, IndexMode};
+use cairn_domain::record::{ACTIVE, Account, ChangeKind};
+
+use crate::failure::Failure;
+use crate::out;
+use crate::settings::{Config, Flags};
+
+/// The language in which commands call actions.
+pub(crate) const LOCALE: &str = "en";
+
+/// An open catalogue.
+pub(crate) struct Opened {
+    /// The catalogue.
+    pub(crate) app: Arc<App>,
+    /// The settings it was opened with.
+    pub(crate) config: Config,
+    /// Follows the change feed; makes the index durable when it is dropped.
+    pub(crate) follower: Follower,
+    /// The account of the site itself, which may do everything.
+    pub(crate) site: Caller,
+}
+
+/// Reads the settings and opens the catalogue; commands other than `serve` log warnings alone.
+pub(crate) fn open(flags: &Flags, mode: IndexMode) -> Result<Opened, Failure> {
+    let mut config = Config::load(flags)?;
+    let level_is_default = config.listing().iter().any(|(key, _, source)| {
+        key == "log.level" && matches!(source, crate::settings::Source::Default)
+    });
+    if level_is_default {
+        "warn".clone_into(&mut config.log.level);
+    }
+    crate::logging::start(&config.log)?;
+    open_with(config, mode)
+}
+
+/// Opens the catalogue that these settings describe.
+pub(crate) fn open_with(config: Config, mode: IndexMode) -> Result<Opened, Failure> {
+    for warning in &config.warnings {
+        out::complain(&format!("cairn: warning: {warning}"));
+    }
+    let (app, follower) = App::open(config.catalogue.clone(), Arc::new(SystemClock), mode)?;
+    let site = site_account(&app)?;
+    Ok(Opened { app, config, follower, site })
+}
+
+impl Opened {
+    /// Waits until the index shows everything that was written; without an index of its own this command has nothing to wait for.
+    pub(crate) fn catch_up(&self) -> Result<(), Failure> {
+        while !self.follower.catch_up(Duration::from_secs(60)).map_err(ActionError::from)? {
+            tracing::warn!(position = self.app.indexed_position(), "the index is still catching up");
+        }
+        Ok(())
+    }
+}
+
+/// Returns the site's account, and makes it where there is none.
+fn site_account(app: &App) -> Result<Caller, Failure> {
+    let name = app.settings.site.id.clone();
+    let nobody = Caller::anonymous();
+    if let Some(account) = app.read(&nobody, LOCALE, |ctx| Ok(ctx.tx.account_by_ref(&name)?))? {
+        return Ok(Caller::of(account));
+    }
+    let account = app.write(&nobody, LOCALE, |ctx| {
+        // Two programs that start at once must not make it twice.
+        if let Some(account) = ctx.tx.account_by_ref(&name)? {
+            return Ok(account);
+        }
+        let account = Account {
+            id: new_id(),
+            name: name.clone(),
+            fullname: None,
+            email: None,
+            password: None,
+            about: None,
+            created: ctx.now,
+            last_active: None,
+            notify_by_email: false,
+            sysadmin: true,
+            state: ACTIVE.to_owned(),
+            image_url: None,
+            apikey: None,
+            reset_key: None,
+            plugin_extras: None,
+        };
+        ctx.tx.insert_account(&account)?;
+        ctx.record_change(ChangeKind::Account, &account.id)?;
+        Ok(account)
+    })?;
+    Ok(Caller::of(account))
+}
