@@ -39,7 +39,9 @@ impl Failure {
     pub(crate) fn code(&self) -> ExitCode {
         match self {
             Self::Usage(_) => ExitCode::from(2),
-            Self::Open(_) | Self::Action(_) | Self::File { .. } | Self::Other(_) => ExitCode::FAILURE,
+            Self::Open(_) | Self::Action(_) | Self::File { .. } | Self::Other(_) => {
+                ExitCode::FAILURE
+            }
         }
     }
 
@@ -60,7 +62,9 @@ pub(crate) fn explain(error: &ActionError) -> String {
             }
             parts.join("; ")
         }
-        ActionError::NotAuthorized(reason) => reason.clone().unwrap_or_else(|| "access denied".to_owned()),
+        ActionError::NotAuthorized(reason) => {
+            reason.clone().unwrap_or_else(|| "access denied".to_owned())
+        }
         ActionError::NotFound(reason) => reason.clone().unwrap_or_else(|| "not found".to_owned()),
         other => other.to_string(),
     }
@@ -94,9 +98,14 @@ mod tests {
 
     #[test]
     fn nested_errors_become_one_line() {
-        let Value::Object(errors) = json!({"name": ["Missing value"], "resources": [{}, {"url": ["bad", "worse"]}]}) else {
+        let Value::Object(errors) =
+            json!({"name": ["Missing value"], "resources": [{}, {"url": ["bad", "worse"]}]})
+        else {
             panic!("an object was written");
         };
-        assert_eq!(explain(&ActionError::Validation(errors)), "name: Missing value; resources[1].url: bad, worse");
+        assert_eq!(
+            explain(&ActionError::Validation(errors)),
+            "name: Missing value; resources[1].url: bad, worse"
+        );
     }
 }

@@ -39,13 +39,23 @@ impl Lines {
             Box::new(File::open(path).map_err(Failure::file(path.display().to_string()))?)
         };
         let mut reader = BufReader::with_capacity(1 << 16, raw);
-        let start = reader.fill_buf().map_err(Failure::file(path.display().to_string()))?;
+        let start = reader
+            .fill_buf()
+            .map_err(Failure::file(path.display().to_string()))?;
         let reader: Box<dyn BufRead + Send> = if start.starts_with(&[0x1f, 0x8b]) {
-            Box::new(BufReader::with_capacity(1 << 16, MultiGzDecoder::new(reader)))
+            Box::new(BufReader::with_capacity(
+                1 << 16,
+                MultiGzDecoder::new(reader),
+            ))
         } else {
             Box::new(reader)
         };
-        Ok(Self { reader, number: 0, buffer: Vec::new(), ended: false })
+        Ok(Self {
+            reader,
+            number: 0,
+            buffer: Vec::new(),
+            ended: false,
+        })
     }
 
     fn parse(&self) -> Result<Map<String, Value>, String> {
@@ -65,18 +75,27 @@ impl Iterator for Lines {
         while !self.ended {
             self.buffer.clear();
             self.number += 1;
-            match (&mut self.reader).take(LONGEST_LINE + 1).read_until(b'\n', &mut self.buffer) {
+            match (&mut self.reader)
+                .take(LONGEST_LINE + 1)
+                .read_until(b'\n', &mut self.buffer)
+            {
                 Ok(0) => {
                     self.ended = true;
                     return None;
                 }
                 Ok(read) if read as u64 > LONGEST_LINE => {
                     self.ended = true;
-                    let message = format!("line {} is longer than {LONGEST_LINE} bytes", self.number);
+                    let message =
+                        format!("line {} is longer than {LONGEST_LINE} bytes", self.number);
                     return Some(Err(io::Error::new(io::ErrorKind::InvalidData, message)));
                 }
                 Ok(_) if self.buffer.iter().all(u8::is_ascii_whitespace) => {}
-                Ok(_) => return Some(Ok(Line { number: self.number, record: self.parse() })),
+                Ok(_) => {
+                    return Some(Ok(Line {
+                        number: self.number,
+                        record: self.parse(),
+                    }));
+                }
                 Err(error) => {
                     self.ended = true;
                     return Some(Err(error));
@@ -105,7 +124,10 @@ impl Writer {
     pub(crate) fn open(path: Option<&Path>) -> Result<Self, Failure> {
         let path = path.filter(|path| *path != Path::new("-"));
         let Some(path) = path else {
-            return Ok(Self { sink: Sink::Plain(io::BufWriter::new(Box::new(io::stdout()))), target: None });
+            return Ok(Self {
+                sink: Sink::Plain(io::BufWriter::new(Box::new(io::stdout()))),
+                target: None,
+            });
         };
         let mut part = path.as_os_str().to_owned();
         part.push(".part");
@@ -117,7 +139,10 @@ impl Writer {
         } else {
             Sink::Plain(plain)
         };
-        Ok(Self { sink, target: Some((part, path.to_path_buf())) })
+        Ok(Self {
+            sink,
+            target: Some((part, path.to_path_buf())),
+        })
     }
 
     /// Writes one line.
@@ -158,11 +183,21 @@ mod tests {
             for line in [r#"{"a":1}"#, "", "[]", "{", r#"{"b":"é"}"#] {
                 writer.line(line).unwrap();
             }
-            assert!(!path.exists(), "a file that is not whole has its name already");
+            assert!(
+                !path.exists(),
+                "a file that is not whole has its name already"
+            );
             writer.finish().unwrap();
-            let read: Vec<(u64, bool)> =
-                Lines::open(&path).unwrap().map(|line| line.unwrap()).map(|line| (line.number, line.record.is_ok())).collect();
-            assert_eq!(read, [(1, true), (3, false), (4, false), (5, true)], "{name}");
+            let read: Vec<(u64, bool)> = Lines::open(&path)
+                .unwrap()
+                .map(|line| line.unwrap())
+                .map(|line| (line.number, line.record.is_ok()))
+                .collect();
+            assert_eq!(
+                read,
+                [(1, true), (3, false), (4, false), (5, true)],
+                "{name}"
+            );
         }
     }
 }

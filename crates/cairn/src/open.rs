@@ -46,14 +46,26 @@ pub(crate) fn open_with(config: Config, mode: IndexMode) -> Result<Opened, Failu
     }
     let (app, follower) = App::open(config.catalogue.clone(), Arc::new(SystemClock), mode)?;
     let site = site_account(&app)?;
-    Ok(Opened { app, config, follower, site })
+    Ok(Opened {
+        app,
+        config,
+        follower,
+        site,
+    })
 }
 
 impl Opened {
     /// Waits until the index shows everything that was written; without an index of its own this command has nothing to wait for.
     pub(crate) fn catch_up(&self) -> Result<(), Failure> {
-        while !self.follower.catch_up(Duration::from_secs(60)).map_err(ActionError::from)? {
-            tracing::warn!(position = self.app.indexed_position(), "the index is still catching up");
+        while !self
+            .follower
+            .catch_up(Duration::from_secs(60))
+            .map_err(ActionError::from)?
+        {
+            tracing::warn!(
+                position = self.app.indexed_position(),
+                "the index is still catching up"
+            );
         }
         Ok(())
     }

@@ -52,12 +52,22 @@ pub struct Param {
 
 /// Documents a parameter.
 pub const fn param(name: &'static str, kind: ParamKind, about: &'static str) -> Param {
-    Param { name, kind, required: false, about }
+    Param {
+        name,
+        kind,
+        required: false,
+        about,
+    }
 }
 
 /// Documents a required parameter.
 pub const fn required(name: &'static str, kind: ParamKind, about: &'static str) -> Param {
-    Param { name, kind, required: true, about }
+    Param {
+        name,
+        kind,
+        required: true,
+        about,
+    }
 }
 
 /// What an action answers.
@@ -82,19 +92,28 @@ pub enum Body {
 
 impl From<Value> for Reply {
     fn from(value: Value) -> Self {
-        Self { result: Body::Value(value), changed_entities: None }
+        Self {
+            result: Body::Value(value),
+            changed_entities: None,
+        }
     }
 }
 
 impl From<Box<RawValue>> for Reply {
     fn from(json: Box<RawValue>) -> Self {
-        Self { result: Body::Json(json), changed_entities: None }
+        Self {
+            result: Body::Json(json),
+            changed_entities: None,
+        }
     }
 }
 
 impl From<std::sync::Arc<crate::cache::ReadyDataset>> for Reply {
     fn from(ready: std::sync::Arc<crate::cache::ReadyDataset>) -> Self {
-        Self { result: Body::Dataset(ready), changed_entities: None }
+        Self {
+            result: Body::Dataset(ready),
+            changed_entities: None,
+        }
     }
 }
 
@@ -102,7 +121,9 @@ impl Body {
     /// Returns the result as a value, parsing where it is text.
     pub fn into_value(self) -> Result<Value, ActionError> {
         let parse = |text: &str| {
-            serde_json::from_str(text).map_err(|error| ActionError::Internal(format!("a ready answer is no JSON: {error}")))
+            serde_json::from_str(text).map_err(|error| {
+                ActionError::Internal(format!("a ready answer is no JSON: {error}"))
+            })
         };
         match self {
             Body::Value(value) => Ok(value),
@@ -132,7 +153,10 @@ pub struct ActionDef {
 
 impl std::fmt::Debug for ActionDef {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("ActionDef").field("name", &self.name).field("kind", &self.kind).finish_non_exhaustive()
+        f.debug_struct("ActionDef")
+            .field("name", &self.name)
+            .field("kind", &self.kind)
+            .finish_non_exhaustive()
     }
 }
 
@@ -147,7 +171,11 @@ impl ActionDef {
         for param in self.params {
             let need = if param.required { ", required" } else { "" };
             // Writing to a String cannot fail.
-            let _ = writeln!(text, "- {} ({:?}{need}): {}", param.name, param.kind, param.about);
+            let _ = writeln!(
+                text,
+                "- {} ({:?}{need}): {}",
+                param.name, param.kind, param.about
+            );
         }
         let _ = write!(text, "\nReturns: {}\n", self.returns);
         text

@@ -1,7 +1,7 @@
 //! Writing down who did what, in the transaction that did it.
 
 use cairn_domain::permission::dataset_labels;
-use cairn_domain::record::{Activity, Dataset, DELETED, Group};
+use cairn_domain::record::{Activity, DELETED, Dataset, Group};
 use serde_json::{Value, json};
 
 use crate::clock::{iso, new_id};
@@ -31,9 +31,20 @@ impl ActivityKind {
 
 impl Ctx<'_, '_> {
     /// Notes that a dataset was written; one that is deleted now is noted as that.
-    pub fn note_dataset(&mut self, kind: ActivityKind, dataset: &Dataset) -> Result<(), ActionError> {
-        let kind = if dataset.state == DELETED { ActivityKind::Deleted } else { kind };
-        let labels = dataset_labels(&dataset.head(), self.app.settings.auth.allow_dataset_collaborators);
+    pub fn note_dataset(
+        &mut self,
+        kind: ActivityKind,
+        dataset: &Dataset,
+    ) -> Result<(), ActionError> {
+        let kind = if dataset.state == DELETED {
+            ActivityKind::Deleted
+        } else {
+            kind
+        };
+        let labels = dataset_labels(
+            &dataset.head(),
+            self.app.settings.auth.allow_dataset_collaborators,
+        );
         let actor = self.caller.name().to_owned();
         self.note(
             self.caller.id().map(str::to_owned),
@@ -47,20 +58,42 @@ impl Ctx<'_, '_> {
 
     /// Notes that a group or organization was written.
     pub fn note_group(&mut self, kind: ActivityKind, group: &Group) -> Result<(), ActionError> {
-        let word = if group.is_organization { "organization" } else { "group" };
+        let word = if group.is_organization {
+            "organization"
+        } else {
+            "group"
+        };
         let row = json!({
             "id": group.id, "name": group.name, "title": group.title, "type": group.kind,
             "description": group.description, "image_url": group.image_url, "created": iso(group.created),
             "is_organization": group.is_organization, "approval_status": group.approval_status, "state": group.state,
         });
         let kind = format!("{} {word}", kind.word());
-        self.note(self.caller.id().map(str::to_owned), &group.id, &kind, json!({ "group": row }), None, None)
+        self.note(
+            self.caller.id().map(str::to_owned),
+            &group.id,
+            &kind,
+            json!({ "group": row }),
+            None,
+            None,
+        )
     }
 
     /// Notes that an account was made or changed; the account itself counts as who did it.
-    pub fn note_account(&mut self, kind: ActivityKind, account_id: &str) -> Result<(), ActionError> {
+    pub fn note_account(
+        &mut self,
+        kind: ActivityKind,
+        account_id: &str,
+    ) -> Result<(), ActionError> {
         let kind = format!("{} user", kind.word());
-        self.note(Some(account_id.to_owned()), account_id, &kind, json!({}), None, None)
+        self.note(
+            Some(account_id.to_owned()),
+            account_id,
+            &kind,
+            json!({}),
+            None,
+            None,
+        )
     }
 
     fn note(

@@ -85,7 +85,11 @@ pub struct App {
 
 impl App {
     /// Opens database, index and files as the settings say, and starts to follow the change feed.
-    pub fn open(settings: Settings, clock: Arc<dyn Clock>, mode: IndexMode) -> Result<(Arc<Self>, Follower), OpenError> {
+    pub fn open(
+        settings: Settings,
+        clock: Arc<dyn Clock>,
+        mode: IndexMode,
+    ) -> Result<(Arc<Self>, Follower), OpenError> {
         let data = settings.storage.data.clone();
         let file = |what: &Path| {
             let what = what.display().to_string();
@@ -129,7 +133,8 @@ impl App {
         };
         let files = Files::open(data.join("files")).map_err(file(&data.join("files")))?;
         let schemas = crate::schema_files::load(&settings.schemas).map_err(OpenError::Schema)?;
-        let licences = crate::schema_files::licences(&settings.schemas).map_err(OpenError::Schema)?;
+        let licences =
+            crate::schema_files::licences(&settings.schemas).map_err(OpenError::Schema)?;
         let app = Arc::new(Self {
             cache: DatasetCache::new(settings.cache.datasets_megabytes << 20),
             identities: Identities::new(),
@@ -143,12 +148,21 @@ impl App {
             clock,
             index,
         });
-        let follower = Follower::start(&app).map_err(|source| OpenError::File { what: "thread".to_owned(), source })?;
+        let follower = Follower::start(&app).map_err(|source| OpenError::File {
+            what: "thread".to_owned(),
+            source,
+        })?;
         Ok((app, follower))
     }
 
     /// Runs an action for a caller.
-    pub fn run(&self, def: &ActionDef, caller: &Caller, input: &Input, locale: &str) -> Result<Reply, ActionError> {
+    pub fn run(
+        &self,
+        def: &ActionDef,
+        caller: &Caller,
+        input: &Input,
+        locale: &str,
+    ) -> Result<Reply, ActionError> {
         match def.kind {
             Kind::Read => self.read(caller, locale, |ctx| (def.run)(ctx, input)),
             Kind::Write => self.write(caller, locale, |ctx| (def.run)(ctx, input)),
@@ -168,7 +182,11 @@ impl App {
                 let mut ctx = Ctx::new(self, tx, caller, locale);
                 let value = work(&mut ctx)?;
                 let changes = ctx.into_changes();
-                let position = if changes.is_empty() { 0 } else { tx.position()? };
+                let position = if changes.is_empty() {
+                    0
+                } else {
+                    tx.position()?
+                };
                 Ok::<_, ActionError>((value, changes, position))
             });
             match done {
@@ -176,7 +194,11 @@ impl App {
                     for (kind, id) in &changes {
                         self.forget(*kind, id);
                     }
-                    let seen = if changes.is_empty() { None } else { Some(self.progress.ask(position)) };
+                    let seen = if changes.is_empty() {
+                        None
+                    } else {
+                        Some(self.progress.ask(position))
+                    };
                     self.store.flush(ticket)?;
                     if seen.is_some() && self.index.is_some() {
                         self.wait_until_seen(position);
@@ -189,7 +211,9 @@ impl App {
                         tracing::warn!(%error, tries, "gave up a write that lost every race");
                         return Err(ActionError::Busy);
                     }
-                    std::thread::sleep(Duration::from_micros(rand::rng().random_range(200..4000) * u64::from(tries)));
+                    std::thread::sleep(Duration::from_micros(
+                        rand::rng().random_range(200..4000) * u64::from(tries),
+                    ));
                 }
                 Err(error) => return Err(error),
             }
@@ -205,12 +229,19 @@ impl App {
     ) -> Result<T, ActionError> {
         // Noted before the view begins, so that what it shows may be kept in memory.
         let stamp = self.cache.stamp();
-        self.store.read(|tx| work(&mut Ctx::new(self, tx, caller, locale).reading(stamp)))
+        self.store
+            .read(|tx| work(&mut Ctx::new(self, tx, caller, locale).reading(stamp)))
     }
 
     fn wait_until_seen(&self, position: i64) {
-        if !self.progress.wait(position, self.settings.search.freshness_wait()) {
-            tracing::error!(position, "a write is durable, but the index has not followed in time");
+        if !self
+            .progress
+            .wait(position, self.settings.search.freshness_wait())
+        {
+            tracing::error!(
+                position,
+                "a write is durable, but the index has not followed in time"
+            );
         }
     }
 
@@ -229,7 +260,9 @@ impl App {
 
     /// Returns the index, or says that this process goes without it.
     pub fn index(&self) -> Result<&Index, ActionError> {
-        self.index.as_ref().ok_or_else(|| ActionError::Internal("this process has no index".to_owned()))
+        self.index
+            .as_ref()
+            .ok_or_else(|| ActionError::Internal("this process has no index".to_owned()))
     }
 
     /// Tells whether the index shows everything that was committed when the process started.
@@ -250,7 +283,13 @@ impl App {
     /// Returns the site's address with its root path, without a final slash.
     pub fn site_url(&self) -> String {
         let site = &self.settings.site;
-        format!("{}{}", site.url.trim_end_matches('/'), site.root_path.replace("/{{LANG}}", "").trim_end_matches('/'))
+        format!(
+            "{}{}",
+            site.url.trim_end_matches('/'),
+            site.root_path
+                .replace("/{{LANG}}", "")
+                .trim_end_matches('/')
+        )
     }
 
     /// Returns a dataset that is in memory, ready to be sent. Whoever sends it asks first whether the caller sees it.
@@ -260,9 +299,16 @@ impl App {
 }
 
 /// Makes a dataset ready to be sent.
-pub(crate) fn make_ready(dataset: &Dataset, dict: &serde_json::Map<String, serde_json::Value>) -> Result<ReadyDataset, ActionError> {
-    let json = serde_json::to_string(dict).map_err(|error| ActionError::Internal(error.to_string()))?;
-    Ok(ReadyDataset { head: dataset.head(), json: json.into_boxed_str() })
+pub(crate) fn make_ready(
+    dataset: &Dataset,
+    dict: &serde_json::Map<String, serde_json::Value>,
+) -> Result<ReadyDataset, ActionError> {
+    let json =
+        serde_json::to_string(dict).map_err(|error| ActionError::Internal(error.to_string()))?;
+    Ok(ReadyDataset {
+        head: dataset.head(),
+        json: json.into_boxed_str(),
+    })
 }
 
 /// Reads the secret in the data folder, or makes one that only this user may read.
@@ -271,7 +317,10 @@ fn secret_in(path: &Path) -> std::io::Result<Vec<u8>> {
     match std::fs::read(path) {
         Ok(secret) if secret.len() >= 32 => return Ok(secret),
         Ok(_) => {
-            return Err(std::io::Error::new(std::io::ErrorKind::InvalidData, "the secret is shorter than 32 bytes"));
+            return Err(std::io::Error::new(
+                std::io::ErrorKind::InvalidData,
+                "the secret is shorter than 32 bytes",
+            ));
         }
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
         Err(error) => return Err(error),

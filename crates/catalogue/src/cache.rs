@@ -47,7 +47,9 @@ pub(crate) struct Stamp(u64);
 
 impl DatasetCache {
     pub(crate) fn new(bytes: u64) -> Self {
-        let items = usize::try_from(bytes / 2048).unwrap_or(usize::MAX).clamp(64, 4_000_000);
+        let items = usize::try_from(bytes / 2048)
+            .unwrap_or(usize::MAX)
+            .clamp(64, 4_000_000);
         Self {
             ready: Cache::with_weighter(items, bytes, Weight),
             ids: Cache::new(items),
@@ -69,7 +71,8 @@ impl DatasetCache {
     }
 
     fn is_current(&self, id: &str, stamp: Stamp) -> bool {
-        self.all_dropped.load(Ordering::SeqCst) <= stamp.0 && self.shard(id).load(Ordering::SeqCst) <= stamp.0
+        self.all_dropped.load(Ordering::SeqCst) <= stamp.0
+            && self.shard(id).load(Ordering::SeqCst) <= stamp.0
     }
 
     /// Returns the dataset with this id or name.
@@ -78,7 +81,9 @@ impl DatasetCache {
             return Some(found);
         }
         let id = self.ids.get(id_or_name)?;
-        self.ready.get(&*id).filter(|found| found.head.name == id_or_name)
+        self.ready
+            .get(&*id)
+            .filter(|found| found.head.name == id_or_name)
     }
 
     /// Keeps a dataset, unless it was dropped since the stamp.
@@ -88,7 +93,8 @@ impl DatasetCache {
             return;
         }
         self.ready.insert(id.clone(), Arc::clone(found));
-        self.ids.insert(found.head.name.clone(), Arc::from(id.as_str()));
+        self.ids
+            .insert(found.head.name.clone(), Arc::from(id.as_str()));
         if !self.is_current(id, stamp) {
             self.ready.remove(id);
         }

@@ -18,7 +18,9 @@ impl Caller {
 
     /// Returns the caller of this account.
     pub fn of(account: Account) -> Self {
-        Self { account: Some(Arc::new(account)) }
+        Self {
+            account: Some(Arc::new(account)),
+        }
     }
 
     /// Returns the account.
@@ -43,12 +45,14 @@ impl Caller {
 
     /// Tells whether every permission is held. A deleted sysadmin holds none.
     pub fn is_sysadmin(&self) -> bool {
-        self.account().is_some_and(|account| account.sysadmin && account.state != DELETED)
+        self.account()
+            .is_some_and(|account| account.sysadmin && account.state != DELETED)
     }
 
     /// Tells whether the account was deleted: such a caller is refused everything that asks for a permission.
     pub fn is_deleted(&self) -> bool {
-        self.account().is_some_and(|account| account.state == DELETED)
+        self.account()
+            .is_some_and(|account| account.state == DELETED)
     }
 
     /// Tells whether this is the account with this id.

@@ -37,7 +37,16 @@ impl<'a, 'c> Ctx<'a, 'c> {
     /// Makes the context of one action.
     pub fn new(app: &'a App, tx: &'a mut Tx<'c>, caller: &'a Caller, locale: &'a str) -> Self {
         let now = app.clock.now();
-        Self { app, tx, caller, now, locale, stamp: None, grants: None, changes: Vec::new() }
+        Self {
+            app,
+            tx,
+            caller,
+            now,
+            locale,
+            stamp: None,
+            grants: None,
+            changes: Vec::new(),
+        }
     }
 
     /// Says that this context only reads, on a view that began after the stamp.
@@ -47,20 +56,34 @@ impl<'a, 'c> Ctx<'a, 'c> {
     }
 
     /// Returns a dataset ready to be sent. Whoever sends it asks first whether the caller sees it.
-    pub(crate) fn ready(&mut self, id_or_name: &str) -> Result<Option<Arc<ReadyDataset>>, ActionError> {
+    pub(crate) fn ready(
+        &mut self,
+        id_or_name: &str,
+    ) -> Result<Option<Arc<ReadyDataset>>, ActionError> {
         if let Some(found) = self.stamp.and_then(|_| self.app.cache.get(id_or_name)) {
             return Ok(Some(found));
         }
-        let Some(head) = self.tx.dataset_head(id_or_name)? else { return Ok(None) };
+        let Some(head) = self.tx.dataset_head(id_or_name)? else {
+            return Ok(None);
+        };
         Ok(self.ready_many(&[head.id])?.pop().flatten())
     }
 
     /// Returns datasets ready to be sent, in the order of the ids; `None` for those that are gone.
-    pub(crate) fn ready_many(&mut self, ids: &[String]) -> Result<Vec<Option<Arc<ReadyDataset>>>, ActionError> {
-        let mut found: Vec<Option<Arc<ReadyDataset>>> =
-            ids.iter().map(|id| self.stamp.and_then(|_| self.app.cache.get(id))).collect();
-        let missing: Vec<String> =
-            ids.iter().zip(&found).filter(|(_, found)| found.is_none()).map(|(id, _)| id.clone()).collect();
+    pub(crate) fn ready_many(
+        &mut self,
+        ids: &[String],
+    ) -> Result<Vec<Option<Arc<ReadyDataset>>>, ActionError> {
+        let mut found: Vec<Option<Arc<ReadyDataset>>> = ids
+            .iter()
+            .map(|id| self.stamp.and_then(|_| self.app.cache.get(id)))
+            .collect();
+        let missing: Vec<String> = ids
+            .iter()
+            .zip(&found)
+            .filter(|(_, found)| found.is_none())
+            .map(|(id, _)| id.clone())
+            .collect();
         if missing.is_empty() {
             return Ok(found);
         }
@@ -71,7 +94,11 @@ impl<'a, 'c> Ctx<'a, 'c> {
             if let Some(stamp) = self.stamp {
                 self.app.cache.put(&ready, stamp);
             }
-            for (_, place) in ids.iter().zip(&mut found).filter(|(id, _)| **id == dataset.id) {
+            for (_, place) in ids
+                .iter()
+                .zip(&mut found)
+                .filter(|(id, _)| **id == dataset.id)
+            {
                 *place = Some(Arc::clone(&ready));
             }
         }
@@ -119,12 +146,20 @@ impl<'a, 'c> Ctx<'a, 'c> {
 
     /// Refuses deleted accounts, as every check of CKAN does before it looks further.
     pub fn refuse_deleted(&self) -> Result<(), ActionError> {
-        if self.caller.is_deleted() { Err(ActionError::denied()) } else { Ok(()) }
+        if self.caller.is_deleted() {
+            Err(ActionError::denied())
+        } else {
+            Ok(())
+        }
     }
 
     /// Lets sysadmins pass alone.
     pub fn require_sysadmin(&self) -> Result<(), ActionError> {
-        if self.caller.is_sysadmin() { Ok(()) } else { Err(ActionError::denied()) }
+        if self.caller.is_sysadmin() {
+            Ok(())
+        } else {
+            Err(ActionError::denied())
+        }
     }
 
     /// Tells whether the caller holds a permission in a group or organization.
@@ -150,7 +185,10 @@ impl<'a, 'c> Ctx<'a, 'c> {
             return Ok(());
         }
         let name = self.caller.name();
-        Err(ActionError::denied_because(format!("User {name} not authorized to read package {}", dataset.id)))
+        Err(ActionError::denied_because(format!(
+            "User {name} not authorized to read package {}",
+            dataset.id
+        )))
     }
 
     /// Tells whether the caller may change a dataset.
@@ -169,9 +207,15 @@ impl<'a, 'c> Ctx<'a, 'c> {
         let grants = self.grants()?;
         let by_organization = match &dataset.owner_org {
             Some(organization) => grants.holds(organization, UPDATE_DATASET),
-            None => open || grants.holds_in_some_organization(cairn_domain::permission::CREATE_DATASET),
+            None => {
+                open || grants.holds_in_some_organization(cairn_domain::permission::CREATE_DATASET)
+            }
         };
-        Ok(by_organization || matches!(grants.collaborates_as(&dataset.id), Some("admin" | "editor")))
+        Ok(by_organization
+            || matches!(
+                grants.collaborates_as(&dataset.id),
+                Some("admin" | "editor")
+            ))
     }
 
     /// Lets those pass who may change a dataset.
@@ -181,7 +225,10 @@ impl<'a, 'c> Ctx<'a, 'c> {
             return Ok(());
         }
         let name = self.caller.name();
-        Err(ActionError::denied_because(format!("User {name} not authorized to edit package {}", dataset.id)))
+        Err(ActionError::denied_because(format!(
+            "User {name} not authorized to edit package {}",
+            dataset.id
+        )))
     }
 
     /// Lets those pass who may see a group: everybody where it is active, its members otherwise.
@@ -191,7 +238,10 @@ impl<'a, 'c> Ctx<'a, 'c> {
             return Ok(());
         }
         let name = self.caller.name();
-        Err(ActionError::denied_because(format!("User {name} not authorized to read group {}", group.id)))
+        Err(ActionError::denied_because(format!(
+            "User {name} not authorized to read group {}",
+            group.id
+        )))
     }
 
     /// Lets those pass who may change who belongs to a group.
@@ -201,6 +251,8 @@ impl<'a, 'c> Ctx<'a, 'c> {
             return Ok(());
         }
         let name = self.caller.name();
-        Err(ActionError::denied_because(format!("User {name} not authorized to add members")))
+        Err(ActionError::denied_because(format!(
+            "User {name} not authorized to add members"
+        )))
     }
 }

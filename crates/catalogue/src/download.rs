@@ -45,11 +45,20 @@ pub struct StoredFile {
 /// Finds what a resource's download address leads to, for somebody who may see the resource.
 ///
 /// The dataset of the address must be one that the caller sees, but need not be the resource's own.
-pub fn resource_file(app: &App, caller: &Caller, dataset: &str, resource: &str) -> Result<Download, ActionError> {
+pub fn resource_file(
+    app: &App,
+    caller: &Caller,
+    dataset: &str,
+    resource: &str,
+) -> Result<Download, ActionError> {
     let missing = || ActionError::no("Resource not found");
     app.read(caller, &app.settings.site.locale_default, |ctx| {
         let named = ctx.tx.dataset_head(dataset)?.ok_or_else(missing)?;
-        let link = ctx.tx.resource_link(resource)?.filter(|link| link.state == ACTIVE).ok_or_else(missing)?;
+        let link = ctx
+            .tx
+            .resource_link(resource)?
+            .filter(|link| link.state == ACTIVE)
+            .ok_or_else(missing)?;
         ctx.require_read(&named)?;
         let own = ctx.tx.dataset(&link.dataset_id)?.ok_or_else(missing)?;
         if own.id != named.id {
@@ -59,10 +68,18 @@ pub fn resource_file(app: &App, caller: &Caller, dataset: &str, resource: &str) 
             .body
             .get("resources")
             .and_then(Value::as_array)
-            .and_then(|list| list.iter().find(|one| one.get("id").and_then(Value::as_str) == Some(resource)))
+            .and_then(|list| {
+                list.iter()
+                    .find(|one| one.get("id").and_then(Value::as_str) == Some(resource))
+            })
             .ok_or_else(missing)?;
         let shown = wire::resource(stored, &own.id, &app.site_url());
-        let text = |key: &str| shown.get(key).and_then(Value::as_str).filter(|text| !text.is_empty());
+        let text = |key: &str| {
+            shown
+                .get(key)
+                .and_then(Value::as_str)
+                .filter(|text| !text.is_empty())
+        };
         let url = text("url").unwrap_or_default();
         if text("url_type") == Some("upload") {
             let sha256 = link.file.ok_or_else(missing)?;
@@ -74,8 +91,15 @@ pub fn resource_file(app: &App, caller: &Caller, dataset: &str, resource: &str) 
                 last_modified: text("last_modified").and_then(from_iso),
             }));
         }
-        let scheme = url.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase()).unwrap_or_default();
-        if LINK_SCHEMES.contains(&scheme.as_str()) { Ok(Download::Link(url.to_owned())) } else { Err(missing()) }
+        let scheme = url
+            .split_once(':')
+            .map(|(scheme, _)| scheme.to_ascii_lowercase())
+            .unwrap_or_default();
+        if LINK_SCHEMES.contains(&scheme.as_str()) {
+            Ok(Download::Link(url.to_owned()))
+        } else {
+            Err(missing())
+        }
     })
 }
 
@@ -94,11 +118,18 @@ const IMAGE_FORMATS: &[(&str, &str, &[u8])] = &[
 pub fn image_file(app: &App, kind: &str, name: &str) -> Result<StoredFile, ActionError> {
     let missing = || ActionError::no("Image not found");
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
-    if !IMAGE_KINDS.contains(&kind) || name.starts_with('.') || name.len() > 200 || !name.chars().all(plain) {
+    if !IMAGE_KINDS.contains(&kind)
+        || name.starts_with('.')
+        || name.len() > 200
+        || !name.chars().all(plain)
+    {
         return Err(missing());
     }
     let extension = name.rsplit('.').next().unwrap_or_default();
-    let format = IMAGE_FORMATS.iter().find(|(_, known, _)| *known == extension).ok_or_else(missing)?;
+    let format = IMAGE_FORMATS
+        .iter()
+        .find(|(_, known, _)| *known == extension)
+        .ok_or_else(missing)?;
     Ok(StoredFile {
         path: app.images(kind).join(name),
         // The name holds the beginning of the content's hash, so it never stands for other bytes.
@@ -118,19 +149,37 @@ pub fn keep_image(app: &App, kind: &str, upload: &Upload) -> Result<String, Acti
         return Err(ActionError::field("upload", "File upload too large"));
     }
     let mut start = Vec::new();
-    std::fs::File::open(upload.path())?.take(16).read_to_end(&mut start)?;
+    std::fs::File::open(upload.path())?
+        .take(16)
+        .read_to_end(&mut start)?;
     let format = IMAGE_FORMATS
         .iter()
         .find(|(mimetype, _, magic)| {
-            start.starts_with(magic) && (*mimetype != "image/webp" || start.get(8..12) == Some(b"WEBP"))
+            start.starts_with(magic)
+                && (*mimetype != "image/webp" || start.get(8..12) == Some(b"WEBP"))
         })
-        .filter(|(mimetype, _, _)| uploads.image_types.iter().any(|allowed| allowed == mimetype));
+        .filter(|(mimetype, _, _)| {
+            uploads
+                .image_types
+                .iter()
+                .any(|allowed| allowed == mimetype)
+        });
     let Some((_, extension, _)) = format else {
         let told = upload.content_type.as_deref().unwrap_or("unknown");
-        return Err(ActionError::field("image_upload", format!("Unsupported upload type: {told}")));
+        return Err(ActionError::field(
+            "image_upload",
+            format!("Unsupported upload type: {told}"),
+        ));
     };
-    let stem: String = munge::file_name(&upload.file_name).chars().take_while(|c| *c != '.').take(80).collect();
-    let name = format!("{}-{stem}.{extension}", upload.sha256.get(..16).unwrap_or(&upload.sha256));
+    let stem: String = munge::file_name(&upload.file_name)
+        .chars()
+        .take_while(|c| *c != '.')
+        .take(80)
+        .collect();
+    let name = format!(
+        "{}-{stem}.{extension}",
+        upload.sha256.get(..16).unwrap_or(&upload.sha256)
+    );
     let folder = app.images(kind);
     let target = folder.join(&name);
     if !target.exists() {

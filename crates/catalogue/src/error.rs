@@ -54,12 +54,18 @@ pub enum ActionError {
 impl ActionError {
     /// One field with a list of one message, as validators give it.
     pub fn field(field: &str, message: impl Into<String>) -> Self {
-        Self::Validation(Map::from_iter([(field.to_owned(), json!([message.into()]))]))
+        Self::Validation(Map::from_iter([(
+            field.to_owned(),
+            json!([message.into()]),
+        )]))
     }
 
     /// One field with a bare message, as some actions give it.
     pub fn bare(field: &str, message: impl Into<String>) -> Self {
-        Self::Validation(Map::from_iter([(field.to_owned(), Value::String(message.into()))]))
+        Self::Validation(Map::from_iter([(
+            field.to_owned(),
+            Value::String(message.into()),
+        )]))
     }
 
     /// A business rule: `{"message": "…"}`.
@@ -101,7 +107,10 @@ impl ActionError {
     pub fn invalid(invalid: Invalid, data: impl FnOnce() -> Value) -> Self {
         match invalid {
             Invalid::Fields(errors) => Self::Validation(errors),
-            Invalid::Integrity { message } => Self::Integrity { message, data: data() },
+            Invalid::Integrity { message } => Self::Integrity {
+                message,
+                data: data(),
+            },
         }
     }
 }

@@ -37,7 +37,10 @@ impl Files {
         if target.exists() {
             return Ok(());
         }
-        let folder = target.parent().map(Path::to_path_buf).unwrap_or_else(|| self.root.clone());
+        let folder = target
+            .parent()
+            .map(Path::to_path_buf)
+            .unwrap_or_else(|| self.root.clone());
         fs::create_dir_all(&folder)?;
         let source = upload.path();
         fs::File::open(&source)?.sync_all()?;
@@ -46,7 +49,8 @@ impl Files {
             Ok(()) => {}
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
             Err(_) => {
-                let copy = folder.join(format!("{}.{}.part", upload.sha256, crate::clock::new_id()));
+                let copy =
+                    folder.join(format!("{}.{}.part", upload.sha256, crate::clock::new_id()));
                 fs::copy(&source, &copy)?;
                 fs::File::open(&copy)?.sync_all()?;
                 fs::rename(&copy, &target)?;

@@ -44,7 +44,11 @@ pub(crate) struct Progress {
 impl Progress {
     pub(crate) fn new(applied: i64) -> Self {
         Self {
-            state: Mutex::new(State { wanted: 0, applied, ready: false }),
+            state: Mutex::new(State {
+                wanted: 0,
+                applied,
+                ready: false,
+            }),
             work: Condvar::new(),
             done: Condvar::new(),
         }
@@ -71,7 +75,11 @@ impl Progress {
             if now >= end {
                 return false;
             }
-            state = self.done.wait_timeout(state, end - now).unwrap_or_else(PoisonError::into_inner).0;
+            state = self
+                .done
+                .wait_timeout(state, end - now)
+                .unwrap_or_else(PoisonError::into_inner)
+                .0;
         }
         true
     }
@@ -99,7 +107,10 @@ impl Progress {
             std::thread::sleep(Duration::from_micros(500));
             return;
         }
-        let _woken = self.work.wait_timeout(state, LOOK).unwrap_or_else(PoisonError::into_inner);
+        let _woken = self
+            .work
+            .wait_timeout(state, LOOK)
+            .unwrap_or_else(PoisonError::into_inner);
     }
 }
 
@@ -115,11 +126,19 @@ impl Follower {
         let stop = Arc::new(AtomicBool::new(false));
         let thread = if app.index.is_some() {
             let (inner, flag) = (Arc::clone(app), Arc::clone(&stop));
-            Some(std::thread::Builder::new().name("cairn-follow".into()).spawn(move || run(&inner, &flag))?)
+            Some(
+                std::thread::Builder::new()
+                    .name("cairn-follow".into())
+                    .spawn(move || run(&inner, &flag))?,
+            )
         } else {
             None
         };
-        Ok(Self { app: Arc::clone(app), stop, thread })
+        Ok(Self {
+            app: Arc::clone(app),
+            stop,
+            thread,
+        })
     }
 
     /// Waits until the index shows everything that is committed now.
@@ -196,7 +215,11 @@ fn step(app: &App, index: &Index) -> Result<bool, ActionError> {
         match change.kind {
             ChangeKind::Dataset if seen.insert(&change.id) => datasets.push(change.id.clone()),
             ChangeKind::GroupRenamed => renamed.push(&change.id),
-            ChangeKind::Dataset | ChangeKind::Group | ChangeKind::Account | ChangeKind::Token | ChangeKind::Vocabulary => {}
+            ChangeKind::Dataset
+            | ChangeKind::Group
+            | ChangeKind::Account
+            | ChangeKind::Token
+            | ChangeKind::Vocabulary => {}
         }
     }
     let updates = app.store.read(|tx| {
@@ -237,7 +260,11 @@ fn documents(app: &App, tx: &mut Tx<'_>, ids: &[String]) -> Result<Vec<Update>, 
     }
     let datasets = tx.datasets(ids)?;
     let dicts = wire::packages(tx, app, &datasets)?;
-    let vocabularies = if datasets.iter().any(has_vocabulary_tags) { tx.vocabularies()? } else { Vec::new() };
+    let vocabularies = if datasets.iter().any(has_vocabulary_tags) {
+        tx.vocabularies()?
+    } else {
+        Vec::new()
+    };
     let mut updates: Vec<Update> = ids
         .iter()
         .filter(|id| !datasets.iter().any(|dataset| dataset.id == **id))
@@ -252,12 +279,18 @@ fn documents(app: &App, tx: &mut Tx<'_>, ids: &[String]) -> Result<Vec<Update>, 
             .filter_map(|tag| {
                 let id = tag.get("vocabulary_id")?.as_str()?;
                 let vocabulary = vocabularies.iter().find(|vocabulary| vocabulary.id == id)?;
-                Some((vocabulary.name.clone(), tag.get("name")?.as_str()?.to_owned()))
+                Some((
+                    vocabulary.name.clone(),
+                    tag.get("name")?.as_str()?.to_owned(),
+                ))
             })
             .collect();
         updates.push(Update::Put(Box::new(Document {
             package: Value::Object(dict),
-            permission_labels: dataset_labels(&dataset.head(), app.settings.auth.allow_dataset_collaborators),
+            permission_labels: dataset_labels(
+                &dataset.head(),
+                app.settings.auth.allow_dataset_collaborators,
+            ),
             vocabulary_tags,
         })));
     }
@@ -265,7 +298,12 @@ fn documents(app: &App, tx: &mut Tx<'_>, ids: &[String]) -> Result<Vec<Update>, 
 }
 
 fn tags_of(dataset: &Dataset) -> impl Iterator<Item = &Value> {
-    dataset.body.get("tags").and_then(Value::as_array).into_iter().flatten()
+    dataset
+        .body
+        .get("tags")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
 }
 
 fn has_vocabulary_tags(dataset: &Dataset) -> bool {

@@ -2,7 +2,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use cairn_domain::permission::{READ, Role, Viewer, collaborator_label, creator_label, member_label, PUBLIC};
+use cairn_domain::permission::{
+    PUBLIC, READ, Role, Viewer, collaborator_label, creator_label, member_label,
+};
 use cairn_store::{StoreError, Tx};
 
 use crate::caller::Caller;
@@ -29,21 +31,29 @@ impl Grants {
             return Ok(grants);
         };
         for (group, capacity, is_organization) in tx.groups_of_user(id)? {
-            let Some(role) = Role::parse(&capacity) else { continue };
+            let Some(role) = Role::parse(&capacity) else {
+                continue;
+            };
             if is_organization {
                 grants.organizations.insert(group.clone());
             }
             grants.direct.insert(group.clone(), role);
             grants.roles.entry(group).or_default().push(role);
         }
-        let cascading: Vec<Role> =
-            auth.roles_that_cascade_to_sub_groups.iter().filter_map(|role| Role::parse(role)).collect();
+        let cascading: Vec<Role> = auth
+            .roles_that_cascade_to_sub_groups
+            .iter()
+            .filter_map(|role| Role::parse(role))
+            .collect();
         if grants.direct.values().any(|role| cascading.contains(role)) {
             grants.cascade(tx, &cascading)?;
         }
         if auth.allow_dataset_collaborators {
-            grants.collaborations =
-                tx.collaborations(id)?.into_iter().map(|one| (one.dataset_id, one.capacity)).collect();
+            grants.collaborations = tx
+                .collaborations(id)?
+                .into_iter()
+                .map(|one| (one.dataset_id, one.capacity))
+                .collect();
         }
         Ok(grants)
     }
@@ -57,7 +67,11 @@ impl Grants {
             return Ok(());
         }
         let mut reached: Vec<(String, Role)> = Vec::new();
-        for (group, role) in self.direct.iter().filter(|(_, role)| cascading.contains(role)) {
+        for (group, role) in self
+            .direct
+            .iter()
+            .filter(|(_, role)| cascading.contains(role))
+        {
             let mut seen: HashSet<&str> = HashSet::from([group.as_str()]);
             let mut open: Vec<&str> = vec![group];
             while let Some(parent) = open.pop() {
@@ -78,19 +92,28 @@ impl Grants {
                 self.organizations.insert(group.id.clone());
             }
             let held = self.roles.entry(group.id.clone()).or_default();
-            held.extend(reached.iter().filter(|(id, _)| *id == group.id).map(|(_, role)| *role));
+            held.extend(
+                reached
+                    .iter()
+                    .filter(|(id, _)| *id == group.id)
+                    .map(|(_, role)| *role),
+            );
         }
         Ok(())
     }
 
     /// Tells whether a permission is held in a group.
     pub fn holds(&self, group_id: &str, permission: &str) -> bool {
-        self.roles.get(group_id).is_some_and(|roles| roles.iter().any(|role| role.holds(permission)))
+        self.roles
+            .get(group_id)
+            .is_some_and(|roles| roles.iter().any(|role| role.holds(permission)))
     }
 
     /// Tells whether a permission is held in some organization.
     pub fn holds_in_some_organization(&self, permission: &str) -> bool {
-        self.organizations.iter().any(|id| self.holds(id, permission))
+        self.organizations
+            .iter()
+            .any(|id| self.holds(id, permission))
     }
 
     /// Returns the groups (or organizations) where a permission is held, with the strongest role held there.
@@ -98,7 +121,8 @@ impl Grants {
         self.roles
             .iter()
             .filter(|(id, roles)| {
-                self.organizations.contains(*id) == organizations && roles.iter().any(|role| role.holds(permission))
+                self.organizations.contains(*id) == organizations
+                    && roles.iter().any(|role| role.holds(permission))
             })
             .map(|(id, roles)| {
                 let strongest = [Role::Admin, Role::Editor, Role::Member]
@@ -131,7 +155,11 @@ impl Grants {
         let mut labels = vec![PUBLIC.to_owned()];
         if let Some(id) = caller.id() {
             labels.push(creator_label(id));
-            labels.extend(self.groups_with(READ, true).iter().map(|(id, _)| member_label(id)));
+            labels.extend(
+                self.groups_with(READ, true)
+                    .iter()
+                    .map(|(id, _)| member_label(id)),
+            );
             labels.extend(self.collaborations.keys().map(|id| collaborator_label(id)));
             // Sorted, so that the same caller always gives the same filter.
             labels[2..].sort_unstable();

@@ -27,7 +27,10 @@ pub(crate) struct Identities {
 
 impl Identities {
     pub(crate) fn new() -> Self {
-        Self { known: Cache::new(4096), epoch: AtomicU64::new(0) }
+        Self {
+            known: Cache::new(4096),
+            epoch: AtomicU64::new(0),
+        }
     }
 
     pub(crate) fn epoch(&self) -> u64 {
@@ -35,12 +38,18 @@ impl Identities {
     }
 
     pub(crate) fn get(&self, token: &str) -> Option<Identity> {
-        self.known.get(token).filter(|identity| identity.since.elapsed() < KEEP)
+        self.known
+            .get(token)
+            .filter(|identity| identity.since.elapsed() < KEEP)
     }
 
     pub(crate) fn put(&self, token: &str, caller: Caller, viewer: Viewer, epoch: u64) {
         if self.epoch() == epoch {
-            let identity = Identity { caller, viewer: std::sync::Arc::new(viewer), since: Instant::now() };
+            let identity = Identity {
+                caller,
+                viewer: std::sync::Arc::new(viewer),
+                since: Instant::now(),
+            };
             self.known.insert(token.to_owned(), identity);
             if self.epoch() != epoch {
                 self.known.remove(token);

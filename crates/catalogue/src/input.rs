@@ -41,7 +41,10 @@ pub struct Input {
 impl Input {
     /// Makes an input of parameters alone.
     pub fn new(data: Map<String, Value>) -> Self {
-        Self { data, files: BTreeMap::new() }
+        Self {
+            data,
+            files: BTreeMap::new(),
+        }
     }
 
     /// Returns a parameter; JSON null counts as absent.
@@ -68,7 +71,9 @@ impl Input {
     pub fn flag(&self, key: &str, default: bool) -> Result<bool, ActionError> {
         match self.data.get(key) {
             None | Some(Value::Null) => Ok(default),
-            Some(value) => as_bool(value).ok_or_else(|| ActionError::field(key, "Parameter is not an bool")),
+            Some(value) => {
+                as_bool(value).ok_or_else(|| ActionError::field(key, "Parameter is not an bool"))
+            }
         }
     }
 
@@ -77,7 +82,8 @@ impl Input {
         match self.data.get(key) {
             None | Some(Value::Null) => Ok(None),
             Some(value) => {
-                let number = integer(value).ok_or_else(|| ActionError::field(key, "Invalid integer"))?;
+                let number =
+                    integer(value).ok_or_else(|| ActionError::field(key, "Invalid integer"))?;
                 if number < 0 {
                     return Err(ActionError::field(key, "Must be a natural number"));
                 }
@@ -89,7 +95,12 @@ impl Input {
     /// Returns a list of texts given as a list, or as one text separated by commas.
     pub fn list_or_commas(&self, key: &str) -> Option<Vec<String>> {
         match self.get(key)? {
-            Value::String(text) => Some(text.split(',').map(|part| part.trim().to_owned()).filter(|p| !p.is_empty()).collect()),
+            Value::String(text) => Some(
+                text.split(',')
+                    .map(|part| part.trim().to_owned())
+                    .filter(|p| !p.is_empty())
+                    .collect(),
+            ),
             Value::Array(items) => Some(items.iter().map(plain_text).collect()),
             other => Some(vec![other.to_string()]),
         }
@@ -123,7 +134,10 @@ pub fn integer(value: &Value) -> Option<i64> {
     match value {
         Value::Bool(flag) => Some(i64::from(*flag)),
         Value::Number(number) => number.as_i64().or_else(|| {
-            number.as_f64().filter(|float| float.fract() == 0.0 && float.abs() < 9.0e15).map(|float| float as i64)
+            number
+                .as_f64()
+                .filter(|float| float.fract() == 0.0 && float.abs() < 9.0e15)
+                .map(|float| float as i64)
         }),
         Value::String(text) => text.trim().parse().ok(),
         _ => None,

@@ -18,11 +18,14 @@ pub(crate) struct Signer {
 
 impl Signer {
     pub(crate) fn new(secret: &[u8]) -> Self {
-        Self { secret: secret.to_vec() }
+        Self {
+            secret: secret.to_vec(),
+        }
     }
 
     fn mac(&self, signed: &str) -> Hmac<Sha256> {
-        let mut mac = Hmac::<Sha256>::new_from_slice(&self.secret).expect("HMAC takes keys of any length");
+        let mut mac =
+            Hmac::<Sha256>::new_from_slice(&self.secret).expect("HMAC takes keys of any length");
         mac.update(signed.as_bytes());
         mac
     }
@@ -63,10 +66,19 @@ mod tests {
         let token = signer.sign("abc", 1_700_000_000);
         assert_eq!(signer.verify(&token).as_deref(), Some("abc"));
         assert_eq!(Signer::new(b"other").verify(&token), None);
-        for changed in [format!("{token}x"), token.replacen('.', "..", 1), String::new(), "a.b.c".to_owned()] {
+        for changed in [
+            format!("{token}x"),
+            token.replacen('.', "..", 1),
+            String::new(),
+            "a.b.c".to_owned(),
+        ] {
             assert_eq!(signer.verify(&changed), None, "{changed}");
         }
-        let none = format!("{}.{}.", URL_SAFE_NO_PAD.encode(r#"{"alg":"none"}"#), token.split('.').nth(1).unwrap());
+        let none = format!(
+            "{}.{}.",
+            URL_SAFE_NO_PAD.encode(r#"{"alg":"none"}"#),
+            token.split('.').nth(1).unwrap()
+        );
         assert_eq!(signer.verify(&none), None);
     }
 }

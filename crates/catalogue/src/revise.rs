@@ -17,12 +17,18 @@ impl Pattern {
             ("+", path) => (false, path),
             _ => return None,
         };
-        Some(Self { removes, path: path.split("__").map(str::to_owned).collect() })
+        Some(Self {
+            removes,
+            path: path.split("__").map(str::to_owned).collect(),
+        })
     }
 
     /// The pattern that removes all keys.
     pub(crate) fn remove_everything() -> Self {
-        Self { removes: true, path: vec!["*".to_owned()] }
+        Self {
+            removes: true,
+            path: vec!["*".to_owned()],
+        }
     }
 }
 
@@ -31,24 +37,34 @@ pub(crate) fn filter(value: &mut Value, patterns: &[Pattern]) {
     if patterns.is_empty() {
         return;
     }
-    let live: Vec<(&[String], bool)> =
-        patterns.iter().map(|pattern| (pattern.path.as_slice(), pattern.removes)).collect();
+    let live: Vec<(&[String], bool)> = patterns
+        .iter()
+        .map(|pattern| (pattern.path.as_slice(), pattern.removes))
+        .collect();
     filter_level(value, &live);
 }
 
 fn filter_level(value: &mut Value, patterns: &[(&[String], bool)]) {
     match value {
         Value::Object(map) => {
-            map.retain(|key, inner| keep(inner, patterns, |segment| segment == "*" || segment == key));
+            map.retain(|key, inner| {
+                keep(inner, patterns, |segment| segment == "*" || segment == key)
+            });
         }
         Value::Array(list) => {
             let size = list.len();
             let mut place = 0;
             list.retain_mut(|inner| {
-                let id = inner.get("id").and_then(Value::as_str).unwrap_or_default().to_owned();
+                let id = inner
+                    .get("id")
+                    .and_then(Value::as_str)
+                    .unwrap_or_default()
+                    .to_owned();
                 let here = place;
                 place += 1;
-                keep(inner, patterns, |segment| names_item(segment, here, size, &id))
+                keep(inner, patterns, |segment| {
+                    names_item(segment, here, size, &id)
+                })
             });
         }
         _ => {}
@@ -59,7 +75,9 @@ fn filter_level(value: &mut Value, patterns: &[(&[String], bool)]) {
 fn keep(inner: &mut Value, patterns: &[(&[String], bool)], names: impl Fn(&str) -> bool) -> bool {
     let mut deeper: Vec<(&[String], bool)> = Vec::new();
     for (path, removes) in patterns {
-        let Some((first, rest)) = path.split_first() else { continue };
+        let Some((first, rest)) = path.split_first() else {
+            continue;
+        };
         if !names(first) {
             continue;
         }
@@ -91,7 +109,9 @@ fn strip(value: &mut Value, patterns: &[(&[String], bool)]) {
 }
 
 fn names_item(segment: &str, place: usize, size: usize, id: &str) -> bool {
-    segment == "*" || index(segment, size) == Some(place) || (segment.len() >= 5 && id.starts_with(segment))
+    segment == "*"
+        || index(segment, size) == Some(place)
+        || (segment.len() >= 5 && id.starts_with(segment))
 }
 
 /// Reads an index, negative ones from the end.
@@ -113,7 +133,11 @@ fn child<'a>(value: &'a Value, segment: &str) -> Option<&'a Value> {
 fn item(list: &[Value], segment: &str) -> Option<usize> {
     index(segment, list.len()).or_else(|| {
         let by_id = |one: &Value| {
-            segment.len() >= 5 && one.get("id").and_then(Value::as_str).is_some_and(|id| id.starts_with(segment))
+            segment.len() >= 5
+                && one
+                    .get("id")
+                    .and_then(Value::as_str)
+                    .is_some_and(|id| id.starts_with(segment))
         };
         list.iter().position(by_id)
     })
@@ -121,7 +145,8 @@ fn item(list: &[Value], segment: &str) -> Option<usize> {
 
 /// Returns the value at a path.
 pub(crate) fn resolve<'a>(value: &'a Value, path: &[String]) -> Option<&'a Value> {
-    path.iter().try_fold(value, |value, segment| child(value, segment))
+    path.iter()
+        .try_fold(value, |value, segment| child(value, segment))
 }
 
 /// Returns the paths at which the expected values are not found, in order.
@@ -198,11 +223,22 @@ fn merge_at(value: &mut Value, update: &Value, path: &mut Vec<String>) -> Result
 }
 
 /// Puts a value at a path; the last segment `extend` appends a list. The error is a key and a message.
-pub(crate) fn put(value: &mut Value, path: &[String], change: Value) -> Result<(), (String, String)> {
-    let Some((last, parents)) = path.split_last() else { return Ok(()) };
+pub(crate) fn put(
+    value: &mut Value,
+    path: &[String],
+    change: Value,
+) -> Result<(), (String, String)> {
+    let Some((last, parents)) = path.split_last() else {
+        return Ok(());
+    };
     let mut target = value;
     for (depth, segment) in parents.iter().enumerate() {
-        let unmatched = || (path.join("__"), format!("Unmatched key {}", path[..=depth].join("__")));
+        let unmatched = || {
+            (
+                path.join("__"),
+                format!("Unmatched key {}", path[..=depth].join("__")),
+            )
+        };
         target = match target {
             Value::Object(map) => map.get_mut(segment).ok_or_else(unmatched)?,
             Value::Array(list) => {
@@ -218,10 +254,18 @@ pub(crate) fn put(value: &mut Value, path: &[String], change: Value) -> Result<(
                 list.append(&mut more);
                 Ok(())
             }
-            _ => Err((path.join("__"), format!("Expected list for {}", parents.join("__")))),
+            _ => Err((
+                path.join("__"),
+                format!("Expected list for {}", parents.join("__")),
+            )),
         };
     }
-    let unmatched = || (path.join("__"), format!("Unmatched key {}", path.join("__")));
+    let unmatched = || {
+        (
+            path.join("__"),
+            format!("Unmatched key {}", path.join("__")),
+        )
+    };
     match target {
         Value::Object(map) => {
             map.insert(last.clone(), change);
@@ -242,7 +286,10 @@ mod tests {
     use serde_json::json;
 
     fn filtered(mut value: Value, patterns: &[&str]) -> Value {
-        let patterns: Vec<Pattern> = patterns.iter().map(|text| Pattern::parse(text).unwrap()).collect();
+        let patterns: Vec<Pattern> = patterns
+            .iter()
+            .map(|text| Pattern::parse(text).unwrap())
+            .collect();
         filter(&mut value, &patterns);
         value
     }
@@ -251,13 +298,27 @@ mod tests {
     fn patterns_remove_and_protect() {
         let value = json!({"package": {"id": "1", "notes": "n", "resources": [{"id": "abcdef", "url": "u"}, {"id": "x"}]}});
         for (patterns, expected) in [
-            (&["+package__id", "-package__*"][..], json!({"package": {"id": "1"}})),
+            (
+                &["+package__id", "-package__*"][..],
+                json!({"package": {"id": "1"}}),
+            ),
             (&["-*"], json!({})),
-            (&["-package__resources__0"], json!({"package": {"id": "1", "notes": "n", "resources": [{"id": "x"}]}})),
-            (&["-package__resources__abcde__url", "-package__notes"],
-             json!({"package": {"id": "1", "resources": [{"id": "abcdef"}, {"id": "x"}]}})),
-            (&["+package__resources__0__id", "-package__resources", "-package__notes"],
-             json!({"package": {"id": "1", "resources": [{"id": "abcdef"}]}})),
+            (
+                &["-package__resources__0"],
+                json!({"package": {"id": "1", "notes": "n", "resources": [{"id": "x"}]}}),
+            ),
+            (
+                &["-package__resources__abcde__url", "-package__notes"],
+                json!({"package": {"id": "1", "resources": [{"id": "abcdef"}, {"id": "x"}]}}),
+            ),
+            (
+                &[
+                    "+package__resources__0__id",
+                    "-package__resources",
+                    "-package__notes",
+                ],
+                json!({"package": {"id": "1", "resources": [{"id": "abcdef"}]}}),
+            ),
         ] {
             assert_eq!(filtered(value.clone(), patterns), expected, "{patterns:?}");
         }
@@ -266,17 +327,38 @@ mod tests {
     #[test]
     fn updates_reach_into_lists() {
         let mut value = json!({"resources": [{"id": "abcdef", "name": "a"}], "notes": "n"});
-        merge(&mut value, &json!({"notes": "m", "resources": [{"name": "b"}, {"name": "c"}]})).unwrap();
-        assert_eq!(value, json!({"resources": [{"id": "abcdef", "name": "b"}, {"name": "c"}], "notes": "m"}));
+        merge(
+            &mut value,
+            &json!({"notes": "m", "resources": [{"name": "b"}, {"name": "c"}]}),
+        )
+        .unwrap();
+        assert_eq!(
+            value,
+            json!({"resources": [{"id": "abcdef", "name": "b"}, {"name": "c"}], "notes": "m"})
+        );
         let path = |text: &str| text.split("__").map(str::to_owned).collect::<Vec<_>>();
         put(&mut value, &path("resources__-1__name"), json!("z")).unwrap();
         put(&mut value, &path("resources__abcde__name"), json!("y")).unwrap();
-        put(&mut value, &path("resources__extend"), json!([{"name": "w"}])).unwrap();
-        assert_eq!(value["resources"], json!([{"id": "abcdef", "name": "y"}, {"name": "z"}, {"name": "w"}]));
+        put(
+            &mut value,
+            &path("resources__extend"),
+            json!([{"name": "w"}]),
+        )
+        .unwrap();
+        assert_eq!(
+            value["resources"],
+            json!([{"id": "abcdef", "name": "y"}, {"name": "z"}, {"name": "w"}])
+        );
         assert_eq!(
             put(&mut value, &path("resources__9__name"), json!(1)),
-            Err(("resources__9__name".to_owned(), "Unmatched key resources__9".to_owned()))
+            Err((
+                "resources__9__name".to_owned(),
+                "Unmatched key resources__9".to_owned()
+            ))
         );
-        assert_eq!(merge(&mut value, &json!({"resources": "x"})), Err("Expected list for resources".to_owned()));
+        assert_eq!(
+            merge(&mut value, &json!({"resources": "x"})),
+            Err("Expected list for resources".to_owned())
+        );
     }
 }

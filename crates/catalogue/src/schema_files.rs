@@ -14,7 +14,11 @@ pub(crate) fn load(settings: &Schemas) -> Result<SchemaSet, String> {
         std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))
     };
     let schemas: Vec<String> = settings.files.iter().map(read).collect::<Result<_, _>>()?;
-    let presets: Vec<String> = settings.presets.iter().map(read).collect::<Result<_, _>>()?;
+    let presets: Vec<String> = settings
+        .presets
+        .iter()
+        .map(read)
+        .collect::<Result<_, _>>()?;
     let set = SchemaSet::with_documents(&schemas, &presets).map_err(|error| error.to_string())?;
     for name in set.unknown_validators() {
         tracing::warn!(validator = %name, "a schema names a validator that is not known; its field is not checked by it");
@@ -24,7 +28,10 @@ pub(crate) fn load(settings: &Schemas) -> Result<SchemaSet, String> {
 
 /// Loads the licence register: the built-in one, or the site's file.
 pub(crate) fn licences(settings: &Schemas) -> Result<Register, String> {
-    let Some(path) = &settings.licences else { return Ok(Register::builtin()) };
-    let text = std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
+    let Some(path) = &settings.licences else {
+        return Ok(Register::builtin());
+    };
+    let text =
+        std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
     Register::from_json(&text).map_err(|error| format!("{}: {error}", path.display()))
 }

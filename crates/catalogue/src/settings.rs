@@ -83,7 +83,9 @@ pub struct Storage {
 
 impl Default for Storage {
     fn default() -> Self {
-        Self { data: PathBuf::from("data") }
+        Self {
+            data: PathBuf::from("data"),
+        }
     }
 }
 
@@ -105,7 +107,13 @@ pub struct Database {
 
 impl Default for Database {
     fn default() -> Self {
-        Self { url: None, connections: 8, wait_seconds: 10, statement_timeout_seconds: 60, durable: true }
+        Self {
+            url: None,
+            connections: 8,
+            wait_seconds: 10,
+            statement_timeout_seconds: 60,
+            durable: true,
+        }
     }
 }
 
@@ -225,7 +233,11 @@ pub struct Tokens {
 
 impl Default for Tokens {
     fn default() -> Self {
-        Self { header: "Authorization".to_owned(), secret: None, bytes: 32 }
+        Self {
+            header: "Authorization".to_owned(),
+            secret: None,
+            bytes: 32,
+        }
     }
 }
 
@@ -298,7 +310,11 @@ pub struct Lists {
 
 impl Default for Lists {
     fn default() -> Self {
-        Self { groups_max: 1000, groups_all_fields_max: 25, default_group_sort: "title".to_owned() }
+        Self {
+            groups_max: 1000,
+            groups_all_fields_max: 25,
+            default_group_sort: "title".to_owned(),
+        }
     }
 }
 
@@ -321,7 +337,9 @@ impl Default for Uploads {
         Self {
             max_resource_megabytes: 10,
             max_image_megabytes: 2,
-            image_types: ["image/png", "image/gif", "image/jpeg"].map(str::to_owned).to_vec(),
+            image_types: ["image/png", "image/gif", "image/jpeg"]
+                .map(str::to_owned)
+                .to_vec(),
             sniff_mimetype: false,
         }
     }
@@ -341,7 +359,11 @@ pub struct ActivityStreams {
 
 impl Default for ActivityStreams {
     fn default() -> Self {
-        Self { enabled: true, list_limit: 31, list_limit_max: 100 }
+        Self {
+            enabled: true,
+            list_limit: 31,
+            list_limit_max: 100,
+        }
     }
 }
 
@@ -355,6 +377,8 @@ pub struct Cache {
 
 impl Default for Cache {
     fn default() -> Self {
-        Self { datasets_megabytes: 128 }
+        Self {
+            datasets_megabytes: 128,
+        }
     }
 }

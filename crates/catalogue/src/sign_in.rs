@@ -20,7 +20,10 @@ impl App {
     /// Returns the caller of a token that was used lately, without asking the database.
     pub fn known_caller(&self, token: &str) -> Option<SignedIn> {
         let identity = self.identities.get(token)?;
-        Some(SignedIn { caller: identity.caller, viewer: identity.viewer })
+        Some(SignedIn {
+            caller: identity.caller,
+            viewer: identity.viewer,
+        })
     }
 
     /// Returns the caller of a token. A bad, revoked or expired token is an anonymous caller, as in CKAN.
@@ -28,31 +31,50 @@ impl App {
         if let Some(known) = self.known_caller(token) {
             return Ok(known);
         }
-        let nobody = || SignedIn { caller: Caller::anonymous(), viewer: std::sync::Arc::new(Viewer::anonymous()) };
-        let Some(id) = self.signer.verify(token) else { return Ok(nobody()) };
+        let nobody = || SignedIn {
+            caller: Caller::anonymous(),
+            viewer: std::sync::Arc::new(Viewer::anonymous()),
+        };
+        let Some(id) = self.signer.verify(token) else {
+            return Ok(nobody());
+        };
         let now = self.clock.now();
         let epoch = self.identities.epoch();
         let found = self.store.read(|tx| {
-            let Some(row) = tx.api_token(&id)? else { return Ok(None) };
+            let Some(row) = tx.api_token(&id)? else {
+                return Ok(None);
+            };
             if row.expires_at.is_some_and(|end| end <= now) {
                 return Ok(None);
             }
-            let Some(account) = tx.account_by_ref(&row.account_id)? else { return Ok(None) };
+            let Some(account) = tx.account_by_ref(&row.account_id)? else {
+                return Ok(None);
+            };
             let caller = Caller::of(account);
             let viewer = Grants::load(tx, &self.settings.auth, &caller)?.viewer(&caller);
             Ok::<_, ActionError>(Some((caller, viewer)))
         })?;
-        let Some((caller, viewer)) = found else { return Ok(nobody()) };
+        let Some((caller, viewer)) = found else {
+            return Ok(nobody());
+        };
         self.note_use(&id, &caller)?;
-        self.identities.put(token, caller.clone(), viewer.clone(), epoch);
-        Ok(SignedIn { caller, viewer: std::sync::Arc::new(viewer) })
+        self.identities
+            .put(token, caller.clone(), viewer.clone(), epoch);
+        Ok(SignedIn {
+            caller,
+            viewer: std::sync::Arc::new(viewer),
+        })
     }
 
     /// Notes when a token and its account were used; at most once while the identity is remembered.
     fn note_use(&self, token_id: &str, caller: &Caller) -> Result<(), ActionError> {
         let now = self.clock.now();
         let interval = chrono::TimeDelta::seconds(self.settings.auth.last_active_interval_seconds);
-        let account = caller.account().filter(|account| account.last_active.is_none_or(|last| now - last >= interval));
+        let account = caller.account().filter(|account| {
+            account
+                .last_active
+                .is_none_or(|last| now - last >= interval)
+        });
         // Nobody waits for the disk here: a lost note of use does no harm.
         let (_, _ticket) = self.store.write_unflushed(|tx| {
             tx.touch_api_token(token_id, now)?;

@@ -14,12 +14,22 @@ use crate::error::ActionError;
 const HIDDEN: &[&str] = &["plugin_data"];
 
 /// Makes the package dictionaries of datasets; three queries, however many there are.
-pub(crate) fn packages(tx: &mut Tx<'_>, app: &App, datasets: &[Dataset]) -> Result<Vec<Map<String, Value>>, ActionError> {
-    let mut owners: Vec<String> = datasets.iter().filter_map(|dataset| dataset.owner_org.clone()).collect();
+pub(crate) fn packages(
+    tx: &mut Tx<'_>,
+    app: &App,
+    datasets: &[Dataset],
+) -> Result<Vec<Map<String, Value>>, ActionError> {
+    let mut owners: Vec<String> = datasets
+        .iter()
+        .filter_map(|dataset| dataset.owner_org.clone())
+        .collect();
     owners.sort_unstable();
     owners.dedup();
-    let organizations: HashMap<String, Group> =
-        tx.groups(&owners)?.into_iter().map(|group| (group.id.clone(), group)).collect();
+    let organizations: HashMap<String, Group> = tx
+        .groups(&owners)?
+        .into_iter()
+        .map(|group| (group.id.clone(), group))
+        .collect();
     let ids: Vec<String> = datasets.iter().map(|dataset| dataset.id.clone()).collect();
     let mut groups: HashMap<String, Vec<Group>> = HashMap::new();
     for (dataset, group) in tx.groups_of_datasets(&ids)? {
@@ -28,7 +38,10 @@ pub(crate) fn packages(tx: &mut Tx<'_>, app: &App, datasets: &[Dataset]) -> Resu
     Ok(datasets
         .iter()
         .map(|dataset| {
-            let organization = dataset.owner_org.as_ref().and_then(|id| organizations.get(id));
+            let organization = dataset
+                .owner_org
+                .as_ref()
+                .and_then(|id| organizations.get(id));
             let mut groups = groups.remove(&dataset.id).unwrap_or_default();
             groups.sort_by_key(|group| (group.display_name().to_lowercase(), group.name.clone()));
             package(app, dataset, organization, &groups)
@@ -37,18 +50,30 @@ pub(crate) fn packages(tx: &mut Tx<'_>, app: &App, datasets: &[Dataset]) -> Resu
 }
 
 /// Makes the package dictionary of one dataset.
-pub(crate) fn one_package(tx: &mut Tx<'_>, app: &App, dataset: &Dataset) -> Result<Map<String, Value>, ActionError> {
+pub(crate) fn one_package(
+    tx: &mut Tx<'_>,
+    app: &App,
+    dataset: &Dataset,
+) -> Result<Map<String, Value>, ActionError> {
     packages(tx, app, std::slice::from_ref(dataset))?
         .pop()
         .ok_or_else(|| ActionError::Internal("a dataset has no dictionary".to_owned()))
 }
 
-fn package(app: &App, dataset: &Dataset, organization: Option<&Group>, groups: &[Group]) -> Map<String, Value> {
+fn package(
+    app: &App,
+    dataset: &Dataset,
+    organization: Option<&Group>,
+    groups: &[Group],
+) -> Map<String, Value> {
     let body = &dataset.body;
     let site = app.site_url();
     let text = |key: &str| body.get(key).cloned().unwrap_or(Value::Null);
     let list = |key: &str| body.get(key).cloned().unwrap_or_else(|| json!([]));
-    let licence_id = body.get("license_id").and_then(Value::as_str).filter(|id| !id.is_empty());
+    let licence_id = body
+        .get("license_id")
+        .and_then(Value::as_str)
+        .filter(|id| !id.is_empty());
     let licence = licence_id.and_then(|id| app.licences.get(id));
 
     let mut out = Map::new();
@@ -57,13 +82,22 @@ fn package(app: &App, dataset: &Dataset, organization: Option<&Group>, groups: &
     }
     out.insert("creator_user_id".to_owned(), json!(dataset.creator));
     out.insert("id".to_owned(), json!(dataset.id));
-    out.insert("isopen".to_owned(), json!(licence.is_some_and(|licence| licence.is_open())));
+    out.insert(
+        "isopen".to_owned(),
+        json!(licence.is_some_and(|licence| licence.is_open())),
+    );
     out.insert("license_id".to_owned(), text("license_id"));
-    out.insert("license_title".to_owned(), match licence {
-        Some(licence) => json!(licence.title()),
-        None => text("license_id"),
-    });
-    if let Some(url) = licence.and_then(|licence| licence.url()).filter(|url| !url.is_empty()) {
+    out.insert(
+        "license_title".to_owned(),
+        match licence {
+            Some(licence) => json!(licence.title()),
+            None => text("license_id"),
+        },
+    );
+    if let Some(url) = licence
+        .and_then(|licence| licence.url())
+        .filter(|url| !url.is_empty())
+    {
         out.insert("license_url".to_owned(), json!(url));
     }
     for key in ["maintainer", "maintainer_email"] {
@@ -73,13 +107,26 @@ fn package(app: &App, dataset: &Dataset, organization: Option<&Group>, groups: &
     out.insert("metadata_modified".to_owned(), json!(iso(dataset.modified)));
     out.insert("name".to_owned(), json!(dataset.name));
     out.insert("notes".to_owned(), text("notes"));
-    let resources = body.get("resources").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+    let resources = body
+        .get("resources")
+        .and_then(Value::as_array)
+        .map_or(&[][..], Vec::as_slice);
     out.insert("num_resources".to_owned(), json!(resources.len()));
-    out.insert("num_tags".to_owned(), json!(body.get("tags").and_then(Value::as_array).map_or(0, Vec::len)));
-    out.insert("organization".to_owned(), match organization.filter(|organization| organization.state == ACTIVE) {
-        Some(organization) => organization_block(organization),
-        None => Value::Null,
-    });
+    out.insert(
+        "num_tags".to_owned(),
+        json!(
+            body.get("tags")
+                .and_then(Value::as_array)
+                .map_or(0, Vec::len)
+        ),
+    );
+    out.insert(
+        "organization".to_owned(),
+        match organization.filter(|organization| organization.state == ACTIVE) {
+            Some(organization) => organization_block(organization),
+            None => Value::Null,
+        },
+    );
     out.insert("owner_org".to_owned(), json!(dataset.owner_org));
     out.insert("private".to_owned(), json!(dataset.private));
     out.insert("state".to_owned(), json!(dataset.state));
@@ -89,14 +136,29 @@ fn package(app: &App, dataset: &Dataset, organization: Option<&Group>, groups: &
         out.insert(key.to_owned(), text(key));
     }
     for (key, value) in body {
-        if !out.contains_key(key) && !HIDDEN.contains(&key.as_str()) && !COMPUTED.contains(&key.as_str()) {
+        if !out.contains_key(key)
+            && !HIDDEN.contains(&key.as_str())
+            && !COMPUTED.contains(&key.as_str())
+        {
             out.insert(key.clone(), value.clone());
         }
     }
     out.insert("extras".to_owned(), list("extras"));
-    out.insert("resources".to_owned(), resources.iter().map(|one| resource(one, &dataset.id, &site)).collect());
+    out.insert(
+        "resources".to_owned(),
+        resources
+            .iter()
+            .map(|one| resource(one, &dataset.id, &site))
+            .collect(),
+    );
     out.insert("tags".to_owned(), list("tags"));
-    out.insert("groups".to_owned(), groups.iter().map(|group| group_block(group, &site)).collect());
+    out.insert(
+        "groups".to_owned(),
+        groups
+            .iter()
+            .map(|group| group_block(group, &site))
+            .collect(),
+    );
     out.insert("relationships_as_subject".to_owned(), json!([]));
     out.insert("relationships_as_object".to_owned(), json!([]));
     out
@@ -117,11 +179,16 @@ const COMPUTED: &[&str] = &[
 /// Makes the dictionary of a resource: the stored one with its address as clients use it.
 pub(crate) fn resource(stored: &Value, dataset_id: &str, site: &str) -> Value {
     let mut out = stored.clone();
-    let Some(map) = out.as_object_mut() else { return out };
+    let Some(map) = out.as_object_mut() else {
+        return out;
+    };
     let id = map.get("id").and_then(Value::as_str).unwrap_or_default();
     let url = map.get("url").and_then(Value::as_str).unwrap_or_default();
     let shown = if map.get("url_type").and_then(Value::as_str) == Some("upload") {
-        format!("{site}/dataset/{dataset_id}/resource/{id}/download/{}", last_part(url))
+        format!(
+            "{site}/dataset/{dataset_id}/resource/{id}/download/{}",
+            last_part(url)
+        )
     } else {
         with_scheme(url)
     };
@@ -139,7 +206,9 @@ pub(crate) fn last_part(url: &str) -> &str {
 fn with_scheme(url: &str) -> String {
     let has_scheme = url.split_once(':').is_some_and(|(scheme, _)| {
         scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-            && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
+            && scheme
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
     });
     if url.is_empty() || has_scheme {
         return url.to_owned();

@@ -41,7 +41,9 @@ impl Licence {
 
     /// Tells whether data under it is open.
     pub fn is_open(&self) -> bool {
-        ["od_conformance", "osd_conformance"].iter().any(|key| self.text(key) == Some("approved"))
+        ["od_conformance", "osd_conformance"]
+            .iter()
+            .any(|key| self.text(key) == Some("approved"))
     }
 
     /// Returns it as `license_list` shows it.
@@ -93,9 +95,27 @@ const BUILTIN: &[(&str, &str, &str, u8, bool)] = &[
         DATA,
         true,
     ),
-    ("odc-by", "Open Data Commons Attribution License", "http://www.opendefinition.org/licenses/odc-by", DATA, true),
-    ("cc-zero", "Creative Commons CCZero", "http://www.opendefinition.org/licenses/cc-zero", CONTENT | DATA, true),
-    ("cc-by", "Creative Commons Attribution", "http://www.opendefinition.org/licenses/cc-by", 0, true),
+    (
+        "odc-by",
+        "Open Data Commons Attribution License",
+        "http://www.opendefinition.org/licenses/odc-by",
+        DATA,
+        true,
+    ),
+    (
+        "cc-zero",
+        "Creative Commons CCZero",
+        "http://www.opendefinition.org/licenses/cc-zero",
+        CONTENT | DATA,
+        true,
+    ),
+    (
+        "cc-by",
+        "Creative Commons Attribution",
+        "http://www.opendefinition.org/licenses/cc-by",
+        0,
+        true,
+    ),
     (
         "cc-by-sa",
         "Creative Commons Attribution Share-Alike",
@@ -103,10 +123,28 @@ const BUILTIN: &[(&str, &str, &str, u8, bool)] = &[
         CONTENT,
         true,
     ),
-    ("gfdl", "GNU Free Documentation License", "http://www.opendefinition.org/licenses/gfdl", CONTENT, true),
+    (
+        "gfdl",
+        "GNU Free Documentation License",
+        "http://www.opendefinition.org/licenses/gfdl",
+        CONTENT,
+        true,
+    ),
     ("other-open", "Other (Open)", "", CONTENT | GENERIC, true),
-    ("other-pd", "Other (Public Domain)", "", CONTENT | GENERIC, true),
-    ("other-at", "Other (Attribution)", "", CONTENT | GENERIC, true),
+    (
+        "other-pd",
+        "Other (Public Domain)",
+        "",
+        CONTENT | GENERIC,
+        true,
+    ),
+    (
+        "other-at",
+        "Other (Attribution)",
+        "",
+        CONTENT | GENERIC,
+        true,
+    ),
     (
         "uk-ogl",
         "UK Open Government Licence (OGL)",
@@ -139,14 +177,26 @@ impl Register {
                     ("domain_software", "False"),
                     ("family", ""),
                     ("is_generic", flag(*flags, GENERIC)),
-                    ("od_conformance", if *approved { "approved" } else { "not reviewed" }),
+                    (
+                        "od_conformance",
+                        if *approved {
+                            "approved"
+                        } else {
+                            "not reviewed"
+                        },
+                    ),
                     ("osd_conformance", "not reviewed"),
                     ("maintainer", ""),
                     ("status", "active"),
                     ("url", url),
                     ("title", title),
                 ];
-                Licence { body: body.into_iter().map(|(key, value)| (key.to_owned(), json!(value))).collect() }
+                Licence {
+                    body: body
+                        .into_iter()
+                        .map(|(key, value)| (key.to_owned(), json!(value)))
+                        .collect(),
+                }
             })
             .collect();
         Self { licences }
@@ -157,9 +207,17 @@ impl Register {
         let items: Vec<Value> = match serde_json::from_str(text)? {
             Value::Array(items) => items,
             Value::Object(map) => map.into_iter().map(|(_, item)| item).collect(),
-            _ => return Err(RegisterError::Shape("a register is a list of licences or an object of them".to_owned())),
+            _ => {
+                return Err(RegisterError::Shape(
+                    "a register is a list of licences or an object of them".to_owned(),
+                ));
+            }
         };
-        let licences = items.into_iter().enumerate().map(|(place, item)| licence(place, item)).collect::<Result<_, _>>()?;
+        let licences = items
+            .into_iter()
+            .enumerate()
+            .map(|(place, item)| licence(place, item))
+            .collect::<Result<_, _>>()?;
         Ok(Self { licences })
     }
 
@@ -176,17 +234,31 @@ impl Register {
 
 fn licence(place: usize, item: Value) -> Result<Licence, RegisterError> {
     let Value::Object(mut body) = item else {
-        return Err(RegisterError::Shape(format!("licence {} is not an object", place + 1)));
+        return Err(RegisterError::Shape(format!(
+            "licence {} is not an object",
+            place + 1
+        )));
     };
     for key in ["id", "title"] {
-        if body.get(key).and_then(Value::as_str).is_none_or(str::is_empty) {
-            return Err(RegisterError::Shape(format!("licence {} has no {key}", place + 1)));
+        if body
+            .get(key)
+            .and_then(Value::as_str)
+            .is_none_or(str::is_empty)
+        {
+            return Err(RegisterError::Shape(format!(
+                "licence {} has no {key}",
+                place + 1
+            )));
         }
     }
     for key in ["od_conformance", "osd_conformance"] {
         body.entry(key).or_insert(Value::Bool(false));
     }
-    if let Some(created) = body.get("date_created").and_then(Value::as_str).and_then(text::parse_date) {
+    if let Some(created) = body
+        .get("date_created")
+        .and_then(Value::as_str)
+        .and_then(text::parse_date)
+    {
         body.insert("date_created".to_owned(), json!(text::iso(created)));
     }
     Ok(Licence { body })
@@ -223,10 +295,19 @@ mod tests {
         let (a, b) = (&register.all()[0], &register.all()[1]);
         assert!(a.is_open() && !b.is_open());
         assert_eq!(a.body()["domain_data"], json!(true));
-        assert_eq!((a.title_in("fr"), b.title_in("fr"), a.title_in("en")), ("Â", "B", "A"));
+        assert_eq!(
+            (a.title_in("fr"), b.title_in("fr"), a.title_in("en")),
+            ("Â", "B", "A")
+        );
         assert_eq!(b.body()["osd_conformance"], json!(false));
         assert_eq!(b.body()["date_created"], json!("2020-01-02T00:00:00"));
-        assert_eq!(Register::from_json(r#"{"x": {"id": "x", "title": "X"}}"#).expect("a register").all().len(), 1);
+        assert_eq!(
+            Register::from_json(r#"{"x": {"id": "x", "title": "X"}}"#)
+                .expect("a register")
+                .all()
+                .len(),
+            1
+        );
         for bad in ["", "1", "[1]", r#"[{"title": "x"}]"#, r#"[{"id": "x"}]"#] {
             assert!(Register::from_json(bad).is_err(), "{bad}");
         }

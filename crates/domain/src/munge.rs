@@ -19,7 +19,10 @@ pub fn file_name(name: &str) -> String {
             c => plain.push_str(folded(c)),
         }
     }
-    let start = plain.rfind('.').filter(|dot| plain[..*dot].contains(|c| c != '.')).unwrap_or(plain.len());
+    let start = plain
+        .rfind('.')
+        .filter(|dot| plain[..*dot].contains(|c| c != '.'))
+        .unwrap_or(plain.len());
     let (base, extension) = plain.split_at(start);
     let extension = cut(extension, LONGEST_EXTENSION);
     let base = cut(base, LONGEST - extension.len());

@@ -125,7 +125,9 @@ impl Viewer {
                     return held(PUBLIC);
                 }
                 // Collaborator labels are held only where the site hands them out.
-                dataset_labels(dataset, true).iter().any(|label| held(label))
+                dataset_labels(dataset, true)
+                    .iter()
+                    .any(|label| held(label))
             }
         }
     }
@@ -168,7 +170,10 @@ mod tests {
         ] {
             assert_eq!(dataset_labels(&dataset, false), expected);
         }
-        assert_eq!(dataset_labels(&head("draft", false, None), true), ["collaborator-d", "creator-c"]);
+        assert_eq!(
+            dataset_labels(&head("draft", false, None), true),
+            ["collaborator-d", "creator-c"]
+        );
     }
 
     #[test]

@@ -126,7 +126,11 @@ pub struct Group {
 impl Group {
     /// Returns the title, or the name where the title is empty.
     pub fn display_name(&self) -> &str {
-        if self.title.is_empty() { &self.name } else { &self.title }
+        if self.title.is_empty() {
+            &self.name
+        } else {
+            &self.title
+        }
     }
 }
 

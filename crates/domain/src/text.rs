@@ -6,7 +6,9 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Timelike};
 
 /// Tells whether a text is an e-mail address.
 pub fn is_email(text: &str) -> bool {
-    let Some((local, domain)) = text.split_once('@') else { return false };
+    let Some((local, domain)) = text.split_once('@') else {
+        return false;
+    };
     let local_char = |c: char| c.is_ascii_alphanumeric() || ".!#$%&'*+/=?^_`{|}~-".contains(c);
     !local.is_empty()
         && local.chars().all(local_char)
@@ -26,7 +28,10 @@ fn is_domain_label(label: &str) -> bool {
 /// Tells whether a text is a UUID in any notation that Python takes: with or without hyphens, braces, `urn:uuid:`.
 pub fn is_uuid(text: &str) -> bool {
     let bare = text.strip_prefix("urn:").unwrap_or(text);
-    let bare = bare.strip_prefix("uuid:").unwrap_or(bare).trim_matches(['{', '}']);
+    let bare = bare
+        .strip_prefix("uuid:")
+        .unwrap_or(bare)
+        .trim_matches(['{', '}']);
     let mut digits = 0;
     for c in bare.chars() {
         match c {
@@ -40,7 +45,12 @@ pub fn is_uuid(text: &str) -> bool {
 
 /// Tells whether a text is a web address: http or https, a host of plain characters, a numeric port.
 pub fn is_url(text: &str) -> bool {
-    let Some(rest) = text.strip_prefix("http://").or_else(|| text.strip_prefix("https://")) else { return false };
+    let Some(rest) = text
+        .strip_prefix("http://")
+        .or_else(|| text.strip_prefix("https://"))
+    else {
+        return false;
+    };
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let host_and_port = authority.rsplit('@').next().unwrap_or_default();
     let (host, port) = match host_and_port.split_once(':') {
@@ -48,7 +58,9 @@ pub fn is_url(text: &str) -> bool {
         None => (host_and_port, None),
     };
     !host.is_empty()
-        && host.chars().all(|c| c.is_ascii_alphanumeric() || c == '.' || c == '-')
+        && host
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || c == '.' || c == '-')
         && port.is_none_or(|port| !port.is_empty() && port.chars().all(|c| c.is_ascii_digit()))
         && !text.contains(char::is_whitespace)
 }
@@ -62,7 +74,10 @@ pub fn parse_date(text: &str) -> Option<NaiveDateTime> {
 fn iso_date(text: &str) -> Option<NaiveDateTime> {
     let bytes = text.as_bytes();
     if text.len() < 10 || !text.is_ascii() || bytes[4] != b'-' || bytes[7] != b'-' {
-        return NaiveDate::parse_from_str(text, "%Y%m%d").ok().filter(|_| text.len() == 8)?.and_hms_opt(0, 0, 0);
+        return NaiveDate::parse_from_str(text, "%Y%m%d")
+            .ok()
+            .filter(|_| text.len() == 8)?
+            .and_hms_opt(0, 0, 0);
     }
     let day = NaiveDate::parse_from_str(&text[..10], "%Y-%m-%d").ok()?;
     if text.len() == 10 {
@@ -82,20 +97,25 @@ fn iso_date(text: &str) -> Option<NaiveDateTime> {
         offset => {
             let minutes = if offset.len() == 3 { ":00" } else { "" };
             let stamp = format!("2000-01-01T00:00:00{offset}{minutes}");
-            let offset = DateTime::parse_from_str(&stamp, "%Y-%m-%dT%H:%M:%S%z").ok()?.offset().to_owned();
+            let offset = DateTime::parse_from_str(&stamp, "%Y-%m-%dT%H:%M:%S%z")
+                .ok()?
+                .offset()
+                .to_owned();
             local.checked_sub_offset(offset)
         }
     }
 }
 
 fn clock_time(text: &str) -> Option<NaiveTime> {
-    ["%H:%M:%S%.f", "%H:%M", "%H%M%S", "%H"].iter().find_map(|form| {
-        if *form == "%H" {
-            let hour: u32 = text.parse().ok().filter(|_| text.len() == 2)?;
-            return NaiveTime::from_hms_opt(hour, 0, 0);
-        }
-        NaiveTime::parse_from_str(text, form).ok()
-    })
+    ["%H:%M:%S%.f", "%H:%M", "%H%M%S", "%H"]
+        .iter()
+        .find_map(|form| {
+            if *form == "%H" {
+                let hour: u32 = text.parse().ok().filter(|_| text.len() == 2)?;
+                return NaiveTime::from_hms_opt(hour, 0, 0);
+            }
+            NaiveTime::parse_from_str(text, form).ok()
+        })
 }
 
 /// Takes year, month, day, hour, minute and seconds out of a text, whatever stands between them.
@@ -103,12 +123,16 @@ fn numbers_of_a_date(text: &str) -> Option<NaiveDateTime> {
     let mut parts: Vec<&str> = Vec::with_capacity(6);
     let mut rest = text;
     while parts.len() < 5 {
-        let Some(start) = rest.find(|c: char| !c.is_ascii_digit()) else { break };
+        let Some(start) = rest.find(|c: char| !c.is_ascii_digit()) else {
+            break;
+        };
         parts.push(&rest[..start]);
         rest = rest[start..].trim_start_matches(|c: char| !c.is_ascii_digit());
     }
     parts.push(rest);
-    let number = |place: usize| -> Option<u32> { parts.get(place).map_or(Some(0), |part| part.parse().ok()) };
+    let number = |place: usize| -> Option<u32> {
+        parts.get(place).map_or(Some(0), |part| part.parse().ok())
+    };
     if parts.len() < 3 {
         return None;
     }
@@ -116,15 +140,26 @@ fn numbers_of_a_date(text: &str) -> Option<NaiveDateTime> {
         None => (0, 0),
         Some(part) => {
             let (whole, fraction) = part.split_once('.').unwrap_or((part, "0"));
-            if whole.len() != 2 || fraction.is_empty() || !fraction.chars().all(|c| c.is_ascii_digit()) {
+            if whole.len() != 2
+                || fraction.is_empty()
+                || !fraction.chars().all(|c| c.is_ascii_digit())
+            {
                 return None;
             }
             let six: String = fraction.chars().chain("000000".chars()).take(6).collect();
             (whole.parse().ok()?, six.parse().ok()?)
         }
     };
-    let year: i32 = parts[0].parse().ok().filter(|year| (1..=9999).contains(year))?;
-    NaiveDate::from_ymd_opt(year, number(1)?, number(2)?)?.and_hms_micro_opt(number(3)?, number(4)?, seconds, micros)
+    let year: i32 = parts[0]
+        .parse()
+        .ok()
+        .filter(|year| (1..=9999).contains(year))?;
+    NaiveDate::from_ymd_opt(year, number(1)?, number(2)?)?.and_hms_micro_opt(
+        number(3)?,
+        number(4)?,
+        seconds,
+        micros,
+    )
 }
 
 /// Writes a time as CKAN does: ISO 8601 without a zone, microseconds left out where they are zero.
@@ -148,9 +183,10 @@ mod tests {
             assert!(is_email(good), "{good}");
         }
         let long = format!("a@{}", "x".repeat(64));
-        for bad in
-            ["", "nope", "a@", "@b", "a@b@c", ".a@b", "a@b.", "a..b@c", "a b@c", "a@-b", "a@b-", "a@b_c", "é@b", &long]
-        {
+        for bad in [
+            "", "nope", "a@", "@b", "a@b@c", ".a@b", "a@b.", "a..b@c", "a b@c", "a@-b", "a@b-",
+            "a@b_c", "é@b", &long,
+        ] {
             assert!(!is_email(bad), "{bad}");
         }
     }
@@ -165,7 +201,12 @@ mod tests {
         ] {
             assert!(is_uuid(good), "{good}");
         }
-        for bad in ["", "no-uuid", "8e298b01-266e-4f2c-a1e9-1ad777fc39b", "8e298b01-266e-4f2c-a1e9-1ad777fc39bg"] {
+        for bad in [
+            "",
+            "no-uuid",
+            "8e298b01-266e-4f2c-a1e9-1ad777fc39b",
+            "8e298b01-266e-4f2c-a1e9-1ad777fc39bg",
+        ] {
             assert!(!is_uuid(bad), "{bad}");
         }
     }
@@ -175,7 +216,16 @@ mod tests {
         for good in ["http://a", "https://example.org:80/x?y#z", "https://a.b/c"] {
             assert!(is_url(good), "{good}");
         }
-        for bad in ["", "a", "ftp://a", "http://", "http://a b", "http://a_b", "http://a:x/", "javascript:alert(1)"] {
+        for bad in [
+            "",
+            "a",
+            "ftp://a",
+            "http://",
+            "http://a b",
+            "http://a_b",
+            "http://a:x/",
+            "javascript:alert(1)",
+        ] {
             assert!(!is_url(bad), "{bad}");
         }
     }
@@ -191,7 +241,10 @@ mod tests {
             ("2020-01-02T03:04:05+02:00", Some("2020-01-02T01:04:05")),
             ("2020-01-02T03:04:05-0500", Some("2020-01-02T08:04:05")),
             ("2021/05/06", Some("2021-05-06T00:00:00")),
-            ("2020/01/01 17.04.59.123", Some("2020-01-01T17:04:59.123000")),
+            (
+                "2020/01/01 17.04.59.123",
+                Some("2020-01-01T17:04:59.123000"),
+            ),
             ("20200102", Some("2020-01-02T00:00:00")),
             ("2020-13-45", None),
             ("2020-1-2", Some("2020-01-02T00:00:00")),

@@ -83,14 +83,20 @@ impl Draft {
     }
 
     pub(crate) fn note(&mut self, field: &str, message: impl Into<String>) {
-        self.notes.push(Note { field: field.to_owned(), message: message.into() });
+        self.notes.push(Note {
+            field: field.to_owned(),
+            message: message.into(),
+        });
     }
 
     /// Sets the tags, each once and in a form that tags may have.
     pub(crate) fn tags(&mut self, given: &[String]) {
         let tags = self.valid_tags("tags", given);
         if !tags.is_empty() {
-            self.fields.insert("tags".to_owned(), tags.iter().map(|tag| json!({"name": tag})).collect());
+            self.fields.insert(
+                "tags".to_owned(),
+                tags.iter().map(|tag| json!({"name": tag})).collect(),
+            );
         }
     }
 
@@ -130,7 +136,11 @@ impl Draft {
     pub(crate) fn input(&self) -> Map<String, Value> {
         let mut out = self.fields.clone();
         if !self.extras.is_empty() {
-            let extras = self.extras.iter().map(|(key, value)| json!({"key": key, "value": value})).collect();
+            let extras = self
+                .extras
+                .iter()
+                .map(|(key, value)| json!({"key": key, "value": value}))
+                .collect();
             out.insert("extras".to_owned(), Value::Array(extras));
         }
         out
@@ -148,8 +158,16 @@ mod tests {
         draft.extra("theme", &json!("b"));
         draft.extra("url", &json!(3));
         draft.extra("nothing", &json!({"en": ""}));
-        let expected = [("theme", "[\"a\"]"), ("source_theme", "b"), ("source_url", "3")];
-        let got: Vec<(&str, &str)> = draft.extras.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
+        let expected = [
+            ("theme", "[\"a\"]"),
+            ("source_theme", "b"),
+            ("source_url", "3"),
+        ];
+        let got: Vec<(&str, &str)> = draft
+            .extras
+            .iter()
+            .map(|(key, value)| (key.as_str(), value.as_str()))
+            .collect();
         assert_eq!(got, expected);
         assert_eq!(draft.notes.len(), 2);
     }
@@ -157,8 +175,16 @@ mod tests {
     #[test]
     fn tags_are_kept_or_set_aside() {
         let mut draft = Draft::default();
-        draft.tags(&["Water".to_owned(), "Water".to_owned(), "a,b c".to_owned(), "!".to_owned()]);
-        assert_eq!(draft.input()["tags"], json!([{"name": "Water"}, {"name": "a b c"}]));
+        draft.tags(&[
+            "Water".to_owned(),
+            "Water".to_owned(),
+            "a,b c".to_owned(),
+            "!".to_owned(),
+        ]);
+        assert_eq!(
+            draft.input()["tags"],
+            json!([{"name": "Water"}, {"name": "a b c"}])
+        );
         assert_eq!(draft.extras, [("tag".to_owned(), "!".to_owned())]);
     }
 }

@@ -2,7 +2,8 @@
 //! noted. The rules are those that the actions apply.
 
 use cairn_domain::schema::{
-    Fact, Facts, Invalid, Operation, Rules, SchemaSet, ValidationFailure, validate_dataset, validate_group,
+    Fact, Facts, Invalid, Operation, Rules, SchemaSet, ValidationFailure, validate_dataset,
+    validate_group,
 };
 use chrono::NaiveDateTime;
 use serde_json::{Map, Value};
@@ -24,10 +25,16 @@ pub(crate) enum Target {
 }
 
 /// Sets aside what the rules refuse. Fails where something is missing that no field can make up for.
-pub(crate) fn fit(draft: &mut Draft, target: Target, schemas: &SchemaSet) -> Result<(), ExchangeError> {
+pub(crate) fn fit(
+    draft: &mut Draft,
+    target: Target,
+    schemas: &SchemaSet,
+) -> Result<(), ExchangeError> {
     let mut round = 0;
     loop {
-        let Err(failure) = validate(draft.input(), target, schemas) else { return Ok(()) };
+        let Err(failure) = validate(draft.input(), target, schemas) else {
+            return Ok(());
+        };
         round += 1;
         let ValidationFailure::Invalid(Invalid::Fields(errors)) = &failure else {
             return Err(ExchangeError::from_validation(&failure));
@@ -42,7 +49,11 @@ pub(crate) fn fit(draft: &mut Draft, target: Target, schemas: &SchemaSet) -> Res
     }
 }
 
-fn validate(input: Map<String, Value>, target: Target, schemas: &SchemaSet) -> Result<(), ValidationFailure> {
+fn validate(
+    input: Map<String, Value>,
+    target: Target,
+    schemas: &SchemaSet,
+) -> Result<(), ValidationFailure> {
     let rules = Rules {
         schemas,
         sysadmin: true,
@@ -64,19 +75,28 @@ fn validate(input: Map<String, Value>, target: Target, schemas: &SchemaSet) -> R
 
 /// Leaves out complaints about what the record itself says its source does not state, and about languages that a
 /// text does not have: a record of another register speaks the language of that register.
-fn without_stated_gaps(errors: &Map<String, Value>, fields: &Map<String, Value>) -> Map<String, Value> {
+fn without_stated_gaps(
+    errors: &Map<String, Value>,
+    fields: &Map<String, Value>,
+) -> Map<String, Value> {
     let gaps: Vec<&str> = match fields.get("not_stated") {
         Some(Value::Array(list)) => list.iter().filter_map(Value::as_str).collect(),
         _ => Vec::new(),
     };
-    let is_gap =
-        |key: &str| !fields.contains_key(key) && gaps.iter().any(|gap| key.strip_prefix(gap).is_some_and(is_language));
+    let is_gap = |key: &str| {
+        !fields.contains_key(key)
+            && gaps
+                .iter()
+                .any(|gap| key.strip_prefix(gap).is_some_and(is_language))
+    };
     let lacks_languages = |key: &str, complaint: &Value| {
         fields.get(key).is_some_and(Value::is_object)
             && complaint.as_array().is_some_and(|messages| {
-                messages
-                    .iter()
-                    .all(|message| message.as_str().is_some_and(|text| text.starts_with("Required language")))
+                messages.iter().all(|message| {
+                    message
+                        .as_str()
+                        .is_some_and(|text| text.starts_with("Required language"))
+                })
             })
     };
     let counts = |key: &str, complaint: &Value| !is_gap(key) && !lacks_languages(key, complaint);
@@ -109,8 +129,13 @@ fn set_all_aside(draft: &mut Draft, errors: &Map<String, Value>) -> bool {
 
 /// Moves a field of the record into its extras.
 fn aside(draft: &mut Draft, key: &str, complaint: &Value) -> bool {
-    let Some(value) = draft.fields.shift_remove(key) else { return false };
-    draft.note(key, format!("kept as an extra: {}", first_message(complaint)));
+    let Some(value) = draft.fields.shift_remove(key) else {
+        return false;
+    };
+    draft.note(
+        key,
+        format!("kept as an extra: {}", first_message(complaint)),
+    );
     draft.extra(key, &value);
     true
 }
@@ -118,10 +143,15 @@ fn aside(draft: &mut Draft, key: &str, complaint: &Value) -> bool {
 /// Moves fields of resources to keys that have no rule.
 fn resources(draft: &mut Draft, complaints: &[Value]) -> bool {
     let mut notes = Vec::new();
-    let Some(Value::Array(resources)) = draft.fields.get_mut("resources") else { return false };
+    let Some(Value::Array(resources)) = draft.fields.get_mut("resources") else {
+        return false;
+    };
     let mut healed = true;
     for (place, (resource, complaint)) in resources.iter_mut().zip(complaints).enumerate() {
-        let (Some(resource), Some(complaint)) = (resource.as_object_mut(), complaint.as_object()) else { continue };
+        let (Some(resource), Some(complaint)) = (resource.as_object_mut(), complaint.as_object())
+        else {
+            continue;
+        };
         for (key, messages) in complaint {
             match resource.shift_remove(key) {
                 Some(value) => {
@@ -161,7 +191,10 @@ fn extras(draft: &mut Draft, complaints: &[Value]) -> bool {
             while taken.contains(&next) {
                 next = format!("{ASIDE}{next}");
             }
-            notes.push((extra.0.clone(), format!("kept as {next}: {}", first_message(complaint))));
+            notes.push((
+                extra.0.clone(),
+                format!("kept as {next}: {}", first_message(complaint)),
+            ));
             taken.push(next.clone());
             extra.0 = next;
         }
@@ -176,7 +209,11 @@ fn extras(draft: &mut Draft, complaints: &[Value]) -> bool {
 fn first_message(complaint: &Value) -> String {
     match complaint {
         Value::String(text) => text.clone(),
-        Value::Array(list) => list.iter().find(|item| !text::is_blank(item)).map(first_message).unwrap_or_default(),
+        Value::Array(list) => list
+            .iter()
+            .find(|item| !text::is_blank(item))
+            .map(first_message)
+            .unwrap_or_default(),
         Value::Object(map) => map.values().next().map(first_message).unwrap_or_default(),
         other => other.to_string(),
     }

@@ -13,7 +13,9 @@ pub(crate) fn code(given: &str) -> Option<&'static str> {
         "p1m" | "monthly" => "monthly",
         "p2m" | "bimonthly" => "bimonthly",
         "p3m" | "quarterly" => "quarterly",
-        "p6m" | "p0.5y" | "biannually" | "semiannual" | "semi annually" | "half yearly" => "biannually",
+        "p6m" | "p0.5y" | "biannually" | "semiannual" | "semi annually" | "half yearly" => {
+            "biannually"
+        }
         "p1y" | "annual" | "annually" | "yearly" => "yearly",
         "p2y" | "biennially" | "biennial" => "biennially",
         "p3y" | "triennially" | "triennial" => "triennially",

@@ -18,7 +18,10 @@ const ADDRESSES: &[(&str, &str)] = &[
     ("opendefinition.org/licenses/cc-zero", "cc-zero"),
     ("opendefinition.org/licenses/cc-by-sa", "cc-by-sa"),
     ("opendefinition.org/licenses/cc-by", "cc-by"),
-    ("nationalarchives.gov.uk/doc/open-government-licence", "uk-ogl"),
+    (
+        "nationalarchives.gov.uk/doc/open-government-licence",
+        "uk-ogl",
+    ),
     ("usa.gov/publicdomain", "other-pd"),
     ("usa.gov/government-works", "other-pd"),
     ("gnu.org/licenses/fdl", "gfdl"),
@@ -31,15 +34,24 @@ pub(crate) fn id_of<'r>(register: &'r Register, given: &str) -> Option<&'r str> 
         return Some(licence.id());
     }
     let plain = given.to_lowercase();
-    let address = plain.trim_start_matches("https://").trim_start_matches("http://").trim_start_matches("www.");
+    let address = plain
+        .trim_start_matches("https://")
+        .trim_start_matches("http://")
+        .trim_start_matches("www.");
     if let Some((_, id)) = ADDRESSES.iter().find(|(part, _)| address.starts_with(part))
         && let Some(licence) = register.get(id)
     {
         return Some(licence.id());
     }
     let same = |text: &str| !text.is_empty() && text.to_lowercase() == plain;
-    let by_text = |licence: &&cairn_domain::licence::Licence| same(licence.title()) || licence.url().is_some_and(same);
-    register.all().iter().find(by_text).map(|licence| licence.id())
+    let by_text = |licence: &&cairn_domain::licence::Licence| {
+        same(licence.title()) || licence.url().is_some_and(same)
+    };
+    register
+        .all()
+        .iter()
+        .find(by_text)
+        .map(|licence| licence.id())
 }
 
 #[cfg(test)]
@@ -50,18 +62,39 @@ mod tests {
     fn addresses_and_names() {
         let register = Register::builtin();
         for (given, expected) in [
-            ("https://creativecommons.org/publicdomain/zero/1.0/", Some("cc-zero")),
+            (
+                "https://creativecommons.org/publicdomain/zero/1.0/",
+                Some("cc-zero"),
+            ),
             ("http://creativecommons.org/licenses/by/4.0/", Some("cc-by")),
-            ("http://creativecommons.org/licenses/by-nc-nd/4.0/", Some("cc-nc")),
-            ("http://www.usa.gov/publicdomain/label/1.0/", Some("other-pd")),
+            (
+                "http://creativecommons.org/licenses/by-nc-nd/4.0/",
+                Some("cc-nc"),
+            ),
+            (
+                "http://www.usa.gov/publicdomain/label/1.0/",
+                Some("other-pd"),
+            ),
             ("https://www.usa.gov/government-works", Some("other-pd")),
-            ("Open Data Commons Open Database License (ODbL)", Some("odc-odbl")),
+            (
+                "Open Data Commons Open Database License (ODbL)",
+                Some("odc-odbl"),
+            ),
             ("cc-by", Some("cc-by")),
-            ("http://www.usaid.gov/data/license-data-created-agency", None),
+            (
+                "http://www.usaid.gov/data/license-data-created-agency",
+                None,
+            ),
             ("", None),
         ] {
             assert_eq!(id_of(&register, given), expected, "{given}");
         }
-        assert_eq!(id_of(&Register::default(), "https://creativecommons.org/licenses/by/4.0/"), None);
+        assert_eq!(
+            id_of(
+                &Register::default(),
+                "https://creativecommons.org/licenses/by/4.0/"
+            ),
+            None
+        );
     }
 }

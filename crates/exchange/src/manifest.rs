@@ -75,14 +75,26 @@ impl Manifest {
     /// Reads a manifest and refuses versions and paths that are not its own.
     pub fn parse(text: &str) -> Result<Self, ExchangeError> {
         let manifest: Self =
-            serde_json::from_str(text).map_err(|source| ExchangeError::Syntax { line: source.line(), source })?;
+            serde_json::from_str(text).map_err(|source| ExchangeError::Syntax {
+                line: source.line(),
+                source,
+            })?;
         if manifest.version != 1 {
-            return Err(ExchangeError::shape(format!("a manifest of version {} is unknown", manifest.version)));
+            return Err(ExchangeError::shape(format!(
+                "a manifest of version {} is unknown",
+                manifest.version
+            )));
         }
         let files = manifest.sources.iter().flat_map(|source| &source.files);
         for file in files {
-            if !Path::new(&file.path).components().all(|part| matches!(part, Component::Normal(_))) {
-                return Err(ExchangeError::shape(format!("the path {:?} leads out of the folder", file.path)));
+            if !Path::new(&file.path)
+                .components()
+                .all(|part| matches!(part, Component::Normal(_)))
+            {
+                return Err(ExchangeError::shape(format!(
+                    "the path {:?} leads out of the folder",
+                    file.path
+                )));
             }
         }
         Ok(manifest)

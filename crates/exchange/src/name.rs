@@ -10,13 +10,16 @@ const LONGEST: usize = 100;
 /// Names that pages of the site have.
 const RESERVED: [&str; 3] = ["new", "edit", "search"];
 /// The name space of addresses (RFC 9562, appendix A).
-const NAMESPACE_URL: [u8; 16] =
-    [0x6b, 0xa7, 0xb8, 0x11, 0x9d, 0xad, 0x11, 0xd1, 0x80, 0xb4, 0x00, 0xc0, 0x4f, 0xd4, 0x30, 0xc8];
+const NAMESPACE_URL: [u8; 16] = [
+    0x6b, 0xa7, 0xb8, 0x11, 0x9d, 0xad, 0x11, 0xd1, 0x80, 0xb4, 0x00, 0xc0, 0x4f, 0xd4, 0x30, 0xc8,
+];
 
 /// Tells whether a text can be the name of a record.
 pub fn is_valid(name: &str) -> bool {
     (2..=LONGEST).contains(&name.len())
-        && name.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_'))
+        && name
+            .bytes()
+            .all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_'))
         && !RESERVED.contains(&name)
 }
 
@@ -27,12 +30,20 @@ pub fn from_title(title: &str) -> String {
     if name.bytes().all(|b| matches!(b, b'-' | b'_')) {
         return "record".to_owned();
     }
-    if is_valid(name) { name.to_owned() } else { format!("{name}_") }
+    if is_valid(name) {
+        name.to_owned()
+    } else {
+        format!("{name}_")
+    }
 }
 
 /// Returns the name itself where it is valid, else one made out of it.
 pub fn valid_or_munged(name: &str) -> String {
-    if is_valid(name) { name.to_owned() } else { from_title(name) }
+    if is_valid(name) {
+        name.to_owned()
+    } else {
+        from_title(name)
+    }
 }
 
 /// Returns a name with a suffix, cut so that it stays valid.
@@ -76,7 +87,9 @@ impl Names {
         if let Some(name) = self.name_of.get(owner) {
             return name.clone();
         }
-        let name = unique(&valid_or_munged(wanted), |name| self.owner_of.contains_key(name));
+        let name = unique(&valid_or_munged(wanted), |name| {
+            self.owner_of.contains_key(name)
+        });
         self.owner_of.insert(name.clone(), owner.to_owned());
         self.name_of.insert(owner.to_owned(), name.clone());
         name
@@ -91,14 +104,22 @@ pub fn stable_id(source: &str, identifier: &str) -> String {
     hash.update([0]);
     hash.update(identifier.as_bytes());
     let digest: [u8; 16] = hash.finalize().into();
-    uuid::Builder::from_md5_bytes(digest).into_uuid().to_string()
+    uuid::Builder::from_md5_bytes(digest)
+        .into_uuid()
+        .to_string()
 }
 
 /// Returns the id itself where it is a UUID in the usual notation.
 pub(crate) fn usual_uuid(id: &str) -> Option<&str> {
     let dashes = [8, 13, 18, 23];
     let fits = id.len() == 36
-        && id.bytes().enumerate().all(|(at, b)| if dashes.contains(&at) { b == b'-' } else { b.is_ascii_hexdigit() });
+        && id.bytes().enumerate().all(|(at, b)| {
+            if dashes.contains(&at) {
+                b == b'-'
+            } else {
+                b.is_ascii_hexdigit()
+            }
+        });
     fits.then_some(id)
 }
 
@@ -127,9 +148,15 @@ mod tests {
 
     #[test]
     fn what_a_name_may_be() {
-        for (name, expected) in
-            [("ab", true), ("a", false), ("A1", false), ("edit", false), ("a b", false), ("a-_9", true), ("é1", false)]
-        {
+        for (name, expected) in [
+            ("ab", true),
+            ("a", false),
+            ("A1", false),
+            ("edit", false),
+            ("a b", false),
+            ("a-_9", true),
+            ("é1", false),
+        ] {
             assert_eq!(is_valid(name), expected, "{name}");
         }
         assert!(is_valid(&"x".repeat(100)) && !is_valid(&"x".repeat(101)));
@@ -145,7 +172,10 @@ mod tests {
         let long = "x".repeat(100);
         assert_eq!(names.claim(&long, "4"), long);
         let next = names.claim(&long, "5");
-        assert_eq!((next.len(), next.ends_with("-2"), is_valid(&next)), (100, true, true));
+        assert_eq!(
+            (next.len(), next.ends_with("-2"), is_valid(&next)),
+            (100, true, true)
+        );
     }
 
     #[test]

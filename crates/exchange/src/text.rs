@@ -51,7 +51,9 @@ pub(crate) fn texts(value: &Value) -> Vec<String> {
 /// Returns a year, month or day as `2026`, `2026-04`, `2026-04-01`, where the text begins with one.
 pub(crate) fn period_end(text: &str) -> Option<String> {
     let text = text.trim();
-    let digits = |part: &str, length: usize| part.len() == length && part.bytes().all(|b| b.is_ascii_digit());
+    let digits = |part: &str, length: usize| {
+        part.len() == length && part.bytes().all(|b| b.is_ascii_digit())
+    };
     if digits(text, 4) {
         return Some(text.to_owned());
     }
@@ -69,7 +71,9 @@ pub(crate) fn period_end(text: &str) -> Option<String> {
 pub(crate) fn day(text: &str) -> Option<String> {
     let text = text.trim();
     form::parse_date(text)?;
-    let written = text.get(..10).filter(|start| form::parse_date(start).is_some());
+    let written = text
+        .get(..10)
+        .filter(|start| form::parse_date(start).is_some());
     match written {
         Some(day) if day.as_bytes()[4] == b'-' => Some(day.to_owned()),
         _ => form::parse_date(text).map(|time| time.format("%Y-%m-%d").to_string()),
@@ -78,8 +82,16 @@ pub(crate) fn day(text: &str) -> Option<String> {
 
 /// Returns a text as a tag, where enough is left of it: what tags may not hold becomes a blank.
 pub(crate) fn tag(given: &str) -> Option<String> {
-    let plain: String =
-        given.chars().map(|c| if c.is_alphanumeric() || matches!(c, '_' | '-' | '.') { c } else { ' ' }).collect();
+    let plain: String = given
+        .chars()
+        .map(|c| {
+            if c.is_alphanumeric() || matches!(c, '_' | '-' | '.') {
+                c
+            } else {
+                ' '
+            }
+        })
+        .collect();
     let words: Vec<&str> = plain.split_whitespace().collect();
     let tag: String = words.join(" ").chars().take(100).collect();
     let tag = tag.trim_end().to_owned();
@@ -100,11 +112,16 @@ pub(crate) fn without_html(given: &str) -> String {
         match after.find('>').filter(|_| is_tag) {
             Some(close) => {
                 let name = after[..close].trim_start_matches('/');
-                let name = name.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
+                let name = name
+                    .split(|c: char| !c.is_ascii_alphanumeric())
+                    .next()
+                    .unwrap_or_default();
                 let ends = after.starts_with('/') || name == "br";
                 match name {
                     "li" if !ends => out.push_str("\n- "),
-                    "p" | "div" | "br" | "ul" | "ol" | "h1" | "h2" | "h3" | "h4" if ends => out.push('\n'),
+                    "p" | "div" | "br" | "ul" | "ol" | "h1" | "h2" | "h3" | "h4" if ends => {
+                        out.push('\n')
+                    }
                     _ => {}
                 }
                 rest = &after[close + 1..];
@@ -177,7 +194,13 @@ pub(crate) fn without_half_characters(json: &str) -> Cow<'_, str> {
                 copied = at;
             }
             // The backslash and the ASCII character that it goes with, if there is one.
-            _ => at += if json.as_bytes().get(at + 1).is_some_and(u8::is_ascii) { 2 } else { 1 },
+            _ => {
+                at += if json.as_bytes().get(at + 1).is_some_and(u8::is_ascii) {
+                    2
+                } else {
+                    1
+                }
+            }
         }
     }
     if copied == 0 {
@@ -243,7 +266,10 @@ mod tests {
         ] {
             assert_eq!(tag(given).as_deref(), expected, "{given}");
         }
-        assert_eq!(tag(&"é".repeat(150)).map(|tag| tag.chars().count()), Some(100));
+        assert_eq!(
+            tag(&"é".repeat(150)).map(|tag| tag.chars().count()),
+            Some(100)
+        );
     }
 
     #[test]
@@ -251,7 +277,10 @@ mod tests {
         for (given, expected) in [
             (r#""\ud83d""#, Some(r#""\ufffd""#)),
             (r#""\ud83d\ude00""#, None),
-            (r#""\ude00\ud83d\ud83d\ude00""#, Some(r#""\ufffd\ufffd\ud83d\ude00""#)),
+            (
+                r#""\ude00\ud83d\ud83d\ude00""#,
+                Some(r#""\ufffd\ufffd\ud83d\ude00""#),
+            ),
             (r#""\\ud83d""#, None),
             (r#""\u00e9 \"\ud83dé""#, Some(r#""\u00e9 \"\ufffdé""#)),
             ("\\é\\", None),
@@ -266,7 +295,10 @@ mod tests {
     #[test]
     fn html_becomes_lines() {
         for (given, expected) in [
-            ("<div><p>A &amp; b</p><p><br></p><p>C</p></div>", "A & b\n\nC"),
+            (
+                "<div><p>A &amp; b</p><p><br></p><p>C</p></div>",
+                "A & b\n\nC",
+            ),
             ("<ul><li>x</li><li>y</li></ul>", "- x\n- y"),
             ("1 < 2 and <b>bold</b>", "1 < 2 and bold"),
             ("plain < text >", "plain < text >"),

@@ -40,7 +40,10 @@ impl Analysis {
     }
 
     fn analyzer(self, join: bool) -> TextAnalyzer {
-        let words = Words { join, split_case: self != Self::General };
+        let words = Words {
+            join,
+            split_case: self != Self::General,
+        };
         match self {
             Self::Text => TextAnalyzer::builder(words)
                 .filter(LowerCaser)
@@ -59,7 +62,11 @@ impl Analysis {
     /// What becomes of a pattern's or a range's letters: no stemming.
     pub(crate) fn normalize(self, text: &str) -> String {
         let lower = text.to_lowercase();
-        if self == Self::General { lower } else { folded(&lower) }
+        if self == Self::General {
+            lower
+        } else {
+            folded(&lower)
+        }
     }
 
     /// The words of a searched text with their positions.
@@ -91,10 +98,15 @@ impl Analysis {
 
 /// Removes accents.
 pub(crate) fn folded(text: &str) -> String {
-    let mut analyzer =
-        TextAnalyzer::builder(tantivy::tokenizer::RawTokenizer::default()).filter(AsciiFoldingFilter).build();
+    let mut analyzer = TextAnalyzer::builder(tantivy::tokenizer::RawTokenizer::default())
+        .filter(AsciiFoldingFilter)
+        .build();
     let mut stream = analyzer.token_stream(text);
-    if stream.advance() { stream.token().text.clone() } else { String::new() }
+    if stream.advance() {
+        stream.token().text.clone()
+    } else {
+        String::new()
+    }
 }
 
 /// Cuts text into words.
@@ -134,7 +146,11 @@ impl Tokenizer for Words {
         let mut at = 0;
         for piece in text.split(char::is_whitespace) {
             self.piece(piece, at, &mut position, &mut tokens);
-            at += piece.len() + text[at + piece.len()..].chars().next().map_or(0, char::len_utf8);
+            at += piece.len()
+                + text[at + piece.len()..]
+                    .chars()
+                    .next()
+                    .map_or(0, char::len_utf8);
         }
         WordStream { tokens, next: 0 }
     }
@@ -191,7 +207,10 @@ impl Words {
                 let possessive = matches!(c, '\'' | '\u{2019}')
                     && last != Class::Sign
                     && matches!(piece[behind..].chars().next(), Some('s' | 'S'))
-                    && piece[behind + 1..].chars().next().is_none_or(|next| self::class(next) == Class::Sign);
+                    && piece[behind + 1..]
+                        .chars()
+                        .next()
+                        .is_none_or(|next| self::class(next) == Class::Sign);
                 if possessive {
                     *position = self.emit(&parts, piece, offset, *position, out);
                     self.piece(&piece[behind + 1..], offset + behind + 1, position, out);
@@ -232,11 +251,26 @@ impl Words {
                 end += 1;
             }
             if self.join && end - i > 1 {
-                let joined: String = parts[i..end].iter().map(|(from, to, _)| &piece[*from..*to]).collect();
-                out.push(token(joined, parts[i].0, parts[end - 1].1, position + i, end - i));
+                let joined: String = parts[i..end]
+                    .iter()
+                    .map(|(from, to, _)| &piece[*from..*to])
+                    .collect();
+                out.push(token(
+                    joined,
+                    parts[i].0,
+                    parts[end - 1].1,
+                    position + i,
+                    end - i,
+                ));
             }
             for (n, (from, to, _)) in parts[i..end].iter().enumerate() {
-                out.push(token(piece[*from..*to].to_owned(), *from, *to, position + i + n, 1));
+                out.push(token(
+                    piece[*from..*to].to_owned(),
+                    *from,
+                    *to,
+                    position + i + n,
+                    1,
+                ));
             }
             i = end;
         }
@@ -284,7 +318,11 @@ pub(crate) fn grams_of(word: &str) -> Vec<(usize, String)> {
         return Vec::new();
     }
     let size = letters.len().min(3);
-    letters.windows(size).enumerate().map(|(at, gram)| (at, gram.iter().collect())).collect()
+    letters
+        .windows(size)
+        .enumerate()
+        .map(|(at, gram)| (at, gram.iter().collect()))
+        .collect()
 }
 
 #[cfg(test)]
@@ -296,7 +334,11 @@ mod tests {
         let mut stream = analyzer.token_stream(text);
         let mut out = Vec::new();
         while stream.advance() {
-            out.push(format!("{}@{}", stream.token().text, stream.token().position));
+            out.push(format!(
+                "{}@{}",
+                stream.token().text,
+                stream.token().position
+            ));
         }
         out.join(" ")
     }
@@ -326,24 +368,36 @@ mod tests {
 
     #[test]
     fn general_text_keeps_its_words() {
-        assert_eq!(indexed(Analysis::General, "PowerShot Ann-Smith2"), "powershot@0 annsmith@1 ann@1 smith@2 2@3");
+        assert_eq!(
+            indexed(Analysis::General, "PowerShot Ann-Smith2"),
+            "powershot@0 annsmith@1 ann@1 smith@2 2@3"
+        );
     }
 
     #[test]
     fn french_is_folded_before_it_is_stemmed() {
-        assert_eq!(indexed(Analysis::French, "l'Éducation"), indexed(Analysis::French, "l'education"));
+        assert_eq!(
+            indexed(Analysis::French, "l'Éducation"),
+            indexed(Analysis::French, "l'education")
+        );
     }
 
     #[test]
     fn searched_text_is_not_joined() {
-        assert_eq!(Analysis::Text.words("wi-fi"), [(0, "wi".to_owned()), (1, "fi".to_owned())]);
+        assert_eq!(
+            Analysis::Text.words("wi-fi"),
+            [(0, "wi".to_owned()), (1, "fi".to_owned())]
+        );
     }
 
     #[test]
     fn grams_are_for_words_of_two_to_ten_letters() {
         assert_eq!(grams_of("b"), []);
         assert_eq!(grams_of("bl"), [(0, "bl".to_owned())]);
-        assert_eq!(grams_of("BLIC"), [(0, "bli".to_owned()), (1, "lic".to_owned())]);
+        assert_eq!(
+            grams_of("BLIC"),
+            [(0, "bli".to_owned()), (1, "lic".to_owned())]
+        );
         assert_eq!(grams_of("elevenchars"), []);
     }
 }

@@ -16,11 +16,17 @@ pub(crate) struct Bits {
 
 impl Bits {
     pub(crate) fn empty(max: u32) -> Self {
-        Self { words: vec![0; max.div_ceil(64) as usize], max }
+        Self {
+            words: vec![0; max.div_ceil(64) as usize],
+            max,
+        }
     }
 
     pub(crate) fn full(max: u32) -> Self {
-        let mut out = Self { words: vec![u64::MAX; max.div_ceil(64) as usize], max };
+        let mut out = Self {
+            words: vec![u64::MAX; max.div_ceil(64) as usize],
+            max,
+        };
         out.trim();
         out
     }
@@ -41,7 +47,9 @@ impl Bits {
     }
 
     pub(crate) fn contains(&self, doc: DocId) -> bool {
-        self.words.get((doc / 64) as usize).is_some_and(|word| word & (1 << (doc % 64)) != 0)
+        self.words
+            .get((doc / 64) as usize)
+            .is_some_and(|word| word & (1 << (doc % 64)) != 0)
     }
 
     pub(crate) fn intersect(&mut self, other: &Self) {
@@ -58,7 +66,10 @@ impl Bits {
     }
 
     pub(crate) fn count(&self) -> u64 {
-        self.words.iter().map(|word| u64::from(word.count_ones())).sum()
+        self.words
+            .iter()
+            .map(|word| u64::from(word.count_ones()))
+            .sum()
     }
 
     pub(crate) fn bytes(&self) -> usize {
@@ -112,7 +123,11 @@ impl DocSet for BitsDocs {
 
     fn seek(&mut self, target: DocId) -> DocId {
         if self.at < target {
-            self.at = if target == TERMINATED { TERMINATED } else { self.bits.next(target).unwrap_or(TERMINATED) };
+            self.at = if target == TERMINATED {
+                TERMINATED
+            } else {
+                self.bits.next(target).unwrap_or(TERMINATED)
+            };
         }
         self.at
     }
@@ -140,7 +155,10 @@ impl SetQuery {
         about: impl Into<String>,
         build: impl Fn(&SegmentReader) -> tantivy::Result<Bits> + Send + Sync + 'static,
     ) -> Box<dyn Query> {
-        Box::new(Self { about: about.into(), build: Arc::new(build) })
+        Box::new(Self {
+            about: about.into(),
+            build: Arc::new(build),
+        })
     }
 }
 
@@ -161,12 +179,18 @@ struct SetWeight(SetQuery);
 impl Weight for SetWeight {
     fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
         let bits = (self.0.build)(reader)?;
-        Ok(Box::new(ConstScorer::new(BitsDocs::new(Arc::new(bits)), boost)))
+        Ok(Box::new(ConstScorer::new(
+            BitsDocs::new(Arc::new(bits)),
+            boost,
+        )))
     }
 
     fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
         let found = (self.0.build)(reader)?.contains(doc);
-        Ok(Explanation::new(self.0.about.clone(), if found { 1.0 } else { 0.0 }))
+        Ok(Explanation::new(
+            self.0.about.clone(),
+            if found { 1.0 } else { 0.0 },
+        ))
     }
 }
 
@@ -185,7 +209,10 @@ mod tests {
         assert_eq!(seen, [0, 63, 64, 130, 199]);
         assert_eq!(bits.count(), 5);
         let mut docs = BitsDocs::new(Arc::new(bits.clone()));
-        assert_eq!((docs.doc(), docs.seek(64), docs.advance(), docs.seek(131)), (0, 64, 130, 199));
+        assert_eq!(
+            (docs.doc(), docs.seek(64), docs.advance(), docs.seek(131)),
+            (0, 64, 130, 199)
+        );
         assert_eq!((docs.advance(), docs.advance()), (TERMINATED, TERMINATED));
         bits.invert();
         assert_eq!(bits.count(), 195);

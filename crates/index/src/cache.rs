@@ -31,7 +31,14 @@ struct Entry<V> {
 
 impl<V> Kept<V> {
     fn new(budget: usize) -> Self {
-        Self { inner: Mutex::new(Inner { entries: HashMap::new(), bytes: 0, clock: 0 }), budget }
+        Self {
+            inner: Mutex::new(Inner {
+                entries: HashMap::new(),
+                bytes: 0,
+                clock: 0,
+            }),
+            budget,
+        }
     }
 
     pub(crate) fn get(&self, segment: SegmentId, key: &str) -> Option<Arc<V>> {
@@ -51,7 +58,10 @@ impl<V> Kept<V> {
         let mut inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
         inner.clock += 1;
         let used = inner.clock;
-        if let Some(old) = inner.entries.insert((segment, key.to_owned()), Entry { value, bytes, used }) {
+        if let Some(old) = inner
+            .entries
+            .insert((segment, key.to_owned()), Entry { value, bytes, used })
+        {
             inner.bytes -= old.bytes;
         }
         inner.bytes += bytes;
@@ -62,14 +72,20 @@ impl<V> Kept<V> {
 
     fn retain(&self, segments: &HashSet<SegmentId>) {
         let mut inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
-        inner.entries.retain(|(segment, _), _| segments.contains(segment));
+        inner
+            .entries
+            .retain(|(segment, _), _| segments.contains(segment));
         inner.bytes = inner.entries.values().map(|entry| entry.bytes).sum();
     }
 }
 
 impl<V> Inner<V> {
     fn shrink(&mut self, target: usize) {
-        let mut ages: Vec<(u64, usize)> = self.entries.values().map(|entry| (entry.used, entry.bytes)).collect();
+        let mut ages: Vec<(u64, usize)> = self
+            .entries
+            .values()
+            .map(|entry| (entry.used, entry.bytes))
+            .collect();
         ages.sort_unstable();
         let mut oldest_kept = 0;
         for (used, bytes) in ages {
@@ -125,18 +141,31 @@ impl Caches {
 
     /// The values of a field.
     pub(crate) fn names(&self, field: &str) -> Arc<Mutex<Names>> {
-        entry(&mut self.names.lock().unwrap_or_else(PoisonError::into_inner), field)
+        entry(
+            &mut self.names.lock().unwrap_or_else(PoisonError::into_inner),
+            field,
+        )
     }
 
     /// Forgets the values of a field, and all numbers that refer to them.
     pub(crate) fn forget_names(&self, field: &str) {
-        self.names.lock().unwrap_or_else(PoisonError::into_inner).remove(field);
-        let mut inner = self.numbers.inner.lock().unwrap_or_else(PoisonError::into_inner);
+        self.names
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .remove(field);
+        let mut inner = self
+            .numbers
+            .inner
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         inner.entries.retain(|(_, key), _| key != field);
         inner.bytes = inner.entries.values().map(|entry| entry.bytes).sum();
     }
 }
 
-fn entry<K: Hash + Eq + From<String>, V: Default>(map: &mut HashMap<K, Arc<Mutex<V>>>, key: &str) -> Arc<Mutex<V>> {
+fn entry<K: Hash + Eq + From<String>, V: Default>(
+    map: &mut HashMap<K, Arc<Mutex<V>>>,
+    key: &str,
+) -> Arc<Mutex<V>> {
     Arc::clone(map.entry(K::from(key.to_owned())).or_default())
 }

@@ -5,8 +5,8 @@ use std::ops::Bound as Limit;
 use chrono::NaiveDateTime;
 use regex::{Regex, RegexBuilder};
 use tantivy::query::{
-    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, DisjunctionMaxQuery, EmptyQuery, FuzzyTermQuery, Occur as Engine,
-    PhraseQuery, Query, TermQuery,
+    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, DisjunctionMaxQuery, EmptyQuery,
+    FuzzyTermQuery, Occur as Engine, PhraseQuery, Query, TermQuery,
 };
 use tantivy::schema::IndexRecordOption;
 
@@ -31,7 +31,11 @@ pub(crate) struct Words {
 impl Words {
     /// The default field alone, as the Lucene syntax has it.
     pub(crate) fn lucene() -> Self {
-        Self { fields: vec![("text".to_owned(), 1.0)], tie: 0.0, all_parts: true }
+        Self {
+            fields: vec![("text".to_owned(), 1.0)],
+            tie: 0.0,
+            all_parts: true,
+        }
     }
 }
 
@@ -51,10 +55,19 @@ impl Compiler<'_> {
     }
 
     /// Makes the query of words of which a number must match.
-    pub(crate) fn with_minimum(&self, node: &Node, needed: impl FnOnce(usize) -> Option<usize>) -> Result<Box<dyn Query>, SearchError> {
-        let Node::Boolean(clauses) = node else { return self.query(node) };
+    pub(crate) fn with_minimum(
+        &self,
+        node: &Node,
+        needed: impl FnOnce(usize) -> Option<usize>,
+    ) -> Result<Box<dyn Query>, SearchError> {
+        let Node::Boolean(clauses) = node else {
+            return self.query(node);
+        };
         let parts = self.clauses(clauses)?;
-        let optional = parts.iter().filter(|(occur, _)| *occur == Engine::Should).count();
+        let optional = parts
+            .iter()
+            .filter(|(occur, _)| *occur == Engine::Should)
+            .count();
         let needed = needed(optional).ok_or_else(|| SearchError::syntax("invalid mm"))?;
         Ok(join(parts, Some(needed)))
     }
@@ -63,15 +76,22 @@ impl Compiler<'_> {
         Ok(match node {
             Node::All => Some(Box::new(AllQuery)),
             Node::None => None,
-            Node::Leaf { field: Some(field), leaf } => self.leaf(&self.fields.find(field), field, leaf, self.words.all_parts)?,
+            Node::Leaf {
+                field: Some(field),
+                leaf,
+            } => self.leaf(&self.fields.find(field), field, leaf, self.words.all_parts)?,
             Node::Leaf { field: None, leaf } => self.everywhere(leaf)?,
             Node::Boost(node, by) => self.node(node)?.map(|query| boosted(query, *by)),
-            Node::Constant(node, score) => {
-                self.node(node)?.map(|query| Box::new(ConstScoreQuery::new(query, *score)) as Box<dyn Query>)
-            }
+            Node::Constant(node, score) => self
+                .node(node)?
+                .map(|query| Box::new(ConstScoreQuery::new(query, *score)) as Box<dyn Query>),
             Node::Boolean(clauses) => {
                 let parts = self.clauses(clauses)?;
-                if parts.is_empty() { None } else { Some(join(parts, None)) }
+                if parts.is_empty() {
+                    None
+                } else {
+                    Some(join(parts, None))
+                }
             }
         })
     }
@@ -99,7 +119,12 @@ impl Compiler<'_> {
             // A word is no date and no number: such a field does not take part.
             let query = match self.leaf(&kind, name, leaf, self.words.all_parts) {
                 Ok(query) => query,
-                Err(_) if matches!(kind, FieldKind::Date { .. } | FieldKind::Number { .. }) && self.words.fields.len() > 1 => None,
+                Err(_)
+                    if matches!(kind, FieldKind::Date { .. } | FieldKind::Number { .. })
+                        && self.words.fields.len() > 1 =>
+                {
+                    None
+                }
                 Err(error) => return Err(error),
             };
             if let Some(query) = query {
@@ -109,7 +134,10 @@ impl Compiler<'_> {
         Ok(match found.len() {
             0 => None,
             1 => found.pop(),
-            _ => Some(Box::new(DisjunctionMaxQuery::with_tie_breaker(found, self.words.tie))),
+            _ => Some(Box::new(DisjunctionMaxQuery::with_tie_breaker(
+                found,
+                self.words.tie,
+            ))),
         })
     }
 
@@ -119,7 +147,9 @@ impl Compiler<'_> {
         }
         match kind {
             FieldKind::Exact { place, .. } => exact(place, leaf).map(Some),
-            FieldKind::Text { place, analysis, .. } => text(place, *analysis, leaf, all_parts),
+            FieldKind::Text {
+                place, analysis, ..
+            } => text(place, *analysis, leaf, all_parts),
             FieldKind::Grams { field, .. } => Ok(Some(grams(*field, leaf)?)),
             FieldKind::Date { column } => self.date(column, leaf).map(Some),
             FieldKind::Number { column } => number(column, leaf).map(Some),
@@ -138,7 +168,9 @@ impl Compiler<'_> {
 
     fn date(&self, column: &str, leaf: &Leaf) -> Result<Box<dyn Query>, SearchError> {
         let point = |text: &str| {
-            dates::exact(text, self.now).map(|date| date.and_utc().timestamp_micros()).map_err(SearchError::syntax)
+            dates::exact(text, self.now)
+                .map(|date| date.and_utc().timestamp_micros())
+                .map_err(SearchError::syntax)
         };
         match leaf {
             Leaf::Words(words) => any(words.iter().map(|word| {
@@ -167,7 +199,9 @@ impl Compiler<'_> {
     }
 }
 
-fn any(queries: impl Iterator<Item = Result<Box<dyn Query>, SearchError>>) -> Result<Box<dyn Query>, SearchError> {
+fn any(
+    queries: impl Iterator<Item = Result<Box<dyn Query>, SearchError>>,
+) -> Result<Box<dyn Query>, SearchError> {
     let mut queries: Vec<Box<dyn Query>> = queries.collect::<Result<_, _>>()?;
     Ok(match (queries.len(), queries.pop()) {
         (1, Some(query)) => query,
@@ -180,7 +214,11 @@ fn any(queries: impl Iterator<Item = Result<Box<dyn Query>, SearchError>>) -> Re
 }
 
 fn boosted(query: Box<dyn Query>, by: f32) -> Box<dyn Query> {
-    if by == 1.0 { query } else { Box::new(BoostQuery::new(query, by)) }
+    if by == 1.0 {
+        query
+    } else {
+        Box::new(BoostQuery::new(query, by))
+    }
 }
 
 /// Joins clauses; those that only forbid are taken from everything.
@@ -198,20 +236,36 @@ fn join(mut parts: Vec<(Engine, Box<dyn Query>)>, minimum: Option<usize>) -> Box
 }
 
 fn exact(place: &Place, leaf: &Leaf) -> Result<Box<dyn Query>, SearchError> {
-    let term = |text: &str| -> Box<dyn Query> { Box::new(TermQuery::new(place.term(text), IndexRecordOption::Basic)) };
+    let term = |text: &str| -> Box<dyn Query> {
+        Box::new(TermQuery::new(place.term(text), IndexRecordOption::Basic))
+    };
     match leaf {
         Leaf::Words(words) => any(words.iter().map(|word| Ok(term(word)))),
         Leaf::Phrase(text, _) => Ok(term(text)),
         Leaf::Fuzzy(word, edits) => Ok(fuzzy(place, word, *edits)),
         Leaf::Wildcard(pattern) => wildcard(place, pattern, str::to_owned),
-        Leaf::Regex(pattern) => Ok(expand::terms(place.clone(), Terms::Pattern { prefix: String::new(), pattern: whole(pattern)? })),
-        Leaf::Range(low, high) => Ok(expand::terms(place.clone(), Terms::Range(limit(low, str::to_owned), limit(high, str::to_owned)))),
+        Leaf::Regex(pattern) => Ok(expand::terms(
+            place.clone(),
+            Terms::Pattern {
+                prefix: String::new(),
+                pattern: whole(pattern)?,
+            },
+        )),
+        Leaf::Range(low, high) => Ok(expand::terms(
+            place.clone(),
+            Terms::Range(limit(low, str::to_owned), limit(high, str::to_owned)),
+        )),
         Leaf::Exists => Ok(expand::terms(place.clone(), Terms::Prefix(String::new()))),
     }
 }
 
 fn text(place: &Place, analysis: Analysis, leaf: &Leaf, all_parts: bool) -> Compiled {
-    let term = |text: &str| -> Box<dyn Query> { Box::new(TermQuery::new(place.term(text), IndexRecordOption::WithFreqs)) };
+    let term = |text: &str| -> Box<dyn Query> {
+        Box::new(TermQuery::new(
+            place.term(text),
+            IndexRecordOption::WithFreqs,
+        ))
+    };
     let normal = |text: &str| analysis.normalize(text);
     Ok(Some(match leaf {
         Leaf::Words(words) => {
@@ -219,7 +273,11 @@ fn text(place: &Place, analysis: Analysis, leaf: &Leaf, all_parts: bool) -> Comp
             if parts.is_empty() {
                 return Ok(None);
             }
-            let occur = if all_parts { Engine::Must } else { Engine::Should };
+            let occur = if all_parts {
+                Engine::Must
+            } else {
+                Engine::Should
+            };
             let mut parts: Vec<_> = parts.iter().map(|(_, word)| (occur, term(word))).collect();
             match (parts.len(), parts.pop()) {
                 (1, Some((_, query))) => query,
@@ -237,17 +295,30 @@ fn text(place: &Place, analysis: Analysis, leaf: &Leaf, all_parts: bool) -> Comp
                 [(_, word)] => term(word),
                 _ => {
                     let first = words[0].0;
-                    let terms = words.iter().map(|(at, word)| (at - first, place.term(word))).collect();
-                    Box::new(PhraseQuery::new_with_offset_and_slop(terms, slop.unwrap_or(0)))
+                    let terms = words
+                        .iter()
+                        .map(|(at, word)| (at - first, place.term(word)))
+                        .collect();
+                    Box::new(PhraseQuery::new_with_offset_and_slop(
+                        terms,
+                        slop.unwrap_or(0),
+                    ))
                 }
             }
         }
         Leaf::Fuzzy(word, edits) => fuzzy(place, &normal(word), *edits),
         Leaf::Wildcard(pattern) => wildcard(place, pattern, normal)?,
-        Leaf::Regex(pattern) => {
-            expand::terms(place.clone(), Terms::Pattern { prefix: String::new(), pattern: whole(pattern)? })
-        }
-        Leaf::Range(low, high) => expand::terms(place.clone(), Terms::Range(limit(low, normal), limit(high, normal))),
+        Leaf::Regex(pattern) => expand::terms(
+            place.clone(),
+            Terms::Pattern {
+                prefix: String::new(),
+                pattern: whole(pattern)?,
+            },
+        ),
+        Leaf::Range(low, high) => expand::terms(
+            place.clone(),
+            Terms::Range(limit(low, normal), limit(high, normal)),
+        ),
         Leaf::Exists => expand::terms(place.clone(), Terms::Prefix(String::new())),
     }))
 }
@@ -274,7 +345,11 @@ fn whole(pattern: &str) -> Result<Regex, SearchError> {
 }
 
 /// A pattern with `*` and `?`; what stands before the first of them narrows the search.
-fn wildcard(place: &Place, pattern: &str, normal: impl Fn(&str) -> String) -> Result<Box<dyn Query>, SearchError> {
+fn wildcard(
+    place: &Place,
+    pattern: &str,
+    normal: impl Fn(&str) -> String,
+) -> Result<Box<dyn Query>, SearchError> {
     let mut regex = String::new();
     let mut prefix = None;
     let mut literal = String::new();
@@ -307,7 +382,10 @@ fn wildcard(place: &Place, pattern: &str, normal: impl Fn(&str) -> String) -> Re
         .dot_matches_new_line(true)
         .build()
         .map_err(|_| SearchError::syntax("the pattern is too long"))?;
-    Ok(expand::terms(place.clone(), Terms::Pattern { prefix, pattern }))
+    Ok(expand::terms(
+        place.clone(),
+        Terms::Pattern { prefix, pattern },
+    ))
 }
 
 /// Words inside names: every word must be there.
@@ -316,12 +394,18 @@ fn grams(field: tantivy::schema::Field, leaf: &Leaf) -> Result<Box<dyn Query>, S
         Leaf::Words(words) => words.join(" "),
         Leaf::Phrase(text, _) => text.clone(),
         Leaf::Fuzzy(word, _) => word.clone(),
-        _ => return Err(SearchError::syntax("patterns are not supported in this field")),
+        _ => {
+            return Err(SearchError::syntax(
+                "patterns are not supported in this field",
+            ));
+        }
     };
     let mut parts: Vec<Box<dyn Query>> = Vec::new();
     for word in text.split_whitespace() {
-        let terms: Vec<_> =
-            grams_of(word).into_iter().map(|(at, gram)| (at, tantivy::Term::from_field_text(field, &gram))).collect();
+        let terms: Vec<_> = grams_of(word)
+            .into_iter()
+            .map(|(at, gram)| (at, tantivy::Term::from_field_text(field, &gram)))
+            .collect();
         parts.push(match terms.as_slice() {
             [] => Box::new(EmptyQuery),
             [(_, term)] => Box::new(TermQuery::new(term.clone(), IndexRecordOption::WithFreqs)),
@@ -336,7 +420,9 @@ fn grams(field: tantivy::schema::Field, leaf: &Leaf) -> Result<Box<dyn Query>, S
 
 fn number(column: &str, leaf: &Leaf) -> Result<Box<dyn Query>, SearchError> {
     let read = |text: &str| {
-        text.trim().parse::<i64>().map_err(|_| SearchError::syntax(format!("Invalid Number: {text}")))
+        text.trim()
+            .parse::<i64>()
+            .map_err(|_| SearchError::syntax(format!("Invalid Number: {text}")))
     };
     match leaf {
         Leaf::Words(words) => any(words.iter().map(|word| {

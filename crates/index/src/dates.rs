@@ -1,6 +1,8 @@
 //! Dates: the exact form of queries with date arithmetic, and the liberal reading of what catalogues hold.
 
-use chrono::{DateTime, Datelike, Days, Months, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike};
+use chrono::{
+    DateTime, Datelike, Days, Months, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike,
+};
 
 /// Reads a date of a query: `NOW` or `YYYY-MM-DDThh:mm:ssZ`, then any number of `+2DAYS`, `-1YEAR`, `/MONTH`.
 pub(crate) fn exact(text: &str, now: NaiveDateTime) -> Result<NaiveDateTime, String> {
@@ -9,7 +11,8 @@ pub(crate) fn exact(text: &str, now: NaiveDateTime) -> Result<NaiveDateTime, Str
         (now, rest)
     } else {
         let end = text.find('Z').ok_or_else(refused)?;
-        let date = NaiveDateTime::parse_from_str(&text[..end], "%Y-%m-%dT%H:%M:%S%.f").map_err(|_| refused())?;
+        let date = NaiveDateTime::parse_from_str(&text[..end], "%Y-%m-%dT%H:%M:%S%.f")
+            .map_err(|_| refused())?;
         (date, &text[end + 1..])
     };
     let mut steps = 0;
@@ -19,14 +22,21 @@ pub(crate) fn exact(text: &str, now: NaiveDateTime) -> Result<NaiveDateTime, Str
             return Err(refused());
         }
         rest = &rest[sign.len_utf8()..];
-        let digits = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+        let digits = rest
+            .find(|c: char| !c.is_ascii_digit())
+            .unwrap_or(rest.len());
         let (number, tail) = rest.split_at(digits);
-        let end = tail.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(tail.len());
+        let end = tail
+            .find(|c: char| !c.is_ascii_alphabetic())
+            .unwrap_or(tail.len());
         let (unit, after) = tail.split_at(end);
         rest = after;
         date = match sign {
             '/' if number.is_empty() => floor(date, unit),
-            '+' | '-' => number.parse::<i64>().ok().and_then(|n| add(date, if sign == '-' { -n } else { n }, unit)),
+            '+' | '-' => number
+                .parse::<i64>()
+                .ok()
+                .and_then(|n| add(date, if sign == '-' { -n } else { n }, unit)),
             _ => None,
         }
         .ok_or_else(refused)?;
@@ -37,7 +47,11 @@ pub(crate) fn exact(text: &str, now: NaiveDateTime) -> Result<NaiveDateTime, Str
 fn add(date: NaiveDateTime, number: i64, unit: &str) -> Option<NaiveDateTime> {
     let months = |count: i64| {
         let months = Months::new(u32::try_from(count.unsigned_abs()).ok()?);
-        if count < 0 { date.checked_sub_months(months) } else { date.checked_add_months(months) }
+        if count < 0 {
+            date.checked_sub_months(months)
+        } else {
+            date.checked_add_months(months)
+        }
     };
     let time = |delta: Option<TimeDelta>| date.checked_add_signed(delta?);
     match unit {
@@ -45,12 +59,18 @@ fn add(date: NaiveDateTime, number: i64, unit: &str) -> Option<NaiveDateTime> {
         "MONTH" | "MONTHS" => months(number),
         "DAY" | "DAYS" | "DATE" => {
             let days = Days::new(number.unsigned_abs());
-            if number < 0 { date.checked_sub_days(days) } else { date.checked_add_days(days) }
+            if number < 0 {
+                date.checked_sub_days(days)
+            } else {
+                date.checked_add_days(days)
+            }
         }
         "HOUR" | "HOURS" => time(TimeDelta::try_hours(number)),
         "MINUTE" | "MINUTES" => time(TimeDelta::try_minutes(number)),
         "SECOND" | "SECONDS" => time(TimeDelta::try_seconds(number)),
-        "MILLI" | "MILLIS" | "MILLISECOND" | "MILLISECONDS" => time(TimeDelta::try_milliseconds(number)),
+        "MILLI" | "MILLIS" | "MILLISECOND" | "MILLISECONDS" => {
+            time(TimeDelta::try_milliseconds(number))
+        }
         _ => None,
     }
 }
@@ -71,7 +91,9 @@ fn floor(date: NaiveDateTime, unit: &str) -> Option<NaiveDateTime> {
     }
 }
 
-const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+const MONTHS: [&str; 12] = [
+    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+];
 
 /// Reads a date as people write it; `None` where it is none. Missing parts are the first of their kind.
 pub(crate) fn liberal(text: &str) -> Option<NaiveDateTime> {
@@ -103,7 +125,10 @@ pub(crate) fn liberal(text: &str) -> Option<NaiveDateTime> {
 
 /// A day without a time.
 fn day(text: &str) -> Option<NaiveDate> {
-    let parts: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()).collect();
+    let parts: Vec<&str> = text
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|part| !part.is_empty())
+        .collect();
     if parts.len() > 3 || parts.is_empty() {
         return None;
     }
@@ -177,7 +202,18 @@ mod tests {
         ] {
             assert_eq!(exact(text, now), Ok(at(expected)), "{text}");
         }
-        for text in ["2024", "2024-01", "2024-01-01", "yesterday", "NOW-", "NOW-1", "NOW/FUN", "NOW+99999999999999999YEARS", "x", ""] {
+        for text in [
+            "2024",
+            "2024-01",
+            "2024-01-01",
+            "yesterday",
+            "NOW-",
+            "NOW-1",
+            "NOW/FUN",
+            "NOW+99999999999999999YEARS",
+            "x",
+            "",
+        ] {
             assert!(exact(text, now).is_err(), "{text}");
         }
     }
@@ -198,7 +234,14 @@ mod tests {
         ] {
             assert_eq!(liberal(text), Some(at(expected)), "{text}");
         }
-        for text in ["not a date", "", "99", "2020-13-45", "monthly", "31/31/2020"] {
+        for text in [
+            "not a date",
+            "",
+            "99",
+            "2020-13-45",
+            "monthly",
+            "31/31/2020",
+        ] {
             assert_eq!(liberal(text), None, "{text}");
         }
     }

@@ -60,13 +60,27 @@ const MAX_VALUES: usize = 20_000;
 const MAX_DEPTH: usize = 12;
 
 /// Makes the document of the engine.
-pub(crate) fn make(fields: &Fields, settings: &Settings, document: &Document) -> Result<TantivyDocument, IndexError> {
+pub(crate) fn make(
+    fields: &Fields,
+    settings: &Settings,
+    document: &Document,
+) -> Result<TantivyDocument, IndexError> {
     let package = document
         .package
         .as_object()
         .ok_or_else(|| IndexError::Document("a document is not a package dictionary".to_owned()))?;
-    let id = text_of(package, "id").ok_or_else(|| IndexError::Document("a document has no id".to_owned()))?;
-    let mut builder = Builder { fields, out: TantivyDocument::default(), exact: BTreeMap::new(), analysed: BTreeMap::new(), least: BTreeMap::new(), dates: BTreeMap::new(), stored: Map::new(), values: 0 };
+    let id = text_of(package, "id")
+        .ok_or_else(|| IndexError::Document("a document has no id".to_owned()))?;
+    let mut builder = Builder {
+        fields,
+        out: TantivyDocument::default(),
+        exact: BTreeMap::new(),
+        analysed: BTreeMap::new(),
+        least: BTreeMap::new(),
+        dates: BTreeMap::new(),
+        stored: Map::new(),
+        values: 0,
+    };
     builder.core(package, settings, id);
     builder.lists(package, settings, document);
     builder.own_keys(package);
@@ -83,17 +97,23 @@ pub(crate) fn make(fields: &Fields, settings: &Settings, document: &Document) ->
 }
 
 fn text_of<'a>(map: &'a Map<String, Value>, key: &str) -> Option<&'a str> {
-    map.get(key).and_then(Value::as_str).filter(|text| !text.is_empty())
+    map.get(key)
+        .and_then(Value::as_str)
+        .filter(|text| !text.is_empty())
 }
 
 /// A text without control characters.
 fn without_controls(text: &str) -> String {
-    text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t' | '\r')).collect()
+    text.chars()
+        .filter(|c| !c.is_control() || matches!(c, '\n' | '\t' | '\r'))
+        .collect()
 }
 
 /// A key of an extra as it may stand in a field's name.
 pub(crate) fn extra_key(key: &str) -> String {
-    key.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-')).collect()
+    key.chars()
+        .filter(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'))
+        .collect()
 }
 
 struct Builder<'a> {
@@ -110,7 +130,9 @@ struct Builder<'a> {
 impl Builder<'_> {
     /// The fields that every dataset has.
     fn core(&mut self, package: &Map<String, Value>, settings: &Settings, id: &str) {
-        let private = package.get("private").is_some_and(|flag| flag.as_bool() == Some(true) || flag == "true");
+        let private = package
+            .get("private")
+            .is_some_and(|flag| flag.as_bool() == Some(true) || flag == "true");
         let digest = Md5::digest(format!("{id}{}", settings.site_id).as_bytes());
         let index_id: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
         self.single("id", id);
@@ -119,7 +141,10 @@ impl Builder<'_> {
         self.single("entity_type", "package");
         self.single("capacity", if private { "private" } else { "public" });
         self.single("state", text_of(package, "state").unwrap_or("active"));
-        self.single("dataset_type", text_of(package, "type").unwrap_or("dataset"));
+        self.single(
+            "dataset_type",
+            text_of(package, "type").unwrap_or("dataset"),
+        );
         if let Some(name) = text_of(package, "name") {
             self.single("name", name);
             self.free(name);
@@ -141,7 +166,12 @@ impl Builder<'_> {
             self.free(&notes);
             self.stored.insert("notes".to_owned(), json!(notes));
         }
-        for (key, free) in [("author", true), ("maintainer", true), ("author_email", false), ("maintainer_email", false)] {
+        for (key, free) in [
+            ("author", true),
+            ("maintainer", true),
+            ("author_email", false),
+            ("maintainer_email", false),
+        ] {
             if let Some(value) = text_of(package, key) {
                 self.words(key, value);
                 if free {
@@ -150,7 +180,15 @@ impl Builder<'_> {
                 self.stored.insert(key.to_owned(), json!(value));
             }
         }
-        for key in ["license_id", "version", "url", "license", "ckan_url", "download_url", "revision_id"] {
+        for key in [
+            "license_id",
+            "version",
+            "url",
+            "license",
+            "ckan_url",
+            "download_url",
+            "revision_id",
+        ] {
             if let Some(value) = text_of(package, key) {
                 self.stored.insert(key.to_owned(), json!(value));
             }
@@ -170,13 +208,22 @@ impl Builder<'_> {
 
     /// Organization, groups, tags, resources, relations.
     fn lists(&mut self, package: &Map<String, Value>, settings: &Settings, document: &Document) {
-        if let Some(name) = package.get("organization").and_then(Value::as_object).and_then(|org| text_of(org, "name")) {
+        if let Some(name) = package
+            .get("organization")
+            .and_then(Value::as_object)
+            .and_then(|org| text_of(org, "name"))
+        {
             self.single("organization", name);
             self.free(name);
         }
-        self.multiple("groups", objects(package, "groups").filter_map(|group| text_of(group, "name")), true);
-        let free_tags =
-            objects(package, "tags").filter(|tag| text_of(tag, "vocabulary_id").is_none()).filter_map(|tag| text_of(tag, "name"));
+        self.multiple(
+            "groups",
+            objects(package, "groups").filter_map(|group| text_of(group, "name")),
+            true,
+        );
+        let free_tags = objects(package, "tags")
+            .filter(|tag| text_of(tag, "vocabulary_id").is_none())
+            .filter_map(|tag| text_of(tag, "name"));
         self.multiple("tags", free_tags, true);
         let mut vocabularies: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         for (vocabulary, tag) in &document.vocabulary_tags {
@@ -192,7 +239,9 @@ impl Builder<'_> {
             ("res_type", "resource_type", false, true),
             ("res_url", "url", false, true),
         ] {
-            let values: Vec<&str> = objects(package, "resources").filter_map(|res| text_of(res, key)).collect();
+            let values: Vec<&str> = objects(package, "resources")
+                .filter_map(|res| text_of(res, key))
+                .collect();
             if exact {
                 self.multiple(field, values.into_iter(), free);
                 continue;
@@ -209,8 +258,10 @@ impl Builder<'_> {
             self.words("urls", url);
         }
         for key in &settings.extra_resource_fields {
-            let values: Vec<String> =
-                objects(package, "resources").filter_map(|res| res.get(key)).filter_map(plain).collect();
+            let values: Vec<String> = objects(package, "resources")
+                .filter_map(|res| res.get(key))
+                .filter_map(plain)
+                .collect();
             let field = format!("res_extras_{key}");
             for value in &values {
                 self.words(&field, value);
@@ -220,11 +271,20 @@ impl Builder<'_> {
                 self.stored.insert(field, json!(values));
             }
         }
-        for (list, other) in [("relationships_as_subject", "object"), ("relationships_as_object", "subject")] {
+        for (list, other) in [
+            ("relationships_as_subject", "object"),
+            ("relationships_as_object", "subject"),
+        ] {
             for relation in objects(package, list) {
                 let kind = text_of(relation, "type").filter(|kind| is_relation(kind));
-                let name = relation.get("__extras").and_then(|extras| extras.get(format!("{other}_package_name")));
-                if let (Some(kind), Some(name)) = (kind, name.and_then(Value::as_str).or_else(|| text_of(relation, other))) {
+                let name = relation
+                    .get("__extras")
+                    .and_then(|extras| extras.get(format!("{other}_package_name")));
+                if let (Some(kind), Some(name)) = (
+                    kind,
+                    name.and_then(Value::as_str)
+                        .or_else(|| text_of(relation, other)),
+                ) {
                     self.words(kind, name);
                 }
             }
@@ -239,13 +299,18 @@ impl Builder<'_> {
             }
             if NUMBERS.contains(&key.as_str()) {
                 if let Some(number) = value.as_i64() {
-                    self.out.add_field_value(self.fields.numbers, &object([(clean_key(key), OwnedValue::I64(number))]));
+                    self.out.add_field_value(
+                        self.fields.numbers,
+                        &object([(clean_key(key), OwnedValue::I64(number))]),
+                    );
                 }
                 continue;
             }
             if matches!(key.as_str(), "state" | "license_id" | "owner_org") {
                 // Already there, or with a field of the engine.
-                if key != "state" && let Some(text) = value.as_str().filter(|text| !text.is_empty()) {
+                if key != "state"
+                    && let Some(text) = value.as_str().filter(|text| !text.is_empty())
+                {
                     self.exact_value(key, text);
                 }
                 continue;
@@ -258,7 +323,9 @@ impl Builder<'_> {
         match value {
             Value::Null => {}
             Value::String(_) | Value::Bool(_) | Value::Number(_) => {
-                let Some(text) = plain(value).filter(|text| !text.is_empty()) else { return };
+                let Some(text) = plain(value).filter(|text| !text.is_empty()) else {
+                    return;
+                };
                 if key.ends_with("_date") {
                     if let Some(date) = liberal(&text) {
                         self.date(key, date);
@@ -275,7 +342,9 @@ impl Builder<'_> {
                     match item {
                         Value::Object(_) | Value::Array(_) => self.nested(item, free, 0),
                         _ => {
-                            let Some(text) = plain(item).filter(|text| !text.is_empty()) else { continue };
+                            let Some(text) = plain(item).filter(|text| !text.is_empty()) else {
+                                continue;
+                            };
                             self.exact_value(key, &text);
                             if free {
                                 self.free(&text);
@@ -288,7 +357,12 @@ impl Builder<'_> {
                 // A text in several languages.
                 for (language, item) in map {
                     match item.as_str() {
-                        Some(text) if free && (language == "fr" || language.starts_with("fr-") || language.starts_with("fr_")) => {
+                        Some(text)
+                            if free
+                                && (language == "fr"
+                                    || language.starts_with("fr-")
+                                    || language.starts_with("fr_")) =>
+                        {
                             self.out.add_text(self.fields.french, text);
                             self.free(text);
                         }
@@ -306,7 +380,9 @@ impl Builder<'_> {
         }
         match value {
             Value::String(text) => self.free(text),
-            Value::Array(list) => list.iter().for_each(|item| self.nested(item, free, depth + 1)),
+            Value::Array(list) => list
+                .iter()
+                .for_each(|item| self.nested(item, free, depth + 1)),
             Value::Object(map) => {
                 for (key, item) in map {
                     match item.as_str() {
@@ -324,8 +400,19 @@ impl Builder<'_> {
 
     fn extras(&mut self, package: &Map<String, Value>) {
         for extra in objects(package, "extras") {
-            let Some(key) = text_of(extra, "key").map(extra_key).filter(|key| !key.is_empty()) else { continue };
-            let Some(value) = extra.get("value").and_then(plain).filter(|value| !value.is_empty()) else { continue };
+            let Some(key) = text_of(extra, "key")
+                .map(extra_key)
+                .filter(|key| !key.is_empty())
+            else {
+                continue;
+            };
+            let Some(value) = extra
+                .get("value")
+                .and_then(plain)
+                .filter(|value| !value.is_empty())
+            else {
+                continue;
+            };
             let field = format!("extras_{key}");
             self.words(&field, &value);
             self.free(&value);
@@ -368,7 +455,11 @@ impl Builder<'_> {
     fn exact_value(&mut self, name: &str, value: &str) {
         self.values += 1;
         if value.len() > MAX_EXACT || self.values > MAX_VALUES {
-            tracing::debug!(field = name, bytes = value.len(), "a value is too long to be indexed as a whole");
+            tracing::debug!(
+                field = name,
+                bytes = value.len(),
+                "a value is too long to be indexed as a whole"
+            );
             return;
         }
         match self.fields.find(name) {
@@ -394,13 +485,24 @@ impl Builder<'_> {
         if self.values > MAX_VALUES {
             return;
         }
-        let crate::schema::FieldKind::Text { place, analysis, .. } = self.fields.find(name) else { return };
+        let crate::schema::FieldKind::Text {
+            place, analysis, ..
+        } = self.fields.find(name)
+        else {
+            return;
+        };
         match place.key {
             None => self.out.add_text(place.field, value),
             Some(key) => self.analysed.entry(key).or_default().push(value.to_owned()),
         }
-        if let Some(word) = analysis.least_word(value).filter(|word| word.len() <= MAX_EXACT) {
-            let least = self.least.entry(clean_key(name)).or_insert_with(|| word.clone());
+        if let Some(word) = analysis
+            .least_word(value)
+            .filter(|word| word.len() <= MAX_EXACT)
+        {
+            let least = self
+                .least
+                .entry(clean_key(name))
+                .or_insert_with(|| word.clone());
             if word < *least {
                 *least = word;
             }
@@ -417,7 +519,9 @@ impl Builder<'_> {
 
     fn date(&mut self, name: &str, date: NaiveDateTime) {
         // The engine keeps nanoseconds in 64 bits.
-        let Some(value) = engine_date(date) else { return };
+        let Some(value) = engine_date(date) else {
+            return;
+        };
         self.stored.insert(name.to_owned(), json!(iso_z(date)));
         match self.fields.schema.get_field(name) {
             Ok(field) => self.out.add_date(field, value),
@@ -430,14 +534,23 @@ impl Builder<'_> {
     fn finish(mut self) -> TantivyDocument {
         let many = |map: BTreeMap<String, Vec<String>>| {
             map.into_iter().map(|(key, values)| {
-                (key, OwnedValue::Array(values.into_iter().map(OwnedValue::Str).collect()))
+                (
+                    key,
+                    OwnedValue::Array(values.into_iter().map(OwnedValue::Str).collect()),
+                )
             })
         };
         let exact = object(many(self.exact));
         let analysed = object(many(self.analysed));
-        let least = object(self.least.into_iter().map(|(key, word)| (key, OwnedValue::Str(word))));
+        let least = object(
+            self.least
+                .into_iter()
+                .map(|(key, word)| (key, OwnedValue::Str(word))),
+        );
         let dates = object(
-            self.dates.into_iter().filter_map(|(key, date)| Some((key, OwnedValue::Date(engine_date(date)?)))),
+            self.dates
+                .into_iter()
+                .filter_map(|(key, date)| Some((key, OwnedValue::Date(engine_date(date)?)))),
         );
         for (field, value) in [
             (self.fields.exact, exact),
@@ -449,7 +562,8 @@ impl Builder<'_> {
                 self.out.add_field_value(field, &value);
             }
         }
-        self.out.add_text(self.fields.stored, Value::Object(self.stored).to_string());
+        self.out
+            .add_text(self.fields.stored, Value::Object(self.stored).to_string());
         self.out
     }
 }
@@ -465,8 +579,15 @@ fn object(entries: impl IntoIterator<Item = (String, OwnedValue)>) -> OwnedValue
     OwnedValue::Object(entries.into_iter().collect())
 }
 
-fn objects<'a>(map: &'a Map<String, Value>, key: &str) -> impl Iterator<Item = &'a Map<String, Value>> {
-    map.get(key).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_object)
+fn objects<'a>(
+    map: &'a Map<String, Value>,
+    key: &str,
+) -> impl Iterator<Item = &'a Map<String, Value>> {
+    map.get(key)
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_object)
 }
 
 /// A value as one text; nothing for lists and objects' absence.

@@ -20,7 +20,10 @@ pub enum IndexError {
 impl From<tantivy::TantivyError> for IndexError {
     fn from(error: tantivy::TantivyError) -> Self {
         match error {
-            tantivy::TantivyError::LockFailure(tantivy::directory::error::LockError::LockBusy, _) => Self::InUse,
+            tantivy::TantivyError::LockFailure(
+                tantivy::directory::error::LockError::LockBusy,
+                _,
+            ) => Self::InUse,
             tantivy::TantivyError::IoError(source) => {
                 Self::File(std::io::Error::new(source.kind(), source.to_string()))
             }

@@ -23,7 +23,9 @@ pub(crate) enum Terms {
 
 /// The documents that have one of many terms.
 pub(crate) fn terms(place: Place, terms: Terms) -> Box<dyn Query> {
-    SetQuery::new(format!("{place:?}"), move |reader| documents(reader, &place, &terms))
+    SetQuery::new(format!("{place:?}"), move |reader| {
+        documents(reader, &place, &terms)
+    })
 }
 
 fn documents(reader: &SegmentReader, place: &Place, terms: &Terms) -> tantivy::Result<Bits> {
@@ -54,12 +56,16 @@ fn documents(reader: &SegmentReader, place: &Place, terms: &Terms) -> tantivy::R
     };
     let mut stream = range.into_stream()?;
     while let Some((term, info)) = stream.next() {
-        let Some(value) = term.strip_prefix(base.as_slice()) else { break };
+        let Some(value) = term.strip_prefix(base.as_slice()) else {
+            break;
+        };
         if !term.starts_with(&stop) {
             break;
         }
         let matches = match terms {
-            Terms::Pattern { pattern, .. } => std::str::from_utf8(value).is_ok_and(|value| pattern.is_match(value)),
+            Terms::Pattern { pattern, .. } => {
+                std::str::from_utf8(value).is_ok_and(|value| pattern.is_match(value))
+            }
             Terms::Range(..) | Terms::Prefix(_) => true,
         };
         if matches {
@@ -99,7 +105,10 @@ pub(crate) fn exists(column: String, values: Values) -> Box<dyn Query> {
                 }
             }
             Values::Date => {
-                if let Some(column) = reader.fast_fields().column_opt::<tantivy::DateTime>(&column)? {
+                if let Some(column) = reader
+                    .fast_fields()
+                    .column_opt::<tantivy::DateTime>(&column)?
+                {
                     take(&|doc| column.first(doc).is_some());
                 }
             }
@@ -118,12 +127,19 @@ pub(crate) fn dates(column: String, low: i64, high: i64) -> Box<dyn Query> {
     SetQuery::new(format!("{column}:[{low} TO {high}]"), move |reader| {
         let mut bits = Bits::empty(reader.max_doc());
         if low <= high
-            && let Some(column) = reader.fast_fields().column_opt::<tantivy::DateTime>(&column)?
+            && let Some(column) = reader
+                .fast_fields()
+                .column_opt::<tantivy::DateTime>(&column)?
         {
             let limit = i64::MAX / 1000;
-            let date = |micros: i64| tantivy::DateTime::from_timestamp_micros(micros.clamp(-limit, limit));
+            let date =
+                |micros: i64| tantivy::DateTime::from_timestamp_micros(micros.clamp(-limit, limit));
             let mut docs = Vec::new();
-            column.get_docids_for_value_range(date(low)..=date(high), 0..reader.max_doc(), &mut docs);
+            column.get_docids_for_value_range(
+                date(low)..=date(high),
+                0..reader.max_doc(),
+                &mut docs,
+            );
             docs.into_iter().for_each(|doc| bits.insert(doc));
         }
         Ok(bits)
@@ -149,11 +165,24 @@ pub(crate) fn numbers(column: String, low: i64, high: i64) -> Box<dyn Query> {
 pub(crate) fn touches(rectangle: [f64; 4]) -> Box<dyn Query> {
     SetQuery::new(format!("bbox:{rectangle:?}"), move |reader| {
         let mut bits = Bits::empty(reader.max_doc());
-        let columns = crate::schema::CORNERS.map(|name| reader.fast_fields().column_opt::<f64>(name));
-        let [Ok(Some(west)), Ok(Some(south)), Ok(Some(east)), Ok(Some(north))] = columns else { return Ok(bits) };
+        let columns =
+            crate::schema::CORNERS.map(|name| reader.fast_fields().column_opt::<f64>(name));
+        let [
+            Ok(Some(west)),
+            Ok(Some(south)),
+            Ok(Some(east)),
+            Ok(Some(north)),
+        ] = columns
+        else {
+            return Ok(bits);
+        };
         for doc in 0..reader.max_doc() {
-            let (Some(w), Some(s), Some(e), Some(n)) = (west.first(doc), south.first(doc), east.first(doc), north.first(doc))
-            else {
+            let (Some(w), Some(s), Some(e), Some(n)) = (
+                west.first(doc),
+                south.first(doc),
+                east.first(doc),
+                north.first(doc),
+            ) else {
                 continue;
             };
             if w <= rectangle[2] && e >= rectangle[0] && s <= rectangle[3] && n >= rectangle[1] {

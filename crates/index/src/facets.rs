@@ -20,7 +20,10 @@ use crate::schema::{FieldKind, Fields};
 /// The documents of one segment that are counted.
 pub(crate) enum Counted<'a> {
     /// Those of a filter, without the deleted ones. The key names the filter where its counts may be kept.
-    Filter { bits: &'a Bits, key: Option<&'a str> },
+    Filter {
+        bits: &'a Bits,
+        key: Option<&'a str>,
+    },
     /// These.
     Docs(&'a [DocId]),
 }
@@ -42,19 +45,28 @@ pub(crate) fn count(
     let values = match fields.find(name) {
         FieldKind::Exact { column, .. } => texts(caches, &column, segments, request)?,
         FieldKind::Date { column } => scalars(segments, |reader| {
-            let column = reader.fast_fields().column_opt::<tantivy::DateTime>(&column)?;
+            let column = reader
+                .fast_fields()
+                .column_opt::<tantivy::DateTime>(&column)?;
             Ok(column.map(|column| {
-                Box::new(move |doc: DocId| column.first(doc).map(|date| date.into_timestamp_micros())) as Box<dyn Fn(DocId) -> Option<i64>>
+                Box::new(move |doc: DocId| {
+                    column.first(doc).map(|date| date.into_timestamp_micros())
+                }) as Box<dyn Fn(DocId) -> Option<i64>>
             }))
         })?
         .into_iter()
         .filter_map(|(micros, count)| {
-            Some((iso_z(chrono::DateTime::from_timestamp_micros(micros)?.naive_utc()), count))
+            Some((
+                iso_z(chrono::DateTime::from_timestamp_micros(micros)?.naive_utc()),
+                count,
+            ))
         })
         .collect(),
         FieldKind::Number { column } => scalars(segments, |reader| {
             let column = reader.fast_fields().column_opt::<i64>(&column)?;
-            Ok(column.map(|column| Box::new(move |doc: DocId| column.first(doc)) as Box<dyn Fn(DocId) -> Option<i64>>))
+            Ok(column.map(|column| {
+                Box::new(move |doc: DocId| column.first(doc)) as Box<dyn Fn(DocId) -> Option<i64>>
+            }))
         })?
         .into_iter()
         .map(|(number, count)| (number.to_string(), count))
@@ -134,7 +146,13 @@ fn texts(
     let mut totals: Vec<u64> = vec![0; names.names.len()];
     for (reader, values, counts) in &opened {
         let numbers = match caches.numbers.get(reader.segment_id(), column) {
-            Some(numbers) if numbers.iter().all(|number| (*number as usize) < names.names.len()) => numbers,
+            Some(numbers)
+                if numbers
+                    .iter()
+                    .all(|number| (*number as usize) < names.names.len()) =>
+            {
+                numbers
+            }
             _ => {
                 let mut numbers = Vec::with_capacity(values.num_terms());
                 let mut stream = values.dictionary().stream()?;
@@ -153,7 +171,12 @@ fn texts(
                     });
                 }
                 let numbers = Arc::new(numbers);
-                caches.numbers.put(reader.segment_id(), column, Arc::clone(&numbers), numbers.len() * 4);
+                caches.numbers.put(
+                    reader.segment_id(),
+                    column,
+                    Arc::clone(&numbers),
+                    numbers.len() * 4,
+                );
                 numbers
             }
         };
@@ -165,7 +188,10 @@ fn texts(
         }
     }
     let least = request.mincount.max(1);
-    let mut found: Vec<(u32, u64)> = (0..).zip(totals).filter(|(_, count)| *count >= least).collect();
+    let mut found: Vec<(u32, u64)> = (0..)
+        .zip(totals)
+        .filter(|(_, count)| *count >= least)
+        .collect();
     // Only what may be listed is copied: everything with a count as high as the last one that is.
     if let Ok(limit) = usize::try_from(request.limit)
         && found.len() > limit
@@ -174,8 +200,10 @@ fn texts(
         let last = found[limit - 1].1;
         found.retain(|(_, count)| *count >= last);
     }
-    let out =
-        found.into_iter().map(|(number, count)| (names.names[number as usize].to_string(), count)).collect();
+    let out = found
+        .into_iter()
+        .map(|(number, count)| (names.names[number as usize].to_string(), count))
+        .collect();
     if names.names.len() > MAX_NAMES {
         drop(names);
         caches.forget_names(column);
@@ -184,10 +212,16 @@ fn texts(
 }
 
 /// The counts of the only segment that has any: numbers are in the order of the values, so few values need to be read.
-fn alone(values: &StrColumn, counts: &[u32], request: &FacetRequest) -> tantivy::Result<Vec<(String, u64)>> {
+fn alone(
+    values: &StrColumn,
+    counts: &[u32],
+    request: &FacetRequest,
+) -> tantivy::Result<Vec<(String, u64)>> {
     let least = request.mincount.max(1);
-    let mut found: Vec<(u64, u32)> =
-        (0..).zip(counts.iter().copied()).filter(|(_, count)| u64::from(*count) >= least).collect();
+    let mut found: Vec<(u64, u32)> = (0..)
+        .zip(counts.iter().copied())
+        .filter(|(_, count)| u64::from(*count) >= least)
+        .collect();
     if let Ok(limit) = usize::try_from(request.limit)
         && found.len() > limit
     {
@@ -216,7 +250,10 @@ fn in_segment(
     let ords = values.ords();
     let add = |counts: &mut Vec<u32>, doc: DocId| {
         for ord in ords.values_for_doc(doc) {
-            if let Some(count) = usize::try_from(ord).ok().and_then(|ord| counts.get_mut(ord)) {
+            if let Some(count) = usize::try_from(ord)
+                .ok()
+                .and_then(|ord| counts.get_mut(ord))
+            {
                 *count += 1;
             }
         }
@@ -230,21 +267,33 @@ fn in_segment(
         Counted::Filter { bits, key } => (bits, key),
     };
     let cache_key = key.map(|key| format!("{column}\u{1}{key}"));
-    let kept = cache_key.as_ref().and_then(|key| caches.counts.get(reader.segment_id(), key));
+    let kept = cache_key
+        .as_ref()
+        .and_then(|key| caches.counts.get(reader.segment_id(), key));
     let all = kept.unwrap_or_else(|| {
         let mut counts = vec![0; values.num_terms()];
         bits.for_each(|doc| add(&mut counts, doc));
         let counts = Arc::new(counts);
         if let Some(key) = &cache_key {
-            caches.counts.put(reader.segment_id(), key, Arc::clone(&counts), counts.len() * 4);
+            caches.counts.put(
+                reader.segment_id(),
+                key,
+                Arc::clone(&counts),
+                counts.len() * 4,
+            );
         }
         counts
     });
-    let Some(alive) = reader.alive_bitset() else { return all };
+    let Some(alive) = reader.alive_bitset() else {
+        return all;
+    };
     let mut counts = all.as_ref().clone();
     for doc in (0..reader.max_doc()).filter(|doc| alive.is_deleted(*doc) && bits.contains(*doc)) {
         for ord in ords.values_for_doc(doc) {
-            if let Some(count) = usize::try_from(ord).ok().and_then(|ord| counts.get_mut(ord)) {
+            if let Some(count) = usize::try_from(ord)
+                .ok()
+                .and_then(|ord| counts.get_mut(ord))
+            {
                 *count = count.saturating_sub(1);
             }
         }

@@ -1,21 +1,35 @@
 //! placeholder being replaced
-use std::path::Path;
 use crate::*;
+use std::path::Path;
 /// Index.
 pub struct Index;
 impl Index {
     /// x
-    pub fn open(_d: &Path, _s: Settings) -> Result<Self, IndexError> { Ok(Self) }
+    pub fn open(_d: &Path, _s: Settings) -> Result<Self, IndexError> {
+        Ok(Self)
+    }
     /// x
-    pub fn in_memory(_s: Settings) -> Result<Self, IndexError> { Ok(Self) }
+    pub fn in_memory(_s: Settings) -> Result<Self, IndexError> {
+        Ok(Self)
+    }
     /// x
-    pub fn applied_seq(&self) -> i64 { 0 }
+    pub fn applied_seq(&self) -> i64 {
+        0
+    }
     /// x
-    pub fn apply(&self, _u: &[Update], _s: i64) -> Result<(), IndexError> { Ok(()) }
+    pub fn apply(&self, _u: &[Update], _s: i64) -> Result<(), IndexError> {
+        Ok(())
+    }
     /// x
-    pub fn checkpoint(&self) -> Result<(), IndexError> { Ok(()) }
+    pub fn checkpoint(&self) -> Result<(), IndexError> {
+        Ok(())
+    }
     /// x
-    pub fn search(&self, _r: &SearchRequest) -> Result<SearchAnswer, SearchError> { Ok(SearchAnswer::default()) }
+    pub fn search(&self, _r: &SearchRequest) -> Result<SearchAnswer, SearchError> {
+        Ok(SearchAnswer::default())
+    }
     /// x
-    pub fn doc_count(&self) -> u64 { 0 }
+    pub fn doc_count(&self) -> u64 {
+        0
+    }
 }

@@ -122,7 +122,11 @@ pub struct FacetRequest {
 
 impl Default for FacetRequest {
     fn default() -> Self {
-        Self { fields: Vec::new(), limit: 50, mincount: 1 }
+        Self {
+            fields: Vec::new(),
+            limit: 50,
+            mincount: 1,
+        }
     }
 }
 

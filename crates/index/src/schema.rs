@@ -4,8 +4,8 @@
 //! record type can be searched, counted and sorted by.
 
 use tantivy::schema::{
-    DateOptions, DateTimePrecision, FAST, Field, IndexRecordOption, JsonObjectOptions, STORED, Schema, TextFieldIndexing,
-    TextOptions,
+    DateOptions, DateTimePrecision, FAST, Field, IndexRecordOption, JsonObjectOptions, STORED,
+    Schema, TextFieldIndexing, TextOptions,
 };
 use tantivy::tokenizer::{RAW_TOKENIZER_NAME, TokenizerManager};
 use tantivy::{Index, Term};
@@ -37,7 +37,14 @@ const EXACT: [&str; 13] = [
 /// English text with a field of the engine.
 const TEXT: [&str; 4] = ["title", "notes", "text", "urls"];
 /// Unstemmed text with a field of the engine.
-const GENERAL: [&str; 6] = ["author", "maintainer", "author_email", "maintainer_email", "res_name", "res_description"];
+const GENERAL: [&str; 6] = [
+    "author",
+    "maintainer",
+    "author_email",
+    "maintainer_email",
+    "res_name",
+    "res_description",
+];
 /// Names of related datasets.
 const RELATIONS: [&str; 8] = [
     "depends_on",
@@ -50,12 +57,24 @@ const RELATIONS: [&str; 8] = [
     "parent_of",
 ];
 /// Whole numbers.
-pub(crate) const NUMBERS: [&str; 4] =
-    ["views_total", "views_recent", "resources_accessed_total", "resources_accessed_recent"];
+pub(crate) const NUMBERS: [&str; 4] = [
+    "views_total",
+    "views_recent",
+    "resources_accessed_total",
+    "resources_accessed_recent",
+];
 /// Dates with a field of the engine.
 const DATES: [&str; 3] = ["metadata_created", "metadata_modified", "indexed_ts"];
 /// Fields that hold more than one value.
-const MULTIPLE: [&str; 7] = ["groups", "tags", "permission_labels", "res_format", "res_type", "res_url", "text"];
+const MULTIPLE: [&str; 7] = [
+    "groups",
+    "tags",
+    "permission_labels",
+    "res_format",
+    "res_type",
+    "res_url",
+    "text",
+];
 
 /// Where the engine keeps a field.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,7 +90,10 @@ impl Place {
     }
 
     fn shared(field: Field, name: &str) -> Self {
-        Self { field, key: Some(clean_key(name)) }
+        Self {
+            field,
+            key: Some(clean_key(name)),
+        }
     }
 
     /// The term of a text.
@@ -93,7 +115,11 @@ pub(crate) enum FieldKind {
     /// Exact text; the column has its values.
     Exact { place: Place, column: String },
     /// Analysed text; the column has its least word.
-    Text { place: Place, analysis: Analysis, column: String },
+    Text {
+        place: Place,
+        analysis: Analysis,
+        column: String,
+    },
     /// Looked up inside names.
     Grams { field: Field, column: String },
     /// Points in time.
@@ -147,33 +173,55 @@ pub(crate) const CORNERS: [&str; 4] = ["west", "south", "east", "north"];
 impl Fields {
     pub(crate) fn new() -> Self {
         let mut builder = Schema::builder();
-        let exact_terms = || TextFieldIndexing::default().set_tokenizer(RAW_TOKENIZER_NAME).set_fieldnorms(false);
+        let exact_terms = || {
+            TextFieldIndexing::default()
+                .set_tokenizer(RAW_TOKENIZER_NAME)
+                .set_fieldnorms(false)
+        };
         let words = |name: &str| {
-            TextFieldIndexing::default().set_tokenizer(name).set_index_option(IndexRecordOption::WithFreqsAndPositions)
+            TextFieldIndexing::default()
+                .set_tokenizer(name)
+                .set_index_option(IndexRecordOption::WithFreqsAndPositions)
         };
         for name in EXACT {
             let indexing = exact_terms().set_index_option(IndexRecordOption::Basic);
             builder.add_text_field(
                 name,
-                TextOptions::default().set_indexing_options(indexing).set_fast(RAW_TOKENIZER_NAME),
+                TextOptions::default()
+                    .set_indexing_options(indexing)
+                    .set_fast(RAW_TOKENIZER_NAME),
             );
         }
         let labels = builder.add_text_field(
             "permission_labels",
-            TextOptions::default().set_indexing_options(exact_terms().set_index_option(IndexRecordOption::Basic)),
+            TextOptions::default()
+                .set_indexing_options(exact_terms().set_index_option(IndexRecordOption::Basic)),
         );
         for name in TEXT {
-            builder.add_text_field(name, TextOptions::default().set_indexing_options(words(analysis::TEXT)));
+            builder.add_text_field(
+                name,
+                TextOptions::default().set_indexing_options(words(analysis::TEXT)),
+            );
         }
         for name in GENERAL {
-            builder.add_text_field(name, TextOptions::default().set_indexing_options(words(analysis::GENERAL)));
+            builder.add_text_field(
+                name,
+                TextOptions::default().set_indexing_options(words(analysis::GENERAL)),
+            );
         }
-        let french =
-            builder.add_text_field("text_fr", TextOptions::default().set_indexing_options(words(analysis::FRENCH)));
-        let grams = || TextOptions::default().set_indexing_options(words(analysis::NGRAM).set_fieldnorms(false));
+        let french = builder.add_text_field(
+            "text_fr",
+            TextOptions::default().set_indexing_options(words(analysis::FRENCH)),
+        );
+        let grams = || {
+            TextOptions::default()
+                .set_indexing_options(words(analysis::NGRAM).set_fieldnorms(false))
+        };
         let name_ngram = builder.add_text_field("name_ngram", grams());
         let title_ngram = builder.add_text_field("title_ngram", grams());
-        let date = DateOptions::default().set_fast().set_precision(DateTimePrecision::Microseconds);
+        let date = DateOptions::default()
+            .set_fast()
+            .set_precision(DateTimePrecision::Microseconds);
         for name in DATES {
             builder.add_date_field(name, date.clone());
         }
@@ -183,11 +231,22 @@ impl Fields {
                 .set_indexing_options(exact_terms().set_index_option(IndexRecordOption::Basic))
                 .set_fast(RAW_TOKENIZER_NAME),
         );
-        let analysed =
-            builder.add_json_field("x", JsonObjectOptions::default().set_indexing_options(words(analysis::TEXT)));
-        let least = builder.add_json_field("m", JsonObjectOptions::default().set_fast(RAW_TOKENIZER_NAME));
-        let dates = builder.add_json_field("d", JsonObjectOptions::default().set_fast(RAW_TOKENIZER_NAME));
-        let numbers = builder.add_json_field("i", JsonObjectOptions::default().set_fast(RAW_TOKENIZER_NAME));
+        let analysed = builder.add_json_field(
+            "x",
+            JsonObjectOptions::default().set_indexing_options(words(analysis::TEXT)),
+        );
+        let least = builder.add_json_field(
+            "m",
+            JsonObjectOptions::default().set_fast(RAW_TOKENIZER_NAME),
+        );
+        let dates = builder.add_json_field(
+            "d",
+            JsonObjectOptions::default().set_fast(RAW_TOKENIZER_NAME),
+        );
+        let numbers = builder.add_json_field(
+            "i",
+            JsonObjectOptions::default().set_fast(RAW_TOKENIZER_NAME),
+        );
         let corners = CORNERS.map(|name| builder.add_f64_field(name, FAST));
         let stored = builder.add_text_field("stored", STORED);
         let schema = builder.build();
@@ -227,19 +286,39 @@ impl Fields {
     /// Finds the field that a query names. Every name is one: what is not known is an exact field without values.
     pub(crate) fn find(&self, name: &str) -> FieldKind {
         let least = || format!("m.{}", clean_key(name));
-        let text = |place, analysis| FieldKind::Text { place, analysis, column: least() };
+        let text = |place, analysis| FieldKind::Text {
+            place,
+            analysis,
+            column: least(),
+        };
         match name {
-            "name_ngram" => return FieldKind::Grams { field: self.name_ngram, column: "name".to_owned() },
-            "title_ngram" => return FieldKind::Grams { field: self.title_ngram, column: "title_string".to_owned() },
+            "name_ngram" => {
+                return FieldKind::Grams {
+                    field: self.name_ngram,
+                    column: "name".to_owned(),
+                };
+            }
+            "title_ngram" => {
+                return FieldKind::Grams {
+                    field: self.title_ngram,
+                    column: "title_string".to_owned(),
+                };
+            }
             "text_fr" => return text(Place::own(self.french), Analysis::French),
             "permission_labels" => {
-                return FieldKind::Exact { place: Place::own(self.labels), column: "s.permission_labels".to_owned() };
+                return FieldKind::Exact {
+                    place: Place::own(self.labels),
+                    column: "s.permission_labels".to_owned(),
+                };
             }
             _ => {}
         }
         if let Some(field) = self.own(name) {
             if EXACT.contains(&name) {
-                return FieldKind::Exact { place: Place::own(field), column: name.to_owned() };
+                return FieldKind::Exact {
+                    place: Place::own(field),
+                    column: name.to_owned(),
+                };
             }
             if TEXT.contains(&name) {
                 return text(Place::own(field), Analysis::Text);
@@ -248,20 +327,32 @@ impl Fields {
                 return text(Place::own(field), Analysis::General);
             }
             if DATES.contains(&name) {
-                return FieldKind::Date { column: name.to_owned() };
+                return FieldKind::Date {
+                    column: name.to_owned(),
+                };
             }
         }
-        if name.starts_with("extras_") || name.starts_with("res_extras_") || RELATIONS.contains(&name) {
+        if name.starts_with("extras_")
+            || name.starts_with("res_extras_")
+            || RELATIONS.contains(&name)
+        {
             return text(Place::shared(self.analysed, name), Analysis::Text);
         }
         if NUMBERS.contains(&name) {
-            return FieldKind::Number { column: format!("i.{}", clean_key(name)) };
+            return FieldKind::Number {
+                column: format!("i.{}", clean_key(name)),
+            };
         }
         if name.ends_with("_date") {
-            return FieldKind::Date { column: format!("d.{}", clean_key(name)) };
+            return FieldKind::Date {
+                column: format!("d.{}", clean_key(name)),
+            };
         }
         let place = Place::shared(self.exact, name);
-        FieldKind::Exact { column: format!("s.{}", clean_key(name)), place }
+        FieldKind::Exact {
+            column: format!("s.{}", clean_key(name)),
+            place,
+        }
     }
 }
 

@@ -34,7 +34,11 @@ pub(crate) enum By {
 /// Reads an order such as `score desc, name asc`.
 pub(crate) fn parse(text: &str, fields: &Fields) -> Result<Vec<Criterion>, SearchError> {
     let mut criteria = Vec::new();
-    for part in text.split(',').map(str::trim).filter(|part| !part.is_empty()) {
+    for part in text
+        .split(',')
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+    {
         let words: Vec<&str> = part.split_whitespace().collect();
         let (name, direction) = match words.as_slice() {
             [name, direction] => (*name, direction.to_ascii_lowercase()),
@@ -46,7 +50,9 @@ pub(crate) fn parse(text: &str, fields: &Fields) -> Result<Vec<Criterion>, Searc
             _ => return Err(invalid()),
         };
         if is_multiple(name) {
-            return Err(SearchError::syntax(format!("can not sort on multivalued field: {name}")));
+            return Err(SearchError::syntax(format!(
+                "can not sort on multivalued field: {name}"
+            )));
         }
         let by = match fields.find(name) {
             _ if name == "score" => By::Score,
@@ -58,10 +64,15 @@ pub(crate) fn parse(text: &str, fields: &Fields) -> Result<Vec<Criterion>, Searc
         criteria.push(Criterion { by, descending });
     }
     if criteria.len() > MAX_CRITERIA {
-        return Err(SearchError::syntax(format!("more than {MAX_CRITERIA} sort fields")));
+        return Err(SearchError::syntax(format!(
+            "more than {MAX_CRITERIA} sort fields"
+        )));
     }
     if criteria.is_empty() {
-        criteria.push(Criterion { by: By::Score, descending: true });
+        criteria.push(Criterion {
+            by: By::Score,
+            descending: true,
+        });
     }
     Ok(criteria)
 }
@@ -97,7 +108,11 @@ impl SegmentOrder {
                 By::Date(column) => columns.column_opt(column)?.map(Source::Date),
                 By::Number(column) => columns.column_opt(column)?.map(Source::Number),
             };
-            parts.push((source.unwrap_or(Source::Nothing), criterion.descending, matches!(criterion.by, By::Word(_))));
+            parts.push((
+                source.unwrap_or(Source::Nothing),
+                criterion.descending,
+                matches!(criterion.by, By::Word(_)),
+            ));
         }
         Ok(Self { parts })
     }
@@ -109,9 +124,9 @@ impl SegmentOrder {
             let value = match source {
                 Source::Score => Some(float_rank(score)),
                 Source::Text(column) => column.ords().first(doc).map(|ord| ord + 1),
-                Source::Date(column) => {
-                    column.first(doc).map(|date| signed_rank(date.into_timestamp_micros()))
-                }
+                Source::Date(column) => column
+                    .first(doc)
+                    .map(|date| signed_rank(date.into_timestamp_micros())),
                 Source::Number(column) => column.first(doc).map(signed_rank),
                 Source::Nothing => None,
             };
@@ -179,5 +194,9 @@ fn signed_rank(value: i64) -> u64 {
 
 fn float_rank(value: f32) -> u64 {
     let bits = value.to_bits();
-    u64::from(if bits >> 31 == 0 { bits | (1 << 31) } else { !bits })
+    u64::from(if bits >> 31 == 0 {
+        bits | (1 << 31)
+    } else {
+        !bits
+    })
 }

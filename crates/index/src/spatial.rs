@@ -8,9 +8,17 @@ const MAX_POSITIONS: usize = 200_000;
 /// Returns the rectangle (west, south, east, north) of the field or extra `spatial`, where it holds GeoJSON.
 pub(crate) fn extent_of(package: &Map<String, Value>) -> Option<[f64; 4]> {
     let extra = || {
-        package.get("extras")?.as_array()?.iter().find(|extra| extra.get("key").is_some_and(|key| key == "spatial"))?.get("value")
+        package
+            .get("extras")?
+            .as_array()?
+            .iter()
+            .find(|extra| extra.get("key").is_some_and(|key| key == "spatial"))?
+            .get("value")
     };
-    let value = package.get("spatial").filter(|value| !value.is_null()).or_else(extra)?;
+    let value = package
+        .get("spatial")
+        .filter(|value| !value.is_null())
+        .or_else(extra)?;
     let parsed;
     let shape = match value {
         Value::String(text) => {
@@ -19,17 +27,39 @@ pub(crate) fn extent_of(package: &Map<String, Value>) -> Option<[f64; 4]> {
         }
         other => other,
     };
-    let mut rectangle = [f64::INFINITY, f64::INFINITY, f64::NEG_INFINITY, f64::NEG_INFINITY];
+    let mut rectangle = [
+        f64::INFINITY,
+        f64::INFINITY,
+        f64::NEG_INFINITY,
+        f64::NEG_INFINITY,
+    ];
     let mut left = MAX_POSITIONS;
-    visit(shape.get("coordinates").or_else(|| shape.get("geometry")?.get("coordinates"))?, &mut rectangle, &mut left);
-    rectangle.iter().all(|value| value.is_finite()).then_some(rectangle)
+    visit(
+        shape
+            .get("coordinates")
+            .or_else(|| shape.get("geometry")?.get("coordinates"))?,
+        &mut rectangle,
+        &mut left,
+    );
+    rectangle
+        .iter()
+        .all(|value| value.is_finite())
+        .then_some(rectangle)
 }
 
 fn visit(value: &Value, rectangle: &mut [f64; 4], left: &mut usize) {
     let Some(list) = value.as_array() else { return };
-    if let (Some(x), Some(y)) = (list.first().and_then(Value::as_f64), list.get(1).and_then(Value::as_f64)) {
+    if let (Some(x), Some(y)) = (
+        list.first().and_then(Value::as_f64),
+        list.get(1).and_then(Value::as_f64),
+    ) {
         *left = left.saturating_sub(1);
-        *rectangle = [rectangle[0].min(x), rectangle[1].min(y), rectangle[2].max(x), rectangle[3].max(y)];
+        *rectangle = [
+            rectangle[0].min(x),
+            rectangle[1].min(y),
+            rectangle[2].max(x),
+            rectangle[3].max(y),
+        ];
         return;
     }
     for item in list {
@@ -44,7 +74,12 @@ fn visit(value: &Value, rectangle: &mut [f64; 4], left: &mut usize) {
 pub(crate) fn parse(text: &str) -> Option<[f64; 4]> {
     let numbers: Vec<f64> = text
         .split(',')
-        .map(|part| part.trim().parse::<f64>().ok().filter(|number| number.is_finite()))
+        .map(|part| {
+            part.trim()
+                .parse::<f64>()
+                .ok()
+                .filter(|number| number.is_finite())
+        })
         .collect::<Option<_>>()?;
     let [west, south, east, north] = numbers.try_into().ok()?;
     (west <= east && south <= north).then_some([west, south, east, north])
@@ -58,7 +93,10 @@ mod tests {
     fn rectangles() {
         let package = serde_json::json!({"extras": [{"key": "spatial",
             "value": "{\"type\":\"Polygon\",\"coordinates\":[[[1,2],[3,2],[3,5],[1,5],[1,2]]]}"}]});
-        assert_eq!(extent_of(package.as_object().unwrap()), Some([1.0, 2.0, 3.0, 5.0]));
+        assert_eq!(
+            extent_of(package.as_object().unwrap()),
+            Some([1.0, 2.0, 3.0, 5.0])
+        );
         assert_eq!(parse("1, 2,3,4.5"), Some([1.0, 2.0, 3.0, 4.5]));
         for bad in ["", "1,2,3", "1,2,3,x", "3,2,1,4", "1,2,3,nan"] {
             assert_eq!(parse(bad), None, "{bad}");

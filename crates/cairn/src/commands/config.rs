@@ -63,7 +63,10 @@ fn show(config: &Config) {
     for (key, value, _) in listing {
         let (here, name) = key.rsplit_once('.').unwrap_or(("", &key));
         if here != section {
-            out::say(&format!("{}[{here}]", if section.is_empty() { "" } else { "\n" }));
+            out::say(&format!(
+                "{}[{here}]",
+                if section.is_empty() { "" } else { "\n" }
+            ));
             section = here.to_owned();
         }
         match &value {

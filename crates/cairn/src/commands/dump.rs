@@ -50,7 +50,9 @@ pub(super) fn run(flags: &Flags, arguments: &Arguments) -> Result<ExitCode, Fail
         Kind::Users => users(&opened, arguments, &mut writer),
     };
     let written = match written {
-        Err(Failure::File { source, .. }) if source.kind() == std::io::ErrorKind::BrokenPipe => return Ok(ExitCode::SUCCESS),
+        Err(Failure::File { source, .. }) if source.kind() == std::io::ErrorKind::BrokenPipe => {
+            return Ok(ExitCode::SUCCESS);
+        }
         other => other?,
     };
     writer.finish().map_err(Failure::file("output"))?;
@@ -59,7 +61,8 @@ pub(super) fn run(flags: &Flags, arguments: &Arguments) -> Result<ExitCode, Fail
 }
 
 fn show(ctx: &mut Ctx<'_, '_>, action: &str, input: Value) -> Result<Body, ActionError> {
-    let def = actions::find(action).ok_or_else(|| ActionError::Internal(format!("there is no action {action}")))?;
+    let def = actions::find(action)
+        .ok_or_else(|| ActionError::Internal(format!("there is no action {action}")))?;
     let input = match input {
         Value::Object(map) => Input::new(map),
         _ => Input::default(),
@@ -108,18 +111,29 @@ fn datasets(opened: &Opened, arguments: &Arguments, writer: &mut Writer) -> Resu
 
 /// Parents come before their children, so that the file can be loaded from top to bottom.
 fn groups(opened: &Opened, writer: &mut Writer, is_organization: bool) -> Result<u64, Failure> {
-    let filter = GroupFilter { is_organization, ..GroupFilter::default() };
+    let filter = GroupFilter {
+        is_organization,
+        ..GroupFilter::default()
+    };
     let (mut ids, parents) = opened.app.read(&opened.site, LOCALE, |ctx| {
-        let groups = ctx.tx.list_groups(&filter, GroupOrder::Name, false, None, 0)?;
+        let groups = ctx
+            .tx
+            .list_groups(&filter, GroupOrder::Name, false, None, 0)?;
         let ids: Vec<String> = groups.into_iter().map(|(id, _)| id).collect();
         Ok((ids, ctx.tx.group_parents()?))
     })?;
     let parents: HashMap<String, String> = parents.into_iter().collect();
     ids.sort_by_key(|id| depth(id, &parents));
-    let action = if is_organization { "organization_show" } else { "group_show" };
+    let action = if is_organization {
+        "organization_show"
+    } else {
+        "group_show"
+    };
     for id in &ids {
         let input = json!({"id": id, "include_datasets": false, "include_users": true, "include_followers": false});
-        let text = opened.app.read(&opened.site, LOCALE, |ctx| text_of(show(ctx, action, input)?))?;
+        let text = opened.app.read(&opened.site, LOCALE, |ctx| {
+            text_of(show(ctx, action, input)?)
+        })?;
         writer.line(&text).map_err(Failure::file("output"))?;
     }
     Ok(ids.len() as u64)
@@ -141,13 +155,19 @@ fn depth(id: &str, parents: &HashMap<String, String>) -> usize {
 
 fn users(opened: &Opened, arguments: &Arguments, writer: &mut Writer) -> Result<u64, Failure> {
     let accounts = opened.app.read(&opened.site, LOCALE, |ctx| {
-        Ok(ctx.tx.list_accounts(None, false, None, AccountOrder::Name, None)?)
+        Ok(ctx
+            .tx
+            .list_accounts(None, false, None, AccountOrder::Name, None)?)
     })?;
-    let accounts = accounts.into_iter().filter(|account| account.name != opened.app.settings.site.id);
+    let accounts = accounts
+        .into_iter()
+        .filter(|account| account.name != opened.app.settings.site.id);
     let mut written = 0;
     for account in accounts.filter(|account| arguments.all_states || account.state == ACTIVE) {
         let input = json!({"id": account.id, "include_plugin_extras": true});
-        let shown = opened.app.read(&opened.site, LOCALE, |ctx| show(ctx, "user_show", input)?.into_value())?;
+        let shown = opened.app.read(&opened.site, LOCALE, |ctx| {
+            show(ctx, "user_show", input)?.into_value()
+        })?;
         let text = match shown {
             Value::Object(mut map) => {
                 if let (true, Some(hash)) = (arguments.password_hashes, &account.password) {

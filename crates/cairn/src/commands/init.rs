@@ -22,7 +22,11 @@ pub(super) fn run(flags: &Flags, arguments: &Arguments) -> Result<ExitCode, Fail
     let opened = open::open(flags, IndexMode::None)?;
     let settings = &opened.app.settings;
     let data = settings.storage.data.display().to_string();
-    let database = if opened.app.store.is_postgres() { "postgresql" } else { "sqlite" };
+    let database = if opened.app.store.is_postgres() {
+        "postgresql"
+    } else {
+        "sqlite"
+    };
     if arguments.json {
         out::say_json(&json!({"data": data, "database": database, "site_user": settings.site.id}));
     } else {

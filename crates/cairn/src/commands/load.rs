@@ -50,25 +50,45 @@ pub(super) fn run(flags: &Flags, arguments: &Arguments) -> Result<ExitCode, Fail
     let options = Options {
         kind: arguments.kind,
         batch: usize::from(arguments.batch),
-        jobs: if in_order { 1 } else { usize::from(arguments.jobs) },
+        jobs: if in_order {
+            1
+        } else {
+            usize::from(arguments.jobs)
+        },
     };
     let bar = progress(arguments.kind);
-    let lines = lines.filter(|line| line.as_ref().map_or(true, |line| line.number >= arguments.start));
+    let lines = lines.filter(|line| {
+        line.as_ref()
+            .map_or(true, |line| line.number >= arguments.start)
+    });
     let mut failed = 0_u64;
-    let summary = load(&opened.app, &opened.site, options, lines, &mut |line, name, outcome| {
-        bar.inc(1);
-        if outcome.is_err() {
-            failed += 1;
-            bar.set_message(format!("{failed} failed"));
-        }
-        if arguments.each {
-            out::say(&each_line(line, name, outcome.as_ref().map(|change| change.word())).to_string());
-        }
-    })?;
+    let summary = load(
+        &opened.app,
+        &opened.site,
+        options,
+        lines,
+        &mut |line, name, outcome| {
+            bar.inc(1);
+            if outcome.is_err() {
+                failed += 1;
+                bar.set_message(format!("{failed} failed"));
+            }
+            if arguments.each {
+                out::say(
+                    &each_line(line, name, outcome.as_ref().map(|change| change.word()))
+                        .to_string(),
+                );
+            }
+        },
+    )?;
     opened.catch_up()?;
     bar.finish_and_clear();
     report(arguments, &summary);
-    Ok(if summary.failed == 0 { ExitCode::SUCCESS } else { ExitCode::from(SOME_FAILED) })
+    Ok(if summary.failed == 0 {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(SOME_FAILED)
+    })
 }
 
 fn each_line(line: u64, name: &str, outcome: Result<&str, &String>) -> Value {
@@ -81,8 +101,9 @@ fn each_line(line: u64, name: &str, outcome: Result<&str, &String>) -> Value {
 fn progress(kind: Kind) -> ProgressBar {
     // Hidden where standard error is no terminal.
     let bar = ProgressBar::no_length();
-    let style = ProgressStyle::with_template("{spinner} {pos} {prefix}, {per_sec}, {elapsed} {msg}")
-        .expect("the template is a literal");
+    let style =
+        ProgressStyle::with_template("{spinner} {pos} {prefix}, {per_sec}, {elapsed} {msg}")
+            .expect("the template is a literal");
     bar.set_style(style);
     bar.set_prefix(kind.word());
     bar
@@ -94,10 +115,16 @@ fn report(arguments: &Arguments, summary: &Summary) {
         return;
     }
     for failure in summary.failures.values().take(LISTED) {
-        out::complain(&format!("line {}: {}: {}", failure.line, failure.name, failure.error));
+        out::complain(&format!(
+            "line {}: {}: {}",
+            failure.line, failure.name, failure.error
+        ));
     }
     if summary.failed > LISTED as u64 {
-        out::complain(&format!("… and {} more; --json lists them", summary.failed - LISTED as u64));
+        out::complain(&format!(
+            "… and {} more; --json lists them",
+            summary.failed - LISTED as u64
+        ));
     }
     let line = format!(
         "{}: {} read, {} created, {} updated, {} unchanged, {} failed",
@@ -109,5 +136,9 @@ fn report(arguments: &Arguments, summary: &Summary) {
         summary.failed
     );
     // With --each standard output is for lines of JSON alone.
-    if arguments.each { out::complain(&line) } else { out::say(&line) }
+    if arguments.each {
+        out::complain(&line)
+    } else {
+        out::say(&line)
+    }
 }

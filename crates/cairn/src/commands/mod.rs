@@ -23,7 +23,14 @@ use crate::settings::Flags;
 ///
 /// Exit codes: 0 done; 1 it failed; 2 the command line or a setting is wrong; 3 some records of a load or dump failed.
 #[derive(Debug, Parser)]
-#[command(name = "cairn", version, about, long_about, propagate_version = true, arg_required_else_help = true)]
+#[command(
+    name = "cairn",
+    version,
+    about,
+    long_about,
+    propagate_version = true,
+    arg_required_else_help = true
+)]
 pub(crate) struct Arguments {
     #[command(flatten)]
     flags: Flags,

@@ -44,7 +44,12 @@ pub(super) fn run(flags: &Flags, arguments: &Arguments) -> Result<ExitCode, Fail
 
 fn afresh(opened: Opened) -> Result<u64, Failure> {
     let folder = opened.app.settings.storage.data.join("index");
-    let Opened { app, config, follower, site: _ } = opened;
+    let Opened {
+        app,
+        config,
+        follower,
+        site: _,
+    } = opened;
     // The index is let go, so that its folder can be emptied.
     drop(follower);
     drop(app);
@@ -56,7 +61,9 @@ fn afresh(opened: Opened) -> Result<u64, Failure> {
 
 fn empty(folder: &Path) -> Result<(), Failure> {
     match std::fs::remove_dir_all(folder) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(Failure::file(folder.display().to_string())(error)),
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(Failure::file(folder.display().to_string())(error))
+        }
         _ => Ok(()),
     }
 }
@@ -72,7 +79,9 @@ fn through_the_feed(opened: &Opened) -> Result<u64, Failure> {
             }
             Ok(ids)
         })?;
-        let Some(last) = ids.last() else { return Ok(records) };
+        let Some(last) = ids.last() else {
+            return Ok(records);
+        };
         after.clone_from(last);
         records += ids.len() as u64;
     }

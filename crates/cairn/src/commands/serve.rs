@@ -35,10 +35,17 @@ pub(super) fn run(flags: &Flags, _arguments: &Arguments) -> Result<ExitCode, Fai
     Ok(ExitCode::SUCCESS)
 }
 
-fn serve(runtime: &tokio::runtime::Runtime, opened: &Opened, began: Instant) -> Result<(), Failure> {
+fn serve(
+    runtime: &tokio::runtime::Runtime,
+    opened: &Opened,
+    began: Instant,
+) -> Result<(), Failure> {
     let settings = opened.config.server.clone();
     let listen = settings.listen;
-    let caught_up = opened.follower.catch_up(PATIENCE).map_err(ActionError::from)?;
+    let caught_up = opened
+        .follower
+        .catch_up(PATIENCE)
+        .map_err(ActionError::from)?;
     if !caught_up {
         tracing::warn!(
             position = opened.app.indexed_position(),
@@ -46,10 +53,17 @@ fn serve(runtime: &tokio::runtime::Runtime, opened: &Opened, began: Instant) -> 
         );
     }
     let tasks = tokio::task::LocalSet::new();
-    let (app, records) = (std::sync::Arc::clone(&opened.app), opened.app.indexed_records());
+    let (app, records) = (
+        std::sync::Arc::clone(&opened.app),
+        opened.app.indexed_records(),
+    );
     let server = cairn_server::serve(app, settings, |address| {
         let took = began.elapsed().as_millis();
-        out::say(&format!("cairn ready on http://{address} after {took} ms with {records} records"));
+        out::say(&format!(
+            "cairn ready on http://{address} after {took} ms with {records} records"
+        ));
     });
-    tasks.block_on(runtime, server).map_err(Failure::file(format!("listening on {listen}")))
+    tasks
+        .block_on(runtime, server)
+        .map_err(Failure::file(format!("listening on {listen}")))
 }

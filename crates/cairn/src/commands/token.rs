@@ -42,7 +42,9 @@ pub(super) fn run(flags: &Flags, command: Command) -> Result<ExitCode, Failure> 
             input.insert("user".to_owned(), json!(user));
             input.insert("name".to_owned(), json!(name));
             let made = call(&opened, "api_token_create", input)?;
-            let token = made["token"].as_str().ok_or_else(|| Failure::Other("no token was made".to_owned()))?;
+            let token = made["token"]
+                .as_str()
+                .ok_or_else(|| Failure::Other("no token was made".to_owned()))?;
             out::say(token);
         }
         Command::Revoke { token } => {

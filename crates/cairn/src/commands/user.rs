@@ -84,9 +84,15 @@ fn add(flags: &Flags, arguments: &Add) -> Result<(), Failure> {
     }
     let made = call(&opened, "user_create", input)?;
     if arguments.json {
-        out::say_json(&json!({"id": made["id"], "name": made["name"], "sysadmin": arguments.sysadmin}));
+        out::say_json(
+            &json!({"id": made["id"], "name": made["name"], "sysadmin": arguments.sysadmin}),
+        );
     } else {
-        let kind = if arguments.sysadmin { "sysadmin" } else { "user" };
+        let kind = if arguments.sysadmin {
+            "sysadmin"
+        } else {
+            "user"
+        };
         out::say(&format!("added {kind} {}", arguments.name));
     }
     Ok(())
@@ -95,7 +101,9 @@ fn add(flags: &Flags, arguments: &Add) -> Result<(), Failure> {
 fn list(flags: &Flags, as_json: bool) -> Result<(), Failure> {
     let opened = open::open(flags, IndexMode::None)?;
     let accounts: Vec<Account> = opened.app.read(&opened.site, LOCALE, |ctx| {
-        Ok(ctx.tx.list_accounts(None, false, None, AccountOrder::Name, None)?)
+        Ok(ctx
+            .tx
+            .list_accounts(None, false, None, AccountOrder::Name, None)?)
     })?;
     if as_json {
         let rows: Vec<Value> = accounts.iter().map(shown).collect();
@@ -106,7 +114,13 @@ fn list(flags: &Flags, as_json: bool) -> Result<(), Failure> {
             .map(|account| {
                 let role = if account.sysadmin { "sysadmin" } else { "user" };
                 let email = account.email.clone().unwrap_or_default();
-                vec![account.name.clone(), role.to_owned(), account.state.clone(), email, iso(account.created)]
+                vec![
+                    account.name.clone(),
+                    role.to_owned(),
+                    account.state.clone(),
+                    email,
+                    iso(account.created),
+                ]
             })
             .collect();
         out::say_table(&["name", "role", "state", "e-mail", "created"], &rows);
@@ -139,9 +153,18 @@ fn set_password(flags: &Flags, name: &str) -> Result<(), Failure> {
 }
 
 /// Runs an action as the site itself.
-pub(super) fn call(opened: &Opened, action: &str, input: Map<String, Value>) -> Result<Value, Failure> {
-    let def = actions::find(action).ok_or_else(|| ActionError::Internal(format!("there is no action {action}")))?;
-    Ok(opened.app.run(def, &opened.site, &Input::new(input), LOCALE)?.result.into_value()?)
+pub(super) fn call(
+    opened: &Opened,
+    action: &str,
+    input: Map<String, Value>,
+) -> Result<Value, Failure> {
+    let def = actions::find(action)
+        .ok_or_else(|| ActionError::Internal(format!("there is no action {action}")))?;
+    Ok(opened
+        .app
+        .run(def, &opened.site, &Input::new(input), LOCALE)?
+        .result
+        .into_value()?)
 }
 
 fn password_from_stdin() -> Result<String, Failure> {
@@ -156,7 +179,9 @@ fn password_from_stdin() -> Result<String, Failure> {
         return Err(Failure::Usage("no password on standard input".to_owned()));
     }
     if password.len() as u64 > LONGEST_PASSWORD {
-        return Err(Failure::Usage(format!("the password is longer than {LONGEST_PASSWORD} bytes")));
+        return Err(Failure::Usage(format!(
+            "the password is longer than {LONGEST_PASSWORD} bytes"
+        )));
     }
     Ok(password.to_owned())
 }

@@ -33,20 +33,35 @@ const SAME: &[(&str, &str)] = &[
     ("sqlalchemy.url", "database.url"),
     ("ckan.storage_path", "storage.data"),
     ("ckan.user.unique_email_states", "auth.unique_email_states"),
-    ("ckan.user.last_active_interval", "auth.last_active_interval_seconds"),
+    (
+        "ckan.user.last_active_interval",
+        "auth.last_active_interval_seconds",
+    ),
     ("apitoken_header_name", "tokens.header"),
     ("api_token.nbytes", "tokens.bytes"),
     ("ckan.search.rows_max", "search.rows_max"),
     ("ckan.search.default_package_sort", "search.default_sort"),
     ("search.facets.limit", "search.facets_limit"),
-    ("ckan.search.remove_deleted_packages", "search.remove_deleted"),
-    ("ckan.search.solr_allowed_query_parsers", "search.allowed_query_parsers"),
+    (
+        "ckan.search.remove_deleted_packages",
+        "search.remove_deleted",
+    ),
+    (
+        "ckan.search.solr_allowed_query_parsers",
+        "search.allowed_query_parsers",
+    ),
     ("scheming.dataset_schemas", "schemas.files"),
     ("scheming.presets", "schemas.presets"),
     ("licenses_group_url", "schemas.licences"),
-    ("ckan.extra_resource_fields", "schemas.extra_resource_fields"),
+    (
+        "ckan.extra_resource_fields",
+        "schemas.extra_resource_fields",
+    ),
     ("ckan.group_and_organization_list_max", "lists.groups_max"),
-    ("ckan.group_and_organization_list_all_fields_max", "lists.groups_all_fields_max"),
+    (
+        "ckan.group_and_organization_list_all_fields_max",
+        "lists.groups_all_fields_max",
+    ),
     ("ckan.default_group_sort", "lists.default_group_sort"),
     ("ckan.max_resource_size", "uploads.max_resource_megabytes"),
     ("ckan.max_image_size", "uploads.max_image_megabytes"),
@@ -68,23 +83,59 @@ const SAME: &[(&str, &str)] = &[
 /// The switches of `ckan.auth.*`, which have the same last part in our section `auth`.
 const AUTH: &[(&str, &str)] = &[
     ("ckan.auth.anon_create_dataset", "auth.anon_create_dataset"),
-    ("ckan.auth.create_unowned_dataset", "auth.create_unowned_dataset"),
-    ("ckan.auth.create_dataset_if_not_in_organization", "auth.create_dataset_if_not_in_organization"),
+    (
+        "ckan.auth.create_unowned_dataset",
+        "auth.create_unowned_dataset",
+    ),
+    (
+        "ckan.auth.create_dataset_if_not_in_organization",
+        "auth.create_dataset_if_not_in_organization",
+    ),
     ("ckan.auth.user_create_groups", "auth.user_create_groups"),
-    ("ckan.auth.user_create_organizations", "auth.user_create_organizations"),
+    (
+        "ckan.auth.user_create_organizations",
+        "auth.user_create_organizations",
+    ),
     ("ckan.auth.user_delete_groups", "auth.user_delete_groups"),
-    ("ckan.auth.user_delete_organizations", "auth.user_delete_organizations"),
+    (
+        "ckan.auth.user_delete_organizations",
+        "auth.user_delete_organizations",
+    ),
     ("ckan.auth.create_user_via_api", "auth.create_user_via_api"),
     ("ckan.auth.create_user_via_web", "auth.create_user_via_web"),
-    ("ckan.auth.roles_that_cascade_to_sub_groups", "auth.roles_that_cascade_to_sub_groups"),
+    (
+        "ckan.auth.roles_that_cascade_to_sub_groups",
+        "auth.roles_that_cascade_to_sub_groups",
+    ),
     ("ckan.auth.public_user_details", "auth.public_user_details"),
-    ("ckan.auth.public_activity_stream_detail", "auth.public_activity_stream_detail"),
-    ("ckan.auth.allow_dataset_collaborators", "auth.allow_dataset_collaborators"),
-    ("ckan.auth.allow_admin_collaborators", "auth.allow_admin_collaborators"),
-    ("ckan.auth.allow_collaborators_to_change_owner_org", "auth.allow_collaborators_to_change_owner_org"),
-    ("ckan.auth.create_default_api_keys", "auth.create_default_api_keys"),
-    ("ckan.auth.reveal_private_datasets", "auth.reveal_private_datasets"),
-    ("ckan.auth.enable_cookie_auth_in_api", "auth.enable_cookie_auth_in_api"),
+    (
+        "ckan.auth.public_activity_stream_detail",
+        "auth.public_activity_stream_detail",
+    ),
+    (
+        "ckan.auth.allow_dataset_collaborators",
+        "auth.allow_dataset_collaborators",
+    ),
+    (
+        "ckan.auth.allow_admin_collaborators",
+        "auth.allow_admin_collaborators",
+    ),
+    (
+        "ckan.auth.allow_collaborators_to_change_owner_org",
+        "auth.allow_collaborators_to_change_owner_org",
+    ),
+    (
+        "ckan.auth.create_default_api_keys",
+        "auth.create_default_api_keys",
+    ),
+    (
+        "ckan.auth.reveal_private_datasets",
+        "auth.reveal_private_datasets",
+    ),
+    (
+        "ckan.auth.enable_cookie_auth_in_api",
+        "auth.enable_cookie_auth_in_api",
+    ),
 ];
 
 /// Beginnings of names that CKAN and its usual extensions have and that mean nothing here (yet).
@@ -156,15 +207,25 @@ pub(super) fn find(name: &str) -> Option<Found> {
     }
     match name {
         "ckan.mimetype_guess" => {
-            return Some(Found::Read { key: "uploads.sniff_mimetype", read: mimetype_guess, expected: "file_ext or file_contents" });
+            return Some(Found::Read {
+                key: "uploads.sniff_mimetype",
+                read: mimetype_guess,
+                expected: "file_ext or file_contents",
+            });
         }
         "beaker.session.secret" | "SECRET_KEY" | "api_token.jwt.encode.secret" => {
-            return Some(Found::Read { key: "tokens.secret", read: secret, expected: "a text, or string:TEXT" });
+            return Some(Found::Read {
+                key: "tokens.secret",
+                read: secret,
+                expected: "a text, or string:TEXT",
+            });
         }
         _ => {}
     }
     let none = WITHOUT_EFFECT.iter().any(|beginning| {
-        name.strip_prefix(beginning).is_some_and(|rest| rest.is_empty() || beginning.ends_with(['.', '_']) || rest.starts_with('.'))
+        name.strip_prefix(beginning).is_some_and(|rest| {
+            rest.is_empty() || beginning.ends_with(['.', '_']) || rest.starts_with('.')
+        })
     });
     none.then_some(Found::WithoutEffect)
 }
@@ -196,7 +257,10 @@ mod tests {
     fn every_alias_names_a_setting_that_exists() {
         let defaults = crate::settings::tree::flatten(&crate::settings::default_tree());
         for (theirs, own) in SAME.iter().chain(AUTH) {
-            assert!(defaults.iter().any(|(key, _)| key == own), "{theirs} stands for {own}, which does not exist");
+            assert!(
+                defaults.iter().any(|(key, _)| key == own),
+                "{theirs} stands for {own}, which does not exist"
+            );
         }
     }
 
@@ -205,7 +269,10 @@ mod tests {
         let ours = ["unique_email_states", "last_active_interval_seconds"];
         for (key, _) in crate::settings::tree::flatten(&crate::settings::default_tree()) {
             if let Some(switch) = key.strip_prefix("auth.") {
-                assert!(ours.contains(&switch) || find(&format!("ckan.{key}")).is_some(), "{key}");
+                assert!(
+                    ours.contains(&switch) || find(&format!("ckan.{key}")).is_some(),
+                    "{key}"
+                );
             }
         }
     }

@@ -11,19 +11,49 @@ use crate::failure::Failure;
 #[derive(Debug, Default, Clone, clap::Args)]
 pub(crate) struct Flags {
     /// Data folder: database, index, files, secret
-    #[arg(long, global = true, value_name = "DIR", env = "CAIRN_DATA", help_heading = "Settings")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "DIR",
+        env = "CAIRN_DATA",
+        help_heading = "Settings"
+    )]
     pub(crate) data: Option<PathBuf>,
     /// Address and port to listen on
-    #[arg(long, global = true, value_name = "ADDR:PORT", env = "CAIRN_LISTEN", help_heading = "Settings")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "ADDR:PORT",
+        env = "CAIRN_LISTEN",
+        help_heading = "Settings"
+    )]
     pub(crate) listen: Option<String>,
     /// Database: postgres://…; without it SQLite in the data folder
-    #[arg(long, global = true, value_name = "URL", env = "CAIRN_DATABASE_URL", hide_env_values = true, help_heading = "Settings")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "URL",
+        env = "CAIRN_DATABASE_URL",
+        hide_env_values = true,
+        help_heading = "Settings"
+    )]
     pub(crate) database: Option<String>,
     /// Settings file (TOML)
-    #[arg(long, global = true, value_name = "FILE", env = "CAIRN_CONFIG", help_heading = "Settings")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "FILE",
+        env = "CAIRN_CONFIG",
+        help_heading = "Settings"
+    )]
     pub(crate) config: Option<PathBuf>,
     /// Any setting, by our name or CKAN's; can be repeated
-    #[arg(long, global = true, value_name = "KEY=VALUE", help_heading = "Settings")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "KEY=VALUE",
+        help_heading = "Settings"
+    )]
     pub(crate) set: Vec<String>,
 }
 
@@ -64,42 +94,80 @@ pub(super) fn gather(
     for (name, value) in &variables {
         let rest = name.strip_prefix("CAIRN_").unwrap_or(name);
         if !rest.contains("__") {
-            let known = name == "CAIRN_CONFIG" || FLAG_VARIABLES.iter().any(|(variable, _, _)| variable == name);
+            let known = name == "CAIRN_CONFIG"
+                || FLAG_VARIABLES
+                    .iter()
+                    .any(|(variable, _, _)| variable == name);
             if !known {
                 // Orchestrators set variables such as CAIRN_SERVICE_HOST by themselves, so this cannot be an error.
-                gathered.warnings.push(format!("environment {name}: not a setting, ignored"));
+                gathered
+                    .warnings
+                    .push(format!("environment {name}: not a setting, ignored"));
             }
             continue;
         }
         let key = rest.to_ascii_lowercase().replace("__", ".");
-        put(&key, Given::Text(value), &Source::Environment(name.clone()), defaults, &mut gathered)?;
+        put(
+            &key,
+            Given::Text(value),
+            &Source::Environment(name.clone()),
+            defaults,
+            &mut gathered,
+        )?;
     }
     let data = flags.data.as_ref().map(|path| path.display().to_string());
-    let given = [data.as_deref(), flags.listen.as_deref(), flags.database.as_deref()];
+    let given = [
+        data.as_deref(),
+        flags.listen.as_deref(),
+        flags.database.as_deref(),
+    ];
     for ((variable, key, flag), text) in FLAG_VARIABLES.iter().zip(given) {
         let Some(text) = text else { continue };
         // clap does not tell a flag from its variable; the same text in both means the same either way.
-        let from_variable = variables.iter().any(|(name, value)| name == variable && value == text);
-        let source = if from_variable { Source::Environment((*variable).to_owned()) } else { Source::Flag((*flag).to_owned()) };
+        let from_variable = variables
+            .iter()
+            .any(|(name, value)| name == variable && value == text);
+        let source = if from_variable {
+            Source::Environment((*variable).to_owned())
+        } else {
+            Source::Flag((*flag).to_owned())
+        };
         put(key, Given::Text(text), &source, defaults, &mut gathered)?;
     }
     for text in &flags.set {
         let Some((key, value)) = text.split_once('=') else {
             return Err(Failure::Usage(format!("--set {text}: expected KEY=VALUE")));
         };
-        put(key.trim(), Given::Text(value.trim()), &Source::Flag("--set".to_owned()), defaults, &mut gathered)?;
+        put(
+            key.trim(),
+            Given::Text(value.trim()),
+            &Source::Flag("--set".to_owned()),
+            defaults,
+            &mut gathered,
+        )?;
     }
     Ok(gathered)
 }
 
 fn file(path: &Path, defaults: &[(String, Value)], gathered: &mut Gathered) -> Result<(), Failure> {
     let name = path.display();
-    let text = std::fs::read_to_string(path).map_err(|error| Failure::Usage(format!("settings file {name}: {error}")))?;
-    let table: toml::Table = toml::from_str(&text).map_err(|error| Failure::Usage(format!("settings file {name}: {error}")))?;
-    let value = serde_json::to_value(table).map_err(|error| Failure::Usage(format!("settings file {name}: {error}")))?;
-    let Value::Object(map) = value else { return Ok(()) };
+    let text = std::fs::read_to_string(path)
+        .map_err(|error| Failure::Usage(format!("settings file {name}: {error}")))?;
+    let table: toml::Table = toml::from_str(&text)
+        .map_err(|error| Failure::Usage(format!("settings file {name}: {error}")))?;
+    let value = serde_json::to_value(table)
+        .map_err(|error| Failure::Usage(format!("settings file {name}: {error}")))?;
+    let Value::Object(map) = value else {
+        return Ok(());
+    };
     for (key, value) in tree::flatten(&map) {
-        put(&key, Given::Value(value), &Source::File(path.to_path_buf()), defaults, gathered)?;
+        put(
+            &key,
+            Given::Value(value),
+            &Source::File(path.to_path_buf()),
+            defaults,
+            gathered,
+        )?;
     }
     Ok(())
 }
@@ -119,17 +187,24 @@ fn put(
     let wrong = |message: String| Failure::Usage(format!("{source}: {key}: {message}"));
     let (own_key, given) = match aliases::find(key) {
         Some(aliases::Found::Same(own)) => (own.to_owned(), given),
-        Some(aliases::Found::Read { key: own, read, expected }) => {
+        Some(aliases::Found::Read {
+            key: own,
+            read,
+            expected,
+        }) => {
             let text = match given {
                 Given::Text(text) => text.to_owned(),
                 Given::Value(Value::String(text)) => text,
                 Given::Value(other) => other.to_string(),
             };
-            let value = read(&text).ok_or_else(|| wrong(format!("expected {expected}, found \"{text}\"")))?;
+            let value = read(&text)
+                .ok_or_else(|| wrong(format!("expected {expected}, found \"{text}\"")))?;
             (own.to_owned(), Given::Value(value))
         }
         Some(aliases::Found::WithoutEffect) => {
-            gathered.warnings.push(format!("{source}: {key} is a setting of CKAN that has no effect here"));
+            gathered.warnings.push(format!(
+                "{source}: {key} is a setting of CKAN that has no effect here"
+            ));
             return Ok(());
         }
         None => (key.to_owned(), given),
@@ -146,17 +221,32 @@ fn put(
     };
     let secret = own_key.ends_with("secret") || own_key == "database.url";
     let shown = if secret { "***" } else { shown.as_str() };
-    let value = value.ok_or_else(|| wrong(format!("expected {}, found {shown}", tree::expected(default))))?;
-    gathered.entries.push(Entry { key: own_key, value, source: source.clone() });
+    let value = value.ok_or_else(|| {
+        wrong(format!(
+            "expected {}, found {shown}",
+            tree::expected(default)
+        ))
+    })?;
+    gathered.entries.push(Entry {
+        key: own_key,
+        value,
+        source: source.clone(),
+    });
     Ok(())
 }
 
 /// Says that a key is unknown, and which one was probably meant.
 fn unknown(key: &str, defaults: &[(String, Value)]) -> String {
-    if defaults.iter().any(|(known, _)| known.starts_with(&format!("{key}."))) {
+    if defaults
+        .iter()
+        .any(|(known, _)| known.starts_with(&format!("{key}.")))
+    {
         return "this is a section, not a setting".to_owned();
     }
-    let names = defaults.iter().map(|(known, _)| known.as_str()).chain(aliases::names());
+    let names = defaults
+        .iter()
+        .map(|(known, _)| known.as_str())
+        .chain(aliases::names());
     let last = |text: &str| text.rsplit('.').next().unwrap_or(text).to_owned();
     let best = names
         .map(|name| {

@@ -42,7 +42,10 @@ pub(crate) struct LogSettings {
 
 impl Default for LogSettings {
     fn default() -> Self {
-        Self { format: LogFormat::Text, level: "info".to_owned() }
+        Self {
+            format: LogFormat::Text,
+            level: "info".to_owned(),
+        }
     }
 }
 
@@ -97,7 +100,10 @@ impl Config {
         Self::from_layers(flags, variables)
     }
 
-    fn from_layers(flags: &Flags, variables: impl Iterator<Item = (String, String)>) -> Result<Self, Failure> {
+    fn from_layers(
+        flags: &Flags,
+        variables: impl Iterator<Item = (String, String)>,
+    ) -> Result<Self, Failure> {
         let defaults = tree::flatten(&default_tree());
         let gathered = layers::gather(flags, variables, &defaults)?;
         let mut values = Value::Object(default_tree());
@@ -122,7 +128,8 @@ impl Config {
             address = SocketAddr::from(([127, 0, 0, 1], address.port()));
         }
         self.catalogue.site.url = format!("http://{address}");
-        self.sources.insert(key.to_owned(), Source::Derived("server.listen"));
+        self.sources
+            .insert(key.to_owned(), Source::Derived("server.listen"));
     }
 
     /// Returns every setting: key, value (secrets as `***`), source.
@@ -144,11 +151,21 @@ impl Config {
 }
 
 fn default_tree() -> Map<String, Value> {
-    assemble(&Settings::default(), &ServerSettings::default(), &LogSettings::default())
+    assemble(
+        &Settings::default(),
+        &ServerSettings::default(),
+        &LogSettings::default(),
+    )
 }
 
-fn assemble(catalogue: &Settings, server: &ServerSettings, log: &LogSettings) -> Map<String, Value> {
-    let as_value = |value: Result<Value, serde_json::Error>| value.expect("settings are plain data, which JSON can hold");
+fn assemble(
+    catalogue: &Settings,
+    server: &ServerSettings,
+    log: &LogSettings,
+) -> Map<String, Value> {
+    let as_value = |value: Result<Value, serde_json::Error>| {
+        value.expect("settings are plain data, which JSON can hold")
+    };
     let mut all = match as_value(serde_json::to_value(catalogue)) {
         Value::Object(map) => map,
         _ => Map::new(),
@@ -158,16 +175,32 @@ fn assemble(catalogue: &Settings, server: &ServerSettings, log: &LogSettings) ->
     all
 }
 
-fn typed(values: Value, sources: BTreeMap<String, Source>, warnings: Vec<String>) -> Result<Config, Failure> {
-    let Value::Object(mut values) = values else { return Err(Failure::Other("settings are no table".to_owned())) };
+fn typed(
+    values: Value,
+    sources: BTreeMap<String, Source>,
+    warnings: Vec<String>,
+) -> Result<Config, Failure> {
+    let Value::Object(mut values) = values else {
+        return Err(Failure::Other("settings are no table".to_owned()));
+    };
     // Values of the wrong type were refused with their key before; what is left is the wrong content (an address, a format).
     fn part<T: serde::de::DeserializeOwned>(value: Value, name: &str) -> Result<T, Failure> {
-        serde_json::from_value(value).map_err(|error| Failure::Usage(format!("settings{name}: {error}")))
+        serde_json::from_value(value)
+            .map_err(|error| Failure::Usage(format!("settings{name}: {error}")))
     }
-    let server = part(values.remove("server").unwrap_or_default(), " of section server")?;
+    let server = part(
+        values.remove("server").unwrap_or_default(),
+        " of section server",
+    )?;
     let log = part(values.remove("log").unwrap_or_default(), " of section log")?;
     let catalogue = part(Value::Object(values), "")?;
-    Ok(Config { catalogue, server, log, sources, warnings })
+    Ok(Config {
+        catalogue,
+        server,
+        log,
+        sources,
+        warnings,
+    })
 }
 
 #[cfg(test)]

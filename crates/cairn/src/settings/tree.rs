@@ -11,7 +11,11 @@ pub(super) fn flatten(tree: &Map<String, Value>) -> Vec<(String, Value)> {
 
 fn walk(prefix: &str, tree: &Map<String, Value>, leaves: &mut Vec<(String, Value)>) {
     for (key, value) in tree {
-        let path = if prefix.is_empty() { key.clone() } else { format!("{prefix}.{key}") };
+        let path = if prefix.is_empty() {
+            key.clone()
+        } else {
+            format!("{prefix}.{key}")
+        };
         match value {
             Value::Object(inner) => walk(&path, inner, leaves),
             leaf => leaves.push((path, leaf.clone())),
@@ -46,8 +50,10 @@ pub(super) fn parse_as(default: &Value, text: &str) -> Option<Value> {
                 let items: Vec<String> = serde_json::from_str(text).ok()?;
                 return Some(items.into());
             }
-            let items: Vec<&str> =
-                text.split(|c: char| c.is_whitespace() || c == ',').filter(|part| !part.is_empty()).collect();
+            let items: Vec<&str> = text
+                .split(|c: char| c.is_whitespace() || c == ',')
+                .filter(|part| !part.is_empty())
+                .collect();
             Some(items.into())
         }
         // Settings that may be absent are all texts; an empty text is absence.
@@ -60,9 +66,15 @@ pub(super) fn parse_as(default: &Value, text: &str) -> Option<Value> {
 /// Makes a value of one from a file, of the type that the default has.
 pub(super) fn fit(default: &Value, value: Value) -> Option<Value> {
     match (default, value) {
-        (Value::Array(_), Value::Array(items)) => items.iter().all(Value::is_string).then_some(Value::Array(items)),
-        (Value::Bool(_), value @ Value::Bool(_)) | (Value::String(_) | Value::Null, value @ Value::String(_)) => Some(value),
-        (Value::Number(_), Value::Number(number)) => number.is_i64().then_some(Value::Number(number)),
+        (Value::Array(_), Value::Array(items)) => items
+            .iter()
+            .all(Value::is_string)
+            .then_some(Value::Array(items)),
+        (Value::Bool(_), value @ Value::Bool(_))
+        | (Value::String(_) | Value::Null, value @ Value::String(_)) => Some(value),
+        (Value::Number(_), Value::Number(number)) => {
+            number.is_i64().then_some(Value::Number(number))
+        }
         (_, Value::String(text)) => parse_as(default, &text),
         _ => None,
     }

@@ -20,7 +20,12 @@ pub(super) struct Record {
 pub(super) type Outcome = Result<Change, String>;
 
 /// Writes a batch; fails as a whole only where the catalogue itself does.
-pub(super) fn write(app: &App, caller: &Caller, kind: Kind, batch: &[Record]) -> Result<Vec<Outcome>, ActionError> {
+pub(super) fn write(
+    app: &App,
+    caller: &Caller,
+    kind: Kind,
+    batch: &[Record],
+) -> Result<Vec<Outcome>, ActionError> {
     let mut outcomes: Vec<Outcome> = Vec::with_capacity(batch.len());
     let mut rest = batch;
     while !rest.is_empty() {
@@ -60,6 +65,9 @@ fn is_of_the_record(error: &ActionError) -> bool {
         | ActionError::SearchQuery(_)
         | ActionError::Search(_)
         | ActionError::Internal(_) => true,
-        ActionError::Busy | ActionError::Store(_) | ActionError::Index(_) | ActionError::File(_) => false,
+        ActionError::Busy
+        | ActionError::Store(_)
+        | ActionError::Index(_)
+        | ActionError::File(_) => false,
     }
 }

@@ -30,7 +30,11 @@ impl Change {
 }
 
 /// Puts one record into the catalogue.
-pub(super) fn put(ctx: &mut Ctx<'_, '_>, kind: Kind, record: Map<String, Value>) -> Result<Change, ActionError> {
+pub(super) fn put(
+    ctx: &mut Ctx<'_, '_>,
+    kind: Kind,
+    record: Map<String, Value>,
+) -> Result<Change, ActionError> {
     match kind {
         Kind::Datasets => dataset(ctx, record),
         Kind::Organizations => group(ctx, record, true),
@@ -39,13 +43,21 @@ pub(super) fn put(ctx: &mut Ctx<'_, '_>, kind: Kind, record: Map<String, Value>)
     }
 }
 
-fn call(ctx: &mut Ctx<'_, '_>, action: &str, record: Map<String, Value>) -> Result<(), ActionError> {
-    let def = actions::find(action).ok_or_else(|| ActionError::Internal(format!("there is no action {action}")))?;
+fn call(
+    ctx: &mut Ctx<'_, '_>,
+    action: &str,
+    record: Map<String, Value>,
+) -> Result<(), ActionError> {
+    let def = actions::find(action)
+        .ok_or_else(|| ActionError::Internal(format!("there is no action {action}")))?;
     (def.run)(ctx, &Input::new(record)).map(drop)
 }
 
 fn text<'a>(record: &'a Map<String, Value>, key: &str) -> Option<&'a str> {
-    record.get(key).and_then(Value::as_str).filter(|text| !text.is_empty())
+    record
+        .get(key)
+        .and_then(Value::as_str)
+        .filter(|text| !text.is_empty())
 }
 
 fn dataset(ctx: &mut Ctx<'_, '_>, mut record: Map<String, Value>) -> Result<Change, ActionError> {
@@ -56,7 +68,10 @@ fn dataset(ctx: &mut Ctx<'_, '_>, mut record: Map<String, Value>) -> Result<Chan
     };
     let found = match (by_id, text(&record, "name")) {
         (Some(head), _) => Some(head),
-        (None, Some(name)) => ctx.tx.dataset_head(name)?.filter(|head| head.name == name && head.state != DELETED),
+        (None, Some(name)) => ctx
+            .tx
+            .dataset_head(name)?
+            .filter(|head| head.name == name && head.state != DELETED),
         (None, None) => None,
     };
     let Some(before) = found else {
@@ -66,13 +81,28 @@ fn dataset(ctx: &mut Ctx<'_, '_>, mut record: Map<String, Value>) -> Result<Chan
     record.insert("id".to_owned(), json!(before.id));
     call(ctx, "package_update", record)?;
     let after = ctx.tx.dataset_head(&before.id)?;
-    Ok(if after.is_some_and(|after| after.version == before.version) { Change::Unchanged } else { Change::Updated })
+    Ok(
+        if after.is_some_and(|after| after.version == before.version) {
+            Change::Unchanged
+        } else {
+            Change::Updated
+        },
+    )
 }
 
 /// A record names its owner by the id that it had elsewhere; where that is unknown here, the name beside it counts.
-fn owner_by_name(ctx: &mut Ctx<'_, '_>, record: &mut Map<String, Value>) -> Result<(), ActionError> {
-    let name = record.get("organization").and_then(|one| one.get("name")).and_then(Value::as_str).map(str::to_owned);
-    let (Some(owner), Some(name)) = (text(record, "owner_org"), name) else { return Ok(()) };
+fn owner_by_name(
+    ctx: &mut Ctx<'_, '_>,
+    record: &mut Map<String, Value>,
+) -> Result<(), ActionError> {
+    let name = record
+        .get("organization")
+        .and_then(|one| one.get("name"))
+        .and_then(Value::as_str)
+        .map(str::to_owned);
+    let (Some(owner), Some(name)) = (text(record, "owner_org"), name) else {
+        return Ok(());
+    };
     if ctx.tx.group_by_ref(owner)?.is_none()
         && let Some(organization) = ctx.tx.group_by_ref(&name)?
         && organization.is_organization
@@ -82,9 +112,16 @@ fn owner_by_name(ctx: &mut Ctx<'_, '_>, record: &mut Map<String, Value>) -> Resu
     Ok(())
 }
 
-fn group(ctx: &mut Ctx<'_, '_>, mut record: Map<String, Value>, is_organization: bool) -> Result<Change, ActionError> {
-    let (create, patch) =
-        if is_organization { ("organization_create", "organization_patch") } else { ("group_create", "group_patch") };
+fn group(
+    ctx: &mut Ctx<'_, '_>,
+    mut record: Map<String, Value>,
+    is_organization: bool,
+) -> Result<Change, ActionError> {
+    let (create, patch) = if is_organization {
+        ("organization_create", "organization_patch")
+    } else {
+        ("group_create", "group_patch")
+    };
     // Datasets name their groups themselves; the list here is a page of them at most.
     record.remove("packages");
     let mut found = None;
@@ -105,7 +142,11 @@ fn group(ctx: &mut Ctx<'_, '_>, mut record: Map<String, Value>, is_organization:
         after.version = before.version;
         after == before
     });
-    Ok(if same { Change::Unchanged } else { Change::Updated })
+    Ok(if same {
+        Change::Unchanged
+    } else {
+        Change::Updated
+    })
 }
 
 fn user(ctx: &mut Ctx<'_, '_>, mut record: Map<String, Value>) -> Result<Change, ActionError> {
@@ -119,11 +160,18 @@ fn user(ctx: &mut Ctx<'_, '_>, mut record: Map<String, Value>) -> Result<Change,
         record.insert("id".to_owned(), json!(before.id));
         call(ctx, "user_patch", record)?;
         let after = ctx.tx.account_by_ref(&before.id)?;
-        return Ok(if after.as_ref() == Some(&before) { Change::Unchanged } else { Change::Updated });
+        return Ok(if after.as_ref() == Some(&before) {
+            Change::Unchanged
+        } else {
+            Change::Updated
+        });
     }
     if !record.contains_key("password") && !record.contains_key("password_hash") {
         // Nobody knows it: the account is used after a reset, or with a token.
-        record.insert("password".to_owned(), json!(cairn_catalogue::clock::new_id()));
+        record.insert(
+            "password".to_owned(),
+            json!(cairn_catalogue::clock::new_id()),
+        );
     }
     call(ctx, "user_create", record)?;
     Ok(Change::Created)

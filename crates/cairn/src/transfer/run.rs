@@ -107,7 +107,10 @@ pub(crate) fn load(
 ) -> Result<Summary, Failure> {
     let mut summary = Summary::default();
     let mut again: Vec<Record> = Vec::new();
-    let mut settle = |summary: &mut Summary, again: &mut Vec<Record>, records: Vec<Record>, outcomes: Vec<Outcome>| {
+    let mut settle = |summary: &mut Summary,
+                      again: &mut Vec<Record>,
+                      records: Vec<Record>,
+                      outcomes: Vec<Outcome>| {
         let may_wait = matches!(options.kind, Kind::Groups | Kind::Organizations);
         for (record, outcome) in records.into_iter().zip(outcomes) {
             let name = name_of(&record.data);
@@ -134,11 +137,15 @@ pub(crate) fn load(
         drop(done_in);
         // Only the threads hold it now: a hand-over fails once all of them have failed.
         drop(work_out);
-        let fed = feed(lines, options.batch, work_in, &mut |read| summary_of(&done_out, false, &mut |records, outcomes| {
-            summary.read = read;
-            settle(&mut summary, &mut again, records, outcomes);
-        }));
-        let ended = summary_of(&done_out, true, &mut |records, outcomes| settle(&mut summary, &mut again, records, outcomes));
+        let fed = feed(lines, options.batch, work_in, &mut |read| {
+            summary_of(&done_out, false, &mut |records, outcomes| {
+                summary.read = read;
+                settle(&mut summary, &mut again, records, outcomes);
+            })
+        });
+        let ended = summary_of(&done_out, true, &mut |records, outcomes| {
+            settle(&mut summary, &mut again, records, outcomes)
+        });
         let (read, bad_lines) = fed?;
         ended?;
         summary.read = read;
@@ -152,10 +159,20 @@ pub(crate) fn load(
 }
 
 fn name_of(record: &Map<String, Value>) -> String {
-    ["name", "id"].iter().find_map(|key| record.get(*key).and_then(Value::as_str)).unwrap_or_default().to_owned()
+    ["name", "id"]
+        .iter()
+        .find_map(|key| record.get(*key).and_then(Value::as_str))
+        .unwrap_or_default()
+        .to_owned()
 }
 
-fn work_off(app: &App, caller: &Caller, kind: Kind, work: &Mutex<Receiver<Vec<Record>>>, done: &Sender<Done>) {
+fn work_off(
+    app: &App,
+    caller: &Caller,
+    kind: Kind,
+    work: &Mutex<Receiver<Vec<Record>>>,
+    done: &Sender<Done>,
+) {
     loop {
         let next = work.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok(records) = next else { return };
@@ -187,7 +204,10 @@ fn feed(
         let line = line.map_err(Failure::file("input"))?;
         read += 1;
         match line.record {
-            Ok(data) => batch.push(Record { line: line.number, data }),
+            Ok(data) => batch.push(Record {
+                line: line.number,
+                data,
+            }),
             Err(error) => bad.push((line.number, error)),
         }
         if batch.len() >= size.max(1) && !send(std::mem::take(&mut batch), read)? {
@@ -208,7 +228,11 @@ fn summary_of(
 ) -> Result<(), Failure> {
     let mut failure = None;
     loop {
-        let next = if wait { done.recv().ok() } else { done.try_recv().ok() };
+        let next = if wait {
+            done.recv().ok()
+        } else {
+            done.try_recv().ok()
+        };
         match next {
             None => return failure.map_or(Ok(()), Err),
             Some(Ok((records, outcomes))) => settle(records, outcomes),

@@ -12,8 +12,13 @@ use std::sync::LazyLock;
 use crate::action::ActionDef;
 
 /// The tables of the folders.
-const TABLES: &[&[ActionDef]] =
-    &[datasets::ACTIONS, groups::ACTIONS, accounts::ACTIONS, tags::ACTIONS, site::ACTIONS];
+const TABLES: &[&[ActionDef]] = &[
+    datasets::ACTIONS,
+    groups::ACTIONS,
+    accounts::ACTIONS,
+    tags::ACTIONS,
+    site::ACTIONS,
+];
 
 static BY_NAME: LazyLock<HashMap<&'static str, &'static ActionDef>> =
     LazyLock::new(|| all().map(|def| (def.name, def)).collect());

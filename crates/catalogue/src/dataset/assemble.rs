@@ -14,8 +14,16 @@ use crate::wire::last_part;
 pub(crate) const FILE: &str = "file_sha256";
 
 /// Text keys that are null when they are left out.
-const TEXTS: &[&str] =
-    &["author", "author_email", "license_id", "maintainer", "maintainer_email", "notes", "url", "version"];
+const TEXTS: &[&str] = &[
+    "author",
+    "author_email",
+    "license_id",
+    "maintainer",
+    "maintainer_email",
+    "notes",
+    "url",
+    "version",
+];
 
 /// Keys that a record may hold and that are put in by themselves, or not kept at all.
 const HANDLED: &[&str] = &[
@@ -85,12 +93,21 @@ pub(crate) fn new_dataset(
 ) -> Result<Assembly, ActionError> {
     let name = string(&record, "name").unwrap_or_default();
     let mut dataset = Dataset {
-        title: string(&record, "title").filter(|title| !title.is_empty()).unwrap_or_else(|| name.clone()),
-        kind: string(&record, "type").filter(|kind| !kind.is_empty()).unwrap_or_else(|| "dataset".to_owned()),
+        title: string(&record, "title")
+            .filter(|title| !title.is_empty())
+            .unwrap_or_else(|| name.clone()),
+        kind: string(&record, "type")
+            .filter(|kind| !kind.is_empty())
+            .unwrap_or_else(|| "dataset".to_owned()),
         owner_org: string(&record, "owner_org").filter(|owner| !owner.is_empty()),
         creator: ctx.caller.id().map(str::to_owned),
-        private: record.get("private").and_then(Value::as_bool).unwrap_or(false),
-        state: string(&record, "state").filter(|state| !state.is_empty()).unwrap_or_else(|| ACTIVE.to_owned()),
+        private: record
+            .get("private")
+            .and_then(Value::as_bool)
+            .unwrap_or(false),
+        state: string(&record, "state")
+            .filter(|state| !state.is_empty())
+            .unwrap_or_else(|| ACTIVE.to_owned()),
         created: ctx.now,
         modified: modified(&record).unwrap_or(ctx.now),
         version: 1,
@@ -99,7 +116,10 @@ pub(crate) fn new_dataset(
         id,
     };
     fill_body(ctx, &mut dataset, None, &record, None)?;
-    Ok(Assembly { groups: groups(&record), dataset })
+    Ok(Assembly {
+        groups: groups(&record),
+        dataset,
+    })
 }
 
 /// Puts the version after `current` together.
@@ -114,15 +134,22 @@ pub(crate) fn next_version(
     let owner_org = if takes_owner_away {
         None
     } else {
-        string(&record, "owner_org").filter(|owner| !owner.is_empty()).or_else(|| current.owner_org.clone())
+        string(&record, "owner_org")
+            .filter(|owner| !owner.is_empty())
+            .or_else(|| current.owner_org.clone())
     };
     let mut dataset = Dataset {
         id: current.id.clone(),
-        title: string(&record, "title").filter(|title| !title.is_empty()).unwrap_or_else(|| name.clone()),
+        title: string(&record, "title")
+            .filter(|title| !title.is_empty())
+            .unwrap_or_else(|| name.clone()),
         kind: current.kind.clone(),
         owner_org,
         creator: current.creator.clone(),
-        private: record.get("private").and_then(Value::as_bool).unwrap_or(current.private),
+        private: record
+            .get("private")
+            .and_then(Value::as_bool)
+            .unwrap_or(current.private),
         state: string(&record, "state").unwrap_or_else(|| current.state.clone()),
         created: current.created,
         modified: modified(&record).unwrap_or(ctx.now),
@@ -131,7 +158,10 @@ pub(crate) fn next_version(
         name,
     };
     fill_body(ctx, &mut dataset, Some(current), &record, file)?;
-    Ok(Assembly { groups: groups(&record), dataset })
+    Ok(Assembly {
+        groups: groups(&record),
+        dataset,
+    })
 }
 
 fn fill_body(
@@ -143,7 +173,10 @@ fn fill_body(
 ) -> Result<(), ActionError> {
     let mut body = Map::new();
     for key in TEXTS {
-        body.insert((*key).to_owned(), record.get(*key).cloned().unwrap_or(Value::Null));
+        body.insert(
+            (*key).to_owned(),
+            record.get(*key).cloned().unwrap_or(Value::Null),
+        );
     }
     for (key, value) in record {
         if !TEXTS.contains(&key.as_str()) && !HANDLED.contains(&key.as_str()) && !value.is_null() {
@@ -157,9 +190,14 @@ fn fill_body(
     if let Some(data) = plugin_data {
         body.insert("plugin_data".to_owned(), data.clone());
     }
-    body.insert("extras".to_owned(), record.get("extras").cloned().unwrap_or_else(|| json!([])));
+    body.insert(
+        "extras".to_owned(),
+        record.get("extras").cloned().unwrap_or_else(|| json!([])),
+    );
     body.insert("tags".to_owned(), tags(ctx, record)?);
-    let before = current.and_then(|current| current.body.get("resources")).and_then(Value::as_array);
+    let before = current
+        .and_then(|current| current.body.get("resources"))
+        .and_then(Value::as_array);
     let before = before.map_or(&[][..], Vec::as_slice);
     let resources = match record.get("resources").and_then(Value::as_array) {
         Some(given) => {
@@ -210,7 +248,10 @@ fn resource(
     let given = given.as_object().unwrap_or(&empty);
     let id = string(given, "id").filter(|id| !id.is_empty());
     let old = id.as_ref().and_then(|id| {
-        before.iter().filter_map(Value::as_object).find(|old| old.get("id").and_then(Value::as_str) == Some(id))
+        before
+            .iter()
+            .filter_map(Value::as_object)
+            .find(|old| old.get("id").and_then(Value::as_str) == Some(id))
     });
     let mut out = Map::new();
     for (key, default) in [
@@ -230,8 +271,17 @@ fn resource(
         ("url_type", Value::Null),
         ("datastore_active", Value::Null),
     ] {
-        let kept = if KEPT.contains(&key) { old.and_then(|old| old.get(key)) } else { None };
-        let value = given.get(key).filter(|value| !value.is_null()).or(kept).cloned().unwrap_or(default);
+        let kept = if KEPT.contains(&key) {
+            old.and_then(|old| old.get(key))
+        } else {
+            None
+        };
+        let value = given
+            .get(key)
+            .filter(|value| !value.is_null())
+            .or(kept)
+            .cloned()
+            .unwrap_or(default);
         if key != "datastore_active" || !value.is_null() {
             out.insert(key.to_owned(), value);
         }
@@ -246,7 +296,12 @@ fn resource(
         }
     }
     if out.get("url_type").and_then(Value::as_str) == Some("upload") {
-        let url = out.get("url").and_then(Value::as_str).map(last_part).unwrap_or_default().to_owned();
+        let url = out
+            .get("url")
+            .and_then(Value::as_str)
+            .map(last_part)
+            .unwrap_or_default()
+            .to_owned();
         out.insert("url".to_owned(), Value::String(url));
         let sha256 = match file {
             Some(file) => file.sha256.as_deref().map(|sha256| json!(sha256)),
@@ -260,7 +315,10 @@ fn resource(
         Some(old) if same_resource(old, &out) => old.get("metadata_modified").cloned(),
         _ => None,
     };
-    out.insert("metadata_modified".to_owned(), modified.unwrap_or_else(|| json!(iso(now))));
+    out.insert(
+        "metadata_modified".to_owned(),
+        modified.unwrap_or_else(|| json!(iso(now))),
+    );
     Value::Object(out)
 }
 
@@ -268,15 +326,29 @@ fn resource(
 fn same_resource(old: &Map<String, Value>, new: &Map<String, Value>) -> bool {
     let counts = |key: &str| !matches!(key, "metadata_modified" | "position");
     let size = |map: &Map<String, Value>| map.keys().filter(|key| counts(key)).count();
-    size(old) == size(new) && new.iter().filter(|(key, _)| counts(key)).all(|(key, value)| old.get(key) == Some(value))
+    size(old) == size(new)
+        && new
+            .iter()
+            .filter(|(key, _)| counts(key))
+            .all(|(key, value)| old.get(key) == Some(value))
 }
 
 /// Looks the tags up, makes the new ones, and returns them as they are shown: sorted by name, byte by byte.
 fn tags(ctx: &mut Ctx<'_, '_>, record: &Map<String, Value>) -> Result<Value, ActionError> {
     let mut wanted: Vec<(String, Option<String>)> = Vec::new();
-    for tag in record.get("tags").and_then(Value::as_array).into_iter().flatten() {
-        let Some(name) = tag.get("name").and_then(Value::as_str) else { continue };
-        let vocabulary = tag.get("vocabulary_id").and_then(Value::as_str).filter(|id| !id.is_empty());
+    for tag in record
+        .get("tags")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+    {
+        let Some(name) = tag.get("name").and_then(Value::as_str) else {
+            continue;
+        };
+        let vocabulary = tag
+            .get("vocabulary_id")
+            .and_then(Value::as_str)
+            .filter(|id| !id.is_empty());
         let pair = (name.to_owned(), vocabulary.map(str::to_owned));
         if !wanted.contains(&pair) {
             wanted.push(pair);
@@ -290,11 +362,17 @@ fn tags(ctx: &mut Ctx<'_, '_>, record: &Map<String, Value>) -> Result<Value, Act
     wanted.sort();
     let mut out = Vec::with_capacity(wanted.len());
     for (name, vocabulary_id) in wanted {
-        let id = match known.iter().find(|tag| tag.name == name && tag.vocabulary_id == vocabulary_id) {
+        let id = match known
+            .iter()
+            .find(|tag| tag.name == name && tag.vocabulary_id == vocabulary_id)
+        {
             Some(tag) => tag.id.clone(),
             None => {
-                let tag =
-                    cairn_domain::record::Tag { id: new_id(), name: name.clone(), vocabulary_id: vocabulary_id.clone() };
+                let tag = cairn_domain::record::Tag {
+                    id: new_id(),
+                    name: name.clone(),
+                    vocabulary_id: vocabulary_id.clone(),
+                };
                 ctx.tx.insert_tag(&tag)?;
                 tag.id
             }
@@ -313,7 +391,12 @@ fn groups(record: &Map<String, Value>) -> Groups {
             groups
                 .iter()
                 .filter_map(|group| {
-                    let key = |key: &str| group.get(key).and_then(Value::as_str).filter(|text| !text.is_empty());
+                    let key = |key: &str| {
+                        group
+                            .get(key)
+                            .and_then(Value::as_str)
+                            .filter(|text| !text.is_empty())
+                    };
                     key("id").or_else(|| key("name")).map(str::to_owned)
                 })
                 .collect(),
@@ -322,7 +405,10 @@ fn groups(record: &Map<String, Value>) -> Groups {
 }
 
 fn modified(record: &Map<String, Value>) -> Option<NaiveDateTime> {
-    record.get("metadata_modified").and_then(Value::as_str).and_then(from_iso)
+    record
+        .get("metadata_modified")
+        .and_then(Value::as_str)
+        .and_then(from_iso)
 }
 
 fn string(map: &Map<String, Value>, key: &str) -> Option<String> {

@@ -26,13 +26,22 @@ pub(crate) struct ResourceFile {
 }
 
 /// Makes a dataset of an input; permission was asked before.
-pub(crate) fn create(ctx: &mut Ctx<'_, '_>, mut input: Map<String, Value>) -> Result<Dataset, ActionError> {
-    let has_type = input.get("type").is_some_and(|kind| !matches!(kind, Value::Null) && kind.as_str() != Some(""));
+pub(crate) fn create(
+    ctx: &mut Ctx<'_, '_>,
+    mut input: Map<String, Value>,
+) -> Result<Dataset, ActionError> {
+    let has_type = input
+        .get("type")
+        .is_some_and(|kind| !matches!(kind, Value::Null) && kind.as_str() != Some(""));
     if !has_type {
         input.insert("type".to_owned(), json!("dataset"));
     }
     let record = facts::validate_dataset(ctx, Operation::Create, None, input)?;
-    let id = record.get("id").and_then(Value::as_str).filter(|id| !id.is_empty()).map_or_else(new_id, str::to_owned);
+    let id = record
+        .get("id")
+        .and_then(Value::as_str)
+        .filter(|id| !id.is_empty())
+        .map_or_else(new_id, str::to_owned);
     let assembly = assemble::new_dataset(ctx, id, record)?;
     save::free_name(ctx, &assembly.dataset.name, &assembly.dataset.id)?;
     save::insert(ctx, &assembly)?;
@@ -49,7 +58,10 @@ pub(crate) fn update(
 ) -> Result<Dataset, ActionError> {
     input.insert("id".to_owned(), json!(current.id));
     input.insert("type".to_owned(), json!(current.kind));
-    if input.get("name").is_none_or(|name| name.is_null() || name.as_str() == Some("")) {
+    if input
+        .get("name")
+        .is_none_or(|name| name.is_null() || name.as_str() == Some(""))
+    {
         input.insert("name".to_owned(), json!(current.name));
     }
     let shown = wire::one_package(ctx.tx, ctx.app, &current)?;
@@ -58,7 +70,12 @@ pub(crate) fn update(
     }
     // An empty text takes the organization away; absent and null keep it.
     let takes_owner_away = input.get("owner_org").and_then(Value::as_str) == Some("");
-    let record = facts::validate_dataset(ctx, Operation::Update { current: &shown }, Some(&current), input)?;
+    let record = facts::validate_dataset(
+        ctx,
+        Operation::Update { current: &shown },
+        Some(&current),
+        input,
+    )?;
     let assembly = assemble::next_version(ctx, &current, record, takes_owner_away, file)?;
     if save::update(ctx, &current, &assembly)? {
         ctx.note_dataset(ActivityKind::Changed, &assembly.dataset)?;
@@ -85,20 +102,30 @@ pub fn apply_patch(
 }
 
 /// Marks a dataset as deleted. `by_id` tells that the caller named it by id: its memberships go then.
-pub(crate) fn delete(ctx: &mut Ctx<'_, '_>, current: Dataset, by_id: bool) -> Result<(), ActionError> {
+pub(crate) fn delete(
+    ctx: &mut Ctx<'_, '_>,
+    current: Dataset,
+    by_id: bool,
+) -> Result<(), ActionError> {
     if by_id {
         ctx.tx.delete_memberships_of("package", &current.id)?;
         ctx.tx.remove_collaborators_of_dataset(&current.id)?;
     }
-    let next = rewritten(ctx, &current, |dataset| DELETED.clone_into(&mut dataset.state));
+    let next = rewritten(ctx, &current, |dataset| {
+        DELETED.clone_into(&mut dataset.state)
+    });
     save::rewrite(ctx, &current, &next)?;
     ctx.note_dataset(ActivityKind::Deleted, &next)
 }
 
 /// Gives a dataset another organization, or none, without any other change.
 pub fn set_owner(ctx: &mut Ctx<'_, '_>, id: &str, owner: Option<&str>) -> Result<(), ActionError> {
-    let Some(current) = ctx.tx.dataset(id)? else { return Err(ActionError::not_found()) };
-    let mut next = rewritten(ctx, &current, |dataset| dataset.owner_org = owner.map(str::to_owned));
+    let Some(current) = ctx.tx.dataset(id)? else {
+        return Err(ActionError::not_found());
+    };
+    let mut next = rewritten(ctx, &current, |dataset| {
+        dataset.owner_org = owner.map(str::to_owned)
+    });
     next.modified = current.modified;
     save::rewrite(ctx, &current, &next)?;
     save::own(ctx, &next.id, current.owner_org.as_deref(), owner)
@@ -106,7 +133,9 @@ pub fn set_owner(ctx: &mut Ctx<'_, '_>, id: &str, owner: Option<&str>) -> Result
 
 /// Takes a tag out of a dataset's body.
 pub fn drop_tag(ctx: &mut Ctx<'_, '_>, id: &str, tag_id: &str) -> Result<(), ActionError> {
-    let Some(current) = ctx.tx.dataset(id)? else { return Ok(()) };
+    let Some(current) = ctx.tx.dataset(id)? else {
+        return Ok(());
+    };
     let mut next = rewritten(ctx, &current, |dataset| {
         if let Some(tags) = dataset.body.get_mut("tags").and_then(Value::as_array_mut) {
             tags.retain(|tag| tag.get("id").and_then(Value::as_str) != Some(tag_id));
@@ -133,7 +162,10 @@ fn rewritten(ctx: &Ctx<'_, '_>, current: &Dataset, change: impl FnOnce(&mut Data
 
 /// Tells whether an input is what `package_show` gives; `metadata_modified` counts only where it is sent.
 pub(crate) fn is_the_same(input: &Map<String, Value>, shown: &Map<String, Value>) -> bool {
-    let counted = |map: &Map<String, Value>| map.keys().filter(|key| *key != "metadata_modified").count();
+    let counted =
+        |map: &Map<String, Value>| map.keys().filter(|key| *key != "metadata_modified").count();
     counted(input) == counted(shown)
-        && input.iter().all(|(key, value)| shown.get(key).is_some_and(|other| other == value))
+        && input
+            .iter()
+            .all(|(key, value)| shown.get(key).is_some_and(|other| other == value))
 }

@@ -35,12 +35,20 @@ const COLUMNS: &[&str] = &[
 ];
 
 /// Frees a name that a deleted dataset still holds: that one is called by its id from now on.
-pub(super) fn free_name(ctx: &mut Ctx<'_, '_>, name: &str, for_id: &str) -> Result<(), ActionError> {
-    let Some(head) = ctx.tx.dataset_head(name)? else { return Ok(()) };
+pub(super) fn free_name(
+    ctx: &mut Ctx<'_, '_>,
+    name: &str,
+    for_id: &str,
+) -> Result<(), ActionError> {
+    let Some(head) = ctx.tx.dataset_head(name)? else {
+        return Ok(());
+    };
     if head.name != name || head.id == for_id || head.state != DELETED {
         return Ok(());
     }
-    let Some(holder) = ctx.tx.dataset(&head.id)? else { return Ok(()) };
+    let Some(holder) = ctx.tx.dataset(&head.id)? else {
+        return Ok(());
+    };
     let mut next = super::rewritten(ctx, &holder, |dataset| dataset.name.clone_from(&dataset.id));
     next.modified = holder.modified;
     super::assemble::columns_into_body(&mut next);
@@ -51,7 +59,10 @@ pub(super) fn free_name(ctx: &mut Ctx<'_, '_>, name: &str, for_id: &str) -> Resu
 pub(super) fn insert(ctx: &mut Ctx<'_, '_>, assembly: &Assembly) -> Result<(), ActionError> {
     let dataset = &assembly.dataset;
     ctx.tx.insert_dataset(dataset)?;
-    let rows: Vec<ResourceRecord> = resources(dataset).iter().map(|one| row(one, &dataset.id)).collect();
+    let rows: Vec<ResourceRecord> = resources(dataset)
+        .iter()
+        .map(|one| row(one, &dataset.id))
+        .collect();
     // An id may be that of a deleted resource, which is taken over.
     for row in &rows {
         ctx.tx.put_resource(row)?;
@@ -65,7 +76,11 @@ pub(super) fn insert(ctx: &mut Ctx<'_, '_>, assembly: &Assembly) -> Result<(), A
 }
 
 /// Writes the next version; tells whether anything is different at all.
-pub(super) fn update(ctx: &mut Ctx<'_, '_>, current: &Dataset, assembly: &Assembly) -> Result<bool, ActionError> {
+pub(super) fn update(
+    ctx: &mut Ctx<'_, '_>,
+    current: &Dataset,
+    assembly: &Assembly,
+) -> Result<bool, ActionError> {
     let next = &assembly.dataset;
     let groups_changed = match &assembly.groups {
         Groups::Keep => false,
@@ -76,20 +91,30 @@ pub(super) fn update(ctx: &mut Ctx<'_, '_>, current: &Dataset, assembly: &Assemb
     }
     if next.name != current.name {
         free_name(ctx, &next.name, &next.id)?;
-        ctx.tx.remember_dataset_name(&current.name, &current.id, ctx.now)?;
+        ctx.tx
+            .remember_dataset_name(&current.name, &current.id, ctx.now)?;
     }
     ctx.tx.update_dataset(next)?;
     update_resources(ctx, current, next)?;
     if next.body.get("tags") != current.body.get("tags") {
         link_tags(ctx, next)?;
     }
-    own(ctx, &next.id, current.owner_org.as_deref(), next.owner_org.as_deref())?;
+    own(
+        ctx,
+        &next.id,
+        current.owner_org.as_deref(),
+        next.owner_org.as_deref(),
+    )?;
     keep_version(ctx, next)?;
     Ok(true)
 }
 
 /// Writes a version that differs in columns or body alone, and keeps it.
-pub(super) fn rewrite(ctx: &mut Ctx<'_, '_>, current: &Dataset, next: &Dataset) -> Result<(), ActionError> {
+pub(super) fn rewrite(
+    ctx: &mut Ctx<'_, '_>,
+    current: &Dataset,
+    next: &Dataset,
+) -> Result<(), ActionError> {
     debug_assert_eq!(current.version + 1, next.version);
     ctx.tx.update_dataset(next)?;
     keep_version(ctx, next)
@@ -108,7 +133,12 @@ pub(super) fn own(
     for (organization, state) in [(before, DELETED), (now, ACTIVE)] {
         if let Some(organization) = organization {
             // An organization that was purged has no member rows any more.
-            if state == DELETED && ctx.tx.member(organization, "package", dataset_id)?.is_none() {
+            if state == DELETED
+                && ctx
+                    .tx
+                    .member(organization, "package", dataset_id)?
+                    .is_none()
+            {
                 continue;
             }
             put_member(ctx, organization, dataset_id, "organization", state)?;
@@ -151,20 +181,37 @@ fn keep_version(ctx: &mut Ctx<'_, '_>, dataset: &Dataset) -> Result<(), ActionEr
 /// Tells whether nothing but the time of the change is different. A time that a sysadmin gives is a change by itself.
 fn same_body(ctx: &Ctx<'_, '_>, current: &Dataset, next: &Dataset) -> bool {
     let given = next.modified != ctx.now && next.modified != current.modified;
-    let counted = |map: &Map<String, Value>| map.keys().filter(|key| *key != "metadata_modified").count();
+    let counted =
+        |map: &Map<String, Value>| map.keys().filter(|key| *key != "metadata_modified").count();
     !given
         && counted(&current.body) == counted(&next.body)
-        && next.body.iter().all(|(key, value)| key == "metadata_modified" || current.body.get(key) == Some(value))
+        && next
+            .body
+            .iter()
+            .all(|(key, value)| key == "metadata_modified" || current.body.get(key) == Some(value))
 }
 
-fn update_resources(ctx: &mut Ctx<'_, '_>, current: &Dataset, next: &Dataset) -> Result<(), ActionError> {
+fn update_resources(
+    ctx: &mut Ctx<'_, '_>,
+    current: &Dataset,
+    next: &Dataset,
+) -> Result<(), ActionError> {
     let (before, now) = (resources(current), resources(next));
     if before == now {
         return Ok(());
     }
-    let id = |one: &Value| one.get("id").and_then(Value::as_str).unwrap_or_default().to_owned();
+    let id = |one: &Value| {
+        one.get("id")
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+            .to_owned()
+    };
     let present: Vec<String> = now.iter().map(id).collect();
-    let gone: Vec<String> = before.iter().map(id).filter(|id| !present.contains(id)).collect();
+    let gone: Vec<String> = before
+        .iter()
+        .map(id)
+        .filter(|id| !present.contains(id))
+        .collect();
     // What an earlier change took out is purged now.
     let deleted: Vec<String> = ctx
         .tx
@@ -186,7 +233,11 @@ fn update_resources(ctx: &mut Ctx<'_, '_>, current: &Dataset, next: &Dataset) ->
 }
 
 fn resources(dataset: &Dataset) -> &[Value] {
-    dataset.body.get("resources").and_then(Value::as_array).map_or(&[][..], Vec::as_slice)
+    dataset
+        .body
+        .get("resources")
+        .and_then(Value::as_array)
+        .map_or(&[][..], Vec::as_slice)
 }
 
 fn row(resource: &Value, dataset_id: &str) -> ResourceRecord {
@@ -202,7 +253,11 @@ fn row(resource: &Value, dataset_id: &str) -> ResourceRecord {
     ResourceRecord {
         id: text("id").unwrap_or_default(),
         dataset_id: dataset_id.to_owned(),
-        position: resource.get("position").and_then(Value::as_i64).and_then(|n| i32::try_from(n).ok()).unwrap_or(0),
+        position: resource
+            .get("position")
+            .and_then(Value::as_i64)
+            .and_then(|n| i32::try_from(n).ok())
+            .unwrap_or(0),
         state: text("state").unwrap_or_else(|| ACTIVE.to_owned()),
         url: text("url").unwrap_or_default(),
         format: text("format"),
@@ -238,10 +293,18 @@ fn link_tags(ctx: &mut Ctx<'_, '_>, dataset: &Dataset) -> Result<(), ActionError
 }
 
 /// Makes these the groups of a dataset, as far as the caller may see into them; tells whether anything changed.
-fn set_groups(ctx: &mut Ctx<'_, '_>, dataset_id: &str, wanted: &[String]) -> Result<bool, ActionError> {
+fn set_groups(
+    ctx: &mut Ctx<'_, '_>,
+    dataset_id: &str,
+    wanted: &[String],
+) -> Result<bool, ActionError> {
     let ids = [dataset_id.to_owned()];
-    let before: Vec<String> =
-        ctx.tx.groups_of_datasets(&ids)?.into_iter().map(|(_, group)| group.id).collect();
+    let before: Vec<String> = ctx
+        .tx
+        .groups_of_datasets(&ids)?
+        .into_iter()
+        .map(|(_, group)| group.id)
+        .collect();
     let mut after: Vec<String> = Vec::new();
     for reference in wanted {
         // Groups that are not there are passed over, as CKAN does.

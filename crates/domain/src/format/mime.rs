@@ -39,10 +39,16 @@ const TYPES: &[(&str, &str)] = &[
     ("dmg", "application/x-apple-diskimage"),
     ("doc", "application/msword"),
     ("docm", "application/vnd.ms-word.document.macroEnabled.12"),
-    ("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    (
+        "docx",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ),
     ("dot", "text/vnd.graphviz"),
     ("dotm", "application/vnd.ms-word.template.macroEnabled.12"),
-    ("dotx", "application/vnd.openxmlformats-officedocument.wordprocessingml.template"),
+    (
+        "dotx",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.template",
+    ),
     ("dtd", "application/xml-dtd"),
     ("dwg", "image/vnd.dwg"),
     ("dxf", "image/vnd.dxf"),
@@ -145,8 +151,14 @@ const TYPES: &[(&str, &str)] = &[
     ("ogx", "application/ogg"),
     ("one", "application/onenote"),
     ("otf", "font/otf"),
-    ("otp", "application/vnd.oasis.opendocument.presentation-template"),
-    ("ots", "application/vnd.oasis.opendocument.spreadsheet-template"),
+    (
+        "otp",
+        "application/vnd.oasis.opendocument.presentation-template",
+    ),
+    (
+        "ots",
+        "application/vnd.oasis.opendocument.spreadsheet-template",
+    ),
     ("ott", "application/vnd.oasis.opendocument.text-template"),
     ("p12", "application/pkcs12"),
     ("p7m", "application/pkcs7-mime"),
@@ -163,16 +175,37 @@ const TYPES: &[(&str, &str)] = &[
     ("png", "image/png"),
     ("pnm", "image/x-portable-anymap"),
     ("pot", "text/plain"),
-    ("potm", "application/vnd.ms-powerpoint.template.macroEnabled.12"),
-    ("potx", "application/vnd.openxmlformats-officedocument.presentationml.template"),
-    ("ppam", "application/vnd.ms-powerpoint.addin.macroEnabled.12"),
+    (
+        "potm",
+        "application/vnd.ms-powerpoint.template.macroEnabled.12",
+    ),
+    (
+        "potx",
+        "application/vnd.openxmlformats-officedocument.presentationml.template",
+    ),
+    (
+        "ppam",
+        "application/vnd.ms-powerpoint.addin.macroEnabled.12",
+    ),
     ("ppm", "image/x-portable-pixmap"),
     ("pps", "application/vnd.ms-powerpoint"),
-    ("ppsm", "application/vnd.ms-powerpoint.slideshow.macroEnabled.12"),
-    ("ppsx", "application/vnd.openxmlformats-officedocument.presentationml.slideshow"),
+    (
+        "ppsm",
+        "application/vnd.ms-powerpoint.slideshow.macroEnabled.12",
+    ),
+    (
+        "ppsx",
+        "application/vnd.openxmlformats-officedocument.presentationml.slideshow",
+    ),
     ("ppt", "application/vnd.ms-powerpoint"),
-    ("pptm", "application/vnd.ms-powerpoint.presentation.macroEnabled.12"),
-    ("pptx", "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
+    (
+        "pptm",
+        "application/vnd.ms-powerpoint.presentation.macroEnabled.12",
+    ),
+    (
+        "pptx",
+        "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    ),
     ("ps", "application/postscript"),
     ("psd", "image/vnd.adobe.photoshop"),
     ("py", "text/x-python"),
@@ -250,12 +283,21 @@ const TYPES: &[(&str, &str)] = &[
     ("xhtml", "application/xhtml+xml"),
     ("xlam", "application/vnd.ms-excel.addin.macroEnabled.12"),
     ("xls", "application/vnd.ms-excel"),
-    ("xlsb", "application/vnd.ms-excel.sheet.binary.macroEnabled.12"),
+    (
+        "xlsb",
+        "application/vnd.ms-excel.sheet.binary.macroEnabled.12",
+    ),
     ("xlsm", "application/vnd.ms-excel.sheet.macroEnabled.12"),
-    ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    (
+        "xlsx",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ),
     ("xlt", "application/vnd.ms-excel"),
     ("xltm", "application/vnd.ms-excel.template.macroEnabled.12"),
-    ("xltx", "application/vnd.openxmlformats-officedocument.spreadsheetml.template"),
+    (
+        "xltx",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.template",
+    ),
     ("xlw", "application/vnd.ms-excel"),
     ("xml", "application/xml"),
     ("xpm", "image/x-xpixmap"),
@@ -294,7 +336,10 @@ pub(super) fn guess(text: &str) -> Option<&'static str> {
         (_, extension) = split(base);
     }
     let name = extension.strip_prefix('.')?.to_ascii_lowercase();
-    TYPES.binary_search_by(|(known, _)| (*known).cmp(name.as_str())).ok().map(|place| TYPES[place].1)
+    TYPES
+        .binary_search_by(|(known, _)| (*known).cmp(name.as_str()))
+        .ok()
+        .map(|place| TYPES[place].1)
 }
 
 /// Splits a path before the last dot of its last part; dots that lead that part do not count.

@@ -22,26 +22,66 @@ pub struct Format {
 
 /// The known formats.
 pub const FORMATS: &[Format] = &[
-    Format { name: "ArcGIS Map Preview", title: "ArcGIS Map Preview", mime: "ArcGIS Map Preview", other: &[] },
-    Format { name: "ArcGIS Map Service", title: "ArcGIS Map Service", mime: "ArcGIS Map Service", other: &[] },
+    Format {
+        name: "ArcGIS Map Preview",
+        title: "ArcGIS Map Preview",
+        mime: "ArcGIS Map Preview",
+        other: &[],
+    },
+    Format {
+        name: "ArcGIS Map Service",
+        title: "ArcGIS Map Service",
+        mime: "ArcGIS Map Service",
+        other: &[],
+    },
     Format {
         name: "ArcGIS Online Map",
         title: "ArcGIS Online Map",
         mime: "ArcGIS Online Map",
         other: &["web map application"],
     },
-    Format { name: "Atom Feed", title: "Atom Feed", mime: "application/atom+xml", other: &[] },
-    Format { name: "BIN", title: "Binary Data", mime: "application/octet-stream", other: &[] },
-    Format { name: "BMP", title: "Bitmap Image File", mime: "image/x-ms-bmp", other: &[] },
+    Format {
+        name: "Atom Feed",
+        title: "Atom Feed",
+        mime: "application/atom+xml",
+        other: &[],
+    },
+    Format {
+        name: "BIN",
+        title: "Binary Data",
+        mime: "application/octet-stream",
+        other: &[],
+    },
+    Format {
+        name: "BMP",
+        title: "Bitmap Image File",
+        mime: "image/x-ms-bmp",
+        other: &[],
+    },
     Format {
         name: "CSV",
         title: "Comma Separated Values File",
         mime: "text/csv",
         other: &["text/comma-separated-values"],
     },
-    Format { name: "DCR", title: "Adobe Shockwave format", mime: "application/x-director", other: &[] },
-    Format { name: "dBase", title: "dBase Database", mime: "application/x-dbf", other: &["dbf"] },
-    Format { name: "DOC", title: "Word Document", mime: "application/msword", other: &[] },
+    Format {
+        name: "DCR",
+        title: "Adobe Shockwave format",
+        mime: "application/x-director",
+        other: &[],
+    },
+    Format {
+        name: "dBase",
+        title: "dBase Database",
+        mime: "application/x-dbf",
+        other: &["dbf"],
+    },
+    Format {
+        name: "DOC",
+        title: "Word Document",
+        mime: "application/msword",
+        other: &[],
+    },
     Format {
         name: "DOCM",
         title: "Word OOXML Document - Macro Enabled",
@@ -66,51 +106,156 @@ pub const FORMATS: &[Format] = &[
         mime: "application/vnd.openxmlformats-officedocument.wordprocessingml.template",
         other: &[],
     },
-    Format { name: "Esri REST", title: "Esri Rest API Endpoint", mime: "Esri REST", other: &["arcgis_rest"] },
-    Format { name: "EXE", title: "Windows Executable Program", mime: "application/x-msdownload", other: &[] },
-    Format { name: "E00", title: "ARC/INFO interchange file format", mime: "application/x-e00", other: &[] },
+    Format {
+        name: "Esri REST",
+        title: "Esri Rest API Endpoint",
+        mime: "Esri REST",
+        other: &["arcgis_rest"],
+    },
+    Format {
+        name: "EXE",
+        title: "Windows Executable Program",
+        mime: "application/x-msdownload",
+        other: &[],
+    },
+    Format {
+        name: "E00",
+        title: "ARC/INFO interchange file format",
+        mime: "application/x-e00",
+        other: &[],
+    },
     Format {
         name: "GeoJSON",
         title: "Geographic JavaScript Object Notation",
         mime: "application/geo+json",
         other: &[],
     },
-    Format { name: "GIF", title: "GIF Image File", mime: "image/gif", other: &[] },
-    Format { name: "GTFS", title: "General Transit Feed Specification", mime: "", other: &[] },
-    Format { name: "GZ", title: "Gzip File", mime: "application/gzip", other: &["application/x-gzip"] },
+    Format {
+        name: "GIF",
+        title: "GIF Image File",
+        mime: "image/gif",
+        other: &[],
+    },
+    Format {
+        name: "GTFS",
+        title: "General Transit Feed Specification",
+        mime: "",
+        other: &[],
+    },
+    Format {
+        name: "GZ",
+        title: "Gzip File",
+        mime: "application/gzip",
+        other: &["application/x-gzip"],
+    },
     Format {
         name: "HTML",
         title: "Web Page",
         mime: "text/html",
         other: &["htm", "http://purl.org/net/mediatypes/text/html"],
     },
-    Format { name: "ICS", title: "iCalendar", mime: "text/calendar", other: &["ifb", "ical"] },
-    Format { name: "JPEG", title: "JPG Image File", mime: "image/jpeg", other: &["jpg"] },
-    Format { name: "JS", title: "JavaScript", mime: "application/x-javascript", other: &[] },
-    Format { name: "JSON", title: "JavaScript Object Notation", mime: "application/json", other: &[] },
-    Format { name: "KML", title: "KML File", mime: "application/vnd.google-earth.kml+xml", other: &[] },
+    Format {
+        name: "ICS",
+        title: "iCalendar",
+        mime: "text/calendar",
+        other: &["ifb", "ical"],
+    },
+    Format {
+        name: "JPEG",
+        title: "JPG Image File",
+        mime: "image/jpeg",
+        other: &["jpg"],
+    },
+    Format {
+        name: "JS",
+        title: "JavaScript",
+        mime: "application/x-javascript",
+        other: &[],
+    },
+    Format {
+        name: "JSON",
+        title: "JavaScript Object Notation",
+        mime: "application/json",
+        other: &[],
+    },
+    Format {
+        name: "KML",
+        title: "KML File",
+        mime: "application/vnd.google-earth.kml+xml",
+        other: &[],
+    },
     Format {
         name: "KMZ",
         title: "KMZ File",
         mime: "application/vnd.google-earth.kmz+xml",
         other: &["application/vnd.google-earth.kmz"],
     },
-    Format { name: "MDB", title: "Access Database", mime: "application/x-msaccess", other: &[] },
-    Format { name: "MOP", title: "MOPAC Input format", mime: "chemical/x-mopac-input", other: &[] },
-    Format { name: "MP3", title: "MPEG-1 Audio Layer-3", mime: "audio/mpeg", other: &[] },
-    Format { name: "MP4", title: "MPEG Video File", mime: "video/mp4", other: &[] },
-    Format { name: "MrSID", title: "MrSID", mime: "image/x-mrsid", other: &[] },
-    Format { name: "MXD", title: "ESRI ArcGIS project file", mime: "application/x-mxd", other: &[] },
-    Format { name: "NetCDF", title: "NetCDF File", mime: "application/netcdf", other: &[] },
-    Format { name: "N3", title: "N3 Triples", mime: "application/x-n3", other: &[] },
-    Format { name: "OGG", title: "Ogg Vorbis Audio File", mime: "audio/ogg", other: &[] },
+    Format {
+        name: "MDB",
+        title: "Access Database",
+        mime: "application/x-msaccess",
+        other: &[],
+    },
+    Format {
+        name: "MOP",
+        title: "MOPAC Input format",
+        mime: "chemical/x-mopac-input",
+        other: &[],
+    },
+    Format {
+        name: "MP3",
+        title: "MPEG-1 Audio Layer-3",
+        mime: "audio/mpeg",
+        other: &[],
+    },
+    Format {
+        name: "MP4",
+        title: "MPEG Video File",
+        mime: "video/mp4",
+        other: &[],
+    },
+    Format {
+        name: "MrSID",
+        title: "MrSID",
+        mime: "image/x-mrsid",
+        other: &[],
+    },
+    Format {
+        name: "MXD",
+        title: "ESRI ArcGIS project file",
+        mime: "application/x-mxd",
+        other: &[],
+    },
+    Format {
+        name: "NetCDF",
+        title: "NetCDF File",
+        mime: "application/netcdf",
+        other: &[],
+    },
+    Format {
+        name: "N3",
+        title: "N3 Triples",
+        mime: "application/x-n3",
+        other: &[],
+    },
+    Format {
+        name: "OGG",
+        title: "Ogg Vorbis Audio File",
+        mime: "audio/ogg",
+        other: &[],
+    },
     Format {
         name: "ODB",
         title: "OpenDocument Database",
         mime: "application/vnd.oasis.opendocument.database",
         other: &[],
     },
-    Format { name: "ODC", title: "OpenDocument Chart", mime: "application/vnd.oasis.opendocument.chart", other: &[] },
+    Format {
+        name: "ODC",
+        title: "OpenDocument Chart",
+        mime: "application/vnd.oasis.opendocument.chart",
+        other: &[],
+    },
     Format {
         name: "ODF",
         title: "OpenDocument Math Formula",
@@ -123,7 +268,12 @@ pub const FORMATS: &[Format] = &[
         mime: "application/vnd.oasis.opendocument.graphics",
         other: &[],
     },
-    Format { name: "OWL", title: "Web Ontology Language", mime: "application/owl+xml", other: &[] },
+    Format {
+        name: "OWL",
+        title: "Web Ontology Language",
+        mime: "application/owl+xml",
+        other: &[],
+    },
     Format {
         name: "ODP",
         title: "OpenDocument Presentation",
@@ -136,10 +286,30 @@ pub const FORMATS: &[Format] = &[
         mime: "application/vnd.oasis.opendocument.spreadsheet",
         other: &[],
     },
-    Format { name: "ODT", title: "OpenDocument Text", mime: "application/vnd.oasis.opendocument.text", other: &[] },
-    Format { name: "PDF", title: "PDF File", mime: "application/pdf", other: &[] },
-    Format { name: "Perl", title: "Perl Script", mime: "text/x-perl", other: &[] },
-    Format { name: "PNG", title: "PNG Image File", mime: "image/png", other: &[] },
+    Format {
+        name: "ODT",
+        title: "OpenDocument Text",
+        mime: "application/vnd.oasis.opendocument.text",
+        other: &[],
+    },
+    Format {
+        name: "PDF",
+        title: "PDF File",
+        mime: "application/pdf",
+        other: &[],
+    },
+    Format {
+        name: "Perl",
+        title: "Perl Script",
+        mime: "text/x-perl",
+        other: &[],
+    },
+    Format {
+        name: "PNG",
+        title: "PNG Image File",
+        mime: "image/png",
+        other: &[],
+    },
     Format {
         name: "POTM",
         title: "Powerpoint Open XML Template - Macro Enabled",
@@ -158,7 +328,12 @@ pub const FORMATS: &[Format] = &[
         mime: "application/vnd.ms-powerpoint.addin.macroEnabled.12",
         other: &[],
     },
-    Format { name: "PPT", title: "Powerpoint Presentation", mime: "application/vnd.ms-powerpoint", other: &[] },
+    Format {
+        name: "PPT",
+        title: "Powerpoint Presentation",
+        mime: "application/vnd.ms-powerpoint",
+        other: &[],
+    },
     Format {
         name: "PPTM",
         title: "Powerpoint Open XML - Macro Enabled",
@@ -183,24 +358,114 @@ pub const FORMATS: &[Format] = &[
         mime: "application/vnd.openxmlformats-officedocument.presentationml.slideshow",
         other: &[],
     },
-    Format { name: "QGIS", title: "QGIS File", mime: "application/x-qgis", other: &[] },
-    Format { name: "RAR", title: "RAR Compressed File", mime: "application/rar", other: &[] },
-    Format { name: "RDF", title: "RDF", mime: "application/rdf+xml", other: &["rdf/xml"] },
-    Format { name: "RSS", title: "RSS feed", mime: "application/rss+xml", other: &[] },
-    Format { name: "SHP", title: "Shapefile", mime: "", other: &["esri shapefile"] },
-    Format { name: "SPARQL", title: "SPARQL end-point", mime: "application/sparql-results+xml", other: &[] },
-    Format { name: "SVG", title: "SVG vector image", mime: "image/svg+xml", other: &[] },
-    Format { name: "TAR", title: "TAR Compressed File", mime: "application/x-tar", other: &[] },
-    Format { name: "TIFF", title: "TIFF Image File", mime: "image/tiff", other: &[] },
-    Format { name: "TORRENT", title: "Torrent", mime: "application/x-bittorrent", other: &["bittorrent"] },
-    Format { name: "TSV", title: "Tab Separated Values File", mime: "text/tab-separated-values", other: &["text/tsv"] },
-    Format { name: "TXT", title: "Text File", mime: "text/plain", other: &[] },
-    Format { name: "WAV", title: "Wave Audio File", mime: "audio/wav", other: &[] },
-    Format { name: "WCS", title: "Web Coverage Service", mime: "", other: &[] },
-    Format { name: "WebM", title: "WEBM Video File", mime: "video/webm", other: &[] },
-    Format { name: "WFS", title: "Web Feature Service", mime: "", other: &[] },
-    Format { name: "WMS", title: "Web Mapping Service", mime: "", other: &[] },
-    Format { name: "WMTS", title: "Web Map Tile Service", mime: "", other: &[] },
+    Format {
+        name: "QGIS",
+        title: "QGIS File",
+        mime: "application/x-qgis",
+        other: &[],
+    },
+    Format {
+        name: "RAR",
+        title: "RAR Compressed File",
+        mime: "application/rar",
+        other: &[],
+    },
+    Format {
+        name: "RDF",
+        title: "RDF",
+        mime: "application/rdf+xml",
+        other: &["rdf/xml"],
+    },
+    Format {
+        name: "RSS",
+        title: "RSS feed",
+        mime: "application/rss+xml",
+        other: &[],
+    },
+    Format {
+        name: "SHP",
+        title: "Shapefile",
+        mime: "",
+        other: &["esri shapefile"],
+    },
+    Format {
+        name: "SPARQL",
+        title: "SPARQL end-point",
+        mime: "application/sparql-results+xml",
+        other: &[],
+    },
+    Format {
+        name: "SVG",
+        title: "SVG vector image",
+        mime: "image/svg+xml",
+        other: &[],
+    },
+    Format {
+        name: "TAR",
+        title: "TAR Compressed File",
+        mime: "application/x-tar",
+        other: &[],
+    },
+    Format {
+        name: "TIFF",
+        title: "TIFF Image File",
+        mime: "image/tiff",
+        other: &[],
+    },
+    Format {
+        name: "TORRENT",
+        title: "Torrent",
+        mime: "application/x-bittorrent",
+        other: &["bittorrent"],
+    },
+    Format {
+        name: "TSV",
+        title: "Tab Separated Values File",
+        mime: "text/tab-separated-values",
+        other: &["text/tsv"],
+    },
+    Format {
+        name: "TXT",
+        title: "Text File",
+        mime: "text/plain",
+        other: &[],
+    },
+    Format {
+        name: "WAV",
+        title: "Wave Audio File",
+        mime: "audio/wav",
+        other: &[],
+    },
+    Format {
+        name: "WCS",
+        title: "Web Coverage Service",
+        mime: "",
+        other: &[],
+    },
+    Format {
+        name: "WebM",
+        title: "WEBM Video File",
+        mime: "video/webm",
+        other: &[],
+    },
+    Format {
+        name: "WFS",
+        title: "Web Feature Service",
+        mime: "",
+        other: &[],
+    },
+    Format {
+        name: "WMS",
+        title: "Web Mapping Service",
+        mime: "",
+        other: &[],
+    },
+    Format {
+        name: "WMTS",
+        title: "Web Map Tile Service",
+        mime: "",
+        other: &[],
+    },
     Format {
         name: "XLAM",
         title: "Excel OOXML Spreadsheet - Macro Enabled Add-in",
@@ -264,7 +529,12 @@ pub const FORMATS: &[Format] = &[
         mime: "application/xslt+xml",
         other: &[],
     },
-    Format { name: "XYZ", title: "XYZ Chemical File", mime: "chemical/x-xyz", other: &[] },
+    Format {
+        name: "XYZ",
+        title: "XYZ Chemical File",
+        mime: "chemical/x-xyz",
+        other: &[],
+    },
     Format {
         name: "ZIP",
         title: "Zip File",
@@ -277,7 +547,10 @@ pub const FORMATS: &[Format] = &[
 static BY_NAME: LazyLock<HashMap<String, &'static Format>> = LazyLock::new(|| {
     let mut names = HashMap::with_capacity(FORMATS.len() * 4);
     for format in FORMATS {
-        for name in [format.name, format.title, format.mime].iter().chain(format.other) {
+        for name in [format.name, format.title, format.mime]
+            .iter()
+            .chain(format.other)
+        {
             if !name.is_empty() {
                 names.insert(name.to_lowercase(), format);
             }
@@ -301,7 +574,11 @@ pub fn unify(text: &str) -> String {
 
 /// Guesses a resource's format from its address, by MIME type; addresses of a host alone say nothing.
 pub fn guess_from_url(url: &str) -> Option<&'static str> {
-    if url.is_empty() || is_host_alone(url) { None } else { mime::guess(url) }
+    if url.is_empty() || is_host_alone(url) {
+        None
+    } else {
+        mime::guess(url)
+    }
 }
 
 /// Guesses the MIME type of a file from its name.
@@ -316,14 +593,20 @@ pub fn guess_mimetype_of_url(url: &str) -> Option<&'static str> {
 
 /// Tells whether an address has a scheme and no path.
 fn is_host_alone(url: &str) -> bool {
-    let Some((scheme, rest)) = url.trim_start().split_once(':') else { return false };
+    let Some((scheme, rest)) = url.trim_start().split_once(':') else {
+        return false;
+    };
     let is_scheme = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-        && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'));
+        && scheme
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'));
     if !is_scheme {
         return false;
     }
     let path = match rest.strip_prefix("//") {
-        Some(rest) => rest.find(['/', '?', '#']).map_or("", |start| &rest[start..]),
+        Some(rest) => rest
+            .find(['/', '?', '#'])
+            .map_or("", |start| &rest[start..]),
         None => rest,
     };
     path.split(['?', '#']).next().unwrap_or_default().is_empty()
@@ -363,7 +646,10 @@ mod tests {
     fn every_name_means_one_format() {
         let mut seen: HashMap<String, &str> = HashMap::new();
         for format in FORMATS {
-            for name in [format.name, format.title, format.mime].iter().chain(format.other) {
+            for name in [format.name, format.title, format.mime]
+                .iter()
+                .chain(format.other)
+            {
                 if !name.is_empty() {
                     let before = seen.insert(name.to_lowercase(), format.name);
                     assert!(before.is_none_or(|before| before == format.name), "{name}");
@@ -391,7 +677,11 @@ mod tests {
             ("http://a/.csv", ""),
             ("", ""),
         ] {
-            assert_eq!(guess_from_url(url).map(unify).unwrap_or_default(), expected, "{url}");
+            assert_eq!(
+                guess_from_url(url).map(unify).unwrap_or_default(),
+                expected,
+                "{url}"
+            );
         }
     }
 }

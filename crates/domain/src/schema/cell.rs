@@ -38,7 +38,10 @@ pub(crate) struct Level {
 
 impl Level {
     pub(crate) fn new(input: Map<String, Value>) -> Self {
-        Self { rest: input, ..Self::default() }
+        Self {
+            rest: input,
+            ..Self::default()
+        }
     }
 
     /// Returns a field beside this one: as validated where that has happened, else as sent.
@@ -52,7 +55,8 @@ impl Level {
         match self.errors.get_mut(key) {
             Some(Value::Array(list)) => list.push(message),
             _ => {
-                self.errors.insert(key.to_owned(), Value::Array(vec![message]));
+                self.errors
+                    .insert(key.to_owned(), Value::Array(vec![message]));
             }
         }
     }
@@ -137,7 +141,11 @@ impl Cell<'_> {
 
     /// Returns the languages of this bilingual field.
     pub(crate) fn languages(&self) -> &[String] {
-        if self.field.languages.is_empty() { self.rules.languages } else { &self.field.languages }
+        if self.field.languages.is_empty() {
+            self.rules.languages
+        } else {
+            &self.field.languages
+        }
     }
 
     /// Returns the id of the record as it stands.

@@ -8,11 +8,19 @@ pub(crate) struct CoreField {
 }
 
 const fn both(key: &'static str, validators: &'static str) -> CoreField {
-    CoreField { key, create: validators, update: validators }
+    CoreField {
+        key,
+        create: validators,
+        update: validators,
+    }
 }
 
 const fn field(key: &'static str, create: &'static str, update: &'static str) -> CoreField {
-    CoreField { key, create, update }
+    CoreField {
+        key,
+        create,
+        update,
+    }
 }
 
 /// A list of objects and the fields of its items.
@@ -24,7 +32,11 @@ pub(crate) struct CoreList {
 }
 
 const fn list(key: &'static str, fields: &'static [CoreField]) -> CoreList {
-    CoreList { key, fields, keeps_unknown: false }
+    CoreList {
+        key,
+        fields,
+        keeps_unknown: false,
+    }
 }
 
 const TEXT: &str = "ignore_missing unicode_safe";
@@ -50,14 +62,33 @@ pub(crate) const DATASET: &[CoreField] = &[
     both("notes", TEXT),
     both("url", TEXT),
     both("license_id", TEXT),
-    both("version", "ignore_missing unicode_safe package_version_validator"),
-    both("state", "ignore_not_package_admin ignore_missing unicode_safe"),
+    both(
+        "version",
+        "ignore_missing unicode_safe package_version_validator",
+    ),
+    both(
+        "state",
+        "ignore_not_package_admin ignore_missing unicode_safe",
+    ),
     both("type", TEXT),
-    field("owner_org", "owner_org_validator unicode_safe", "ignore_missing owner_org_validator unicode_safe"),
-    both("private", "ignore_missing boolean_validator datasets_with_no_organization_cannot_be_private"),
+    field(
+        "owner_org",
+        "owner_org_validator unicode_safe",
+        "ignore_missing owner_org_validator unicode_safe",
+    ),
+    both(
+        "private",
+        "ignore_missing boolean_validator datasets_with_no_organization_cannot_be_private",
+    ),
     both("tag_string", "ignore_missing tag_string_convert ignore"),
-    both("plugin_data", "ignore_missing json_object ignore_not_sysadmin"),
-    both("metadata_modified", "ignore_not_sysadmin ignore_missing isodate"),
+    both(
+        "plugin_data",
+        "ignore_missing json_object ignore_not_sysadmin",
+    ),
+    both(
+        "metadata_modified",
+        "ignore_not_sysadmin ignore_missing isodate",
+    ),
     both("save", "ignore"),
     both("return_to", "ignore"),
 ];
@@ -78,18 +109,30 @@ const RELATIONSHIP: &[CoreField] = &[
 ];
 
 const EXTRA: &[CoreField] = &[
-    both("id", "empty_if_not_sysadmin ignore_empty uuid_validator ignore"),
+    both(
+        "id",
+        "empty_if_not_sysadmin ignore_empty uuid_validator ignore",
+    ),
     both("key", "not_empty unicode_safe extra_key_not_in_root_schema"),
     both("value", "not_missing unicode_safe"),
 ];
 
 const TAG: &[CoreField] = &[
-    both("name", "not_empty unicode_safe tag_length_validator tag_name_validator"),
-    both("vocabulary_id", "ignore_missing unicode_safe vocabulary_id_exists"),
+    both(
+        "name",
+        "not_empty unicode_safe tag_length_validator tag_name_validator",
+    ),
+    both(
+        "vocabulary_id",
+        "ignore_missing unicode_safe vocabulary_id_exists",
+    ),
 ];
 
 const RESOURCE: &[CoreField] = &[
-    both("id", "ignore_empty uuid_validator resource_id_does_not_exist"),
+    both(
+        "id",
+        "ignore_empty uuid_validator resource_id_does_not_exist",
+    ),
     both("package_id", "ignore"),
     both("state", "ignore"),
     both("position", "ignore"),
@@ -98,7 +141,10 @@ const RESOURCE: &[CoreField] = &[
     both("tracking_summary", "ignore"),
     both("metadata_modified", "ignore"),
     both("url", "ignore_missing unicode_safe remove_whitespace"),
-    both("format", "if_empty_guess_format ignore_missing clean_format unicode_safe"),
+    both(
+        "format",
+        "if_empty_guess_format ignore_missing clean_format unicode_safe",
+    ),
     both("description", TEXT),
     both("hash", TEXT),
     both("name", TEXT),
@@ -117,10 +163,17 @@ const RESOURCE: &[CoreField] = &[
 /// The lists of a dataset.
 pub(crate) const DATASET_LISTS: &[CoreList] = &[
     list("extras", EXTRA),
-    list("groups", &[both("id", TEXT), both("name", TEXT), both("title", TEXT)]),
+    list(
+        "groups",
+        &[both("id", TEXT), both("name", TEXT), both("title", TEXT)],
+    ),
     list("relationships_as_object", RELATIONSHIP),
     list("relationships_as_subject", RELATIONSHIP),
-    CoreList { key: "resources", fields: RESOURCE, keeps_unknown: true },
+    CoreList {
+        key: "resources",
+        fields: RESOURCE,
+        keeps_unknown: true,
+    },
     list("tags", TAG),
 ];
 
@@ -142,54 +195,95 @@ pub(crate) const GROUP: &[CoreField] = &[
     both("image_display_url", TEXT),
     both("type", TEXT),
     both("approval_status", TEXT),
-    both("state", "ignore_not_group_admin ignore_missing unicode_safe"),
+    both(
+        "state",
+        "ignore_not_group_admin ignore_missing unicode_safe",
+    ),
     both("created", "ignore"),
     both("is_organization", "ignore"),
 ];
 
-const MEMBER: &[CoreField] = &[both("name", "not_empty unicode_safe"), both("capacity", TEXT)];
+const MEMBER: &[CoreField] = &[
+    both("name", "not_empty unicode_safe"),
+    both("capacity", TEXT),
+];
 
 /// The lists of a group.
 pub(crate) const GROUP_LISTS: &[CoreList] = &[
     list("extras", EXTRA),
-    list("groups", &[both("name", "not_empty no_loops_in_hierarchy unicode_safe"), both("capacity", TEXT)]),
+    list(
+        "groups",
+        &[
+            both("name", "not_empty no_loops_in_hierarchy unicode_safe"),
+            both("capacity", TEXT),
+        ],
+    ),
     list(
         "packages",
-        &[both("id", "not_empty unicode_safe package_id_or_name_exists"), both("name", TEXT), both("title", TEXT)],
+        &[
+            both("id", "not_empty unicode_safe package_id_or_name_exists"),
+            both("name", TEXT),
+            both("title", TEXT),
+        ],
     ),
     list("users", MEMBER),
 ];
 
 /// An account.
 pub(crate) const USER: &[CoreField] = &[
-    field("id", "ignore_not_sysadmin ignore_empty uuid_validator user_id_does_not_exist", "ignore_missing"),
+    field(
+        "id",
+        "ignore_not_sysadmin ignore_empty uuid_validator user_id_does_not_exist",
+        "ignore_missing",
+    ),
     field(
         "name",
         "not_empty name_validator user_name_validator unicode_safe",
         "ignore_missing name_validator user_name_validator unicode_safe",
     ),
-    both("email", "not_empty unicode_safe strip_value email_validator email_is_unique"),
+    both(
+        "email",
+        "not_empty unicode_safe strip_value email_validator email_is_unique",
+    ),
     field(
         "password",
         "user_password_validator user_password_not_empty ignore_missing unicode_safe",
         "user_password_validator ignore_empty unicode_safe",
     ),
-    both("password_hash", "ignore_missing ignore_not_sysadmin unicode_safe"),
+    both(
+        "password_hash",
+        "ignore_missing ignore_not_sysadmin unicode_safe",
+    ),
     both("fullname", TEXT),
     both("about", "ignore_missing unicode_safe user_about_validator"),
     both("image_url", TEXT),
     both("image_display_url", TEXT),
-    both("sysadmin", "ignore_missing ignore_not_sysadmin boolean_validator limit_sysadmin_update"),
-    both("activity_streams_email_notifications", "ignore_missing boolean_validator"),
+    both(
+        "sysadmin",
+        "ignore_missing ignore_not_sysadmin boolean_validator limit_sysadmin_update",
+    ),
+    both(
+        "activity_streams_email_notifications",
+        "ignore_missing boolean_validator",
+    ),
     both("state", "ignore_missing ignore_not_sysadmin unicode_safe"),
-    both("plugin_extras", "ignore_missing json_object ignore_not_sysadmin"),
+    both(
+        "plugin_extras",
+        "ignore_missing json_object ignore_not_sysadmin",
+    ),
 ];
 
 /// A tag of a vocabulary.
 pub(crate) const VOCABULARY_TAG: &[CoreField] = &[
     both("id", "empty"),
-    both("name", "not_empty unicode_safe tag_length_validator tag_name_validator"),
-    both("vocabulary_id", "not_empty unicode_safe vocabulary_id_exists tag_not_in_vocabulary"),
+    both(
+        "name",
+        "not_empty unicode_safe tag_length_validator tag_name_validator",
+    ),
+    both(
+        "vocabulary_id",
+        "not_empty unicode_safe vocabulary_id_exists tag_not_in_vocabulary",
+    ),
 ];
 
 /// A vocabulary.
@@ -203,5 +297,10 @@ pub(crate) const VOCABULARY: &[CoreField] = &[
 ];
 
 /// The lists of a vocabulary.
-pub(crate) const VOCABULARY_LISTS: &[CoreList] =
-    &[list("tags", &[both("name", "not_empty unicode_safe tag_length_validator tag_name_validator")])];
+pub(crate) const VOCABULARY_LISTS: &[CoreList] = &[list(
+    "tags",
+    &[both(
+        "name",
+        "not_empty unicode_safe tag_length_validator tag_name_validator",
+    )],
+)];

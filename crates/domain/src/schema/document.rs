@@ -58,7 +58,9 @@ impl Text {
         match value {
             Value::String(text) => Some(Text::Plain(text.clone())),
             Value::Object(map) => Some(Text::ByLanguage(
-                map.iter().filter_map(|(code, text)| Some((code.clone(), text.as_str()?.to_owned()))).collect(),
+                map.iter()
+                    .filter_map(|(code, text)| Some((code.clone(), text.as_str()?.to_owned())))
+                    .collect(),
             )),
             Value::Number(number) => Some(Text::Plain(number.to_string())),
             _ => None,
@@ -177,7 +179,10 @@ impl Presets {
     /// Takes the presets of a document; those of later documents win.
     pub(crate) fn add(&mut self, position: usize, text: &str) -> Result<(), SchemaError> {
         let document = read(position, text)?;
-        let shape = |message: &str| SchemaError::Shape { position, message: message.to_owned() };
+        let shape = |message: &str| SchemaError::Shape {
+            position,
+            message: message.to_owned(),
+        };
         let list = document
             .get("presets")
             .and_then(Value::as_array)
@@ -196,7 +201,10 @@ impl Presets {
     /// Merges the preset that a field names, and the one that this names, under the field's own keys.
     fn expand(&mut self, field: &Map<String, Value>) -> Map<String, Value> {
         let mut out = field.clone();
-        let mut next = field.get("preset").and_then(Value::as_str).map(str::to_owned);
+        let mut next = field
+            .get("preset")
+            .and_then(Value::as_str)
+            .map(str::to_owned);
         for _ in 0..DEEPEST {
             let Some(name) = next.take() else { break };
             let Some(values) = self.by_name.get(&name) else {
@@ -210,7 +218,10 @@ impl Presets {
                     out.insert(key.clone(), value.clone());
                 }
             }
-            next = values.get("preset").and_then(Value::as_str).map(str::to_owned);
+            next = values
+                .get("preset")
+                .and_then(Value::as_str)
+                .map(str::to_owned);
         }
         out
     }
@@ -228,15 +239,25 @@ pub(crate) fn read(position: usize, text: &str) -> Result<Value, SchemaError> {
 }
 
 /// Reads a schema document and merges presets into it.
-pub(crate) fn parse(position: usize, text: &str, presets: &mut Presets) -> Result<Document, SchemaError> {
+pub(crate) fn parse(
+    position: usize,
+    text: &str,
+    presets: &mut Presets,
+) -> Result<Document, SchemaError> {
     let raw = read(position, text)?;
     let shape = |message: String| SchemaError::Shape { position, message };
-    let map = raw.as_object().ok_or_else(|| shape("a schema is an object".to_owned()))?;
+    let map = raw
+        .as_object()
+        .ok_or_else(|| shape("a schema is an object".to_owned()))?;
     let (kind, name) = Kind::ALL
         .into_iter()
         .find_map(|kind| Some((kind, map.get(kind.type_key())?.as_str()?.to_owned())))
         .filter(|(_, name)| !name.is_empty())
-        .ok_or_else(|| shape("a schema names its `dataset_type`, `group_type` or `organization_type`".to_owned()))?;
+        .ok_or_else(|| {
+            shape(
+                "a schema names its `dataset_type`, `group_type` or `organization_type`".to_owned(),
+            )
+        })?;
     let mut expanded = map.clone();
     let mut lists = HashMap::new();
     for key in ["dataset_fields", "resource_fields", "fields"] {
@@ -246,8 +267,14 @@ pub(crate) fn parse(position: usize, text: &str, presets: &mut Presets) -> Resul
         lists.insert(key, read_fields(&list));
         expanded.insert(key.to_owned(), list);
     }
-    let main = if kind == Kind::Dataset { "dataset_fields" } else { "fields" };
-    let fields = lists.remove(main).ok_or_else(|| shape(format!("a schema has a list `{main}`")))?;
+    let main = if kind == Kind::Dataset {
+        "dataset_fields"
+    } else {
+        "fields"
+    };
+    let fields = lists
+        .remove(main)
+        .ok_or_else(|| shape(format!("a schema has a list `{main}`")))?;
     let flag = |key: &str, default: bool| map.get(key).and_then(Value::as_bool).unwrap_or(default);
     Ok(Document {
         kind,
@@ -269,11 +296,19 @@ fn expand_list(list: &mut Value, presets: &mut Presets, depth: usize) -> Result<
     if depth > DEEPEST {
         return Err("fields within fields are too deep".to_owned());
     }
-    let Value::Array(items) = list else { return Err("must be a list of fields".to_owned()) };
+    let Value::Array(items) = list else {
+        return Err("must be a list of fields".to_owned());
+    };
     for item in items {
-        let Value::Object(field) = item else { return Err("a field is an object".to_owned()) };
+        let Value::Object(field) = item else {
+            return Err("a field is an object".to_owned());
+        };
         let mut field = presets.expand(field);
-        if field.get("field_name").and_then(Value::as_str).is_none_or(str::is_empty) {
+        if field
+            .get("field_name")
+            .and_then(Value::as_str)
+            .is_none_or(str::is_empty)
+        {
             return Err("a field has a `field_name`".to_owned());
         }
         if let Some(subfields) = field.get_mut("repeating_subfields") {
@@ -285,7 +320,12 @@ fn expand_list(list: &mut Value, presets: &mut Presets, depth: usize) -> Result<
 }
 
 fn read_fields(list: &Value) -> Vec<Field> {
-    list.as_array().into_iter().flatten().filter_map(Value::as_object).map(read_field).collect()
+    list.as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_object)
+        .map(read_field)
+        .collect()
 }
 
 fn read_field(map: &Map<String, Value>) -> Field {
@@ -294,10 +334,22 @@ fn read_field(map: &Map<String, Value>) -> Field {
         label: map.get("label").and_then(Text::read),
         help: map.get("help_text").and_then(Text::read),
         preset: string(map, "preset"),
-        required: map.get("required").and_then(Value::as_bool).unwrap_or(false),
-        choices: map.get("choices").and_then(Value::as_array).into_iter().flatten().filter_map(read_choice).collect(),
+        required: map
+            .get("required")
+            .and_then(Value::as_bool)
+            .unwrap_or(false),
+        choices: map
+            .get("choices")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+            .filter_map(read_choice)
+            .collect(),
         choices_helper: string(map, "choices_helper"),
-        subfields: map.get("repeating_subfields").map(read_fields).unwrap_or_default(),
+        subfields: map
+            .get("repeating_subfields")
+            .map(read_fields)
+            .unwrap_or_default(),
         form_languages: strings(map.get("form_languages")),
         alternate_languages: alternates(map.get("alternate_languages")),
         validators: string(map, "validators"),
@@ -316,11 +368,17 @@ pub(crate) fn read_choice(value: &Value) -> Option<Choice> {
         _ => None,
     };
     if let Some(value) = text(value) {
-        return Some(Choice { label: Text::Plain(value.clone()), value });
+        return Some(Choice {
+            label: Text::Plain(value.clone()),
+            value,
+        });
     }
     let map = value.as_object()?;
     let value = text(map.get("value")?)?;
-    let label = map.get("label").and_then(Text::read).unwrap_or_else(|| Text::Plain(value.clone()));
+    let label = map
+        .get("label")
+        .and_then(Text::read)
+        .unwrap_or_else(|| Text::Plain(value.clone()));
     Some(Choice { value, label })
 }
 
@@ -329,10 +387,18 @@ fn string(map: &Map<String, Value>, key: &str) -> Option<String> {
 }
 
 fn strings(value: Option<&Value>) -> Vec<String> {
-    value.and_then(Value::as_array).into_iter().flatten().filter_map(|one| Some(one.as_str()?.to_owned())).collect()
+    value
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(|one| Some(one.as_str()?.to_owned()))
+        .collect()
 }
 
 fn alternates(value: Option<&Value>) -> Vec<(String, Vec<String>)> {
     let map = value.and_then(Value::as_object);
-    map.into_iter().flatten().map(|(code, list)| (code.clone(), strings(Some(list)))).collect()
+    map.into_iter()
+        .flatten()
+        .map(|(code, list)| (code.clone(), strings(Some(list))))
+        .collect()
 }

@@ -45,19 +45,43 @@ impl<'a> Walk<'a> {
             Some((resource.get("id")?.as_str()?, resource))
         };
         let shown = resources.into_iter().flatten().filter_map(by_id).collect();
-        Self { rules, operation, plan, shown }
+        Self {
+            rules,
+            operation,
+            plan,
+            shown,
+        }
     }
 
     /// Validates a whole record.
-    pub(crate) fn record(&self, input: Map<String, Value>) -> Result<Map<String, Value>, ValidationFailure> {
+    pub(crate) fn record(
+        &self,
+        input: Map<String, Value>,
+    ) -> Result<Map<String, Value>, ValidationFailure> {
         check_lists(&self.plan.root, &input, &mut Vec::new())?;
         check_mixed(&input)?;
-        let Outcome { record, errors } = self.level(&self.plan.root, input, Place { above: None, draft: false })?;
-        if errors.is_empty() { Ok(record) } else { Err(ValidationFailure::Invalid(Invalid::Fields(errors))) }
+        let Outcome { record, errors } = self.level(
+            &self.plan.root,
+            input,
+            Place {
+                above: None,
+                draft: false,
+            },
+        )?;
+        if errors.is_empty() {
+            Ok(record)
+        } else {
+            Err(ValidationFailure::Invalid(Invalid::Fields(errors)))
+        }
     }
 
     /// Validates one object.
-    fn level(&self, plan: &LevelPlan, input: Map<String, Value>, place: Place<'_>) -> Result<Outcome, FactError> {
+    fn level(
+        &self,
+        plan: &LevelPlan,
+        input: Map<String, Value>,
+        place: Place<'_>,
+    ) -> Result<Outcome, FactError> {
         let mut level = Level::new(input);
         let draft = place.draft || (plan.drafts_exempt && self.is_draft(&level));
         let place = Place { draft, ..place };
@@ -87,11 +111,17 @@ impl<'a> Walk<'a> {
             self.run_whole(step, &mut level, place)?;
         }
         if !level.tags.is_empty()
-            && let Value::Array(tags) = level.done.entry("tags").or_insert_with(|| Value::Array(Vec::new()))
+            && let Value::Array(tags) = level
+                .done
+                .entry("tags")
+                .or_insert_with(|| Value::Array(Vec::new()))
         {
             tags.extend(level.tags.drain(..).map(|name| json!({ "name": name })));
         }
-        Ok(Outcome { record: level.done, errors: level.errors })
+        Ok(Outcome {
+            record: level.done,
+            errors: level.errors,
+        })
     }
 
     /// Runs the chain of one field and gives the value that stays.
@@ -102,7 +132,11 @@ impl<'a> Walk<'a> {
         level: &mut Level,
         place: Place<'_>,
     ) -> Result<Option<Value>, FactError> {
-        let steps = if self.operation.is_create() { &field.create } else { &field.update };
+        let steps = if self.operation.is_create() {
+            &field.create
+        } else {
+            &field.update
+        };
         let mut cell = Cell {
             rules: self.rules,
             operation: self.operation,
@@ -130,7 +164,10 @@ impl<'a> Walk<'a> {
 
     /// Runs a validator of the whole object.
     fn run_whole(&self, step: &Step, level: &mut Level, place: Place<'_>) -> Result<(), FactError> {
-        let field = FieldPlan { key: "__before".to_owned(), ..FieldPlan::default() };
+        let field = FieldPlan {
+            key: "__before".to_owned(),
+            ..FieldPlan::default()
+        };
         let mut cell = Cell {
             rules: self.rules,
             operation: self.operation,
@@ -163,7 +200,9 @@ impl<'a> Walk<'a> {
             }
             sent = self.field(&list.field, sent, level, place)?;
         }
-        let Some(Value::Array(items)) = sent else { return Ok(()) };
+        let Some(Value::Array(items)) = sent else {
+            return Ok(());
+        };
         if items.is_empty() {
             level.done.insert(key.to_owned(), Value::Array(items));
             return Ok(());
@@ -182,8 +221,14 @@ impl<'a> Walk<'a> {
                 kept.push(Value::Object(item));
                 continue;
             }
-            let within = Place { above: Some(&level.done), ..place };
-            let Outcome { record: item, errors } = self.level(&list.item, item, within)?;
+            let within = Place {
+                above: Some(&level.done),
+                ..place
+            };
+            let Outcome {
+                record: item,
+                errors,
+            } = self.level(&list.item, item, within)?;
             wrong |= !errors.is_empty();
             complaints.push(Value::Object(errors));
             if !item.is_empty() {
@@ -191,7 +236,9 @@ impl<'a> Walk<'a> {
             }
         }
         if wrong {
-            level.errors.insert(key.to_owned(), Value::Array(complaints));
+            level
+                .errors
+                .insert(key.to_owned(), Value::Array(complaints));
         }
         if !kept.is_empty() {
             level.done.insert(key.to_owned(), Value::Array(kept));
@@ -202,7 +249,8 @@ impl<'a> Walk<'a> {
     /// Tells whether a resource is sent back as it was shown: it is not looked at then.
     fn is_unchanged(&self, item: &Map<String, Value>) -> bool {
         let id = item.get("id").and_then(Value::as_str);
-        id.and_then(|id| self.shown.get(id)).is_some_and(|shown| *shown == item)
+        id.and_then(|id| self.shown.get(id))
+            .is_some_and(|shown| *shown == item)
     }
 
     fn is_draft(&self, level: &Level) -> bool {
@@ -215,9 +263,19 @@ impl<'a> Walk<'a> {
     /// Picks the text that a core field shows out of a bilingual value: the site's language, else any.
     fn default_text(&self, value: Option<&Value>) -> Option<Value> {
         let texts = value?.as_object()?;
-        let text = |code: &str| texts.get(code).and_then(Value::as_str).filter(|text| !text.is_empty());
+        let text = |code: &str| {
+            texts
+                .get(code)
+                .and_then(Value::as_str)
+                .filter(|text| !text.is_empty())
+        };
         text(self.rules.default_locale)
-            .or_else(|| texts.values().filter_map(Value::as_str).find(|text| !text.is_empty()))
+            .or_else(|| {
+                texts
+                    .values()
+                    .filter_map(Value::as_str)
+                    .find(|text| !text.is_empty())
+            })
             .map(|text| Value::String(text.to_owned()))
     }
 }
@@ -228,22 +286,31 @@ fn form_items(level: &mut Level, key: &str) -> Option<Value> {
         let (index, sub) = name.strip_prefix(key)?.strip_prefix('-')?.split_once('-')?;
         Some((index.parse().ok()?, sub.to_owned()))
     };
-    let names: Vec<(String, usize, String)> =
-        level.rest.keys().filter_map(|name| part(name).map(|(index, sub)| (name.clone(), index, sub))).collect();
+    let names: Vec<(String, usize, String)> = level
+        .rest
+        .keys()
+        .filter_map(|name| part(name).map(|(index, sub)| (name.clone(), index, sub)))
+        .collect();
     if names.is_empty() {
         return None;
     }
-    let mut items: std::collections::BTreeMap<usize, Map<String, Value>> = std::collections::BTreeMap::new();
+    let mut items: std::collections::BTreeMap<usize, Map<String, Value>> =
+        std::collections::BTreeMap::new();
     for (name, index, sub) in names {
         if let Some(value) = level.rest.swap_remove(&name) {
             items.entry(index).or_default().insert(sub, value);
         }
     }
-    Some(Value::Array(items.into_values().map(Value::Object).collect()))
+    Some(Value::Array(
+        items.into_values().map(Value::Object).collect(),
+    ))
 }
 
 fn is_list_of_objects(value: &Value) -> bool {
-    value.as_array().and_then(|list| list.first()).is_some_and(Value::is_object)
+    value
+        .as_array()
+        .and_then(|list| list.first())
+        .is_some_and(Value::is_object)
 }
 
 /// Refuses what is no list of objects where one belongs.
@@ -253,7 +320,9 @@ fn check_lists<'p>(
     path: &mut Vec<&'p str>,
 ) -> Result<(), ValidationFailure> {
     for list in &plan.lists {
-        let Some(value) = map.get(list.field.key.as_str()) else { continue };
+        let Some(value) = map.get(list.field.key.as_str()) else {
+            continue;
+        };
         // A repeating field of a schema may be null, as other fields may.
         if value.is_null() && !list.field.core {
             continue;
@@ -292,7 +361,11 @@ fn check_mixed(map: &Map<String, Value>) -> Result<(), ValidationFailure> {
         for item in items {
             match item {
                 Value::Object(item) => check_mixed(item)?,
-                _ => return Err(ValidationFailure::integrity("Values in lists need to be dicts")),
+                _ => {
+                    return Err(ValidationFailure::integrity(
+                        "Values in lists need to be dicts",
+                    ));
+                }
             }
         }
     }

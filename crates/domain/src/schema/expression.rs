@@ -40,10 +40,14 @@ fn finish(word: &mut String, calls: &mut Vec<Call>) {
     }
     let text = std::mem::take(word);
     let call = match text.split_once('(') {
-        Some((name, rest)) if rest.ends_with(')') => {
-            Call { name: name.to_owned(), args: arguments(rest[..rest.len() - 1].trim()) }
-        }
-        _ => Call { name: text, args: Vec::new() },
+        Some((name, rest)) if rest.ends_with(')') => Call {
+            name: name.to_owned(),
+            args: arguments(rest[..rest.len() - 1].trim()),
+        },
+        _ => Call {
+            name: text,
+            args: Vec::new(),
+        },
     };
     calls.push(call);
 }
@@ -65,7 +69,9 @@ fn arguments(text: &str) -> Vec<Value> {
             };
         }
     }
-    text.split(',').map(|part| Value::String(part.trim().to_owned())).collect()
+    text.split(',')
+        .map(|part| Value::String(part.trim().to_owned()))
+        .collect()
 }
 
 #[cfg(test)]
@@ -76,19 +82,32 @@ mod tests {
 
     #[track_caller]
     fn check(expression: &str, expected: &[(&str, Value)]) {
-        let calls: Vec<(String, Value)> =
-            parse(expression).into_iter().map(|call| (call.name, Value::Array(call.args))).collect();
-        let expected: Vec<(String, Value)> =
-            expected.iter().map(|(name, args)| ((*name).to_owned(), args.clone())).collect();
+        let calls: Vec<(String, Value)> = parse(expression)
+            .into_iter()
+            .map(|call| (call.name, Value::Array(call.args)))
+            .collect();
+        let expected: Vec<(String, Value)> = expected
+            .iter()
+            .map(|(name, args)| ((*name).to_owned(), args.clone()))
+            .collect();
         assert_eq!(calls, expected);
     }
 
     #[test]
     fn expressions_split_into_calls() {
         check("", &[]);
-        check("ignore_missing\n  unicode_safe", &[("ignore_missing", json!([])), ("unicode_safe", json!([]))]);
-        check("if_empty_same_as(name) x", &[("if_empty_same_as", json!(["name"])), ("x", json!([]))]);
-        check("one_of([\"a b\", \"c)\"])", &[("one_of", json!(["a b", "c)"]))]);
+        check(
+            "ignore_missing\n  unicode_safe",
+            &[("ignore_missing", json!([])), ("unicode_safe", json!([]))],
+        );
+        check(
+            "if_empty_same_as(name) x",
+            &[("if_empty_same_as", json!(["name"])), ("x", json!([]))],
+        );
+        check(
+            "one_of([\"a b\", \"c)\"])",
+            &[("one_of", json!(["a b", "c)"]))],
+        );
         check("one_of(['a', 'b'])", &[("one_of", json!(["a", "b"]))]);
         check("one_of([[1, 2]])", &[("one_of", json!([1, 2]))]);
         check("f(a, b,c)", &[("f", json!(["a", "b", "c"]))]);

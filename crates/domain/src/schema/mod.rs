@@ -23,4 +23,6 @@ pub use document::{Choice, Document, Field, Kind, Text};
 pub use outcome::{ErrorDict, FactError, Invalid, ValidationFailure};
 pub use rules::{Fact, Facts, Operation, Rules};
 pub use set::{Documents, Schema, SchemaError, SchemaSet};
-pub use validate::{validate_dataset, validate_group, validate_tag, validate_user, validate_vocabulary};
+pub use validate::{
+    validate_dataset, validate_group, validate_tag, validate_user, validate_vocabulary,
+};

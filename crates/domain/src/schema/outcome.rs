@@ -44,10 +44,15 @@ impl ValidationFailure {
     /// One message for one field.
     pub fn field(key: &str, message: impl Into<String>) -> Self {
         let messages = Value::Array(vec![Value::String(message.into())]);
-        Self::Invalid(Invalid::Fields(Map::from_iter([(key.to_owned(), messages)])))
+        Self::Invalid(Invalid::Fields(Map::from_iter([(
+            key.to_owned(),
+            messages,
+        )])))
     }
 
     pub(crate) fn integrity(message: impl Into<String>) -> Self {
-        Self::Invalid(Invalid::Integrity { message: message.into() })
+        Self::Invalid(Invalid::Integrity {
+            message: message.into(),
+        })
     }
 }

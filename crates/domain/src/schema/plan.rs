@@ -36,7 +36,11 @@ impl Choices {
     }
 
     fn new(values: Vec<String>, helper: Option<String>) -> Self {
-        let places = values.into_iter().enumerate().map(|(place, value)| (value, place)).collect();
+        let places = values
+            .into_iter()
+            .enumerate()
+            .map(|(place, value)| (value, place))
+            .collect();
         Self { places, helper }
     }
 }
@@ -108,7 +112,10 @@ impl Names {
         let mut steps = Vec::new();
         for call in expression::parse(expression) {
             match validators::find(&call.name) {
-                Some(check) => steps.push(Step { check, args: call.args }),
+                Some(check) => steps.push(Step {
+                    check,
+                    args: call.args,
+                }),
                 None if self.unknown_validators.contains(&call.name) => {}
                 None => self.unknown_validators.push(call.name),
             }
@@ -128,11 +135,24 @@ impl Names {
 
     fn choices(&mut self, field: &Field) -> Option<Choices> {
         if !field.choices.is_empty() {
-            return Some(Choices::new(field.choices.iter().map(|choice| choice.value.clone()).collect(), None));
+            return Some(Choices::new(
+                field
+                    .choices
+                    .iter()
+                    .map(|choice| choice.value.clone())
+                    .collect(),
+                None,
+            ));
         }
         let helper = field.choices_helper.as_ref()?;
         if let Some(list) = self.choice_lists.get(helper) {
-            return Some(Choices::new(list.iter().filter_map(read_choice).map(|choice| choice.value).collect(), None));
+            return Some(Choices::new(
+                list.iter()
+                    .filter_map(read_choice)
+                    .map(|choice| choice.value)
+                    .collect(),
+                None,
+            ));
         }
         if !self.unknown_helpers.contains(helper) {
             self.unknown_helpers.push(helper.clone());
@@ -141,7 +161,12 @@ impl Names {
     }
 
     /// Makes a declared field ready. `core` is the plan of CKAN's own field of that name.
-    fn declared(&mut self, document: &Document, field: &Field, core: Option<FieldPlan>) -> FieldPlan {
+    fn declared(
+        &mut self,
+        document: &Document,
+        field: &Field,
+        core: Option<FieldPlan>,
+    ) -> FieldPlan {
         let is_core = core.is_some();
         let own = field.validators.is_some() || field.create_validators.is_some();
         let (mut create, mut update) = match core {
@@ -149,16 +174,32 @@ impl Names {
             Some(core) if !own => (core.create, core.update),
             _ => {
                 let validators = field.validators.as_deref();
-                let create = field.create_validators.as_deref().or(validators).unwrap_or("scheming_required");
-                (self.chain(create), self.chain(validators.unwrap_or("scheming_required")))
+                let create = field
+                    .create_validators
+                    .as_deref()
+                    .or(validators)
+                    .unwrap_or("scheming_required");
+                (
+                    self.chain(create),
+                    self.chain(validators.unwrap_or("scheming_required")),
+                )
             }
         };
         if is_core && !own && field.required {
             create.splice(0..0, self.chain("scheming_required"));
             update.splice(0..0, self.chain("scheming_required"));
         }
-        let tag_validators = field.tag_validators.as_deref().unwrap_or("tag_length_validator tag_name_validator");
-        let pick = |own: &[String], whole: &[String]| if own.is_empty() { whole.to_vec() } else { own.to_vec() };
+        let tag_validators = field
+            .tag_validators
+            .as_deref()
+            .unwrap_or("tag_length_validator tag_name_validator");
+        let pick = |own: &[String], whole: &[String]| {
+            if own.is_empty() {
+                whole.to_vec()
+            } else {
+                own.to_vec()
+            }
+        };
         FieldPlan {
             key: field.name.clone(),
             create,
@@ -194,7 +235,11 @@ impl Names {
             };
             let mut item = self.level(document, list.fields, &[], own);
             item.keeps_unknown = list.keeps_unknown;
-            let field = FieldPlan { key: list.key.to_owned(), core: true, ..FieldPlan::default() };
+            let field = FieldPlan {
+                key: list.key.to_owned(),
+                core: true,
+                ..FieldPlan::default()
+            };
             plan.lists.push(ListPlan { field, item });
         }
         let Some(document) = document else {
@@ -223,9 +268,14 @@ impl Names {
                 let item = self.level(Some(document), &[], &[], &field.subfields);
                 plan.lists.push(ListPlan { field: whole, item });
             }
-            let fills = field.output_validators.as_deref().unwrap_or_default().contains("fluent_core_translated_output");
+            let fills = field
+                .output_validators
+                .as_deref()
+                .unwrap_or_default()
+                .contains("fluent_core_translated_output");
             if let Some(target) = field.name.strip_suffix("_translated").filter(|_| fills) {
-                plan.translated.push((field.name.clone(), target.to_owned()));
+                plan.translated
+                    .push((field.name.clone(), target.to_owned()));
             }
         }
         fields.sort_by(|a, b| a.key.cmp(&b.key));
@@ -250,7 +300,8 @@ impl Names {
         reserved.extend(lists.iter().map(|list| list.key.to_owned()));
         reserved.extend(["__before", "__extras", "__junk"].map(str::to_owned));
         if let Some(document) = document {
-            root.before.extend(self.chain(document.before_validators.as_deref().unwrap_or_default()));
+            root.before
+                .extend(self.chain(document.before_validators.as_deref().unwrap_or_default()));
             root.after = self.chain(document.after_validators.as_deref().unwrap_or_default());
             if !document.extras_may_name_fields {
                 reserved.extend(declared.iter().map(|field| field.name.clone()));
@@ -264,6 +315,9 @@ fn condition(field: &Field) -> Option<Condition> {
     let values = field.raw.get("conditional_values")?.as_array()?;
     Some(Condition {
         field: field.text("conditional_field")?.to_owned(),
-        values: values.iter().filter_map(|value| Some(value.as_str()?.to_owned())).collect(),
+        values: values
+            .iter()
+            .filter_map(|value| Some(value.as_str()?.to_owned()))
+            .collect(),
     })
 }

@@ -107,7 +107,12 @@ const DOCUMENTS: &[&str] = &[
 static BUILTIN: LazyLock<SchemaSet> = LazyLock::new(|| {
     let mut names = Names::default();
     let core = CorePlans {
-        dataset: names.plan(core::DATASET, core::DATASET_LISTS, core::DATASET_BEFORE, None),
+        dataset: names.plan(
+            core::DATASET,
+            core::DATASET_LISTS,
+            core::DATASET_BEFORE,
+            None,
+        ),
         group: names.plan(core::GROUP, core::GROUP_LISTS, "", None),
         user: names.plan(core::USER, &[], "", None),
         tag: names.plan(core::VOCABULARY_TAG, &[], "", None),
@@ -122,8 +127,15 @@ static BUILTIN: LazyLock<SchemaSet> = LazyLock::new(|| {
     };
     let documents: Vec<String> = DOCUMENTS.iter().map(|text| (*text).to_owned()).collect();
     let presets = [PRESETS.to_owned()];
-    set.read(names, &Documents { schemas: &documents, presets: &presets, choices: &[] })
-        .expect("the documents that ship are read in the tests");
+    set.read(
+        names,
+        &Documents {
+            schemas: &documents,
+            presets: &presets,
+            choices: &[],
+        },
+    )
+    .expect("the documents that ship are read in the tests");
     set
 });
 
@@ -135,7 +147,11 @@ impl SchemaSet {
 
     /// Returns the built-in record types with a site's own added or put in their place; each text is one document.
     pub fn with_documents(schemas: &[String], presets: &[String]) -> Result<Self, SchemaError> {
-        Self::with(&Documents { schemas, presets, choices: &[] })
+        Self::with(&Documents {
+            schemas,
+            presets,
+            choices: &[],
+        })
     }
 
     /// Returns the built-in record types with a site's own documents and lists of choices.
@@ -166,20 +182,30 @@ impl SchemaSet {
         for (place, text) in documents.schemas.iter().enumerate() {
             let document = document::parse(place + 1, text, &mut presets)?;
             let plan = match document.kind {
-                Kind::Dataset => {
-                    names.plan(core::DATASET, core::DATASET_LISTS, core::DATASET_BEFORE, Some(&document))
+                Kind::Dataset => names.plan(
+                    core::DATASET,
+                    core::DATASET_LISTS,
+                    core::DATASET_BEFORE,
+                    Some(&document),
+                ),
+                Kind::Group | Kind::Organization => {
+                    names.plan(core::GROUP, core::GROUP_LISTS, "", Some(&document))
                 }
-                Kind::Group | Kind::Organization => names.plan(core::GROUP, core::GROUP_LISTS, "", Some(&document)),
             };
             let schema = Arc::new(Schema { document, plan });
-            let known = self.schemas.iter_mut().find(|known| is(known, schema.document.kind, &schema.document.name));
+            let known = self
+                .schemas
+                .iter_mut()
+                .find(|known| is(known, schema.document.kind, &schema.document.name));
             match known {
                 Some(known) => *known = schema,
                 None => self.schemas.push(schema),
             }
         }
-        self.unknown_validators.append(&mut names.unknown_validators);
-        self.unknown_choice_helpers.append(&mut names.unknown_helpers);
+        self.unknown_validators
+            .append(&mut names.unknown_validators);
+        self.unknown_choice_helpers
+            .append(&mut names.unknown_helpers);
         self.unknown_presets.append(&mut presets.unknown);
         Ok(())
     }
@@ -195,7 +221,10 @@ impl SchemaSet {
 
     /// Returns the schema of a type.
     pub fn get(&self, kind: Kind, name: &str) -> Option<&Schema> {
-        self.schemas.iter().find(|schema| is(schema, kind, name)).map(Arc::as_ref)
+        self.schemas
+            .iter()
+            .find(|schema| is(schema, kind, name))
+            .map(Arc::as_ref)
     }
 
     /// Returns the validators that documents name and nobody knows; fields are not checked by them.
@@ -216,12 +245,14 @@ impl SchemaSet {
 
     /// Returns the rules for a dataset type.
     pub(crate) fn dataset_plan(&self, kind: &str) -> &TypePlan {
-        self.get(Kind::Dataset, kind).map_or(&self.core.dataset, |schema| &schema.plan)
+        self.get(Kind::Dataset, kind)
+            .map_or(&self.core.dataset, |schema| &schema.plan)
     }
 
     /// Returns the rules for a type of groups or organizations.
     pub(crate) fn group_plan(&self, kind: Kind, name: &str) -> &TypePlan {
-        self.get(kind, name).map_or(&self.core.group, |schema| &schema.plan)
+        self.get(kind, name)
+            .map_or(&self.core.group, |schema| &schema.plan)
     }
 }
 
@@ -230,5 +261,8 @@ fn is(schema: &Schema, kind: Kind, name: &str) -> bool {
 }
 
 fn not_choices(position: usize) -> SchemaError {
-    SchemaError::Shape { position, message: "a list of choices is a list, or an object with a list `choices`".to_owned() }
+    SchemaError::Shape {
+        position,
+        message: "a list of choices is a list, or an object with a list `choices`".to_owned(),
+    }
 }

@@ -17,13 +17,22 @@ type Record = Map<String, Value>;
 ///
 /// Keys that the input lacks and that have no default are absent from the result. A resource that is sent back as the
 /// current record shows it is not looked at and comes out as it went in.
-pub fn validate_dataset(rules: &Rules<'_>, operation: Operation<'_>, input: Record) -> Result<Record, ValidationFailure> {
+pub fn validate_dataset(
+    rules: &Rules<'_>,
+    operation: Operation<'_>,
+    input: Record,
+) -> Result<Record, ValidationFailure> {
     let kind = match operation.current("type") {
         Some(kind) => kind.to_owned(),
-        None => text_of(&input, "type").filter(|kind| !kind.is_empty()).unwrap_or_else(|| "dataset".to_owned()),
+        None => text_of(&input, "type")
+            .filter(|kind| !kind.is_empty())
+            .unwrap_or_else(|| "dataset".to_owned()),
     };
     // Whoever may update a dataset may set its state; on create only sysadmins may.
-    let rules = Rules { may_set_state: !operation.is_create(), ..*rules };
+    let rules = Rules {
+        may_set_state: !operation.is_create(),
+        ..*rules
+    };
     let mut record = walk(&rules, operation, rules.schemas.dataset_plan(&kind), input)?;
     // CKAN trims titles, but not those that a title by language gives.
     let translated = record.get("title_translated").is_some_and(Value::is_object);
@@ -46,8 +55,11 @@ pub fn validate_group(
     is_organization: bool,
     input: Record,
 ) -> Result<Record, ValidationFailure> {
-    let (kind, standard) =
-        if is_organization { (Kind::Organization, "organization") } else { (Kind::Group, "group") };
+    let (kind, standard) = if is_organization {
+        (Kind::Organization, "organization")
+    } else {
+        (Kind::Group, "group")
+    };
     let name = match operation.current("type") {
         Some(current) => {
             let sent = text_of(&input, "type");
@@ -57,13 +69,24 @@ pub fn validate_group(
             }
             current.to_owned()
         }
-        None => text_of(&input, "type").filter(|kind| !kind.is_empty()).unwrap_or_else(|| standard.to_owned()),
+        None => text_of(&input, "type")
+            .filter(|kind| !kind.is_empty())
+            .unwrap_or_else(|| standard.to_owned()),
     };
-    walk(rules, operation, rules.schemas.group_plan(kind, &name), input)
+    walk(
+        rules,
+        operation,
+        rules.schemas.group_plan(kind, &name),
+        input,
+    )
 }
 
 /// Validates an account. A password comes out as it was sent: to hash it is the action's work.
-pub fn validate_user(rules: &Rules<'_>, operation: Operation<'_>, input: Record) -> Result<Record, ValidationFailure> {
+pub fn validate_user(
+    rules: &Rules<'_>,
+    operation: Operation<'_>,
+    input: Record,
+) -> Result<Record, ValidationFailure> {
     walk(rules, operation, &rules.schemas.core.user, input)
 }
 
@@ -108,8 +131,15 @@ fn text_of(map: &Record, key: &str) -> Option<String> {
 fn tidy_tags(tags: &mut Vec<Value>) {
     let mut seen: HashSet<(String, Option<String>)> = HashSet::with_capacity(tags.len());
     tags.retain_mut(|tag| {
-        let text = |key: &str| tag.get(key).and_then(Value::as_str).filter(|text| !text.is_empty()).map(str::to_owned);
-        let Some(name) = text("name") else { return false };
+        let text = |key: &str| {
+            tag.get(key)
+                .and_then(Value::as_str)
+                .filter(|text| !text.is_empty())
+                .map(str::to_owned)
+        };
+        let Some(name) = text("name") else {
+            return false;
+        };
         let pair = (name, text("vocabulary_id"));
         if seen.contains(&pair) {
             return false;
@@ -121,7 +151,9 @@ fn tidy_tags(tags: &mut Vec<Value>) {
 
 /// Makes CKAN's short form of complaints about tags: one text for each bad name; other complaints stay objects.
 fn flatten_tags(errors: &mut Record) {
-    let Some(Value::Array(tags)) = errors.get_mut("tags") else { return };
+    let Some(Value::Array(tags)) = errors.get_mut("tags") else {
+        return;
+    };
     if !tags.iter().all(Value::is_object) {
         return;
     }

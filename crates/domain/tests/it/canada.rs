@@ -15,11 +15,16 @@ static SCHEMAS: LazyLock<SchemaSet> = LazyLock::new(|| {
         include_str!("../fixtures/ca-canada/organization.yaml"),
     ];
     let presets = [include_str!("../fixtures/ca-canada/presets.yaml").to_owned()];
-    SchemaSet::with_documents(&schemas.map(str::to_owned), &presets).expect("the documents are schemas")
+    SchemaSet::with_documents(&schemas.map(str::to_owned), &presets)
+        .expect("the documents are schemas")
 });
 
 fn asking() -> Asking {
-    Asking { schemas: SCHEMAS.clone(), create_unowned: false, ..Asking::sysadmin() }
+    Asking {
+        schemas: SCHEMAS.clone(),
+        create_unowned: false,
+        ..Asking::sysadmin()
+    }
 }
 
 fn records() -> impl Iterator<Item = Value> {
@@ -69,7 +74,10 @@ fn nothing_in_the_documents_is_unknown() {
     assert_eq!(set.unknown_presets(), [""; 0]);
     assert_eq!(set.unknown_choice_helpers(), [""; 0]);
     assert!(set.types(Kind::Dataset).contains(&"prop"));
-    let shown = set.get(Kind::Dataset, "info").expect("info is a type").expanded();
+    let shown = set
+        .get(Kind::Dataset, "info")
+        .expect("info is a type")
+        .expanded();
     assert_eq!(shown["dataset_fields"][0]["field_name"], json!("id"));
 }
 
@@ -80,15 +88,23 @@ fn records_pass_unchanged() {
         let mut input = record.clone();
         input["owner_org"] = json!("water");
         let created = asking.create(input.clone());
-        keeps(&record, created.get("ok").unwrap_or_else(|| panic!("{created}")));
+        keeps(
+            &record,
+            created.get("ok").unwrap_or_else(|| panic!("{created}")),
+        );
         let resources = record["resources"].as_array().into_iter().flatten();
-        for (before, after) in resources.zip(created["ok"]["resources"].as_array().into_iter().flatten()) {
+        for (before, after) in
+            resources.zip(created["ok"]["resources"].as_array().into_iter().flatten())
+        {
             keeps(before, after);
         }
         let mut current = record.clone();
         current["owner_org"] = json!(WATER);
         let updated = asking.update(current, input);
-        keeps(&record, updated.get("ok").unwrap_or_else(|| panic!("{updated}")));
+        keeps(
+            &record,
+            updated.get("ok").unwrap_or_else(|| panic!("{updated}")),
+        );
     }
 }
 
@@ -119,7 +135,10 @@ fn what_is_missing_is_said() {
     ] {
         assert_eq!(errors.get(key), Some(&expected), "{key}");
     }
-    assert!(!errors.contains_key("id") && !errors.contains_key("name"), "both are made");
+    assert!(
+        !errors.contains_key("id") && !errors.contains_key("name"),
+        "both are made"
+    );
 }
 
 /// Changes one record and says what comes of it.
@@ -140,7 +159,10 @@ fn wrong_values_are_said() {
             json!({"collection": ["unexpected choice \"x\""],
                 "subject": ["unexpected choice \"x\"", "unexpected choice \"y\""]}),
         ),
-        (json!({"subject": {"a": 1}}), json!({"subject": ["expecting list of strings"]})),
+        (
+            json!({"subject": {"a": 1}}),
+            json!({"subject": ["expecting list of strings"]}),
+        ),
         (
             json!({"title_translated": {"en": "T"}, "notes_translated": {"en": "N", "fr-t-en": "N", "!": "x"}}),
             json!({"title_translated": ["Required language \"fr\" missing"],
@@ -150,8 +172,14 @@ fn wrong_values_are_said() {
             json!({"title_translated": {"en": "T", "fr": null}}),
             json!({"title_translated": ["invalid type for \"fr\" value", "Required language \"fr\" missing"]}),
         ),
-        (json!({"title_translated": "{"}), json!({"title_translated": ["Failed to decode JSON string"]})),
-        (json!({"title_translated": ["x"]}), json!({"title_translated": ["expecting JSON object"]})),
+        (
+            json!({"title_translated": "{"}),
+            json!({"title_translated": ["Failed to decode JSON string"]}),
+        ),
+        (
+            json!({"title_translated": ["x"]}),
+            json!({"title_translated": ["expecting JSON object"]}),
+        ),
         (
             json!({"keywords": {"en": ["a,b", "c  d"], "fr": "un, deux"}}),
             json!({"keywords": ["Tag \"a,b\" may not contain commas", "Tag \"c  d\" may not contain consecutive spaces"]}),
@@ -160,9 +188,18 @@ fn wrong_values_are_said() {
             json!({"date_published": "2999-01-01", "ready_to_publish": "true"}),
             json!({"date_published": ["Date may not be in the future when this record is marked ready to publish"]}),
         ),
-        (json!({"license_id": "gpl"}), json!({"license_id": ["unexpected choice \"gpl\""]})),
-        (json!({"spatial": "{\"type\": \"Point\"}"}), json!({"spatial": ["Error: Wrong GeoJSON object: no coordinates"]})),
-        (json!({"name": "not-a-uuid"}), json!({"name": ["Badly formed hexadecimal UUID string"]})),
+        (
+            json!({"license_id": "gpl"}),
+            json!({"license_id": ["unexpected choice \"gpl\""]}),
+        ),
+        (
+            json!({"spatial": "{\"type\": \"Point\"}"}),
+            json!({"spatial": ["Error: Wrong GeoJSON object: no coordinates"]}),
+        ),
+        (
+            json!({"name": "not-a-uuid"}),
+            json!({"name": ["Badly formed hexadecimal UUID string"]}),
+        ),
         (
             json!({"extras": [{"key": "collection", "value": "x"}, {"key": "other", "value": "x"}]}),
             json!({"extras": [{"key": ["There is a schema field with the same name"]}, {}]}),
@@ -174,21 +211,35 @@ fn wrong_values_are_said() {
                 "related_url-fr": ["Missing value"]}]}),
         ),
     ] {
-        assert_eq!(changed(changes.clone()), json!({"errors": expected}), "{changes}");
+        assert_eq!(
+            changed(changes.clone()),
+            json!({"errors": expected}),
+            "{changes}"
+        );
     }
 }
 
 #[test]
 fn what_a_form_sends_counts_too() {
-    let got = changed(json!({"title_translated": null, "title_translated-en": "A", "title_translated-fr": "B",
+    let got = changed(
+        json!({"title_translated": null, "title_translated-en": "A", "title_translated-fr": "B",
         "keywords": "{\"en\": \"one, two\", \"fr\": [\"un\"]}", "subject": "persons",
-        "relationship": null, "relationship-3-related_type": "x"}));
-    assert_eq!(got["errors"]["relationship"][0]["related_type"], json!(["unexpected choice \"x\""]));
-    let got = changed(json!({"title_translated": null, "title_translated-en": "A", "title_translated-fr": "B",
-        "keywords": "{\"en\": \"one, two\", \"fr\": [\"un\"]}", "subject": "persons"}));
+        "relationship": null, "relationship-3-related_type": "x"}),
+    );
+    assert_eq!(
+        got["errors"]["relationship"][0]["related_type"],
+        json!(["unexpected choice \"x\""])
+    );
+    let got = changed(
+        json!({"title_translated": null, "title_translated-en": "A", "title_translated-fr": "B",
+        "keywords": "{\"en\": \"one, two\", \"fr\": [\"un\"]}", "subject": "persons"}),
+    );
     assert_eq!(got["ok"]["title_translated"], json!({"en": "A", "fr": "B"}));
     assert_eq!(got["ok"]["title"], json!("A"));
-    assert_eq!(got["ok"]["keywords"], json!({"en": ["one", "two"], "fr": ["un"]}));
+    assert_eq!(
+        got["ok"]["keywords"],
+        json!({"en": ["one", "two"], "fr": ["un"]})
+    );
     assert_eq!(got["ok"]["subject"], json!(["persons"]));
 }
 
@@ -201,9 +252,19 @@ fn suggestions_are_read_only_but_for_sysadmins() {
     input["reason"] = json!("business");
     input["status"] = json!([{"date": "2026-01-02", "reason": "in_progress", "comments": {"en": "a", "fr": "b"}},
         {"date": "2026-03-04", "reason": "released", "comments": {"en": "a", "fr": "b"}}]);
-    let editor = Asking { sysadmin: false, ..asking() };
+    let editor = Asking {
+        sysadmin: false,
+        ..asking()
+    };
     let got = editor.update(current.clone(), input.clone());
     assert_eq!(got["ok"]["reason"], json!("academic"), "{got}");
-    assert_eq!(got["ok"]["status"][0]["date"], json!("2026-03-04"), "the latest comes first");
-    assert_eq!(asking().update(current, input)["ok"]["reason"], json!("business"));
+    assert_eq!(
+        got["ok"]["status"][0]["date"],
+        json!("2026-03-04"),
+        "the latest comes first"
+    );
+    assert_eq!(
+        asking().update(current, input)["ok"]["reason"],
+        json!("business")
+    );
 }

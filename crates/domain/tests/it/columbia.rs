@@ -13,7 +13,12 @@ fn schemas(choices: &[(String, String)]) -> SchemaSet {
     ];
     let schemas = schemas.map(str::to_owned);
     let presets = [include_str!("../fixtures/ca-bc/bcdc_presets.json").to_owned()];
-    SchemaSet::with(&Documents { schemas: &schemas, presets: &presets, choices }).expect("the documents are schemas")
+    SchemaSet::with(&Documents {
+        schemas: &schemas,
+        presets: &presets,
+        choices,
+    })
+    .expect("the documents are schemas")
 }
 
 fn valid() -> Value {
@@ -33,7 +38,10 @@ fn valid() -> Value {
 fn check(change: impl FnOnce(&mut Value), expected: Value) {
     let mut input = valid();
     change(&mut input);
-    let asking = Asking { schemas: schemas(&[]), ..Asking::sysadmin() };
+    let asking = Asking {
+        schemas: schemas(&[]),
+        ..Asking::sysadmin()
+    };
     assert_eq!(asking.create(input)["errors"], expected);
 }
 
@@ -42,29 +50,50 @@ fn nothing_but_two_lists_is_unknown() {
     let set = schemas(&[]);
     assert_eq!(set.unknown_validators(), [""; 0]);
     assert_eq!(set.unknown_presets(), [""; 0]);
-    assert_eq!(set.unknown_choice_helpers(), ["edc_orgs_form", "available_parent_orgs"]);
+    assert_eq!(
+        set.unknown_choice_helpers(),
+        ["edc_orgs_form", "available_parent_orgs"]
+    );
     assert!(set.types(Kind::Dataset).contains(&"bcdc_dataset"));
 }
 
 #[test]
 fn a_record_passes() {
-    let asking = Asking { schemas: schemas(&[]), ..Asking::sysadmin() };
+    let asking = Asking {
+        schemas: schemas(&[]),
+        ..Asking::sysadmin()
+    };
     let got = asking.create(valid());
     let record = got.get("ok").unwrap_or_else(|| panic!("{got}"));
     assert_eq!(record["owner_org"], json!(WATER));
     assert_eq!(record["contacts"], valid()["contacts"]);
-    assert_eq!(record["resources"][0]["json_table_schema"], json!({"fields": []}));
+    assert_eq!(
+        record["resources"][0]["json_table_schema"],
+        json!({"fields": []})
+    );
     assert_eq!(record["resources"][0]["format"], json!("csv"));
-    assert_eq!(record["tags"][1], json!({"name": "prices", "vocabulary_id": null}));
+    assert_eq!(
+        record["tags"][1],
+        json!({"name": "prices", "vocabulary_id": null})
+    );
 }
 
 #[test]
 fn lists_of_choices_can_be_given() {
-    let given = [("edc_orgs_form".to_owned(), r#"[{"value": "x", "label": "X"}]"#.to_owned())];
+    let given = [(
+        "edc_orgs_form".to_owned(),
+        r#"[{"value": "x", "label": "X"}]"#.to_owned(),
+    )];
     let set = schemas(&given);
     assert_eq!(set.unknown_choice_helpers(), ["available_parent_orgs"]);
-    let asking = Asking { schemas: set, ..Asking::sysadmin() };
-    assert_eq!(asking.create(valid())["errors"], json!({"contacts": [{"org": ["unexpected choice \"any\""]}]}));
+    let asking = Asking {
+        schemas: set,
+        ..Asking::sysadmin()
+    };
+    assert_eq!(
+        asking.create(valid())["errors"],
+        json!({"contacts": [{"org": ["unexpected choice \"any\""]}]})
+    );
 }
 
 #[test]
@@ -88,16 +117,16 @@ fn conditions_count() {
             {"email": ["Missing value"], "org": ["Missing value"], "role": ["unexpected choice \"king\""]},
             {"email": ["Missing value"], "org": ["Missing value"], "role": ["Missing value"]}]}),
     );
-    check(
-        |input| input["contacts"] = json!("x"),
-        json!(null),
-    );
+    check(|input| input["contacts"] = json!("x"), json!(null));
 }
 
 #[test]
 fn json_objects_are_checked() {
     for (value, message) in [
-        (json!([1]), "Unsupported type for JSON field: <class 'list'>"),
+        (
+            json!([1]),
+            "Unsupported type for JSON field: <class 'list'>",
+        ),
         (json!("[1]"), "Unsupported value for JSON field: [1]"),
     ] {
         check(

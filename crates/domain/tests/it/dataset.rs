@@ -31,8 +31,12 @@ fn good(input: Value, expected: Value) {
 
 #[test]
 fn names() {
-    let characters = "Must be purely lowercase alphanumeric (ascii) characters and these symbols: -_";
-    let short = json!(["Must be at least 2 characters long", "Name \"a\" length is less than minimum 2"]);
+    let characters =
+        "Must be purely lowercase alphanumeric (ascii) characters and these symbols: -_";
+    let short = json!([
+        "Must be at least 2 characters long",
+        "Name \"a\" length is less than minimum 2"
+    ]);
     let long = "a".repeat(101);
     let too_long = format!("Name \"{long}\" length is more than maximum 100");
     for (name, expected) in [
@@ -50,22 +54,37 @@ fn names() {
         (json!("new"), json!(["That name cannot be used"])),
         (json!("edit"), json!(["That name cannot be used"])),
         (json!("search"), json!(["That name cannot be used"])),
-        (json!(long), json!(["Name must be a maximum of 100 characters long", too_long])),
+        (
+            json!(long),
+            json!(["Name must be a maximum of 100 characters long", too_long]),
+        ),
         (json!("taken"), json!(["That URL is already in use."])),
     ] {
         errors(json!({ "name": name }), json!({ "name": expected }));
     }
-    errors(json!({"title": "no name"}), json!({"name": ["Missing value"]}));
+    errors(
+        json!({"title": "no name"}),
+        json!({"name": ["Missing value"]}),
+    );
     for name in ["under_score", "-lead", "123x"] {
-        good(json!({ "name": name }), json!({ "name": name, "title": name }));
+        good(
+            json!({ "name": name }),
+            json!({ "name": name, "title": name }),
+        );
     }
     good(json!({"name": 33}), json!({"name": "33", "title": "33"}));
-    good(json!({"name": "ab\n"}), json!({"name": "ab\n", "title": "ab"}));
+    good(
+        json!({"name": "ab\n"}),
+        json!({"name": "ab\n", "title": "ab"}),
+    );
 }
 
 #[test]
 fn fields_of_the_dataset() {
-    errors(json!({"name": "fv", "author_email": "nope"}), json!({"author_email": ["Email nope is not a valid format"]}));
+    errors(
+        json!({"name": "fv", "author_email": "nope"}),
+        json!({"author_email": ["Email nope is not a valid format"]}),
+    );
     errors(
         json!({"name": "fv", "maintainer_email": "a@", "author_email": "@b"}),
         json!({"author_email": ["Email @b is not a valid format"], "maintainer_email": ["Email a@ is not a valid format"]}),
@@ -78,9 +97,18 @@ fn fields_of_the_dataset() {
         json!({"name": "fv", "private": true}),
         json!({"private": ["Datasets with no organization can't be private."]}),
     );
-    errors(json!({"name": "fv", "owner_org": "nowhere"}), json!({"owner_org": ["Organization does not exist"]}));
-    errors(json!({"name": "fv", "metadata_modified": "yesterday"}), json!({"metadata_modified": ["Date format incorrect"]}));
-    errors(json!({"name": "fv", "plugin_data": "x"}), json!({"plugin_data": ["The value should be a valid JSON object"]}));
+    errors(
+        json!({"name": "fv", "owner_org": "nowhere"}),
+        json!({"owner_org": ["Organization does not exist"]}),
+    );
+    errors(
+        json!({"name": "fv", "metadata_modified": "yesterday"}),
+        json!({"metadata_modified": ["Date format incorrect"]}),
+    );
+    errors(
+        json!({"name": "fv", "plugin_data": "x"}),
+        json!({"plugin_data": ["The value should be a valid JSON object"]}),
+    );
     errors(
         json!({"name": "a", "author_email": "nope", "version": "v".repeat(101), "private": true,
             "tags": [{"name": "b"}], "extras": [{"key": ""}]}),
@@ -107,7 +135,10 @@ fn fields_of_the_dataset() {
         json!({"name": "fv6", "private": "no", "title": null, "notes": null}),
         json!({"name": "fv6", "title": "fv6", "private": false}),
     );
-    good(json!({"name": "ti", "title": "  Full title "}), json!({"name": "ti", "title": "Full title"}));
+    good(
+        json!({"name": "ti", "title": "  Full title "}),
+        json!({"name": "ti", "title": "Full title"}),
+    );
     good(
         json!({"name": "pd", "plugin_data": {"a": {"b": 1}}}),
         json!({"name": "pd", "title": "pd", "plugin_data": {"a": {"b": 1}}}),
@@ -135,15 +166,28 @@ fn what_nobody_knows_is_dropped() {
 
 #[test]
 fn ids() {
-    errors(json!({"name": "id2", "id": TAKEN}), json!({"id": ["Dataset id already exists"]}));
-    errors(json!({"name": "id2", "id": "not-a-uuid"}), json!({"id": ["Invalid id provided"]}));
+    errors(
+        json!({"name": "id2", "id": TAKEN}),
+        json!({"id": ["Dataset id already exists"]}),
+    );
+    errors(
+        json!({"name": "id2", "id": "not-a-uuid"}),
+        json!({"id": ["Invalid id provided"]}),
+    );
     check(
         &Asking::editor(),
         json!({"name": "id2", "id": FREE}),
         json!({"errors": {"id": ["The input field id was not expected."]}}),
     );
-    check(&Asking::editor(), json!({"name": "id2", "id": ""}), json!({"ok": {"name": "id2", "title": "id2"}}));
-    good(json!({"name": "id3", "id": FREE}), json!({"id": FREE, "name": "id3", "title": "id3"}));
+    check(
+        &Asking::editor(),
+        json!({"name": "id2", "id": ""}),
+        json!({"ok": {"name": "id2", "title": "id2"}}),
+    );
+    good(
+        json!({"name": "id3", "id": FREE}),
+        json!({"id": FREE, "name": "id3", "title": "id3"}),
+    );
 }
 
 #[test]
@@ -162,29 +206,45 @@ fn what_sysadmins_alone_may_set() {
 
 #[test]
 fn types() {
-    good(json!({"name": "ty", "type": "showcase"}), json!({"name": "ty", "title": "ty", "type": "showcase"}));
-    good(json!({"name": "ty", "type": 5}), json!({"name": "ty", "title": "ty", "type": "5"}));
+    good(
+        json!({"name": "ty", "type": "showcase"}),
+        json!({"name": "ty", "title": "ty", "type": "showcase"}),
+    );
+    good(
+        json!({"name": "ty", "type": 5}),
+        json!({"name": "ty", "title": "ty", "type": "5"}),
+    );
 }
 
 #[test]
 fn owners() {
     let owned = |owner: Value| json!({"name": "ow", "owner_org": owner});
-    let strict = Asking { create_unowned: false, ..Asking::editor() };
+    let strict = Asking {
+        create_unowned: false,
+        ..Asking::editor()
+    };
     let missing = json!({"errors": {"owner_org": ["An organization must be provided"]}});
     for owner in [json!(null), json!("")] {
         check(&strict, owned(owner), missing.clone());
     }
     check(&strict, json!({"name": "ow"}), missing.clone());
     good(owned(json!("")), json!({"name": "ow", "title": "ow"}));
-    good(owned(json!("water")), json!({"name": "ow", "title": "ow", "owner_org": WATER}));
+    good(
+        owned(json!("water")),
+        json!({"name": "ow", "title": "ow", "owner_org": WATER}),
+    );
     check(
         &strict,
         owned(json!("roads")),
         json!({"errors": {"owner_org": ["You cannot add a dataset to this organization"]}}),
     );
-    let shown = |owner: Value| json!({"id": TAKEN, "name": "taken", "type": "dataset", "owner_org": owner});
+    let shown =
+        |owner: Value| json!({"id": TAKEN, "name": "taken", "type": "dataset", "owner_org": owner});
     let update = |asking: &Asking, now: Value, next: Value| {
-        asking.update(shown(now), json!({"id": TAKEN, "name": "taken", "owner_org": next}))
+        asking.update(
+            shown(now),
+            json!({"id": TAKEN, "name": "taken", "owner_org": next}),
+        )
     };
     let kept = json!({"ok": {"id": TAKEN, "name": "taken"}});
     assert_eq!(update(&strict, json!(ROADS), json!(null)), kept);
@@ -199,7 +259,10 @@ fn owners() {
     );
     let collaborators = json!({"id": FREE, "name": "free", "type": "dataset", "owner_org": ROADS});
     assert_eq!(
-        strict.update(collaborators, json!({"id": FREE, "name": "free", "owner_org": "water"})),
+        strict.update(
+            collaborators,
+            json!({"id": FREE, "name": "free", "owner_org": "water"})
+        ),
         json!({"errors": {"owner_org": ["You cannot move this dataset to another organization"]}})
     );
 }
@@ -211,7 +274,8 @@ fn private_datasets_have_an_owner_now_or_before() {
         json!({"name": "pr", "title": "pr", "owner_org": WATER, "private": true}),
     );
     let input = json!({"id": FREE, "name": "pr", "private": true, "owner_org": ""});
-    let shown = |owner: Value| json!({"id": FREE, "name": "pr", "type": "dataset", "owner_org": owner});
+    let shown =
+        |owner: Value| json!({"id": FREE, "name": "pr", "type": "dataset", "owner_org": owner});
     let asking = Asking::sysadmin();
     assert_eq!(
         asking.update(shown(json!(WATER)), input.clone()),
@@ -255,14 +319,23 @@ fn extras() {
         errors(json!({"name": "ex2", "extras": extras}), expected);
     }
     let case = json!([{"key": "Case", "value": "1"}, {"key": "case", "value": "2"}]);
-    good(json!({"name": "ex", "extras": case}), json!({"name": "ex", "title": "ex", "extras": case}));
-    good(json!({"name": "ex", "extras": []}), json!({"name": "ex", "title": "ex", "extras": []}));
+    good(
+        json!({"name": "ex", "extras": case}),
+        json!({"name": "ex", "title": "ex", "extras": case}),
+    );
+    good(
+        json!({"name": "ex", "extras": []}),
+        json!({"name": "ex", "title": "ex", "extras": []}),
+    );
 }
 
 #[test]
 fn extras_may_have_the_keys_of_fields_that_the_dataset_type_adds() {
     let extras = json!([{"key": "spatial", "value": "x"}, {"key": "access_level", "value": "y"}]);
-    good(json!({"name": "ex", "extras": extras}), json!({"name": "ex", "title": "ex", "extras": extras}));
+    good(
+        json!({"name": "ex", "extras": extras}),
+        json!({"name": "ex", "title": "ex", "extras": extras}),
+    );
 }
 
 #[test]
@@ -274,8 +347,14 @@ fn tags() {
         json!({"name": "tg", "title": "tg", "tags": [tag("zulu"), tag("Alpha."), tag("été 東京"),
             {"name": "jazz", "vocabulary_id": GENRE}]}),
     );
-    good(json!({"name": "tg", "tags": [{}]}), json!({"name": "tg", "title": "tg"}));
-    good(json!({"name": "tg", "tags": []}), json!({"name": "tg", "title": "tg", "tags": []}));
+    good(
+        json!({"name": "tg", "tags": [{}]}),
+        json!({"name": "tg", "title": "tg"}),
+    );
+    good(
+        json!({"name": "tg", "tags": []}),
+        json!({"name": "tg", "title": "tg", "tags": []}),
+    );
     good(
         json!({"name": "tg", "tag_string": "one, two,one"}),
         json!({"name": "tg", "title": "tg", "tags": [tag("one"), tag("two")]}),
@@ -299,7 +378,10 @@ fn tags() {
         json!({"name": "tg", "tags": [{"name": "ok"}, {"name": "ok", "vocabulary_id": "nope"}]}),
         json!({"tags": [{"vocabulary_id": ["Tag vocabulary was not found."]}]}),
     );
-    errors(json!({"name": "tg", "tag_string": "a,bad!"}), json!({"tag_string": ["Tag \"a\" length is less than minimum 2"]}));
+    errors(
+        json!({"name": "tg", "tag_string": "a,bad!"}),
+        json!({"tag_string": ["Tag \"a\" length is less than minimum 2"]}),
+    );
 }
 
 #[test]
@@ -340,8 +422,16 @@ fn wrong_nesting() {
         );
     }
     let mixed = json!({"integrity": "Values in lists need to be dicts"});
-    check(&Asking::sysadmin(), json!({"name": "in", "groups": [{"name": "a"}, "b"]}), mixed.clone());
-    check(&Asking::sysadmin(), json!({"name": "in", "resources": [{"x": [{}, 1]}]}), mixed);
+    check(
+        &Asking::sysadmin(),
+        json!({"name": "in", "groups": [{"name": "a"}, "b"]}),
+        mixed.clone(),
+    );
+    check(
+        &Asking::sysadmin(),
+        json!({"name": "in", "resources": [{"x": [{}, 1]}]}),
+        mixed,
+    );
 }
 
 #[test]
@@ -349,7 +439,10 @@ fn updates_ask_for_less() {
     let shown = json!({"id": TAKEN, "name": "taken", "type": "dataset", "title": "T"});
     let asking = Asking::sysadmin();
     assert_eq!(
-        asking.update(shown.clone(), json!({"id": TAKEN, "name": "taken", "title": null, "notes": ""})),
+        asking.update(
+            shown.clone(),
+            json!({"id": TAKEN, "name": "taken", "title": null, "notes": ""})
+        ),
         json!({"ok": {"id": TAKEN, "name": "taken", "notes": ""}})
     );
     assert_eq!(
@@ -377,8 +470,12 @@ fn a_database_that_does_not_answer_is_no_answer() {
 
 #[test]
 fn long_lists_take_no_long_time() {
-    let extras: Vec<Value> = (0..20_000).map(|n| json!({"key": format!("k{n}"), "value": "v"})).collect();
-    let tags: Vec<Value> = (0..20_000).map(|n| json!({"name": format!("tag {n}")})).collect();
+    let extras: Vec<Value> = (0..20_000)
+        .map(|n| json!({"key": format!("k{n}"), "value": "v"}))
+        .collect();
+    let tags: Vec<Value> = (0..20_000)
+        .map(|n| json!({"name": format!("tag {n}")}))
+        .collect();
     let got = Asking::sysadmin().create(json!({"name": "lo", "extras": extras, "tags": tags}));
     assert_eq!(got["ok"]["tags"].as_array().map(Vec::len), Some(20_000));
     assert_eq!(got["ok"]["extras"].as_array().map(Vec::len), Some(20_000));

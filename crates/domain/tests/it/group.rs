@@ -6,24 +6,52 @@ use crate::site::{Asking, FREE, GROUP, TAKEN, WATER};
 
 #[test]
 fn wrong_groups() {
-    let characters = "Must be purely lowercase alphanumeric (ascii) characters and these symbols: -_";
+    let characters =
+        "Must be purely lowercase alphanumeric (ascii) characters and these symbols: -_";
     for (input, expected) in [
         (json!({}), json!({"name": ["Missing value"]})),
-        (json!({"title": "No name"}), json!({"name": ["Missing value"]})),
+        (
+            json!({"title": "No name"}),
+            json!({"name": ["Missing value"]}),
+        ),
         (json!({"name": ""}), json!({"name": ["Missing value"]})),
         (json!({"name": "Bad Name"}), json!({"name": [characters]})),
-        (json!({"name": "a"}), json!({"name": ["Must be at least 2 characters long"]})),
-        (json!({"name": "new"}), json!({"name": ["That name cannot be used"]})),
-        (json!({"name": "rivers"}), json!({"name": ["Group name already exists in database"]})),
-        (json!({"name": "ok", "id": "nope"}), json!({"id": ["Invalid id provided"]})),
-        (json!({"name": "ok", "id": GROUP}), json!({"id": ["Id already exists"]})),
+        (
+            json!({"name": "a"}),
+            json!({"name": ["Must be at least 2 characters long"]}),
+        ),
+        (
+            json!({"name": "new"}),
+            json!({"name": ["That name cannot be used"]}),
+        ),
+        (
+            json!({"name": "rivers"}),
+            json!({"name": ["Group name already exists in database"]}),
+        ),
+        (
+            json!({"name": "ok", "id": "nope"}),
+            json!({"id": ["Invalid id provided"]}),
+        ),
+        (
+            json!({"name": "ok", "id": GROUP}),
+            json!({"id": ["Id already exists"]}),
+        ),
         (
             json!({"name": "ok", "extras": [{"key": "a"}, {"value": "b"}]}),
             json!({"extras": [{"value": ["Missing value"]}, {"key": ["Missing value"]}]}),
         ),
-        (json!({"name": "ok", "users": [{"capacity": "editor"}]}), json!({"users": [{"name": ["Missing value"]}]})),
-        (json!({"name": "ok", "packages": [{"id": "none"}]}), json!({"packages": [{"id": ["Dataset not found"]}]})),
-        (json!({"name": "ok", "packages": [{"name": "none"}]}), json!({"packages": [{"id": ["Missing value"]}]})),
+        (
+            json!({"name": "ok", "users": [{"capacity": "editor"}]}),
+            json!({"users": [{"name": ["Missing value"]}]}),
+        ),
+        (
+            json!({"name": "ok", "packages": [{"id": "none"}]}),
+            json!({"packages": [{"id": ["Dataset not found"]}]}),
+        ),
+        (
+            json!({"name": "ok", "packages": [{"name": "none"}]}),
+            json!({"packages": [{"id": ["Missing value"]}]}),
+        ),
     ] {
         for is_organization in [true, false] {
             let got = Asking::sysadmin().create_group(is_organization, input.clone());
@@ -52,8 +80,14 @@ fn good_groups() {
         "packages": [{"id": TAKEN, "title": "x"}]});
     let mut of_sysadmin = expected.clone();
     of_sysadmin["state"] = json!("deleted");
-    assert_eq!(Asking::editor().create_group(false, input.clone()), json!({ "ok": expected }));
-    assert_eq!(Asking::sysadmin().create_group(true, input), json!({ "ok": of_sysadmin }));
+    assert_eq!(
+        Asking::editor().create_group(false, input.clone()),
+        json!({ "ok": expected })
+    );
+    assert_eq!(
+        Asking::sysadmin().create_group(true, input),
+        json!({ "ok": of_sysadmin })
+    );
 }
 
 #[test]
@@ -64,11 +98,26 @@ fn updates() {
         input["id"] = json!(WATER);
         Asking::sysadmin().update_group(true, shown.clone(), input)
     };
-    assert_eq!(update(json!({"type": "other"})), json!({"errors": {"type": "Type cannot be updated"}}));
-    assert_eq!(update(json!({"name": ""})), json!({"errors": {"name": ["Missing value"]}}));
-    assert_eq!(update(json!({"name": "rivers"})), json!({"errors": {"name": ["Group name already exists in database"]}}));
-    assert_eq!(update(json!({"name": "Any Text"})), json!({"ok": {"id": WATER, "name": "Any Text"}}));
-    assert_eq!(update(json!({"name": null, "extras": []})), json!({"ok": {"id": WATER, "extras": []}}));
+    assert_eq!(
+        update(json!({"type": "other"})),
+        json!({"errors": {"type": "Type cannot be updated"}})
+    );
+    assert_eq!(
+        update(json!({"name": ""})),
+        json!({"errors": {"name": ["Missing value"]}})
+    );
+    assert_eq!(
+        update(json!({"name": "rivers"})),
+        json!({"errors": {"name": ["Group name already exists in database"]}})
+    );
+    assert_eq!(
+        update(json!({"name": "Any Text"})),
+        json!({"ok": {"id": WATER, "name": "Any Text"}})
+    );
+    assert_eq!(
+        update(json!({"name": null, "extras": []})),
+        json!({"ok": {"id": WATER, "extras": []}})
+    );
     assert_eq!(
         update(json!({"groups": [{"name": "child"}]})),
         json!({"errors": {"groups": [{"name": ["This parent would create a loop in the hierarchy"]}]}})

@@ -7,7 +7,11 @@ use crate::site::{Asking, FREE, RESOURCE, TAKEN};
 #[track_caller]
 fn check(resources: Value, expected: Value) {
     let got = Asking::sysadmin().create(json!({"name": "rs", "resources": resources}));
-    let got = got.get("ok").or_else(|| got.get("errors")).and_then(|one| one.get("resources")).cloned();
+    let got = got
+        .get("ok")
+        .or_else(|| got.get("errors"))
+        .and_then(|one| one.get("resources"))
+        .cloned();
     assert_eq!(got.unwrap_or(json!(null)), expected, "{resources}");
 }
 
@@ -25,10 +29,22 @@ fn wrong_resources() {
         json!([{"id": "no-uuid"}, {}, {"cache_last_updated": "bad"}]),
         json!([{"id": ["Invalid id provided"]}, {"cache_last_updated": ["Date format incorrect"]}]),
     );
-    check(json!([{"size": 1.5}]), json!([{"size": ["Invalid integer"]}]));
-    check(json!([{"size": []}]), json!([{"size": ["Invalid integer"]}]));
-    check(json!([{"last_modified": "2020-13-45"}]), json!([{"last_modified": ["Date format incorrect"]}]));
-    check(json!([{"id": RESOURCE}]), json!([{"id": ["Resource id already exists."]}]));
+    check(
+        json!([{"size": 1.5}]),
+        json!([{"size": ["Invalid integer"]}]),
+    );
+    check(
+        json!([{"size": []}]),
+        json!([{"size": ["Invalid integer"]}]),
+    );
+    check(
+        json!([{"last_modified": "2020-13-45"}]),
+        json!([{"last_modified": ["Date format incorrect"]}]),
+    );
+    check(
+        json!([{"id": RESOURCE}]),
+        json!([{"id": ["Resource id already exists."]}]),
+    );
 }
 
 #[test]
@@ -57,22 +73,40 @@ fn other_keys_stay_and_some_go() {
 #[test]
 fn formats_are_unified_or_guessed() {
     for (resource, expected) in [
-        (json!({"url": "http://a/x", "format": "text/csv"}), Some("CSV")),
-        (json!({"url": "http://a/x", "format": "plain text"}), Some("plain text")),
+        (
+            json!({"url": "http://a/x", "format": "text/csv"}),
+            Some("CSV"),
+        ),
+        (
+            json!({"url": "http://a/x", "format": "plain text"}),
+            Some("plain text"),
+        ),
         (json!({"url": "http://a/x", "format": ""}), Some("")),
         (json!({"url": "http://a/x"}), None),
         (json!({"url": "http://a/x.csv"}), Some("CSV")),
         (json!({"url": "http://a/x.csv", "format": ""}), Some("CSV")),
-        (json!({"url": "http://a/x.csv", "format": "PDF"}), Some("PDF")),
+        (
+            json!({"url": "http://a/x.csv", "format": "PDF"}),
+            Some("PDF"),
+        ),
         (json!({"url": "http://a/x.csv", "id": FREE}), None),
-        (json!({"url": "http://a/x.csv", "id": FREE, "format": ""}), Some("")),
+        (
+            json!({"url": "http://a/x.csv", "id": FREE, "format": ""}),
+            Some(""),
+        ),
         (json!({"url": " http://a/x.csv"}), Some("CSV")),
         (json!({"url": "http://a.csv"}), None),
         (json!({"url": "http://a/x.geojson"}), Some("GeoJSON")),
         (json!({"url": 5, "format": 7}), Some("7")),
     ] {
         let got = Asking::sysadmin().create(json!({"name": "fm", "resources": [resource]}));
-        assert_eq!(got["ok"]["resources"][0].get("format").and_then(Value::as_str), expected, "{resource}");
+        assert_eq!(
+            got["ok"]["resources"][0]
+                .get("format")
+                .and_then(Value::as_str),
+            expected,
+            "{resource}"
+        );
     }
 }
 
@@ -82,18 +116,27 @@ fn resources_of_the_dataset_itself_keep_their_ids() {
         {"id": RESOURCE, "url": "http://a", "size": 3, "state": "active", "position": 0, "package_id": TAKEN}]});
     let asking = Asking::sysadmin();
     assert_eq!(
-        asking.update(shown.clone(), json!({"id": TAKEN, "name": "taken", "resources": [{"id": RESOURCE, "url": "b"}]})),
+        asking.update(
+            shown.clone(),
+            json!({"id": TAKEN, "name": "taken", "resources": [{"id": RESOURCE, "url": "b"}]})
+        ),
         json!({"ok": {"id": TAKEN, "name": "taken", "resources": [{"id": RESOURCE, "url": "b"}]}})
     );
     let resources = shown["resources"].clone();
     assert_eq!(
-        asking.update(shown, json!({"id": TAKEN, "name": "taken", "resources": resources})),
+        asking.update(
+            shown,
+            json!({"id": TAKEN, "name": "taken", "resources": resources})
+        ),
         json!({"ok": {"id": TAKEN, "name": "taken", "resources": resources}}),
         "what comes back as it was shown is not looked at"
     );
     let other = json!({"id": FREE, "name": "other", "type": "dataset", "resources": []});
     assert_eq!(
-        asking.update(other, json!({"id": FREE, "name": "other", "resources": [{"id": RESOURCE}]})),
+        asking.update(
+            other,
+            json!({"id": FREE, "name": "other", "resources": [{"id": RESOURCE}]})
+        ),
         json!({"errors": {"resources": [{"id": ["Resource id already exists."]}]}})
     );
 }

@@ -56,7 +56,10 @@ resource_fields:
 fn asking() -> Asking {
     let schemas = SchemaSet::with_documents(&[SCHEMA.to_owned()], &[]).expect("a schema");
     assert_eq!(schemas.unknown_validators(), ["nobody_knows_this"]);
-    Asking { schemas, ..Asking::sysadmin() }
+    Asking {
+        schemas,
+        ..Asking::sysadmin()
+    }
 }
 
 fn with(changes: Value) -> Value {
@@ -75,17 +78,29 @@ fn good_values_come_out_in_their_natural_form() {
         ("colour", json!("red"), json!("red")),
         ("colour", json!(2), json!("2")),
         ("colour", json!(""), json!("")),
-        ("colours", json!(["blue", "red", "blue"]), json!(["red", "blue"])),
+        (
+            "colours",
+            json!(["blue", "red", "blue"]),
+            json!(["red", "blue"]),
+        ),
         ("colours", json!("green"), json!(["green"])),
         ("colours", json!(null), json!([])),
         ("lines", json!(["a", "", "b"]), json!(["a", "b"])),
         ("lines", json!("a"), json!(["a"])),
         ("day", json!("2026/01/02"), json!("2026-01-02")),
         ("day", json!("2026-01-02T03:04:05Z"), json!("2026-01-02")),
-        ("moment", json!("2026-01-02 03:04"), json!("2026-01-02T03:04:00")),
+        (
+            "moment",
+            json!("2026-01-02 03:04"),
+            json!("2026-01-02T03:04:00"),
+        ),
         ("object", json!({"a": 1}), json!({"a": 1})),
         ("object", json!("{\"a\": 1}"), json!({"a": 1})),
-        ("link", json!("{\"en\": \"http://a\"}"), json!({"en": "http://a"})),
+        (
+            "link",
+            json!("{\"en\": \"http://a\"}"),
+            json!({"en": "http://a"}),
+        ),
         ("count", json!("0"), json!(0)),
         ("positive", json!(3.0), json!(3)),
         ("either", json!("b c"), json!("b c")),
@@ -101,7 +116,11 @@ fn good_values_come_out_in_their_natural_form() {
         ("odd", json!(GENRE), json!(GENRE)),
     ] {
         let got = asking().create(with(json!({ key: sent })));
-        assert_eq!(got.get("ok").and_then(|record| record.get(key)), Some(&kept), "{key} {sent} {got}");
+        assert_eq!(
+            got.get("ok").and_then(|record| record.get(key)),
+            Some(&kept),
+            "{key} {sent} {got}"
+        );
     }
     let bare = asking().create(with(json!({})));
     assert_eq!(
@@ -118,46 +137,87 @@ fn wrong_values_are_said() {
         ("title", json!(null), None),
         ("notes", json!(""), Some("Missing value")),
         ("colour", json!("blue"), Some("unexpected choice \"blue\"")),
-        ("colours", json!(["red", "x"]), Some("unexpected choice \"x\"")),
+        (
+            "colours",
+            json!(["red", "x"]),
+            Some("unexpected choice \"x\""),
+        ),
         ("colours", json!(5), Some("expecting list of strings")),
-        ("lines", json!([1]), Some("invalid type for repeating text: 1")),
+        (
+            "lines",
+            json!([1]),
+            Some("invalid type for repeating text: 1"),
+        ),
         ("lines", json!({"a": 1}), Some("expecting list of strings")),
         ("needed_lines", json!([""]), Some("Missing value")),
         ("day", json!("soon"), Some("Date format incorrect")),
         ("day", json!(5), Some("Date format incorrect")),
         ("moment", json!("soon"), Some("Date format incorrect")),
-        ("object", json!("{"), Some("Invalid JSON string: EOF while parsing an object at line 1 column 1")),
-        ("object", json!(5), Some("Unsupported type for JSON field: <class 'int'>")),
-        ("link", json!({"EN": "x"}), Some("invalid language code: \"EN\"")),
+        (
+            "object",
+            json!("{"),
+            Some("Invalid JSON string: EOF while parsing an object at line 1 column 1"),
+        ),
+        (
+            "object",
+            json!(5),
+            Some("Unsupported type for JSON field: <class 'int'>"),
+        ),
+        (
+            "link",
+            json!({"EN": "x"}),
+            Some("invalid language code: \"EN\""),
+        ),
         ("count", json!(-1), Some("Must be a natural number")),
         ("count", json!("x"), Some("Invalid integer")),
         ("count", json!(""), Some("Must be a natural number")),
         ("positive", json!(0), Some("Must be a positive integer")),
-        ("either", json!("c"), Some("Value must be one of ['a', 'b c']")),
+        (
+            "either",
+            json!("c"),
+            Some("Value must be one of ['a', 'b c']"),
+        ),
         ("texts", json!("a"), Some("Not a list")),
         ("texts", json!(["a", null]), Some("Not a string: None")),
         ("parsed", json!("["), Some("Could not parse as valid JSON")),
         ("dict", json!([1]), Some("Must be a dict")),
-        ("short", json!("four"), Some("Must be a maximum of 3 characters long")),
+        (
+            "short",
+            json!("four"),
+            Some("Must be a maximum of 3 characters long"),
+        ),
         ("once", json!(""), Some("Missing value")),
         ("member", json!("king"), Some("role does not exist.")),
         ("part_of", json!("nothing"), Some("Dataset not found")),
         ("file", json!("nothing"), Some("Not found: Resource")),
     ] {
         let got = asking().create(with(json!({ key: sent })));
-        let expected = message.map(|message| json!({ key: [message] })).unwrap_or(json!(null));
+        let expected = message
+            .map(|message| json!({ key: [message] }))
+            .unwrap_or(json!(null));
         assert_eq!(got["errors"], expected, "{key} {sent}");
     }
 }
 
 #[test]
 fn dates_may_come_in_parts() {
-    let got = asking().create(with(json!({"moment_date": "2026-01-02", "moment_time": "03:04", "moment_tz": "UTC"})));
+    let got = asking().create(with(
+        json!({"moment_date": "2026-01-02", "moment_time": "03:04", "moment_tz": "UTC"}),
+    ));
     assert_eq!(got["ok"]["moment"], json!("2026-01-02T03:04:00"));
     for (parts, expected) in [
-        (json!({"moment_time": "03:04"}), json!({"moment_date": ["Date is required when a time is provided"]})),
-        (json!({"moment_date": "x"}), json!({"moment_date": ["Date format incorrect"]})),
-        (json!({"moment_date": "2026-01-02", "moment_time": "x"}), json!({"moment_time": ["Time format incorrect"]})),
+        (
+            json!({"moment_time": "03:04"}),
+            json!({"moment_date": ["Date is required when a time is provided"]}),
+        ),
+        (
+            json!({"moment_date": "x"}),
+            json!({"moment_date": ["Date format incorrect"]}),
+        ),
+        (
+            json!({"moment_date": "2026-01-02", "moment_time": "x"}),
+            json!({"moment_time": ["Time format incorrect"]}),
+        ),
     ] {
         assert_eq!(asking().create(with(parts))["errors"], expected);
     }
@@ -172,7 +232,9 @@ fn lists_of_objects_within_lists_of_objects() {
         got["ok"]["people"],
         json!([{"who": "A", "born": "2000-01-02", "addresses": [{"street": "S"}]}, {"who": "B"}])
     );
-    let got = asking().create(with(json!({"people": [{"who": "A"}, {"born": "x", "addresses": [{}, {"street": ""}]}]})));
+    let got = asking().create(with(
+        json!({"people": [{"who": "A"}, {"born": "x", "addresses": [{}, {"street": ""}]}]}),
+    ));
     assert_eq!(
         got["errors"],
         json!({"people": [{}, {"who": ["Missing value"], "born": ["Date format incorrect"],
@@ -180,12 +242,18 @@ fn lists_of_objects_within_lists_of_objects() {
     );
     let got = asking().create(with(json!({"people-7-who": "B", "people-2-who": "A"})));
     assert_eq!(got["ok"]["people"], json!([{"who": "A"}, {"who": "B"}]));
-    let got = asking().create(with(json!({"resources": [{"url": "u", "quality": 1, "columns": "x"}]})));
+    let got = asking().create(with(
+        json!({"resources": [{"url": "u", "quality": 1, "columns": "x"}]}),
+    ));
     assert_eq!(
         got["integrity"],
-        json!("Only lists of dicts can be placed against subschema ('resources', 'columns'), not <class 'str'>")
+        json!(
+            "Only lists of dicts can be placed against subschema ('resources', 'columns'), not <class 'str'>"
+        )
     );
-    let got = asking().create(with(json!({"resources": [{"url": "", "columns": [{"name": "a"}, {"x": 1}]}]})));
+    let got = asking().create(with(
+        json!({"resources": [{"url": "", "columns": [{"name": "a"}, {"x": 1}]}]}),
+    ));
     assert_eq!(
         got["errors"],
         json!({"resources": [{"quality": ["Missing value"], "columns": [{}, {"name": ["Missing value"]}]}]})
@@ -204,7 +272,10 @@ fn drafts_may_lack_what_is_required() {
     input["state"] = json!("active");
     let got = asking().update(current.clone(), input);
     assert_eq!(got["errors"]["notes"], json!(["Missing value"]));
-    current.as_object_mut().expect("an object").remove("resources");
+    current
+        .as_object_mut()
+        .expect("an object")
+        .remove("resources");
     let mut input = current.clone();
     input.as_object_mut().expect("an object").remove("state");
     let got = asking().update(current, input);

@@ -3,8 +3,8 @@
 use std::cell::Cell;
 
 use cairn_domain::schema::{
-    Fact, FactError, Facts, Invalid, Operation, Rules, SchemaSet, ValidationFailure, validate_dataset, validate_group,
-    validate_tag, validate_user, validate_vocabulary,
+    Fact, FactError, Facts, Invalid, Operation, Rules, SchemaSet, ValidationFailure,
+    validate_dataset, validate_group, validate_tag, validate_user, validate_vocabulary,
 };
 use chrono::NaiveDate;
 use serde_json::{Map, Value, json};
@@ -98,16 +98,26 @@ pub(crate) struct Asking {
 
 impl Asking {
     pub(crate) fn sysadmin() -> Self {
-        Self { schemas: SchemaSet::builtin(), sysadmin: true, create_unowned: true, site: Site::default() }
+        Self {
+            schemas: SchemaSet::builtin(),
+            sysadmin: true,
+            create_unowned: true,
+            site: Site::default(),
+        }
     }
 
     pub(crate) fn editor() -> Self {
-        Self { sysadmin: false, ..Self::sysadmin() }
+        Self {
+            sysadmin: false,
+            ..Self::sysadmin()
+        }
     }
 
     pub(crate) fn with<T>(&self, ask: impl FnOnce(&Rules<'_>) -> T) -> T {
         let languages = ["en".to_owned(), "fr".to_owned()];
-        let now = NaiveDate::from_ymd_opt(2026, 11, 24).and_then(|day| day.and_hms_opt(12, 0, 0)).expect("a time");
+        let now = NaiveDate::from_ymd_opt(2026, 11, 24)
+            .and_then(|day| day.and_hms_opt(12, 0, 0))
+            .expect("a time");
         ask(&Rules {
             schemas: &self.schemas,
             sysadmin: self.sysadmin,
@@ -127,17 +137,40 @@ impl Asking {
 
     pub(crate) fn update(&self, current: Value, input: Value) -> Value {
         let current = map(current);
-        self.with(|rules| said(validate_dataset(rules, Operation::Update { current: &current }, map(input))))
+        self.with(|rules| {
+            said(validate_dataset(
+                rules,
+                Operation::Update { current: &current },
+                map(input),
+            ))
+        })
     }
 
     pub(crate) fn create_group(&self, is_organization: bool, input: Value) -> Value {
-        self.with(|rules| said(validate_group(rules, Operation::Create, is_organization, map(input))))
+        self.with(|rules| {
+            said(validate_group(
+                rules,
+                Operation::Create,
+                is_organization,
+                map(input),
+            ))
+        })
     }
 
-    pub(crate) fn update_group(&self, is_organization: bool, current: Value, input: Value) -> Value {
+    pub(crate) fn update_group(
+        &self,
+        is_organization: bool,
+        current: Value,
+        input: Value,
+    ) -> Value {
         let current = map(current);
         self.with(|rules| {
-            said(validate_group(rules, Operation::Update { current: &current }, is_organization, map(input)))
+            said(validate_group(
+                rules,
+                Operation::Update { current: &current },
+                is_organization,
+                map(input),
+            ))
         })
     }
 
@@ -147,7 +180,13 @@ impl Asking {
 
     pub(crate) fn update_user(&self, current: Value, input: Value) -> Value {
         let current = map(current);
-        self.with(|rules| said(validate_user(rules, Operation::Update { current: &current }, map(input))))
+        self.with(|rules| {
+            said(validate_user(
+                rules,
+                Operation::Update { current: &current },
+                map(input),
+            ))
+        })
     }
 
     pub(crate) fn create_tag(&self, input: Value) -> Value {
@@ -160,7 +199,13 @@ impl Asking {
 
     pub(crate) fn update_vocabulary(&self, current: Value, input: Value) -> Value {
         let current = map(current);
-        self.with(|rules| said(validate_vocabulary(rules, Operation::Update { current: &current }, map(input))))
+        self.with(|rules| {
+            said(validate_vocabulary(
+                rules,
+                Operation::Update { current: &current },
+                map(input),
+            ))
+        })
     }
 }
 
@@ -176,7 +221,9 @@ pub(crate) fn said(outcome: Result<Map<String, Value>, ValidationFailure>) -> Va
     match outcome {
         Ok(record) => json!({ "ok": record }),
         Err(ValidationFailure::Invalid(Invalid::Fields(errors))) => json!({ "errors": errors }),
-        Err(ValidationFailure::Invalid(Invalid::Integrity { message })) => json!({ "integrity": message }),
+        Err(ValidationFailure::Invalid(Invalid::Integrity { message })) => {
+            json!({ "integrity": message })
+        }
         Err(ValidationFailure::Fact(error)) => json!({ "fact": error.to_string() }),
     }
 }

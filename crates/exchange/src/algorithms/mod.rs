@@ -43,19 +43,37 @@ const REQUIRED: &[&str] = &[
 
 /// Names the required fields that the record does not have.
 fn name_gaps(draft: &mut Draft) {
-    let mut gaps: Vec<&str> = REQUIRED.iter().copied().filter(|key| !draft.fields.contains_key(*key)).collect();
+    let mut gaps: Vec<&str> = REQUIRED
+        .iter()
+        .copied()
+        .filter(|key| !draft.fields.contains_key(*key))
+        .collect();
     if draft.fields.contains_key("contact_url") {
         gaps.retain(|key| *key != "contact_email");
     }
-    let status = draft.fields.get("status").and_then(Value::as_str).unwrap_or_default();
+    let status = draft
+        .fields
+        .get("status")
+        .and_then(Value::as_str)
+        .unwrap_or_default();
     let dates: &[&str] = match status {
         "in_use" => &["start_date"],
         "retired" => &["start_date", "end_date"],
         _ => &[],
     };
     let high = draft.fields.get("risk_class").and_then(Value::as_str) == Some("high");
-    let of_high_risk: &[&str] = if high { &["ai_act_area", "impact_assessments", "risks"] } else { &[] };
-    gaps.extend(dates.iter().chain(of_high_risk).copied().filter(|key| !draft.fields.contains_key(*key)));
+    let of_high_risk: &[&str] = if high {
+        &["ai_act_area", "impact_assessments", "risks"]
+    } else {
+        &[]
+    };
+    gaps.extend(
+        dates
+            .iter()
+            .chain(of_high_risk)
+            .copied()
+            .filter(|key| !draft.fields.contains_key(*key)),
+    );
     draft.set("not_stated", json!(gaps));
 }
 
@@ -96,13 +114,23 @@ fn finish(
         })
         .into_iter()
         .collect();
-    draft.owned(organizations.first().and_then(|body| body["name"].as_str()), options);
+    draft.owned(
+        organizations.first().and_then(|body| body["name"].as_str()),
+        options,
+    );
     name_gaps(&mut draft);
     fit(&mut draft, Target::Dataset, options.schemas)?;
-    Ok(Mapped { dataset: Some(Value::Object(draft.input())), organizations, groups: Vec::new(), notes: draft.notes })
+    Ok(Mapped {
+        dataset: Some(Value::Object(draft.input())),
+        organizations,
+        groups: Vec::new(),
+        notes: draft.notes,
+    })
 }
 
 /// Takes a record's object.
 fn object(record: &Value) -> Result<&Map<String, Value>, ExchangeError> {
-    record.as_object().ok_or_else(|| ExchangeError::shape("a record is an object"))
+    record
+        .as_object()
+        .ok_or_else(|| ExchangeError::shape("a record is an object"))
 }

@@ -14,15 +14,24 @@ const LONGEST_SHORT: usize = 400;
 
 /// Themes of the register and subjects of ours.
 const THEMES: &[(&str, &[&str])] = &[
-    ("organisatie en bedrijfsvoering", &["government_and_politics"]),
+    (
+        "organisatie en bedrijfsvoering",
+        &["government_and_politics"],
+    ),
     ("cultuur en recreatie", &["society_and_culture"]),
     ("economie", &["economics_and_industry"]),
-    ("openbare financiën", &["economics_and_industry", "government_and_politics"]),
+    (
+        "openbare financiën",
+        &["economics_and_industry", "government_and_politics"],
+    ),
     ("huisvesting", &["society_and_culture"]),
     ("internationaal", &["government_and_politics"]),
     ("migratie en integratie", &["society_and_culture"]),
     ("natuur en milieu", &["nature_and_environment"]),
-    ("onderwijs en wetenschap", &["education_and_training", "science_and_technology"]),
+    (
+        "onderwijs en wetenschap",
+        &["education_and_training", "science_and_technology"],
+    ),
     ("openbare orde en veiligheid", &["law", "health_and_safety"]),
     ("recht", &["law"]),
     ("ruimte en infrastructuur", &["transport"]),
@@ -92,10 +101,15 @@ pub fn records(document: &Value) -> &[Value] {
 }
 
 /// Makes our input out of a record of the register.
-pub fn record(record: &Value, options: &Options<'_>, names: &mut Names) -> Result<Mapped, ExchangeError> {
+pub fn record(
+    record: &Value,
+    options: &Options<'_>,
+    names: &mut Names,
+) -> Result<Mapped, ExchangeError> {
     let record = object(record)?;
     let title = text::first(record, &["name", "title"]).ok_or(ExchangeError::Missing("name"))?;
-    let number = text::first(record, &["lars", "id", "source_id"]).ok_or(ExchangeError::Missing("id"))?;
+    let number =
+        text::first(record, &["lars", "id", "source_id"]).ok_or(ExchangeError::Missing("id"))?;
     let mut draft = Draft::default();
     let id = stable_id(options.source, &number);
     draft.set("id", id.as_str());
@@ -117,7 +131,11 @@ pub fn record(record: &Value, options: &Options<'_>, names: &mut Names) -> Resul
         contact(&mut draft, &given);
     }
     address(&mut draft, "website", text::first(record, &["website"]));
-    address(&mut draft, "source_code_url", text::first(record, &["publiccode"]));
+    address(
+        &mut draft,
+        "source_code_url",
+        text::first(record, &["publiccode"]),
+    );
     if let Some(name) = text::first(record, &["provider"]) {
         draft.set("suppliers", json!([{"name": name}]));
     }
@@ -125,7 +143,10 @@ pub fn record(record: &Value, options: &Options<'_>, names: &mut Names) -> Resul
         draft.set("personal_information_bank", bank);
     }
     if let Some(url) = text::first(record, &["url"]).filter(|url| cairn_domain::text::is_url(url)) {
-        draft.set("external_records", json!([{"register": "algoritmeregister", "url": url}]));
+        draft.set(
+            "external_records",
+            json!([{"register": "algoritmeregister", "url": url}]),
+        );
     }
     for (key, value) in record {
         if !HANDLED.contains(&key.as_str()) {
@@ -143,7 +164,10 @@ fn texts(draft: &mut Draft, record: &Map<String, Value>) {
         }
     }
     let short = text::first(record, &["description_short"]).map(|given| text::without_html(&given));
-    let purpose = draft.fields.get("purpose").and_then(|purpose| purpose["nl"].as_str());
+    let purpose = draft
+        .fields
+        .get("purpose")
+        .and_then(|purpose| purpose["nl"].as_str());
     // Short records have no description: the opening of the goal stands in.
     let short = short.or_else(|| Some(text::opening(purpose?, LONGEST_SHORT).to_owned()));
     if let Some(short) = short {
@@ -181,9 +205,15 @@ fn themes(draft: &mut Draft, record: &Map<String, Value>) {
     let given = record.get("category").map(text::texts).unwrap_or_default();
     let mut subjects: Vec<&str> = Vec::new();
     for theme in &given {
-        match THEMES.iter().find(|(name, _)| *name == theme.to_lowercase()) {
+        match THEMES
+            .iter()
+            .find(|(name, _)| *name == theme.to_lowercase())
+        {
             Some((_, codes)) => subjects.extend(*codes),
-            None => draft.note("category", format!("theme {theme:?} is not one of the standard; kept as a tag")),
+            None => draft.note(
+                "category",
+                format!("theme {theme:?} is not one of the standard; kept as a tag"),
+            ),
         }
     }
     subjects.sort_unstable();
@@ -198,16 +228,20 @@ fn law_and_risk(draft: &mut Draft, record: &Map<String, Value>) {
         basis.push(json!({"title": text::without_html(&given)}));
     }
     draft.set("legal_basis", basis);
-    let class = match text::first(record, &["publication_category"]).map(|given| given.to_lowercase()) {
-        Some(given) if given.starts_with("hoog") => "high",
-        _ => "not_assessed",
-    };
+    let class =
+        match text::first(record, &["publication_category"]).map(|given| given.to_lowercase()) {
+            Some(given) if given.starts_with("hoog") => "high",
+            _ => "not_assessed",
+        };
     draft.set("risk_class", class);
     if let Some(given) = text::first(record, &["publication_category"]) {
         draft.extra("publication_category", &json!(given));
     }
     if let Some(given) = text::first(record, &["risks"]) {
-        draft.set("risks", json!([{"title": "Risicobeheer", "description": {"nl": text::without_html(&given)}}]));
+        draft.set(
+            "risks",
+            json!([{"title": "Risicobeheer", "description": {"nl": text::without_html(&given)}}]),
+        );
     }
     let mut assessments: Vec<Value> = Vec::new();
     for mut item in grouping(record.get("impacttoetsen_grouping")) {
@@ -232,7 +266,11 @@ fn law_and_risk(draft: &mut Draft, record: &Map<String, Value>) {
 fn assessment_kind(title: &str) -> &'static str {
     let title = title.to_lowercase();
     let names = |words: &[&str]| words.iter().any(|word| title.contains(word));
-    if names(&["dpia", "gegevensbeschermingseffect", "data protection impact"]) {
+    if names(&[
+        "dpia",
+        "gegevensbeschermingseffect",
+        "data protection impact",
+    ]) {
         "pia_dpia"
     } else if names(&["iama", "mensenrechten", "fria", "grondrechten"]) {
         "fria"
@@ -258,9 +296,16 @@ fn data(draft: &mut Draft, record: &Map<String, Value>) {
 /// Returns the items of a grouping (`{title, link}`) as objects with a title and an address.
 fn grouping(given: Option<&Value>) -> Vec<Value> {
     let mut out = Vec::new();
-    for item in given.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_object) {
+    for item in given
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_object)
+    {
         let link = text::first(item, &["link"]);
-        let Some(title) = text::first(item, &["title"]).or_else(|| link.clone()) else { continue };
+        let Some(title) = text::first(item, &["title"]).or_else(|| link.clone()) else {
+            continue;
+        };
         let mut made = json!({"title": title});
         if let Some(link) = link {
             if cairn_domain::text::is_url(&link) {

@@ -19,14 +19,23 @@ pub fn records(document: &Value) -> &[Value] {
 }
 
 /// Makes our input out of a row: body, tool, address, day of publication, summary.
-pub fn record(row: &Value, options: &Options<'_>, names: &mut Names) -> Result<Mapped, ExchangeError> {
+pub fn record(
+    row: &Value,
+    options: &Options<'_>,
+    names: &mut Names,
+) -> Result<Mapped, ExchangeError> {
     let row = object(row)?;
     let url = text::first(row, &["url", "link"]).ok_or(ExchangeError::Missing("url"))?;
-    let title = text::first(row, &["tool_name", "title"]).ok_or(ExchangeError::Missing("tool_name"))?;
+    let title =
+        text::first(row, &["tool_name", "title"]).ok_or(ExchangeError::Missing("tool_name"))?;
     let mut draft = Draft::default();
     let id = stable_id(options.source, &url);
     draft.set("id", id.as_str());
-    let slug = url.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+    let slug = url
+        .trim_end_matches('/')
+        .rsplit('/')
+        .next()
+        .unwrap_or_default();
     draft.set("name", names.claim(slug, &format!("dataset {id}")));
     draft.set("type", "algorithm");
     draft.set("title_translated", json!({"en": title}));
@@ -47,7 +56,10 @@ pub fn record(row: &Value, options: &Options<'_>, names: &mut Names) -> Result<M
         }
     }
     if cairn_domain::text::is_url(&url) {
-        draft.set("external_records", json!([{"register": "atrs", "url": url}]));
+        draft.set(
+            "external_records",
+            json!([{"register": "atrs", "url": url}]),
+        );
     } else {
         address(&mut draft, "website", Some(url));
     }

@@ -74,7 +74,11 @@ const ALIASES: &[(&str, &str, Convert)] = &[
     ("frequency", "update_frequency", update_frequency),
     ("update_freq", "update_frequency", update_frequency),
     ("refresh_rate", "update_frequency", update_frequency),
-    ("time_period_coverage_start", "temporal_start", text::period_end),
+    (
+        "time_period_coverage_start",
+        "temporal_start",
+        text::period_end,
+    ),
     ("time_period_coverage_end", "temporal_end", text::period_end),
     ("temporal_coverage_from", "temporal_start", text::period_end),
     ("temporal_coverage_to", "temporal_end", text::period_end),
@@ -114,7 +118,9 @@ fn unwrap(document: Value, key: &str) -> Result<Vec<Value>, ExchangeError> {
             }
             match map.remove("result").or_else(|| map.remove("results")) {
                 Some(inner) => unwrap(inner, key),
-                None => Err(ExchangeError::shape("an object is neither a record nor an answer of the API")),
+                None => Err(ExchangeError::shape(
+                    "an object is neither a record nor an answer of the API",
+                )),
             }
         }
         _ => Err(ExchangeError::shape("a record is an object")),
@@ -126,20 +132,35 @@ fn unwrap(document: Value, key: &str) -> Result<Vec<Value>, ExchangeError> {
 /// Ids that are UUIDs stay, names stay where they are valid and free. Fields that the type's schema here has stay
 /// fields where its rules take their values; every other key becomes an extra (lists and objects as JSON). What the
 /// portal works out by itself is left out.
-pub fn dataset_from(foreign: &Value, options: &Options<'_>, names: &mut Names) -> Result<Mapped, ExchangeError> {
-    let Value::Object(package) = foreign else { return Err(ExchangeError::shape("a package is an object")) };
+pub fn dataset_from(
+    foreign: &Value,
+    options: &Options<'_>,
+    names: &mut Names,
+) -> Result<Mapped, ExchangeError> {
+    let Value::Object(package) = foreign else {
+        return Err(ExchangeError::shape("a package is an object"));
+    };
     let kind = own_type(package, options);
     match mapped(package, kind, options, names) {
         // A type of the same name may ask for what this record does not have.
-        Err(ExchangeError::Invalid(_)) if kind != "dataset" => mapped(package, "dataset", options, names),
+        Err(ExchangeError::Invalid(_)) if kind != "dataset" => {
+            mapped(package, "dataset", options, names)
+        }
         other => other,
     }
 }
 
 /// Returns the type that the record gets: its own where this site has it.
 fn own_type<'p>(package: &'p Map<String, Value>, options: &Options<'_>) -> &'p str {
-    let kind = package.get("type").and_then(Value::as_str).unwrap_or("dataset");
-    if options.schemas.types(Kind::Dataset).contains(&kind) { kind } else { "dataset" }
+    let kind = package
+        .get("type")
+        .and_then(Value::as_str)
+        .unwrap_or("dataset");
+    if options.schemas.types(Kind::Dataset).contains(&kind) {
+        kind
+    } else {
+        "dataset"
+    }
 }
 
 fn mapped(
@@ -151,7 +172,10 @@ fn mapped(
     let mut draft = Draft::default();
     let name = text::first(package, &["name"]);
     let given_id = text::first(package, &["id"]);
-    let identity = given_id.as_deref().or(name.as_deref()).ok_or(ExchangeError::Missing("id or name"))?;
+    let identity = given_id
+        .as_deref()
+        .or(name.as_deref())
+        .ok_or(ExchangeError::Missing("id or name"))?;
     let id = match usual_uuid(identity) {
         Some(id) => id.to_owned(),
         None => stable_id(options.source, identity),
@@ -168,7 +192,11 @@ fn mapped(
     }
     draft.set("name", given_name);
     draft.set("type", kind);
-    if let Some(other) = package.get("type").and_then(Value::as_str).filter(|other| *other != kind) {
+    if let Some(other) = package
+        .get("type")
+        .and_then(Value::as_str)
+        .filter(|other| *other != kind)
+    {
         draft.extra("type", &json!(other));
     }
     for key in TEXTS {
@@ -176,7 +204,10 @@ fn mapped(
             draft.set(key, value.clone());
         }
     }
-    if package.get("private").is_some_and(|flag| *flag == json!(true) || *flag == json!("True")) {
+    if package
+        .get("private")
+        .is_some_and(|flag| *flag == json!(true) || *flag == json!("True"))
+    {
         draft.set("private", true);
     }
     licence(&mut draft, package, options);
@@ -194,12 +225,20 @@ fn mapped(
         }
     }
     fit(&mut draft, Target::Dataset, options.schemas)?;
-    Ok(Mapped { dataset: Some(Value::Object(draft.input())), organizations, groups, notes: draft.notes })
+    Ok(Mapped {
+        dataset: Some(Value::Object(draft.input())),
+        organizations,
+        groups,
+        notes: draft.notes,
+    })
 }
 
 /// Keeps what the portal says about a licence that this site does not know.
 fn licence(draft: &mut Draft, package: &Map<String, Value>, options: &Options<'_>) {
-    let id = package.get("license_id").and_then(Value::as_str).unwrap_or_default();
+    let id = package
+        .get("license_id")
+        .and_then(Value::as_str)
+        .unwrap_or_default();
     if options.licences.get(id).is_none() {
         for key in ["license_title", "license_url"] {
             if let Some(value) = package.get(key).filter(|value| value.as_str() != Some(id)) {
@@ -216,9 +255,15 @@ fn owner(
     options: &Options<'_>,
     names: &mut Names,
 ) -> Result<Vec<Value>, ExchangeError> {
-    let Some(shown) = package.get("organization").filter(|shown| shown.is_object()) else {
+    let Some(shown) = package
+        .get("organization")
+        .filter(|shown| shown.is_object())
+    else {
         // Without the organization itself, `owner_org` is an id that says nothing here, or a name.
-        let named = package.get("owner_org").and_then(Value::as_str).filter(|owner| usual_uuid(owner).is_none());
+        let named = package
+            .get("owner_org")
+            .and_then(Value::as_str)
+            .filter(|owner| usual_uuid(owner).is_none());
         draft.owned(named, options);
         return Ok(Vec::new());
     };
@@ -226,7 +271,10 @@ fn owner(
     for note in made.notes {
         draft.note(&format!("organization.{}", note.field), note.message);
     }
-    let organization = made.organizations.pop().ok_or(ExchangeError::Missing("organization"))?;
+    let organization = made
+        .organizations
+        .pop()
+        .ok_or(ExchangeError::Missing("organization"))?;
     draft.owned(organization["name"].as_str(), options);
     Ok(vec![organization])
 }
@@ -239,7 +287,12 @@ fn groups(
 ) -> Result<Vec<Value>, ExchangeError> {
     let mut groups = Vec::new();
     let mut named = Vec::new();
-    for shown in package.get("groups").and_then(Value::as_array).into_iter().flatten() {
+    for shown in package
+        .get("groups")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+    {
         let group = match shown {
             // The oldest API lists names alone.
             Value::String(name) => json!({"name": name}),
@@ -255,14 +308,21 @@ fn groups(
         }
     }
     if !named.is_empty() {
-        draft.fields.insert("groups".to_owned(), Value::Array(named));
+        draft
+            .fields
+            .insert("groups".to_owned(), Value::Array(named));
     }
     Ok(groups)
 }
 
 fn tags(draft: &mut Draft, package: &Map<String, Value>) {
     let mut given = Vec::new();
-    for tag in package.get("tags").and_then(Value::as_array).into_iter().flatten() {
+    for tag in package
+        .get("tags")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+    {
         match tag {
             Value::String(name) => given.push(name.clone()),
             Value::Object(map) if map.get("state").and_then(Value::as_str) != Some("deleted") => {
@@ -275,7 +335,11 @@ fn tags(draft: &mut Draft, package: &Map<String, Value>) {
         }
     }
     if let Some(list) = package.get("tag_string").and_then(Value::as_str) {
-        given.extend(list.split(',').map(|tag| tag.trim().to_owned()).filter(|tag| !tag.is_empty()));
+        given.extend(
+            list.split(',')
+                .map(|tag| tag.trim().to_owned())
+                .filter(|tag| !tag.is_empty()),
+        );
     }
     draft.tags(&given);
 }
@@ -285,7 +349,9 @@ fn listed_extras(draft: &mut Draft, package: &Map<String, Value>) {
     match package.get("extras") {
         Some(Value::Array(list)) => {
             for extra in list.iter().filter_map(Value::as_object) {
-                if let (Some(key), Some(value)) = (extra.get("key").and_then(Value::as_str), extra.get("value")) {
+                if let (Some(key), Some(value)) =
+                    (extra.get("key").and_then(Value::as_str), extra.get("value"))
+                {
                     draft.extra_text(key, text::as_extra(value));
                 }
             }
@@ -301,11 +367,18 @@ fn listed_extras(draft: &mut Draft, package: &Map<String, Value>) {
 
 /// Sorts every other key: a field of the type's schema, a field under another name, or an extra.
 fn fields(draft: &mut Draft, package: &Map<String, Value>, kind: &str, options: &Options<'_>) {
-    let document = options.schemas.get(Kind::Dataset, kind).map(|schema| schema.document());
+    let document = options
+        .schemas
+        .get(Kind::Dataset, kind)
+        .map(|schema| schema.document());
     let is_field = |key: &str| document.is_some_and(|document| document.field(key).is_some());
     for (key, value) in package {
         let name = key.as_str();
-        if COMPUTED.contains(&name) || HANDLED.contains(&name) || TEXTS.contains(&name) || text::is_blank(value) {
+        if COMPUTED.contains(&name)
+            || HANDLED.contains(&name)
+            || TEXTS.contains(&name)
+            || text::is_blank(value)
+        {
             continue;
         }
         if is_field(name) {
@@ -316,15 +389,20 @@ fn fields(draft: &mut Draft, package: &Map<String, Value>, kind: &str, options: 
             draft.set(name, value);
             continue;
         }
-        let alias = ALIASES
-            .iter()
-            .find(|(foreign, ours, _)| *foreign == name && is_field(ours) && !package.contains_key(*ours));
+        let alias = ALIASES.iter().find(|(foreign, ours, _)| {
+            *foreign == name && is_field(ours) && !package.contains_key(*ours)
+        });
         let text_value = match value {
             Value::Array(list) if list.len() == 1 => text::text(&list[0]),
             other => text::text(other),
         };
-        match alias.zip(text_value).and_then(|((_, ours, convert), given)| Some((*ours, convert(&given)?))) {
-            Some((ours, converted)) if !draft.fields.contains_key(ours) => draft.set(ours, converted),
+        match alias
+            .zip(text_value)
+            .and_then(|((_, ours, convert), given)| Some((*ours, convert(&given)?)))
+        {
+            Some((ours, converted)) if !draft.fields.contains_key(ours) => {
+                draft.set(ours, converted)
+            }
             _ => draft.extra(name, value),
         }
     }
@@ -335,9 +413,11 @@ fn keywords(draft: &mut Draft, texts: &Map<String, Value>) -> Value {
     let mut out = Map::with_capacity(texts.len());
     for (language, tags) in texts {
         let given = match tags {
-            Value::String(list) => {
-                list.split(',').map(|tag| tag.trim().to_owned()).filter(|tag| !tag.is_empty()).collect()
-            }
+            Value::String(list) => list
+                .split(',')
+                .map(|tag| tag.trim().to_owned())
+                .filter(|tag| !tag.is_empty())
+                .collect(),
             other => text::texts(other),
         };
         let tags = draft.valid_tags("keywords", &given);

@@ -32,15 +32,33 @@ const COMPUTED: &[&str] = &[
 const HANDLED: &[&str] = &["id", "name", "extras", "groups", "tags", "image_url"];
 
 /// Makes our input of `organization_create` out of another portal's organization.
-pub fn organization_from(foreign: &Value, options: &Options<'_>, names: &mut Names) -> Result<Mapped, ExchangeError> {
+pub fn organization_from(
+    foreign: &Value,
+    options: &Options<'_>,
+    names: &mut Names,
+) -> Result<Mapped, ExchangeError> {
     let (made, notes) = made(foreign, Target::Organization, options, names)?;
-    Ok(Mapped { dataset: None, organizations: vec![made], groups: Vec::new(), notes })
+    Ok(Mapped {
+        dataset: None,
+        organizations: vec![made],
+        groups: Vec::new(),
+        notes,
+    })
 }
 
 /// Makes our input of `group_create` out of another portal's group.
-pub fn group_from(foreign: &Value, options: &Options<'_>, names: &mut Names) -> Result<Mapped, ExchangeError> {
+pub fn group_from(
+    foreign: &Value,
+    options: &Options<'_>,
+    names: &mut Names,
+) -> Result<Mapped, ExchangeError> {
     let (made, notes) = made(foreign, Target::Group, options, names)?;
-    Ok(Mapped { dataset: None, organizations: Vec::new(), groups: vec![made], notes })
+    Ok(Mapped {
+        dataset: None,
+        organizations: Vec::new(),
+        groups: vec![made],
+        notes,
+    })
 }
 
 fn made(
@@ -49,7 +67,9 @@ fn made(
     options: &Options<'_>,
     names: &mut Names,
 ) -> Result<(Value, Vec<crate::mapped::Note>), ExchangeError> {
-    let Value::Object(shown) = foreign else { return Err(ExchangeError::shape("a group is an object")) };
+    let Value::Object(shown) = foreign else {
+        return Err(ExchangeError::shape("a group is an object"));
+    };
     let mut draft = Draft::default();
     let given = text::first(shown, &["name", "title"]).ok_or(ExchangeError::Missing("name"))?;
     let id = text::first(shown, &["id"]);
@@ -68,7 +88,10 @@ fn made(
         Target::Organization => (Kind::Organization, "organization"),
         Target::Group | Target::Dataset => (Kind::Group, "group"),
     };
-    let document = options.schemas.get(kind, standard).map(|schema| schema.document());
+    let document = options
+        .schemas
+        .get(kind, standard)
+        .map(|schema| schema.document());
     let is_field = |key: &str| {
         matches!(key, "title" | "description" | "state")
             || document.is_some_and(|document| document.field(key).is_some())
@@ -84,8 +107,15 @@ fn made(
             draft.extra(key, value);
         }
     }
-    for extra in shown.get("extras").and_then(Value::as_array).into_iter().flatten() {
-        if let (Some(key), Some(value)) = (extra.get("key").and_then(Value::as_str), extra.get("value")) {
+    for extra in shown
+        .get("extras")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+    {
+        if let (Some(key), Some(value)) =
+            (extra.get("key").and_then(Value::as_str), extra.get("value"))
+        {
             draft.extra(key, value);
         }
     }
@@ -96,7 +126,9 @@ fn made(
     }
     fit(&mut draft, target, options.schemas)?;
     let mut input = draft.input();
-    if let Some(title) = text::first(shown, &["display_name"]).filter(|_| !input.contains_key("title")) {
+    if let Some(title) =
+        text::first(shown, &["display_name"]).filter(|_| !input.contains_key("title"))
+    {
         input.insert("title".to_owned(), json!(title));
     }
     Ok((Value::Object(input), draft.notes))

@@ -36,13 +36,23 @@ const COMPUTED: &[&str] = &[
 ];
 
 /// Makes our resources out of a package's.
-pub(super) fn resources(draft: &mut Draft, package: &Map<String, Value>, options: &Options<'_>) -> Vec<Value> {
-    let listed = package.get("resources").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+pub(super) fn resources(
+    draft: &mut Draft,
+    package: &Map<String, Value>,
+    options: &Options<'_>,
+) -> Vec<Value> {
+    let listed = package
+        .get("resources")
+        .and_then(Value::as_array)
+        .map_or(&[][..], Vec::as_slice);
     let mut out = Vec::with_capacity(listed.len());
     let mut ids: Vec<String> = Vec::with_capacity(listed.len());
     for (place, resource) in listed.iter().enumerate() {
         let Value::Object(resource) = resource else {
-            draft.note(&format!("resources[{place}]"), "left out: it is not an object");
+            draft.note(
+                &format!("resources[{place}]"),
+                "left out: it is not an object",
+            );
             continue;
         };
         if resource.get("state").and_then(Value::as_str) == Some("deleted") {
@@ -66,10 +76,15 @@ fn one(
 ) -> Map<String, Value> {
     let mut out = Map::with_capacity(resource.len());
     if let Some(given) = resource.get("id").and_then(text::text) {
-        let id =
-            usual_uuid(&given).map_or_else(|| stable_id(options.source, &format!("resource {given}")), str::to_owned);
+        let id = usual_uuid(&given).map_or_else(
+            || stable_id(options.source, &format!("resource {given}")),
+            str::to_owned,
+        );
         if ids.contains(&id) {
-            draft.note(&format!("resources[{place}].id"), "given out anew: another resource has it");
+            draft.note(
+                &format!("resources[{place}].id"),
+                "given out anew: another resource has it",
+            );
         } else {
             out.insert("id".to_owned(), Value::String(id.clone()));
             if id != given {
@@ -78,8 +93,15 @@ fn one(
             ids.push(id);
         }
     }
-    if let Some(kind) = resource.get("url_type").and_then(Value::as_str).filter(|kind| !kind.is_empty()) {
-        draft.note(&format!("resources[{place}].url_type"), format!("a file of the portal ({kind}) becomes a link"));
+    if let Some(kind) = resource
+        .get("url_type")
+        .and_then(Value::as_str)
+        .filter(|kind| !kind.is_empty())
+    {
+        draft.note(
+            &format!("resources[{place}].url_type"),
+            format!("a file of the portal ({kind}) becomes a link"),
+        );
     }
     for (key, value) in resource {
         if key == "id" || COMPUTED.contains(&key.as_str()) || value.is_null() {
@@ -88,11 +110,18 @@ fn one(
         match (key.as_str(), value) {
             ("extras", Value::Object(extras)) => {
                 for (key, value) in extras {
-                    let key = if resource.contains_key(key) { free_key(&out, key) } else { key.clone() };
+                    let key = if resource.contains_key(key) {
+                        free_key(&out, key)
+                    } else {
+                        key.clone()
+                    };
                     put(&mut out, key, value);
                 }
             }
-            ("extras", _) => draft.note(&format!("resources[{place}].extras"), "left out: it is not an object"),
+            ("extras", _) => draft.note(
+                &format!("resources[{place}].extras"),
+                "left out: it is not an object",
+            ),
             _ => put(&mut out, key.clone(), value),
         }
     }
@@ -104,6 +133,15 @@ fn put(out: &mut Map<String, Value>, key: String, value: &Value) {
     if text::is_blank(value) {
         return;
     }
-    let nested = value.as_array().is_some_and(|list| list.iter().any(Value::is_object));
-    out.insert(key, if nested { Value::String(value.to_string()) } else { value.clone() });
+    let nested = value
+        .as_array()
+        .is_some_and(|list| list.iter().any(Value::is_object));
+    out.insert(
+        key,
+        if nested {
+            Value::String(value.to_string())
+        } else {
+            value.clone()
+        },
+    );
 }

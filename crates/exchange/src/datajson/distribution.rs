@@ -7,8 +7,12 @@ use crate::name::stable_id;
 use crate::text;
 
 /// Keys of a distribution that have another one here.
-const RENAMED: &[(&str, &str)] =
-    &[("title", "name"), ("mediaType", "mimetype"), ("description", "description"), ("format", "format")];
+const RENAMED: &[(&str, &str)] = &[
+    ("title", "name"),
+    ("mediaType", "mimetype"),
+    ("description", "description"),
+    ("format", "format"),
+];
 
 /// Makes resources out of distributions. Their ids are made out of the dataset's id and their place.
 pub(super) fn resources(draft: &mut Draft, given: Option<&Value>, dataset: &str) -> Vec<Value> {
@@ -25,7 +29,10 @@ pub(super) fn resources(draft: &mut Draft, given: Option<&Value>, dataset: &str)
     for (place, distribution) in list.iter().enumerate() {
         match distribution {
             Value::Object(map) => out.push(resource(map, dataset, place)),
-            _ => draft.note(&format!("distribution[{place}]"), "left out: it is not an object"),
+            _ => draft.note(
+                &format!("distribution[{place}]"),
+                "left out: it is not an object",
+            ),
         }
     }
     out
@@ -33,7 +40,10 @@ pub(super) fn resources(draft: &mut Draft, given: Option<&Value>, dataset: &str)
 
 fn resource(distribution: &Map<String, Value>, dataset: &str, place: usize) -> Value {
     let mut out = Map::with_capacity(distribution.len() + 1);
-    out.insert("id".to_owned(), json!(stable_id(dataset, &place.to_string())));
+    out.insert(
+        "id".to_owned(),
+        json!(stable_id(dataset, &place.to_string())),
+    );
     let download = text::first(distribution, &["downloadURL"]);
     let access = text::first(distribution, &["accessURL"]);
     if let Some(url) = download.as_ref().or(access.as_ref()) {
@@ -51,18 +61,36 @@ fn resource(distribution: &Map<String, Value>, dataset: &str, place: usize) -> V
     }
     for (theirs, ours) in [("issued", "created"), ("modified", "last_modified")] {
         if let Some(given) = text::first(distribution, &[theirs]) {
-            let key = if cairn_domain::text::parse_date(&given).is_some() { ours } else { theirs };
+            let key = if cairn_domain::text::parse_date(&given).is_some() {
+                ours
+            } else {
+                theirs
+            };
             out.insert(key.to_owned(), json!(given));
         }
     }
     for (key, value) in distribution {
-        let handled = matches!(key.as_str(), "@type" | "@id" | "downloadURL" | "accessURL" | "issued" | "modified");
+        let handled = matches!(
+            key.as_str(),
+            "@type" | "@id" | "downloadURL" | "accessURL" | "issued" | "modified"
+        );
         if handled || RENAMED.iter().any(|(theirs, _)| theirs == key) || text::is_blank(value) {
             continue;
         }
-        let key = if out.contains_key(key) { crate::fit::free_key(&out, key) } else { key.clone() };
+        let key = if out.contains_key(key) {
+            crate::fit::free_key(&out, key)
+        } else {
+            key.clone()
+        };
         let nested = matches!(value, Value::Array(_) | Value::Object(_));
-        out.insert(key, if nested { Value::String(value.to_string()) } else { value.clone() });
+        out.insert(
+            key,
+            if nested {
+                Value::String(value.to_string())
+            } else {
+                value.clone()
+            },
+        );
     }
     Value::Object(out)
 }

@@ -49,7 +49,9 @@ pub fn datasets<'a>(
     options: &'a Options<'a>,
     names: &'a mut Names,
 ) -> impl Iterator<Item = Result<Mapped, ExchangeError>> + 'a {
-    records(catalog).iter().map(move |record| dataset_from(record, options, names))
+    records(catalog)
+        .iter()
+        .map(move |record| dataset_from(record, options, names))
 }
 
 /// Returns the records of a catalogue.
@@ -62,18 +64,31 @@ pub fn records(catalog: &Value) -> &[Value] {
 }
 
 /// Makes our input out of one record.
-pub fn dataset_from(record: &Value, options: &Options<'_>, names: &mut Names) -> Result<Mapped, ExchangeError> {
-    let Value::Object(record) = record else { return Err(ExchangeError::shape("a record is an object")) };
+pub fn dataset_from(
+    record: &Value,
+    options: &Options<'_>,
+    names: &mut Names,
+) -> Result<Mapped, ExchangeError> {
+    let Value::Object(record) = record else {
+        return Err(ExchangeError::shape("a record is an object"));
+    };
     let title = text::first(record, &["title"]).ok_or(ExchangeError::Missing("title"))?;
-    let identifier = text::first(record, &["identifier", "@id"]).ok_or(ExchangeError::Missing("identifier"))?;
+    let identifier =
+        text::first(record, &["identifier", "@id"]).ok_or(ExchangeError::Missing("identifier"))?;
     let mut draft = Draft::default();
     let id = record_id(options.source, &identifier);
     draft.set("id", id.as_str());
     let owner = format!("dataset {id}");
     if names.knows(&owner) {
-        draft.note("identifier", format!("{identifier:?} was another record's before; this one takes its place"));
+        draft.note(
+            "identifier",
+            format!("{identifier:?} was another record's before; this one takes its place"),
+        );
     }
-    draft.set("name", names.claim(&crate::name::from_title(&title), &owner));
+    draft.set(
+        "name",
+        names.claim(&crate::name::from_title(&title), &owner),
+    );
     draft.set("type", "dataset");
     draft.set("title", title);
     draft.extra("identifier", &json!(identifier));
@@ -81,13 +96,21 @@ pub fn dataset_from(record: &Value, options: &Options<'_>, names: &mut Names) ->
         draft.set("notes", notes);
     }
     if let Some(Value::String(list)) = record.get("keyword") {
-        draft.tags(&list.split(',').map(|tag| tag.trim().to_owned()).filter(|tag| !tag.is_empty()).collect::<Vec<_>>());
+        draft.tags(
+            &list
+                .split(',')
+                .map(|tag| tag.trim().to_owned())
+                .filter(|tag| !tag.is_empty())
+                .collect::<Vec<_>>(),
+        );
     } else if let Some(list) = record.get("keyword") {
         draft.tags(&text::texts(list));
     }
     dates(&mut draft, record);
     let organizations = publisher::organizations(&mut draft, record.get("publisher"), names);
-    let owner = organizations.last().and_then(|organization| organization["name"].as_str());
+    let owner = organizations
+        .last()
+        .and_then(|organization| organization["name"].as_str());
     draft.owned(owner, options);
     contact(&mut draft, record.get("contactPoint"));
     access(&mut draft, record);
@@ -104,7 +127,12 @@ pub fn dataset_from(record: &Value, options: &Options<'_>, names: &mut Names) ->
     let resources = distribution::resources(&mut draft, record.get("distribution"), &id);
     draft.set("resources", resources);
     fit(&mut draft, Target::Dataset, options.schemas)?;
-    Ok(Mapped { dataset: Some(Value::Object(draft.input())), organizations, groups: Vec::new(), notes: draft.notes })
+    Ok(Mapped {
+        dataset: Some(Value::Object(draft.input())),
+        organizations,
+        groups: Vec::new(),
+        notes: draft.notes,
+    })
 }
 
 /// Returns the id that a record has here: its identifier where that is a UUID, else one made out of it.
@@ -190,16 +218,24 @@ fn access(draft: &mut Draft, record: &Map<String, Value>) {
     if let Some(rights) = &rights {
         draft.extra("rights", &json!(rights));
     }
-    let Some(level) = text::first(record, &["accessLevel"]) else { return };
+    let Some(level) = text::first(record, &["accessLevel"]) else {
+        return;
+    };
     match level.as_str() {
         "public" => draft.set("access_level", "open"),
         "restricted public" | "non-public" => {
             draft.set("access_level", "restricted");
             draft.set("exemption", "none");
-            let says_nothing =
-                |text: &String| matches!(text.to_lowercase().as_str(), "true" | "false" | "n/a" | "none");
+            let says_nothing = |text: &String| {
+                matches!(
+                    text.to_lowercase().as_str(),
+                    "true" | "false" | "n/a" | "none"
+                )
+            };
             let reason = rights.filter(|text| !says_nothing(text));
-            let reason = reason.unwrap_or_else(|| format!("Access level of the source: {level}. It states no reason."));
+            let reason = reason.unwrap_or_else(|| {
+                format!("Access level of the source: {level}. It states no reason.")
+            });
             draft.set("exemption_rationale", json!({"en": reason}));
             draft.extra("accessLevel", &json!(level));
         }
@@ -209,12 +245,16 @@ fn access(draft: &mut Draft, record: &Map<String, Value>) {
 
 /// The licence, and its address as it was given.
 fn terms(draft: &mut Draft, record: &Map<String, Value>, options: &Options<'_>) {
-    let Some(given) = text::first(record, &["license"]) else { return };
+    let Some(given) = text::first(record, &["license"]) else {
+        return;
+    };
     let known = licence::id_of(options.licences, &given);
     if let Some(id) = known {
         draft.set("license_id", id);
     }
-    let says_the_same = known.and_then(|id| options.licences.get(id)).is_some_and(|licence| licence.title() == given);
+    let says_the_same = known
+        .and_then(|id| options.licences.get(id))
+        .is_some_and(|licence| licence.title() == given);
     if !says_the_same {
         draft.extra("license", &json!(given));
     }
@@ -222,11 +262,19 @@ fn terms(draft: &mut Draft, record: &Map<String, Value>, options: &Options<'_>) 
 
 /// The languages that the type has a code for; all as an extra where one has none.
 fn languages(draft: &mut Draft, record: &Map<String, Value>) {
-    let Some(value) = record.get("language") else { return };
+    let Some(value) = record.get("language") else {
+        return;
+    };
     let given = text::texts(value);
     let mut codes: Vec<&str> = Vec::with_capacity(given.len());
     for language in &given {
-        let code = match language.split('-').next().unwrap_or_default().to_lowercase().as_str() {
+        let code = match language
+            .split('-')
+            .next()
+            .unwrap_or_default()
+            .to_lowercase()
+            .as_str()
+        {
             "en" | "eng" => "en",
             "fr" | "fra" | "fre" => "fr",
             "iu" | "iku" => "iku",
@@ -255,11 +303,16 @@ fn links(draft: &mut Draft, record: &Map<String, Value>, options: &Options<'_>) 
     }
     let mut related = Vec::new();
     if let Some(whole) = text::first(record, &["isPartOf"]) {
-        related.push(json!({"relation": "is_part_of", "record": record_id(options.source, &whole)}));
+        related
+            .push(json!({"relation": "is_part_of", "record": record_id(options.source, &whole)}));
         draft.extra("isPartOf", &json!(whole));
     }
     let mut others = Vec::new();
-    for reference in record.get("references").map(text::texts).unwrap_or_default() {
+    for reference in record
+        .get("references")
+        .map(text::texts)
+        .unwrap_or_default()
+    {
         if form::is_url(&reference) {
             related.push(json!({"relation": "see_also", "url": reference}));
         } else {

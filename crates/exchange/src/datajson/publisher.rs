@@ -10,7 +10,11 @@ use crate::text;
 const DEEPEST: usize = 8;
 
 /// Makes organizations out of a publisher and the bodies above it, the topmost first, the publisher last.
-pub(super) fn organizations(draft: &mut Draft, publisher: Option<&Value>, names: &mut Names) -> Vec<Value> {
+pub(super) fn organizations(
+    draft: &mut Draft,
+    publisher: Option<&Value>,
+    names: &mut Names,
+) -> Vec<Value> {
     let mut titles: Vec<String> = Vec::new();
     let mut next = publisher;
     while let Some(body) = next {
@@ -20,7 +24,10 @@ pub(super) fn organizations(draft: &mut Draft, publisher: Option<&Value>, names:
         };
         if let Some(title) = title {
             // A body that is said to be part of itself is one body.
-            if !titles.iter().any(|known| from_title(known) == from_title(&title)) {
+            if !titles
+                .iter()
+                .any(|known| from_title(known) == from_title(&title))
+            {
                 titles.push(title);
             }
         }

@@ -25,7 +25,12 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind, in an order in which they can be loaded.
-    pub const ALL: [Self; 4] = [Self::Users, Self::Organizations, Self::Groups, Self::Datasets];
+    pub const ALL: [Self; 4] = [
+        Self::Users,
+        Self::Organizations,
+        Self::Groups,
+        Self::Datasets,
+    ];
 
     /// Returns its name on the command line, as `ckanapi` has it.
     pub fn as_str(self) -> &'static str {
@@ -55,8 +60,15 @@ const OF_DATASETS: &[&str] = &[
 ];
 
 /// Keys of a resource that the server works out.
-const OF_RESOURCES: &[&str] =
-    &["datastore_active", "metadata_modified", "package_id", "position", "revision_id", "state", "tracking_summary"];
+const OF_RESOURCES: &[&str] = &[
+    "datastore_active",
+    "metadata_modified",
+    "package_id",
+    "position",
+    "revision_id",
+    "state",
+    "tracking_summary",
+];
 
 /// Keys of a group or organization that the server works out.
 const OF_GROUPS: &[&str] = &[
@@ -94,7 +106,9 @@ const OF_USERS: &[&str] = &[
 /// Ids stay, so that records that name one another still do. An account needs a `password` or `password_hash`
 /// besides where it is new: dumps have none.
 pub fn load_input(kind: Kind, line: Value) -> Result<Value, ExchangeError> {
-    let Value::Object(mut record) = line else { return Err(ExchangeError::shape("a line is an object")) };
+    let Value::Object(mut record) = line else {
+        return Err(ExchangeError::shape("a line is an object"));
+    };
     match kind {
         Kind::Datasets => dataset(&mut record),
         Kind::Groups | Kind::Organizations => group(&mut record),
@@ -110,7 +124,10 @@ fn drop_keys(record: &mut Map<String, Value>, keys: &[&str]) {
 fn dataset(record: &mut Map<String, Value>) {
     // A site that made the organization anew has another id for it: then its name counts.
     if record.get("owner_org").is_none_or(Value::is_null)
-        && let Some(name) = record.get("organization").and_then(|organization| organization.get("name")).cloned()
+        && let Some(name) = record
+            .get("organization")
+            .and_then(|organization| organization.get("name"))
+            .cloned()
     {
         record.insert("owner_org".to_owned(), name);
     }
@@ -121,7 +138,9 @@ fn dataset(record: &mut Map<String, Value>) {
         drop_nulls(resource);
     }
     for tag in objects(record, "tags") {
-        tag.retain(|key, value| matches!(key.as_str(), "name" | "vocabulary_id") && !value.is_null());
+        tag.retain(|key, value| {
+            matches!(key.as_str(), "name" | "vocabulary_id") && !value.is_null()
+        });
     }
     for group in objects(record, "groups") {
         // The name is what both sites have in common.
@@ -145,14 +164,27 @@ fn drop_nulls(record: &mut Map<String, Value>) {
 }
 
 /// Returns the objects of a list.
-fn objects<'r>(record: &'r mut Map<String, Value>, key: &str) -> impl Iterator<Item = &'r mut Map<String, Value>> {
-    record.get_mut(key).and_then(Value::as_array_mut).into_iter().flatten().filter_map(Value::as_object_mut)
+fn objects<'r>(
+    record: &'r mut Map<String, Value>,
+    key: &str,
+) -> impl Iterator<Item = &'r mut Map<String, Value>> {
+    record
+        .get_mut(key)
+        .and_then(Value::as_array_mut)
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_object_mut)
 }
 
 /// Puts groups or organizations into an order in which each comes after those that it names as its parents. Those of
 /// a circle, or with parents that are not among them, keep their place at the end.
 pub fn parents_first(records: Vec<Value>) -> Vec<Value> {
-    let name_of = |record: &Value| record.get("name").and_then(Value::as_str).map(str::to_owned);
+    let name_of = |record: &Value| {
+        record
+            .get("name")
+            .and_then(Value::as_str)
+            .map(str::to_owned)
+    };
     let known: HashSet<String> = records.iter().filter_map(name_of).collect();
     let mut placed: HashSet<String> = HashSet::with_capacity(records.len());
     let mut out = Vec::with_capacity(records.len());
@@ -161,7 +193,11 @@ pub fn parents_first(records: Vec<Value>) -> Vec<Value> {
         let before = waiting.len();
         let mut later = Vec::new();
         for record in waiting {
-            let parents = record.get("groups").and_then(Value::as_array).into_iter().flatten();
+            let parents = record
+                .get("groups")
+                .and_then(Value::as_array)
+                .into_iter()
+                .flatten();
             let mut names = parents.filter_map(|parent| parent.get("name").and_then(Value::as_str));
             if names.all(|name| placed.contains(name) || !known.contains(name)) {
                 placed.extend(name_of(&record));
@@ -186,7 +222,11 @@ mod tests {
 
     #[track_caller]
     fn check(kind: Kind, line: Value, expected: Value) {
-        assert_eq!(load_input(kind, line.clone()).ok(), Some(expected), "{line}");
+        assert_eq!(
+            load_input(kind, line.clone()).ok(),
+            Some(expected),
+            "{line}"
+        );
     }
 
     #[test]
@@ -227,16 +267,27 @@ mod tests {
     #[test]
     fn parents_come_first() {
         for (given, expected) in [
-            (vec![("c", Some("b")), ("b", Some("a")), ("a", None)], ["a", "b", "c"]),
-            (vec![("a", Some("b")), ("b", Some("a")), ("c", None)], ["c", "a", "b"]),
-            (vec![("a", Some("elsewhere")), ("b", None), ("c", Some("a"))], ["a", "b", "c"]),
+            (
+                vec![("c", Some("b")), ("b", Some("a")), ("a", None)],
+                ["a", "b", "c"],
+            ),
+            (
+                vec![("a", Some("b")), ("b", Some("a")), ("c", None)],
+                ["c", "a", "b"],
+            ),
+            (
+                vec![("a", Some("elsewhere")), ("b", None), ("c", Some("a"))],
+                ["a", "b", "c"],
+            ),
         ] {
             let records = given
                 .iter()
                 .map(|(name, parent)| json!({"name": name, "groups": parent.map(|p| json!({"name": p})).into_iter().collect::<Vec<_>>()}))
                 .collect();
-            let got: Vec<String> =
-                parents_first(records).iter().filter_map(|r| r["name"].as_str().map(str::to_owned)).collect();
+            let got: Vec<String> = parents_first(records)
+                .iter()
+                .filter_map(|r| r["name"].as_str().map(str::to_owned))
+                .collect();
             assert_eq!(got, expected);
         }
     }

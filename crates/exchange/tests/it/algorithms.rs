@@ -19,7 +19,11 @@ fn check_nl(given: Value, expected: Value) {
     }
     let got = made(Kind::NlAlgorithms, &record);
     for (key, value) in expected.as_object().expect("an object") {
-        assert_eq!(got.get(key).unwrap_or(&Value::Null), value, "{key} of {given}");
+        assert_eq!(
+            got.get(key).unwrap_or(&Value::Null),
+            value,
+            "{key} of {given}"
+        );
     }
 }
 
@@ -81,15 +85,27 @@ fn full_records_of_the_dutch_standard() {
 #[test]
 fn what_the_dutch_register_leaves_open() {
     for (given, expected) in [
-        (json!({"status": "ontwikkeling"}), json!({"status": "development"})),
+        (
+            json!({"status": "ontwikkeling"}),
+            json!({"status": "development"}),
+        ),
         (json!({"status": "Misschien"}), json!({"status": null})),
-        (json!({"impactassessment": "Onbekend"}), json!({"impact_assessments": null})),
-        (json!({"impactassessment": "Nee"}), json!({"extras": [{"key": "impactassessment", "value": "Nee"}]})),
+        (
+            json!({"impactassessment": "Onbekend"}),
+            json!({"impact_assessments": null}),
+        ),
+        (
+            json!({"impactassessment": "Nee"}),
+            json!({"extras": [{"key": "impactassessment", "value": "Nee"}]}),
+        ),
         (
             json!({"contact_email": "https://gennep.nl/vragen"}),
             json!({"contact_url": "https://gennep.nl/vragen", "contact_email": null}),
         ),
-        (json!({"publication_category": "Impactvolle algoritmes"}), json!({"risk_class": "not_assessed"})),
+        (
+            json!({"publication_category": "Impactvolle algoritmes"}),
+            json!({"risk_class": "not_assessed"}),
+        ),
     ] {
         check_nl(given, expected);
     }
@@ -116,24 +132,54 @@ fn rows_of_the_british_index() {
                 "legal_basis", "developed_by", "access_level", "review_date"],
             "extras": [{"key": "title_in_register", "value": "DfE: Attendance reports"}]})
     );
-    let nobody = map(Kind::UkAlgorithms, &json!({"tool_name": "T", "url": "https://a/t", "publishing_body": null}))
-        .expect("it maps");
-    assert_eq!((nobody.organizations.len(), nobody.dataset.expect("a dataset").get("owner_org").cloned()), (0, None));
+    let nobody = map(
+        Kind::UkAlgorithms,
+        &json!({"tool_name": "T", "url": "https://a/t", "publishing_body": null}),
+    )
+    .expect("it maps");
+    assert_eq!(
+        (
+            nobody.organizations.len(),
+            nobody.dataset.expect("a dataset").get("owner_org").cloned()
+        ),
+        (0, None)
+    );
 }
 
 #[test]
 fn a_gap_is_named_only_where_there_is_one() {
     for loaded in ALL.iter() {
-        let Some(dataset) = loaded.made.dataset.as_ref().filter(|dataset| dataset["type"] == json!("algorithm")) else {
+        let Some(dataset) = loaded
+            .made
+            .dataset
+            .as_ref()
+            .filter(|dataset| dataset["type"] == json!("algorithm"))
+        else {
             continue;
         };
         let gaps = dataset["not_stated"].as_array().expect("gaps");
-        assert!(gaps.iter().all(|gap| dataset.get(gap.as_str().expect("a name")).is_none()), "{dataset}");
-        for field in ["title_translated", "notes_translated", "owner_org", "asset_type"] {
-            assert!(dataset.get(field).is_some() || gaps.contains(&json!(field)), "{field}: {dataset}");
+        assert!(
+            gaps.iter()
+                .all(|gap| dataset.get(gap.as_str().expect("a name")).is_none()),
+            "{dataset}"
+        );
+        for field in [
+            "title_translated",
+            "notes_translated",
+            "owner_org",
+            "asset_type",
+        ] {
+            assert!(
+                dataset.get(field).is_some() || gaps.contains(&json!(field)),
+                "{field}: {dataset}"
+            );
         }
         assert!(
-            !loaded.made.notes.iter().any(|note| note.message.starts_with("kept as an extra")),
+            !loaded
+                .made
+                .notes
+                .iter()
+                .any(|note| note.message.starts_with("kept as an extra")),
             "{:?}",
             loaded.made.notes
         );
@@ -144,11 +190,31 @@ fn a_gap_is_named_only_where_there_is_one() {
 fn what_is_no_record_is_an_error() {
     for (kind, given, expected) in [
         (Kind::NlAlgorithms, json!([]), "a record is an object"),
-        (Kind::NlAlgorithms, json!({"id": "1"}), "the record has no name"),
-        (Kind::NlAlgorithms, json!({"title": "T"}), "the record has no id"),
-        (Kind::UkAlgorithms, json!({"tool_name": "T"}), "the record has no url"),
-        (Kind::UkAlgorithms, json!({"url": "https://a/t"}), "the record has no tool_name"),
+        (
+            Kind::NlAlgorithms,
+            json!({"id": "1"}),
+            "the record has no name",
+        ),
+        (
+            Kind::NlAlgorithms,
+            json!({"title": "T"}),
+            "the record has no id",
+        ),
+        (
+            Kind::UkAlgorithms,
+            json!({"tool_name": "T"}),
+            "the record has no url",
+        ),
+        (
+            Kind::UkAlgorithms,
+            json!({"url": "https://a/t"}),
+            "the record has no tool_name",
+        ),
     ] {
-        assert_eq!(map(kind, &given).map_err(|error| error.to_string()), Err(expected.to_owned()), "{given}");
+        assert_eq!(
+            map(kind, &given).map_err(|error| error.to_string()),
+            Err(expected.to_owned()),
+            "{given}"
+        );
     }
 }

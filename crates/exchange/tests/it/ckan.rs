@@ -89,7 +89,10 @@ fn resources_keep_what_is_theirs() {
 
 #[test]
 fn types_and_names() {
-    check(json!({"type": "info"}), json!({"extras": [{"key": "source_type", "value": "info"}]}));
+    check(
+        json!({"type": "info"}),
+        json!({"extras": [{"key": "source_type", "value": "info"}]}),
+    );
     check(
         json!({"type": "data-request", "title": "T", "notes": "N"}),
         json!({"type": "data-request", "title": "T", "notes": "N"}),
@@ -99,14 +102,22 @@ fn types_and_names() {
         json!({"type": "algorithm", "title": "T"}),
         json!({"title": "T", "extras": [{"key": "source_type", "value": "algorithm"}]}),
     );
-    check(json!({"name": "Rivières 2020!"}), json!({"name": "rivieres-2020"}));
+    check(
+        json!({"name": "Rivières 2020!"}),
+        json!({"name": "rivieres-2020"}),
+    );
     let made = map(Kind::CkanPackages, &json!({"id": "17", "title": "No name"})).expect("it maps");
     let dataset = made.dataset.expect("a dataset");
     assert_eq!(
         (&dataset["name"], &dataset["extras"]),
-        (&json!("no-name"), &json!([{"key": "source_id", "value": "17"}]))
+        (
+            &json!("no-name"),
+            &json!([{"key": "source_id", "value": "17"}])
+        )
     );
-    assert!(cairn_domain::text::is_uuid(dataset["id"].as_str().expect("an id")));
+    assert!(cairn_domain::text::is_uuid(
+        dataset["id"].as_str().expect("an id")
+    ));
 }
 
 #[test]
@@ -122,16 +133,34 @@ fn tags_groups_and_organizations() {
     let dataset = made.dataset.expect("a dataset");
     assert_eq!(dataset["owner_org"], json!("water"));
     assert_eq!(dataset["groups"], json!([{"name": "nature"}]));
-    assert_eq!(dataset["tags"], json!([{"name": "sea lakes"}, {"name": "river"}]));
+    assert_eq!(
+        dataset["tags"],
+        json!([{"name": "sea lakes"}, {"name": "river"}])
+    );
     assert_eq!(
         made.organizations,
-        [json!({"id": OTHER, "name": "water", "title": "Water | Eau", "extras": [
-            {"key": "source_image_url", "value": "logo.png"}, {"key": "category", "value": "ministerial"}]})]
+        [
+            json!({"id": OTHER, "name": "water", "title": "Water | Eau", "extras": [
+            {"key": "source_image_url", "value": "logo.png"}, {"key": "category", "value": "ministerial"}]})
+        ]
     );
-    assert_eq!(made.groups, [json!({"id": ID, "name": "nature", "image_url": "http://a/i.png", "title": "Nature"})]);
+    assert_eq!(
+        made.groups,
+        [json!({"id": ID, "name": "nature", "image_url": "http://a/i.png", "title": "Nature"})]
+    );
     let notes: Vec<String> = made.notes.iter().map(ToString::to_string).collect();
-    assert!(notes.iter().any(|note| note == "tags: a tag of a vocabulary becomes a free tag"), "{notes:?}");
-    assert!(notes.iter().any(|note| note.starts_with("organization.category: kept as an extra")), "{notes:?}");
+    assert!(
+        notes
+            .iter()
+            .any(|note| note == "tags: a tag of a vocabulary becomes a free tag"),
+        "{notes:?}"
+    );
+    assert!(
+        notes
+            .iter()
+            .any(|note| note.starts_with("organization.category: kept as an extra")),
+        "{notes:?}"
+    );
 }
 
 #[test]
@@ -140,7 +169,10 @@ fn what_is_no_package_is_an_error() {
         (json!([]), "a package is an object"),
         (json!("x"), "a package is an object"),
         (json!({"title": "x"}), "the record has no id or name"),
-        (json!({"id": ID, "organization": {"title": ""}}), "the record has no name"),
+        (
+            json!({"id": ID, "organization": {"title": ""}}),
+            "the record has no name",
+        ),
     ] {
         assert_eq!(
             map(Kind::CkanPackages, &given).map_err(|error| error.to_string()),
@@ -152,7 +184,15 @@ fn what_is_no_package_is_an_error() {
 
 #[test]
 fn odd_values_never_panic() {
-    let odd = [json!(null), json!(1), json!("x"), json!([]), json!([1, {"a": 2}]), json!({"a": []}), json!([[{}]])];
+    let odd = [
+        json!(null),
+        json!(1),
+        json!("x"),
+        json!([]),
+        json!([1, {"a": 2}]),
+        json!({"a": []}),
+        json!([[{}]]),
+    ];
     let keys = [
         "name",
         "title",
@@ -177,7 +217,11 @@ fn odd_values_never_panic() {
             let mut package = json!({"id": ID, "name": "rivers"});
             package[key] = value.clone();
             if let Ok(made) = map(Kind::CkanPackages, &package) {
-                assert_eq!(made.dataset.map(|dataset| dataset["id"].clone()), Some(json!(ID)), "{key}: {value}");
+                assert_eq!(
+                    made.dataset.map(|dataset| dataset["id"].clone()),
+                    Some(json!(ID)),
+                    "{key}: {value}"
+                );
             }
         }
     }

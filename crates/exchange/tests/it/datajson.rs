@@ -58,7 +58,10 @@ fn contacts() {
         json!({"contactPoint": {"fn": "Ann", "hasEmail": "mailto:ann at a.gov"}}),
         json!({"contact_name": "Ann", "extras": [{"key": "contact", "value": "mailto:ann at a.gov"}]}),
     );
-    check(json!({"contactPoint": "Ann"}), json!({"extras": [{"key": "contactPoint", "value": "Ann"}]}));
+    check(
+        json!({"contactPoint": "Ann"}),
+        json!({"extras": [{"key": "contactPoint", "value": "Ann"}]}),
+    );
 }
 
 #[test]
@@ -90,7 +93,10 @@ fn licences_by_address() {
         json!({"license": "http://a.gov/terms"}),
         json!({"extras": [{"key": "license", "value": "http://a.gov/terms"}]}),
     );
-    check(json!({"license": "Creative Commons Attribution"}), json!({"license_id": "cc-by"}));
+    check(
+        json!({"license": "Creative Commons Attribution"}),
+        json!({"license_id": "cc-by"}),
+    );
 }
 
 #[test]
@@ -118,14 +124,19 @@ fn distributions_become_resources() {
     let dataset = made.dataset.expect("a dataset");
     let resources = dataset["resources"].as_array().expect("resources");
     let mut first = resources[0].clone();
-    assert!(cairn_domain::text::is_uuid(first["id"].as_str().expect("an id")));
+    assert!(cairn_domain::text::is_uuid(
+        first["id"].as_str().expect("an id")
+    ));
     first.as_object_mut().expect("an object").shift_remove("id");
     assert_eq!(
         first,
         json!({"url": "https://a.gov/x.csv", "access_url": "https://a.gov", "name": "X", "mimetype": "text/csv",
             "format": "csv", "last_modified": "2020-01-01", "describedBy": "https://a.gov/d", "field": "[{\"title\":\"a\"}]"})
     );
-    assert_eq!((resources.len(), &resources[1]["url"]), (2, &json!("https://b.gov")));
+    assert_eq!(
+        (resources.len(), &resources[1]["url"]),
+        (2, &json!("https://b.gov"))
+    );
     assert_eq!(made.notes.len(), 1, "{:?}", made.notes);
 }
 
@@ -134,10 +145,18 @@ fn an_identifier_that_comes_twice_is_one_record() {
     let mut names = Names::default();
     let options = options("s");
     let catalog = json!([{"title": "A1", "identifier": "1"}, {"title": "B1", "identifier": "1"}]);
-    let made: Vec<_> = datajson::datasets(&catalog, &options, &mut names).filter_map(Result::ok).collect();
+    let made: Vec<_> = datajson::datasets(&catalog, &options, &mut names)
+        .filter_map(Result::ok)
+        .collect();
     let dataset = |place: usize| made[place].dataset.as_ref().expect("a dataset");
-    assert_eq!((&dataset(0)["id"], &dataset(0)["name"]), (&dataset(1)["id"], &dataset(1)["name"]));
-    assert_eq!((made[0].notes.len(), made[1].notes[0].field.as_str()), (0, "identifier"));
+    assert_eq!(
+        (&dataset(0)["id"], &dataset(0)["name"]),
+        (&dataset(1)["id"], &dataset(1)["name"])
+    );
+    assert_eq!(
+        (made[0].notes.len(), made[1].notes[0].field.as_str()),
+        (0, "identifier")
+    );
 }
 
 #[test]
@@ -162,7 +181,11 @@ fn publishers_have_bodies_above_them() {
         ]
     );
     let field = |place: usize, key: &str| {
-        made[place].as_ref().ok().and_then(|mapped| mapped.dataset.as_ref()).map(|dataset| dataset[key].clone())
+        made[place]
+            .as_ref()
+            .ok()
+            .and_then(|mapped| mapped.dataset.as_ref())
+            .map(|dataset| dataset[key].clone())
     };
     assert_eq!(field(0, "owner_org"), Some(json!("office-of-water")));
     assert_eq!(field(1, "owner_org"), Some(json!("department-of-nature")));
@@ -170,7 +193,16 @@ fn publishers_have_bodies_above_them() {
     assert_eq!(field(2, "owner_org"), Some(json!(null)));
     let names: Vec<_> = (0..3).filter_map(|place| field(place, "name")).collect();
     assert_eq!(names, ["a_", "a_-2", "a_-3"].map(Value::from));
-    let errors: Vec<String> =
-        made[3..].iter().filter_map(|made| made.as_ref().err().map(ToString::to_string)).collect();
-    assert_eq!(errors, ["the record has no title", "the record has no identifier", "a record is an object"]);
+    let errors: Vec<String> = made[3..]
+        .iter()
+        .filter_map(|made| made.as_ref().err().map(ToString::to_string))
+        .collect();
+    assert_eq!(
+        errors,
+        [
+            "the record has no title",
+            "the record has no identifier",
+            "a record is an object"
+        ]
+    );
 }

@@ -29,10 +29,13 @@ pub(crate) fn manifest() -> Manifest {
 
 /// Reads a file of the demonstration catalogue.
 pub(crate) fn read(file: &File) -> Vec<Value> {
-    let raw = fs::File::open(folder().join(&file.path)).unwrap_or_else(|error| panic!("{}: {error}", file.path));
+    let raw = fs::File::open(folder().join(&file.path))
+        .unwrap_or_else(|error| panic!("{}: {error}", file.path));
     let mut text = String::new();
     let read = if file.path.ends_with(".gz") {
-        flate2::read::GzDecoder::new(raw).take(LONGEST).read_to_string(&mut text)
+        flate2::read::GzDecoder::new(raw)
+            .take(LONGEST)
+            .read_to_string(&mut text)
     } else {
         raw.take(LONGEST).read_to_string(&mut text)
     };
@@ -41,7 +44,13 @@ pub(crate) fn read(file: &File) -> Vec<Value> {
 }
 
 pub(crate) fn options(name: &str) -> Options<'_> {
-    Options { source: name, attribution: None, owner: None, schemas: &SCHEMAS, licences: &LICENCES }
+    Options {
+        source: name,
+        attribution: None,
+        owner: None,
+        schemas: &SCHEMAS,
+        licences: &LICENCES,
+    }
 }
 
 /// Maps one record of a source that is called `s`.
@@ -68,7 +77,12 @@ pub(crate) fn load_all() -> Vec<Loaded> {
         for file in &source.files {
             out.extend(read(file).into_iter().map(|given| {
                 let made = load_one(&source, file, &given, &mut names);
-                Loaded { file: file.path.clone(), kind: file.kind, given, made }
+                Loaded {
+                    file: file.path.clone(),
+                    kind: file.kind,
+                    given,
+                    made,
+                }
             }));
         }
     }
@@ -81,5 +95,6 @@ fn load_one(from: &Source, file: &File, given: &Value, names: &mut Names) -> Map
         owner: from.owner.as_ref().map(|owner| owner.name.as_str()),
         ..options(&from.name)
     };
-    source::map(file.kind, given, &options, names).unwrap_or_else(|error| panic!("{}: {error}\n{given}", file.path))
+    source::map(file.kind, given, &options, names)
+        .unwrap_or_else(|error| panic!("{}: {error}\n{given}", file.path))
 }

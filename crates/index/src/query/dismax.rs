@@ -6,22 +6,42 @@ use super::{Node, SyntaxError};
 /// Reads words typed by people.
 pub fn parse(text: &str) -> Result<Node, SyntaxError> {
     let text = without_dangling_signs(&escaped(&without_unbalanced_quotes(text)));
-    parse_with(&text, Options { operator: Operator::Or, split_words: true })
+    parse_with(
+        &text,
+        Options {
+            operator: Operator::Or,
+            split_words: true,
+        },
+    )
 }
 
 /// Reads the extended form: the full syntax where it is one, words where it is not.
 pub fn parse_extended(text: &str) -> Result<Node, SyntaxError> {
-    parse_with(text, Options { operator: Operator::Or, split_words: true }).or_else(|_| parse(text))
+    parse_with(
+        text,
+        Options {
+            operator: Operator::Or,
+            split_words: true,
+        },
+    )
+    .or_else(|_| parse(text))
 }
 
 fn without_unbalanced_quotes(text: &str) -> String {
-    if text.matches('"').count() % 2 == 0 { text.to_owned() } else { text.replace('"', "") }
+    if text.matches('"').count() % 2 == 0 {
+        text.to_owned()
+    } else {
+        text.replace('"', "")
+    }
 }
 
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     for c in text.chars() {
-        if matches!(c, '\\' | '!' | '(' | ')' | ':' | '^' | '[' | ']' | '/' | '{' | '}' | '~' | '*' | '?') {
+        if matches!(
+            c,
+            '\\' | '!' | '(' | ')' | ':' | '^' | '[' | ']' | '/' | '{' | '}' | '~' | '*' | '?'
+        ) {
             out.push('\\');
         }
         out.push(c);
@@ -45,9 +65,15 @@ fn without_dangling_signs(text: &str) -> String {
     let mut rest = kept;
     while let Some(at) = rest.find(is_space) {
         out.push_str(&rest[..at]);
-        let run_end = rest[at..].find(|c: char| !is_sign(c) && !is_space(c)).map_or(rest.len(), |len| at + len);
+        let run_end = rest[at..]
+            .find(|c: char| !is_sign(c) && !is_space(c))
+            .map_or(rest.len(), |len| at + len);
         let run = &rest[at..run_end];
-        if run.chars().filter(|c| is_sign(*c)).count() > 1 { out.push(' ') } else { out.push_str(run) }
+        if run.chars().filter(|c| is_sign(*c)).count() > 1 {
+            out.push(' ')
+        } else {
+            out.push_str(run)
+        }
         rest = &rest[run_end..];
     }
     out.push_str(rest);
@@ -61,7 +87,11 @@ pub fn minimum_match(spec: &str, words: usize) -> Option<usize> {
         return needed(spec, words);
     }
     let mut result = words;
-    for part in spec.replace(" <", "<").replace("< ", "<").split_whitespace() {
+    for part in spec
+        .replace(" <", "<")
+        .replace("< ", "<")
+        .split_whitespace()
+    {
         let (limit, rule) = part.split_once('<')?;
         let limit: usize = limit.trim().parse().ok()?;
         if words <= limit {
@@ -76,12 +106,20 @@ fn needed(rule: &str, words: usize) -> Option<usize> {
     let count = i64::try_from(words).ok()?;
     let result = match rule.strip_suffix('%') {
         Some(percent) => {
-            let percent: i64 = percent.trim().parse().ok().filter(|p: &i64| p.abs() <= 1000)?;
+            let percent: i64 = percent
+                .trim()
+                .parse()
+                .ok()
+                .filter(|p: &i64| p.abs() <= 1000)?;
             let share = count * percent / 100;
             if percent < 0 { count + share } else { share }
         }
         None => {
-            let number: i64 = rule.trim().parse().ok().filter(|n: &i64| n.abs() <= 1_000_000)?;
+            let number: i64 = rule
+                .trim()
+                .parse()
+                .ok()
+                .filter(|n: &i64| n.abs() <= 1_000_000)?;
             if number < 0 { count + number } else { number }
         }
     };

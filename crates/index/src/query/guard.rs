@@ -7,20 +7,32 @@ use crate::error::SearchError;
 /// Checks one parameter of a search.
 pub fn check(name: &str, value: &str) -> Result<(), SearchError> {
     if has_magic_field(value) {
-        return Err(SearchError::Refused(format!("Magic fields are not supported in param '{name}'.")));
+        return Err(SearchError::Refused(format!(
+            "Magic fields are not supported in param '{name}'."
+        )));
     }
     let starts = local_parameters(value);
-    let Some(first) = starts.first() else { return Ok(()) };
+    let Some(first) = starts.first() else {
+        return Ok(());
+    };
     if starts.len() > 1 {
-        return Err(SearchError::Refused(format!("Query parsers are not supported in param '{name}'.")));
+        return Err(SearchError::Refused(format!(
+            "Query parsers are not supported in param '{name}'."
+        )));
     }
     if !value[..*first].trim().is_empty() {
-        return Err(SearchError::Refused(format!("Local parameters must be defined at the beginning of param '{name}'.")));
+        return Err(SearchError::Refused(format!(
+            "Local parameters must be defined at the beginning of param '{name}'."
+        )));
     }
     if !value[*first..].contains('}') {
-        return Err(SearchError::Query("Could not parse incoming local parameters: substring not found".to_owned()));
+        return Err(SearchError::Query(
+            "Could not parse incoming local parameters: substring not found".to_owned(),
+        ));
     }
-    Err(SearchError::Refused(format!("Local parameters are not supported in param '{name}'.")))
+    Err(SearchError::Refused(format!(
+        "Local parameters are not supported in param '{name}'."
+    )))
 }
 
 /// Where `{!` stands without an odd number of backslashes in front.
@@ -28,7 +40,15 @@ fn local_parameters(value: &str) -> Vec<usize> {
     value
         .match_indices("{!")
         .map(|(at, _)| at)
-        .filter(|at| value[..*at].bytes().rev().take_while(|byte| *byte == b'\\').count() % 2 == 0)
+        .filter(|at| {
+            value[..*at]
+                .bytes()
+                .rev()
+                .take_while(|byte| *byte == b'\\')
+                .count()
+                % 2
+                == 0
+        })
         .collect()
 }
 

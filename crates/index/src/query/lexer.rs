@@ -27,7 +27,12 @@ pub(super) enum Token {
     /// `^` and `^=` with their number.
     Caret(f32),
     CaretEquals(f32),
-    Range { low: String, low_in: bool, high: String, high_in: bool },
+    Range {
+        low: String,
+        low_in: bool,
+        high: String,
+        high_in: bool,
+    },
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -99,8 +104,14 @@ impl Lexer<'_> {
                 while let Some(blank) = self.peek().filter(|c| is_blank(*c)) {
                     self.bump(blank);
                 }
-                let number = self.number(true).ok_or_else(|| self.error("a number must follow ^"))?;
-                Ok(if constant { Token::CaretEquals(number) } else { Token::Caret(number) })
+                let number = self
+                    .number(true)
+                    .ok_or_else(|| self.error("a number must follow ^"))?;
+                Ok(if constant {
+                    Token::CaretEquals(number)
+                } else {
+                    Token::Caret(number)
+                })
             }
             '[' | '{' => self.range(c == '['),
             ']' | '}' => Err(self.error("a bracket closes that was not opened")),
@@ -125,7 +136,10 @@ impl Lexer<'_> {
                 _ => break,
             }
         }
-        let value = rest[..len].parse().ok().filter(|value: &f32| value.is_finite());
+        let value = rest[..len]
+            .parse()
+            .ok()
+            .filter(|value: &f32| value.is_finite());
         if value.is_some() {
             self.at += len;
         }
@@ -176,7 +190,10 @@ impl Lexer<'_> {
                 _ => out.push(c),
             }
         }
-        Err(SyntaxError::new("a regular expression is not closed", start))
+        Err(SyntaxError::new(
+            "a regular expression is not closed",
+            start,
+        ))
     }
 
     /// `[a TO b]`; the word TO may be missing.
@@ -185,7 +202,9 @@ impl Lexer<'_> {
         self.at += 1;
         let mut parts: Vec<(String, bool)> = Vec::new();
         loop {
-            let Some(c) = self.peek() else { return Err(SyntaxError::new("a range is not closed", start)) };
+            let Some(c) = self.peek() else {
+                return Err(SyntaxError::new("a range is not closed", start));
+            };
             if is_blank(c) {
                 self.bump(c);
                 continue;
@@ -197,10 +216,16 @@ impl Lexer<'_> {
                     parts.remove(1);
                 }
                 let high = parts.pop();
-                let (Some((low, _)), Some((high, _)), true) = (parts.pop(), high, parts.is_empty()) else {
+                let (Some((low, _)), Some((high, _)), true) = (parts.pop(), high, parts.is_empty())
+                else {
                     return Err(SyntaxError::new("a range has two ends", start));
                 };
-                return Ok(Token::Range { low, low_in, high, high_in: c == ']' });
+                return Ok(Token::Range {
+                    low,
+                    low_in,
+                    high,
+                    high_in: c == ']',
+                });
             }
             if parts.len() == 3 {
                 return Err(SyntaxError::new("a range has two ends", start));
@@ -208,7 +233,9 @@ impl Lexer<'_> {
             if c == '"' {
                 match self.quoted()? {
                     // A quoted star is a star, not an open end.
-                    Token::Quoted(text) => parts.push((if text == "*" { "\\*".to_owned() } else { text }, true)),
+                    Token::Quoted(text) => {
+                        parts.push((if text == "*" { "\\*".to_owned() } else { text }, true))
+                    }
                     _ => return Err(SyntaxError::new("a range has two ends", start)),
                 }
             } else {
@@ -241,7 +268,9 @@ impl Lexer<'_> {
             match c {
                 '\\' => {
                     self.bump(c);
-                    let Some(next) = self.peek() else { return Err(self.error("a backslash escapes nothing")) };
+                    let Some(next) = self.peek() else {
+                        return Err(self.error("a backslash escapes nothing"));
+                    };
                     self.bump(next);
                     plain.push(next);
                     escaped = true;

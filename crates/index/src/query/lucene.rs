@@ -26,7 +26,13 @@ pub struct Options {
 
 /// Reads a query in which adjacent clauses are ANDed, as CKAN sends it.
 pub fn parse(text: &str) -> Result<Node, SyntaxError> {
-    parse_with(text, Options { operator: Operator::And, split_words: false })
+    parse_with(
+        text,
+        Options {
+            operator: Operator::And,
+            split_words: false,
+        },
+    )
 }
 
 /// Reads a query.
@@ -35,7 +41,13 @@ pub fn parse_with(text: &str, options: Options) -> Result<Node, SyntaxError> {
     if tokens.is_empty() {
         return Ok(Node::None);
     }
-    let mut parser = Parser { tokens, at: 0, end: text.len(), clauses: 0, options };
+    let mut parser = Parser {
+        tokens,
+        at: 0,
+        end: text.len(),
+        clauses: 0,
+        options,
+    };
     let node = parser.query(None, 0)?;
     match parser.tokens.get(parser.at) {
         None => Ok(node),
@@ -60,15 +72,25 @@ enum Conjunction {
 
 impl Parser {
     fn peek(&self, ahead: usize) -> Option<&Token> {
-        self.tokens.get(self.at + ahead).map(|spanned| &spanned.token)
+        self.tokens
+            .get(self.at + ahead)
+            .map(|spanned| &spanned.token)
     }
 
     fn error(&self, reason: &str) -> SyntaxError {
-        SyntaxError::new(reason, self.tokens.get(self.at).map_or(self.end, |spanned| spanned.at))
+        SyntaxError::new(
+            reason,
+            self.tokens
+                .get(self.at)
+                .map_or(self.end, |spanned| spanned.at),
+        )
     }
 
     fn take(&mut self) -> Option<Token> {
-        let token = self.tokens.get(self.at).map(|spanned| spanned.token.clone());
+        let token = self
+            .tokens
+            .get(self.at)
+            .map(|spanned| spanned.token.clone());
         self.at += 1;
         token
     }
@@ -97,7 +119,10 @@ impl Parser {
                     Operator::And => Occur::Must,
                     Operator::Or => Occur::Should,
                 };
-                let node = Node::Leaf { field: field.map(str::to_owned), leaf: Leaf::Words(list) };
+                let node = Node::Leaf {
+                    field: field.map(str::to_owned),
+                    leaf: Leaf::Words(list),
+                };
                 self.count()?;
                 clauses.push(Clause { occur, node });
                 first = false;
@@ -132,7 +157,11 @@ impl Parser {
 
     fn count(&mut self) -> Result<(), SyntaxError> {
         self.clauses += 1;
-        if self.clauses > MAX_CLAUSES { Err(self.error("the query has too many clauses")) } else { Ok(()) }
+        if self.clauses > MAX_CLAUSES {
+            Err(self.error("the query has too many clauses"))
+        } else {
+            Ok(())
+        }
     }
 
     /// How many bare words stand side by side here; a word that is followed by something of its own does not count.
@@ -163,11 +192,22 @@ impl Parser {
     }
 
     /// Lucene's rules for what an operator makes of the clause before and the clause behind it.
-    fn add(&self, clauses: &mut Vec<Clause>, conjunction: Conjunction, modifier: Option<Occur>, node: Node) {
-        if let Some(last) = clauses.last_mut().filter(|last| last.occur != Occur::MustNot) {
+    fn add(
+        &self,
+        clauses: &mut Vec<Clause>,
+        conjunction: Conjunction,
+        modifier: Option<Occur>,
+        node: Node,
+    ) {
+        if let Some(last) = clauses
+            .last_mut()
+            .filter(|last| last.occur != Occur::MustNot)
+        {
             match conjunction {
                 Conjunction::And => last.occur = Occur::Must,
-                Conjunction::Or if self.options.operator == Operator::And => last.occur = Occur::Should,
+                Conjunction::Or if self.options.operator == Operator::And => {
+                    last.occur = Occur::Should
+                }
                 Conjunction::Or | Conjunction::None => {}
             }
         }
@@ -209,7 +249,10 @@ impl Parser {
             }
             return self.boosted(Node::All);
         }
-        self.boosted(Node::Leaf { field: field.map(str::to_owned), leaf })
+        self.boosted(Node::Leaf {
+            field: field.map(str::to_owned),
+            leaf,
+        })
     }
 
     fn leaf(&mut self) -> Result<Leaf, SyntaxError> {
@@ -230,14 +273,24 @@ impl Parser {
             Some(Token::Star) => Ok(Leaf::Exists),
             Some(Token::Wild(pattern)) => {
                 fuzzy(self);
-                Ok(if pattern.chars().all(|c| c == '*') { Leaf::Exists } else { Leaf::Wildcard(pattern) })
+                Ok(if pattern.chars().all(|c| c == '*') {
+                    Leaf::Exists
+                } else {
+                    Leaf::Wildcard(pattern)
+                })
             }
             Some(Token::Quoted(text)) => {
-                let slop = fuzzy(self).map(|number| number.unwrap_or(0.0).clamp(0.0, 10_000.0) as u32);
+                let slop =
+                    fuzzy(self).map(|number| number.unwrap_or(0.0).clamp(0.0, 10_000.0) as u32);
                 Ok(Leaf::Phrase(text, slop))
             }
             Some(Token::Regex(pattern)) => Ok(Leaf::Regex(pattern)),
-            Some(Token::Range { low, low_in, high, high_in }) => Ok(Leaf::Range(bound(low, low_in), bound(high, high_in))),
+            Some(Token::Range {
+                low,
+                low_in,
+                high,
+                high_in,
+            }) => Ok(Leaf::Range(bound(low, low_in), bound(high, high_in))),
             _ => {
                 self.at = at;
                 Err(self.error("a word is missing"))
@@ -255,7 +308,11 @@ impl Parser {
             return Err(self.error("a boost must not be negative"));
         }
         self.at += 1;
-        Ok(if constant { Node::Constant(Box::new(node), by) } else { Node::Boost(Box::new(node), by) })
+        Ok(if constant {
+            Node::Constant(Box::new(node), by)
+        } else {
+            Node::Boost(Box::new(node), by)
+        })
     }
 }
 

@@ -5,8 +5,8 @@
 
 pub mod dismax;
 pub mod guard;
-pub mod lucene;
 mod lexer;
+pub mod lucene;
 mod tree;
 
 pub use tree::{Bound, Clause, Leaf, Node, Occur};
@@ -30,6 +30,9 @@ pub struct SyntaxError {
 
 impl SyntaxError {
     pub(crate) fn new(reason: impl Into<String>, at: usize) -> Self {
-        Self { reason: reason.into(), at }
+        Self {
+            reason: reason.into(),
+            at,
+        }
     }
 }

@@ -75,8 +75,9 @@ pub enum Bound {
 }
 
 /// Characters that need a backslash in front.
-pub(crate) const SPECIAL: &[char] =
-    &['+', '-', '!', '(', ')', ':', '^', '[', ']', '{', '}', '"', '~', '*', '?', '\\', '/', '&', '|'];
+pub(crate) const SPECIAL: &[char] = &[
+    '+', '-', '!', '(', ')', ':', '^', '[', ']', '{', '}', '"', '~', '*', '?', '\\', '/', '&', '|',
+];
 
 /// Writes a text so that it is read back as one word.
 pub(crate) fn escape(text: &str) -> String {
@@ -116,9 +117,17 @@ impl fmt::Display for Leaf {
             Self::Regex(pattern) => write!(f, "/{}/", pattern.replace('/', "\\/")),
             Self::Exists => f.write_str("*"),
             Self::Range(low, high) => {
-                f.write_str(if matches!(low, Bound::Excluded(_)) { "{" } else { "[" })?;
+                f.write_str(if matches!(low, Bound::Excluded(_)) {
+                    "{"
+                } else {
+                    "["
+                })?;
                 write!(f, "{low} TO {high}")?;
-                f.write_str(if matches!(high, Bound::Excluded(_)) { "}" } else { "]" })
+                f.write_str(if matches!(high, Bound::Excluded(_)) {
+                    "}"
+                } else {
+                    "]"
+                })
             }
         }
     }
@@ -139,7 +148,10 @@ impl fmt::Display for Node {
             Self::All => f.write_str("*:*"),
             Self::None => Ok(()),
             Self::Leaf { field: None, leaf } => write!(f, "{leaf}"),
-            Self::Leaf { field: Some(field), leaf } => write!(f, "{}:{leaf}", escape(field)),
+            Self::Leaf {
+                field: Some(field),
+                leaf,
+            } => write!(f, "{}:{leaf}", escape(field)),
             Self::Boost(node, by) => write!(f, "({node})^{by}"),
             Self::Constant(node, score) => write!(f, "({node})^={score}"),
             Self::Boolean(clauses) => {

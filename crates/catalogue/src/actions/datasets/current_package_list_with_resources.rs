@@ -18,7 +18,11 @@ pub(super) const DEF: ActionDef = ActionDef {
     params: &[
         param("limit", ParamKind::Integer, "Most datasets, 10 by default."),
         param("offset", ParamKind::Integer, "Datasets to pass over."),
-        param("page", ParamKind::Integer, "Page from 1, where no offset is given."),
+        param(
+            "page",
+            ParamKind::Integer,
+            "Page from 1, where no offset is given.",
+        ),
     ],
     returns: "List of datasets.",
     run,
@@ -31,7 +35,8 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
     let page = match input.get("page") {
         None => None,
         Some(page) => {
-            let page = integer(page).ok_or_else(|| ActionError::field("page", "Invalid integer"))?;
+            let page =
+                integer(page).ok_or_else(|| ActionError::field("page", "Invalid integer"))?;
             if page < 1 {
                 return Err(ActionError::field("page", "Must be a positive integer"));
             }
@@ -45,8 +50,13 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
     };
     let mut search = Input::default();
     search.data.insert("start".to_owned(), json!(start));
-    search.data.insert("rows".to_owned(), json!(limit.unwrap_or(10)));
-    search.data.insert("include_private".to_owned(), json!(ctx.caller.is_sysadmin()));
+    search
+        .data
+        .insert("rows".to_owned(), json!(limit.unwrap_or(10)));
+    search.data.insert(
+        "include_private".to_owned(),
+        json!(ctx.caller.is_sysadmin()),
+    );
     let found = package_search::search(ctx, &search)?;
     Ok(match found.result.into_value()? {
         Value::Object(mut map) => map.remove("results").unwrap_or_else(|| json!([])).into(),

@@ -21,7 +21,10 @@ pub(super) const DEF: ActionDef = ActionDef {
 
 fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
     let id = input.required("id")?;
-    let head = ctx.tx.dataset_head(&id)?.ok_or_else(|| ActionError::no("Dataset was not found"))?;
+    let head = ctx
+        .tx
+        .dataset_head(&id)?
+        .ok_or_else(|| ActionError::no("Dataset was not found"))?;
     ctx.require_sysadmin()?;
     ctx.tx.purge_dataset(&head.id)?;
     ctx.record_change(ChangeKind::Dataset, &head.id)?;

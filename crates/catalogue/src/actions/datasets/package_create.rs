@@ -29,7 +29,10 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
 }
 
 /// Lets those pass who may create this dataset.
-pub(crate) fn require_create(ctx: &mut Ctx<'_, '_>, input: &Map<String, Value>) -> Result<(), ActionError> {
+pub(crate) fn require_create(
+    ctx: &mut Ctx<'_, '_>,
+    input: &Map<String, Value>,
+) -> Result<(), ActionError> {
     ctx.refuse_deleted()?;
     if ctx.caller.is_sysadmin() {
         return Ok(());
@@ -44,10 +47,16 @@ pub(crate) fn require_create(ctx: &mut Ctx<'_, '_>, input: &Map<String, Value>) 
     };
     let name = ctx.caller.name();
     if !allowed {
-        return Err(ActionError::denied_because(format!("User {name} not authorized to create packages")));
+        return Err(ActionError::denied_because(format!(
+            "User {name} not authorized to create packages"
+        )));
     }
     require_groups(ctx, input, None)?;
-    let owner = input.get("owner_org").filter(|owner| !owner.is_null()).map(plain_text).filter(|owner| !owner.is_empty());
+    let owner = input
+        .get("owner_org")
+        .filter(|owner| !owner.is_null())
+        .map(plain_text)
+        .filter(|owner| !owner.is_empty());
     if let Some(owner) = owner {
         let held = match ctx.tx.group_by_ref(&owner)? {
             Some(organization) => ctx.may_in_group(&organization.id, CREATE_DATASET)?,

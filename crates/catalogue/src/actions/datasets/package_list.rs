@@ -14,7 +14,11 @@ pub(super) const DEF: ActionDef = ActionDef {
     about: "Lists the names of active public datasets of every type, in byte order.",
     access: "Everybody.",
     params: &[
-        param("limit", ParamKind::Integer, "Most names; 0 or nothing for all."),
+        param(
+            "limit",
+            ParamKind::Integer,
+            "Most names; 0 or nothing for all.",
+        ),
         param("offset", ParamKind::Integer, "Names to pass over."),
     ],
     returns: "List of names.",

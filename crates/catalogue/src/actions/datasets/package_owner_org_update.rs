@@ -16,7 +16,11 @@ pub(super) const DEF: ActionDef = ActionDef {
     access: "Sysadmins.",
     params: &[
         required("id", ParamKind::Text, "Id or name of the dataset."),
-        param("organization_id", ParamKind::Text, "Id or name of the organization; nothing for none."),
+        param(
+            "organization_id",
+            ParamKind::Text,
+            "Id or name of the organization; nothing for none.",
+        ),
     ],
     returns: "Nothing.",
     run,
@@ -25,11 +29,21 @@ pub(super) const DEF: ActionDef = ActionDef {
 fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
     ctx.require_sysadmin()?;
     let id = input.text("id").unwrap_or_default();
-    let head = ctx.tx.dataset_head(&id)?.ok_or_else(|| ActionError::no("Package was not found."))?;
+    let head = ctx
+        .tx
+        .dataset_head(&id)?
+        .ok_or_else(|| ActionError::no("Package was not found."))?;
     let owner = match input.text("organization_id") {
         Some(reference) => {
-            let organization = ctx.tx.group_by_ref(&reference)?.filter(|group| group.is_organization);
-            Some(organization.ok_or_else(|| ActionError::no("Organization was not found."))?.id)
+            let organization = ctx
+                .tx
+                .group_by_ref(&reference)?
+                .filter(|group| group.is_organization);
+            Some(
+                organization
+                    .ok_or_else(|| ActionError::no("Organization was not found."))?
+                    .id,
+            )
         }
         None => None,
     };

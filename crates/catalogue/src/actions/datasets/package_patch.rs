@@ -29,7 +29,10 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
             ActionError::rule("Missing id, can not get Package object")
         });
     };
-    let current = ctx.tx.dataset_by_ref(&id)?.ok_or_else(ActionError::not_found)?;
+    let current = ctx
+        .tx
+        .dataset_by_ref(&id)?
+        .ok_or_else(ActionError::not_found)?;
     ctx.require_update(&current.head())?;
     require_groups(ctx, &input.data, Some(&current))?;
     let patched = dataset::apply_patch(ctx, current, input.data.clone())?;

@@ -26,27 +26,53 @@ pub(super) const DEF: ActionDef = ActionDef {
 
 fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
     let id = input.required("id")?;
-    let order = input.get("order").ok_or_else(|| ActionError::missing("order"))?;
-    let Value::Array(order) = order else { return Err(ActionError::bare("order", "Must be a list of resource")) };
+    let order = input
+        .get("order")
+        .ok_or_else(|| ActionError::missing("order"))?;
+    let Value::Array(order) = order else {
+        return Err(ActionError::bare("order", "Must be a list of resource"));
+    };
     let order: Vec<String> = order.iter().map(plain_text).collect();
-    if order.iter().enumerate().any(|(place, id)| order[..place].contains(id)) {
-        return Err(ActionError::bare("order", "Must supply unique resource_ids"));
+    if order
+        .iter()
+        .enumerate()
+        .any(|(place, id)| order[..place].contains(id))
+    {
+        return Err(ActionError::bare(
+            "order",
+            "Must supply unique resource_ids",
+        ));
     }
     let current = dataset_of(ctx, input, "id")?;
     let mut left: Vec<Value> = resources_of(&current).to_vec();
     let mut next = Vec::with_capacity(left.len());
     for id in &order {
-        let place = left.iter().position(|one| one.get("id").and_then(Value::as_str) == Some(id));
+        let place = left
+            .iter()
+            .position(|one| one.get("id").and_then(Value::as_str) == Some(id));
         let Some(place) = place else {
-            return Err(ActionError::bare("order", format!("resource_id {id} can not be found")));
+            return Err(ActionError::bare(
+                "order",
+                format!("resource_id {id} can not be found"),
+            ));
         };
         next.push(left.remove(place));
     }
     next.append(&mut left);
     ctx.require_update(&current.head())?;
     let site = ctx.app.site_url();
-    let shown: Vec<Value> = next.iter().map(|one| wire::resource(one, &current.id, &site)).collect();
-    let ids: Vec<Value> = next.iter().filter_map(|one| one.get("id").cloned()).collect();
-    dataset::apply_patch(ctx, current, Map::from_iter([("resources".to_owned(), Value::Array(shown))]))?;
+    let shown: Vec<Value> = next
+        .iter()
+        .map(|one| wire::resource(one, &current.id, &site))
+        .collect();
+    let ids: Vec<Value> = next
+        .iter()
+        .filter_map(|one| one.get("id").cloned())
+        .collect();
+    dataset::apply_patch(
+        ctx,
+        current,
+        Map::from_iter([("resources".to_owned(), Value::Array(shown))]),
+    )?;
     Ok(json!({ "id": id, "order": ids }).into())
 }

@@ -18,10 +18,26 @@ pub(super) const DEF: ActionDef = ActionDef {
             update gives. Keys of the form update__resources__0__name reach into lists.",
     access: "As package_update.",
     params: &[
-        param("match", ParamKind::Object, "Values that the dataset must have; id or name finds it."),
-        param("filter", ParamKind::Texts, "Patterns: -path removes, +path protects, * stands for all keys of a level."),
-        param("update", ParamKind::Object, "Values to put in, merged with what is there."),
-        param("include", ParamKind::Texts, "Patterns that cut down the answer."),
+        param(
+            "match",
+            ParamKind::Object,
+            "Values that the dataset must have; id or name finds it.",
+        ),
+        param(
+            "filter",
+            ParamKind::Texts,
+            "Patterns: -path removes, +path protects, * stands for all keys of a level.",
+        ),
+        param(
+            "update",
+            ParamKind::Object,
+            "Values to put in, merged with what is there.",
+        ),
+        param(
+            "include",
+            ParamKind::Texts,
+            "Patterns that cut down the answer.",
+        ),
     ],
     returns: "An object with the dataset under package.",
     run,
@@ -53,21 +69,38 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
     };
     let mut flat_matches = flat("match__");
     let find = |key: &str| {
-        let by_path = flat_matches.iter().find(|(path, _)| path.len() == 1 && path[0] == key).map(|(_, value)| value.clone());
-        by_path.or_else(|| matched.get(key).cloned()).filter(|value| !value.is_null()).map(|value| plain_text(&value))
+        let by_path = flat_matches
+            .iter()
+            .find(|(path, _)| path.len() == 1 && path[0] == key)
+            .map(|(_, value)| value.clone());
+        by_path
+            .or_else(|| matched.get(key).cloned())
+            .filter(|value| !value.is_null())
+            .map(|value| plain_text(&value))
     };
-    let reference = find("id").or_else(|| find("name")).filter(|text| !text.is_empty());
-    let Some(reference) = reference else { return Err(ActionError::bare("match__id", "Missing value")) };
-    let current = ctx.tx.dataset_by_ref(&reference)?.ok_or_else(ActionError::not_found)?;
+    let reference = find("id")
+        .or_else(|| find("name"))
+        .filter(|text| !text.is_empty());
+    let Some(reference) = reference else {
+        return Err(ActionError::bare("match__id", "Missing value"));
+    };
+    let current = ctx
+        .tx
+        .dataset_by_ref(&reference)?
+        .ok_or_else(ActionError::not_found)?;
     let head = current.head();
     ctx.require_read(&head)?;
     let mut shown = Value::Object(wire::one_package(ctx.tx, ctx.app, &current)?);
 
     let mut unmatched: Vec<String> = revise::unmatched(&shown, &Value::Object(matched));
-    flat_matches.retain(|(path, value)| revise::resolve(&shown, path).is_none_or(|found| found != value));
+    flat_matches
+        .retain(|(path, value)| revise::resolve(&shown, path).is_none_or(|found| found != value));
     unmatched.extend(flat_matches.into_iter().map(|(path, _)| path.join("__")));
     if !unmatched.is_empty() {
-        return Err(ActionError::Validation(Map::from_iter([("match".to_owned(), json!(unmatched))])));
+        return Err(ActionError::Validation(Map::from_iter([(
+            "match".to_owned(),
+            json!(unmatched),
+        )])));
     }
     let id = shown.get("id").cloned().unwrap_or(Value::Null);
     revise::filter(&mut shown, &filter);
@@ -75,7 +108,8 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
         map.insert("id".to_owned(), id);
     }
     let refuse = |(key, message): (String, String)| ActionError::field(&key, message);
-    revise::merge(&mut shown, &Value::Object(update)).map_err(|message| ActionError::field("update", message))?;
+    revise::merge(&mut shown, &Value::Object(update))
+        .map_err(|message| ActionError::field("update", message))?;
     let mut flat_updates = flat("update__");
     flat_updates.sort_by_key(|(path, _)| path.last().map(String::as_str) != Some("extend"));
     for (path, value) in flat_updates {
@@ -85,8 +119,14 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
     let Value::Object(mut next) = shown else {
         return Err(ActionError::Internal("a dataset is no object".to_owned()));
     };
-    let sends_modified = input.data.keys().any(|key| key == "update__metadata_modified")
-        || input.get("update").map(parsed).is_some_and(|update| update.get("metadata_modified").is_some());
+    let sends_modified = input
+        .data
+        .keys()
+        .any(|key| key == "update__metadata_modified")
+        || input
+            .get("update")
+            .map(parsed)
+            .is_some_and(|update| update.get("metadata_modified").is_some());
     if !sends_modified {
         next.remove("metadata_modified");
     }
@@ -127,6 +167,10 @@ fn patterns(input: &Input, key: &str) -> Result<Vec<Pattern>, ActionError> {
 fn compile(key: &str, texts: impl Iterator<Item = String>) -> Result<Vec<Pattern>, ActionError> {
     texts
         .filter(|text| !text.is_empty())
-        .map(|text| Pattern::parse(&text).ok_or_else(|| ActionError::field(key, "Must be a list of patterns that begin with + or -")))
+        .map(|text| {
+            Pattern::parse(&text).ok_or_else(|| {
+                ActionError::field(key, "Must be a list of patterns that begin with + or -")
+            })
+        })
         .collect()
 }

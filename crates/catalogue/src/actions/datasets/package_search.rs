@@ -22,28 +22,88 @@ pub(super) const DEF: ActionDef = ActionDef {
     params: &[
         param("q", ParamKind::Text, "Query; everything where it is empty."),
         param("fq", ParamKind::Text, "Filter."),
-        param("fq_list", ParamKind::Texts, "Further filters; all of them must match."),
-        param("sort", ParamKind::Text, "Order, such as `metadata_modified desc, name asc`."),
+        param(
+            "fq_list",
+            ParamKind::Texts,
+            "Further filters; all of them must match.",
+        ),
+        param(
+            "sort",
+            ParamKind::Text,
+            "Order, such as `metadata_modified desc, name asc`.",
+        ),
         param("rows", ParamKind::Integer, "Most results, 10 by default."),
         param("start", ParamKind::Integer, "Results to pass over."),
         param("facet", ParamKind::Boolean, "Whether facets are counted."),
-        param("facet.field", ParamKind::Texts, "Fields to count values of."),
-        param("facet.limit", ParamKind::Integer, "Most values of a facet; negative for all."),
-        param("facet.mincount", ParamKind::Integer, "Least count of a value that is listed."),
+        param(
+            "facet.field",
+            ParamKind::Texts,
+            "Fields to count values of.",
+        ),
+        param(
+            "facet.limit",
+            ParamKind::Integer,
+            "Most values of a facet; negative for all.",
+        ),
+        param(
+            "facet.mincount",
+            ParamKind::Integer,
+            "Least count of a value that is listed.",
+        ),
         param("include_drafts", ParamKind::Boolean, "Finds drafts too."),
-        param("include_deleted", ParamKind::Boolean, "Finds deleted datasets too, where the index keeps them."),
-        param("include_private", ParamKind::Boolean, "Finds private datasets too."),
-        param("use_default_schema", ParamKind::Boolean, "Taken for compatibility; the answer is the same."),
-        param("fl", ParamKind::Texts, "Index fields to return in place of datasets."),
-        param("qf", ParamKind::Text, "Fields and weights of a query of words."),
+        param(
+            "include_deleted",
+            ParamKind::Boolean,
+            "Finds deleted datasets too, where the index keeps them.",
+        ),
+        param(
+            "include_private",
+            ParamKind::Boolean,
+            "Finds private datasets too.",
+        ),
+        param(
+            "use_default_schema",
+            ParamKind::Boolean,
+            "Taken for compatibility; the answer is the same.",
+        ),
+        param(
+            "fl",
+            ParamKind::Texts,
+            "Index fields to return in place of datasets.",
+        ),
+        param(
+            "qf",
+            ParamKind::Text,
+            "Fields and weights of a query of words.",
+        ),
         param("bf", ParamKind::Text, "Boost function."),
         param("boost", ParamKind::Text, "Boost function that multiplies."),
-        param("tie", ParamKind::Text, "Share of the weaker fields in the score."),
+        param(
+            "tie",
+            ParamKind::Text,
+            "Share of the weaker fields in the score.",
+        ),
         param("mm", ParamKind::Text, "How many words must match."),
-        param("defType", ParamKind::Text, "Query parser: dismax, edismax or lucene."),
-        param("df", ParamKind::Text, "Taken for compatibility; the default field is always text."),
-        param("wt", ParamKind::Text, "Taken for compatibility; the answer is always JSON."),
-        param("extras", ParamKind::Object, "Parameters of extensions, such as ext_bbox."),
+        param(
+            "defType",
+            ParamKind::Text,
+            "Query parser: dismax, edismax or lucene.",
+        ),
+        param(
+            "df",
+            ParamKind::Text,
+            "Taken for compatibility; the default field is always text.",
+        ),
+        param(
+            "wt",
+            ParamKind::Text,
+            "Taken for compatibility; the answer is always JSON.",
+        ),
+        param(
+            "extras",
+            ParamKind::Object,
+            "Parameters of extensions, such as ext_bbox.",
+        ),
     ],
     returns: "count, results, facets, search_facets and sort.",
     run,
@@ -98,7 +158,11 @@ pub(crate) fn search(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, Acti
         let viewer = ctx.viewer()?;
         let found = ctx.ready_many(&ids)?;
         // The index may be a moment behind: what the caller may not see by now is left out.
-        for ready in found.iter().flatten().filter(|ready| viewer.sees(&ready.head)) {
+        for ready in found
+            .iter()
+            .flatten()
+            .filter(|ready| viewer.sees(&ready.head))
+        {
             if results.len() > 1 {
                 results.push(',');
             }
@@ -123,7 +187,8 @@ pub(crate) fn search(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, Acti
         Value::String(query.sort),
         Value::Object(search_facets),
     );
-    let raw = RawValue::from_string(text).map_err(|error| ActionError::Internal(error.to_string()))?;
+    let raw =
+        RawValue::from_string(text).map_err(|error| ActionError::Internal(error.to_string()))?;
     Ok(raw.into())
 }
 
@@ -132,7 +197,14 @@ fn read(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Query, ActionError> {
     let settings = &ctx.app.settings.search;
     let rows = number(input, "rows", 10, true, true, &mut errors).min(settings.rows_max);
     let start = number(input, "start", 0, true, false, &mut errors);
-    let limit = number(input, "facet.limit", settings.facets_limit, false, false, &mut errors);
+    let limit = number(
+        input,
+        "facet.limit",
+        settings.facets_limit,
+        false,
+        false,
+        &mut errors,
+    );
     let mincount = number(input, "facet.mincount", 1, true, false, &mut errors);
     let fields = facet_fields(input, &mut errors);
     if !errors.is_empty() {
@@ -148,18 +220,30 @@ fn read(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Query, ActionError> {
             unknown.push(key);
         }
     }
-    if let Some(given) = input.get("extras").and_then(|extras| extras.get("ext_bbox")) {
+    if let Some(given) = input
+        .get("extras")
+        .and_then(|extras| extras.get("ext_bbox"))
+    {
         bbox = Some(plain_text(given));
     }
     if !unknown.is_empty() {
         let list = Value::Array(unknown.iter().map(|name| json!(name)).collect());
-        return Err(ActionError::SearchQuery(format!("Invalid search parameters: {}", python::repr(&list))));
+        return Err(ActionError::SearchQuery(format!(
+            "Invalid search parameters: {}",
+            python::repr(&list)
+        )));
     }
     let flag = |key: &str| match input.data.get(key) {
         None | Some(Value::Null) => Ok(false),
-        Some(value) => as_bool(value).ok_or_else(|| ActionError::field(key, "Parameter is not an bool")),
+        Some(value) => {
+            as_bool(value).ok_or_else(|| ActionError::field(key, "Parameter is not an bool"))
+        }
     };
-    let (drafts, deleted, private) = (flag("include_drafts")?, flag("include_deleted")?, flag("include_private")?);
+    let (drafts, deleted, private) = (
+        flag("include_drafts")?,
+        flag("include_deleted")?,
+        flag("include_private")?,
+    );
     flag("use_default_schema")?;
     let q = match input.get("q").map(plain_text) {
         None => "*:*".to_owned(),
@@ -184,10 +268,20 @@ fn read(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Query, ActionError> {
         Some(Value::Array(list)) => list.iter().map(plain_text).collect(),
         Some(other) => vec![plain_text(other)],
     };
-    let facet = match input.get("facet").map(plain_text).as_deref().map(str::to_ascii_lowercase).as_deref() {
+    let facet = match input
+        .get("facet")
+        .map(plain_text)
+        .as_deref()
+        .map(str::to_ascii_lowercase)
+        .as_deref()
+    {
         None | Some("true" | "on" | "yes" | "1") => true,
         Some("false" | "off" | "no" | "0") => false,
-        Some(other) => return Err(ActionError::Search(format!("SOLR returned an error running query: invalid boolean value: {other}"))),
+        Some(other) => {
+            return Err(ActionError::Search(format!(
+                "SOLR returned an error running query: invalid boolean value: {other}"
+            )));
+        }
     };
     let text = |key: &str| input.get(key).map(plain_text);
     let viewer = ctx.viewer()?;
@@ -246,7 +340,9 @@ fn number(
     capped: bool,
     errors: &mut Map<String, Value>,
 ) -> i64 {
-    let Some(value) = input.data.get(key).filter(|value| !value.is_null()) else { return default };
+    let Some(value) = input.data.get(key).filter(|value| !value.is_null()) else {
+        return default;
+    };
     match integer(value) {
         None => {
             let mut messages = vec![json!("Invalid integer")];
@@ -303,7 +399,10 @@ fn facets(
             "groups" | "organization" => {
                 let names: Vec<String> = values.iter().map(|(name, _)| name.clone()).collect();
                 let found = ctx.tx.groups_by_name(&names)?;
-                found.into_iter().map(|group| (group.name.clone(), group.display_name().to_owned())).collect()
+                found
+                    .into_iter()
+                    .map(|group| (group.name.clone(), group.display_name().to_owned()))
+                    .collect()
             }
             _ => HashMap::new(),
         };
@@ -311,10 +410,20 @@ fn facets(
             .iter()
             .map(|(name, count)| {
                 let title = match field.as_str() {
-                    "license_id" => ctx.app.licences.get(name).map(|licence| licence.title().to_owned()),
+                    "license_id" => ctx
+                        .app
+                        .licences
+                        .get(name)
+                        .map(|licence| licence.title().to_owned()),
                     _ => titles.get(name).cloned(),
                 };
-                (title.filter(|title| !title.is_empty()).unwrap_or_else(|| name.clone()), name, *count)
+                (
+                    title
+                        .filter(|title| !title.is_empty())
+                        .unwrap_or_else(|| name.clone()),
+                    name,
+                    *count,
+                )
             })
             .collect();
         items.sort_by(|a, b| b.0.cmp(&a.0));
@@ -323,7 +432,14 @@ fn facets(
             .map(|(title, name, count)| json!({ "name": name, "display_name": title, "count": count }))
             .collect();
         named.insert(field.clone(), json!({ "title": field, "items": items }));
-        plain.insert(field, values.into_iter().map(|(name, count)| (name, json!(count))).collect::<Map<_, _>>().into());
+        plain.insert(
+            field,
+            values
+                .into_iter()
+                .map(|(name, count)| (name, json!(count)))
+                .collect::<Map<_, _>>()
+                .into(),
+        );
     }
     Ok((plain, named))
 }

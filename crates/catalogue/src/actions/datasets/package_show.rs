@@ -15,9 +15,21 @@ pub(super) const DEF: ActionDef = ActionDef {
     access: "Everybody where it is active and public; otherwise members of its organization, collaborators and sysadmins.",
     params: &[
         param("id", ParamKind::Text, "Id or name."),
-        param("name_or_id", ParamKind::Text, "The same under its other name."),
-        param("include_plugin_data", ParamKind::Boolean, "Adds what plugins keep with the dataset; sysadmins alone."),
-        param("use_default_schema", ParamKind::Boolean, "Taken for compatibility; the answer is the same."),
+        param(
+            "name_or_id",
+            ParamKind::Text,
+            "The same under its other name.",
+        ),
+        param(
+            "include_plugin_data",
+            ParamKind::Boolean,
+            "Adds what plugins keep with the dataset; sysadmins alone.",
+        ),
+        param(
+            "use_default_schema",
+            ParamKind::Boolean,
+            "Taken for compatibility; the answer is the same.",
+        ),
     ],
     returns: "The dataset.",
     run,
@@ -38,9 +50,15 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
     ctx.require_read(&ready.head)?;
     if with_plugin_data {
         let mut value = Body::Dataset(ready.clone()).into_value()?;
-        let data = ctx.tx.dataset(&ready.head.id)?.and_then(|dataset| dataset.body.get("plugin_data").cloned());
+        let data = ctx
+            .tx
+            .dataset(&ready.head.id)?
+            .and_then(|dataset| dataset.body.get("plugin_data").cloned());
         if let Value::Object(map) = &mut value {
-            map.insert("plugin_data".to_owned(), data.unwrap_or_else(|| Value::Object(serde_json::Map::new())));
+            map.insert(
+                "plugin_data".to_owned(),
+                data.unwrap_or_else(|| Value::Object(serde_json::Map::new())),
+            );
         }
         return Ok(value.into());
     }

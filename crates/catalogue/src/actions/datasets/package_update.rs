@@ -24,16 +24,25 @@ pub(super) const DEF: ActionDef = ActionDef {
 
 fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
     let reference = input.text("id").or_else(|| input.text("name"));
-    let Some(reference) = reference else { return Err(ActionError::bare("id", "Missing value")) };
-    let current = ctx.tx.dataset_by_ref(&reference)?.ok_or_else(|| ActionError::no("Package was not found."))?;
+    let Some(reference) = reference else {
+        return Err(ActionError::bare("id", "Missing value"));
+    };
+    let current = ctx
+        .tx
+        .dataset_by_ref(&reference)?
+        .ok_or_else(|| ActionError::no("Package was not found."))?;
     ctx.require_update(&current.head())?;
     require_groups(ctx, &input.data, Some(&current))?;
     let version = current.version;
     let unchanged_text = is_shown(ctx, &current, &input.data)?;
     let updated = dataset::update(ctx, current, input.data.clone(), None)?;
     let dict = wire::one_package(ctx.tx, ctx.app, &updated)?;
-    let changed = (!unchanged_text || updated.version != version).then(|| json!({ "packages": [updated.id] }));
-    Ok(Reply { result: Body::Value(Value::Object(dict)), changed_entities: changed })
+    let changed = (!unchanged_text || updated.version != version)
+        .then(|| json!({ "packages": [updated.id] }));
+    Ok(Reply {
+        result: Body::Value(Value::Object(dict)),
+        changed_entities: changed,
+    })
 }
 
 /// Tells whether the input is the dataset as it is shown, in which case CKAN does nothing and says nothing of changes.

@@ -19,7 +19,10 @@ pub(super) const DEF: ActionDef = ActionDef {
 
 fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
     let reference = input.required("package_id")?;
-    let current = ctx.tx.dataset_by_ref(&reference)?.ok_or_else(ActionError::not_found)?;
+    let current = ctx
+        .tx
+        .dataset_by_ref(&reference)?
+        .ok_or_else(ActionError::not_found)?;
     ctx.refuse_deleted()?;
     let head = current.head();
     if !ctx.sees(&head)? || !ctx.may_update(&head)? {
@@ -29,7 +32,9 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
         )));
     }
     let mut resource = input.data.clone();
-    resource.entry("url").or_insert_with(|| serde_json::json!(""));
+    resource
+        .entry("url")
+        .or_insert_with(|| serde_json::json!(""));
     resource_upload::guess_mimetype(&mut resource);
     let place = resources_of(&current).len();
     Ok(resource_upload::put(ctx, current, place, resource, input)?.into())

@@ -23,19 +23,34 @@ pub(super) const DEF: ActionDef = ActionDef {
 
 fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
     let id = input.required("id")?;
-    let link = ctx.tx.resource_link(&id)?.ok_or_else(ActionError::not_found)?;
-    let head = ctx.tx.dataset_head(&link.dataset_id)?.ok_or_else(ActionError::not_found)?;
+    let link = ctx
+        .tx
+        .resource_link(&id)?
+        .ok_or_else(ActionError::not_found)?;
+    let head = ctx
+        .tx
+        .dataset_head(&link.dataset_id)?
+        .ok_or_else(ActionError::not_found)?;
     ctx.refuse_deleted()?;
     if !ctx.may_update(&head)? {
         let name = ctx.caller.name();
-        return Err(ActionError::denied_because(format!("User {name} not authorized to delete resource {id}")));
+        return Err(ActionError::denied_because(format!(
+            "User {name} not authorized to delete resource {id}"
+        )));
     }
     // One that is deleted already stays so, until the next change of the list purges it.
     if let Some((current, place)) = dataset_of_resource(ctx, &link)? {
         let site = ctx.app.site_url();
-        let mut left: Vec<Value> = resources_of(&current).iter().map(|one| wire::resource(one, &current.id, &site)).collect();
+        let mut left: Vec<Value> = resources_of(&current)
+            .iter()
+            .map(|one| wire::resource(one, &current.id, &site))
+            .collect();
         left.remove(place);
-        dataset::apply_patch(ctx, current, Map::from_iter([("resources".to_owned(), Value::Array(left))]))?;
+        dataset::apply_patch(
+            ctx,
+            current,
+            Map::from_iter([("resources".to_owned(), Value::Array(left))]),
+        )?;
     }
     Ok(Value::Null.into())
 }

@@ -22,14 +22,23 @@ pub(super) const DEF: ActionDef = ActionDef {
 
 fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
     let id = input.required("id")?;
-    let link = ctx.tx.resource_link(&id)?.ok_or_else(ActionError::not_found)?;
+    let link = ctx
+        .tx
+        .resource_link(&id)?
+        .ok_or_else(ActionError::not_found)?;
     let Some((current, place)) = dataset_of_resource(ctx, &link)? else {
         return Err(ActionError::not_found());
     };
     resource_update::require(ctx, &current, &id)?;
-    let shown = wire::resource(&resources_of(&current)[place], &current.id, &ctx.app.site_url());
+    let shown = wire::resource(
+        &resources_of(&current)[place],
+        &current.id,
+        &ctx.app.site_url(),
+    );
     let Value::Object(mut resource) = shown else {
-        return Err(ActionError::Internal("a stored resource is no object".to_owned()));
+        return Err(ActionError::Internal(
+            "a stored resource is no object".to_owned(),
+        ));
     };
     for (key, value) in &input.data {
         resource.insert(key.clone(), value.clone());

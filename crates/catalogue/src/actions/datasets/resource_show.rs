@@ -23,13 +23,24 @@ pub(super) const DEF: ActionDef = ActionDef {
 fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
     let id = input.required("id")?;
     ctx.refuse_deleted()?;
-    let link = ctx.tx.resource_link(&id)?.ok_or_else(ActionError::not_found)?;
+    let link = ctx
+        .tx
+        .resource_link(&id)?
+        .ok_or_else(ActionError::not_found)?;
     let found = dataset_of_resource(ctx, &link)?;
-    let Some((dataset, place)) = found else { return Err(ActionError::not_found()) };
+    let Some((dataset, place)) = found else {
+        return Err(ActionError::not_found());
+    };
     if !ctx.sees(&dataset.head())? {
         let name = ctx.caller.name();
-        return Err(ActionError::denied_because(format!("User {name} not authorized to read resource {id}")));
+        return Err(ActionError::denied_because(format!(
+            "User {name} not authorized to read resource {id}"
+        )));
     }
-    let resource: Value = wire::resource(&super::resources_of(&dataset)[place], &dataset.id, &ctx.app.site_url());
+    let resource: Value = wire::resource(
+        &super::resources_of(&dataset)[place],
+        &dataset.id,
+        &ctx.app.site_url(),
+    );
     Ok(resource.into())
 }

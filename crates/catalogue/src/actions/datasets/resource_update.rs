@@ -21,7 +21,10 @@ pub(super) const DEF: ActionDef = ActionDef {
 
 fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
     let id = input.required("id")?;
-    let link = ctx.tx.resource_link(&id)?.ok_or_else(|| ActionError::no("Resource was not found."))?;
+    let link = ctx
+        .tx
+        .resource_link(&id)?
+        .ok_or_else(|| ActionError::no("Resource was not found."))?;
     let Some((current, place)) = dataset_of_resource(ctx, &link)? else {
         return Err(ActionError::no("Resource was not found."));
     };
@@ -42,7 +45,9 @@ pub(super) fn require(
         return Ok(());
     }
     let name = ctx.caller.name();
-    Err(ActionError::denied_because(format!("User {name} not authorized to edit resource {id}")))
+    Err(ActionError::denied_because(format!(
+        "User {name} not authorized to edit resource {id}"
+    )))
 }
 
 /// Replaces the resource at a place of a dataset's list.
@@ -54,10 +59,16 @@ pub(super) fn replace(
     input: &Input,
 ) -> Result<Value, ActionError> {
     let stored = &super::resources_of(&current)[place];
-    resource.insert("id".to_owned(), stored.get("id").cloned().unwrap_or(Value::Null));
+    resource.insert(
+        "id".to_owned(),
+        stored.get("id").cloned().unwrap_or(Value::Null),
+    );
     // The format stays where none is sent, and is not guessed again.
     if !resource.contains_key("format") {
-        resource.insert("format".to_owned(), stored.get("format").cloned().unwrap_or_else(|| json!("")));
+        resource.insert(
+            "format".to_owned(),
+            stored.get("format").cloned().unwrap_or_else(|| json!("")),
+        );
     }
     resource_upload::put(ctx, current, place, resource, input)
 }

@@ -25,7 +25,10 @@ pub(super) fn put(
     }
     let file = take_upload(ctx, place, &mut resource, input)?;
     let site = ctx.app.site_url();
-    let mut resources: Vec<Value> = resources_of(&current).iter().map(|one| wire::resource(one, &current.id, &site)).collect();
+    let mut resources: Vec<Value> = resources_of(&current)
+        .iter()
+        .map(|one| wire::resource(one, &current.id, &site))
+        .collect();
     if place < resources.len() {
         resources[place] = Value::Object(resource);
     } else {
@@ -34,10 +37,11 @@ pub(super) fn put(
     let mut base = wire::one_package(ctx.tx, ctx.app, &current)?;
     base.remove("metadata_modified");
     base.insert("resources".to_owned(), Value::Array(resources));
-    let updated = dataset::update(ctx, current, base, file.as_ref()).map_err(|error| unnested(error, place))?;
-    let stored = resources_of(&updated)
-        .get(place)
-        .ok_or_else(|| ActionError::Internal("a resource is gone after it was written".to_owned()))?;
+    let updated = dataset::update(ctx, current, base, file.as_ref())
+        .map_err(|error| unnested(error, place))?;
+    let stored = resources_of(&updated).get(place).ok_or_else(|| {
+        ActionError::Internal("a resource is gone after it was written".to_owned())
+    })?;
     Ok(wire::resource(stored, &updated.id, &site))
 }
 
@@ -48,7 +52,11 @@ fn take_upload(
     resource: &mut Map<String, Value>,
     input: &Input,
 ) -> Result<Option<ResourceFile>, ActionError> {
-    if let Some(upload) = input.files.get("upload").filter(|upload| !upload.file_name.is_empty()) {
+    if let Some(upload) = input
+        .files
+        .get("upload")
+        .filter(|upload| !upload.file_name.is_empty())
+    {
         if upload.size > ctx.app.settings.uploads.max_resource_megabytes << 20 {
             return Err(ActionError::field("upload", "File upload too large"));
         }
@@ -56,7 +64,9 @@ fn take_upload(
         let size = i64::try_from(upload.size).unwrap_or(i64::MAX);
         ctx.tx.put_stored_file(&upload.sha256, size, ctx.now)?;
         let name = munge::file_name(&upload.file_name);
-        if !resource.get("mimetype").is_some_and(|given| given.as_str().is_some_and(|text| !text.is_empty()))
+        if !resource
+            .get("mimetype")
+            .is_some_and(|given| given.as_str().is_some_and(|text| !text.is_empty()))
             && let Some(guess) = cairn_domain::format::guess_mimetype(&name)
         {
             resource.insert("mimetype".to_owned(), json!(guess));
@@ -65,21 +75,33 @@ fn take_upload(
         resource.insert("url_type".to_owned(), json!("upload"));
         resource.insert("last_modified".to_owned(), json!(iso(ctx.now)));
         resource.insert("size".to_owned(), json!(size));
-        return Ok(Some(ResourceFile { index: place, sha256: Some(upload.sha256.clone()) }));
+        return Ok(Some(ResourceFile {
+            index: place,
+            sha256: Some(upload.sha256.clone()),
+        }));
     }
     if input.get("clear_upload").and_then(as_bool).unwrap_or(false) {
         resource.insert("url_type".to_owned(), json!(""));
-        return Ok(Some(ResourceFile { index: place, sha256: None }));
+        return Ok(Some(ResourceFile {
+            index: place,
+            sha256: None,
+        }));
     }
     Ok(None)
 }
 
 /// Guesses the MIME type from the address where none is given.
 pub(super) fn guess_mimetype(resource: &mut Map<String, Value>) {
-    if resource.get("mimetype").is_some_and(|given| !given.is_null()) {
+    if resource
+        .get("mimetype")
+        .is_some_and(|given| !given.is_null())
+    {
         return;
     }
-    let guess = resource.get("url").and_then(Value::as_str).and_then(cairn_domain::format::guess_mimetype_of_url);
+    let guess = resource
+        .get("url")
+        .and_then(Value::as_str)
+        .and_then(cairn_domain::format::guess_mimetype_of_url);
     if let Some(guess) = guess {
         resource.insert("mimetype".to_owned(), json!(guess));
     }

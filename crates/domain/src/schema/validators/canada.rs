@@ -13,21 +13,36 @@ pub(super) fn validate_generate_uuid(cell: &mut Cell<'_>, _: &[Value]) -> Checke
         let id = cell.rules.facts.new_id();
         return cell.set(Value::String(id));
     }
-    if cell.text().is_some_and(text::is_uuid) { Ok(Flow::Next) } else { cell.fail("Badly formed hexadecimal UUID string") }
+    if cell.text().is_some_and(text::is_uuid) {
+        Ok(Flow::Next)
+    } else {
+        cell.fail("Badly formed hexadecimal UUID string")
+    }
 }
 
 /// Checks one keyword: printable characters, single blanks, no commas, at most 140 characters.
 pub(super) fn tags(cell: &mut Cell<'_>, _: &[Value]) -> Checked {
-    let Some(tag) = cell.text() else { return Ok(Flow::Next) };
+    let Some(tag) = cell.text() else {
+        return Ok(Flow::Next);
+    };
     let wrong = if tag.chars().count() > LONGEST_TAG {
-        Some(format!("Tag \"{tag}\" length is more than maximum {LONGEST_TAG}"))
+        Some(format!(
+            "Tag \"{tag}\" length is more than maximum {LONGEST_TAG}"
+        ))
     } else if tag.contains(',') {
         Some(format!("Tag \"{tag}\" may not contain commas"))
     } else if tag.contains("  ") {
         Some(format!("Tag \"{tag}\" may not contain consecutive spaces"))
     } else {
-        let odd = tag.chars().find(|c| c.is_control() || (c.is_whitespace() && *c != ' '));
-        odd.map(|c| format!("Tag \"{tag}\" may not contain unprintable character U+{:04x}", u32::from(c)))
+        let odd = tag
+            .chars()
+            .find(|c| c.is_control() || (c.is_whitespace() && *c != ' '));
+        odd.map(|c| {
+            format!(
+                "Tag \"{tag}\" may not contain unprintable character U+{:04x}",
+                u32::from(c)
+            )
+        })
     };
     cell.errors.extend(wrong);
     Ok(Flow::Next)
@@ -38,8 +53,18 @@ pub(super) fn guess_resource_format(cell: &mut Cell<'_>, _: &[Value]) -> Checked
     if !is_falsy(cell.value.as_ref()) || !is_falsy(cell.level.get("id")) {
         return Ok(Flow::Next);
     }
-    let guess = cell.level.get("url").and_then(Value::as_str).and_then(format::guess_from_url).map(format::unify);
-    let allowed = |name: &str| cell.field.choices.as_ref().is_none_or(|choices| choices.place(name).is_some());
+    let guess = cell
+        .level
+        .get("url")
+        .and_then(Value::as_str)
+        .and_then(format::guess_from_url)
+        .map(format::unify);
+    let allowed = |name: &str| {
+        cell.field
+            .choices
+            .as_ref()
+            .is_none_or(|choices| choices.place(name).is_some())
+    };
     let guess = match guess {
         Some(guess) if allowed(&guess) => guess,
         Some(_) if allowed("other") => "other".to_owned(),
@@ -61,11 +86,15 @@ pub(super) fn sort_prop_status(cell: &mut Cell<'_>, _: &[Value]) -> Checked {
 
 /// Fills an organization's title with its titles in both languages.
 pub(super) fn org_title_translated_save(cell: &mut Cell<'_>, _: &[Value]) -> Checked {
-    let Some(Value::Object(titles)) = &cell.value else { return Ok(Flow::Next) };
+    let Some(Value::Object(titles)) = &cell.value else {
+        return Ok(Flow::Next);
+    };
     let text = |code: &str| titles.get(code).and_then(Value::as_str).unwrap_or_default();
     let title = format!("{} | {}", text("en"), text("fr"));
     cell.level.rest.swap_remove("title");
-    cell.level.done.insert("title".to_owned(), Value::String(title));
+    cell.level
+        .done
+        .insert("title".to_owned(), Value::String(title));
     Ok(Flow::Next)
 }
 
@@ -99,14 +128,21 @@ pub(super) fn protect(cell: &mut Cell<'_>, _: &[Value]) -> Checked {
         None => String::new(),
     };
     let (old, new) = (show(before), show(cell.value.as_ref()));
-    cell.halt(format!("Cannot change value of key from {old} to {new}. This key is read-only"))
+    cell.halt(format!(
+        "Cannot change value of key from {old} to {new}. This key is read-only"
+    ))
 }
 
 /// Asks for an address for access requests where such summaries are reported.
 pub(super) fn ati_email_validate(cell: &mut Cell<'_>, _: &[Value]) -> Checked {
-    let reports = cell.value.as_ref().and_then(Value::as_array).is_some_and(|list| list.iter().any(|one| one == "ati"));
+    let reports = cell
+        .value
+        .as_ref()
+        .and_then(Value::as_array)
+        .is_some_and(|list| list.iter().any(|one| one == "ati"));
     if reports && is_falsy(cell.level.get("ati_email")) {
-        cell.level.complain("ati_email", "ATI email cannot be empty");
+        cell.level
+            .complain("ati_email", "ATI email cannot be empty");
     }
     Ok(Flow::Next)
 }

@@ -25,13 +25,19 @@ pub(super) fn one_of(cell: &mut Cell<'_>, args: &[Value]) -> Checked {
 
 /// Asks for one of the schema's choices.
 pub(super) fn scheming_choices(cell: &mut Cell<'_>, _: &[Value]) -> Checked {
-    let Some(value) = cell.value.clone() else { return Ok(Flow::Next) };
+    let Some(value) = cell.value.clone() else {
+        return Ok(Flow::Next);
+    };
     if cell.is_empty() {
         return Ok(Flow::Next);
     }
     let text = as_text(&value);
     if is_choice(cell, &text)? {
-        if value.is_string() { Ok(Flow::Next) } else { cell.set(Value::String(text)) }
+        if value.is_string() {
+            Ok(Flow::Next)
+        } else {
+            cell.set(Value::String(text))
+        }
     } else {
         cell.fail(unexpected(&text))
     }
@@ -42,7 +48,9 @@ pub(super) fn scheming_multiple_choice(cell: &mut Cell<'_>, _: &[Value]) -> Chec
     if !cell.errors.is_empty() {
         return Ok(Flow::Next);
     }
-    let Some(sent) = list(cell) else { return cell.fail(NO_LIST) };
+    let Some(sent) = list(cell) else {
+        return cell.fail(NO_LIST);
+    };
     let mut seen: HashSet<String> = HashSet::with_capacity(sent.len());
     let mut selected: Vec<(usize, String)> = Vec::with_capacity(sent.len());
     for (order, element) in sent.iter().enumerate() {
@@ -51,7 +59,12 @@ pub(super) fn scheming_multiple_choice(cell: &mut Cell<'_>, _: &[Value]) -> Chec
             cell.errors.push(unexpected(&text));
             continue;
         }
-        let place = cell.field.choices.as_ref().and_then(|choices| choices.place(&text)).unwrap_or(order);
+        let place = cell
+            .field
+            .choices
+            .as_ref()
+            .and_then(|choices| choices.place(&text))
+            .unwrap_or(order);
         if seen.insert(text.clone()) {
             selected.push((place, text));
         }
@@ -61,8 +74,17 @@ pub(super) fn scheming_multiple_choice(cell: &mut Cell<'_>, _: &[Value]) -> Chec
     }
     selected.sort_by_key(|(place, _)| *place);
     let none = selected.is_empty();
-    cell.set_structured(Value::Array(selected.into_iter().map(|(_, text)| Value::String(text)).collect()))?;
-    if none && cell.is_required() { cell.fail("Select at least one") } else { Ok(Flow::Next) }
+    cell.set_structured(Value::Array(
+        selected
+            .into_iter()
+            .map(|(_, text)| Value::String(text))
+            .collect(),
+    ))?;
+    if none && cell.is_required() {
+        cell.fail("Select at least one")
+    } else {
+        Ok(Flow::Next)
+    }
 }
 
 /// Asks for a list of texts; leaves empty ones out.
@@ -70,14 +92,19 @@ pub(super) fn scheming_multiple_text(cell: &mut Cell<'_>, _: &[Value]) -> Checke
     if !cell.errors.is_empty() {
         return Ok(Flow::Next);
     }
-    let Some(sent) = list(cell) else { return cell.fail(NO_LIST) };
+    let Some(sent) = list(cell) else {
+        return cell.fail(NO_LIST);
+    };
     let mut texts = Vec::with_capacity(sent.len());
     for element in sent {
         match element {
             Value::String(text) if text.is_empty() => {}
             Value::Null => {}
             Value::String(_) => texts.push(element),
-            other => cell.errors.push(format!("invalid type for repeating text: {}", python::repr(&other))),
+            other => cell.errors.push(format!(
+                "invalid type for repeating text: {}",
+                python::repr(&other)
+            )),
         }
     }
     if !cell.errors.is_empty() {
@@ -85,12 +112,18 @@ pub(super) fn scheming_multiple_text(cell: &mut Cell<'_>, _: &[Value]) -> Checke
     }
     let none = texts.is_empty();
     cell.set_structured(Value::Array(texts))?;
-    if none && cell.is_required() { cell.fail(MISSING) } else { Ok(Flow::Next) }
+    if none && cell.is_required() {
+        cell.fail(MISSING)
+    } else {
+        Ok(Flow::Next)
+    }
 }
 
 /// Asks for a licence of the register.
 pub(super) fn license_choices(cell: &mut Cell<'_>, _: &[Value]) -> Checked {
-    let Some(id) = cell.text().filter(|id| !id.is_empty()) else { return Ok(Flow::Next) };
+    let Some(id) = cell.text().filter(|id| !id.is_empty()) else {
+        return Ok(Flow::Next);
+    };
     if cell.rules.facts.licence_exists(id)? {
         return Ok(Flow::Next);
     }
@@ -100,7 +133,11 @@ pub(super) fn license_choices(cell: &mut Cell<'_>, _: &[Value]) -> Checked {
 
 pub(super) fn list_of_strings(cell: &mut Cell<'_>, _: &[Value]) -> Checked {
     let Some(Value::Array(list)) = &cell.value else {
-        return if cell.value.is_none() { Ok(Flow::Next) } else { cell.fail("Not a list") };
+        return if cell.value.is_none() {
+            Ok(Flow::Next)
+        } else {
+            cell.fail("Not a list")
+        };
     };
     match list.iter().find(|item| !item.is_string()) {
         Some(item) => {
@@ -141,18 +178,24 @@ fn list(cell: &mut Cell<'_>) -> Option<Vec<Value>> {
 
 /// Tells whether the schema has a choice, or whether the site's list has it where the schema names one.
 fn is_choice(cell: &Cell<'_>, text: &str) -> Result<bool, FactError> {
-    let Some(choices) = &cell.field.choices else { return Ok(true) };
+    let Some(choices) = &cell.field.choices else {
+        return Ok(true);
+    };
     match &choices.helper {
         None => Ok(choices.place(text).is_some()),
         // A list that nobody knows takes every value; it was reported when the schema was loaded.
-        Some(helper) => {
-            Ok(cell.rules.facts.choices(helper)?.is_none_or(|values| values.iter().any(|value| value == text)))
-        }
+        Some(helper) => Ok(cell
+            .rules
+            .facts
+            .choices(helper)?
+            .is_none_or(|values| values.iter().any(|value| value == text))),
     }
 }
 
 fn as_text(value: &Value) -> String {
-    value.as_str().map_or_else(|| python::json(value), str::to_owned)
+    value
+        .as_str()
+        .map_or_else(|| python::json(value), str::to_owned)
 }
 
 fn unexpected(text: &str) -> String {

@@ -10,12 +10,16 @@ pub(super) fn fluent_text(cell: &mut Cell<'_>, _: &[Value]) -> Checked {
     if !cell.errors.is_empty() {
         return Ok(Flow::Next);
     }
-    let Some(object) = object(cell)? else { return Ok(Flow::Stop) };
+    let Some(object) = object(cell)? else {
+        return Ok(Flow::Stop);
+    };
     for (code, text) in &object {
         if !is_language_code(code) {
-            cell.errors.push(format!("invalid language code: \"{code}\""));
+            cell.errors
+                .push(format!("invalid language code: \"{code}\""));
         } else if !text.is_string() {
-            cell.errors.push(format!("invalid type for \"{code}\" value"));
+            cell.errors
+                .push(format!("invalid type for \"{code}\" value"));
         }
     }
     require_languages(cell, &object);
@@ -27,20 +31,27 @@ pub(super) fn fluent_tags(cell: &mut Cell<'_>, _: &[Value]) -> Checked {
     if !cell.errors.is_empty() {
         return Ok(Flow::Next);
     }
-    let Some(object) = object(cell)? else { return Ok(Flow::Stop) };
+    let Some(object) = object(cell)? else {
+        return Ok(Flow::Stop);
+    };
     let mut out = Map::with_capacity(object.len());
     for (code, tags) in object {
         if !is_language_code(&code) {
-            cell.errors.push(format!("invalid language code: \"{code}\""));
+            cell.errors
+                .push(format!("invalid language code: \"{code}\""));
             continue;
         }
         let tags = match tags {
             Value::Array(tags) => tags,
-            Value::String(text) => {
-                text.split(',').map(str::trim).filter(|tag| !tag.is_empty()).map(Value::from).collect()
-            }
+            Value::String(text) => text
+                .split(',')
+                .map(str::trim)
+                .filter(|tag| !tag.is_empty())
+                .map(Value::from)
+                .collect(),
             _ => {
-                cell.errors.push(format!("invalid type for \"{code}\" value"));
+                cell.errors
+                    .push(format!("invalid type for \"{code}\" value"));
                 continue;
             }
         };
@@ -48,7 +59,8 @@ pub(super) fn fluent_tags(cell: &mut Cell<'_>, _: &[Value]) -> Checked {
             if tag.is_string() {
                 check_tag(cell, tag)?;
             } else {
-                cell.errors.push(format!("invalid type for \"{code}\" value item {place}"));
+                cell.errors
+                    .push(format!("invalid type for \"{code}\" value item {place}"));
             }
         }
         out.insert(code, Value::Array(tags));
@@ -121,9 +133,17 @@ fn nothing(cell: &mut Cell<'_>) -> Option<Map<String, Value>> {
 /// Takes the form keys `FIELD-LANG` out of what was sent.
 fn form_values(cell: &mut Cell<'_>) -> Map<String, Value> {
     let key = cell.field.key.as_str();
-    let code = |name: &str| name.strip_prefix(key).and_then(|rest| rest.strip_prefix('-')).map(str::to_owned);
-    let found: Vec<(String, String)> =
-        cell.level.rest.keys().filter_map(|name| Some((name.clone(), code(name)?))).collect();
+    let code = |name: &str| {
+        name.strip_prefix(key)
+            .and_then(|rest| rest.strip_prefix('-'))
+            .map(str::to_owned)
+    };
+    let found: Vec<(String, String)> = cell
+        .level
+        .rest
+        .keys()
+        .filter_map(|name| Some((name.clone(), code(name)?)))
+        .collect();
     let mut out = Map::new();
     for (name, code) in found {
         if let Some(value) = cell.level.rest.swap_remove(&name) {
@@ -136,7 +156,8 @@ fn form_values(cell: &mut Cell<'_>) -> Map<String, Value> {
 fn require_languages(cell: &mut Cell<'_>, object: &Map<String, Value>) {
     if cell.is_required() {
         for code in missing_languages(cell, object) {
-            cell.errors.push(format!("Required language \"{code}\" missing"));
+            cell.errors
+                .push(format!("Required language \"{code}\" missing"));
         }
     }
 }
@@ -155,7 +176,11 @@ fn missing_languages(cell: &Cell<'_>, object: &Map<String, Value>) -> Vec<String
         let list = cell.field.alternates.iter().find(|(of, _)| of == code);
         list.is_some_and(|(_, codes)| codes.iter().any(|code| has(code)))
     };
-    cell.languages().iter().filter(|code| !has(code) && !alternates(code)).cloned().collect()
+    cell.languages()
+        .iter()
+        .filter(|code| !has(code) && !alternates(code))
+        .cloned()
+        .collect()
 }
 
 /// Tells whether a text is a language code: two to eight letters, then parts of up to eight letters and digits.
@@ -164,5 +189,7 @@ fn is_language_code(code: &str) -> bool {
     let first = parts.next().unwrap_or_default();
     (2..=8).contains(&first.len())
         && first.chars().all(|c| c.is_ascii_lowercase())
-        && parts.all(|part| (1..=8).contains(&part.len()) && part.chars().all(|c| c.is_ascii_alphanumeric()))
+        && parts.all(|part| {
+            (1..=8).contains(&part.len()) && part.chars().all(|c| c.is_ascii_alphanumeric())
+        })
 }

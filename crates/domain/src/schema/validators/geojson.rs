@@ -41,11 +41,17 @@ fn check(value: &Value, depth: usize) -> Result<(), String> {
         "MultiLineString" | "Polygon" => 2,
         "MultiPolygon" => 3,
         "GeometryCollection" if depth < DEEPEST => {
-            let parts = map.get("geometries").and_then(Value::as_array).ok_or("no list of geometries")?;
+            let parts = map
+                .get("geometries")
+                .and_then(Value::as_array)
+                .ok_or("no list of geometries")?;
             return parts.iter().try_for_each(|part| check(part, depth + 1));
         }
         "Feature" if depth < DEEPEST => {
-            return check(map.get("geometry").ok_or("a feature without geometry")?, depth + 1);
+            return check(
+                map.get("geometry").ok_or("a feature without geometry")?,
+                depth + 1,
+            );
         }
         other => return Err(format!("unknown type {other}")),
     };
@@ -54,7 +60,11 @@ fn check(value: &Value, depth: usize) -> Result<(), String> {
     match kind {
         "LineString" => at_least(coordinates, 2, "a line has two positions"),
         "Polygon" => check_rings(coordinates),
-        "MultiPolygon" => coordinates.as_array().into_iter().flatten().try_for_each(check_rings),
+        "MultiPolygon" => coordinates
+            .as_array()
+            .into_iter()
+            .flatten()
+            .try_for_each(check_rings),
         _ => Ok(()),
     }
 }
@@ -62,7 +72,9 @@ fn check(value: &Value, depth: usize) -> Result<(), String> {
 fn check_coordinates(value: &Value, levels: usize) -> Result<(), String> {
     let list = value.as_array().ok_or("coordinates are lists")?;
     if levels > 0 {
-        return list.iter().try_for_each(|inner| check_coordinates(inner, levels - 1));
+        return list
+            .iter()
+            .try_for_each(|inner| check_coordinates(inner, levels - 1));
     }
     if list.len() < 2 || !list.iter().all(Value::is_number) {
         return Err("a position is two numbers or more".to_owned());
@@ -82,7 +94,11 @@ fn check_rings(polygon: &Value) -> Result<(), String> {
 }
 
 fn at_least(list: &Value, least: usize, message: &str) -> Result<(), String> {
-    if list.as_array().is_some_and(|list| list.len() >= least) { Ok(()) } else { Err(message.to_owned()) }
+    if list.as_array().is_some_and(|list| list.len() >= least) {
+        Ok(())
+    } else {
+        Err(message.to_owned())
+    }
 }
 
 #[cfg(test)]
@@ -97,11 +113,26 @@ mod tests {
             (json!({"type": "Point", "coordinates": [1, 2]}), true),
             (json!({"type": "Point", "coordinates": [1]}), false),
             (json!({"type": "Point"}), false),
-            (json!({"type": "Polygon", "coordinates": [[[0, 0], [0, 1], [1, 1], [0, 0]]]}), true),
-            (json!({"type": "Polygon", "coordinates": [[[0, 0], [0, 1], [1, 1], [0, 2]]]}), false),
-            (json!({"type": "Polygon", "coordinates": [[[0, 0], [0, 0]]]}), false),
-            (json!({"type": "LineString", "coordinates": [[0, 0]]}), false),
-            (json!({"type": "GeometryCollection", "geometries": [{"type": "Point", "coordinates": [1, 2]}]}), true),
+            (
+                json!({"type": "Polygon", "coordinates": [[[0, 0], [0, 1], [1, 1], [0, 0]]]}),
+                true,
+            ),
+            (
+                json!({"type": "Polygon", "coordinates": [[[0, 0], [0, 1], [1, 1], [0, 2]]]}),
+                false,
+            ),
+            (
+                json!({"type": "Polygon", "coordinates": [[[0, 0], [0, 0]]]}),
+                false,
+            ),
+            (
+                json!({"type": "LineString", "coordinates": [[0, 0]]}),
+                false,
+            ),
+            (
+                json!({"type": "GeometryCollection", "geometries": [{"type": "Point", "coordinates": [1, 2]}]}),
+                true,
+            ),
             (json!({"type": "Circle", "coordinates": [1, 2]}), false),
             (json!([1]), false),
         ] {

@@ -19,8 +19,15 @@ pub(super) fn uuid_validator(cell: &mut Cell<'_>, _: &[Value]) -> Checked {
 }
 
 pub(super) fn package_id_does_not_exist(cell: &mut Cell<'_>, _: &[Value]) -> Checked {
-    let Some(id) = cell.text() else { return Ok(Flow::Next) };
-    if cell.rules.facts.dataset(id)?.is_some_and(|found| found == id) {
+    let Some(id) = cell.text() else {
+        return Ok(Flow::Next);
+    };
+    if cell
+        .rules
+        .facts
+        .dataset(id)?
+        .is_some_and(|found| found == id)
+    {
         return cell.fail("Dataset id already exists");
     }
     Ok(Flow::Next)
@@ -30,7 +37,8 @@ pub(super) fn package_id_not_changed(cell: &mut Cell<'_>, _: &[Value]) -> Checke
     match (cell.current_id(), &cell.value) {
         (Some(old), Some(new)) if new.as_str() != Some(old) => {
             let new = new.as_str().map_or_else(|| new.to_string(), str::to_owned);
-            let message = format!("Cannot change value of key from {old} to {new}. This key is read-only");
+            let message =
+                format!("Cannot change value of key from {old} to {new}. This key is read-only");
             cell.fail(message)
         }
         _ => Ok(Flow::Next),
@@ -38,7 +46,12 @@ pub(super) fn package_id_not_changed(cell: &mut Cell<'_>, _: &[Value]) -> Checke
 }
 
 pub(super) fn package_id_or_name_exists(cell: &mut Cell<'_>, _: &[Value]) -> Checked {
-    match cell.text().map(|reference| cell.rules.facts.dataset(reference)).transpose()?.flatten() {
+    match cell
+        .text()
+        .map(|reference| cell.rules.facts.dataset(reference))
+        .transpose()?
+        .flatten()
+    {
         Some(_) => Ok(Flow::Next),
         None => cell.fail("Dataset not found"),
     }
@@ -46,15 +59,25 @@ pub(super) fn package_id_or_name_exists(cell: &mut Cell<'_>, _: &[Value]) -> Che
 
 /// Asks that no other dataset in use has the name, and for its length.
 pub(super) fn package_name_validator(cell: &mut Cell<'_>, _: &[Value]) -> Checked {
-    let Some(name) = cell.text() else { return Ok(Flow::Next) };
+    let Some(name) = cell.text() else {
+        return Ok(Flow::Next);
+    };
     // A name that stays is its own: who takes the name of a deleted dataset makes it give the name up.
     let stays = cell.operation.current("name") == Some(name);
-    let owner = if stays { None } else { cell.rules.facts.dataset_by_name(name)? };
+    let owner = if stays {
+        None
+    } else {
+        cell.rules.facts.dataset_by_name(name)?
+    };
     let length = name.chars().count();
     let limits = if length < SHORTEST {
-        Some(format!("Name \"{name}\" length is less than minimum {SHORTEST}"))
+        Some(format!(
+            "Name \"{name}\" length is less than minimum {SHORTEST}"
+        ))
     } else if length > LONGEST {
-        Some(format!("Name \"{name}\" length is more than maximum {LONGEST}"))
+        Some(format!(
+            "Name \"{name}\" length is more than maximum {LONGEST}"
+        ))
     } else {
         None
     };
@@ -67,7 +90,9 @@ pub(super) fn package_name_validator(cell: &mut Cell<'_>, _: &[Value]) -> Checke
 
 /// Asks that the id belongs to no resource of another dataset.
 pub(super) fn resource_id_does_not_exist(cell: &mut Cell<'_>, _: &[Value]) -> Checked {
-    let Some(id) = cell.text().filter(|id| !cell.shown.contains_key(id)) else { return Ok(Flow::Next) };
+    let Some(id) = cell.text().filter(|id| !cell.shown.contains_key(id)) else {
+        return Ok(Flow::Next);
+    };
     let owner = cell.rules.facts.resource_owner(id)?;
     if owner.is_some() && owner.as_deref() != cell.current_id() {
         return cell.fail("Resource id already exists.");
@@ -76,7 +101,9 @@ pub(super) fn resource_id_does_not_exist(cell: &mut Cell<'_>, _: &[Value]) -> Ch
 }
 
 pub(super) fn resource_id_exists(cell: &mut Cell<'_>, _: &[Value]) -> Checked {
-    let Some(id) = cell.text() else { return Ok(Flow::Next) };
+    let Some(id) = cell.text() else {
+        return Ok(Flow::Next);
+    };
     if cell.rules.facts.resource_owner(id)?.is_some() {
         return Ok(Flow::Next);
     }
@@ -91,14 +118,23 @@ pub(super) fn owner_org_validator(cell: &mut Cell<'_>, _: &[Value]) -> Checked {
         }
         return cell.halt("An organization must be provided");
     }
-    if cell.text().is_some_and(|id| cell.operation.current("owner_org") == Some(id)) {
+    if cell
+        .text()
+        .is_some_and(|id| cell.operation.current("owner_org") == Some(id))
+    {
         return Ok(Flow::Next);
     }
     let facts = cell.rules.facts;
-    let Some(id) = cell.text().map(|reference| facts.organization(reference)).transpose()?.flatten() else {
+    let Some(id) = cell
+        .text()
+        .map(|reference| facts.organization(reference))
+        .transpose()?
+        .flatten()
+    else {
         return cell.halt("Organization does not exist");
     };
-    let moves = cell.operation.is_create() || cell.operation.current("owner_org") != Some(id.as_str());
+    let moves =
+        cell.operation.is_create() || cell.operation.current("owner_org") != Some(id.as_str());
     if moves && !cell.rules.sysadmin {
         if let Some(dataset) = cell.current_id()
             && !facts.may_move_dataset(dataset)?
@@ -117,7 +153,11 @@ pub(super) fn private_needs_organization(cell: &mut Cell<'_>, _: &[Value]) -> Ch
     if cell.value != Some(Value::Bool(true)) || !is_falsy(cell.level.get("owner_org")) {
         return Ok(Flow::Next);
     }
-    if cell.operation.current("owner_org").is_some_and(|owner| !owner.is_empty()) {
+    if cell
+        .operation
+        .current("owner_org")
+        .is_some_and(|owner| !owner.is_empty())
+    {
         return Ok(Flow::Next);
     }
     cell.fail("Datasets with no organization can't be private.")
@@ -125,7 +165,10 @@ pub(super) fn private_needs_organization(cell: &mut Cell<'_>, _: &[Value]) -> Ch
 
 /// Asks that an extra does not take the key of a field.
 pub(super) fn extra_key_is_free(cell: &mut Cell<'_>, _: &[Value]) -> Checked {
-    if cell.text().is_some_and(|key| cell.plan.reserved.contains(key)) {
+    if cell
+        .text()
+        .is_some_and(|key| cell.plan.reserved.contains(key))
+    {
         return cell.fail("There is a schema field with the same name");
     }
     Ok(Flow::Next)
@@ -133,22 +176,29 @@ pub(super) fn extra_key_is_free(cell: &mut Cell<'_>, _: &[Value]) -> Checked {
 
 /// Complains about the first key that stands twice in the extras.
 pub(super) fn duplicate_extras_key(cell: &mut Cell<'_>, _: &[Value]) -> Checked {
-    let Some(Value::Array(extras)) = cell.level.rest.get("extras") else { return Ok(Flow::Next) };
+    let Some(Value::Array(extras)) = cell.level.rest.get("extras") else {
+        return Ok(Flow::Next);
+    };
     let mut seen: HashSet<String> = HashSet::with_capacity(extras.len());
     let mut twice = None;
     for extra in extras {
-        let Some(key) = extra.get("key").filter(|key| !key.is_null()) else { continue };
+        let Some(key) = extra.get("key").filter(|key| !key.is_null()) else {
+            continue;
+        };
         if !is_falsy(extra.get("deleted")) {
             continue;
         }
-        let key = key.as_str().map_or_else(|| python::json(key), str::to_owned);
+        let key = key
+            .as_str()
+            .map_or_else(|| python::json(key), str::to_owned);
         if !seen.insert(key.clone()) {
             twice = Some(key);
             break;
         }
     }
     if let Some(key) = twice {
-        cell.level.complain("extras_validation", format!("Duplicate key \"{key}\""));
+        cell.level
+            .complain("extras_validation", format!("Duplicate key \"{key}\""));
     }
     Ok(Flow::Next)
 }
@@ -158,7 +208,11 @@ pub(super) fn if_empty_guess_format(cell: &mut Cell<'_>, _: &[Value]) -> Checked
     if !is_falsy(cell.value.as_ref()) || !is_falsy(cell.level.get("id")) {
         return Ok(Flow::Next);
     }
-    let guess = cell.level.get("url").and_then(Value::as_str).and_then(format::guess_from_url);
+    let guess = cell
+        .level
+        .get("url")
+        .and_then(Value::as_str)
+        .and_then(format::guess_from_url);
     match guess {
         Some(guess) => cell.set(Value::String(guess.to_owned())),
         None => Ok(Flow::Next),

@@ -50,7 +50,9 @@ pub(super) fn scheming_valid_json_object(cell: &mut Cell<'_>, _: &[Value]) -> Ch
 
 /// Reads JSON out of a text.
 pub(super) fn convert_to_json_if_string(cell: &mut Cell<'_>, _: &[Value]) -> Checked {
-    let Some(text) = cell.text() else { return Ok(Flow::Next) };
+    let Some(text) = cell.text() else {
+        return Ok(Flow::Next);
+    };
     match serde_json::from_str(text) {
         Ok(value) => cell.set_structured(value),
         Err(_) => cell.fail("Could not parse as valid JSON"),

@@ -80,7 +80,9 @@ pub(crate) fn find(name: &str) -> Option<Check> {
         "convert_to_json_if_string" | "json_list_or_string" => json::convert_to_json_if_string,
         "json_string_has_en_fr_keys" => json::has_en_fr_keys,
         "dict_only" => json::dict_only,
-        "extras_valid_json" | "keep_extras" | "extras_unicode_convert" | "scheming_load_json" => pass,
+        "extras_valid_json" | "keep_extras" | "extras_unicode_convert" | "scheming_load_json" => {
+            pass
+        }
         "geojson_validator" => geojson::geojson_validator,
 
         "fluent_text" => fluent::fluent_text,
@@ -89,7 +91,9 @@ pub(crate) fn find(name: &str) -> Option<Check> {
         "uuid_validator" => identity::uuid_validator,
         "package_id_does_not_exist" => identity::package_id_does_not_exist,
         "package_id_not_changed" => identity::package_id_not_changed,
-        "package_id_or_name_exists" | "package_id_exists" | "package_name_exists" => identity::package_id_or_name_exists,
+        "package_id_or_name_exists" | "package_id_exists" | "package_name_exists" => {
+            identity::package_id_or_name_exists
+        }
         "package_name_validator" => identity::package_name_validator,
         "resource_id_does_not_exist" => identity::resource_id_does_not_exist,
         "resource_id_exists" => identity::resource_id_exists,
@@ -128,7 +132,9 @@ pub(crate) fn find(name: &str) -> Option<Check> {
         "canada_sort_prop_status" => canada::sort_prop_status,
         "canada_org_title_translated_save" => canada::org_title_translated_save,
         "user_read_only" | "user_read_only_json" => canada::user_read_only,
-        "protect_portal_release_date" | "protect_registry_access" | "protect_reporting_requirements" => canada::protect,
+        "protect_portal_release_date"
+        | "protect_registry_access"
+        | "protect_reporting_requirements" => canada::protect,
         "ati_email_validate" => canada::ati_email_validate,
         "canada_copy_from_org_name"
         | "canada_static_charset_tabledesigner"

@@ -37,7 +37,13 @@ pub(super) fn positive_integer(cell: &mut Cell<'_>, args: &[Value]) -> Checked {
 fn at_least(cell: &mut Cell<'_>, args: &[Value], least: i64, message: &str) -> Checked {
     let before = cell.errors.len();
     int_validator(cell, args)?;
-    if cell.errors.len() == before && cell.value.as_ref().and_then(Value::as_i64).is_none_or(|number| number < least) {
+    if cell.errors.len() == before
+        && cell
+            .value
+            .as_ref()
+            .and_then(Value::as_i64)
+            .is_none_or(|number| number < least)
+    {
         return cell.fail(message);
     }
     Ok(Flow::Next)
@@ -48,9 +54,9 @@ pub(super) fn boolean(cell: &mut Cell<'_>, _: &[Value]) -> Checked {
     let flag = match &cell.value {
         Some(Value::Bool(flag)) => *flag,
         Some(Value::Number(number)) => number.as_f64() != Some(0.0),
-        Some(Value::String(text)) => {
-            ["true", "yes", "t", "y", "1"].iter().any(|yes| text.eq_ignore_ascii_case(yes))
-        }
+        Some(Value::String(text)) => ["true", "yes", "t", "y", "1"]
+            .iter()
+            .any(|yes| text.eq_ignore_ascii_case(yes)),
         _ => false,
     };
     cell.set(Value::Bool(flag))
@@ -78,5 +84,9 @@ fn parse(text: &str) -> Option<i64> {
     if !well_formed {
         return None;
     }
-    if text.contains('_') { text.replace('_', "").parse().ok() } else { text.parse().ok() }
+    if text.contains('_') {
+        text.replace('_', "").parse().ok()
+    } else {
+        text.parse().ok()
+    }
 }

@@ -18,7 +18,10 @@ pub(super) fn required_unless(cell: &mut Cell<'_>, args: &[Value]) -> Checked {
 
 /// `required_without(field, …)`: asks for a value where none of the other fields has one.
 pub(super) fn required_without(cell: &mut Cell<'_>, args: &[Value]) -> Checked {
-    let asked = args.iter().filter_map(Value::as_str).all(|field| is_falsy(cell.level.get(field)));
+    let asked = args
+        .iter()
+        .filter_map(Value::as_str)
+        .all(|field| is_falsy(cell.level.get(field)));
     required(cell, asked)
 }
 
@@ -26,19 +29,31 @@ fn required(cell: &mut Cell<'_>, asked: bool) -> Checked {
     if !asked || cell.draft {
         return Ok(Flow::Next);
     }
-    if cell.is_empty() || is_blank_translation(cell.value.as_ref()) { cell.halt(MISSING) } else { Ok(Flow::Next) }
+    if cell.is_empty() || is_blank_translation(cell.value.as_ref()) {
+        cell.halt(MISSING)
+    } else {
+        Ok(Flow::Next)
+    }
 }
 
 /// Tells whether a value is an object of empty texts.
 fn is_blank_translation(value: Option<&Value>) -> bool {
-    value.and_then(Value::as_object).is_some_and(|map| map.values().all(|text| is_falsy(Some(text))))
+    value
+        .and_then(Value::as_object)
+        .is_some_and(|map| map.values().all(|text| is_falsy(Some(text))))
 }
 
 fn has_one(cell: &Cell<'_>, args: &[Value]) -> bool {
-    let Some((field, values)) = args.split_first() else { return false };
-    let Some(field) = field.as_str().and_then(|field| cell.level.get(field)) else { return false };
+    let Some((field, values)) = args.split_first() else {
+        return false;
+    };
+    let Some(field) = field.as_str().and_then(|field| cell.level.get(field)) else {
+        return false;
+    };
     let matches = |value: &Value| match value {
-        Value::Bool(flag) => values.iter().any(|one| one.as_str() == Some(if *flag { "true" } else { "false" })),
+        Value::Bool(flag) => values
+            .iter()
+            .any(|one| one.as_str() == Some(if *flag { "true" } else { "false" })),
         other => values.contains(other),
     };
     match field {

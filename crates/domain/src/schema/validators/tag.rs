@@ -12,9 +12,13 @@ const LONGEST: usize = 100;
 fn wrong_length(tag: &str) -> Option<String> {
     let length = tag.chars().count();
     if length < SHORTEST {
-        Some(format!("Tag \"{tag}\" length is less than minimum {SHORTEST}"))
+        Some(format!(
+            "Tag \"{tag}\" length is less than minimum {SHORTEST}"
+        ))
     } else if length > LONGEST {
-        Some(format!("Tag \"{tag}\" length is more than maximum {LONGEST}"))
+        Some(format!(
+            "Tag \"{tag}\" length is more than maximum {LONGEST}"
+        ))
     } else {
         None
     }
@@ -22,7 +26,10 @@ fn wrong_length(tag: &str) -> Option<String> {
 
 /// Returns what is wrong with the characters of a tag.
 fn wrong_characters(tag: &str) -> Option<String> {
-    if tag.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | ' ' | '-' | '.')) {
+    if tag
+        .chars()
+        .all(|c| c.is_alphanumeric() || matches!(c, '_' | ' ' | '-' | '.'))
+    {
         return None;
     }
     Some(format!(
@@ -46,7 +53,12 @@ pub(super) fn tag_name(cell: &mut Cell<'_>, _: &[Value]) -> Checked {
 }
 
 pub(super) fn tag_not_uppercase(cell: &mut Cell<'_>, _: &[Value]) -> Checked {
-    let Some(tag) = cell.text().filter(|tag| tag.chars().any(char::is_uppercase)) else { return Ok(Flow::Next) };
+    let Some(tag) = cell
+        .text()
+        .filter(|tag| tag.chars().any(char::is_uppercase))
+    else {
+        return Ok(Flow::Next);
+    };
     let message = format!("Tag \"{tag}\" must not be uppercase");
     cell.fail(message)
 }
@@ -54,16 +66,25 @@ pub(super) fn tag_not_uppercase(cell: &mut Cell<'_>, _: &[Value]) -> Checked {
 /// Adds comma-separated tags to the list of tags; complains about the first bad one alone.
 pub(super) fn tag_string_convert(cell: &mut Cell<'_>, _: &[Value]) -> Checked {
     let tags: Vec<String> = match &cell.value {
-        Some(Value::String(text)) => {
-            text.split(',').map(str::trim).filter(|tag| !tag.is_empty()).map(str::to_owned).collect()
-        }
-        Some(Value::Array(list)) => {
-            list.iter().map(|tag| tag.as_str().map_or_else(|| python::json(tag), str::to_owned)).collect()
-        }
+        Some(Value::String(text)) => text
+            .split(',')
+            .map(str::trim)
+            .filter(|tag| !tag.is_empty())
+            .map(str::to_owned)
+            .collect(),
+        Some(Value::Array(list)) => list
+            .iter()
+            .map(|tag| {
+                tag.as_str()
+                    .map_or_else(|| python::json(tag), str::to_owned)
+            })
+            .collect(),
         Some(other) => vec![python::json(other)],
         None => Vec::new(),
     };
-    let wrong = tags.iter().find_map(|tag| wrong_length(tag).or_else(|| wrong_characters(tag)));
+    let wrong = tags
+        .iter()
+        .find_map(|tag| wrong_length(tag).or_else(|| wrong_characters(tag)));
     cell.level.tags.extend(tags);
     match wrong {
         Some(message) => cell.fail(message),
@@ -72,15 +93,28 @@ pub(super) fn tag_string_convert(cell: &mut Cell<'_>, _: &[Value]) -> Checked {
 }
 
 pub(super) fn vocabulary_id_exists(cell: &mut Cell<'_>, _: &[Value]) -> Checked {
-    let Some(id) = cell.text() else { return Ok(Flow::Next) };
-    if cell.rules.facts.vocabulary_exists(id)? { Ok(Flow::Next) } else { cell.halt("Tag vocabulary was not found.") }
+    let Some(id) = cell.text() else {
+        return Ok(Flow::Next);
+    };
+    if cell.rules.facts.vocabulary_exists(id)? {
+        Ok(Flow::Next)
+    } else {
+        cell.halt("Tag vocabulary was not found.")
+    }
 }
 
 pub(super) fn tag_not_in_vocabulary(cell: &mut Cell<'_>, _: &[Value]) -> Checked {
-    let Some(name) = cell.level.get("name").and_then(Value::as_str).filter(|name| !name.is_empty()) else {
+    let Some(name) = cell
+        .level
+        .get("name")
+        .and_then(Value::as_str)
+        .filter(|name| !name.is_empty())
+    else {
         return cell.fail("No tag name");
     };
-    let Some(vocabulary) = cell.text() else { return Ok(Flow::Next) };
+    let Some(vocabulary) = cell.text() else {
+        return Ok(Flow::Next);
+    };
     if cell.rules.facts.tag_in_vocabulary(name, vocabulary)? {
         let message = format!("Tag {name} already belongs to vocabulary {vocabulary}");
         return cell.fail(message);
@@ -90,7 +124,9 @@ pub(super) fn tag_not_in_vocabulary(cell: &mut Cell<'_>, _: &[Value]) -> Checked
 
 /// Asks for the length of a vocabulary's name, and that no other one has it.
 pub(super) fn vocabulary_name(cell: &mut Cell<'_>, _: &[Value]) -> Checked {
-    let Some(name) = cell.text() else { return Ok(Flow::Next) };
+    let Some(name) = cell.text() else {
+        return Ok(Flow::Next);
+    };
     let length = name.chars().count();
     if length < SHORTEST {
         return cell.fail("Name must be at least 2 characters long");

@@ -14,7 +14,9 @@ const NAMES_OF_PAGES: [&str; 3] = ["new", "edit", "search"];
 /// refused: PostgreSQL does not keep it.
 pub(super) fn unicode_safe(cell: &mut Cell<'_>, _: &[Value]) -> Checked {
     match &cell.value {
-        Some(Value::String(text)) if text.contains('\0') => cell.halt("Null characters are not allowed"),
+        Some(Value::String(text)) if text.contains('\0') => {
+            cell.halt("Null characters are not allowed")
+        }
         Some(Value::String(_)) => Ok(Flow::Next),
         Some(Value::Array(_) | Value::Object(_)) if cell.structured => Ok(Flow::Next),
         None | Some(Value::Null) => cell.set(Value::String(String::new())),
@@ -27,7 +29,11 @@ pub(super) fn unicode_safe(cell: &mut Cell<'_>, _: &[Value]) -> Checked {
 
 /// Refuses what is no text.
 pub(super) fn unicode_only(cell: &mut Cell<'_>, _: &[Value]) -> Checked {
-    if cell.text().is_some() { Ok(Flow::Next) } else { cell.fail("Must be a Unicode string value") }
+    if cell.text().is_some() {
+        Ok(Flow::Next)
+    } else {
+        cell.fail("Must be a Unicode string value")
+    }
 }
 
 /// Takes blanks off both ends.
@@ -53,7 +59,9 @@ pub(super) fn email_validator(cell: &mut Cell<'_>, _: &[Value]) -> Checked {
         None | Some(Value::Null) => Ok(Flow::Next),
         Some(Value::String(email)) if email.is_empty() || text::is_email(email) => Ok(Flow::Next),
         Some(other) => {
-            let shown = other.as_str().map_or_else(|| python::json(other), str::to_owned);
+            let shown = other
+                .as_str()
+                .map_or_else(|| python::json(other), str::to_owned);
             cell.fail(format!("Email {shown} is not a valid format"))
         }
     }
@@ -69,7 +77,9 @@ pub(super) fn url_validator(cell: &mut Cell<'_>, _: &[Value]) -> Checked {
 
 /// Checks the name of a dataset, group or account; says the first thing that is wrong.
 pub(super) fn name_validator(cell: &mut Cell<'_>, _: &[Value]) -> Checked {
-    let Some(name) = cell.text() else { return cell.fail("Names must be strings") };
+    let Some(name) = cell.text() else {
+        return cell.fail("Names must be strings");
+    };
     let length = name.chars().count();
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_';
     let message = if NAMES_OF_PAGES.contains(&name) {
@@ -87,7 +97,10 @@ pub(super) fn name_validator(cell: &mut Cell<'_>, _: &[Value]) -> Checked {
 }
 
 pub(super) fn package_version_validator(cell: &mut Cell<'_>, _: &[Value]) -> Checked {
-    if cell.text().is_some_and(|version| version.chars().count() > LONGEST_VERSION) {
+    if cell
+        .text()
+        .is_some_and(|version| version.chars().count() > LONGEST_VERSION)
+    {
         return cell.fail("Version must be a maximum of 100 characters long");
     }
     Ok(Flow::Next)
@@ -95,15 +108,23 @@ pub(super) fn package_version_validator(cell: &mut Cell<'_>, _: &[Value]) -> Che
 
 /// Refuses texts with web addresses in them.
 pub(super) fn no_links(cell: &mut Cell<'_>, _: &[Value]) -> Checked {
-    if cell.text().is_some_and(|text| text.contains("http://") || text.contains("https://")) {
-        return cell.fail("Edit not allowed as it looks like spam. Please avoid links in your description.");
+    if cell
+        .text()
+        .is_some_and(|text| text.contains("http://") || text.contains("https://"))
+    {
+        return cell.fail(
+            "Edit not allowed as it looks like spam. Please avoid links in your description.",
+        );
     }
     Ok(Flow::Next)
 }
 
 /// Refuses texts with more characters than the argument says.
 pub(super) fn limit_length(cell: &mut Cell<'_>, args: &[Value]) -> Checked {
-    let most = args.first().and_then(|arg| arg.as_u64().or_else(|| arg.as_str()?.parse().ok())).unwrap_or(u64::MAX);
+    let most = args
+        .first()
+        .and_then(|arg| arg.as_u64().or_else(|| arg.as_str()?.parse().ok()))
+        .unwrap_or(u64::MAX);
     let count = cell.text().map_or(0, |text| text.chars().count());
     if u64::try_from(count).is_ok_and(|count| count > most) {
         return cell.fail(format!("Must be a maximum of {most} characters long"));
