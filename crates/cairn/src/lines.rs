@@ -14,6 +14,9 @@ use crate::failure::Failure;
 /// Longest line that is read, in bytes.
 const LONGEST_LINE: u64 = 64 << 20;
 
+/// Longest file that is read whole, in bytes, unpacked.
+const LONGEST_FILE: u64 = 512 << 20;
+
 /// One line that was read: its number from 1, and the record or why it is none.
 pub(crate) struct Line {
     /// Number of the line, from 1.
@@ -30,28 +33,46 @@ pub(crate) struct Lines {
     ended: bool,
 }
 
+/// Opens a file, or standard input where the path is `-`; gzip is known by its first bytes.
+fn unpacked(path: &Path) -> Result<Box<dyn BufRead + Send>, Failure> {
+    let raw: Box<dyn Read + Send> = if path == Path::new("-") {
+        Box::new(io::stdin())
+    } else {
+        Box::new(File::open(path).map_err(Failure::file(path.display().to_string()))?)
+    };
+    let mut reader = BufReader::with_capacity(1 << 16, raw);
+    let start = reader
+        .fill_buf()
+        .map_err(Failure::file(path.display().to_string()))?;
+    Ok(if start.starts_with(&[0x1f, 0x8b]) {
+        let unpacked = MultiGzDecoder::new(reader);
+        Box::new(BufReader::with_capacity(1 << 16, unpacked))
+    } else {
+        Box::new(reader)
+    })
+}
+
+/// Reads a whole file as text, compressed with gzip or not.
+pub(crate) fn whole(path: &Path) -> Result<String, Failure> {
+    let mut text = String::new();
+    unpacked(path)?
+        .take(LONGEST_FILE + 1)
+        .read_to_string(&mut text)
+        .map_err(Failure::file(path.display().to_string()))?;
+    if text.len() as u64 > LONGEST_FILE {
+        return Err(Failure::Usage(format!(
+            "{}: longer than {LONGEST_FILE} bytes",
+            path.display()
+        )));
+    }
+    Ok(text)
+}
+
 impl Lines {
     /// Opens a file; gzip is known by its first bytes.
     pub(crate) fn open(path: &Path) -> Result<Self, Failure> {
-        let raw: Box<dyn Read + Send> = if path == Path::new("-") {
-            Box::new(io::stdin())
-        } else {
-            Box::new(File::open(path).map_err(Failure::file(path.display().to_string()))?)
-        };
-        let mut reader = BufReader::with_capacity(1 << 16, raw);
-        let start = reader
-            .fill_buf()
-            .map_err(Failure::file(path.display().to_string()))?;
-        let reader: Box<dyn BufRead + Send> = if start.starts_with(&[0x1f, 0x8b]) {
-            Box::new(BufReader::with_capacity(
-                1 << 16,
-                MultiGzDecoder::new(reader),
-            ))
-        } else {
-            Box::new(reader)
-        };
         Ok(Self {
-            reader,
+            reader: unpacked(path)?,
             number: 0,
             buffer: Vec::new(),
             ended: false,

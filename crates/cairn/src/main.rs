@@ -8,6 +8,7 @@ mod lines;
 mod logging;
 mod open;
 mod out;
+mod progress;
 mod settings;
 mod transfer;
 

@@ -4,15 +4,13 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use cairn_catalogue::IndexMode;
-use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
 
 use crate::failure::{Failure, SOME_FAILED};
 use crate::lines::Lines;
-use crate::open;
-use crate::out;
 use crate::settings::Flags;
 use crate::transfer::{Kind, Options, Summary, load};
+use crate::{open, out, progress};
 
 /// Failures that are listed for people; `--json` lists more.
 const LISTED: usize = 200;
@@ -56,7 +54,7 @@ pub(super) fn run(flags: &Flags, arguments: &Arguments) -> Result<ExitCode, Fail
             usize::from(arguments.jobs)
         },
     };
-    let bar = progress(arguments.kind);
+    let bar = progress::bar(arguments.kind.word());
     let lines = lines.filter(|line| {
         line.as_ref()
             .map_or(true, |line| line.number >= arguments.start)
@@ -96,17 +94,6 @@ fn each_line(line: u64, name: &str, outcome: Result<&str, &String>) -> Value {
         Ok(word) => json!({"line": line, "name": name, "outcome": word}),
         Err(error) => json!({"line": line, "name": name, "outcome": "failed", "error": error}),
     }
-}
-
-fn progress(kind: Kind) -> ProgressBar {
-    // Hidden where standard error is no terminal.
-    let bar = ProgressBar::no_length();
-    let style =
-        ProgressStyle::with_template("{spinner} {pos} {prefix}, {per_sec}, {elapsed} {msg}")
-            .expect("the template is a literal");
-    bar.set_style(style);
-    bar.set_prefix(kind.word());
-    bar
 }
 
 fn report(arguments: &Arguments, summary: &Summary) {

@@ -243,10 +243,11 @@ fn unknown(key: &str, defaults: &[(String, Value)]) -> String {
     {
         return "this is a section, not a setting".to_owned();
     }
+    let theirs: Vec<&str> = aliases::names().collect();
     let names = defaults
         .iter()
         .map(|(known, _)| known.as_str())
-        .chain(aliases::names());
+        .chain(theirs);
     let last = |text: &str| text.rsplit('.').next().unwrap_or(text).to_owned();
     let best = names
         .map(|name| {

@@ -1,51 +1,41 @@
 //! Writes a batch of records in one transaction. A record that fails does not take the others with it: those before it are
 //! written, it is reported, and the batch goes on behind it.
 
-use cairn_catalogue::{ActionError, App, Caller};
-use serde_json::{Map, Value};
+use cairn_catalogue::{ActionError, App, Caller, Ctx};
 
-use super::Kind;
-use super::put::{Change, put};
 use crate::failure::explain;
 use crate::open::LOCALE;
 
-/// A record and the line that it came from.
-#[derive(Debug, Clone)]
-pub(super) struct Record {
-    pub(super) line: u64,
-    pub(super) data: Map<String, Value>,
-}
-
-/// What became of one record of a batch, or why it failed.
-pub(super) type Outcome = Result<Change, String>;
-
-/// Writes a batch; fails as a whole only where the catalogue itself does.
-pub(super) fn write(
+/// Writes each record of a batch with `put`, and returns what became of it or why it failed.
+///
+/// Fails as a whole only where the catalogue itself does. A record is put twice at most, since the work behind a record that
+/// failed begins behind that record.
+pub(crate) fn write<R, T>(
     app: &App,
     caller: &Caller,
-    kind: Kind,
-    batch: &[Record],
-) -> Result<Vec<Outcome>, ActionError> {
-    let mut outcomes: Vec<Outcome> = Vec::with_capacity(batch.len());
+    batch: &[R],
+    put: &dyn Fn(&mut Ctx<'_, '_>, &R) -> Result<T, ActionError>,
+) -> Result<Vec<Result<T, String>>, ActionError> {
+    let mut outcomes = Vec::with_capacity(batch.len());
     let mut rest = batch;
     while !rest.is_empty() {
-        let mut changes: Vec<Change> = Vec::with_capacity(rest.len());
+        let mut done: Vec<T> = Vec::with_capacity(rest.len());
         let written = app.write(caller, LOCALE, |ctx| {
             // The work is done again where a race was lost.
-            changes.clear();
+            done.clear();
             for record in rest {
-                changes.push(put(ctx, kind, record.data.clone())?);
+                done.push(put(ctx, record)?);
             }
             Ok(())
         });
         match written {
             Ok(()) => {
-                outcomes.extend(changes.drain(..).map(Ok));
+                outcomes.extend(done.into_iter().map(Ok));
                 break;
             }
-            Err(error) if is_of_the_record(&error) && changes.len() < rest.len() => {
-                let failed = changes.len();
-                outcomes.extend(write(app, caller, kind, &rest[..failed])?);
+            Err(error) if is_of_the_record(&error) && done.len() < rest.len() => {
+                let failed = done.len();
+                outcomes.extend(write(app, caller, &rest[..failed], put)?);
                 outcomes.push(Err(explain(&error)));
                 rest = &rest[failed + 1..];
             }

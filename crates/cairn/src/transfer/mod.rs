@@ -1,11 +1,13 @@
 //! Records in and out in bulk, as `ckanapi load` and `ckanapi dump` have them: each goes through the same actions as over the API.
 
-mod batch;
+pub(crate) mod batch;
 mod put;
 mod run;
 
+pub(crate) use put::call;
 pub(crate) use run::{Options, Summary, load};
 
+use cairn_exchange::jsonl;
 use clap::ValueEnum;
 
 /// The kinds of records that are loaded and dumped.
@@ -24,11 +26,16 @@ pub(crate) enum Kind {
 impl Kind {
     /// Returns the word of the command line.
     pub(crate) fn word(self) -> &'static str {
+        self.of_lines().as_str()
+    }
+
+    /// Returns the kind of the lines of a dump.
+    pub(crate) fn of_lines(self) -> jsonl::Kind {
         match self {
-            Self::Datasets => "datasets",
-            Self::Organizations => "organizations",
-            Self::Groups => "groups",
-            Self::Users => "users",
+            Self::Datasets => jsonl::Kind::Datasets,
+            Self::Organizations => jsonl::Kind::Organizations,
+            Self::Groups => jsonl::Kind::Groups,
+            Self::Users => jsonl::Kind::Users,
         }
     }
 }

@@ -3,6 +3,7 @@
 use cairn_catalogue::input::Input;
 use cairn_catalogue::{ActionError, Ctx, actions};
 use cairn_domain::record::DELETED;
+use cairn_exchange::jsonl;
 use serde_json::{Map, Value, json};
 
 use super::Kind;
@@ -33,8 +34,17 @@ impl Change {
 pub(super) fn put(
     ctx: &mut Ctx<'_, '_>,
     kind: Kind,
-    record: Map<String, Value>,
+    mut record: Map<String, Value>,
 ) -> Result<Change, ActionError> {
+    if kind == Kind::Datasets {
+        owner_by_name(ctx, &mut record)?;
+    }
+    // What the site that wrote the line worked out by itself is left away.
+    let record = match jsonl::load_input(kind.of_lines(), Value::Object(record)) {
+        Ok(Value::Object(record)) => record,
+        Ok(_) => Map::new(),
+        Err(error) => return Err(ActionError::rule(error.to_string())),
+    };
     match kind {
         Kind::Datasets => dataset(ctx, record),
         Kind::Organizations => group(ctx, record, true),
@@ -43,7 +53,8 @@ pub(super) fn put(
     }
 }
 
-fn call(
+/// Runs an action within the transaction.
+pub(crate) fn call(
     ctx: &mut Ctx<'_, '_>,
     action: &str,
     record: Map<String, Value>,
@@ -61,7 +72,6 @@ fn text<'a>(record: &'a Map<String, Value>, key: &str) -> Option<&'a str> {
 }
 
 fn dataset(ctx: &mut Ctx<'_, '_>, mut record: Map<String, Value>) -> Result<Change, ActionError> {
-    owner_by_name(ctx, &mut record)?;
     let by_id = match text(&record, "id") {
         Some(id) => ctx.tx.dataset_head(id)?.filter(|head| head.id == id),
         None => None,
@@ -122,8 +132,6 @@ fn group(
     } else {
         ("group_create", "group_patch")
     };
-    // Datasets name their groups themselves; the list here is a page of them at most.
-    record.remove("packages");
     let mut found = None;
     for key in ["id", "name"] {
         if let (None, Some(reference)) = (&found, text(&record, key)) {

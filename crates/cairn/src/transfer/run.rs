@@ -8,8 +8,8 @@ use cairn_catalogue::{ActionError, App, Caller};
 use serde_json::{Map, Value, json};
 
 use super::Kind;
-use super::batch::{self, Outcome, Record};
-use super::put::Change;
+use super::batch;
+use super::put::{Change, put};
 use crate::failure::Failure;
 use crate::lines::Line;
 
@@ -17,6 +17,16 @@ use crate::lines::Line;
 const MOST_FAILURES: usize = 100_000;
 /// Most failed groups and organizations that are tried again behind the others, whose parents they may be waiting for.
 const MOST_RETRIED: usize = 50_000;
+
+/// A record and the line that it came from.
+#[derive(Debug, Clone)]
+struct Record {
+    line: u64,
+    data: Map<String, Value>,
+}
+
+/// What became of one record, or why it failed.
+type Outcome = Result<Change, String>;
 
 /// How a load runs.
 #[derive(Debug, Clone, Copy)]
@@ -176,12 +186,23 @@ fn work_off(
     loop {
         let next = work.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok(records) = next else { return };
-        let outcome = batch::write(app, caller, kind, &records).map(|outcomes| (records, outcomes));
+        let outcome = write(app, caller, kind, &records).map(|outcomes| (records, outcomes));
         let failed = outcome.is_err();
         if done.send(outcome).is_err() || failed {
             return;
         }
     }
+}
+
+fn write(
+    app: &App,
+    caller: &Caller,
+    kind: Kind,
+    batch: &[Record],
+) -> Result<Vec<Outcome>, ActionError> {
+    batch::write(app, caller, batch, &|ctx, record: &Record| {
+        put(ctx, kind, record.data.clone())
+    })
 }
 
 /// Reads lines into batches and hands them out; returns how many were read, and those that are no records.
@@ -252,7 +273,7 @@ fn retry(
 ) -> Result<(), Failure> {
     while !again.is_empty() {
         let before = again.len();
-        let outcomes = batch::write(app, caller, options.kind, &again)?;
+        let outcomes = write(app, caller, options.kind, &again)?;
         let mut failed = Vec::new();
         for (record, outcome) in again.drain(..).zip(outcomes) {
             match outcome {

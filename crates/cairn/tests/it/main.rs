@@ -1,1 +1,1 @@
-//! Tests of the binary.
+//! Tests of the program, run as people run it.
