@@ -13,7 +13,7 @@ use crate::caller::Caller;
 pub(crate) struct Identity {
     pub(crate) caller: Caller,
     pub(crate) viewer: std::sync::Arc<Viewer>,
-    since: Instant,
+    until: Instant,
 }
 
 /// How long an identity is remembered at most; the use of a token is noted once in that time.
@@ -40,15 +40,23 @@ impl Identities {
     pub(crate) fn get(&self, token: &str) -> Option<Identity> {
         self.known
             .get(token)
-            .filter(|identity| identity.since.elapsed() < KEEP)
+            .filter(|identity| Instant::now() < identity.until)
     }
 
-    pub(crate) fn put(&self, token: &str, caller: Caller, viewer: Viewer, epoch: u64) {
+    /// Remembers who a token belongs to, unless something was dropped since the epoch; `left` is how long the token still works.
+    pub(crate) fn put(
+        &self,
+        token: &str,
+        caller: Caller,
+        viewer: Viewer,
+        left: Option<Duration>,
+        epoch: u64,
+    ) {
         if self.epoch() == epoch {
             let identity = Identity {
                 caller,
                 viewer: std::sync::Arc::new(viewer),
-                since: Instant::now(),
+                until: Instant::now() + left.unwrap_or(KEEP).min(KEEP),
             };
             self.known.insert(token.to_owned(), identity);
             if self.epoch() != epoch {

@@ -30,9 +30,13 @@ impl Signer {
         mac
     }
 
-    /// Writes the token with this id, issued at this second.
-    pub(crate) fn sign(&self, id: &str, issued_at: i64) -> String {
-        let claims = URL_SAFE_NO_PAD.encode(json!({"jti": id, "iat": issued_at}).to_string());
+    /// Writes the token with this id, issued at this second; the second of its end, where it has one, is told too.
+    pub(crate) fn sign(&self, id: &str, issued_at: i64, end: Option<i64>) -> String {
+        let mut claims = json!({"jti": id, "iat": issued_at});
+        if let Some(end) = end {
+            claims["exp"] = json!(end);
+        }
+        let claims = URL_SAFE_NO_PAD.encode(claims.to_string());
         let signed = format!("{HEADER}.{claims}");
         let signature = URL_SAFE_NO_PAD.encode(self.mac(&signed).finalize().into_bytes());
         format!("{signed}.{signature}")
@@ -63,7 +67,7 @@ mod tests {
     #[test]
     fn a_token_is_read_back_and_a_changed_one_is_not() {
         let signer = Signer::new(b"secret");
-        let token = signer.sign("abc", 1_700_000_000);
+        let token = signer.sign("abc", 1_700_000_000, None);
         assert_eq!(signer.verify(&token).as_deref(), Some("abc"));
         assert_eq!(Signer::new(b"other").verify(&token), None);
         for changed in [

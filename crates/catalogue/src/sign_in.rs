@@ -1,6 +1,7 @@
 //! From a token to a caller.
 
 use cairn_domain::permission::Viewer;
+use cairn_domain::record::ACTIVE;
 
 use crate::app::App;
 use crate::caller::Caller;
@@ -26,7 +27,8 @@ impl App {
         })
     }
 
-    /// Returns the caller of a token. A bad, revoked or expired token is an anonymous caller, as in CKAN.
+    /// Returns the caller of a token. A bad, revoked or expired token is an anonymous caller, as in CKAN, and so is the
+    /// token of an account that is not active.
     pub fn caller_of(&self, token: &str) -> Result<SignedIn, ActionError> {
         if let Some(known) = self.known_caller(token) {
             return Ok(known);
@@ -47,19 +49,24 @@ impl App {
             if row.expires_at.is_some_and(|end| end <= now) {
                 return Ok(None);
             }
-            let Some(account) = tx.account_by_ref(&row.account_id)? else {
+            let Some(account) = tx
+                .account_by_ref(&row.account_id)?
+                .filter(|account| account.state == ACTIVE)
+            else {
                 return Ok(None);
             };
             let caller = Caller::of(account);
             let viewer = Grants::load(tx, &self.settings.auth, &caller)?.viewer(&caller);
-            Ok::<_, ActionError>(Some((caller, viewer)))
+            let left = row.expires_at.map(|end| end - now);
+            Ok::<_, ActionError>(Some((caller, viewer, left)))
         })?;
-        let Some((caller, viewer)) = found else {
+        let Some((caller, viewer, left)) = found else {
             return Ok(nobody());
         };
         self.note_use(&id, &caller)?;
+        let left = left.and_then(|left| left.to_std().ok());
         self.identities
-            .put(token, caller.clone(), viewer.clone(), epoch);
+            .put(token, caller.clone(), viewer.clone(), left, epoch);
         Ok(SignedIn {
             caller,
             viewer: std::sync::Arc::new(viewer),
