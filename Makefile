@@ -35,7 +35,8 @@ openapi: ## Write api-spec/openapi.json from the code
 	cargo run --quiet --locked -p cairn -- openapi > api-spec/openapi.json.new && mv api-spec/openapi.json.new api-spec/openapi.json
 
 bench: ## Measure; docs/performance.md says what
-	@tools/bench
+	cargo build --release --locked -p cairn -p cairn-bench
+	target/release/cairn-bench
 
 ci: ## What CI runs
 	.ci/run
