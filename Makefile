@@ -1,6 +1,6 @@
 # One-line targets; anything with logic is in tools/ or in Rust.
 
-.PHONY: help run build test check fmt lint arrows licences deny openapi bench ci
+.PHONY: help run build test check fmt lint arrows licences pages docs deny openapi bench ci
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -14,7 +14,7 @@ build: ## Release build: target/release/cairn
 test: ## All tests, on SQLite and on PostgreSQL
 	@tools/test.sh
 
-check: fmt lint arrows licences ## What CI asks before the tests
+check: fmt lint arrows licences pages ## What CI asks before the tests
 
 fmt:
 	cargo fmt --all --check
@@ -25,11 +25,17 @@ lint:
 arrows:
 	@tools/arrows.sh
 
+pages:
+	@tools/settings.py --check
+
 licences:
 	@tools/licences.py
 
 deny: ## Advisories, licences, sources, duplicates; needs cargo-deny and its advisory database
 	cargo deny check
+
+docs: ## Write docs/settings.md from the code
+	@tools/settings.py
 
 openapi: ## Write api-spec/openapi.json from the code
 	cargo run --quiet --locked -p cairn -- openapi > api-spec/openapi.json.new && mv api-spec/openapi.json.new api-spec/openapi.json
