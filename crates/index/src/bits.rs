@@ -3,9 +3,10 @@
 use std::fmt;
 use std::sync::Arc;
 
+use tantivy::fastfield::AliveBitSet;
 use tantivy::index::SegmentReader;
 use tantivy::query::{ConstScorer, EnableScoring, Explanation, Query, Scorer, Weight};
-use tantivy::{DocId, DocSet, Score, TERMINATED};
+use tantivy::{BitSet, DocId, DocSet, Score, TERMINATED};
 
 /// A set of documents of one segment.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +30,17 @@ impl Bits {
         };
         out.trim();
         out
+    }
+
+    /// The documents that are not deleted.
+    pub(crate) fn alive(alive: &AliveBitSet) -> Self {
+        let max = alive.bitset().max_value();
+        let mut set = BitSet::with_max_value_and_full(max);
+        set.intersect_update(alive.bitset());
+        let words = (0..max.div_ceil(64))
+            .map(|bucket| u64::from_le_bytes(set.tinyset(bucket).into_bytes()))
+            .collect();
+        Self { words, max }
     }
 
     fn trim(&mut self) {
@@ -151,7 +163,7 @@ pub(crate) struct SetQuery {
 }
 
 impl SetQuery {
-    pub(crate) fn new(
+    pub(crate) fn boxed(
         about: impl Into<String>,
         build: impl Fn(&SegmentReader) -> tantivy::Result<Bits> + Send + Sync + 'static,
     ) -> Box<dyn Query> {
@@ -188,7 +200,7 @@ impl Weight for SetWeight {
     fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
         let found = (self.0.build)(reader)?.contains(doc);
         Ok(Explanation::new(
-            self.0.about.clone(),
+            "a set of documents",
             if found { 1.0 } else { 0.0 },
         ))
     }

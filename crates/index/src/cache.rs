@@ -4,12 +4,14 @@
 //! here becomes wrong; entries leave when their segment does or when memory is short.
 
 use std::collections::{HashMap, HashSet};
-use std::hash::Hash;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tantivy::index::SegmentId;
 
 use crate::bits::Bits;
+
+/// What an entry costs beside its value.
+const ENTRY_BYTES: usize = 128;
 
 /// A bounded memory: what was not used for longest leaves first.
 pub(crate) struct Kept<V> {
@@ -18,7 +20,7 @@ pub(crate) struct Kept<V> {
 }
 
 struct Inner<V> {
-    entries: HashMap<(SegmentId, String), Entry<V>>,
+    segments: HashMap<SegmentId, HashMap<String, Entry<V>>>,
     bytes: usize,
     clock: u64,
 }
@@ -33,7 +35,7 @@ impl<V> Kept<V> {
     fn new(budget: usize) -> Self {
         Self {
             inner: Mutex::new(Inner {
-                entries: HashMap::new(),
+                segments: HashMap::new(),
                 bytes: 0,
                 clock: 0,
             }),
@@ -41,49 +43,61 @@ impl<V> Kept<V> {
         }
     }
 
+    fn lock(&self) -> MutexGuard<'_, Inner<V>> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     pub(crate) fn get(&self, segment: SegmentId, key: &str) -> Option<Arc<V>> {
-        let mut inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut inner = self.lock();
         inner.clock += 1;
         let clock = inner.clock;
-        let entry = inner.entries.get_mut(&(segment, key.to_owned()))?;
+        let entry = inner.segments.get_mut(&segment)?.get_mut(key)?;
         entry.used = clock;
         Some(Arc::clone(&entry.value))
     }
 
+    /// Tells whether a value of this size would be kept.
+    pub(crate) fn takes(&self, bytes: usize) -> bool {
+        bytes <= self.budget / 4
+    }
+
     pub(crate) fn put(&self, segment: SegmentId, key: &str, value: Arc<V>, bytes: usize) {
-        let bytes = bytes + key.len() + 128;
-        if bytes > self.budget / 4 {
+        let bytes = bytes + key.len() + ENTRY_BYTES;
+        if !self.takes(bytes) {
             return;
         }
-        let mut inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut inner = self.lock();
         inner.clock += 1;
         let used = inner.clock;
-        if let Some(old) = inner
-            .entries
-            .insert((segment, key.to_owned()), Entry { value, bytes, used })
-        {
-            inner.bytes -= old.bytes;
-        }
+        let old = inner
+            .segments
+            .entry(segment)
+            .or_default()
+            .insert(key.to_owned(), Entry { value, bytes, used });
         inner.bytes += bytes;
+        inner.bytes -= old.map_or(0, |old| old.bytes);
         if inner.bytes > self.budget {
             inner.shrink(self.budget / 4 * 3);
         }
     }
 
     fn retain(&self, segments: &HashSet<SegmentId>) {
-        let mut inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut inner = self.lock();
         inner
-            .entries
-            .retain(|(segment, _), _| segments.contains(segment));
-        inner.bytes = inner.entries.values().map(|entry| entry.bytes).sum();
+            .segments
+            .retain(|segment, _| segments.contains(segment));
+        inner.bytes = inner.entries().map(|entry| entry.bytes).sum();
     }
 }
 
 impl<V> Inner<V> {
+    fn entries(&self) -> impl Iterator<Item = &Entry<V>> {
+        self.segments.values().flat_map(HashMap::values)
+    }
+
     fn shrink(&mut self, target: usize) {
         let mut ages: Vec<(u64, usize)> = self
-            .entries
-            .values()
+            .entries()
             .map(|entry| (entry.used, entry.bytes))
             .collect();
         ages.sort_unstable();
@@ -95,7 +109,9 @@ impl<V> Inner<V> {
             self.bytes -= bytes;
             oldest_kept = used + 1;
         }
-        self.entries.retain(|_, entry| entry.used >= oldest_kept);
+        for entries in self.segments.values_mut() {
+            entries.retain(|_, entry| entry.used >= oldest_kept);
+        }
     }
 }
 
@@ -104,7 +120,12 @@ impl<V> Inner<V> {
 pub(crate) struct Names {
     pub(crate) numbers: HashMap<Arc<str>, u32>,
     pub(crate) names: Vec<Arc<str>>,
+    /// For each segment, the number of each of its values.
+    pub(crate) segments: HashMap<SegmentId, Arc<Vec<u32>>>,
 }
+
+/// The names of one field, shared by the searches that count it.
+pub(crate) type SharedNames = Arc<Mutex<Names>>;
 
 /// All that is kept.
 pub(crate) struct Caches {
@@ -114,10 +135,8 @@ pub(crate) struct Caches {
     pub(crate) counts: Kept<Vec<u32>>,
     /// All documents of a segment in an order.
     pub(crate) orders: Kept<Vec<u32>>,
-    /// The number across segments of each value of a field of a segment.
-    pub(crate) numbers: Kept<Vec<u32>>,
     /// Values of fields.
-    names: Mutex<HashMap<String, Arc<Mutex<Names>>>>,
+    names: Mutex<HashMap<String, SharedNames>>,
 }
 
 impl Caches {
@@ -126,9 +145,12 @@ impl Caches {
             filters: Kept::new(bytes),
             counts: Kept::new(bytes / 2),
             orders: Kept::new(bytes),
-            numbers: Kept::new(bytes / 2),
             names: Mutex::new(HashMap::new()),
         }
+    }
+
+    fn all_names(&self) -> MutexGuard<'_, HashMap<String, SharedNames>> {
+        self.names.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Forgets what belongs to segments that are gone.
@@ -136,36 +158,27 @@ impl Caches {
         self.filters.retain(segments);
         self.counts.retain(segments);
         self.orders.retain(segments);
-        self.numbers.retain(segments);
+        let fields: Vec<SharedNames> = self.all_names().values().cloned().collect();
+        for names in fields {
+            names
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .segments
+                .retain(|segment, _| segments.contains(segment));
+        }
     }
 
     /// The values of a field.
-    pub(crate) fn names(&self, field: &str) -> Arc<Mutex<Names>> {
-        entry(
-            &mut self.names.lock().unwrap_or_else(PoisonError::into_inner),
-            field,
-        )
+    pub(crate) fn names(&self, column: &str) -> SharedNames {
+        let mut all = self.all_names();
+        match all.get(column) {
+            Some(names) => Arc::clone(names),
+            None => Arc::clone(all.entry(column.to_owned()).or_default()),
+        }
     }
 
-    /// Forgets the values of a field, and all numbers that refer to them.
-    pub(crate) fn forget_names(&self, field: &str) {
-        self.names
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .remove(field);
-        let mut inner = self
-            .numbers
-            .inner
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        inner.entries.retain(|(_, key), _| key != field);
-        inner.bytes = inner.entries.values().map(|entry| entry.bytes).sum();
+    /// Forgets the values of a field.
+    pub(crate) fn forget_names(&self, column: &str) {
+        self.all_names().remove(column);
     }
-}
-
-fn entry<K: Hash + Eq + From<String>, V: Default>(
-    map: &mut HashMap<K, Arc<Mutex<V>>>,
-    key: &str,
-) -> Arc<Mutex<V>> {
-    Arc::clone(map.entry(K::from(key.to_owned())).or_default())
 }

@@ -46,6 +46,9 @@ pub(crate) struct Compiler<'a> {
     pub(crate) words: Words,
 }
 
+/// A clause of the engine.
+type Part = (Engine, Box<dyn Query>);
+
 type Compiled = Result<Option<Box<dyn Query>>, SearchError>;
 
 impl Compiler<'_> {
@@ -96,7 +99,7 @@ impl Compiler<'_> {
         })
     }
 
-    fn clauses(&self, clauses: &[Clause]) -> Result<Vec<(Engine, Box<dyn Query>)>, SearchError> {
+    fn clauses(&self, clauses: &[Clause]) -> Result<Vec<Part>, SearchError> {
         let mut parts = Vec::with_capacity(clauses.len());
         for clause in clauses {
             let occur = match clause.occur {
@@ -222,7 +225,7 @@ fn boosted(query: Box<dyn Query>, by: f32) -> Box<dyn Query> {
 }
 
 /// Joins clauses; those that only forbid are taken from everything.
-fn join(mut parts: Vec<(Engine, Box<dyn Query>)>, minimum: Option<usize>) -> Box<dyn Query> {
+fn join(mut parts: Vec<Part>, minimum: Option<usize>) -> Box<dyn Query> {
     if !parts.is_empty() && parts.iter().all(|(occur, _)| *occur == Engine::MustNot) {
         parts.push((Engine::Must, Box::new(AllQuery)));
     }

@@ -59,12 +59,12 @@ const MAX_VALUES: usize = 20_000;
 /// Deepest nesting that is looked into.
 const MAX_DEPTH: usize = 12;
 
-/// Makes the document of the engine.
-pub(crate) fn make(
+/// Makes the document of the engine; returns the dataset's id with it.
+pub(crate) fn make<'a>(
     fields: &Fields,
     settings: &Settings,
-    document: &Document,
-) -> Result<TantivyDocument, IndexError> {
+    document: &'a Document,
+) -> Result<(&'a str, TantivyDocument), IndexError> {
     let package = document
         .package
         .as_object()
@@ -93,7 +93,7 @@ pub(crate) fn make(
             builder.out.add_f64(field, value);
         }
     }
-    Ok(builder.finish())
+    Ok((id, builder.finish()))
 }
 
 fn text_of<'a>(map: &'a Map<String, Value>, key: &str) -> Option<&'a str> {

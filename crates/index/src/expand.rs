@@ -3,10 +3,11 @@
 use std::ops::Bound;
 
 use regex::Regex;
+use tantivy::columnar::{Column, DynamicColumn, HasAssociatedColumnType};
 use tantivy::index::SegmentReader;
 use tantivy::query::Query;
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocSet, TERMINATED};
+use tantivy::{DateTime, DocSet, TERMINATED};
 
 use crate::bits::{Bits, SetQuery};
 use crate::schema::Place;
@@ -23,7 +24,7 @@ pub(crate) enum Terms {
 
 /// The documents that have one of many terms.
 pub(crate) fn terms(place: Place, terms: Terms) -> Box<dyn Query> {
-    SetQuery::new(format!("{place:?}"), move |reader| {
+    SetQuery::boxed(format!("{place:?}"), move |reader| {
         documents(reader, &place, &terms)
     })
 }
@@ -89,7 +90,7 @@ pub(crate) enum Values {
 
 /// The documents that have a value in a column.
 pub(crate) fn exists(column: String, values: Values) -> Box<dyn Query> {
-    SetQuery::new(format!("{column}:*"), move |reader| {
+    SetQuery::boxed(format!("{column}:*"), move |reader| {
         let mut bits = Bits::empty(reader.max_doc());
         let mut take = |has: &dyn Fn(u32) -> bool| {
             for doc in 0..reader.max_doc() {
@@ -105,10 +106,7 @@ pub(crate) fn exists(column: String, values: Values) -> Box<dyn Query> {
                 }
             }
             Values::Date => {
-                if let Some(column) = reader
-                    .fast_fields()
-                    .column_opt::<tantivy::DateTime>(&column)?
-                {
+                if let Some(column) = reader.fast_fields().column_opt::<DateTime>(&column)? {
                     take(&|doc| column.first(doc).is_some());
                 }
             }
@@ -124,35 +122,32 @@ pub(crate) fn exists(column: String, values: Values) -> Box<dyn Query> {
 
 /// The documents with a date between two bounds, in microseconds, both included.
 pub(crate) fn dates(column: String, low: i64, high: i64) -> Box<dyn Query> {
-    SetQuery::new(format!("{column}:[{low} TO {high}]"), move |reader| {
-        let mut bits = Bits::empty(reader.max_doc());
-        if low <= high
-            && let Some(column) = reader
-                .fast_fields()
-                .column_opt::<tantivy::DateTime>(&column)?
-        {
-            let limit = i64::MAX / 1000;
-            let date =
-                |micros: i64| tantivy::DateTime::from_timestamp_micros(micros.clamp(-limit, limit));
-            let mut docs = Vec::new();
-            column.get_docids_for_value_range(
-                date(low)..=date(high),
-                0..reader.max_doc(),
-                &mut docs,
-            );
-            docs.into_iter().for_each(|doc| bits.insert(doc));
-        }
-        Ok(bits)
-    })
+    // The engine keeps nanoseconds in 64 bits.
+    let limit = i64::MAX / 1000;
+    let date = |micros: i64| DateTime::from_timestamp_micros(micros.clamp(-limit, limit));
+    between(column, date(low), date(high))
 }
 
 /// The documents with a number between two bounds, both included.
 pub(crate) fn numbers(column: String, low: i64, high: i64) -> Box<dyn Query> {
-    SetQuery::new(format!("{column}:[{low} TO {high}]"), move |reader| {
+    between(column, low, high)
+}
+
+fn between<T>(column: String, low: T, high: T) -> Box<dyn Query>
+where
+    T: HasAssociatedColumnType,
+    DynamicColumn: Into<Option<Column<T>>>,
+{
+    SetQuery::boxed(format!("{column}:[{low:?} TO {high:?}]"), move |reader| {
         let mut bits = Bits::empty(reader.max_doc());
-        if low <= high
-            && let Some(column) = reader.fast_fields().column_opt::<i64>(&column)?
-        {
+        let Some(column) = reader.fast_fields().column_opt::<T>(&column)? else {
+            return Ok(bits);
+        };
+        // The column takes a bound outside its values for the nearest of them.
+        let (least, most) = (column.min_value(), column.max_value());
+        if low <= high && low <= most && high >= least {
+            let low = if low < least { least } else { low };
+            let high = if high > most { most } else { high };
             let mut docs = Vec::new();
             column.get_docids_for_value_range(low..=high, 0..reader.max_doc(), &mut docs);
             docs.into_iter().for_each(|doc| bits.insert(doc));
@@ -163,7 +158,7 @@ pub(crate) fn numbers(column: String, low: i64, high: i64) -> Box<dyn Query> {
 
 /// The documents whose extent touches a rectangle.
 pub(crate) fn touches(rectangle: [f64; 4]) -> Box<dyn Query> {
-    SetQuery::new(format!("bbox:{rectangle:?}"), move |reader| {
+    SetQuery::boxed(format!("bbox:{rectangle:?}"), move |reader| {
         let mut bits = Bits::empty(reader.max_doc());
         let columns =
             crate::schema::CORNERS.map(|name| reader.fast_fields().column_opt::<f64>(name));

@@ -12,20 +12,29 @@ use tantivy::columnar::StrColumn;
 use tantivy::index::SegmentReader;
 
 use crate::bits::Bits;
-use crate::cache::Caches;
+use crate::cache::{Caches, Names};
 use crate::dates::iso_z;
 use crate::request::FacetRequest;
 use crate::schema::{FieldKind, Fields};
+use crate::view::Segment;
 
 /// The documents of one segment that are counted.
-pub(crate) enum Counted<'a> {
-    /// Those of a filter, without the deleted ones. The key names the filter where its counts may be kept.
-    Filter {
-        bits: &'a Bits,
-        key: Option<&'a str>,
-    },
-    /// These.
-    Docs(&'a [DocId]),
+pub(crate) struct Counted<'a> {
+    pub(crate) segment: Segment<'a>,
+    /// These, with those that are deleted.
+    pub(crate) docs: &'a Bits,
+    /// Names the set where its counts may be kept.
+    pub(crate) key: Option<&'a str>,
+}
+
+impl Counted<'_> {
+    fn for_each_alive(&self, mut f: impl FnMut(DocId)) {
+        self.docs.for_each(|doc| {
+            if self.segment.is_alive(doc) {
+                f(doc);
+            }
+        });
+    }
 }
 
 /// Values of one field that are numbered across segments at most.
@@ -36,7 +45,7 @@ pub(crate) fn count(
     fields: &Fields,
     caches: &Caches,
     name: &str,
-    segments: &[(&SegmentReader, Counted<'_>)],
+    segments: &[Counted<'_>],
     request: &FacetRequest,
 ) -> tantivy::Result<Vec<(String, u64)>> {
     if request.limit == 0 {
@@ -93,27 +102,16 @@ fn best(mut values: Vec<(String, u64)>, request: &FacetRequest) -> Vec<(String, 
     values
 }
 
-fn for_each_alive(reader: &SegmentReader, counted: &Counted<'_>, mut f: impl FnMut(DocId)) {
-    match counted {
-        Counted::Docs(docs) => docs.iter().for_each(|doc| f(*doc)),
-        Counted::Filter { bits, .. } => bits.for_each(|doc| {
-            if !reader.is_deleted(doc) {
-                f(doc);
-            }
-        }),
-    }
-}
-
 type Read = Option<Box<dyn Fn(DocId) -> Option<i64>>>;
 
 fn scalars(
-    segments: &[(&SegmentReader, Counted<'_>)],
+    segments: &[Counted<'_>],
     open: impl Fn(&SegmentReader) -> tantivy::Result<Read>,
 ) -> tantivy::Result<HashMap<i64, u64>> {
     let mut out = HashMap::new();
-    for (reader, counted) in segments {
-        if let Some(read) = open(reader)? {
-            for_each_alive(reader, counted, |doc| {
+    for counted in segments {
+        if let Some(read) = open(counted.segment.reader)? {
+            counted.for_each_alive(|doc| {
                 if let Some(value) = read(doc) {
                     *out.entry(value).or_insert(0) += 1;
                 }
@@ -126,13 +124,14 @@ fn scalars(
 fn texts(
     caches: &Caches,
     column: &str,
-    segments: &[(&SegmentReader, Counted<'_>)],
+    segments: &[Counted<'_>],
     request: &FacetRequest,
 ) -> tantivy::Result<Vec<(String, u64)>> {
     let mut opened: Vec<(&SegmentReader, StrColumn, Arc<Vec<u32>>)> = Vec::new();
-    for (reader, counted) in segments {
+    for counted in segments {
+        let reader = counted.segment.reader;
         if let Some(values) = reader.fast_fields().str(column)? {
-            let counts = in_segment(caches, reader, column, &values, counted);
+            let counts = in_segment(caches, column, &values, counted);
             if counts.iter().any(|count| *count > 0) {
                 opened.push((reader, values, counts));
             }
@@ -141,45 +140,11 @@ fn texts(
     if let [(_, values, counts)] = opened.as_slice() {
         return alone(values, counts, request);
     }
-    let names = caches.names(column);
-    let mut names = names.lock().unwrap_or_else(PoisonError::into_inner);
+    let shared = caches.names(column);
+    let mut names = shared.lock().unwrap_or_else(PoisonError::into_inner);
     let mut totals: Vec<u64> = vec![0; names.names.len()];
     for (reader, values, counts) in &opened {
-        let numbers = match caches.numbers.get(reader.segment_id(), column) {
-            Some(numbers)
-                if numbers
-                    .iter()
-                    .all(|number| (*number as usize) < names.names.len()) =>
-            {
-                numbers
-            }
-            _ => {
-                let mut numbers = Vec::with_capacity(values.num_terms());
-                let mut stream = values.dictionary().stream()?;
-                while stream.advance() {
-                    let text = String::from_utf8_lossy(stream.key());
-                    let known = names.numbers.get(text.as_ref()).copied();
-                    numbers.push(match known {
-                        Some(number) => number,
-                        None => {
-                            let number = u32::try_from(names.names.len()).unwrap_or(u32::MAX);
-                            let text: Arc<str> = Arc::from(text.as_ref());
-                            names.names.push(Arc::clone(&text));
-                            names.numbers.insert(text, number);
-                            number
-                        }
-                    });
-                }
-                let numbers = Arc::new(numbers);
-                caches.numbers.put(
-                    reader.segment_id(),
-                    column,
-                    Arc::clone(&numbers),
-                    numbers.len() * 4,
-                );
-                numbers
-            }
-        };
+        let numbers = names.of_segment(reader, values)?;
         totals.resize(names.names.len(), 0);
         for (number, count) in numbers.iter().zip(counts.iter()) {
             if *count > 0 {
@@ -209,6 +174,36 @@ fn texts(
         caches.forget_names(column);
     }
     Ok(out)
+}
+
+impl Names {
+    /// The number of each value of a segment, by the segment's own numbers.
+    fn of_segment(
+        &mut self,
+        reader: &SegmentReader,
+        values: &StrColumn,
+    ) -> tantivy::Result<Arc<Vec<u32>>> {
+        if let Some(numbers) = self.segments.get(&reader.segment_id()) {
+            return Ok(Arc::clone(numbers));
+        }
+        let mut numbers = Vec::with_capacity(values.num_terms());
+        let mut stream = values.dictionary().stream()?;
+        while stream.advance() {
+            let text = String::from_utf8_lossy(stream.key());
+            let known = self.numbers.get(text.as_ref()).copied();
+            numbers.push(known.unwrap_or_else(|| {
+                let number = u32::try_from(self.names.len()).unwrap_or(u32::MAX);
+                let text: Arc<str> = Arc::from(text.as_ref());
+                self.names.push(Arc::clone(&text));
+                self.numbers.insert(text, number);
+                number
+            }));
+        }
+        let numbers = Arc::new(numbers);
+        self.segments
+            .insert(reader.segment_id(), Arc::clone(&numbers));
+        Ok(numbers)
+    }
 }
 
 /// The counts of the only segment that has any: numbers are in the order of the values, so few values need to be read.
@@ -242,61 +237,42 @@ fn alone(
 /// Counts by the segment's own numbers.
 fn in_segment(
     caches: &Caches,
-    reader: &SegmentReader,
     column: &str,
     values: &StrColumn,
     counted: &Counted<'_>,
 ) -> Arc<Vec<u32>> {
-    let ords = values.ords();
-    let add = |counts: &mut Vec<u32>, doc: DocId| {
-        for ord in ords.values_for_doc(doc) {
-            if let Some(count) = usize::try_from(ord)
-                .ok()
-                .and_then(|ord| counts.get_mut(ord))
-            {
-                *count += 1;
-            }
-        }
-    };
-    let (bits, key) = match counted {
-        Counted::Docs(docs) => {
-            let mut counts = vec![0; values.num_terms()];
-            docs.iter().for_each(|doc| add(&mut counts, *doc));
-            return Arc::new(counts);
-        }
-        Counted::Filter { bits, key } => (bits, key),
-    };
-    let cache_key = key.map(|key| format!("{column}\u{1}{key}"));
+    let segment = counted.segment.reader.segment_id();
+    let cache_key = counted.key.map(|key| format!("{column}\u{1}{key}"));
     let kept = cache_key
         .as_ref()
-        .and_then(|key| caches.counts.get(reader.segment_id(), key));
+        .and_then(|key| caches.counts.get(segment, key));
     let all = kept.unwrap_or_else(|| {
         let mut counts = vec![0; values.num_terms()];
-        bits.for_each(|doc| add(&mut counts, doc));
+        counted
+            .docs
+            .for_each(|doc| for_each_value(values, doc, |ord| counts[ord] += 1));
         let counts = Arc::new(counts);
         if let Some(key) = &cache_key {
-            caches.counts.put(
-                reader.segment_id(),
-                key,
-                Arc::clone(&counts),
-                counts.len() * 4,
-            );
+            let bytes = counts.len() * size_of::<u32>();
+            caches.counts.put(segment, key, Arc::clone(&counts), bytes);
         }
         counts
     });
-    let Some(alive) = reader.alive_bitset() else {
+    let Some(deleted) = counted.segment.deleted else {
         return all;
     };
-    let mut counts = all.as_ref().clone();
-    for doc in (0..reader.max_doc()).filter(|doc| alive.is_deleted(*doc) && bits.contains(*doc)) {
-        for ord in ords.values_for_doc(doc) {
-            if let Some(count) = usize::try_from(ord)
-                .ok()
-                .and_then(|ord| counts.get_mut(ord))
-            {
-                *count = count.saturating_sub(1);
-            }
+    let mut counts = Arc::unwrap_or_clone(all);
+    for doc in &deleted.docs {
+        if counted.docs.contains(*doc) {
+            for_each_value(values, *doc, |ord| counts[ord] -= 1);
         }
     }
     Arc::new(counts)
+}
+
+fn for_each_value(values: &StrColumn, doc: DocId, mut f: impl FnMut(usize)) {
+    for ord in values.ords().values_for_doc(doc) {
+        // A column's numbers are smaller than the size of its dictionary, which fits in memory.
+        f(ord as usize);
+    }
 }

@@ -1,35 +1,278 @@
-//! placeholder being replaced
-use crate::*;
+//! The index: opening, following updates, showing a view to searches.
+//!
+//! One thread writes at a time. Searches take the view that the last commit left and never wait for a writer.
+
 use std::path::Path;
-/// Index.
-pub struct Index;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use arc_swap::ArcSwap;
+use tantivy::indexer::{IndexWriterOptions, LogMergePolicy};
+use tantivy::{IndexReader, IndexWriter, ReloadPolicy, TantivyDocument, Term};
+
+use crate::cache::Caches;
+use crate::document;
+use crate::error::{IndexError, SearchError};
+use crate::folder::{Folder, Live};
+use crate::request::{SearchAnswer, SearchRequest, Settings, Update};
+use crate::schema::Fields;
+use crate::search;
+use crate::view::View;
+
+/// Least memory that the engine's writer works with.
+const LEAST_WRITER_MEMORY: usize = 15 << 20;
+/// Most memory that the engine's writer takes.
+const MOST_WRITER_MEMORY: usize = 2 << 30;
+/// Segments of like size that are merged into one.
+const SEGMENTS_OF_A_MERGE: usize = 6;
+/// Share of deleted documents from which a segment is written anew.
+const DELETED_SHARE: f32 = 0.25;
+
+/// The full-text index of a catalogue.
+pub struct Index {
+    settings: Settings,
+    fields: Fields,
+    engine: tantivy::Index,
+    reader: IndexReader,
+    /// None after a failure; the next update opens it again.
+    writer: Mutex<Option<IndexWriter>>,
+    view: ArcSwap<View>,
+    caches: Caches,
+    applied: AtomicI64,
+    folder: Option<(Folder, Live)>,
+}
+
 impl Index {
-    /// x
-    pub fn open(_d: &Path, _s: Settings) -> Result<Self, IndexError> {
-        Ok(Self)
+    /// Opens the index in a folder, and starts an empty one where there is none that can be used.
+    pub fn open(folder: &Path, settings: Settings) -> Result<Self, IndexError> {
+        let folder = Folder::take(folder)?;
+        if let Some(live) = folder.live() {
+            match Parts::open(&live, &settings) {
+                Ok(parts) => return Self::new(parts, settings, Some((folder, live))),
+                Err(error) => {
+                    let path = live.path().display();
+                    tracing::warn!(%error, "the index in {path} cannot be used; it is filled again");
+                }
+            }
+        }
+        let live = folder.start_anew()?;
+        let parts = Parts::create(live.directory()?, &settings)?;
+        Self::new(parts, settings, Some((folder, live)))
     }
-    /// x
-    pub fn in_memory(_s: Settings) -> Result<Self, IndexError> {
-        Ok(Self)
+
+    /// Makes an empty index that lives in memory.
+    pub fn in_memory(settings: Settings) -> Result<Self, IndexError> {
+        let directory = Box::new(tantivy::directory::RamDirectory::create());
+        let parts = Parts::create(directory, &settings)?;
+        Self::new(parts, settings, None)
     }
-    /// x
+
+    fn new(
+        parts: Parts,
+        settings: Settings,
+        folder: Option<(Folder, Live)>,
+    ) -> Result<Self, IndexError> {
+        let applied = parts
+            .engine
+            .load_metas()?
+            .payload
+            .and_then(|payload| payload.parse().ok())
+            .unwrap_or(0);
+        let caches = Caches::new(settings.filter_cache_bytes);
+        let view = View::new(parts.reader.searcher(), None);
+        Ok(Self {
+            fields: parts.fields,
+            engine: parts.engine,
+            reader: parts.reader,
+            writer: Mutex::new(Some(parts.writer)),
+            view: ArcSwap::from_pointee(view),
+            caches,
+            applied: AtomicI64::new(applied),
+            folder,
+            settings,
+        })
+    }
+
+    /// Returns the number of the last update that searches see; 0 asks for the index to be filled.
     pub fn applied_seq(&self) -> i64 {
-        0
+        self.applied.load(Ordering::Acquire)
     }
-    /// x
-    pub fn apply(&self, _u: &[Update], _s: i64) -> Result<(), IndexError> {
+
+    /// Applies updates in their order and lets searches see them.
+    ///
+    /// With number 0 the updates are a part of filling the index: they are written, but searches go on to see what they saw
+    /// until updates with a number follow. After an error nothing since the last number is kept.
+    pub fn apply(&self, updates: &[Update], seq: i64) -> Result<(), IndexError> {
+        let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        let result = self.write(&mut writer, updates, seq);
+        if result.is_err() {
+            // Dropping the writer drops what it has not committed.
+            *writer = None;
+        }
+        result
+    }
+
+    fn write(
+        &self,
+        writer: &mut Option<IndexWriter>,
+        updates: &[Update],
+        seq: i64,
+    ) -> Result<(), IndexError> {
+        let writer = match writer {
+            Some(writer) => writer,
+            None => writer.insert(open_writer(&self.engine, &self.settings)?),
+        };
+        let after_clear = match updates
+            .iter()
+            .rposition(|update| matches!(update, Update::Clear))
+        {
+            Some(clear) => {
+                // What was not committed is of no use either.
+                writer.rollback()?;
+                set_merge_policy(writer);
+                writer.delete_all_documents()?;
+                &updates[clear + 1..]
+            }
+            None => updates,
+        };
+        for update in after_clear {
+            match update {
+                Update::Put(put) => {
+                    let (id, document) = document::make(&self.fields, &self.settings, put)?;
+                    writer.delete_term(self.id_term(id));
+                    writer.add_document(document)?;
+                }
+                Update::Delete(id) => {
+                    writer.delete_term(self.id_term(id));
+                }
+                Update::Clear => {}
+            }
+        }
+        if seq != 0 {
+            let mut commit = writer.prepare_commit()?;
+            commit.set_payload(&seq.to_string());
+            commit.commit()?;
+            self.show()?;
+            self.applied.store(seq, Ordering::Release);
+        }
         Ok(())
     }
-    /// x
+
+    fn id_term(&self, id: &str) -> Term {
+        Term::from_field_text(self.fields.id, id)
+    }
+
+    /// Lets searches see the last commit.
+    fn show(&self) -> Result<(), IndexError> {
+        self.reader.reload()?;
+        let view = View::new(self.reader.searcher(), Some(&self.view.load()));
+        let segments = view.segment_ids();
+        self.view.store(Arc::new(view));
+        self.caches.retain(&segments);
+        Ok(())
+    }
+
+    /// Makes what was applied durable, and lets searches see segments that were merged meanwhile.
     pub fn checkpoint(&self) -> Result<(), IndexError> {
+        let _writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        self.show()?;
+        if let Some((_, live)) = &self.folder {
+            live.checkpoint()?;
+        }
         Ok(())
     }
-    /// x
-    pub fn search(&self, _r: &SearchRequest) -> Result<SearchAnswer, SearchError> {
-        Ok(SearchAnswer::default())
+
+    /// Answers a search.
+    pub fn search(&self, request: &SearchRequest) -> Result<SearchAnswer, SearchError> {
+        search::run(&self.view.load_full(), &self.fields, &self.caches, request)
     }
-    /// x
+
+    /// Returns how many documents searches can see.
     pub fn doc_count(&self) -> u64 {
-        0
+        self.view.load().doc_count()
     }
+}
+
+/// The parts of the engine.
+struct Parts {
+    fields: Fields,
+    engine: tantivy::Index,
+    reader: IndexReader,
+    writer: IndexWriter,
+}
+
+impl Parts {
+    fn create(
+        directory: Box<dyn tantivy::Directory>,
+        settings: &Settings,
+    ) -> Result<Self, IndexError> {
+        let fields = Fields::new();
+        let engine = tantivy::Index::create(
+            directory,
+            fields.schema.clone(),
+            tantivy::IndexSettings::default(),
+        )?;
+        Self::with(fields, engine, settings)
+    }
+
+    fn open(live: &Live, settings: &Settings) -> Result<Self, IndexError> {
+        let fields = Fields::new();
+        let engine = tantivy::Index::open(live.directory()?)?;
+        if engine.schema() != fields.schema {
+            return Err(IndexError::Engine("it has other fields".to_owned()));
+        }
+        if !live.is_durable() {
+            let damaged = engine.validate_checksum()?;
+            if !damaged.is_empty() {
+                return Err(IndexError::Engine(format!(
+                    "{} of its files are damaged",
+                    damaged.len()
+                )));
+            }
+        }
+        Self::with(fields, engine, settings)
+    }
+
+    fn with(
+        fields: Fields,
+        mut engine: tantivy::Index,
+        settings: &Settings,
+    ) -> Result<Self, IndexError> {
+        Fields::register(&mut engine);
+        let reader = engine
+            .reader_builder()
+            .reload_policy(ReloadPolicy::Manual)
+            .try_into()?;
+        let writer = open_writer(&engine, settings)?;
+        Ok(Self {
+            fields,
+            engine,
+            reader,
+            writer,
+        })
+    }
+}
+
+fn open_writer(engine: &tantivy::Index, settings: &Settings) -> Result<IndexWriter, IndexError> {
+    let options = IndexWriterOptions::builder()
+        .num_worker_threads(1)
+        .num_merge_threads(1)
+        .memory_budget_per_thread(
+            settings
+                .writer_memory_bytes
+                .clamp(LEAST_WRITER_MEMORY, MOST_WRITER_MEMORY),
+        )
+        .build();
+    let writer: IndexWriter<TantivyDocument> = engine.writer_with_options(options)?;
+    set_merge_policy(&writer);
+    // Files of a commit that failed would stand in the way of the next one.
+    writer.garbage_collect_files().wait()?;
+    Ok(writer)
+}
+
+fn set_merge_policy(writer: &IndexWriter) {
+    let mut policy = LogMergePolicy::default();
+    policy.set_min_num_segments(SEGMENTS_OF_A_MERGE);
+    policy.set_del_docs_ratio_before_merge(DELETED_SHARE);
+    writer.set_merge_policy(Box::new(policy));
 }

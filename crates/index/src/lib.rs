@@ -4,9 +4,26 @@
 //! language that CKAN's clients send to Solr ([`Index::search`]). It is derived data: whatever happens to its folder, it can
 //! be filled again from the catalogue's database, which [`Index::applied_seq`] asks for by answering 0.
 
+mod analysis;
+mod bits;
+mod cache;
+mod compile;
+mod dates;
+mod document;
 mod error;
+mod expand;
+mod facets;
+mod folder;
 mod index;
+mod query;
 mod request;
+mod schema;
+mod search;
+mod shown;
+mod sort;
+mod spatial;
+mod top;
+mod view;
 
 pub use error::{IndexError, SearchError};
 pub use index::Index;

@@ -1,6 +1,6 @@
 //! What callers hand in and get back: documents, requests, answers. No type of the engine appears here.
 
-use chrono::NaiveDateTime;
+use chrono::{DateTime, NaiveDateTime};
 use serde_json::{Map, Value};
 
 /// How an index is set up.
@@ -104,7 +104,7 @@ impl Default for SearchRequest {
             boost: None,
             fl: Vec::new(),
             bbox: None,
-            now: NaiveDateTime::UNIX_EPOCH,
+            now: DateTime::UNIX_EPOCH.naive_utc(),
         }
     }
 }

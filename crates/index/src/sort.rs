@@ -81,8 +81,8 @@ fn invalid() -> SearchError {
     SearchError::Query("Invalid \"sort\" parameter".to_owned())
 }
 
-/// One number per criterion, for comparisons within a segment.
-pub(crate) type Keys = [u64; MAX_CRITERIA];
+/// One number per criterion and one for the document, for comparisons within a segment.
+pub(crate) type Keys = [u64; MAX_CRITERIA + 1];
 
 enum Source {
     Score,
@@ -93,8 +93,17 @@ enum Source {
 }
 
 /// An order in one segment.
+///
+/// Documents that are alike in all criteria are in the order of their identifiers, so that pages never overlap.
 pub(crate) struct SegmentOrder {
-    parts: Vec<(Source, bool, bool)>,
+    parts: Vec<Part>,
+    ids: Option<StrColumn>,
+}
+
+struct Part {
+    source: Source,
+    descending: bool,
+    missing_small: bool,
 }
 
 impl SegmentOrder {
@@ -108,35 +117,34 @@ impl SegmentOrder {
                 By::Date(column) => columns.column_opt(column)?.map(Source::Date),
                 By::Number(column) => columns.column_opt(column)?.map(Source::Number),
             };
-            parts.push((
-                source.unwrap_or(Source::Nothing),
-                criterion.descending,
-                matches!(criterion.by, By::Word(_)),
-            ));
+            parts.push(Part {
+                source: source.unwrap_or(Source::Nothing),
+                descending: criterion.descending,
+                missing_small: matches!(criterion.by, By::Word(_)),
+            });
         }
-        Ok(Self { parts })
+        Ok(Self {
+            parts,
+            ids: columns.str("id")?,
+        })
+    }
+
+    /// The number of the first criterion.
+    pub(crate) fn first(&self, doc: DocId, score: f32) -> u64 {
+        self.parts.first().map_or(0, |part| part.key(doc, score))
     }
 
     /// The numbers of a document.
     pub(crate) fn keys(&self, doc: DocId, score: f32) -> Keys {
-        let mut keys = [0; MAX_CRITERIA];
-        for (key, (source, descending, missing_small)) in keys.iter_mut().zip(&self.parts) {
-            let value = match source {
-                Source::Score => Some(float_rank(score)),
-                Source::Text(column) => column.ords().first(doc).map(|ord| ord + 1),
-                Source::Date(column) => column
-                    .first(doc)
-                    .map(|date| signed_rank(date.into_timestamp_micros())),
-                Source::Number(column) => column.first(doc).map(signed_rank),
-                Source::Nothing => None,
-            };
-            *key = match (value, descending) {
-                (Some(value), false) => value,
-                (Some(value), true) => u64::MAX - 1 - value,
-                (None, false) if *missing_small => 0,
-                (None, _) => u64::MAX,
-            };
+        let mut keys = [0; MAX_CRITERIA + 1];
+        for (key, part) in keys.iter_mut().zip(&self.parts) {
+            *key = part.key(doc, score);
         }
+        keys[MAX_CRITERIA] = self
+            .ids
+            .as_ref()
+            .and_then(|ids| ids.ords().first(doc))
+            .unwrap_or(u64::MAX);
         keys
     }
 
@@ -144,19 +152,50 @@ impl SegmentOrder {
     pub(crate) fn texts(&self, doc: DocId) -> tantivy::Result<Vec<Option<String>>> {
         self.parts
             .iter()
-            .map(|(source, _, _)| match source {
-                Source::Text(column) => match column.ords().first(doc) {
-                    Some(ord) => {
-                        let mut text = String::new();
-                        column.ord_to_str(ord, &mut text)?;
-                        Ok(Some(text))
-                    }
-                    None => Ok(None),
-                },
+            .map(|part| match &part.source {
+                Source::Text(column) => text_of(column, doc),
                 _ => Ok(None),
             })
             .collect()
     }
+
+    /// The identifier of a document.
+    pub(crate) fn id(&self, doc: DocId) -> tantivy::Result<String> {
+        let id = match &self.ids {
+            Some(ids) => text_of(ids, doc)?,
+            None => None,
+        };
+        Ok(id.unwrap_or_default())
+    }
+}
+
+impl Part {
+    fn key(&self, doc: DocId, score: f32) -> u64 {
+        let value = match &self.source {
+            Source::Score => Some(float_rank(score)),
+            Source::Text(column) => column.ords().first(doc).map(|ord| ord + 1),
+            Source::Date(column) => column
+                .first(doc)
+                .map(|date| signed_rank(date.into_timestamp_micros())),
+            Source::Number(column) => column.first(doc).map(signed_rank),
+            Source::Nothing => None,
+        };
+        match (value, self.descending) {
+            (Some(value), false) => value,
+            (Some(value), true) => u64::MAX - 1 - value,
+            (None, false) if self.missing_small => 0,
+            (None, _) => u64::MAX,
+        }
+    }
+}
+
+fn text_of(column: &StrColumn, doc: DocId) -> tantivy::Result<Option<String>> {
+    let Some(ord) = column.ords().first(doc) else {
+        return Ok(None);
+    };
+    let mut text = String::new();
+    column.ord_to_str(ord, &mut text)?;
+    Ok(Some(text))
 }
 
 /// Compares documents of different segments.

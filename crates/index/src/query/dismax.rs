@@ -4,7 +4,7 @@ use super::lucene::{Operator, Options, parse_with};
 use super::{Node, SyntaxError};
 
 /// Reads words typed by people.
-pub fn parse(text: &str) -> Result<Node, SyntaxError> {
+pub(crate) fn parse(text: &str) -> Result<Node, SyntaxError> {
     let text = without_dangling_signs(&escaped(&without_unbalanced_quotes(text)));
     parse_with(
         &text,
@@ -16,7 +16,7 @@ pub fn parse(text: &str) -> Result<Node, SyntaxError> {
 }
 
 /// Reads the extended form: the full syntax where it is one, words where it is not.
-pub fn parse_extended(text: &str) -> Result<Node, SyntaxError> {
+pub(crate) fn parse_extended(text: &str) -> Result<Node, SyntaxError> {
     parse_with(
         text,
         Options {
@@ -28,7 +28,7 @@ pub fn parse_extended(text: &str) -> Result<Node, SyntaxError> {
 }
 
 fn without_unbalanced_quotes(text: &str) -> String {
-    if text.matches('"').count() % 2 == 0 {
+    if text.matches('"').count().is_multiple_of(2) {
         text.to_owned()
     } else {
         text.replace('"', "")
@@ -81,7 +81,7 @@ fn without_dangling_signs(text: &str) -> String {
 }
 
 /// Reads how many of the optional words must match, such as `2<-1 5<80%`, and applies it to their number.
-pub fn minimum_match(spec: &str, words: usize) -> Option<usize> {
+pub(crate) fn minimum_match(spec: &str, words: usize) -> Option<usize> {
     let spec = spec.trim();
     if !spec.contains('<') {
         return needed(spec, words);

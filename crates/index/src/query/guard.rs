@@ -5,7 +5,7 @@
 use crate::error::SearchError;
 
 /// Checks one parameter of a search.
-pub fn check(name: &str, value: &str) -> Result<(), SearchError> {
+pub(crate) fn check(name: &str, value: &str) -> Result<(), SearchError> {
     if has_magic_field(value) {
         return Err(SearchError::Refused(format!(
             "Magic fields are not supported in param '{name}'."

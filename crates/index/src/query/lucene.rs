@@ -8,7 +8,7 @@ use super::{Bound, Clause, Leaf, MAX_CLAUSES, MAX_DEPTH, Node, Occur, SyntaxErro
 
 /// How adjacent clauses are joined.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Operator {
+pub(crate) enum Operator {
     /// All must match (`q.op=AND`).
     And,
     /// Any may match.
@@ -17,15 +17,15 @@ pub enum Operator {
 
 /// How a text is read.
 #[derive(Debug, Clone, Copy)]
-pub struct Options {
+pub(crate) struct Options {
     /// How adjacent clauses are joined.
-    pub operator: Operator,
+    pub(crate) operator: Operator,
     /// Whether words that stand side by side are clauses of their own.
-    pub split_words: bool,
+    pub(crate) split_words: bool,
 }
 
 /// Reads a query in which adjacent clauses are ANDed, as CKAN sends it.
-pub fn parse(text: &str) -> Result<Node, SyntaxError> {
+pub(crate) fn parse(text: &str) -> Result<Node, SyntaxError> {
     parse_with(
         text,
         Options {
@@ -36,7 +36,7 @@ pub fn parse(text: &str) -> Result<Node, SyntaxError> {
 }
 
 /// Reads a query.
-pub fn parse_with(text: &str, options: Options) -> Result<Node, SyntaxError> {
+pub(crate) fn parse_with(text: &str, options: Options) -> Result<Node, SyntaxError> {
     let tokens = tokens(text)?;
     if tokens.is_empty() {
         return Ok(Node::None);

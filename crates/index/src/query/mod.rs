@@ -3,29 +3,29 @@
 //! [`lucene`] reads the full syntax, [`dismax`] prepares words typed by people for it, [`guard`] refuses what must not reach an
 //! engine. Any input gives a tree or an error; depth and size are limited. Nothing here knows the index.
 
-pub mod dismax;
-pub mod guard;
+pub(crate) mod dismax;
+pub(crate) mod guard;
 mod lexer;
-pub mod lucene;
+pub(crate) mod lucene;
 mod tree;
 
-pub use tree::{Bound, Clause, Leaf, Node, Occur};
+pub(crate) use tree::{Bound, Clause, Leaf, Node, Occur};
 
 /// Longest query in bytes.
-pub const MAX_BYTES: usize = 256 * 1024;
+pub(crate) const MAX_BYTES: usize = 256 * 1024;
 /// Deepest nesting of brackets.
-pub const MAX_DEPTH: usize = 50;
+pub(crate) const MAX_DEPTH: usize = 50;
 /// Most clauses of a query in all.
-pub const MAX_CLAUSES: usize = 4096;
+pub(crate) const MAX_CLAUSES: usize = 4096;
 
 /// A text is no query: what is wrong, and at which byte.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("Cannot parse query: {reason} at position {at}")]
-pub struct SyntaxError {
+pub(crate) struct SyntaxError {
     /// What is wrong.
-    pub reason: String,
+    pub(crate) reason: String,
     /// The byte where it was noticed.
-    pub at: usize,
+    pub(crate) at: usize,
 }
 
 impl SyntaxError {

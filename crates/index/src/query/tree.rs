@@ -4,7 +4,7 @@ use std::fmt;
 
 /// A query.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Node {
+pub(crate) enum Node {
     /// `*:*`.
     All,
     /// Nothing matches; an empty query.
@@ -26,16 +26,16 @@ pub enum Node {
 
 /// A part of a boolean query.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Clause {
+pub(crate) struct Clause {
     /// Whether it must match.
-    pub occur: Occur,
+    pub(crate) occur: Occur,
     /// What.
-    pub node: Node,
+    pub(crate) node: Node,
 }
 
 /// Whether a clause must match.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Occur {
+pub(crate) enum Occur {
     /// It must.
     Must,
     /// It may, and counts for the score.
@@ -46,7 +46,7 @@ pub enum Occur {
 
 /// Something looked up in a field.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Leaf {
+pub(crate) enum Leaf {
     /// Words that stand side by side: one text for analysed fields, alternatives for exact ones.
     Words(Vec<String>),
     /// A quoted text, with the distance that its words may have.
@@ -65,7 +65,7 @@ pub enum Leaf {
 
 /// An end of a range.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Bound {
+pub(crate) enum Bound {
     /// No limit.
     Open,
     /// Up to and with.

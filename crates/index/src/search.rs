@@ -1,0 +1,430 @@
+//! One search: the question and the filters are read, each segment is asked, the page and the counts are put together.
+
+use std::sync::Arc;
+
+use tantivy::index::SegmentReader;
+use tantivy::query::{BooleanQuery, EmptyQuery, EnableScoring, Query, TermQuery};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocAddress, DocSet, Searcher, TERMINATED};
+
+use crate::bits::Bits;
+use crate::cache::Caches;
+use crate::compile::{Compiler, Words};
+use crate::error::SearchError;
+use crate::expand;
+use crate::facets::{self, Counted};
+use crate::query::{Node, dismax, guard, lucene};
+use crate::request::{Hit, SearchAnswer, SearchRequest};
+use crate::schema::Fields;
+use crate::shown::Shown;
+use crate::sort::{self, By, Criterion, SegmentOrder};
+use crate::spatial;
+use crate::top::{self, Best, Candidate, Column};
+use crate::view::{Segment, View};
+
+/// CKAN's fields of free words, with their weights.
+const QUERY_FIELDS: &str = "name^4 title^4 tags^2 groups^2 text";
+/// CKAN's share of the weaker fields.
+const TIE: &str = "0.1";
+/// CKAN's rule of how many words must match.
+const MINIMUM_MATCH: &str = "2<-1 5<80%";
+/// Below this share of a segment its documents are compared rather than walked in a kept order.
+const WALK_SHARE: u64 = 16;
+
+/// Answers a search.
+pub(crate) fn run(
+    view: &View,
+    fields: &Fields,
+    caches: &Caches,
+    request: &SearchRequest,
+) -> Result<SearchAnswer, SearchError> {
+    guarded(request)?;
+    let criteria = sort::parse(&request.sort, fields)?;
+    let shown = Shown::read(&request.fl);
+    let scored = criteria.iter().any(|criterion| criterion.by == By::Score)
+        || shown.as_ref().is_some_and(Shown::wants_score);
+    let mut filters = filters(fields, request)?;
+    let question = match question(fields, request)? {
+        None => None,
+        Some(question) if scored => Some(question),
+        Some(question) => {
+            filters.push(question);
+            None
+        }
+    };
+    let criteria: Vec<Criterion> = criteria
+        .into_iter()
+        .filter(|criterion| question.is_some() || criterion.by != By::Score)
+        .collect();
+    let search = Search {
+        caches,
+        searcher: &view.searcher,
+        wanted: match request.rows {
+            0 => 0,
+            rows => request.start.saturating_add(rows),
+        },
+        order_key: format!("{criteria:?}"),
+        question,
+        filters,
+    };
+    let segments: Vec<Segment<'_>> = view.segments().collect();
+    let orders: Vec<SegmentOrder> = segments
+        .iter()
+        .map(|segment| SegmentOrder::open(segment.reader, &criteria))
+        .collect::<tantivy::Result<_>>()?;
+    let mut found = Vec::with_capacity(segments.len());
+    for (segment, order) in segments.iter().zip(&orders) {
+        found.push(search.segment(*segment, order)?);
+    }
+    let mut answer = SearchAnswer {
+        count: found.iter().map(|found| found.count).sum(),
+        ..SearchAnswer::default()
+    };
+    let key = search.key();
+    let counted: Vec<Counted<'_>> = segments
+        .iter()
+        .zip(&found)
+        .filter(|(_, found)| found.count > 0)
+        .map(|(segment, found)| Counted {
+            segment: *segment,
+            docs: &found.docs,
+            key: key.as_deref(),
+        })
+        .collect();
+    for name in &request.facet.fields {
+        let values = facets::count(fields, caches, name, &counted, &request.facet)?;
+        answer.facets.push((name.clone(), values));
+    }
+    let columns = found
+        .into_iter()
+        .zip(&orders)
+        .enumerate()
+        .map(|(segment, (found, order))| Column {
+            segment,
+            order,
+            candidates: found.best,
+        })
+        .collect();
+    for (segment, candidate) in top::page(columns, &criteria, request.start, request.rows)? {
+        let ord = u32::try_from(segment).unwrap_or(u32::MAX);
+        let address = DocAddress::new(ord, candidate.doc);
+        answer.hits.push(Hit {
+            id: orders[segment].id(candidate.doc)?,
+            score: candidate.score,
+            fields: shown
+                .as_ref()
+                .map(|shown| shown.of(fields, &view.searcher, address, candidate.score))
+                .transpose()?,
+        });
+    }
+    Ok(answer)
+}
+
+/// Refuses what would address the engine past the query language.
+fn guarded(request: &SearchRequest) -> Result<(), SearchError> {
+    let options = [
+        ("defType", &request.def_type),
+        ("qf", &request.qf),
+        ("mm", &request.mm),
+        ("tie", &request.tie),
+        ("bf", &request.bf),
+        ("boost", &request.boost),
+    ];
+    guard::check("q", &request.q)?;
+    for filter in &request.fq {
+        guard::check("fq", filter)?;
+    }
+    guard::check("sort", &request.sort)?;
+    for field in &request.fl {
+        guard::check("fl", field)?;
+    }
+    for field in &request.facet.fields {
+        guard::check("facet.field", field)?;
+    }
+    for (name, value) in options {
+        if let Some(value) = value {
+            guard::check(name, value)?;
+        }
+    }
+    Ok(())
+}
+
+/// A set of documents that a search asks for, with the name under which memory keeps it.
+struct Wanted {
+    key: Option<String>,
+    query: Box<dyn Query>,
+}
+
+/// What the caller looks for; nothing where that is everything.
+fn question(fields: &Fields, request: &SearchRequest) -> Result<Option<Wanted>, SearchError> {
+    let q = request.q.trim();
+    if q == "*:*" || q.is_empty() {
+        return Ok(None);
+    }
+    let def_type = request.def_type.as_deref().unwrap_or("dismax");
+    let of_words = !q.contains(':') || def_type == "edismax";
+    let mut compiler = Compiler {
+        fields,
+        now: request.now,
+        words: Words::lucene(),
+    };
+    let query = match def_type {
+        _ if !of_words => compiler.query(&lucene::parse(q).map_err(SearchError::syntax)?)?,
+        "lucene" => compiler.query(&lucene::parse(q).map_err(SearchError::syntax)?)?,
+        "dismax" | "edismax" => {
+            let node = match def_type {
+                "edismax" => dismax::parse_extended(q),
+                _ => dismax::parse(q),
+            }
+            .map_err(SearchError::syntax)?;
+            compiler.words = words_of(request)?;
+            let rule = request.mm.as_deref().unwrap_or(MINIMUM_MATCH);
+            compiler.with_minimum(&node, |words| dismax::minimum_match(rule, words))?
+        }
+        other => {
+            return Err(SearchError::syntax(format!(
+                "invalid query parser '{other}'"
+            )));
+        }
+    };
+    let key = format!(
+        "q\u{1}{q}\u{1}{def_type}\u{1}{:?}\u{1}{:?}",
+        request.qf, request.mm
+    );
+    Ok(Some(Wanted {
+        key: (!q.contains("NOW")).then_some(key),
+        query,
+    }))
+}
+
+/// The fields of free words.
+fn words_of(request: &SearchRequest) -> Result<Words, SearchError> {
+    let mut fields = Vec::new();
+    for part in request
+        .qf
+        .as_deref()
+        .unwrap_or(QUERY_FIELDS)
+        .split_whitespace()
+    {
+        let (name, weight) = match part.split_once('^') {
+            None => (part, 1.0),
+            Some((name, weight)) => (name, number("qf", weight)?),
+        };
+        fields.push((name.to_owned(), weight));
+    }
+    Ok(Words {
+        fields,
+        tie: number("tie", request.tie.as_deref().unwrap_or(TIE))?,
+        all_parts: false,
+    })
+}
+
+fn number(name: &str, text: &str) -> Result<f32, SearchError> {
+    text.trim()
+        .parse()
+        .ok()
+        .filter(|value: &f32| value.is_finite() && *value >= 0.0)
+        .ok_or_else(|| SearchError::syntax(format!("invalid number in {name}: {text}")))
+}
+
+/// The caller's filters, his labels and the rectangle.
+fn filters(fields: &Fields, request: &SearchRequest) -> Result<Vec<Wanted>, SearchError> {
+    let compiler = Compiler {
+        fields,
+        now: request.now,
+        words: Words::lucene(),
+    };
+    let mut out = Vec::new();
+    for text in &request.fq {
+        let node = lucene::parse(text).map_err(SearchError::syntax)?;
+        if matches!(node, Node::All | Node::None) {
+            continue;
+        }
+        out.push(Wanted {
+            key: (!text.contains("NOW")).then(|| format!("f\u{1}{text}")),
+            query: compiler.query(&node)?,
+        });
+    }
+    if let Some(labels) = &request.permission_labels {
+        out.push(labelled(fields, labels));
+    }
+    if let Some(bbox) = &request.bbox {
+        let rectangle = spatial::parse(bbox)
+            .ok_or_else(|| SearchError::syntax(format!("invalid bounding box '{bbox}'")))?;
+        out.push(Wanted {
+            key: Some(format!("b\u{1}{rectangle:?}")),
+            query: expand::touches(rectangle),
+        });
+    }
+    Ok(out)
+}
+
+/// The documents that carry one of the labels.
+fn labelled(fields: &Fields, labels: &[String]) -> Wanted {
+    let mut labels: Vec<&str> = labels.iter().map(String::as_str).collect();
+    labels.sort_unstable();
+    labels.dedup();
+    let terms = labels
+        .iter()
+        .map(|label| -> Box<dyn Query> {
+            let term = tantivy::Term::from_field_text(fields.labels, label);
+            Box::new(TermQuery::new(term, IndexRecordOption::Basic))
+        })
+        .collect::<Vec<_>>();
+    Wanted {
+        key: Some(format!("l\u{1}{}", labels.join("\u{1}"))),
+        query: match terms.is_empty() {
+            true => Box::new(EmptyQuery),
+            false => Box::new(BooleanQuery::union(terms)),
+        },
+    }
+}
+
+/// A search, ready to be asked of each segment.
+struct Search<'a> {
+    caches: &'a Caches,
+    searcher: &'a Searcher,
+    /// Documents that the page needs of a segment.
+    wanted: usize,
+    order_key: String,
+    /// What is looked for, where the score matters.
+    question: Option<Wanted>,
+    filters: Vec<Wanted>,
+}
+
+/// What a segment answers.
+struct Found {
+    /// The documents, with those that are deleted.
+    docs: Bits,
+    /// How many, without those that are deleted.
+    count: u64,
+    best: Vec<Candidate>,
+}
+
+impl Search<'_> {
+    /// Names the set of documents as a whole, where each of its parts has a name.
+    fn key(&self) -> Option<String> {
+        let mut key = String::new();
+        for wanted in self.filters.iter().chain(&self.question) {
+            key.push_str(wanted.key.as_ref()?);
+            key.push('\u{2}');
+        }
+        Some(key)
+    }
+
+    fn segment(&self, segment: Segment<'_>, order: &SegmentOrder) -> Result<Found, SearchError> {
+        let reader = segment.reader;
+        let mut docs = Bits::full(reader.max_doc());
+        for filter in &self.filters {
+            docs.intersect(&*self.filtered(reader, filter)?);
+        }
+        match &self.question {
+            Some(question) => self.scored(segment, order, question, &docs),
+            None => self.unscored(segment, order, docs),
+        }
+    }
+
+    /// The documents of a filter.
+    fn filtered(&self, reader: &SegmentReader, filter: &Wanted) -> Result<Arc<Bits>, SearchError> {
+        let segment = reader.segment_id();
+        let kept = filter
+            .key
+            .as_ref()
+            .and_then(|key| self.caches.filters.get(segment, key));
+        if let Some(bits) = kept {
+            return Ok(bits);
+        }
+        let scoring = EnableScoring::disabled_from_searcher(self.searcher);
+        let mut bits = Bits::empty(reader.max_doc());
+        filter
+            .query
+            .weight(scoring)?
+            .for_each_no_score(reader, &mut |docs| {
+                docs.iter().for_each(|doc| bits.insert(*doc));
+            })?;
+        let bits = Arc::new(bits);
+        if let Some(key) = &filter.key {
+            let bytes = bits.bytes();
+            self.caches
+                .filters
+                .put(segment, key, Arc::clone(&bits), bytes);
+        }
+        Ok(bits)
+    }
+
+    fn scored(
+        &self,
+        segment: Segment<'_>,
+        order: &SegmentOrder,
+        question: &Wanted,
+        filter: &Bits,
+    ) -> Result<Found, SearchError> {
+        let scoring = EnableScoring::enabled_from_searcher(self.searcher);
+        let mut scorer = question
+            .query
+            .weight(scoring)?
+            .scorer(segment.reader, 1.0)?;
+        let mut docs = Bits::empty(segment.reader.max_doc());
+        let mut count = 0;
+        let mut best = Best::new(order, self.wanted);
+        let mut doc = scorer.doc();
+        while doc != TERMINATED {
+            if filter.contains(doc) {
+                docs.insert(doc);
+                if segment.is_alive(doc) {
+                    count += 1;
+                    best.offer(doc, scorer.score());
+                }
+            }
+            doc = scorer.advance();
+        }
+        Ok(Found {
+            docs,
+            count,
+            best: best.finish(),
+        })
+    }
+
+    fn unscored(
+        &self,
+        segment: Segment<'_>,
+        order: &SegmentOrder,
+        docs: Bits,
+    ) -> Result<Found, SearchError> {
+        let alive = segment.deleted.map(|deleted| {
+            let mut alive = docs.clone();
+            alive.intersect(&deleted.alive);
+            alive
+        });
+        let alive = alive.as_ref().unwrap_or(&docs);
+        let count = alive.count();
+        let max = u64::from(segment.reader.max_doc());
+        let bytes = max as usize * size_of::<u32>();
+        let best = if self.wanted == 0 || count == 0 {
+            Vec::new()
+        } else if count * WALK_SHARE > max && self.caches.orders.takes(bytes) {
+            let all = self.ordered(segment.reader, order, bytes);
+            top::along(&all, alive, order, self.wanted)
+        } else {
+            let mut best = Best::new(order, self.wanted);
+            alive.for_each(|doc| best.offer(doc, 1.0));
+            best.finish()
+        };
+        Ok(Found { docs, count, best })
+    }
+
+    /// All documents of a segment in their order.
+    fn ordered(&self, reader: &SegmentReader, order: &SegmentOrder, bytes: usize) -> Arc<Vec<u32>> {
+        let segment = reader.segment_id();
+        if let Some(all) = self.caches.orders.get(segment, &self.order_key) {
+            return all;
+        }
+        let mut all: Vec<u32> = (0..reader.max_doc()).collect();
+        all.sort_by_cached_key(|doc| order.keys(*doc, 1.0));
+        let all = Arc::new(all);
+        self.caches
+            .orders
+            .put(segment, &self.order_key, Arc::clone(&all), bytes);
+        all
+    }
+}

@@ -1,0 +1,8 @@
+//! The index as its users see it: updates go in, searches come out.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod site;
+
+mod folder;
+mod queries;
