@@ -267,6 +267,28 @@ pub struct Activity {
     pub dataset_version: Option<i64>,
 }
 
+impl Activity {
+    /// Tells whether this is about a dataset itself, which is what CKAN calls a package.
+    pub fn is_of_dataset(&self) -> bool {
+        self.kind.ends_with("package")
+    }
+
+    /// Tells whether this is about a view of a resource.
+    pub fn is_of_view(&self) -> bool {
+        self.kind.ends_with("resource view")
+    }
+
+    /// Tells whether everybody may see it in a list. What is not about a dataset is not hidden; what is, by its labels.
+    pub fn is_public(&self) -> bool {
+        match &self.labels {
+            Some(labels) => labels
+                .iter()
+                .any(|label| label == crate::permission::PUBLIC),
+            None => !self.is_of_dataset(),
+        }
+    }
+}
+
 /// What a row of the change feed speaks of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ChangeKind {

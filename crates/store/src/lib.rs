@@ -5,6 +5,7 @@
 
 mod account;
 mod activity;
+mod activity_stream;
 mod backend;
 mod change;
 mod collaborator;
@@ -17,11 +18,14 @@ mod member;
 mod migration;
 mod resource;
 mod schema;
+mod sql;
 mod tag;
 mod token;
 mod version;
 
 pub use account::AccountOrder;
+pub use activity::{ActivityCounts, ActivityRange, Dashboard};
+pub use activity_stream::{ActivityFilter, ActivityHead, ActivityWindow, Stream};
 pub use backend::{Options, Store, Ticket, Tx};
 pub use dataset::DatasetCount;
 pub use error::StoreError;

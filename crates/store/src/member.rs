@@ -69,6 +69,9 @@ impl Tx<'_> {
                 member::state.eq(&row.state)
             ))
             .execute(c))?;
+        if new.table_name == "package" {
+            self.place_activities(&new.group_id, &new.table_id)?;
+        }
         Ok(())
     }
 

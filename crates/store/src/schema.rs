@@ -179,6 +179,24 @@ diesel::table! {
         data -> Text,
         labels -> Nullable<Text>,
         dataset_version -> Nullable<BigInt>,
+        of_dataset -> Bool,
+        public -> Bool,
+    }
+}
+
+diesel::table! {
+    activity_label (activity_id, label) {
+        activity_id -> Text,
+        label -> Text,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    dashboard (account_id) {
+        account_id -> Text,
+        last_viewed -> Timestamp,
+        email_last_sent -> Timestamp,
     }
 }
 

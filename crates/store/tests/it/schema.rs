@@ -1,25 +1,50 @@
 //! The migrations of both databases make the same tables.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
-/// Reads `CREATE TABLE` statements: table → columns with type and whether they may be null.
+/// Returns the folders of a backend's migrations with what they do, in order.
+fn migrations(backend: &str) -> Vec<(String, String)> {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../migrations");
+    let mut found: Vec<(String, String)> = std::fs::read_dir(folder.join(backend))
+        .unwrap()
+        .map(|entry| {
+            let entry = entry.unwrap();
+            let sql = std::fs::read_to_string(entry.path().join("up.sql")).unwrap();
+            (entry.file_name().into_string().unwrap(), sql)
+        })
+        .collect();
+    found.sort();
+    found
+}
+
+/// Writes a line of PostgreSQL as SQLite has it.
+fn common(line: &str) -> String {
+    line.trim()
+        .trim_end_matches(',')
+        .replace(" COLLATE \"C\"", "")
+        .replace("INTEGER PRIMARY KEY AUTOINCREMENT", "BIGSERIAL PRIMARY KEY")
+}
+
+/// Reads `CREATE TABLE` and `ALTER TABLE` statements: table → columns with type and whether they may be null.
 fn tables(sql: &str) -> BTreeMap<String, Vec<String>> {
-    let mut found = BTreeMap::new();
-    for statement in sql.split(';') {
-        let Some(rest) = statement.trim().strip_prefix("CREATE TABLE ") else {
-            continue;
-        };
-        let (name, columns) = rest.split_once('(').unwrap();
-        let columns = columns
-            .lines()
-            .map(|line| line.trim().trim_end_matches(','))
-            .filter(|line| !line.is_empty() && *line != ")")
-            .map(|line| {
-                line.replace(" COLLATE \"C\"", "")
-                    .replace("INTEGER PRIMARY KEY AUTOINCREMENT", "BIGSERIAL PRIMARY KEY")
-            })
-            .collect();
-        found.insert(name.trim().to_owned(), columns);
+    let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for statement in sql.split(';').map(str::trim) {
+        if let Some(rest) = statement.strip_prefix("CREATE TABLE ") {
+            let (name, columns) = rest.split_once('(').unwrap();
+            found.entry(name.trim().to_owned()).or_default().extend(
+                columns
+                    .lines()
+                    .map(common)
+                    .filter(|line| !line.is_empty() && line != ")"),
+            );
+        } else if let Some(rest) = statement.strip_prefix("ALTER TABLE ") {
+            let (name, change) = rest.split_once(' ').unwrap();
+            found
+                .entry(name.to_owned())
+                .or_default()
+                .push(common(change));
+        }
     }
     found
 }
@@ -32,18 +57,21 @@ fn indexes(sql: &str) -> Vec<&str> {
 
 #[test]
 fn both_databases_have_the_same_tables_and_indexes() {
-    let sqlite = include_str!("../../../../migrations/sqlite/0001_catalogue/up.sql");
-    let postgres = include_str!("../../../../migrations/postgres/0001_catalogue/up.sql");
-    let (ours, theirs) = (tables(sqlite), tables(postgres));
-    assert!(ours.len() > 15);
-    for (name, mut columns) in theirs {
+    let (sqlite, postgres) = (migrations("sqlite"), migrations("postgres"));
+    assert!(tables(&sqlite[0].1).len() > 15);
+    assert_eq!(sqlite.len(), postgres.len());
+    for ((folder, sqlite), (other, postgres)) in sqlite.iter().zip(&postgres) {
+        assert_eq!(folder, other);
+        let mut theirs = tables(postgres);
         // The transaction's id orders the feed on PostgreSQL alone.
-        columns.retain(|column| !(name == "change" && column.starts_with("tx ")));
-        assert_eq!(ours.get(&name), Some(&columns), "{name}");
+        if let Some(columns) = theirs.get_mut("change") {
+            columns.retain(|column| !column.starts_with("tx "));
+        }
+        assert_eq!(tables(sqlite), theirs, "{folder}");
+        let own: Vec<&str> = indexes(postgres)
+            .into_iter()
+            .filter(|index| !index.contains("change_tx"))
+            .collect();
+        assert_eq!(indexes(sqlite), own, "{folder}");
     }
-    let own: Vec<&str> = indexes(postgres)
-        .into_iter()
-        .filter(|index| !index.contains("change_tx"))
-        .collect();
-    assert_eq!(indexes(sqlite), own);
 }

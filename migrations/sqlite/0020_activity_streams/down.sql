@@ -1,0 +1,10 @@
+DROP TABLE dashboard;
+DROP TABLE activity_place;
+DROP TABLE activity_label;
+DROP INDEX activity_recent;
+DROP INDEX activity_object;
+DROP INDEX activity_account;
+CREATE INDEX activity_account ON activity (account_id, at);
+CREATE INDEX activity_object ON activity (object_id, at);
+ALTER TABLE activity DROP COLUMN public;
+ALTER TABLE activity DROP COLUMN of_dataset;
