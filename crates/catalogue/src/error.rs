@@ -103,6 +103,11 @@ impl ActionError {
         matches!(self, Self::Store(StoreError::Conflict(_)))
     }
 
+    /// Tells whether there was too much at once, so that the same request may succeed a little later.
+    pub fn is_busy(&self) -> bool {
+        matches!(self, Self::Busy | Self::Store(StoreError::Busy(_))) || self.is_conflict()
+    }
+
     /// Makes an error of what validation found; `data` is the request as it was understood.
     pub fn invalid(invalid: Invalid, data: impl FnOnce() -> Value) -> Self {
         match invalid {

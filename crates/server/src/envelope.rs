@@ -141,7 +141,7 @@ pub(crate) fn status(error: &ActionError) -> (StatusCode, &'static str, Map<Stri
             message("The server is busy: try again later".to_owned()),
         ),
         // A write that lost every race is turned into `Busy` before; this is a read that met one.
-        ActionError::Store(_) if error.is_conflict() => status(&ActionError::Busy),
+        ActionError::Store(_) if error.is_busy() => status(&ActionError::Busy),
         ActionError::Index(_) => (
             StatusCode::INTERNAL_SERVER_ERROR,
             "Search Connection Error",

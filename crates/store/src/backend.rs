@@ -300,7 +300,7 @@ impl Store {
 pub struct Ticket(Option<u64>);
 
 fn busy(error: diesel::r2d2::PoolError) -> StoreError {
-    StoreError::Open(format!("no connection became free: {error}"))
+    StoreError::Busy(error.to_string())
 }
 
 fn settle<E: From<StoreError>>(failure: Failure<E>) -> E {

@@ -8,6 +8,9 @@ pub enum StoreError {
     /// Somebody else changed the same thing first: the whole action may be tried again.
     #[error("a concurrent write came first")]
     Conflict(#[source] Option<Diesel>),
+    /// No connection became free in time: too much at once.
+    #[error("no connection to the database became free: {0}")]
+    Busy(String),
     /// The database cannot be reached or opened.
     #[error("cannot open the database: {0}")]
     Open(String),
