@@ -1,1 +1,11 @@
-//! Tests of the program, run as people run it.
+//! Tests of the program, run as people run it: in data folders of their own, on SQLite and on PostgreSQL.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod cli;
+mod conformance;
+mod http;
+mod place;
+mod serve;
+mod server;
+mod settings;
