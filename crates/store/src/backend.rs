@@ -9,7 +9,7 @@ use diesel::{Connection, PgConnection, SqliteConnection};
 
 use crate::durable::Flusher;
 use crate::error::StoreError;
-use crate::migration;
+use crate::{folded, migration};
 
 /// A connection in a transaction, of either backend.
 pub(crate) enum Conn<'c> {
@@ -95,6 +95,7 @@ struct Pragmas(&'static str);
 impl CustomizeConnection<SqliteConnection, diesel::r2d2::Error> for Pragmas {
     fn on_acquire(&self, conn: &mut SqliteConnection) -> Result<(), diesel::r2d2::Error> {
         conn.batch_execute(self.0)
+            .and_then(|()| folded::register(conn))
             .map_err(diesel::r2d2::Error::QueryError)
     }
 }

@@ -5,8 +5,9 @@ use chrono::NaiveDateTime;
 use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Text, Timestamp};
+use serde_json::Value;
 
-use crate::backend::{Conn, Tx, on_backend};
+use crate::backend::{Tx, on_backend};
 use crate::dataset::CHUNK;
 use crate::error::StoreError;
 use crate::group::like_escaped;
@@ -68,9 +69,18 @@ fn link((id, dataset_id, state, file): (String, String, String, Option<String>))
     }
 }
 
+/// A column that is like a pattern, in any case.
+macro_rules! holds {
+    ($column:expr, $pattern:expr $(,)?) => {
+        sql::<Bool>(&format!("folded(resource.{}) LIKE folded(", $column))
+            .bind::<Text, _>($pattern)
+            .sql(") ESCAPE '\\'")
+    };
+}
+
 /// Builds the query of [`Tx::search_resources`]: column names come from a list here, values are bound.
 macro_rules! matching {
-    ($criteria:expr, $like:expr) => {{
+    ($criteria:expr) => {{
         let mut query = resource::table
             .inner_join(dataset::table)
             .filter(resource::state.eq(ACTIVE))
@@ -79,22 +89,17 @@ macro_rules! matching {
             .into_boxed();
         for criterion in $criteria {
             query = match criterion {
-                ResourceCriterion::Contains(name, text) => query.filter(
-                    sql::<Bool>(&format!(
-                        "resource.{} {} ",
-                        column(name).unwrap_or("name"),
-                        $like
-                    ))
-                    .bind::<Text, _>(format!("%{}%", like_escaped(text)))
-                    .sql(" ESCAPE '\\'"),
-                ),
+                ResourceCriterion::Contains(name, text) => query.filter(holds!(
+                    column(name).unwrap_or("name"),
+                    format!("%{}%", like_escaped(text)),
+                )),
                 ResourceCriterion::StartsWith(name, text) => query.filter(
                     sql::<Bool>(&format!(
-                        "resource.{} LIKE ",
-                        column(name).unwrap_or("hash")
+                        "SUBSTR(resource.{}, 1, {}) = ",
+                        column(name).unwrap_or("hash"),
+                        text.chars().count()
                     ))
-                    .bind::<Text, _>(format!("{}%", like_escaped(text)))
-                    .sql(" ESCAPE '\\'"),
+                    .bind::<Text, _>(text),
                 ),
                 ResourceCriterion::Size(size) => query.filter(resource::size.eq(*size)),
                 ResourceCriterion::At(name, at) => query.filter(
@@ -104,19 +109,22 @@ macro_rules! matching {
                     ))
                     .bind::<Timestamp, _>(*at),
                 ),
-                ResourceCriterion::Extra(key, text) => query.filter(
-                    sql::<Bool>(&format!("resource.extras {} ", $like))
-                        .bind::<Text, _>(format!(
-                            "%\"{}\":%{}%",
-                            like_escaped(key),
-                            like_escaped(text)
-                        ))
-                        .sql(" ESCAPE '\\'"),
-                ),
+                ResourceCriterion::Extra(key, text) => {
+                    query.filter(holds!("extras", extra_pattern(key, text)))
+                }
             };
         }
         query
     }};
+}
+
+/// Makes the pattern of a key and a part of its value in JSON text.
+fn extra_pattern(key: &str, text: &str) -> String {
+    let quoted = |text: &str| Value::from(text).to_string();
+    let inner = quoted(text);
+    // The quotes around the text are not part of what is looked for.
+    let inner = inner.get(1..inner.len() - 1).unwrap_or_default();
+    format!("%{}:%{}%", like_escaped(&quoted(key)), like_escaped(inner))
 }
 
 impl Tx<'_> {
@@ -220,15 +228,11 @@ impl Tx<'_> {
         offset: i64,
         limit: Option<i64>,
     ) -> Result<(i64, Vec<(String, String)>), StoreError> {
-        let like = match self.conn {
-            Conn::Sqlite(_) => "LIKE",
-            Conn::Pg(_) => "ILIKE",
-        };
         on_backend!(self.conn, |c| {
-            let total: i64 = matching!(criteria, like)
+            let total: i64 = matching!(criteria)
                 .select(diesel::dsl::count_star())
                 .get_result(c)?;
-            let query = matching!(criteria, like)
+            let query = matching!(criteria)
                 .select((resource::dataset_id, resource::id))
                 .offset(offset)
                 .limit(limit.unwrap_or(i64::MAX));
@@ -244,6 +248,27 @@ impl Tx<'_> {
             };
             Ok((total, found))
         })
+    }
+
+    /// Counts the active resources of each of these formats, as they are written.
+    pub fn resources_by_format(
+        &mut self,
+        formats: &[String],
+    ) -> Result<Vec<(String, i64)>, StoreError> {
+        let mut found = Vec::new();
+        for chunk in formats.chunks(CHUNK) {
+            let rows: Vec<(Option<String>, i64)> = on_backend!(self.conn, |c| resource::table
+                .filter(resource::format.eq_any(chunk))
+                .filter(resource::state.eq(ACTIVE))
+                .group_by(resource::format)
+                .select((resource::format, diesel::dsl::count_star()))
+                .load(c))?;
+            found.extend(
+                rows.into_iter()
+                    .filter_map(|(format, count)| Some((format?, count))),
+            );
+        }
+        Ok(found)
     }
 
     /// Remembers a file that was stored.

@@ -209,6 +209,65 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    site_option (key) {
+        key -> Text,
+        value -> Text,
+    }
+}
+
+diesel::table! {
+    dataset_relationship (id) {
+        id -> Text,
+        subject_id -> Text,
+        object_id -> Text,
+        kind -> Text,
+        comment -> Text,
+    }
+}
+
+diesel::table! {
+    task_status (id) {
+        id -> Text,
+        entity_id -> Text,
+        entity_type -> Text,
+        task_type -> Text,
+        key -> Text,
+        value -> Text,
+        state -> Nullable<Text>,
+        error -> Nullable<Text>,
+        last_updated -> Timestamp,
+    }
+}
+
+diesel::table! {
+    term_translation (term, lang_code) {
+        term -> Text,
+        lang_code -> Text,
+        translation -> Text,
+    }
+}
+
+diesel::table! {
+    job (id) {
+        id -> Text,
+        kind -> Text,
+        queue -> Text,
+        payload -> Text,
+        once -> Nullable<Text>,
+        state -> Text,
+        created -> Timestamp,
+        run_at -> Timestamp,
+        lease_owner -> Nullable<Text>,
+        lease_until -> Nullable<Timestamp>,
+        attempts -> Integer,
+        progress -> Nullable<Text>,
+        result -> Nullable<Text>,
+        error -> Nullable<Text>,
+        finished -> Nullable<Timestamp>,
+    }
+}
+
 diesel::joinable!(resource -> dataset (dataset_id));
 diesel::joinable!(dataset_tag -> tag (tag_id));
 diesel::joinable!(member -> party (group_id));
@@ -229,5 +288,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     collaborator,
     follow,
     activity,
-    change
+    change,
+    site_option,
+    dataset_relationship,
+    task_status,
+    term_translation,
+    job
 );

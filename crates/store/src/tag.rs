@@ -1,15 +1,31 @@
 //! Tags and vocabularies.
 
 use cairn_domain::record::{ACTIVE, Tag, Vocabulary};
-use diesel::dsl::sql;
+use diesel::dsl::{exists, not, sql};
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Text};
 
 use crate::backend::{Tx, on_backend};
 use crate::dataset::CHUNK;
 use crate::error::StoreError;
+use crate::folded::folded;
 use crate::group::like_escaped;
 use crate::schema::{dataset, dataset_tag, tag, vocabulary};
+
+/// What a search of tags asks for.
+#[derive(Debug, Clone, Copy)]
+pub struct TagSearch<'a> {
+    /// Texts that a tag's name holds, all of them, in any case.
+    pub texts: &'a [String],
+    /// The vocabulary of the tags; free tags where there is none.
+    pub vocabulary_id: Option<&'a str>,
+    /// Whether free tags are found that only datasets carry which are not public.
+    pub with_hidden: bool,
+    /// Tags to pass over.
+    pub offset: i64,
+    /// Most tags.
+    pub limit: Option<i64>,
+}
 
 type Row = (String, String, Option<String>);
 
@@ -26,17 +42,30 @@ const OF_VOCABULARY: &str = "COALESCE(tag.vocabulary_id, '') = ";
 
 /// Builds the query of [`Tx::search_tags`].
 macro_rules! matching {
-    ($texts:expr, $vocabulary:expr) => {{
+    ($search:expr) => {{
+        let search: &TagSearch<'_> = $search;
         let mut query = tag::table
-            .filter(sql::<Bool>(OF_VOCABULARY).bind::<Text, _>($vocabulary.unwrap_or_default()))
+            .filter(
+                sql::<Bool>(OF_VOCABULARY)
+                    .bind::<Text, _>(search.vocabulary_id.unwrap_or_default()),
+            )
             .into_boxed();
-        for text in $texts {
-            let pattern = format!("%{}%", like_escaped(&text.to_lowercase()));
+        for text in search.texts {
+            let pattern = format!("%{}%", like_escaped(text));
             query = query.filter(
-                sql::<Bool>("LOWER(tag.name) LIKE ")
-                    .bind::<Text, _>(pattern)
-                    .sql(" ESCAPE '\\'"),
+                folded(tag::name.nullable())
+                    .like(folded(pattern.into_sql::<Text>().nullable()))
+                    .escape('\\'),
             );
+        }
+        if search.vocabulary_id.is_none() && !search.with_hidden {
+            let links = dataset_tag::table.filter(dataset_tag::tag_id.eq(tag::id));
+            let public = dataset_tag::table
+                .inner_join(dataset::table.on(dataset::id.eq(dataset_tag::dataset_id)))
+                .filter(dataset_tag::tag_id.eq(tag::id))
+                .filter(dataset::state.eq(ACTIVE))
+                .filter(dataset::private.eq(false));
+            query = query.filter(exists(public).or(not(exists(links))));
         }
         query
     }};
@@ -167,34 +196,63 @@ impl Tx<'_> {
         Ok(rows.into_iter().map(tag_of).collect())
     }
 
-    /// Returns all tags of a vocabulary, by name.
-    pub fn tags_of_vocabulary(&mut self, vocabulary_id: &str) -> Result<Vec<Tag>, StoreError> {
-        let rows: Vec<Row> = on_backend!(self.conn, |c| tag::table
-            .filter(tag::vocabulary_id.eq(vocabulary_id))
-            .order(tag::name.asc())
-            .select((tag::id, tag::name, tag::vocabulary_id))
-            .load(c))?;
-        Ok(rows.into_iter().map(tag_of).collect())
+    /// Returns all tags of these vocabularies, by name.
+    pub fn tags_of_vocabularies(
+        &mut self,
+        vocabulary_ids: &[String],
+    ) -> Result<Vec<Tag>, StoreError> {
+        let mut found = Vec::new();
+        for chunk in vocabulary_ids.chunks(CHUNK) {
+            let rows: Vec<Row> = on_backend!(self.conn, |c| tag::table
+                .filter(tag::vocabulary_id.eq_any(chunk))
+                .order(tag::name.asc())
+                .select((tag::id, tag::name, tag::vocabulary_id))
+                .load(c))?;
+            found.extend(rows.into_iter().map(tag_of));
+        }
+        Ok(found)
     }
 
-    /// Finds tags of a vocabulary (or free ones) whose name holds every text, in any case; and how many there are.
-    ///
-    /// With `used_only`, free tags that no active public dataset carries are left out.
-    pub fn search_tags(
+    /// Returns ids of active public datasets that carry a tag, those that changed last first.
+    pub fn public_dataset_ids_with_tag(
         &mut self,
-        texts: &[String],
-        vocabulary_id: Option<&str>,
-        offset: i64,
-        limit: Option<i64>,
-    ) -> Result<(i64, Vec<Tag>), StoreError> {
+        tag_id: &str,
+        limit: i64,
+    ) -> Result<Vec<String>, StoreError> {
+        Ok(on_backend!(self.conn, |c| dataset_tag::table
+            .inner_join(dataset::table.on(dataset::id.eq(dataset_tag::dataset_id)))
+            .filter(dataset_tag::tag_id.eq(tag_id))
+            .filter(dataset::state.eq(ACTIVE))
+            .filter(dataset::private.eq(false))
+            .order((dataset::modified.desc(), dataset::id.asc()))
+            .limit(limit)
+            .select(dataset::id)
+            .load(c))?)
+    }
+
+    /// Returns ids of the datasets that carry any tag of a vocabulary.
+    pub fn dataset_ids_with_vocabulary(
+        &mut self,
+        vocabulary_id: &str,
+    ) -> Result<Vec<String>, StoreError> {
+        Ok(on_backend!(self.conn, |c| dataset_tag::table
+            .inner_join(tag::table)
+            .filter(tag::vocabulary_id.eq(vocabulary_id))
+            .select(dataset_tag::dataset_id)
+            .distinct()
+            .load(c))?)
+    }
+
+    /// Finds tags by parts of their name, in its order, and how many there are.
+    pub fn search_tags(&mut self, search: &TagSearch<'_>) -> Result<(i64, Vec<Tag>), StoreError> {
         on_backend!(self.conn, |c| {
-            let total: i64 = matching!(texts, vocabulary_id)
+            let total: i64 = matching!(search)
                 .select(diesel::dsl::count_star())
                 .get_result(c)?;
-            let rows: Vec<Row> = matching!(texts, vocabulary_id)
+            let rows: Vec<Row> = matching!(search)
                 .order(tag::name.asc())
-                .offset(offset)
-                .limit(limit.unwrap_or(i64::MAX))
+                .offset(search.offset)
+                .limit(search.limit.unwrap_or(i64::MAX))
                 .select((tag::id, tag::name, tag::vocabulary_id))
                 .load(c)?;
             Ok((total, rows.into_iter().map(tag_of).collect()))

@@ -164,6 +164,7 @@ fn resources_are_found_by_what_their_fields_hold() {
         let one = (1, vec![("rivers".to_owned(), "r".to_owned())]);
         for criterion in [
             ResourceCriterion::Contains("format", "csv".into()),
+            ResourceCriterion::Contains("name", "DÉB".into()),
             ResourceCriterion::Contains("url", "100%_OF".into()),
             ResourceCriterion::StartsWith("hash", "ab".into()),
             ResourceCriterion::Size(5_000_000_000),

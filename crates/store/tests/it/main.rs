@@ -5,4 +5,5 @@ mod changes;
 mod datasets;
 mod places;
 mod schema;
+mod tags;
 mod writes;
