@@ -254,7 +254,7 @@ impl App {
                 self.identities.drop_all();
             }
             ChangeKind::Account | ChangeKind::Token => self.identities.drop_all(),
-            ChangeKind::Vocabulary => {}
+            ChangeKind::Vocabulary | ChangeKind::VocabularyRenamed => {}
         }
     }
 

@@ -210,11 +210,13 @@ fn step(app: &App, index: &Index) -> Result<bool, ActionError> {
     let mut datasets: Vec<String> = Vec::new();
     let mut seen: HashSet<&str> = HashSet::new();
     let mut renamed: Vec<&str> = Vec::new();
+    let mut vocabularies: Vec<&str> = Vec::new();
     for change in &changes {
         app.forget(change.kind, &change.id);
         match change.kind {
             ChangeKind::Dataset if seen.insert(&change.id) => datasets.push(change.id.clone()),
             ChangeKind::GroupRenamed => renamed.push(&change.id),
+            ChangeKind::VocabularyRenamed => vocabularies.push(&change.id),
             ChangeKind::Dataset
             | ChangeKind::Group
             | ChangeKind::Account
@@ -227,6 +229,9 @@ fn step(app: &App, index: &Index) -> Result<bool, ActionError> {
             let members = tx.members_of_groups(&[group.to_owned()], "package")?;
             datasets.extend(members.into_iter().map(|member| member.table_id));
             datasets.extend(tx.all_dataset_ids_of_organization(group)?);
+        }
+        for vocabulary in vocabularies {
+            datasets.extend(tx.dataset_ids_with_vocabulary(vocabulary)?);
         }
         documents(app, tx, &datasets)
     })?;
@@ -265,9 +270,10 @@ fn documents(app: &App, tx: &mut Tx<'_>, ids: &[String]) -> Result<Vec<Update>, 
     } else {
         Vec::new()
     };
+    let found: HashSet<&str> = datasets.iter().map(|dataset| &*dataset.id).collect();
     let mut updates: Vec<Update> = ids
         .iter()
-        .filter(|id| !datasets.iter().any(|dataset| dataset.id == **id))
+        .filter(|id| !found.contains(id.as_str()))
         .map(|id| Update::Delete(id.clone()))
         .collect();
     for (dataset, dict) in datasets.iter().zip(dicts) {

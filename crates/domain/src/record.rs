@@ -304,6 +304,8 @@ pub enum ChangeKind {
     Token,
     /// A vocabulary was written.
     Vocabulary,
+    /// A vocabulary got another name: the datasets with its tags are to be indexed again.
+    VocabularyRenamed,
 }
 
 impl ChangeKind {
@@ -316,6 +318,7 @@ impl ChangeKind {
             ChangeKind::Account => "account",
             ChangeKind::Token => "token",
             ChangeKind::Vocabulary => "vocabulary",
+            ChangeKind::VocabularyRenamed => "vocabulary renamed",
         }
     }
 
@@ -328,6 +331,7 @@ impl ChangeKind {
             "account" => ChangeKind::Account,
             "token" => ChangeKind::Token,
             "vocabulary" => ChangeKind::Vocabulary,
+            "vocabulary renamed" => ChangeKind::VocabularyRenamed,
             _ => return None,
         })
     }

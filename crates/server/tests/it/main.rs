@@ -11,3 +11,4 @@ mod openapi;
 mod routes;
 mod socket;
 mod support;
+mod tags;
