@@ -9,6 +9,7 @@ mod fuzz;
 mod inputs;
 mod openapi;
 mod routes;
+mod site;
 mod socket;
 mod support;
 mod tags;
