@@ -39,11 +39,7 @@ pub(crate) fn fit(
         let ValidationFailure::Invalid(Invalid::Fields(errors)) = &failure else {
             return Err(ExchangeError::from_validation(&failure));
         };
-        let errors = without_stated_gaps(errors, &draft.fields);
-        if errors.is_empty() {
-            return Ok(());
-        }
-        if round > ROUNDS || !set_all_aside(draft, &errors) {
+        if round > ROUNDS || !set_all_aside(draft, errors) {
             return Err(ExchangeError::from_validation(&failure));
         }
     }
@@ -71,45 +67,6 @@ fn validate(
         Target::Group => validate_group(&rules, Operation::Create, false, input),
     }
     .map(drop)
-}
-
-/// Leaves out complaints about what the record itself says its source does not state, and about languages that a
-/// text does not have: a record of another register speaks the language of that register.
-fn without_stated_gaps(
-    errors: &Map<String, Value>,
-    fields: &Map<String, Value>,
-) -> Map<String, Value> {
-    let gaps: Vec<&str> = match fields.get("not_stated") {
-        Some(Value::Array(list)) => list.iter().filter_map(Value::as_str).collect(),
-        _ => Vec::new(),
-    };
-    let is_gap = |key: &str| {
-        !fields.contains_key(key)
-            && gaps
-                .iter()
-                .any(|gap| key.strip_prefix(gap).is_some_and(is_language))
-    };
-    let lacks_languages = |key: &str, complaint: &Value| {
-        fields.get(key).is_some_and(Value::is_object)
-            && complaint.as_array().is_some_and(|messages| {
-                messages.iter().all(|message| {
-                    message
-                        .as_str()
-                        .is_some_and(|text| text.starts_with("Required language"))
-                })
-            })
-    };
-    let counts = |key: &str, complaint: &Value| !is_gap(key) && !lacks_languages(key, complaint);
-    errors
-        .iter()
-        .filter(|(key, complaint)| counts(key, complaint))
-        .map(|(key, errors)| (key.clone(), errors.clone()))
-        .collect()
-}
-
-/// Tells whether what follows the name of a field in a complaint is nothing, or a language (`-en`).
-fn is_language(rest: &str) -> bool {
-    rest.is_empty() || rest.strip_prefix('-').is_some_and(|code| code.len() == 2)
 }
 
 /// Sets aside each field that is complained about; tells whether all of them could be.

@@ -34,6 +34,8 @@ pub(crate) struct Level {
     pub(crate) errors: Map<String, Value>,
     /// Tags out of `tag_string`.
     pub(crate) tags: Vec<String>,
+    /// Fields of the record that its source does not state.
+    pub(crate) gaps: Vec<String>,
 }
 
 impl Level {
@@ -134,9 +136,21 @@ impl Cell<'_> {
         }
     }
 
-    /// Tells whether a value must be given: the schema says so and the record is no exempt draft.
+    /// Tells whether a value must be given: the schema says so and nothing forgives that it is missing.
     pub(crate) fn is_required(&self) -> bool {
-        self.field.required && !self.draft
+        self.field.required && !self.is_forgiven()
+    }
+
+    /// Tells whether a missing value is forgiven: the record is an exempt draft, or says itself that its source does not
+    /// state this.
+    pub(crate) fn is_forgiven(&self) -> bool {
+        self.draft || self.level.gaps.contains(&self.field.key)
+    }
+
+    /// Tells whether a required text must be there in all languages of its field. A record taken over from a source that does
+    /// not state everything speaks the language of that source.
+    pub(crate) fn needs_languages(&self) -> bool {
+        self.is_required() && self.level.gaps.is_empty()
     }
 
     /// Returns the languages of this bilingual field.

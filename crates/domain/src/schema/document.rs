@@ -142,6 +142,8 @@ pub struct Document {
     pub draft_fields_required: bool,
     /// Whether `extras` may hold keys of the fields that this schema adds.
     pub extras_may_name_fields: bool,
+    /// The field in which a record lists the fields that its source does not state; those need no value.
+    pub gaps_field: Option<String>,
     raw: Value,
     expanded: Value,
 }
@@ -287,6 +289,7 @@ pub(crate) fn parse(
         alternate_languages: alternates(map.get("alternate_languages")),
         draft_fields_required: flag("draft_fields_required", true),
         extras_may_name_fields: flag("extras_may_name_fields", false),
+        gaps_field: string(map, "gaps_field"),
         expanded: Value::Object(expanded),
         raw,
     })

@@ -85,6 +85,9 @@ impl<'a> Walk<'a> {
         let mut level = Level::new(input);
         let draft = place.draft || (plan.drafts_exempt && self.is_draft(&level));
         let place = Place { draft, ..place };
+        if let Some(key) = &plan.gaps_field {
+            level.gaps = texts(level.get(key));
+        }
         for step in &plan.before {
             self.run_whole(step, &mut level, place)?;
         }
@@ -304,6 +307,14 @@ fn form_items(level: &mut Level, key: &str) -> Option<Value> {
     Some(Value::Array(
         items.into_values().map(Value::Object).collect(),
     ))
+}
+
+/// Returns the texts of a list.
+fn texts(list: Option<&Value>) -> Vec<String> {
+    let items = list.and_then(Value::as_array).into_iter().flatten();
+    items
+        .filter_map(|item| item.as_str().map(str::to_owned))
+        .collect()
 }
 
 fn is_list_of_objects(value: &Value) -> bool {

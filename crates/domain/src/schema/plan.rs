@@ -88,6 +88,8 @@ pub(crate) struct LevelPlan {
     pub(crate) translated: Vec<(String, String)>,
     /// Whether drafts are forgiven what they lack.
     pub(crate) drafts_exempt: bool,
+    /// The field that lists what the record's source does not state.
+    pub(crate) gaps_field: Option<String>,
 }
 
 /// A record type, ready to run.
@@ -303,6 +305,7 @@ impl Names {
             root.before
                 .extend(self.chain(document.before_validators.as_deref().unwrap_or_default()));
             root.after = self.chain(document.after_validators.as_deref().unwrap_or_default());
+            root.gaps_field.clone_from(&document.gaps_field);
             if !document.extras_may_name_fields {
                 reserved.extend(declared.iter().map(|field| field.name.clone()));
             }

@@ -102,6 +102,59 @@ fn restricted_datasets_say_why() {
 }
 
 #[test]
+fn an_algorithm_of_another_register_names_what_its_source_does_not_state() {
+    let stated = json!({"type": "algorithm", "name": "triage", "title_translated": {"nl": "Triage"}, "owner_org": "water",
+        "contact_url": "https://example.org", "asset_type": "algorithm", "status": "in_use"});
+    let of = |gaps: &[&str]| {
+        let mut record = stated.clone();
+        record["not_stated"] = json!(gaps);
+        create(record)
+    };
+    let gaps = [
+        "notes_translated",
+        "responsible_unit",
+        "purpose",
+        "function_area",
+        "user_base",
+        "decision_role",
+        "human_oversight",
+        "capabilities",
+        "technique",
+        "datasets",
+        "personal_information",
+        "legal_basis",
+        "developed_by",
+        "access_level",
+        "review_date",
+        "last_reviewed",
+        "start_date",
+    ];
+    let whole = of(&gaps);
+    assert_eq!(whole["ok"]["title"], json!("Triage"), "{whole}");
+    assert_eq!(whole["ok"]["not_stated"], json!(gaps), "{whole}");
+    for (left_out, complaint) in [
+        (
+            "purpose",
+            json!({"purpose-en": ["Missing value"], "purpose-fr": ["Missing value"]}),
+        ),
+        ("technique", json!({"technique": ["Missing value"]})),
+        ("start_date", json!({"start_date": ["Missing value"]})),
+    ] {
+        let rest: Vec<&str> = gaps.into_iter().filter(|gap| *gap != left_out).collect();
+        assert_eq!(of(&rest)["errors"], complaint, "{left_out}");
+    }
+    let errors = &create(stated)["errors"];
+    assert_eq!(
+        errors["title_translated"],
+        json!([
+            "Required language \"en\" missing",
+            "Required language \"fr\" missing"
+        ]),
+        "without a list of gaps every language is needed: {errors}"
+    );
+}
+
+#[test]
 fn a_good_algorithm_passes() {
     let got = create(Value::Object(algorithm()));
     let record = got.get("ok").unwrap_or_else(|| panic!("{got}"));

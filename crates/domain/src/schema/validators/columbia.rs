@@ -16,7 +16,7 @@ pub(super) fn conditional_required(cell: &mut Cell<'_>, args: &[Value]) -> Check
             .and_then(Value::as_str)
             .is_some_and(|value| condition.values.iter().any(|one| one == value))
     });
-    if asked && !cell.draft {
+    if asked && !cell.is_forgiven() {
         presence::not_empty(cell, args)
     } else {
         presence::ignore_missing(cell, args)

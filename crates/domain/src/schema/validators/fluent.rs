@@ -88,7 +88,7 @@ fn object(cell: &mut Cell<'_>) -> Result<Option<Map<String, Value>>, FactError> 
     let from_form = form_values(cell);
     if !from_form.is_empty() {
         let mut complete = true;
-        if cell.is_required() {
+        if cell.needs_languages() {
             for code in missing_languages(cell, &from_form) {
                 let key = format!("{}-{code}", cell.field.key);
                 cell.level.complain(&key, MISSING);
@@ -154,7 +154,7 @@ fn form_values(cell: &mut Cell<'_>) -> Map<String, Value> {
 }
 
 fn require_languages(cell: &mut Cell<'_>, object: &Map<String, Value>) {
-    if cell.is_required() {
+    if cell.needs_languages() {
         for code in missing_languages(cell, object) {
             cell.errors
                 .push(format!("Required language \"{code}\" missing"));

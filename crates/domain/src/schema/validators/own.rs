@@ -26,7 +26,7 @@ pub(super) fn required_without(cell: &mut Cell<'_>, args: &[Value]) -> Checked {
 }
 
 fn required(cell: &mut Cell<'_>, asked: bool) -> Checked {
-    if !asked || cell.draft {
+    if !asked || cell.is_forgiven() {
         return Ok(Flow::Next);
     }
     if cell.is_empty() || is_blank_translation(cell.value.as_ref()) {
