@@ -121,10 +121,11 @@ impl App {
             IndexMode::Follow => Some(Index::open(&data.join("index"), index_settings)?),
             IndexMode::IfFree => match Index::open(&data.join("index"), index_settings) {
                 Ok(index) => Some(index),
-                Err(error) => {
+                Err(error @ IndexError::InUse) => {
                     tracing::info!(%error, "going without the index: the running server will follow the changes");
                     None
                 }
+                Err(error) => return Err(error.into()),
             },
         };
         let secret = match &settings.tokens.secret {
