@@ -11,3 +11,4 @@ pub mod python;
 pub mod record;
 pub mod schema;
 pub mod text;
+pub mod view;

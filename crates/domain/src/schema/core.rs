@@ -1,6 +1,9 @@
 //! CKAN's own fields, and the validators that each goes through. Fields that a schema declares come on top.
 
+use crate::view::ViewType;
+
 /// A field and its validators on create and on update.
+#[derive(Clone, Copy)]
 pub(crate) struct CoreField {
     pub(crate) key: &'static str,
     pub(crate) create: &'static str,
@@ -304,3 +307,89 @@ pub(crate) const VOCABULARY_LISTS: &[CoreList] = &[list(
         "not_empty unicode_safe tag_length_validator tag_name_validator",
     )],
 )];
+
+/// A view of a resource; the keys of its type come on top.
+pub(crate) const VIEW: &[CoreField] = &[
+    field(
+        "id",
+        "ignore_empty empty_if_not_sysadmin uuid_validator view_id_does_not_exist",
+        "not_empty unicode_safe",
+    ),
+    field(
+        "resource_id",
+        "not_empty unicode_safe view_resource_exists",
+        "ignore_missing unicode_safe view_resource_exists",
+    ),
+    field("title", "not_empty unicode_safe", TEXT),
+    both("description", TEXT),
+    field("view_type", "not_empty unicode_safe", "ignore"),
+];
+
+/// What is asked of a view as a whole: keys that nobody expects are refused.
+pub(crate) const VIEW_AFTER: &str = "no_unknown_keys";
+
+/// The keys with which a view is cut down to some values of some fields.
+pub(crate) const VIEW_FILTERS: &[CoreField] = &[
+    both("filter_fields", "ignore_missing as_list view_filter_fields"),
+    both("filter_values", "ignore_missing as_list view_filter_values"),
+    both("filters", "ignore"),
+];
+
+const ADDRESS: &str = "ignore_empty unicode_safe";
+const NATURAL: &str = "ignore_empty natural_number_validator";
+
+/// The keys of a type's own.
+pub(crate) fn view_keys(kind: ViewType) -> &'static [CoreField] {
+    match kind {
+        ViewType::Image => const { &[both("image_url", ADDRESS)] },
+        ViewType::Video => const { &[both("poster_url", ADDRESS), both("video_url", ADDRESS)] },
+        ViewType::Audio => const { &[both("audio_url", ADDRESS)] },
+        ViewType::Webpage => const { &[both("page_url", ADDRESS)] },
+        ViewType::Datatables => {
+            const {
+                &[
+                    both("date_format", "default_if_empty(llll) unicode_safe"),
+                    both(
+                        "ellipsis_length",
+                        "default_if_empty([100]) natural_number_validator",
+                    ),
+                    both("filterable", "default_if_empty([true]) boolean_validator"),
+                    both("responsive", "default_if_empty([false]) boolean_validator"),
+                    both("show_fields", "ignore_missing"),
+                ]
+            }
+        }
+        ViewType::Graph => {
+            const {
+                &[
+                    both(
+                        "graph_type",
+                        "ignore_empty parameter_of(lines-and-points, lines, points, bars, columns)",
+                    ),
+                    both("group", ADDRESS),
+                    both("limit", NATURAL),
+                    both("offset", NATURAL),
+                    both("series", "ignore_empty"),
+                ]
+            }
+        }
+        ViewType::Map => {
+            const {
+                &[
+                    both("auto_zoom", "ignore_empty"),
+                    both("cluster_markers", "ignore_empty"),
+                    both("geojson_field", ADDRESS),
+                    both("latitude_field", ADDRESS),
+                    both("limit", NATURAL),
+                    both("longitude_field", ADDRESS),
+                    both(
+                        "map_field_type",
+                        "not_empty parameter_of(lat_long, geojson)",
+                    ),
+                    both("offset", NATURAL),
+                ]
+            }
+        }
+        ViewType::Text | ViewType::Explorer | ViewType::Grid => &[],
+    }
+}

@@ -24,5 +24,6 @@ pub use outcome::{ErrorDict, FactError, Invalid, ValidationFailure};
 pub use rules::{Fact, Facts, Operation, Rules};
 pub use set::{Documents, Schema, SchemaError, SchemaSet};
 pub use validate::{
-    validate_dataset, validate_group, validate_tag, validate_user, validate_vocabulary,
+    validate_dataset, validate_group, validate_tag, validate_user, validate_view,
+    validate_vocabulary,
 };

@@ -5,10 +5,11 @@ use std::collections::{HashMap, HashSet};
 use serde_json::Value;
 
 use super::cell::Check;
-use super::core::{CoreField, CoreList};
+use super::core::{self, CoreField, CoreList};
 use super::document::{Document, Field, read_choice};
 use super::expression;
 use super::validators;
+use crate::view::ViewType;
 
 /// One validator with what it is called with.
 pub(crate) struct Step {
@@ -311,6 +312,28 @@ impl Names {
             }
         }
         TypePlan { root, reserved }
+    }
+
+    /// Makes a type of views ready.
+    pub(crate) fn view_plan(&mut self, kind: ViewType) -> TypePlan {
+        let filters = if kind.is_filterable() {
+            core::VIEW_FILTERS
+        } else {
+            &[]
+        };
+        let mut fields = Vec::new();
+        for field in [core::VIEW, filters, core::view_keys(kind)].concat() {
+            fields.push(self.core_field(&field));
+        }
+        fields.sort_by(|a, b| a.key.cmp(&b.key));
+        TypePlan {
+            root: LevelPlan {
+                fields,
+                after: self.chain(core::VIEW_AFTER),
+                ..LevelPlan::default()
+            },
+            ..TypePlan::default()
+        }
     }
 }
 

@@ -68,6 +68,8 @@ pub trait Facts {
     fn dataset(&self, reference: &str) -> Fact<Option<String>>;
     /// Returns the dataset that a resource which is not deleted belongs to.
     fn resource_owner(&self, id: &str) -> Fact<Option<String>>;
+    /// Tells whether a view of a resource has this id.
+    fn view_exists(&self, id: &str) -> Fact<bool>;
     /// Returns the id of an organization of any state.
     fn organization(&self, reference: &str) -> Fact<Option<String>>;
     /// Tells whether the caller may put a dataset into an organization.

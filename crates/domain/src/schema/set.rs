@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::core;
 use super::document::{self, Document, Kind, Presets};
 use super::plan::{Names, TypePlan};
+use crate::view::ViewType;
 
 /// Why a document cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -73,6 +74,15 @@ pub(crate) struct CorePlans {
     pub(crate) user: TypePlan,
     pub(crate) tag: TypePlan,
     pub(crate) vocabulary: TypePlan,
+    views: Vec<(ViewType, TypePlan)>,
+}
+
+impl CorePlans {
+    /// Returns the rules for views of a type.
+    pub(crate) fn view(&self, kind: ViewType) -> Option<&TypePlan> {
+        let found = self.views.iter().find(|(known, _)| *known == kind);
+        found.map(|(_, plan)| plan)
+    }
 }
 
 /// The record types of a site, ready to validate.
@@ -117,6 +127,10 @@ static BUILTIN: LazyLock<SchemaSet> = LazyLock::new(|| {
         user: names.plan(core::USER, &[], "", None),
         tag: names.plan(core::VOCABULARY_TAG, &[], "", None),
         vocabulary: names.plan(core::VOCABULARY, core::VOCABULARY_LISTS, "", None),
+        views: ViewType::ALL
+            .iter()
+            .map(|kind| (*kind, names.view_plan(*kind)))
+            .collect(),
     };
     let mut set = SchemaSet {
         schemas: Vec::new(),

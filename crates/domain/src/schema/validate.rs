@@ -9,6 +9,7 @@ use super::engine::Walk;
 use super::plan::TypePlan;
 use super::{Invalid, Operation, Rules, ValidationFailure};
 use crate::python;
+use crate::view::ViewType;
 
 /// A record as it is sent and as it is kept.
 type Record = Map<String, Value>;
@@ -102,6 +103,37 @@ pub fn validate_vocabulary(
     input: Record,
 ) -> Result<Record, ValidationFailure> {
     walk(rules, operation, &rules.schemas.core.vocabulary, input)
+}
+
+/// Validates a view of a resource. What filters it comes out as it was sent, and as `filters`: values by field.
+pub fn validate_view(
+    rules: &Rules<'_>,
+    operation: Operation<'_>,
+    kind: ViewType,
+    input: Record,
+) -> Result<Record, ValidationFailure> {
+    let Some(plan) = rules.schemas.core.view(kind) else {
+        return Err(ValidationFailure::field("view_type", "Missing value"));
+    };
+    let mut record = walk(rules, operation, plan, input)?;
+    let list = |key: &str| record.get(key).and_then(Value::as_array);
+    if let (Some(fields), Some(values)) = (list("filter_fields"), list("filter_values")) {
+        let mut filters = Record::new();
+        for (field, value) in fields.iter().zip(values) {
+            let place = filters.entry(plain(field)).or_insert_with(|| json!([]));
+            if let Value::Array(values) = place {
+                values.push(value.clone());
+            }
+        }
+        record.insert("filters".to_owned(), Value::Object(filters));
+    }
+    Ok(record)
+}
+
+fn plain(value: &Value) -> String {
+    value
+        .as_str()
+        .map_or_else(|| python::json(value), str::to_owned)
 }
 
 fn walk(

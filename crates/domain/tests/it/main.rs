@@ -13,3 +13,4 @@ mod scheming;
 mod site;
 mod tag;
 mod user;
+mod view;

@@ -4,8 +4,10 @@ use std::cell::Cell;
 
 use cairn_domain::schema::{
     Fact, FactError, Facts, Invalid, Operation, Rules, SchemaSet, ValidationFailure,
-    validate_dataset, validate_group, validate_tag, validate_user, validate_vocabulary,
+    validate_dataset, validate_group, validate_tag, validate_user, validate_view,
+    validate_vocabulary,
 };
+use cairn_domain::view::ViewType;
 use chrono::NaiveDate;
 use serde_json::{Map, Value, json};
 
@@ -45,6 +47,9 @@ impl Facts for Site {
     }
     fn resource_owner(&self, id: &str) -> Fact<Option<String>> {
         Ok((id == RESOURCE).then(|| TAKEN.to_owned()))
+    }
+    fn view_exists(&self, id: &str) -> Fact<bool> {
+        Ok(id == TAKEN)
     }
     fn organization(&self, reference: &str) -> Fact<Option<String>> {
         Ok(one(reference, WATER, "water").or_else(|| one(reference, ROADS, "roads")))
@@ -191,6 +196,16 @@ impl Asking {
 
     pub(crate) fn create_tag(&self, input: Value) -> Value {
         self.with(|rules| said(validate_tag(rules, map(input))))
+    }
+
+    pub(crate) fn create_view(&self, kind: ViewType, input: Value) -> Value {
+        self.with(|rules| said(validate_view(rules, Operation::Create, kind, map(input))))
+    }
+
+    pub(crate) fn update_view(&self, kind: ViewType, input: Value) -> Value {
+        let current = Map::new();
+        let operation = Operation::Update { current: &current };
+        self.with(|rules| said(validate_view(rules, operation, kind, map(input))))
     }
 
     pub(crate) fn create_vocabulary(&self, input: Value) -> Value {

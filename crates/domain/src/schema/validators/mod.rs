@@ -18,6 +18,7 @@ mod presence;
 mod tag;
 mod text;
 mod user;
+mod view;
 
 use serde_json::Value;
 
@@ -43,6 +44,7 @@ pub(crate) fn find(name: &str) -> Option<Check> {
         "ignore_not_package_admin" | "ignore_not_group_admin" => presence::ignore_not_admin,
         "if_empty_same_as" => presence::if_empty_same_as,
         "default" => presence::default,
+        "default_if_empty" => presence::default_if_empty,
         "scheming_required" => presence::scheming_required,
 
         "unicode_safe" | "unicode" | "string_safe" => text::unicode_safe,
@@ -125,6 +127,13 @@ pub(crate) fn find(name: &str) -> Option<Check> {
         "user_password_not_empty" => user::password_not_empty,
         "limit_sysadmin_update" => user::limit_sysadmin_update,
         "role_exists" => user::role_exists,
+
+        "view_id_does_not_exist" => view::id_is_free,
+        "view_resource_exists" => view::resource_exists,
+        "view_filter_fields" => view::filter_fields,
+        "view_filter_values" => view::filter_values,
+        "parameter_of" => view::parameter_of,
+        "no_unknown_keys" => view::no_unknown_keys,
 
         "canada_validate_generate_uuid" => canada::validate_generate_uuid,
         "canada_tags" => canada::tags,

@@ -107,6 +107,14 @@ pub(super) fn default(cell: &mut Cell<'_>, args: &[Value]) -> Checked {
     }
 }
 
+/// Puts a value where there is none or an empty text.
+pub(super) fn default_if_empty(cell: &mut Cell<'_>, args: &[Value]) -> Checked {
+    match args.first() {
+        Some(value) if cell.is_missing() || cell.text() == Some("") => cell.set(value.clone()),
+        _ => Ok(Flow::Next),
+    }
+}
+
 /// Asks for a value where the schema does; else stops where there is none.
 pub(super) fn scheming_required(cell: &mut Cell<'_>, args: &[Value]) -> Checked {
     if cell.is_required() {
