@@ -246,6 +246,83 @@ pub struct Collaborator {
     pub modified: NaiveDateTime,
 }
 
+/// What can be followed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum FollowKind {
+    /// An account.
+    User,
+    /// A dataset.
+    Dataset,
+    /// A group or organization.
+    Group,
+}
+
+impl FollowKind {
+    /// Returns the word that stands in the database.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            FollowKind::User => "user",
+            FollowKind::Dataset => "dataset",
+            FollowKind::Group => "group",
+        }
+    }
+}
+
+/// A way to show the data of a resource.
+#[derive(Debug, Clone, PartialEq)]
+pub struct View {
+    /// UUID.
+    pub id: String,
+    /// The resource.
+    pub resource_id: String,
+    /// Place among the views of the resource, from 0.
+    pub position: i32,
+    /// Name of its type: one of [`crate::view::ViewType`], or one that this site does not have.
+    pub kind: String,
+    /// Title.
+    pub title: String,
+    /// Description.
+    pub description: Option<String>,
+    /// The keys of its type.
+    pub config: Map<String, Value>,
+}
+
+/// A file that is kept by itself, with an owner.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct File {
+    /// UUID.
+    pub id: String,
+    /// Name to save it under.
+    pub name: String,
+    /// The storage that it is in.
+    pub storage: String,
+    /// Where in its storage; unique there.
+    pub location: String,
+    /// MIME type, read from the content.
+    pub content_type: String,
+    /// Bytes.
+    pub size: i64,
+    /// MD5 of the content, which CKAN shows.
+    pub md5: String,
+    /// SHA-256 of the content, by which it is kept.
+    pub sha256: String,
+    /// When it was made (UTC).
+    pub created: NaiveDateTime,
+    /// Whose it is.
+    pub owner: Option<FileOwner>,
+}
+
+/// Whose a file is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileOwner {
+    /// `user`, `package`, `resource`, `group`, `organization`, or a type of the site's own.
+    pub kind: String,
+    /// Its id.
+    pub id: String,
+    /// Whether the file stays with this owner.
+    pub pinned: bool,
+}
+
 /// Something that somebody did.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Activity {

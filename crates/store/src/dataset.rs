@@ -1,12 +1,12 @@
 //! Datasets: one row each, with the body as JSON text.
 
-use cairn_domain::record::{ACTIVE, DELETED, Dataset, DatasetHead};
+use cairn_domain::record::{ACTIVE, DELETED, Dataset, DatasetHead, FollowKind};
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use crate::backend::{Tx, on_backend};
 use crate::error::StoreError;
-use crate::schema::{dataset, dataset_name, dataset_tag, dataset_version, member, resource};
+use crate::schema::{dataset, dataset_name, dataset_tag, dataset_version, member};
 
 /// How many ids one statement asks for; SQLite allows 32,766 parameters.
 pub(crate) const CHUNK: usize = 500;
@@ -208,6 +208,14 @@ impl Tx<'_> {
 
     /// Removes a dataset with everything that hangs on it, its versions too.
     pub fn purge_dataset(&mut self, id: &str) -> Result<(), StoreError> {
+        let resources: Vec<String> = self
+            .resources_of_dataset(id)?
+            .into_iter()
+            .map(|link| link.id)
+            .collect();
+        self.remove_resources(&resources)?;
+        self.remove_files_of(&["package"], &[id.to_owned()])?;
+        self.remove_followers_of(FollowKind::Dataset, id)?;
         on_backend!(self.conn, |c| {
             diesel::delete(
                 member::table
@@ -216,7 +224,6 @@ impl Tx<'_> {
             )
             .execute(c)?;
             diesel::delete(dataset_tag::table.filter(dataset_tag::dataset_id.eq(id))).execute(c)?;
-            diesel::delete(resource::table.filter(resource::dataset_id.eq(id))).execute(c)?;
             diesel::delete(dataset_version::table.filter(dataset_version::dataset_id.eq(id)))
                 .execute(c)?;
             diesel::delete(dataset_name::table.filter(dataset_name::dataset_id.eq(id)))

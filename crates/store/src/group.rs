@@ -1,6 +1,6 @@
 //! Groups and organizations.
 
-use cairn_domain::record::{ACTIVE, Group};
+use cairn_domain::record::{ACTIVE, FollowKind, Group};
 use chrono::NaiveDateTime;
 use diesel::dsl::sql;
 use diesel::prelude::*;
@@ -165,6 +165,8 @@ impl Tx<'_> {
 
     /// Removes a group with its member rows, those that name it as a parent too.
     pub fn purge_group(&mut self, id: &str) -> Result<(), StoreError> {
+        self.remove_files_of(&["group", "organization"], &[id.to_owned()])?;
+        self.remove_followers_of(FollowKind::Group, id)?;
         on_backend!(self.conn, |c| {
             diesel::delete(member::table.filter(member::group_id.eq(id))).execute(c)?;
             diesel::delete(

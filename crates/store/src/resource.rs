@@ -11,7 +11,7 @@ use crate::backend::{Tx, on_backend};
 use crate::dataset::CHUNK;
 use crate::error::StoreError;
 use crate::group::like_escaped;
-use crate::schema::{dataset, resource, stored_file};
+use crate::schema::{dataset, file, resource, stored_file};
 
 /// A resource's row.
 #[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
@@ -209,8 +209,9 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// Removes rows of resources.
+    /// Removes rows of resources with their views and the files that belong to them.
     pub fn remove_resources(&mut self, ids: &[String]) -> Result<(), StoreError> {
+        self.remove_files_of(&["resource"], ids)?;
         for chunk in ids.chunks(CHUNK) {
             on_backend!(self.conn, |c| diesel::delete(
                 resource::table.filter(resource::id.eq_any(chunk))
@@ -289,7 +290,7 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// Returns stored files that no resource serves and that are older than a time.
+    /// Returns stored files that nothing refers to and that are older than a time.
     pub fn unreferenced_files(
         &mut self,
         before: NaiveDateTime,
@@ -297,7 +298,9 @@ impl Tx<'_> {
     ) -> Result<Vec<String>, StoreError> {
         Ok(on_backend!(self.conn, |c| stored_file::table
             .left_join(resource::table.on(resource::file.eq(stored_file::sha256.nullable())))
+            .left_join(file::table.on(file::sha256.eq(stored_file::sha256)))
             .filter(resource::id.is_null())
+            .filter(file::id.is_null())
             .filter(stored_file::created.lt(before))
             .select(stored_file::sha256)
             .limit(limit)

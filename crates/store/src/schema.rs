@@ -170,6 +170,46 @@ diesel::table! {
 }
 
 diesel::table! {
+    resource_view (id) {
+        id -> Text,
+        resource_id -> Text,
+        position -> Integer,
+        kind -> Text,
+        title -> Text,
+        description -> Nullable<Text>,
+        config -> Text,
+    }
+}
+
+diesel::table! {
+    file (id) {
+        id -> Text,
+        name -> Text,
+        storage -> Text,
+        location -> Text,
+        content_type -> Text,
+        size -> BigInt,
+        md5 -> Text,
+        sha256 -> Text,
+        created -> Timestamp,
+        owner_type -> Nullable<Text>,
+        owner_id -> Nullable<Text>,
+        pinned -> Bool,
+    }
+}
+
+diesel::table! {
+    file_transfer (id) {
+        id -> Text,
+        file_id -> Text,
+        owner_type -> Text,
+        owner_id -> Text,
+        at -> Timestamp,
+        account_id -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     activity (id) {
         id -> Text,
         at -> Timestamp,
@@ -270,6 +310,7 @@ diesel::table! {
 
 diesel::joinable!(resource -> dataset (dataset_id));
 diesel::joinable!(dataset_tag -> tag (tag_id));
+diesel::joinable!(follow -> account (follower_id));
 diesel::joinable!(member -> party (group_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
@@ -287,6 +328,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     dataset_tag,
     collaborator,
     follow,
+    resource_view,
+    file,
+    file_transfer,
     activity,
     change,
     site_option,

@@ -1,6 +1,9 @@
 //! One suite for both databases: SQLite always, PostgreSQL where `TEST_POSTGRES_URL` names a server.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 mod activities;
+mod belongings;
 mod changes;
 mod datasets;
 mod places;

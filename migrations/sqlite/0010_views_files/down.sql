@@ -1,0 +1,3 @@
+DROP TABLE file_transfer;
+DROP TABLE file;
+DROP TABLE resource_view;
