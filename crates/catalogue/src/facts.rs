@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use cairn_domain::permission::{CREATE_DATASET, UPDATE_DATASET};
 use cairn_domain::record::{DELETED, Dataset, Group};
 use cairn_domain::schema::{self, Fact, FactError, Facts, Operation, Rules, ValidationFailure};
+use cairn_domain::view::ViewType;
 use serde_json::{Map, Value};
 
 use crate::clock::new_id;
@@ -68,6 +69,19 @@ pub(crate) fn validate_vocabulary(
     let questions = Questions::new(ctx, None);
     questions.ask(false, input, |rules, input| {
         schema::validate_vocabulary(rules, operation, input)
+    })
+}
+
+/// Validates a view of a resource; its type does not change.
+pub(crate) fn validate_view(
+    ctx: &mut Ctx<'_, '_>,
+    operation: Operation<'_>,
+    kind: ViewType,
+    input: Record,
+) -> Result<Record, ActionError> {
+    let questions = Questions::new(ctx, None);
+    questions.ask(false, input, |rules, input| {
+        schema::validate_view(rules, operation, kind, input)
     })
 }
 
@@ -165,6 +179,10 @@ impl Facts for Questions<'_, '_, '_> {
         Ok(link
             .filter(|link| link.state != DELETED)
             .map(|link| link.dataset_id))
+    }
+
+    fn view_exists(&self, id: &str) -> Fact<bool> {
+        self.look(|ctx| Ok(ctx.tx.view(id)?.is_some()))
     }
 
     fn organization(&self, reference: &str) -> Fact<Option<String>> {
