@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use cairn_domain::python;
 use serde_json::{Map, Value};
 
 use crate::error::ActionError;
@@ -58,7 +59,7 @@ impl Input {
             Value::String(text) if text.is_empty() => None,
             Value::String(text) => Some(text.clone()),
             Value::Array(items) if items.is_empty() => None,
-            other => Some(other.to_string()),
+            other => Some(python::json(other)),
         }
     }
 
@@ -102,16 +103,16 @@ impl Input {
                     .collect(),
             ),
             Value::Array(items) => Some(items.iter().map(plain_text).collect()),
-            other => Some(vec![other.to_string()]),
+            other => Some(vec![python::json(other)]),
         }
     }
 }
 
-/// Returns a value as text: a string as it is, anything else as JSON.
+/// Returns a value as text: a string as it is, anything else as the JSON text that CKAN makes of it.
 pub fn plain_text(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
-        other => other.to_string(),
+        other => python::json(other),
     }
 }
 

@@ -9,6 +9,7 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 
 use crate::action::{ActionDef, Kind, ParamKind, Reply, param};
+use crate::cache::ReadyDataset;
 use crate::ctx::Ctx;
 use crate::error::ActionError;
 use crate::input::{Input, as_bool, integer, plain_text};
@@ -152,30 +153,24 @@ pub(crate) fn search(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, Acti
     ctx.refuse_deleted()?;
     let query = read(ctx, input)?;
     let answer = ctx.app.index()?.search(&query.request)?;
+    let ids: Vec<String> = answer.hits.iter().map(|hit| hit.id.clone()).collect();
+    let viewer = ctx.viewer()?;
+    let found = ctx.ready_many(&ids)?;
     let mut results = String::from("[");
-    if query.request.fl.is_empty() {
-        let ids: Vec<String> = answer.hits.iter().map(|hit| hit.id.clone()).collect();
-        let viewer = ctx.viewer()?;
-        let found = ctx.ready_many(&ids)?;
-        // The index may be a moment behind: what the caller may not see by now is left out.
-        for ready in found
-            .iter()
-            .flatten()
-            .filter(|ready| viewer.sees(&ready.head))
-        {
-            if results.len() > 1 {
-                results.push(',');
-            }
-            results.push_str(&ready.json);
+    for (hit, ready) in answer.hits.into_iter().zip(&found) {
+        // The index may be a moment behind: what is gone or the caller may not see by now is left out.
+        let Some(ready) = ready.as_ref().filter(|ready| viewer.sees(&ready.head)) else {
+            continue;
+        };
+        if results.len() > 1 {
+            results.push(',');
         }
-    } else {
-        for hit in answer.hits {
-            if results.len() > 1 {
-                results.push(',');
+        match hit.fields {
+            None => results.push_str(&ready.json),
+            Some(fields) => {
+                // Writing to a String cannot fail.
+                let _ = write!(results, "{}", Value::Object(shown(fields, ready)));
             }
-            let fields = Value::Object(hit.fields.unwrap_or_default());
-            // Writing to a String cannot fail.
-            let _ = write!(results, "{fields}");
         }
     }
     results.push(']');
@@ -190,6 +185,23 @@ pub(crate) fn search(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, Acti
     let raw =
         RawValue::from_string(text).map_err(|error| ActionError::Internal(error.to_string()))?;
     Ok(raw.into())
+}
+
+/// The fields of a hit that `fl` asked for: extras under their own keys, copies of the dictionary as JSON text.
+fn shown(fields: Map<String, Value>, ready: &ReadyDataset) -> Map<String, Value> {
+    let (extras, mut out): (Map<_, _>, Map<_, _>) = fields
+        .into_iter()
+        .partition(|(name, _)| name.starts_with("extras_"));
+    for name in ["data_dict", "validated_data_dict"] {
+        if let Some(copy) = out.get_mut(name) {
+            *copy = json!(ready.json);
+        }
+    }
+    for (name, value) in extras {
+        let key = name["extras_".len()..].to_owned();
+        out.insert(key, value);
+    }
+    out
 }
 
 fn read(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Query, ActionError> {
