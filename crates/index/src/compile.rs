@@ -1,5 +1,6 @@
 //! From the tree of a query to a query of the engine.
 
+use std::cell::Cell;
 use std::ops::Bound as Limit;
 
 use chrono::NaiveDateTime;
@@ -16,6 +17,7 @@ use crate::error::SearchError;
 use crate::expand::{self, Terms, Values};
 use crate::query::{Bound, Clause, Leaf, Node, Occur};
 use crate::schema::{FieldKind, Fields, Place};
+use crate::steady::Steady;
 
 /// Where words without a field are looked up, and how.
 #[derive(Debug, Clone)]
@@ -39,11 +41,24 @@ impl Words {
     }
 }
 
+/// Where clauses that only forbid are taken from everything; elsewhere they match nothing, as in the engine of CKAN.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Negatives {
+    Anywhere,
+    AtTheTop,
+    Nowhere,
+}
+
+/// Most patterns of a query, each counted once a field: every one of them reads a dictionary.
+const MAX_PATTERNS: usize = 128;
+
 /// Makes queries of the engine.
 pub(crate) struct Compiler<'a> {
-    pub(crate) fields: &'a Fields,
-    pub(crate) now: NaiveDateTime,
-    pub(crate) words: Words,
+    fields: &'a Fields,
+    now: NaiveDateTime,
+    words: Words,
+    negatives: Negatives,
+    patterns: Cell<usize>,
 }
 
 /// A clause of the engine.
@@ -51,10 +66,32 @@ type Part = (Engine, Box<dyn Query>);
 
 type Compiled = Result<Option<Box<dyn Query>>, SearchError>;
 
-impl Compiler<'_> {
+impl<'a> Compiler<'a> {
+    pub(crate) fn new(
+        fields: &'a Fields,
+        now: NaiveDateTime,
+        words: Words,
+        negatives: Negatives,
+    ) -> Self {
+        Self {
+            fields,
+            now,
+            words,
+            negatives,
+            patterns: Cell::new(0),
+        }
+    }
+
     /// Makes the query; one that consists of nothing (only signs, say) matches nothing.
     pub(crate) fn query(&self, node: &Node) -> Result<Box<dyn Query>, SearchError> {
-        Ok(self.node(node)?.unwrap_or_else(|| Box::new(EmptyQuery)))
+        let query = match node {
+            Node::Boolean(clauses) => {
+                let everything = self.negatives != Negatives::Nowhere;
+                join(self.clauses(clauses)?, None, everything)
+            }
+            node => self.node(node)?,
+        };
+        Ok(query.unwrap_or_else(|| Box::new(EmptyQuery)))
     }
 
     /// Makes the query of words of which a number must match.
@@ -72,7 +109,8 @@ impl Compiler<'_> {
             .filter(|(occur, _)| *occur == Engine::Should)
             .count();
         let needed = needed(optional).ok_or_else(|| SearchError::syntax("invalid mm"))?;
-        Ok(join(parts, Some(needed)))
+        let everything = self.negatives != Negatives::Nowhere;
+        Ok(join(parts, Some(needed), everything).unwrap_or_else(|| Box::new(EmptyQuery)))
     }
 
     fn node(&self, node: &Node) -> Compiled {
@@ -89,12 +127,8 @@ impl Compiler<'_> {
                 .node(node)?
                 .map(|query| Box::new(ConstScoreQuery::new(query, *score)) as Box<dyn Query>),
             Node::Boolean(clauses) => {
-                let parts = self.clauses(clauses)?;
-                if parts.is_empty() {
-                    None
-                } else {
-                    Some(join(parts, None))
-                }
+                let everything = self.negatives == Negatives::Anywhere;
+                join(self.clauses(clauses)?, None, everything)
             }
         })
     }
@@ -108,6 +142,10 @@ impl Compiler<'_> {
                 Occur::MustNot => Engine::MustNot,
             };
             if let Some(query) = self.node(&clause.node)? {
+                let query = match occur {
+                    Engine::MustNot => Box::new(Steady(query)),
+                    Engine::Must | Engine::Should => query,
+                };
                 parts.push((occur, query));
             }
         }
@@ -147,6 +185,15 @@ impl Compiler<'_> {
     fn leaf(&self, kind: &FieldKind, name: &str, leaf: &Leaf, all_parts: bool) -> Compiled {
         if *leaf == Leaf::Exists || matches!(leaf, Leaf::Range(Bound::Open, Bound::Open)) {
             return Ok(Some(self.exists(kind, name)));
+        }
+        if matches!(
+            leaf,
+            Leaf::Wildcard(_) | Leaf::Regex(_) | Leaf::Fuzzy(..) | Leaf::Range(..)
+        ) {
+            self.patterns.set(self.patterns.get() + 1);
+            if self.patterns.get() > MAX_PATTERNS {
+                return Err(SearchError::syntax("the query has too many patterns"));
+            }
         }
         match kind {
             FieldKind::Exact { place, .. } => exact(place, leaf).map(Some),
@@ -224,18 +271,21 @@ fn boosted(query: Box<dyn Query>, by: f32) -> Box<dyn Query> {
     }
 }
 
-/// Joins clauses; those that only forbid are taken from everything.
-fn join(mut parts: Vec<Part>, minimum: Option<usize>) -> Box<dyn Query> {
-    if !parts.is_empty() && parts.iter().all(|(occur, _)| *occur == Engine::MustNot) {
+/// Joins clauses. Those that only forbid are taken from everything, or match nothing.
+fn join(mut parts: Vec<Part>, minimum: Option<usize>, everything: bool) -> Option<Box<dyn Query>> {
+    if parts.is_empty() {
+        return None;
+    }
+    if parts.iter().all(|(occur, _)| *occur == Engine::MustNot) {
+        if !everything {
+            return Some(Box::new(EmptyQuery));
+        }
         parts.push((Engine::Must, Box::new(AllQuery)));
     }
-    if parts.is_empty() {
-        return Box::new(EmptyQuery);
-    }
-    match minimum {
+    Some(match minimum {
         Some(0) | None => Box::new(BooleanQuery::new(parts)),
         Some(needed) => Box::new(BooleanQuery::with_minimum_required_clauses(parts, needed)),
-    }
+    })
 }
 
 fn exact(place: &Place, leaf: &Leaf) -> Result<Box<dyn Query>, SearchError> {

@@ -14,6 +14,7 @@ mod error;
 mod expand;
 mod facets;
 mod folder;
+mod functions;
 mod index;
 mod query;
 mod request;
@@ -22,6 +23,7 @@ mod search;
 mod shown;
 mod sort;
 mod spatial;
+mod steady;
 mod top;
 mod view;
 

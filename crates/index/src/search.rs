@@ -9,10 +9,11 @@ use tantivy::{DocAddress, DocSet, Searcher, TERMINATED};
 
 use crate::bits::Bits;
 use crate::cache::Caches;
-use crate::compile::{Compiler, Words};
+use crate::compile::{Compiler, Negatives, Words};
 use crate::error::SearchError;
 use crate::expand;
 use crate::facets::{self, Counted};
+use crate::functions::Adjustment;
 use crate::query::{Node, dismax, guard, lucene};
 use crate::request::{Hit, SearchAnswer, SearchRequest};
 use crate::schema::Fields;
@@ -24,6 +25,8 @@ use crate::view::{Segment, View};
 
 /// CKAN's fields of free words, with their weights.
 const QUERY_FIELDS: &str = "name^4 title^4 tags^2 groups^2 text";
+/// Most fields of free words.
+const MAX_QUERY_FIELDS: usize = 64;
 /// CKAN's share of the weaker fields.
 const TIE: &str = "0.1";
 /// CKAN's rule of how many words must match.
@@ -45,12 +48,11 @@ pub(crate) fn run(
         || shown.as_ref().is_some_and(Shown::wants_score);
     let mut filters = filters(fields, request)?;
     let question = match question(fields, request)? {
-        None => None,
-        Some(question) if scored => Some(question),
-        Some(question) => {
-            filters.push(question);
+        Some((wanted, _)) if !scored => {
+            filters.push(wanted);
             None
         }
+        question => question,
     };
     let criteria: Vec<Criterion> = criteria
         .into_iter()
@@ -155,29 +157,34 @@ struct Wanted {
     query: Box<dyn Query>,
 }
 
-/// What the caller looks for; nothing where that is everything.
-fn question(fields: &Fields, request: &SearchRequest) -> Result<Option<Wanted>, SearchError> {
+/// What is looked for, and what is made of the scores.
+type Question = (Wanted, Adjustment);
+
+/// Reads what the caller looks for; nothing where that is everything.
+fn question(fields: &Fields, request: &SearchRequest) -> Result<Option<Question>, SearchError> {
     let q = request.q.trim();
     if q == "*:*" || q.is_empty() {
         return Ok(None);
     }
     let def_type = request.def_type.as_deref().unwrap_or("dismax");
     let of_words = !q.contains(':') || def_type == "edismax";
-    let mut compiler = Compiler {
-        fields,
-        now: request.now,
-        words: Words::lucene(),
+    let lucene = || -> Result<Box<dyn Query>, SearchError> {
+        let node = lucene::parse(q).map_err(SearchError::syntax)?;
+        lucene_compiler(fields, request).query(&node)
     };
+    let mut adjustment = Adjustment::default();
     let query = match def_type {
-        _ if !of_words => compiler.query(&lucene::parse(q).map_err(SearchError::syntax)?)?,
-        "lucene" => compiler.query(&lucene::parse(q).map_err(SearchError::syntax)?)?,
+        _ if !of_words => lucene()?,
+        "lucene" => lucene()?,
         "dismax" | "edismax" => {
-            let node = match def_type {
-                "edismax" => dismax::parse_extended(q),
-                _ => dismax::parse(q),
-            }
-            .map_err(SearchError::syntax)?;
-            compiler.words = words_of(request)?;
+            let (node, negatives) = match def_type {
+                "edismax" => (dismax::parse_extended(q), Negatives::Anywhere),
+                _ => (dismax::parse(q), Negatives::Nowhere),
+            };
+            let node = node.map_err(SearchError::syntax)?;
+            let compiler = Compiler::new(fields, request.now, words_of(request)?, negatives);
+            let boost = request.boost.as_deref().filter(|_| def_type == "edismax");
+            adjustment = Adjustment::read(request.bf.as_deref(), boost, fields, request.now)?;
             let rule = request.mm.as_deref().unwrap_or(MINIMUM_MATCH);
             compiler.with_minimum(&node, |words| dismax::minimum_match(rule, words))?
         }
@@ -191,10 +198,16 @@ fn question(fields: &Fields, request: &SearchRequest) -> Result<Option<Wanted>, 
         "q\u{1}{q}\u{1}{def_type}\u{1}{:?}\u{1}{:?}",
         request.qf, request.mm
     );
-    Ok(Some(Wanted {
+    let wanted = Wanted {
         key: (!q.contains("NOW")).then_some(key),
         query,
-    }))
+    };
+    Ok(Some((wanted, adjustment)))
+}
+
+/// The full syntax, in which words without a field are looked up in the field of all texts.
+fn lucene_compiler<'a>(fields: &'a Fields, request: &SearchRequest) -> Compiler<'a> {
+    Compiler::new(fields, request.now, Words::lucene(), Negatives::AtTheTop)
 }
 
 /// The fields of free words.
@@ -211,6 +224,9 @@ fn words_of(request: &SearchRequest) -> Result<Words, SearchError> {
             Some((name, weight)) => (name, number("qf", weight)?),
         };
         fields.push((name.to_owned(), weight));
+    }
+    if fields.len() > MAX_QUERY_FIELDS {
+        return Err(SearchError::syntax("too many fields in qf"));
     }
     Ok(Words {
         fields,
@@ -229,11 +245,7 @@ fn number(name: &str, text: &str) -> Result<f32, SearchError> {
 
 /// The caller's filters, his labels and the rectangle.
 fn filters(fields: &Fields, request: &SearchRequest) -> Result<Vec<Wanted>, SearchError> {
-    let compiler = Compiler {
-        fields,
-        now: request.now,
-        words: Words::lucene(),
-    };
+    let compiler = lucene_compiler(fields, request);
     let mut out = Vec::new();
     for text in &request.fq {
         let node = lucene::parse(text).map_err(SearchError::syntax)?;
@@ -288,7 +300,7 @@ struct Search<'a> {
     wanted: usize,
     order_key: String,
     /// What is looked for, where the score matters.
-    question: Option<Wanted>,
+    question: Option<Question>,
     filters: Vec<Wanted>,
 }
 
@@ -305,7 +317,8 @@ impl Search<'_> {
     /// Names the set of documents as a whole, where each of its parts has a name.
     fn key(&self) -> Option<String> {
         let mut key = String::new();
-        for wanted in self.filters.iter().chain(&self.question) {
+        let question = self.question.as_ref().map(|(wanted, _)| wanted);
+        for wanted in self.filters.iter().chain(question) {
             key.push_str(wanted.key.as_ref()?);
             key.push('\u{2}');
         }
@@ -356,14 +369,12 @@ impl Search<'_> {
         &self,
         segment: Segment<'_>,
         order: &SegmentOrder,
-        question: &Wanted,
+        (wanted, adjustment): &Question,
         filter: &Bits,
     ) -> Result<Found, SearchError> {
         let scoring = EnableScoring::enabled_from_searcher(self.searcher);
-        let mut scorer = question
-            .query
-            .weight(scoring)?
-            .scorer(segment.reader, 1.0)?;
+        let mut scorer = wanted.query.weight(scoring)?.scorer(segment.reader, 1.0)?;
+        let adjusted = adjustment.open(segment.reader)?;
         let mut docs = Bits::empty(segment.reader.max_doc());
         let mut count = 0;
         let mut best = Best::new(order, self.wanted);
@@ -373,7 +384,12 @@ impl Search<'_> {
                 docs.insert(doc);
                 if segment.is_alive(doc) {
                     count += 1;
-                    best.offer(doc, scorer.score());
+                    let score = scorer.score();
+                    let score = match &adjusted {
+                        Some(functions) => functions.score(doc, score),
+                        None => score,
+                    };
+                    best.offer(doc, score);
                 }
             }
             doc = scorer.advance();

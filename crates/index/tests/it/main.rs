@@ -4,5 +4,7 @@
 
 mod site;
 
+mod any_input;
 mod folder;
+mod oracle;
 mod queries;

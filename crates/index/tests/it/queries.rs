@@ -11,14 +11,14 @@ fn library() -> Site {
             "tags": tags(&["Economy", "two words", "common"]), "author": "Ann Smith", "license_id": "cc-by",
             "metadata_created": "2024-01-01T00:00:00", "metadata_modified": "2024-03-01T12:00:00.5",
             "extras": [{"key": "topic", "value": "rivers"}, {"key": "start_date", "value": "2020-05-01"}],
-            "resources": [{"url": "http://a/x.csv", "name": "measures", "format": "CSV"}],
+            "num_resources": 1, "resources": [{"url": "http://a/x.csv", "name": "measures", "format": "CSV"}],
         }),
         json!({
             "name": "beta", "title": "Soil and water", "notes": "Samples of soil 2021",
             "tags": tags(&["economy", "common"]), "author": "Bob Jones", "version": "10",
             "metadata_created": "2024-02-01T00:00:00", "metadata_modified": "2024-02-01T00:00:00",
             "extras": [{"key": "topic", "value": "soils"}, {"key": "start_date", "value": "2021-05-01"}],
-            "resources": [{"url": "http://a/y.json", "format": "JSON"}, {"url": "http://a/y.csv", "format": "CSV"}],
+            "num_resources": 2, "resources": [{"url": "http://a/y.json", "format": "JSON"}, {"url": "http://a/y.csv", "format": "CSV"}],
         }),
         json!({
             "name": "gamma", "title": "Roads", "notes": "Traffic on the roads; see C++ & C#: 50%",
@@ -60,6 +60,7 @@ fn free_words() {
             ("works", "gamma"),
             ("[water", "alpha beta"),
             ("wat*", ""),
+            ("-water", ""),
         ],
     );
 }
@@ -112,6 +113,8 @@ fn booleans() {
             ("(title:water AND title:soil) OR title:roads", "beta gamma"),
             ("+tags:common title:soil OR title:roads", "alpha beta gamma"),
             ("*:* -name:alpha", "beta gamma"),
+            ("title:water AND (-title:soil)", ""),
+            ("title:water AND (*:* -title:soil)", "alpha"),
             ("*:* AND NOT (name:alpha OR name:beta)", "gamma"),
         ],
     );
@@ -194,6 +197,53 @@ fn boosts_decide_the_order() {
             ..SearchRequest::default()
         };
         assert_eq!(site.ids(&request), expected, "{q}");
+    }
+}
+
+#[test]
+fn functions_change_the_order() {
+    let site = library();
+    for (bf, boost, expected) in [
+        (None, None, "beta alpha"),
+        (Some("version"), None, "beta alpha"),
+        (Some("sub(0,version)"), None, "alpha beta"),
+        (Some("product(num_resources,-9) 1"), None, "alpha beta"),
+        (
+            Some("recip(ms(2024-03-02T00:00:00Z,metadata_modified),3.16e-11,1,1)^1000"),
+            None,
+            "alpha beta",
+        ),
+        (None, Some("div(1,def(version,1))"), "alpha beta"),
+        (None, Some("field(version)"), "beta alpha"),
+    ] {
+        let request = SearchRequest {
+            q: "water".to_owned(),
+            bf: bf.map(str::to_owned),
+            boost: boost.map(str::to_owned),
+            def_type: Some("edismax".to_owned()),
+            ..SearchRequest::default()
+        };
+        assert_eq!(site.ids(&request), expected, "{bf:?} {boost:?}");
+    }
+    for bf in [
+        "nothing(1)",
+        "sum(",
+        "recip(1)",
+        "ms(x)",
+        "1)",
+        "a,b",
+        "sum(1,,2)",
+        "1^x",
+    ] {
+        let request = SearchRequest {
+            q: "water".to_owned(),
+            bf: Some(bf.to_owned()),
+            ..SearchRequest::default()
+        };
+        assert!(
+            site.ids(&request).starts_with("error: SOLR returned"),
+            "{bf}"
+        );
     }
 }
 
