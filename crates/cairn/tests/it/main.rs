@@ -2,10 +2,15 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod ckanapi;
 mod cli;
+mod concurrency;
 mod conformance;
+mod crash;
+mod demo;
 mod http;
 mod place;
 mod serve;
 mod server;
 mod settings;
+mod transfer;
