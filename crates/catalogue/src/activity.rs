@@ -1,12 +1,17 @@
 //! Writing down who did what, in the transaction that did it.
+//!
+//! What `dataset_version` keeps is not kept again: the activity of a dataset holds the number of the version, who did it, and
+//! what stood around the dataset. [`crate::actions::activity`] puts the whole together when somebody reads it.
 
 use cairn_domain::permission::dataset_labels;
-use cairn_domain::record::{Activity, DELETED, Dataset, Group};
-use serde_json::{Value, json};
+use cairn_domain::record::{Activity, DELETED, Dataset, DatasetHead, Group};
+use serde_json::{Map, Value, json};
 
 use crate::clock::{iso, new_id};
 use crate::ctx::Ctx;
 use crate::error::ActionError;
+use crate::input::plain_text;
+use crate::wire;
 
 /// What was done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,24 +41,48 @@ impl Ctx<'_, '_> {
         kind: ActivityKind,
         dataset: &Dataset,
     ) -> Result<(), ActionError> {
+        if !self.app.settings.activity.enabled {
+            return Ok(());
+        }
         let kind = if dataset.state == DELETED {
             ActivityKind::Deleted
         } else {
             kind
         };
-        let labels = dataset_labels(
-            &dataset.head(),
-            self.app.settings.auth.allow_dataset_collaborators,
-        );
-        let actor = self.caller.name().to_owned();
-        self.note(
-            self.caller.id().map(str::to_owned),
-            &dataset.id,
-            &format!("{} package", kind.word()),
-            json!({ "actor": actor }),
-            Some(labels),
-            Some(dataset.version),
-        )
+        let around = wire::surroundings(self.tx, self.app, std::slice::from_ref(dataset))?.pop();
+        let around = around.unwrap_or_default();
+        let mut data = Map::from_iter([("actor".to_owned(), json!(self.caller.name()))]);
+        if !around.organization.is_null() {
+            data.insert("organization".to_owned(), around.organization);
+        }
+        if !around.groups.is_empty() {
+            data.insert("groups".to_owned(), Value::Array(around.groups));
+        }
+        self.note(Noted {
+            account_id: self.caller.id().map(str::to_owned),
+            object_id: &dataset.id,
+            kind: format!("{} package", kind.word()),
+            data: Value::Object(data),
+            labels: Some(self.labels_of(&dataset.head())),
+            dataset_version: Some(dataset.version),
+        })
+    }
+
+    /// Notes that a view of a resource was written; `view` is the view with its `package_id`.
+    pub fn note_view(
+        &mut self,
+        kind: ActivityKind,
+        dataset: &DatasetHead,
+        view: Value,
+    ) -> Result<(), ActionError> {
+        self.note(Noted {
+            account_id: self.caller.id().map(str::to_owned),
+            object_id: &dataset.id,
+            kind: format!("{} resource view", kind.word()),
+            data: view,
+            labels: Some(self.labels_of(dataset)),
+            dataset_version: None,
+        })
     }
 
     /// Notes that a group or organization was written.
@@ -67,16 +96,16 @@ impl Ctx<'_, '_> {
             "id": group.id, "name": group.name, "title": group.title, "type": group.kind,
             "description": group.description, "image_url": group.image_url, "created": iso(group.created),
             "is_organization": group.is_organization, "approval_status": group.approval_status, "state": group.state,
+            "extras": extras(group),
         });
-        let kind = format!("{} {word}", kind.word());
-        self.note(
-            self.caller.id().map(str::to_owned),
-            &group.id,
-            &kind,
-            json!({ "group": row }),
-            None,
-            None,
-        )
+        self.note(Noted {
+            account_id: self.caller.id().map(str::to_owned),
+            object_id: &group.id,
+            kind: format!("{} {word}", kind.word()),
+            data: json!({ "group": row }),
+            labels: None,
+            dataset_version: None,
+        })
     }
 
     /// Notes that an account was made or changed; the account itself counts as who did it.
@@ -85,39 +114,56 @@ impl Ctx<'_, '_> {
         kind: ActivityKind,
         account_id: &str,
     ) -> Result<(), ActionError> {
-        let kind = format!("{} user", kind.word());
-        self.note(
-            Some(account_id.to_owned()),
-            account_id,
-            &kind,
-            json!({}),
-            None,
-            None,
-        )
+        self.note(Noted {
+            account_id: Some(account_id.to_owned()),
+            object_id: account_id,
+            kind: format!("{} user", kind.word()),
+            data: json!({}),
+            labels: None,
+            dataset_version: None,
+        })
     }
 
-    fn note(
-        &mut self,
-        account_id: Option<String>,
-        object_id: &str,
-        kind: &str,
-        data: Value,
-        labels: Option<Vec<String>>,
-        dataset_version: Option<i64>,
-    ) -> Result<(), ActionError> {
+    /// Returns the labels that a dataset has now.
+    pub(crate) fn labels_of(&self, dataset: &DatasetHead) -> Vec<String> {
+        dataset_labels(dataset, self.app.settings.auth.allow_dataset_collaborators)
+    }
+
+    fn note(&mut self, noted: Noted<'_>) -> Result<(), ActionError> {
         if !self.app.settings.activity.enabled {
             return Ok(());
         }
+        let at = self.activity_time();
         self.tx.insert_activity(&Activity {
             id: new_id(),
-            at: self.now,
-            account_id: account_id.unwrap_or_default(),
-            object_id: object_id.to_owned(),
-            kind: kind.to_owned(),
-            data,
-            labels,
-            dataset_version,
+            at,
+            account_id: noted.account_id.unwrap_or_default(),
+            object_id: noted.object_id.to_owned(),
+            kind: noted.kind,
+            data: noted.data,
+            labels: noted.labels,
+            dataset_version: noted.dataset_version,
         })?;
         Ok(())
     }
+}
+
+/// What is written down.
+struct Noted<'n> {
+    account_id: Option<String>,
+    object_id: &'n str,
+    kind: String,
+    data: Value,
+    labels: Option<Vec<String>>,
+    dataset_version: Option<i64>,
+}
+
+/// Returns the extras of a group as an object, which is how an activity holds them.
+fn extras(group: &Group) -> Map<String, Value> {
+    let listed = group.body.get("extras").and_then(Value::as_array);
+    listed
+        .into_iter()
+        .flatten()
+        .filter_map(|extra| Some((plain_text(extra.get("key")?), extra.get("value")?.clone())))
+        .collect()
 }

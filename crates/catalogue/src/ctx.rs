@@ -6,7 +6,7 @@ use std::sync::Arc;
 use cairn_domain::permission::{MEMBERSHIP, READ, UPDATE_DATASET, Viewer};
 use cairn_domain::record::{ChangeKind, DatasetHead, Group};
 use cairn_store::Tx;
-use chrono::NaiveDateTime;
+use chrono::{Duration, NaiveDateTime};
 
 use crate::app::{App, make_ready};
 use crate::cache::{ReadyDataset, Stamp};
@@ -31,6 +31,8 @@ pub struct Ctx<'a, 'c> {
     stamp: Option<Stamp>,
     grants: Option<Rc<Grants>>,
     changes: Vec<(ChangeKind, String)>,
+    /// Activities noted so far.
+    noted: i64,
 }
 
 impl<'a, 'c> Ctx<'a, 'c> {
@@ -46,7 +48,15 @@ impl<'a, 'c> Ctx<'a, 'c> {
             stamp: None,
             grants: None,
             changes: Vec::new(),
+            noted: 0,
         }
+    }
+
+    /// Returns the time of the next activity: those of one request keep their order by a microsecond each.
+    pub(crate) fn activity_time(&mut self) -> NaiveDateTime {
+        let at = self.now + Duration::microseconds(self.noted);
+        self.noted += 1;
+        at
     }
 
     /// Says that this context only reads, on a view that began after the stamp.

@@ -355,6 +355,12 @@ pub struct ActivityStreams {
     pub list_limit: i64,
     /// Most entries of a list (`ckan.activity_list_limit_max`).
     pub list_limit_max: i64,
+    /// Names or ids of accounts that streams do not show; nothing for the site's own account (`ckan.hide_activity_from_users`).
+    pub hidden_users: Vec<String>,
+    /// Whether digests are sent by e-mail to those who want them (`ckan.activity_streams_email_notifications`).
+    pub email_notifications: bool,
+    /// How old the news of a digest are at most: `2 days`, `12:00:00`, `1 day, 6:30:00` (`ckan.email_notifications_since`).
+    pub email_notifications_since: String,
 }
 
 impl Default for ActivityStreams {
@@ -363,6 +369,9 @@ impl Default for ActivityStreams {
             enabled: true,
             list_limit: 31,
             list_limit_max: 100,
+            hidden_users: Vec::new(),
+            email_notifications: false,
+            email_notifications_since: "2 days".to_owned(),
         }
     }
 }

@@ -13,12 +13,35 @@ use crate::error::ActionError;
 /// Keys of a body that are the server's own and are never shown.
 const HIDDEN: &[&str] = &["plugin_data"];
 
+/// What a package dictionary shows of the groups around a dataset, as it is now.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Surroundings {
+    /// The organization's block, or null.
+    pub(crate) organization: Value,
+    /// The blocks of the groups.
+    pub(crate) groups: Vec<Value>,
+}
+
 /// Makes the package dictionaries of datasets; three queries, however many there are.
 pub(crate) fn packages(
     tx: &mut Tx<'_>,
     app: &App,
     datasets: &[Dataset],
 ) -> Result<Vec<Map<String, Value>>, ActionError> {
+    let around = surroundings(tx, app, datasets)?;
+    Ok(datasets
+        .iter()
+        .zip(around)
+        .map(|(dataset, around)| package(app, dataset, around))
+        .collect())
+}
+
+/// Returns what is around datasets, in their order.
+pub(crate) fn surroundings(
+    tx: &mut Tx<'_>,
+    app: &App,
+    datasets: &[Dataset],
+) -> Result<Vec<Surroundings>, ActionError> {
     let mut owners: Vec<String> = datasets
         .iter()
         .filter_map(|dataset| dataset.owner_org.clone())
@@ -35,16 +58,24 @@ pub(crate) fn packages(
     for (dataset, group) in tx.groups_of_datasets(&ids)? {
         groups.entry(dataset).or_default().push(group);
     }
+    let site = app.site_url();
     Ok(datasets
         .iter()
         .map(|dataset| {
             let organization = dataset
                 .owner_org
                 .as_ref()
-                .and_then(|id| organizations.get(id));
+                .and_then(|id| organizations.get(id))
+                .filter(|organization| organization.state == ACTIVE);
             let mut groups = groups.remove(&dataset.id).unwrap_or_default();
             groups.sort_by_key(|group| (group.display_name().to_lowercase(), group.name.clone()));
-            package(app, dataset, organization, &groups)
+            Surroundings {
+                organization: organization.map_or(Value::Null, organization_block),
+                groups: groups
+                    .iter()
+                    .map(|group| group_block(group, &site))
+                    .collect(),
+            }
         })
         .collect())
 }
@@ -60,12 +91,8 @@ pub(crate) fn one_package(
         .ok_or_else(|| ActionError::Internal("a dataset has no dictionary".to_owned()))
 }
 
-fn package(
-    app: &App,
-    dataset: &Dataset,
-    organization: Option<&Group>,
-    groups: &[Group],
-) -> Map<String, Value> {
+/// Makes the package dictionary of a dataset and what was around it.
+pub(crate) fn package(app: &App, dataset: &Dataset, around: Surroundings) -> Map<String, Value> {
     let body = &dataset.body;
     let site = app.site_url();
     let text = |key: &str| body.get(key).cloned().unwrap_or(Value::Null);
@@ -120,13 +147,7 @@ fn package(
                 .map_or(0, Vec::len)
         ),
     );
-    out.insert(
-        "organization".to_owned(),
-        match organization.filter(|organization| organization.state == ACTIVE) {
-            Some(organization) => organization_block(organization),
-            None => Value::Null,
-        },
-    );
+    out.insert("organization".to_owned(), around.organization);
     out.insert("owner_org".to_owned(), json!(dataset.owner_org));
     out.insert("private".to_owned(), json!(dataset.private));
     out.insert("state".to_owned(), json!(dataset.state));
@@ -152,13 +173,7 @@ fn package(
             .collect(),
     );
     out.insert("tags".to_owned(), list("tags"));
-    out.insert(
-        "groups".to_owned(),
-        groups
-            .iter()
-            .map(|group| group_block(group, &site))
-            .collect(),
-    );
+    out.insert("groups".to_owned(), Value::Array(around.groups));
     out.insert("relationships_as_subject".to_owned(), json!([]));
     out.insert("relationships_as_object".to_owned(), json!([]));
     out

@@ -1,6 +1,7 @@
 //! Puts the next version of a dataset together: what was validated, what stays, what the server gives.
 
 use cairn_domain::record::{ACTIVE, Dataset};
+use cairn_store::DatasetVersion;
 use chrono::NaiveDateTime;
 use serde_json::{Map, Value, json};
 
@@ -233,6 +234,26 @@ pub(crate) fn columns_into_body(dataset: &mut Dataset) {
     if let Value::Object(columns) = columns {
         dataset.body.extend(columns);
     }
+}
+
+/// Returns a dataset as a kept version has it; nothing where the version is not a whole record.
+pub(crate) fn as_it_was(id: &str, kept: &DatasetVersion) -> Option<Dataset> {
+    let body = &kept.body;
+    let time = |key: &str| string(body, key).as_deref().and_then(from_iso);
+    Some(Dataset {
+        id: id.to_owned(),
+        name: string(body, "name")?,
+        kind: string(body, "type")?,
+        title: string(body, "title")?,
+        owner_org: string(body, "owner_org"),
+        creator: string(body, "creator_user_id"),
+        private: body.get("private").and_then(Value::as_bool)?,
+        state: string(body, "state")?,
+        created: time("metadata_created")?,
+        modified: time("metadata_modified")?,
+        version: kept.version,
+        body: body.clone(),
+    })
 }
 
 /// Puts a resource together from what was validated and what was there before.

@@ -14,7 +14,7 @@ use crate::error::ActionError;
 use crate::facts;
 use crate::wire;
 
-pub(crate) use assemble::FILE;
+pub(crate) use assemble::{FILE, as_it_was};
 
 /// A file that was uploaded for one of the resources.
 #[derive(Debug, Clone)]
