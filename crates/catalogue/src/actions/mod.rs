@@ -1,6 +1,7 @@
 //! Every action, one file each; the tables here are the whole of dispatch.
 
 pub mod accounts;
+pub mod activity;
 pub mod datasets;
 pub mod groups;
 pub mod site;
@@ -18,6 +19,7 @@ const TABLES: &[&[ActionDef]] = &[
     accounts::ACTIONS,
     tags::ACTIONS,
     site::ACTIONS,
+    activity::ACTIONS,
 ];
 
 static BY_NAME: LazyLock<HashMap<&'static str, &'static ActionDef>> =
