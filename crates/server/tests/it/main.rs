@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod action_api;
+mod activity;
 mod downloads;
 mod feeds;
 mod fuzz;
