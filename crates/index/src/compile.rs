@@ -23,20 +23,28 @@ use crate::steady::Steady;
 #[derive(Debug, Clone)]
 pub(crate) struct Words {
     /// Fields and their weights.
-    pub(crate) fields: Vec<(String, f32)>,
+    fields: Vec<(String, f32)>,
     /// Share of the weaker fields in the score of a word.
-    pub(crate) tie: f32,
+    tie: f32,
     /// Whether the parts of a word (`wi-fi`) must all match.
-    pub(crate) all_parts: bool,
+    all_parts: bool,
 }
 
 impl Words {
     /// The default field alone, as the Lucene syntax has it.
     pub(crate) fn lucene() -> Self {
+        Self::new(vec![("text".to_owned(), 1.0)], 0.0, true)
+    }
+
+    pub(crate) fn new(mut fields: Vec<(String, f32)>, tie: f32, all_parts: bool) -> Self {
+        // The field of all texts has two halves: what is said in French is stemmed as French, too.
+        if let Some(at) = fields.iter().position(|(name, _)| name == "text") {
+            fields.push(("text_fr".to_owned(), fields[at].1));
+        }
         Self {
-            fields: vec![("text".to_owned(), 1.0)],
-            tie: 0.0,
-            all_parts: true,
+            fields,
+            tie,
+            all_parts,
         }
     }
 }

@@ -5,6 +5,7 @@ use std::ops::Bound;
 use regex::Regex;
 use tantivy::columnar::{Column, DynamicColumn, HasAssociatedColumnType};
 use tantivy::index::SegmentReader;
+use tantivy::postings::SegmentPostings;
 use tantivy::query::Query;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DateTime, DocSet, TERMINATED};
@@ -78,6 +79,25 @@ fn documents(reader: &SegmentReader, place: &Place, terms: &Terms) -> tantivy::R
         }
     }
     Ok(bits)
+}
+
+/// Visits all terms of a field with the documents that have them.
+pub(crate) fn for_each_term(
+    reader: &SegmentReader,
+    place: &Place,
+    mut visit: impl FnMut(&str, &mut SegmentPostings),
+) -> tantivy::Result<()> {
+    let index = reader.inverted_index(place.field)?;
+    let base = place.term("").serialized_value_bytes().to_vec();
+    let mut stream = index.terms().range().ge(&base).into_stream()?;
+    while let Some((term, info)) = stream.next() {
+        let Some(value) = term.strip_prefix(base.as_slice()) else {
+            break;
+        };
+        let mut postings = index.read_postings_from_terminfo(info, IndexRecordOption::Basic)?;
+        visit(&String::from_utf8_lossy(value), &mut postings);
+    }
+    Ok(())
 }
 
 /// What a column holds.

@@ -7,15 +7,16 @@
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError};
 
-use tantivy::DocId;
 use tantivy::columnar::StrColumn;
 use tantivy::index::SegmentReader;
+use tantivy::{DocId, DocSet, TERMINATED};
 
 use crate::bits::Bits;
 use crate::cache::{Caches, Names};
 use crate::dates::iso_z;
+use crate::expand;
 use crate::request::FacetRequest;
-use crate::schema::{FieldKind, Fields};
+use crate::schema::{FieldKind, Fields, Place};
 use crate::view::Segment;
 
 /// The documents of one segment that are counted.
@@ -80,7 +81,8 @@ pub(crate) fn count(
         .into_iter()
         .map(|(number, count)| (number.to_string(), count))
         .collect(),
-        FieldKind::Text { .. } | FieldKind::Grams { .. } => Vec::new(),
+        FieldKind::Text { place, .. } => words(&place, segments)?,
+        FieldKind::Grams { .. } => Vec::new(),
     };
     Ok(best(values, request))
 }
@@ -100,6 +102,25 @@ fn best(mut values: Vec<(String, u64)>, request: &FacetRequest) -> Vec<(String, 
         Err(_) => values.sort_unstable(),
     }
     values
+}
+
+/// Counts the words of an analysed field.
+fn words(place: &Place, segments: &[Counted<'_>]) -> tantivy::Result<Vec<(String, u64)>> {
+    let mut out: HashMap<String, u64> = HashMap::new();
+    for counted in segments {
+        expand::for_each_term(counted.segment.reader, place, |word, docs| {
+            let mut count = 0;
+            let mut doc = docs.doc();
+            while doc != TERMINATED {
+                count += u64::from(counted.docs.contains(doc) && counted.segment.is_alive(doc));
+                doc = docs.advance();
+            }
+            if count > 0 {
+                *out.entry(word.to_owned()).or_default() += count;
+            }
+        })?;
+    }
+    Ok(out.into_iter().collect())
 }
 
 type Read = Option<Box<dyn Fn(DocId) -> Option<i64>>>;

@@ -228,11 +228,8 @@ fn words_of(request: &SearchRequest) -> Result<Words, SearchError> {
     if fields.len() > MAX_QUERY_FIELDS {
         return Err(SearchError::syntax("too many fields in qf"));
     }
-    Ok(Words {
-        fields,
-        tie: number("tie", request.tie.as_deref().unwrap_or(TIE))?,
-        all_parts: false,
-    })
+    let tie = number("tie", request.tie.as_deref().unwrap_or(TIE))?;
+    Ok(Words::new(fields, tie, false))
 }
 
 fn number(name: &str, text: &str) -> Result<f32, SearchError> {

@@ -1,4 +1,4 @@
-//! The query language: from the text of a client to a tree, and back.
+//! The query language: from the text of a client to a tree.
 //!
 //! [`lucene`] reads the full syntax, [`dismax`] prepares words typed by people for it, [`guard`] refuses what must not reach an
 //! engine. Any input gives a tree or an error; depth and size are limited. Nothing here knows the index.

@@ -1,6 +1,4 @@
-//! The tree of a query, and its text.
-
-use std::fmt;
+//! The tree of a query.
 
 /// A query.
 #[derive(Debug, Clone, PartialEq)]
@@ -74,104 +72,6 @@ pub(crate) enum Bound {
     Excluded(String),
 }
 
-/// Characters that need a backslash in front.
-pub(crate) const SPECIAL: &[char] = &[
-    '+', '-', '!', '(', ')', ':', '^', '[', ']', '{', '}', '"', '~', '*', '?', '\\', '/', '&', '|',
-];
-
-/// Writes a text so that it is read back as one word.
-pub(crate) fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 8);
-    for c in text.chars() {
-        if SPECIAL.contains(&c) || is_blank(c) {
-            out.push('\\');
-        }
-        out.push(c);
-    }
-    if matches!(out.as_str(), "AND" | "OR" | "NOT" | "TO") {
-        out.insert(0, '\\');
-    }
-    out
-}
-
 pub(crate) fn is_blank(c: char) -> bool {
     matches!(c, ' ' | '\t' | '\n' | '\r' | '\u{3000}')
-}
-
-fn quoted(text: &str) -> String {
-    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
-}
-
-impl fmt::Display for Leaf {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Words(words) if words.len() == 1 => f.write_str(&escape(&words[0])),
-            Self::Words(words) => {
-                let escaped: Vec<String> = words.iter().map(|word| escape(word)).collect();
-                write!(f, "({})", escaped.join(" "))
-            }
-            Self::Phrase(text, None) => f.write_str(&quoted(text)),
-            Self::Phrase(text, Some(slop)) => write!(f, "{}~{slop}", quoted(text)),
-            Self::Wildcard(pattern) => f.write_str(pattern),
-            Self::Fuzzy(word, edits) => write!(f, "{}~{edits}", escape(word)),
-            Self::Regex(pattern) => write!(f, "/{}/", pattern.replace('/', "\\/")),
-            Self::Exists => f.write_str("*"),
-            Self::Range(low, high) => {
-                f.write_str(if matches!(low, Bound::Excluded(_)) {
-                    "{"
-                } else {
-                    "["
-                })?;
-                write!(f, "{low} TO {high}")?;
-                f.write_str(if matches!(high, Bound::Excluded(_)) {
-                    "}"
-                } else {
-                    "]"
-                })
-            }
-        }
-    }
-}
-
-impl fmt::Display for Bound {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Open => f.write_str("*"),
-            Self::Included(text) | Self::Excluded(text) => f.write_str(&quoted(text)),
-        }
-    }
-}
-
-impl fmt::Display for Node {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::All => f.write_str("*:*"),
-            Self::None => Ok(()),
-            Self::Leaf { field: None, leaf } => write!(f, "{leaf}"),
-            Self::Leaf {
-                field: Some(field),
-                leaf,
-            } => write!(f, "{}:{leaf}", escape(field)),
-            Self::Boost(node, by) => write!(f, "({node})^{by}"),
-            Self::Constant(node, score) => write!(f, "({node})^={score}"),
-            Self::Boolean(clauses) => {
-                for (i, clause) in clauses.iter().enumerate() {
-                    match clause.occur {
-                        Occur::Must if i == 0 => f.write_str("+")?,
-                        Occur::Must => f.write_str(" +")?,
-                        Occur::MustNot if i == 0 => f.write_str("-")?,
-                        Occur::MustNot => f.write_str(" -")?,
-                        Occur::Should if i == 0 => {}
-                        Occur::Should => f.write_str(" OR ")?,
-                    }
-                    if matches!(clause.node, Self::Boolean(_)) {
-                        write!(f, "({})", clause.node)?;
-                    } else {
-                        write!(f, "{}", clause.node)?;
-                    }
-                }
-                Ok(())
-            }
-        }
-    }
 }

@@ -373,6 +373,9 @@ fn facets_count_values() {
     assert_eq!(counts(2), "common=4 Economy=1");
     assert_eq!(counts(0), "");
     assert_eq!(site.counts("nothing", 50), []);
+    assert_eq!(site.counts("author", 1), [("ann".to_owned(), 1)]);
+    let dates = site.counts("start_date", -1);
+    assert_eq!(dates, [("2020-05-01T00:00:00Z".to_owned(), 1)]);
 }
 
 #[test]
@@ -402,6 +405,25 @@ fn rectangles() {
         };
         assert_eq!(site.ids(&request), expected, "{bbox}");
     }
+}
+
+#[test]
+fn french_texts_are_found_by_their_french_stems() {
+    let site = Site::of([
+        json!({"name": "fluent", "title_translated": {"en": "Schools", "fr": "Établissements scolaires nationaux"}}),
+        json!({"name": "plain", "title": "Éducation nationale"}),
+    ]);
+    check(
+        &site,
+        &[
+            ("scolaire", "fluent"),
+            ("national", "fluent"),
+            ("etablissement", "fluent"),
+            ("school", "fluent"),
+            ("education", ""),
+            ("éducation", "plain"),
+        ],
+    );
 }
 
 #[test]
