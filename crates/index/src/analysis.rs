@@ -14,6 +14,13 @@ pub(crate) const FRENCH: &str = "french_index";
 pub(crate) const GENERAL: &str = "general_index";
 pub(crate) const NGRAM: &str = "ngram_index";
 
+/// Stems that are looked up for one another: those of the list that the engine of CKAN comes with.
+const SYNONYMS: [&[&str]; 3] = [
+    &["gb", "gib", "gigabyt"],
+    &["mb", "mib", "megabyt"],
+    &["televis", "tv", "tvs"],
+];
+
 /// Shortest and longest word that is looked up inside names.
 pub(crate) const NGRAM_WORD: std::ops::RangeInclusive<usize> = 2..=10;
 
@@ -94,6 +101,14 @@ impl Analysis {
         }
         least
     }
+}
+
+/// The stems that are looked up for a stem of English text.
+pub(crate) fn synonyms(stem: &str) -> &'static [&'static str] {
+    SYNONYMS
+        .into_iter()
+        .find(|stems| stems.contains(&stem))
+        .unwrap_or_default()
 }
 
 /// Removes accents.

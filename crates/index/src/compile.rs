@@ -11,7 +11,7 @@ use tantivy::query::{
 };
 use tantivy::schema::IndexRecordOption;
 
-use crate::analysis::{Analysis, grams_of};
+use crate::analysis::{Analysis, grams_of, synonyms};
 use crate::dates;
 use crate::error::SearchError;
 use crate::expand::{self, Terms, Values};
@@ -339,7 +339,17 @@ fn text(place: &Place, analysis: Analysis, leaf: &Leaf, all_parts: bool) -> Comp
             } else {
                 Engine::Should
             };
-            let mut parts: Vec<_> = parts.iter().map(|(_, word)| (occur, term(word))).collect();
+            let of_word = |word: &str| match synonyms(word) {
+                alternatives if analysis == Analysis::Text && !alternatives.is_empty() => {
+                    let terms = alternatives.iter().map(|word| term(word)).collect();
+                    Box::new(BooleanQuery::union(terms))
+                }
+                _ => term(word),
+            };
+            let mut parts: Vec<_> = parts
+                .iter()
+                .map(|(_, word)| (occur, of_word(word)))
+                .collect();
             match (parts.len(), parts.pop()) {
                 (1, Some((_, query))) => query,
                 (_, Some(last)) => {

@@ -21,7 +21,7 @@ fn library() -> Site {
             "num_resources": 2, "resources": [{"url": "http://a/y.json", "format": "JSON"}, {"url": "http://a/y.csv", "format": "CSV"}],
         }),
         json!({
-            "name": "gamma", "title": "Roads", "notes": "Traffic on the roads; see C++ & C#: 50%",
+            "name": "gamma", "title": "Roads", "notes": "Traffic on the roads and on television; see C++ & C#: 50%",
             "tags": tags(&["common"]), "version": "2", "url": "http://example.org/roads",
             "metadata_created": "2024-03-01T00:00:00", "metadata_modified": "2024-01-01T00:00:00",
             "organization": {"name": "works", "title": "Public works"},
@@ -61,6 +61,7 @@ fn free_words() {
             ("[water", "alpha beta"),
             ("wat*", ""),
             ("-water", ""),
+            ("TV", "gamma"),
         ],
     );
 }

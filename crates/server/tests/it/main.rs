@@ -10,6 +10,7 @@ mod fuzz;
 mod inputs;
 mod openapi;
 mod routes;
+mod search;
 mod site;
 mod socket;
 mod support;
