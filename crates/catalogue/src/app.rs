@@ -12,6 +12,7 @@ use cairn_store::{Options, Store, StoreError};
 use rand::RngExt;
 
 use crate::action::{ActionDef, Kind, Reply};
+use crate::aside::Aside;
 use crate::cache::{DatasetCache, ReadyDataset};
 use crate::caller::Caller;
 use crate::clock::Clock;
@@ -22,6 +23,7 @@ use crate::follower::{Follower, Progress};
 use crate::identity::Identities;
 use crate::input::Input;
 use crate::jwt::Signer;
+use crate::mail::{self, Mailer};
 use crate::settings::Settings;
 
 /// How often a write that lost a race is tried again.
@@ -48,6 +50,14 @@ pub enum OpenError {
     /// A schema, preset or licence file.
     #[error("{0}")]
     Schema(String),
+    /// A setting whose value cannot be used.
+    #[error("{key}: {reason}")]
+    Setting {
+        /// Which one.
+        key: &'static str,
+        /// Why.
+        reason: String,
+    },
 }
 
 /// What to do about the index.
@@ -80,6 +90,7 @@ pub struct App {
     pub(crate) cache: DatasetCache,
     pub(crate) identities: Identities,
     pub(crate) signer: Signer,
+    pub(crate) mailer: Box<dyn Mailer>,
     pub(crate) progress: Progress,
 }
 
@@ -140,6 +151,7 @@ impl App {
             cache: DatasetCache::new(settings.cache.datasets_megabytes << 20),
             identities: Identities::new(),
             signer: Signer::new(&secret),
+            mailer: mail::mailer(&settings)?,
             progress: Progress::new(index.as_ref().map_or(0, Index::applied_seq)),
             settings,
             store,
@@ -177,35 +189,41 @@ impl App {
         locale: &str,
         mut work: impl FnMut(&mut Ctx<'_, '_>) -> Result<T, ActionError>,
     ) -> Result<T, ActionError> {
+        let aside = Aside::default();
         let mut tries = 0;
         loop {
             let done = self.store.write_unflushed(|tx| {
-                let mut ctx = Ctx::new(self, tx, caller, locale);
+                let mut ctx = Ctx::new(self, tx, caller, locale).writing(&aside);
                 let value = work(&mut ctx)?;
-                let changes = ctx.into_changes();
-                let position = if changes.is_empty() {
+                let left = ctx.into_left();
+                let position = if left.changes.is_empty() {
                     0
                 } else {
                     tx.position()?
                 };
-                Ok::<_, ActionError>((value, changes, position))
+                Ok::<_, ActionError>((value, left, position))
             });
             match done {
-                Ok(((value, changes, position), ticket)) => {
+                Ok(((value, left, position), ticket)) => {
+                    let changes = left.changes;
                     for (kind, id) in &changes {
                         self.forget(*kind, id);
                     }
-                    let seen = if changes.is_empty() {
-                        None
-                    } else {
-                        Some(self.progress.ask(position))
-                    };
+                    let changed = !changes.is_empty();
+                    if changed {
+                        self.progress.ask(position);
+                    }
                     self.store.flush(ticket)?;
-                    if seen.is_some() && self.index.is_some() {
+                    if changed && self.index.is_some() {
                         self.wait_until_seen(position);
+                    }
+                    for work in left.afterwards {
+                        work(self)?;
                     }
                     return Ok(value);
                 }
+                // Not a lost race: the action asked for something to be done outside its transaction.
+                Err(error) if error.is_conflict() && aside.do_it()? => {}
                 Err(error) if error.is_conflict() => {
                     tries += 1;
                     if tries >= TRIES {

@@ -9,6 +9,7 @@ use cairn_store::Tx;
 use chrono::{Duration, NaiveDateTime};
 
 use crate::app::{App, make_ready};
+use crate::aside::Aside;
 use crate::cache::{ReadyDataset, Stamp};
 use crate::caller::Caller;
 use crate::error::ActionError;
@@ -29,10 +30,24 @@ pub struct Ctx<'a, 'c> {
     pub locale: &'a str,
     /// Set while reading: what this view shows may be kept in memory.
     stamp: Option<Stamp>,
+    /// Set while writing: what is done between two tries of the transaction.
+    aside: Option<&'a Aside>,
     grants: Option<Rc<Grants>>,
     changes: Vec<(ChangeKind, String)>,
     /// Activities noted so far.
     noted: i64,
+    afterwards: Vec<Afterwards>,
+}
+
+/// What is done once a transaction stands.
+pub(crate) type Afterwards = Box<dyn FnOnce(&App) -> Result<(), ActionError>>;
+
+/// What a transaction leaves behind for those who follow it.
+pub(crate) struct Left {
+    /// What changed.
+    pub(crate) changes: Vec<(ChangeKind, String)>,
+    /// What is done now that it stands.
+    pub(crate) afterwards: Vec<Afterwards>,
 }
 
 impl<'a, 'c> Ctx<'a, 'c> {
@@ -46,9 +61,11 @@ impl<'a, 'c> Ctx<'a, 'c> {
             now,
             locale,
             stamp: None,
+            aside: None,
             grants: None,
             changes: Vec::new(),
             noted: 0,
+            afterwards: Vec::new(),
         }
     }
 
@@ -63,6 +80,29 @@ impl<'a, 'c> Ctx<'a, 'c> {
     pub(crate) fn reading(mut self, stamp: Stamp) -> Self {
         self.stamp = Some(stamp);
         self
+    }
+
+    /// Says that this context writes, in a transaction that may be tried again.
+    pub(crate) fn writing(mut self, aside: &'a Aside) -> Self {
+        self.aside = Some(aside);
+        self
+    }
+
+    /// Returns the hash of a password. It is made between two tries of the transaction, once: it takes long, and others wait
+    /// for a transaction that writes.
+    pub(crate) fn hash_password(&self, password: &str) -> Result<String, ActionError> {
+        match self.aside {
+            Some(aside) => aside.hash_of(password),
+            None => crate::password::hash(password),
+        }
+    }
+
+    /// Has something done when the transaction stands, before the caller is answered; its error becomes the answer.
+    pub(crate) fn afterwards(
+        &mut self,
+        work: impl FnOnce(&App) -> Result<(), ActionError> + 'static,
+    ) {
+        self.afterwards.push(Box::new(work));
     }
 
     /// Returns a dataset ready to be sent. Whoever sends it asks first whether the caller sees it.
@@ -122,9 +162,12 @@ impl<'a, 'c> Ctx<'a, 'c> {
         Ok(())
     }
 
-    /// Hands over what changed.
-    pub(crate) fn into_changes(self) -> Vec<(ChangeKind, String)> {
-        self.changes
+    /// Hands over what changed and what is still to be done.
+    pub(crate) fn into_left(self) -> Left {
+        Left {
+            changes: self.changes,
+            afterwards: self.afterwards,
+        }
     }
 
     /// Returns the caller's roles, loaded at the first question.

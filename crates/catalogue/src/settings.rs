@@ -31,6 +31,8 @@ pub struct Settings {
     pub activity: ActivityStreams,
     /// Memory for answers that are ready.
     pub cache: Cache,
+    /// Messages to people.
+    pub mail: Mail,
 }
 
 /// The site itself.
@@ -390,4 +392,50 @@ impl Default for Cache {
             datasets_megabytes: 128,
         }
     }
+}
+
+/// Messages to people.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Mail {
+    /// SMTP server as `HOST` or `HOST:PORT`; nothing for none, and then the log notes that a message was due (`smtp.server`).
+    pub server: Option<String>,
+    /// How the connection is protected: `starttls`, `tls` from the first byte, or `none` (`smtp.starttls`).
+    pub security: MailSecurity,
+    /// User name on the server; nothing to send without one (`smtp.user`).
+    pub user: Option<String>,
+    /// Password on the server (`smtp.password`).
+    pub password: Option<Secret>,
+    /// Address of the sender (`smtp.mail_from`).
+    pub from: Option<String>,
+    /// Address for answers (`smtp.reply_to`).
+    pub reply_to: Option<String>,
+    /// Seconds that the server may take.
+    pub timeout_seconds: u64,
+}
+
+impl Default for Mail {
+    fn default() -> Self {
+        Self {
+            server: None,
+            security: MailSecurity::Starttls,
+            user: None,
+            password: None,
+            from: None,
+            reply_to: None,
+            timeout_seconds: 10,
+        }
+    }
+}
+
+/// How the connection to the SMTP server is protected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum MailSecurity {
+    /// Plain at first, then TLS, without which nothing is sent.
+    Starttls,
+    /// TLS from the first byte.
+    Tls,
+    /// Not at all: for a server on the same machine.
+    None,
 }

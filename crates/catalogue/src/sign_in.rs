@@ -1,12 +1,22 @@
-//! From a token to a caller.
+//! From a token, or a name and a password, to a caller; and a way back in for those who forgot theirs.
 
+use std::sync::LazyLock;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use cairn_domain::permission::Viewer;
-use cairn_domain::record::ACTIVE;
+use cairn_domain::record::{ACTIVE, Account};
+use cairn_store::Tx;
 
 use crate::app::App;
 use crate::caller::Caller;
 use crate::error::ActionError;
 use crate::grants::Grants;
+use crate::{mail, password};
+
+/// The hash of a password that nobody has: an unknown name takes as long as a wrong password.
+static NOBODYS: LazyLock<String> =
+    LazyLock::new(|| password::hash(&crate::clock::new_id()).unwrap_or_default());
 
 /// A caller whose token was checked, and what they may see.
 #[derive(Debug, Clone)]
@@ -91,5 +101,93 @@ impl App {
             Ok::<_, ActionError>(())
         })?;
         Ok(())
+    }
+
+    /// Returns the caller who signs in with a name or e-mail address and a password; `None` where they do not fit an account
+    /// that is active. A hash that was made otherwise than today's is made anew.
+    pub fn sign_in(&self, login: &str, password: &str) -> Result<Option<Caller>, ActionError> {
+        let active = [ACTIVE.to_owned()];
+        let found = self.store.read(|tx| by_login(tx, login, &active))?;
+        let hash = found
+            .as_ref()
+            .and_then(|account| account.password.as_deref());
+        let fits = password::verify(password, hash.unwrap_or(&NOBODYS));
+        let (Some(account), Some(hash), true) = (&found, hash, fits) else {
+            return Ok(None);
+        };
+        if password::is_outdated(hash) {
+            let better = password::hash(password)?;
+            self.write(
+                &Caller::anonymous(),
+                &self.settings.site.locale_default,
+                |ctx| {
+                    let current = ctx.tx.account_by_ref(&account.id)?;
+                    // Unless they changed it meanwhile.
+                    if let Some(mut current) =
+                        current.filter(|now| now.password == account.password)
+                    {
+                        current.password = Some(better.clone());
+                        ctx.tx.update_account(&current)?;
+                    }
+                    Ok(())
+                },
+            )?;
+        }
+        Ok(found.map(Caller::of))
+    }
+
+    /// Sends a link for choosing another password to the account with this name or e-mail address. Whether there is one is
+    /// not told.
+    pub fn request_reset(&self, login: &str, locale: &str) -> Result<(), ActionError> {
+        let states = [ACTIVE.to_owned(), PENDING.to_owned()];
+        let key = reset_key();
+        self.write(&Caller::anonymous(), locale, |ctx| {
+            let Some(mut account) = by_login(ctx.tx, login, &states)? else {
+                return Ok(());
+            };
+            let Some(to) = account.email.clone() else {
+                return Ok(());
+            };
+            account.reset_key = Some(key.clone());
+            ctx.tx.update_account(&account)?;
+            let link = ctx.app.reset_link(&account.id, &key);
+            let title = &ctx.app.settings.site.title;
+            let message = mail::reset(locale, &to, title, &account.name, &link);
+            ctx.afterwards(move |app| {
+                if let Err(error) = app.mailer.send(&message) {
+                    tracing::error!(%error, account.id = %account.id, "a password link was not sent");
+                }
+                Ok(())
+            });
+            Ok(())
+        })
+    }
+
+    /// Returns the address at which the holder of a key chooses a password.
+    pub(crate) fn reset_link(&self, account_id: &str, key: &str) -> String {
+        format!("{}/user/reset/{account_id}?key={key}", self.site_url())
+    }
+}
+
+/// The state of an account that was invited and has no password yet.
+pub(crate) const PENDING: &str = "pending";
+
+/// Makes a key that lets its holder choose a password.
+pub(crate) fn reset_key() -> String {
+    URL_SAFE_NO_PAD.encode(rand::random::<[u8; 32]>())
+}
+
+/// Returns the account with this name or e-mail address, in one of these states.
+fn by_login(
+    tx: &mut Tx<'_>,
+    login: &str,
+    states: &[String],
+) -> Result<Option<Account>, ActionError> {
+    let named = tx
+        .account_by_ref(login)?
+        .filter(|account| account.name == login && states.contains(&account.state));
+    match named {
+        Some(account) => Ok(Some(account)),
+        None => Ok(tx.accounts_by_email(login.trim(), states)?.pop()),
     }
 }

@@ -6,9 +6,10 @@ use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Text};
 
-use crate::backend::{Tx, on_backend};
+use crate::backend::{Conn, Tx, on_backend};
 use crate::dataset::CHUNK;
 use crate::error::StoreError;
+use crate::folded::folded;
 use crate::group::like_escaped;
 use crate::schema::account;
 
@@ -75,6 +76,19 @@ impl From<&Account> for Row {
             plugin_extras: account.plugin_extras,
         }
     }
+}
+
+/// Which accounts are listed; deleted ones never are.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct AccountFilter<'a> {
+    /// Stands in name or full name, in any case.
+    pub text: Option<&'a str>,
+    /// The text may stand in the e-mail address too.
+    pub text_in_email: bool,
+    /// Is the whole e-mail address, in any case.
+    pub email: Option<&'a str>,
+    /// Names that are left out.
+    pub without: &'a [String],
 }
 
 /// How a list of accounts is sorted.
@@ -168,50 +182,71 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// Lists accounts that are not deleted; `text` stands in name or full name (and e-mail where `with_email`), in any case.
+    /// Returns an account and keeps others from changing it until this transaction ends.
+    pub fn account_to_change(&mut self, id: &str) -> Result<Option<Account>, StoreError> {
+        let row: Option<Row> = match &mut self.conn {
+            // SQLite has one writer at a time.
+            Conn::Sqlite(c) => account::table
+                .find(id)
+                .select(Row::as_select())
+                .first(*c)
+                .optional()?,
+            Conn::Pg(c) => account::table
+                .find(id)
+                .select(Row::as_select())
+                .for_update()
+                .first(*c)
+                .optional()?,
+        };
+        Ok(row.map(Account::from))
+    }
+
+    /// Lists accounts that are not deleted.
     pub fn list_accounts(
         &mut self,
-        text: Option<&str>,
-        with_email: bool,
-        email: Option<&str>,
+        filter: &AccountFilter<'_>,
         order: AccountOrder,
         limit: Option<i64>,
     ) -> Result<Vec<Account>, StoreError> {
-        let pattern = text.map(|text| format!("%{}%", like_escaped(&text.to_lowercase())));
+        let pattern = filter.text.map(|text| format!("%{}%", like_escaped(text)));
         let rows: Vec<Row> = on_backend!(self.conn, |c| {
             let mut query = account::table
                 .into_boxed()
-                .filter(account::state.ne(DELETED));
+                .filter(account::state.ne(DELETED))
+                .filter(account::name.ne_all(filter.without));
             if let Some(pattern) = &pattern {
-                let names = sql::<Bool>("(LOWER(account.name) LIKE ")
-                    .bind::<Text, _>(pattern.clone())
-                    .sql(" ESCAPE '\\' OR LOWER(account.fullname) LIKE ")
-                    .bind::<Text, _>(pattern.clone())
-                    .sql(" ESCAPE '\\')");
-                if with_email {
-                    let email = sql::<Bool>("LOWER(account.email) LIKE ")
-                        .bind::<Text, _>(pattern.clone())
-                        .sql(" ESCAPE '\\'");
+                let like = || folded(pattern.clone().into_sql::<Text>().nullable());
+                let names = folded(account::name.nullable())
+                    .like(like())
+                    .escape('\\')
+                    .or(folded(account::fullname).like(like()).escape('\\'));
+                if filter.text_in_email {
+                    let email = folded(account::email).like(like()).escape('\\');
                     query = query.filter(names.or(email));
                 } else {
                     query = query.filter(names);
                 }
             }
-            if let Some(email) = email {
+            if let Some(email) = filter.email {
                 query = query.filter(
                     sql::<Bool>("LOWER(account.email) = ").bind::<Text, _>(email.to_lowercase()),
                 );
             }
+            // Where nothing stands comes last, which the two databases would not agree on.
             let query = match order {
                 AccountOrder::DisplayName => query.order(sql::<Text>(
-                    "CASE WHEN account.fullname IS NULL OR account.fullname = '' THEN account.name ELSE account.fullname END, \
+                    "folded(CASE WHEN account.fullname IS NULL OR account.fullname = '' THEN account.name ELSE account.fullname END), \
                      account.name",
                 )),
                 AccountOrder::Id => query.order(account::id.asc()),
                 AccountOrder::Name => query.order(account::name.asc()),
-                AccountOrder::Fullname => query.order((account::fullname.asc(), account::name.asc())),
-                AccountOrder::Created => query.order(account::created.asc()),
-                AccountOrder::About => query.order((account::about.asc(), account::name.asc())),
+                AccountOrder::Fullname => query.order(sql::<Text>(
+                    "CASE WHEN account.fullname IS NULL THEN 1 ELSE 0 END, folded(account.fullname), account.name",
+                )),
+                AccountOrder::Created => query.order((account::created.asc(), account::name.asc())),
+                AccountOrder::About => query.order(sql::<Text>(
+                    "CASE WHEN account.about IS NULL THEN 1 ELSE 0 END, folded(account.about), account.name",
+                )),
                 AccountOrder::Sysadmin => query.order((account::sysadmin.asc(), account::name.asc())),
             };
             query

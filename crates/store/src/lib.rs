@@ -26,7 +26,7 @@ mod token;
 mod version;
 mod view;
 
-pub use account::AccountOrder;
+pub use account::{AccountFilter, AccountOrder};
 pub use activity::{ActivityCounts, ActivityRange, Dashboard};
 pub use activity_stream::{ActivityFilter, ActivityHead, ActivityWindow, Stream};
 pub use backend::{Options, Store, Ticket, Tx};

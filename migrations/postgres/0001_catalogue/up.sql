@@ -15,7 +15,7 @@ CREATE TABLE account (
     reset_key TEXT COLLATE "C",
     plugin_extras TEXT COLLATE "C"
 );
-CREATE INDEX account_email ON account (email);
+CREATE INDEX account_email ON account (LOWER(email));
 
 CREATE TABLE api_token (
     id TEXT COLLATE "C" PRIMARY KEY NOT NULL,

@@ -15,7 +15,7 @@ CREATE TABLE account (
     reset_key TEXT,
     plugin_extras TEXT
 );
-CREATE INDEX account_email ON account (email);
+CREATE INDEX account_email ON account (LOWER(email));
 
 CREATE TABLE api_token (
     id TEXT PRIMARY KEY NOT NULL,

@@ -8,7 +8,7 @@ use cairn_catalogue::action::Body;
 use cairn_catalogue::input::Input;
 use cairn_catalogue::{ActionError, Ctx, IndexMode, actions};
 use cairn_domain::record::ACTIVE;
-use cairn_store::{AccountOrder, GroupFilter, GroupOrder};
+use cairn_store::{AccountFilter, AccountOrder, GroupFilter, GroupOrder};
 use serde_json::{Value, json};
 
 use crate::failure::Failure;
@@ -157,7 +157,7 @@ fn users(opened: &Opened, arguments: &Arguments, writer: &mut Writer) -> Result<
     let accounts = opened.app.read(&opened.site, LOCALE, |ctx| {
         Ok(ctx
             .tx
-            .list_accounts(None, false, None, AccountOrder::Name, None)?)
+            .list_accounts(&AccountFilter::default(), AccountOrder::Name, None)?)
     })?;
     let accounts = accounts
         .into_iter()

@@ -7,7 +7,7 @@ use cairn_catalogue::clock::iso;
 use cairn_catalogue::input::Input;
 use cairn_catalogue::{ActionError, IndexMode, actions};
 use cairn_domain::record::Account;
-use cairn_store::AccountOrder;
+use cairn_store::{AccountFilter, AccountOrder};
 use serde_json::{Map, Value, json};
 
 use crate::failure::Failure;
@@ -103,7 +103,7 @@ fn list(flags: &Flags, as_json: bool) -> Result<(), Failure> {
     let accounts: Vec<Account> = opened.app.read(&opened.site, LOCALE, |ctx| {
         Ok(ctx
             .tx
-            .list_accounts(None, false, None, AccountOrder::Name, None)?)
+            .list_accounts(&AccountFilter::default(), AccountOrder::Name, None)?)
     })?;
     if as_json {
         let rows: Vec<Value> = accounts.iter().map(shown).collect();

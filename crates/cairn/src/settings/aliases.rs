@@ -82,6 +82,11 @@ const SAME: &[(&str, &str)] = &[
     ("ckan.cache_expires", "server.cache_expires"),
     ("ckan.cors.origin_allow_all", "server.cors.origin_allow_all"),
     ("ckan.cors.origin_whitelist", "server.cors.origin_whitelist"),
+    ("smtp.server", "mail.server"),
+    ("smtp.user", "mail.user"),
+    ("smtp.password", "mail.password"),
+    ("smtp.mail_from", "mail.from"),
+    ("smtp.reply_to", "mail.reply_to"),
     ("ckan.feeds.limit", "server.feeds.limit"),
     ("ckan.feeds.authority_name", "server.feeds.authority_name"),
     ("ckan.feeds.date", "server.feeds.date"),
@@ -220,6 +225,13 @@ pub(super) fn find(name: &str) -> Option<Found> {
                 expected: "file_ext or file_contents",
             });
         }
+        "smtp.starttls" => {
+            return Some(Found::Read {
+                key: "mail.security",
+                read: starttls,
+                expected: "true or false",
+            });
+        }
         "beaker.session.secret" | "SECRET_KEY" | "api_token.jwt.encode.secret" => {
             return Some(Found::Read {
                 key: "tokens.secret",
@@ -246,6 +258,15 @@ fn mimetype_guess(text: &str) -> Option<Value> {
     match text {
         "file_ext" => Some(json!(false)),
         "file_contents" => Some(json!(true)),
+        _ => None,
+    }
+}
+
+/// CKAN knows TLS after a plain start, or none.
+fn starttls(text: &str) -> Option<Value> {
+    match text.to_ascii_lowercase().as_str() {
+        "true" | "yes" | "on" | "y" | "t" | "1" => Some(json!("starttls")),
+        "false" | "no" | "off" | "n" | "f" | "0" | "" => Some(json!("none")),
         _ => None,
     }
 }

@@ -1,0 +1,92 @@
+//! What messages say, in English and French.
+
+use super::Message;
+
+/// What an invitation is about.
+pub(crate) struct Invitation<'a> {
+    /// Title of the site.
+    pub(crate) site: &'a str,
+    /// Title of the group or organization.
+    pub(crate) group: &'a str,
+    /// Role in it: admin, editor, member.
+    pub(crate) role: &'a str,
+    /// Name to sign in with.
+    pub(crate) name: &'a str,
+    /// Where a password is chosen.
+    pub(crate) link: &'a str,
+}
+
+fn is_french(locale: &str) -> bool {
+    locale.split(['_', '-']).next() == Some("fr")
+}
+
+/// Invites somebody who has no account yet.
+pub(crate) fn invitation(locale: &str, to: &str, about: &Invitation<'_>) -> Message {
+    let Invitation {
+        site,
+        group,
+        role,
+        name,
+        link,
+    } = about;
+    let (subject, text) = if is_french(locale) {
+        let role = match *role {
+            "admin" => "administrateur",
+            "editor" => "éditeur",
+            "member" => "membre",
+            other => other,
+        };
+        (
+            format!("Invitation à {site}"),
+            format!(
+                "Bonjour,\n\nVous êtes invité à rejoindre « {group} » sur {site}, avec le rôle : {role}.\n\n\
+                 Pour accepter, choisissez un mot de passe à cette adresse :\n\n{link}\n\n\
+                 Votre nom d’utilisateur est {name}.\n\n\
+                 Si vous n’attendiez pas ce message, vous pouvez l’ignorer.\n"
+            ),
+        )
+    } else {
+        (
+            format!("Invitation to {site}"),
+            format!(
+                "Hello,\n\nYou are invited to join \"{group}\" on {site}, with the role: {role}.\n\n\
+                 To accept, choose a password at this address:\n\n{link}\n\n\
+                 Your user name is {name}.\n\n\
+                 If you did not expect this message, you can ignore it.\n"
+            ),
+        )
+    };
+    Message {
+        to: to.to_owned(),
+        subject,
+        text,
+    }
+}
+
+/// Tells somebody where to choose another password.
+pub(crate) fn reset(locale: &str, to: &str, site: &str, name: &str, link: &str) -> Message {
+    let (subject, text) = if is_french(locale) {
+        (
+            format!("Votre mot de passe sur {site}"),
+            format!(
+                "Bonjour,\n\nUn nouveau mot de passe a été demandé pour le compte {name} sur {site}.\n\n\
+                 Pour le choisir, ouvrez cette adresse :\n\n{link}\n\n\
+                 Si vous n’avez rien demandé, ignorez ce message : rien ne change.\n"
+            ),
+        )
+    } else {
+        (
+            format!("Your password on {site}"),
+            format!(
+                "Hello,\n\nA new password was asked for the account {name} on {site}.\n\n\
+                 To choose one, open this address:\n\n{link}\n\n\
+                 If you did not ask, ignore this message: nothing changes.\n"
+            ),
+        )
+    };
+    Message {
+        to: to.to_owned(),
+        subject,
+        text,
+    }
+}
