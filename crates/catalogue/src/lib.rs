@@ -6,6 +6,7 @@
 pub mod action;
 pub mod actions;
 mod activity;
+pub mod address;
 mod app;
 mod aside;
 mod cache;
@@ -23,6 +24,7 @@ mod identity;
 pub mod input;
 mod jwt;
 pub mod mail;
+pub mod members_file;
 pub mod password;
 mod profile;
 mod revise;

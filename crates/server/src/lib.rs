@@ -16,6 +16,7 @@ mod mount;
 mod openapi;
 mod ops;
 mod pages;
+mod records;
 mod refusal;
 mod routes;
 mod serve;

@@ -55,6 +55,7 @@ const TYPED: &[(&str, &str)] = &[
 const PAGE: &[(&str, &str)] = &[("page", "Page, from 1.")];
 const JSON: &str = "application/json";
 const ATOM: &str = "application/atom+xml";
+const HTML: &str = "text/html";
 const TEXT: &str = "text/plain";
 
 /// The routes that are no actions.
@@ -77,6 +78,25 @@ const ROUTES: &[Route] = &[
         "files",
         "image/*",
         "Downloads an uploaded image of a group, a user or the site.",
+    ),
+    route(
+        "/dataset/{id}",
+        "records",
+        HTML,
+        "The page of a record; below the name of every record type. An id or a former name leads to the name, and what is left of \
+         a public record that was withdrawn is a note with status 410.",
+    ),
+    route(
+        "/organization/member_dump/{id}",
+        "groups",
+        "text/csv",
+        "The members of an organization as a table, for those who administer it.",
+    ),
+    route(
+        "/group/member_dump/{id}",
+        "groups",
+        "text/csv",
+        "The members of a group as a table, for those who administer it.",
     ),
     Route {
         query: PAGE,
@@ -182,6 +202,15 @@ const ROUTES: &[Route] = &[
         JSON,
         "Translations for scripts.",
     ),
+    Route {
+        query: &[("url", "An address of this site.")],
+        ..route(
+            "/util/redirect",
+            "util",
+            HTML,
+            "Redirects to an address of this site, and to no other.",
+        )
+    },
     route("/api/openapi.json", "site", JSON, "This document."),
     route(
         "/healthz",

@@ -53,6 +53,11 @@ fn words(status: StatusCode, french: bool) -> (&'static str, &'static str) {
         ),
         (408, false) => ("Request timeout", "The request took too long to arrive."),
         (408, true) => ("Délai dépassé", "La requête a mis trop de temps à arriver."),
+        (410, false) => (
+            "Withdrawn",
+            "This record was public and has been withdrawn.",
+        ),
+        (410, true) => ("Retirée", "Cette fiche était publique et a été retirée."),
         (413, false) => (
             "Too large",
             "The request is larger than the server accepts.",
@@ -114,14 +119,39 @@ pub(crate) fn error(status: StatusCode, locale: &str) -> HttpResponse {
     let body = format!(
         "<main>\n<h1>{title}</h1>\n<p>{sentence}</p>\n<p><a href=\"/\">{home}</a></p>\n</main>"
     );
+    plain(
+        status,
+        language,
+        &format!("{} – {title}", status.as_u16()),
+        &body,
+    )
+}
+
+/// Makes a page of a title and a body that is HTML.
+pub(crate) fn plain(status: StatusCode, locale: &str, title: &str, body: &str) -> HttpResponse {
     HttpResponse::build(status)
         .content_type("text/html; charset=utf-8")
         .insert_header((header::CONTENT_SECURITY_POLICY, POLICY))
-        .body(html(
-            language,
-            &format!("{} – {title}", status.as_u16()),
-            &body,
-        ))
+        .body(html(locale, title, body))
+}
+
+/// Makes the page that is left of a public record that was withdrawn.
+pub(crate) fn withdrawn(locale: &str, record: &str, date: &str) -> HttpResponse {
+    let french = is_french(locale);
+    let (title, sentence) = words(StatusCode::GONE, french);
+    let language = if french { locale } else { "en" };
+    let record = escape(record);
+    let body = format!(
+        "<main>\n<h1>{title}</h1>\n<p>{sentence}</p>\n<dl>\n<dt>{label}</dt><dd>{record}</dd>\n\
+         <dt>Date</dt><dd><time datetime=\"{date}\">{date}</time></dd>\n</dl>\n</main>",
+        label = if french { "Titre" } else { "Title" },
+    );
+    plain(
+        StatusCode::GONE,
+        language,
+        &format!("{} – {title}", StatusCode::GONE.as_u16()),
+        &body,
+    )
 }
 
 /// Makes an error page in the language of a request.
@@ -217,8 +247,5 @@ pub(crate) async fn home(state: web::Data<State>, req: HttpRequest) -> HttpRespo
     let body = format!(
         "<header><p>{other}</p></header>\n<main>\n<h1>{title}</h1>\n{description}<p>{intro}</p>\n<ul>\n{links}</ul>\n</main>"
     );
-    HttpResponse::Ok()
-        .content_type("text/html; charset=utf-8")
-        .insert_header((header::CONTENT_SECURITY_POLICY, POLICY))
-        .body(html(&language, &site.title, &body))
+    plain(StatusCode::OK, &language, &site.title, &body)
 }

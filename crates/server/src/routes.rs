@@ -7,7 +7,7 @@ use actix_web::middleware::from_fn;
 use actix_web::{Handler, Resource, Responder, web};
 
 use crate::state::State;
-use crate::{action, context, downloads, feeds, ops, pages, util};
+use crate::{action, context, downloads, feeds, ops, pages, records, util};
 
 /// The versions in front of the old routes.
 const OLD: &[&str] = &["/api", "/api/1", "/api/2"];
@@ -15,6 +15,7 @@ const OLD: &[&str] = &["/api", "/api/1", "/api/2"];
 /// Puts every route of the server into an application. The program and the tests both build theirs with it.
 pub fn configure(config: &mut web::ServiceConfig, state: Arc<State>) {
     let around = Arc::clone(&state);
+    let types = record_types(&state);
     let mut scope = web::scope("")
         .app_data(web::Data::from(state))
         // First, since the router tries one after the other.
@@ -49,6 +50,12 @@ pub fn configure(config: &mut web::ServiceConfig, state: Arc<State>) {
             &["/feeds/organization/{name}.atom"],
             feeds::organization,
         ));
+    scope = scope
+        .service(get(&["/util/redirect"], util::redirect))
+        .service(get(
+            &["/organization/member_dump/{id}", "/group/member_dump/{id}"],
+            records::members,
+        ));
     for version in OLD {
         scope = scope
             .service(get(
@@ -64,12 +71,30 @@ pub fn configure(config: &mut web::ServiceConfig, state: Arc<State>) {
                 util::translations,
             ));
     }
+    for kind in types {
+        scope = scope.service(get(&[&format!("/{kind}/{{id}}")], records::record));
+    }
     let scope = scope
         .default_service(web::to(pages::not_found))
         .wrap(from_fn(move |req, next| {
             context::surround(Arc::clone(&around), req, next)
         }));
     config.service(scope);
+}
+
+/// Returns the names of the record types; each has addresses of its own.
+fn record_types(state: &State) -> Vec<String> {
+    let mut types: Vec<String> = state
+        .app
+        .schemas
+        .types(cairn_domain::schema::Kind::Dataset)
+        .into_iter()
+        .map(str::to_owned)
+        .collect();
+    if !types.iter().any(|kind| kind == "dataset") {
+        types.push("dataset".to_owned());
+    }
+    types
 }
 
 /// A route that answers GET and HEAD; `OPTIONS` is answered for all, other methods are refused with a page.

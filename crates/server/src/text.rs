@@ -30,6 +30,20 @@ pub(crate) fn escape_xml(text: &str) -> String {
     escape(&allowed).into_owned()
 }
 
+/// Writes text as one part of an address.
+pub(crate) fn addressed(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {
+                out.push(char::from(byte));
+            }
+            other => out.push_str(&format!("%{other:02X}")),
+        }
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -39,5 +53,6 @@ mod tests {
         assert_eq!(escape("foo<b>&\"q\""), "foo&lt;b&gt;&amp;&quot;q&quot;");
         assert_eq!(escape("plain"), "plain");
         assert_eq!(escape_xml("a\u{0}\u{b}b\u{ffff}<\n"), "ab&lt;\n");
+        assert_eq!(addressed("a-b_1.~/é "), "a-b_1.~%2F%C3%A9%20");
     }
 }

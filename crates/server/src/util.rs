@@ -1,5 +1,7 @@
 //! The small old routes beside the actions: versions, autocompletes, translations.
 
+use actix_web::http::StatusCode;
+use actix_web::http::header::LOCATION;
 use actix_web::{HttpRequest, HttpResponse, web};
 use cairn_catalogue::ActionError;
 use serde_json::{Map, Value, json};
@@ -183,6 +185,36 @@ pub(crate) async fn translations(state: web::Data<State>, req: HttpRequest) -> H
     HttpResponse::Ok()
         .content_type("text/html; charset=utf-8")
         .body("{}")
+}
+
+/// Answers `/util/redirect?url=`: leads to an address of this site and to no other.
+pub(crate) async fn redirect(state: web::Data<State>, req: HttpRequest) -> HttpResponse {
+    let fields = match input::query(&state, &req) {
+        Ok(fields) => fields,
+        Err(refusal) => return refused(&state, &req, refusal),
+    };
+    let wanted = fields
+        .iter()
+        .find(|(key, value)| key == "url" && !value.is_empty());
+    let Some((_, wanted)) = wanted else {
+        return pages::error_for(&req, &state, StatusCode::BAD_REQUEST);
+    };
+    match local(&state.mount.url(None), wanted) {
+        Some(address) => HttpResponse::Found()
+            .content_type("text/html; charset=utf-8")
+            .insert_header((LOCATION, address))
+            .finish(),
+        None => pages::error_for(&req, &state, StatusCode::FORBIDDEN),
+    }
+}
+
+/// Returns an address as a whole one where it is one of this site.
+fn local(site: &str, wanted: &str) -> Option<String> {
+    let site = url::Url::parse(&format!("{site}/")).ok()?;
+    // Browsers read a backslash as a slash, so `/\\other` would lead away; the parser does as they do.
+    let address = site.join(wanted).ok()?;
+    (address.origin() == site.origin() && address.username().is_empty())
+        .then(|| address.to_string())
 }
 
 /// Makes the page for a query string that is refused.

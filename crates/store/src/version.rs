@@ -70,4 +70,36 @@ impl Tx<'_> {
         })
         .transpose()
     }
+
+    /// Returns versions of a dataset before a number, the newest first.
+    pub fn dataset_versions_before(
+        &mut self,
+        dataset_id: &str,
+        before: i64,
+        limit: i64,
+    ) -> Result<Vec<DatasetVersion>, StoreError> {
+        let rows: Vec<(i64, NaiveDateTime, Option<String>, String)> =
+            on_backend!(self.conn, |c| dataset_version::table
+                .filter(dataset_version::dataset_id.eq(dataset_id))
+                .filter(dataset_version::version.lt(before))
+                .order(dataset_version::version.desc())
+                .limit(limit)
+                .select((
+                    dataset_version::version,
+                    dataset_version::at,
+                    dataset_version::account_id,
+                    dataset_version::body,
+                ))
+                .load(c))?;
+        rows.into_iter()
+            .map(|(version, at, account_id, body)| {
+                Ok(DatasetVersion {
+                    version,
+                    at,
+                    account_id,
+                    body: serde_json::from_str(&body)?,
+                })
+            })
+            .collect()
+    }
 }

@@ -10,6 +10,7 @@ mod feeds;
 mod fuzz;
 mod inputs;
 mod openapi;
+mod records;
 mod routes;
 mod search;
 mod site;
