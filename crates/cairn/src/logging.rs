@@ -7,10 +7,18 @@ use tracing_subscriber::EnvFilter;
 use crate::failure::Failure;
 use crate::settings::{LogFormat, LogSettings};
 
+/// What the web framework says of itself is left out, unless the settings speak of it: our own lines say it in our words.
+const QUIET: &str = "actix_server=warn";
+
 /// Starts to log as the settings say.
 pub(crate) fn start(settings: &LogSettings) -> Result<(), Failure> {
+    let directives = if settings.level.contains("actix") {
+        settings.level.clone()
+    } else {
+        format!("{},{QUIET}", settings.level)
+    };
     let filter = EnvFilter::builder()
-        .parse(&settings.level)
+        .parse(directives)
         .map_err(|error| Failure::Usage(format!("log.level = \"{}\": {error}", settings.level)))?;
     let builder = tracing_subscriber::fmt()
         .with_env_filter(filter)

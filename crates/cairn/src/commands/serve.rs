@@ -59,6 +59,7 @@ fn serve(
     );
     let server = cairn_server::serve(app, settings, |address| {
         let took = began.elapsed().as_millis();
+        tracing::info!(%address, took_ms = took, records, "ready");
         out::say(&format!(
             "cairn ready on http://{address} after {took} ms with {records} records"
         ));
