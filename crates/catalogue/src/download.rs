@@ -146,7 +146,7 @@ pub fn image_file(app: &App, kind: &str, name: &str) -> Result<StoredFile, Actio
 pub fn keep_image(app: &App, kind: &str, upload: &Upload) -> Result<String, ActionError> {
     let uploads = &app.settings.uploads;
     if upload.size > uploads.max_image_megabytes << 20 {
-        return Err(ActionError::field("upload", "File upload too large"));
+        return Err(ActionError::field("image_upload", "File upload too large"));
     }
     let mut start = Vec::new();
     std::fs::File::open(upload.path())?
@@ -168,7 +168,7 @@ pub fn keep_image(app: &App, kind: &str, upload: &Upload) -> Result<String, Acti
         let told = upload.content_type.as_deref().unwrap_or("unknown");
         return Err(ActionError::field(
             "image_upload",
-            format!("Unsupported upload type: {told}"),
+            format!("Type {told} is not supported by storage"),
         ));
     };
     let stem: String = munge::file_name(&upload.file_name)

@@ -13,8 +13,10 @@ use crate::settings::Auth;
 /// A caller's roles.
 #[derive(Debug, Clone, Default)]
 pub struct Grants {
-    /// Role by group id, for active groups, cascaded ones included (the strongest wins in questions).
+    /// Role by group id, cascaded ones included (the strongest wins in questions).
     roles: HashMap<String, Vec<Role>>,
+    /// Ids of groups in use; a role in a deleted one counts there alone.
+    active: HashSet<String>,
     /// Ids of groups that are organizations.
     organizations: HashSet<String>,
     /// Roles that stand in member rows, without what cascades.
@@ -30,15 +32,18 @@ impl Grants {
         let Some(id) = caller.id().filter(|_| !caller.is_deleted()) else {
             return Ok(grants);
         };
-        for (group, capacity, is_organization) in tx.groups_of_user(id)? {
-            let Some(role) = Role::parse(&capacity) else {
+        for held in tx.capacities_of_user(id)? {
+            let Some(role) = Role::parse(&held.capacity) else {
                 continue;
             };
-            if is_organization {
-                grants.organizations.insert(group.clone());
+            if held.is_organization {
+                grants.organizations.insert(held.group_id.clone());
             }
-            grants.direct.insert(group.clone(), role);
-            grants.roles.entry(group).or_default().push(role);
+            if held.is_active {
+                grants.active.insert(held.group_id.clone());
+            }
+            grants.direct.insert(held.group_id.clone(), role);
+            grants.roles.entry(held.group_id).or_default().push(role);
         }
         let cascading: Vec<Role> = auth
             .roles_that_cascade_to_sub_groups
@@ -70,7 +75,7 @@ impl Grants {
         for (group, role) in self
             .direct
             .iter()
-            .filter(|(_, role)| cascading.contains(role))
+            .filter(|(group, role)| cascading.contains(role) && self.active.contains(*group))
         {
             let mut seen: HashSet<&str> = HashSet::from([group.as_str()]);
             let mut open: Vec<&str> = vec![group];
@@ -91,6 +96,7 @@ impl Grants {
             if group.is_organization {
                 self.organizations.insert(group.id.clone());
             }
+            self.active.insert(group.id.clone());
             let held = self.roles.entry(group.id.clone()).or_default();
             held.extend(
                 reached
@@ -113,15 +119,16 @@ impl Grants {
     pub fn holds_in_some_organization(&self, permission: &str) -> bool {
         self.organizations
             .iter()
-            .any(|id| self.holds(id, permission))
+            .any(|id| self.active.contains(id) && self.holds(id, permission))
     }
 
-    /// Returns the groups (or organizations) where a permission is held, with the strongest role held there.
+    /// Returns the active groups (or organizations) where a permission is held, with the strongest role held there.
     pub fn groups_with(&self, permission: &str, organizations: bool) -> Vec<(String, Role)> {
         self.roles
             .iter()
             .filter(|(id, roles)| {
                 self.organizations.contains(*id) == organizations
+                    && self.active.contains(*id)
                     && roles.iter().any(|role| role.holds(permission))
             })
             .map(|(id, roles)| {
@@ -142,6 +149,11 @@ impl Grants {
     /// Returns the capacity in which the caller collaborates on a dataset.
     pub fn collaborates_as(&self, dataset_id: &str) -> Option<&str> {
         self.collaborations.get(dataset_id).map(String::as_str)
+    }
+
+    /// Returns the ids of the datasets that the caller collaborates on.
+    pub fn collaborations(&self) -> impl Iterator<Item = &str> {
+        self.collaborations.keys().map(String::as_str)
     }
 
     /// Returns what the caller may see.

@@ -93,6 +93,18 @@ impl Input {
         }
     }
 
+    /// Reads `limit` and `offset`, telling what is wrong with both at once; a limit of 0 is none.
+    pub fn limit_and_offset(&self) -> Result<(Option<i64>, i64), ActionError> {
+        match (self.natural("limit"), self.natural("offset")) {
+            (Ok(limit), Ok(offset)) => Ok((limit.filter(|limit| *limit > 0), offset.unwrap_or(0))),
+            (Err(ActionError::Validation(mut errors)), Err(ActionError::Validation(more))) => {
+                errors.extend(more);
+                Err(ActionError::Validation(errors))
+            }
+            (Err(error), _) | (_, Err(error)) => Err(error),
+        }
+    }
+
     /// Returns a list of texts given as a list, or as one text separated by commas.
     pub fn list_or_commas(&self, key: &str) -> Option<Vec<String>> {
         match self.get(key)? {

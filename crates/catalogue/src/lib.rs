@@ -20,6 +20,7 @@ mod facts;
 mod files;
 mod follower;
 mod grants;
+mod group;
 mod identity;
 pub mod input;
 mod jwt;

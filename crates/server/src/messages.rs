@@ -182,8 +182,8 @@ const FRENCH: &[(&str, &str)] = &[
     ),
     ("File upload too large", "Le fichier est trop volumineux"),
     (
-        "Unsupported upload type: {}",
-        "Type de fichier non pris en charge : {}",
+        "Type {} is not supported by storage",
+        "Le type {} n’est pas pris en charge",
     ),
     ("Dataset not found", "Jeu de données introuvable"),
     (

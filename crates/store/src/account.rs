@@ -142,6 +142,22 @@ impl Tx<'_> {
         Ok(found)
     }
 
+    /// Returns the accounts with these ids or names, in no order.
+    pub fn accounts_by_refs(
+        &mut self,
+        ids_or_names: &[String],
+    ) -> Result<Vec<Account>, StoreError> {
+        let mut found: Vec<Account> = Vec::with_capacity(ids_or_names.len());
+        for chunk in ids_or_names.chunks(CHUNK) {
+            let rows: Vec<Row> = on_backend!(self.conn, |c| account::table
+                .filter(account::id.eq_any(chunk).or(account::name.eq_any(chunk)))
+                .select(Row::as_select())
+                .load(c))?;
+            found.extend(rows.into_iter().map(Account::from));
+        }
+        Ok(found)
+    }
+
     /// Returns accounts with this e-mail address, in any case, of one of these states.
     pub fn accounts_by_email(
         &mut self,

@@ -179,6 +179,22 @@ impl Tx<'_> {
         Ok(found)
     }
 
+    /// Returns the heads of the datasets with these ids or names, in no order.
+    pub fn dataset_heads_by_refs(
+        &mut self,
+        ids_or_names: &[String],
+    ) -> Result<Vec<DatasetHead>, StoreError> {
+        let mut found = Vec::with_capacity(ids_or_names.len());
+        for chunk in ids_or_names.chunks(CHUNK) {
+            let rows: Vec<HeadRow> = on_backend!(self.conn, |c| dataset::table
+                .filter(dataset::id.eq_any(chunk).or(dataset::name.eq_any(chunk)))
+                .select(HeadRow::as_select())
+                .load(c))?;
+            found.extend(rows.into_iter().map(DatasetHead::from));
+        }
+        Ok(found)
+    }
+
     /// Adds a dataset.
     pub fn insert_dataset(&mut self, new: &Dataset) -> Result<(), StoreError> {
         let row = Row::from_domain(new)?;

@@ -5,6 +5,7 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use crate::backend::{Tx, on_backend};
+use crate::dataset::CHUNK;
 use crate::error::StoreError;
 use crate::schema::{account, follow, party};
 
@@ -145,5 +146,26 @@ impl Tx<'_> {
         )
         .execute(c))?;
         Ok(())
+    }
+
+    /// Returns how many follow each of these objects, deleted accounts aside; what nobody follows is left out.
+    pub fn follower_counts(
+        &mut self,
+        kind: FollowKind,
+        object_ids: &[String],
+    ) -> Result<Vec<(String, i64)>, StoreError> {
+        let mut found = Vec::new();
+        for chunk in object_ids.chunks(CHUNK) {
+            let rows: Vec<(String, i64)> = on_backend!(self.conn, |c| follow::table
+                .inner_join(account::table)
+                .filter(follow::object_kind.eq(kind.as_str()))
+                .filter(follow::object_id.eq_any(chunk))
+                .filter(account::state.ne(DELETED))
+                .group_by(follow::object_id)
+                .select((follow::object_id, diesel::dsl::count_star()))
+                .load(c))?;
+            found.extend(rows);
+        }
+        Ok(found)
     }
 }

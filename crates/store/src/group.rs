@@ -137,6 +137,21 @@ impl Tx<'_> {
         Ok(found)
     }
 
+    /// Returns the groups and organizations with these ids or names, any state, in no order.
+    pub fn groups_by_refs(&mut self, ids_or_names: &[String]) -> Result<Vec<Group>, StoreError> {
+        let mut found = Vec::with_capacity(ids_or_names.len());
+        for chunk in ids_or_names.chunks(CHUNK) {
+            let rows: Vec<Row> = on_backend!(self.conn, |c| party::table
+                .filter(party::id.eq_any(chunk).or(party::name.eq_any(chunk)))
+                .select(Row::as_select())
+                .load(c))?;
+            for row in rows {
+                found.push(row.into_domain()?);
+            }
+        }
+        Ok(found)
+    }
+
     /// Adds a group or organization.
     pub fn insert_group(&mut self, new: &Group) -> Result<(), StoreError> {
         let row = Row::from_domain(new)?;
@@ -163,7 +178,7 @@ impl Tx<'_> {
         }
     }
 
-    /// Removes a group with its member rows, those that name it as a parent too.
+    /// Removes a group with its followers and its member rows, those that name it as a parent too.
     pub fn purge_group(&mut self, id: &str) -> Result<(), StoreError> {
         self.remove_files_of(&["group", "organization"], &[id.to_owned()])?;
         self.remove_followers_of(FollowKind::Group, id)?;
@@ -301,6 +316,83 @@ impl Tx<'_> {
         }
         Ok(found)
     }
+
+    /// Returns how many active private datasets each of these organizations owns.
+    pub fn private_dataset_counts(
+        &mut self,
+        organizations: &[String],
+    ) -> Result<Vec<(String, i64)>, StoreError> {
+        let mut found = Vec::new();
+        for chunk in organizations.chunks(CHUNK) {
+            let rows: Vec<(Option<String>, i64)> = on_backend!(self.conn, |c| dataset::table
+                .filter(dataset::owner_org.eq_any(chunk))
+                .filter(dataset::state.eq(ACTIVE))
+                .filter(dataset::private.eq(true))
+                .group_by(dataset::owner_org)
+                .select((dataset::owner_org, diesel::dsl::count_star()))
+                .load(c))?;
+            found.extend(
+                rows.into_iter()
+                    .filter_map(|(id, count)| Some((id?, count))),
+            );
+        }
+        Ok(found)
+    }
+
+    /// Returns ids of the active datasets of an organization that changed last: the public ones, with the private ones
+    /// that `private` lets through.
+    pub fn newest_datasets_of_organization(
+        &mut self,
+        id: &str,
+        private: &PrivateDatasets,
+        limit: i64,
+    ) -> Result<Vec<String>, StoreError> {
+        Ok(on_backend!(self.conn, |c| {
+            let query = dataset::table
+                .into_boxed()
+                .filter(dataset::owner_org.eq(id))
+                .filter(dataset::state.eq(ACTIVE));
+            let query = match private {
+                PrivateDatasets::All => query,
+                PrivateDatasets::These(ids) => {
+                    query.filter(dataset::private.eq(false).or(dataset::id.eq_any(ids)))
+                }
+            };
+            query
+                .order((dataset::modified.desc(), dataset::id.asc()))
+                .limit(limit)
+                .select(dataset::id)
+                .load(c)
+        })?)
+    }
+
+    /// Returns ids of the active public datasets of a group that changed last.
+    pub fn newest_datasets_of_group(
+        &mut self,
+        id: &str,
+        limit: i64,
+    ) -> Result<Vec<String>, StoreError> {
+        Ok(on_backend!(self.conn, |c| member::table
+            .inner_join(dataset::table.on(dataset::id.eq(member::table_id)))
+            .filter(member::group_id.eq(id))
+            .filter(member::table_name.eq("package"))
+            .filter(member::state.eq(ACTIVE))
+            .filter(dataset::state.eq(ACTIVE))
+            .filter(dataset::private.eq(false))
+            .order((dataset::modified.desc(), dataset::id.asc()))
+            .limit(limit)
+            .select(dataset::id)
+            .load(c))?)
+    }
+}
+
+/// Which private datasets of an organization somebody may see.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PrivateDatasets {
+    /// Every one.
+    All,
+    /// These, by id.
+    These(Vec<String>),
 }
 
 const DATASETS_OF_PARTY: &str = "(SELECT COUNT(*) FROM member m JOIN dataset d ON d.id = m.table_id \

@@ -1,12 +1,13 @@
 //! Member rows: who and what belongs to a group or organization.
 
 use cairn_domain::record::{ACTIVE, DELETED, Group, Member};
+use diesel::dsl::exists;
 use diesel::prelude::*;
 
 use crate::backend::{Tx, on_backend};
 use crate::dataset::CHUNK;
 use crate::error::StoreError;
-use crate::schema::{member, party};
+use crate::schema::{account, dataset, member, party};
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = member)]
@@ -17,6 +18,19 @@ struct Row {
     table_id: String,
     capacity: String,
     state: String,
+}
+
+/// What a user is in a group or organization.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Capacity {
+    /// The group or organization.
+    pub group_id: String,
+    /// The capacity, a role as a rule.
+    pub capacity: String,
+    /// Whether it is an organization.
+    pub is_organization: bool,
+    /// Whether the group is in use.
+    pub is_active: bool,
 }
 
 impl From<Row> for Member {
@@ -135,19 +149,85 @@ impl Tx<'_> {
         Ok(found)
     }
 
-    /// Returns the active member rows of a user with their active groups.
-    pub fn groups_of_user(
-        &mut self,
-        account_id: &str,
-    ) -> Result<Vec<(String, String, bool)>, StoreError> {
-        Ok(on_backend!(self.conn, |c| member::table
+    /// Returns the capacities of a user, by the active member rows; the groups themselves may be in any state.
+    pub fn capacities_of_user(&mut self, account_id: &str) -> Result<Vec<Capacity>, StoreError> {
+        let rows: Vec<(String, String, bool, String)> = on_backend!(self.conn, |c| member::table
             .inner_join(party::table)
             .filter(member::table_id.eq(account_id))
             .filter(member::table_name.eq("user"))
             .filter(member::state.eq(ACTIVE))
-            .filter(party::state.eq(ACTIVE))
-            .select((party::id, member::capacity, party::is_organization))
-            .load(c))?)
+            .select((
+                party::id,
+                member::capacity,
+                party::is_organization,
+                party::state
+            ))
+            .load(c))?;
+        Ok(rows
+            .into_iter()
+            .map(|(group_id, capacity, is_organization, state)| Capacity {
+                group_id,
+                capacity,
+                is_organization,
+                is_active: state == ACTIVE,
+            })
+            .collect())
+    }
+
+    /// Returns the active members of one kind that are active themselves.
+    pub fn members_in_use(
+        &mut self,
+        group_id: &str,
+        table: &str,
+    ) -> Result<Vec<Member>, StoreError> {
+        let rows: Vec<Row> = on_backend!(self.conn, |c| {
+            let query = member::table
+                .into_boxed()
+                .filter(member::group_id.eq(group_id))
+                .filter(member::table_name.eq(table))
+                .filter(member::state.eq(ACTIVE));
+            let query = match table {
+                "user" => query.filter(exists(
+                    account::table
+                        .filter(account::id.eq(member::table_id))
+                        .filter(account::state.eq(ACTIVE)),
+                )),
+                "package" => query.filter(exists(
+                    dataset::table
+                        .filter(dataset::id.eq(member::table_id))
+                        .filter(dataset::state.eq(ACTIVE)),
+                )),
+                _ => {
+                    let parent = diesel::alias!(party as parent);
+                    query.filter(exists(
+                        parent
+                            .filter(parent.field(party::id).eq(member::table_id))
+                            .filter(parent.field(party::state).eq(ACTIVE)),
+                    ))
+                }
+            };
+            query
+                .order(member::id.asc())
+                .select(Row::as_select())
+                .load(c)
+        })?;
+        Ok(rows.into_iter().map(Member::from).collect())
+    }
+
+    /// Returns how many users belong to each of these groups; those without any are left out.
+    pub fn user_counts(&mut self, group_ids: &[String]) -> Result<Vec<(String, i64)>, StoreError> {
+        let mut found = Vec::new();
+        for chunk in group_ids.chunks(CHUNK) {
+            let rows: Vec<(String, i64)> = on_backend!(self.conn, |c| member::table
+                .filter(member::group_id.eq_any(chunk))
+                .filter(member::table_name.eq("user"))
+                .filter(member::state.eq(ACTIVE))
+                .group_by(member::group_id)
+                .select((member::group_id, diesel::dsl::count_star()))
+                .load(c))?;
+            found.extend(rows);
+        }
+        Ok(found)
     }
 
     /// Returns child and parent ids of every active parent relation.
@@ -160,6 +240,8 @@ impl Tx<'_> {
     }
 
     /// Returns the groups (not the organizations) in which these datasets are: `(dataset id, group)`.
+    ///
+    /// A deleted group is among them until the dataset is written again or the group is purged.
     pub fn groups_of_datasets(
         &mut self,
         dataset_ids: &[String],
@@ -172,7 +254,6 @@ impl Tx<'_> {
                 .filter(member::table_name.eq("package"))
                 .filter(member::state.eq(ACTIVE))
                 .filter(party::is_organization.eq(false))
-                .filter(party::state.eq(ACTIVE))
                 .select((member::table_id, member::group_id))
                 .load(c))?;
             links.extend(rows);
@@ -209,10 +290,16 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// Marks every member row of a group as deleted.
-    pub fn delete_members_of_group(&mut self, group_id: &str) -> Result<(), StoreError> {
+    /// Marks the member rows of one kind in a group as deleted.
+    pub fn delete_members_of_group(
+        &mut self,
+        group_id: &str,
+        table: &str,
+    ) -> Result<(), StoreError> {
         on_backend!(self.conn, |c| diesel::update(
-            member::table.filter(member::group_id.eq(group_id))
+            member::table
+                .filter(member::group_id.eq(group_id))
+                .filter(member::table_name.eq(table))
         )
         .set(member::state.eq(DELETED))
         .execute(c))?;

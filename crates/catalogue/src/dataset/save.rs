@@ -83,7 +83,7 @@ pub(super) fn update(
 ) -> Result<bool, ActionError> {
     let next = &assembly.dataset;
     let groups_changed = match &assembly.groups {
-        Groups::Keep => false,
+        Groups::Keep => leave_deleted_groups(ctx, &next.id)?,
         Groups::Set(groups) => set_groups(ctx, &next.id, groups)?,
     };
     if same_body(ctx, current, next) && !groups_changed {
@@ -292,12 +292,26 @@ fn link_tags(ctx: &mut Ctx<'_, '_>, dataset: &Dataset) -> Result<(), ActionError
     Ok(())
 }
 
+/// Takes a dataset out of groups that were deleted, which nobody had to ask for; tells whether there were any.
+fn leave_deleted_groups(ctx: &mut Ctx<'_, '_>, dataset_id: &str) -> Result<bool, ActionError> {
+    let ids = [dataset_id.to_owned()];
+    let mut left = false;
+    for (_, group) in ctx.tx.groups_of_datasets(&ids)? {
+        if group.state == DELETED {
+            put_member(ctx, &group.id, dataset_id, "public", DELETED)?;
+            left = true;
+        }
+    }
+    Ok(left)
+}
+
 /// Makes these the groups of a dataset, as far as the caller may see into them; tells whether anything changed.
 fn set_groups(
     ctx: &mut Ctx<'_, '_>,
     dataset_id: &str,
     wanted: &[String],
 ) -> Result<bool, ActionError> {
+    let mut changed = leave_deleted_groups(ctx, dataset_id)?;
     let ids = [dataset_id.to_owned()];
     let before: Vec<String> = ctx
         .tx
@@ -310,12 +324,12 @@ fn set_groups(
         // Groups that are not there are passed over, as CKAN does.
         if let Some(group) = ctx.tx.group_by_ref(reference)?
             && !group.is_organization
+            && group.state != DELETED
             && !after.contains(&group.id)
         {
             after.push(group.id);
         }
     }
-    let mut changed = false;
     for group in &after {
         if !before.contains(group) && ctx.may_in_group(group, READ)? {
             put_member(ctx, group, dataset_id, "public", ACTIVE)?;

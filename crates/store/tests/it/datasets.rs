@@ -223,8 +223,13 @@ fn a_member_row_is_written_over() {
             ("m", "admin")
         );
         assert_eq!(
-            read(place, |tx| tx.groups_of_user("u")),
-            [("g".to_owned(), "admin".to_owned(), false)]
+            read(place, |tx| tx.capacities_of_user("u")),
+            [cairn_store::Capacity {
+                group_id: "g".to_owned(),
+                capacity: "admin".to_owned(),
+                is_organization: false,
+                is_active: true,
+            }]
         );
     });
 }

@@ -2,7 +2,6 @@
 
 use serde_json::{Value, json};
 
-use super::package_list::limit_and_offset;
 use super::package_search;
 use crate::action::{ActionDef, Kind, ParamKind, Reply, param};
 use crate::ctx::Ctx;
@@ -30,7 +29,7 @@ pub(super) const DEF: ActionDef = ActionDef {
 
 fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
     ctx.refuse_deleted()?;
-    limit_and_offset(input)?;
+    input.limit_and_offset()?;
     let (limit, offset) = (input.natural("limit")?, input.natural("offset")?);
     let page = match input.get("page") {
         None => None,

@@ -27,19 +27,7 @@ pub(super) const DEF: ActionDef = ActionDef {
 
 fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
     ctx.refuse_deleted()?;
-    let (limit, offset) = limit_and_offset(input)?;
-    let names = ctx.tx.public_dataset_names(limit, offset.unwrap_or(0))?;
+    let (limit, offset) = input.limit_and_offset()?;
+    let names = ctx.tx.public_dataset_names(limit, offset)?;
     Ok(json!(names).into())
-}
-
-/// Reads `limit` and `offset`, telling what is wrong with both at once; a limit of 0 is none.
-pub(super) fn limit_and_offset(input: &Input) -> Result<(Option<i64>, Option<i64>), ActionError> {
-    match (input.natural("limit"), input.natural("offset")) {
-        (Ok(limit), Ok(offset)) => Ok((limit.filter(|limit| *limit > 0), offset)),
-        (Err(ActionError::Validation(mut errors)), Err(ActionError::Validation(more))) => {
-            errors.extend(more);
-            Err(ActionError::Validation(errors))
-        }
-        (Err(error), _) | (_, Err(error)) => Err(error),
-    }
 }

@@ -1,0 +1,31 @@
+//! `organization_show`: one organization.
+
+use serde_json::Value;
+
+use super::{SHOW_PARAMS, shown_parts};
+use crate::action::{ActionDef, Kind, Reply};
+use crate::ctx::Ctx;
+use crate::error::ActionError;
+use crate::group::{self, PartyKind};
+use crate::input::Input;
+
+/// The action.
+pub(super) const DEF: ActionDef = ActionDef {
+    name: "organization_show",
+    kind: Kind::Read,
+    about: "Shows an organization with its users, its parents and, where asked, the datasets that changed last.",
+    access: "Everybody where it is active; otherwise its members and sysadmins.",
+    params: SHOW_PARAMS,
+    returns: "The organization.",
+    run,
+};
+
+fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
+    let id = input.required("id")?;
+    let found = PartyKind::Organization
+        .find(ctx, &id)?
+        .ok_or_else(ActionError::not_found)?;
+    let parts = shown_parts(ctx, input)?;
+    group::require_show(ctx, &found, parts.users)?;
+    Ok(Value::Object(group::dict(ctx, &found, &parts)?).into())
+}

@@ -1,0 +1,31 @@
+//! `organization_update`: an organization is replaced.
+
+use serde_json::Value;
+
+use super::UPDATE_PARAMS;
+use crate::action::{ActionDef, Kind, Reply};
+use crate::ctx::Ctx;
+use crate::error::ActionError;
+use crate::group::{self, Parts, PartyKind};
+use crate::input::Input;
+
+/// The action.
+pub(super) const DEF: ActionDef = ActionDef {
+    name: "organization_update",
+    kind: Kind::Write,
+    about: "Replaces an organization. Extras and the fields of its schema go where they are left out; everything else stays.",
+    access: "Its admins.",
+    params: UPDATE_PARAMS,
+    returns: "The organization with its users, its parents and the datasets that changed last.",
+    run,
+};
+
+fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
+    let id = input.required("id")?;
+    let current = PartyKind::Organization
+        .find(ctx, &id)?
+        .ok_or_else(|| ActionError::no("Group was not found."))?;
+    group::require_update(ctx, &current)?;
+    let updated = group::update(ctx, &current, input, input.data.clone())?;
+    Ok(Value::Object(group::dict(ctx, &updated, &Parts::written())?).into())
+}
