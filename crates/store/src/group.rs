@@ -207,7 +207,7 @@ impl Tx<'_> {
         let text = filter
             .text
             .as_ref()
-            .map(|text| format!("%{}%", like_escaped(&text.to_lowercase())));
+            .map(|text| format!("%{}%", like_escaped(text)));
         on_backend!(self.conn, |c| {
             let mut query = party::table
                 .into_boxed()
@@ -221,13 +221,13 @@ impl Tx<'_> {
             }
             if let Some(text) = &text {
                 query = query.filter(
-                    sql::<Bool>("(LOWER(party.name) LIKE ")
+                    sql::<Bool>("(folded(party.name) LIKE folded(")
                         .bind::<Text, _>(text.clone())
-                        .sql(" ESCAPE '\\' OR LOWER(party.title) LIKE ")
+                        .sql(") ESCAPE '\\' OR folded(party.title) LIKE folded(")
                         .bind::<Text, _>(text.clone())
-                        .sql(" ESCAPE '\\' OR LOWER(party.description) LIKE ")
+                        .sql(") ESCAPE '\\' OR folded(party.description) LIKE folded(")
                         .bind::<Text, _>(text.clone())
-                        .sql(" ESCAPE '\\')"),
+                        .sql(") ESCAPE '\\')"),
                 );
             }
             let query = match (order, descending) {
@@ -263,16 +263,16 @@ impl Tx<'_> {
             is_organization,
             ..GroupFilter::default()
         };
-        let pattern = format!("%{}%", like_escaped(&text.to_lowercase()));
+        let pattern = format!("%{}%", like_escaped(text));
         let rows: Vec<Row> = on_backend!(self.conn, |c| party::table
             .filter(party::state.eq(ACTIVE))
             .filter(party::is_organization.eq(filter.is_organization))
             .filter(
-                sql::<Bool>("(LOWER(party.name) LIKE ")
+                sql::<Bool>("(folded(party.name) LIKE folded(")
                     .bind::<Text, _>(&pattern)
-                    .sql(" ESCAPE '\\' OR LOWER(party.title) LIKE ")
+                    .sql(") ESCAPE '\\' OR folded(party.title) LIKE folded(")
                     .bind::<Text, _>(&pattern)
-                    .sql(" ESCAPE '\\')")
+                    .sql(") ESCAPE '\\')")
             )
             .order(party::title.asc())
             .limit(limit)
