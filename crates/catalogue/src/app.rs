@@ -23,6 +23,7 @@ use crate::follower::{Follower, Progress};
 use crate::identity::Identities;
 use crate::input::Input;
 use crate::jwt::Signer;
+use crate::live_site::{Live, LiveSite};
 use crate::mail::{self, Mailer};
 use crate::settings::Settings;
 
@@ -91,6 +92,7 @@ pub struct App {
     pub(crate) identities: Identities,
     pub(crate) signer: Signer,
     pub(crate) mailer: Box<dyn Mailer>,
+    live: Live,
     pub(crate) progress: Progress,
 }
 
@@ -152,6 +154,7 @@ impl App {
             identities: Identities::new(),
             signer: Signer::new(&secret),
             mailer: mail::mailer(&settings)?,
+            live: Live::open(&store, &settings.site)?,
             progress: Progress::new(index.as_ref().map_or(0, Index::applied_seq)),
             settings,
             store,
@@ -273,6 +276,13 @@ impl App {
                 self.identities.drop_all();
             }
             ChangeKind::Account | ChangeKind::Token => self.identities.drop_all(),
+            ChangeKind::Site => {
+                if let Err(error) = self.live.reload(&self.store, &self.settings.site) {
+                    tracing::error!(%error, "the options of the site could not be read again");
+                }
+                // The address of the site is part of every dataset that has an uploaded file.
+                self.cache.drop_all();
+            }
             ChangeKind::Vocabulary | ChangeKind::VocabularyRenamed => {}
         }
     }
@@ -299,15 +309,18 @@ impl App {
         self.index.as_ref().map_or(0, Index::doc_count)
     }
 
+    /// Returns what the site is called and where it stands now.
+    pub fn site(&self) -> Arc<LiveSite> {
+        self.live.get()
+    }
+
     /// Returns the site's address with its root path, without a final slash.
     pub fn site_url(&self) -> String {
-        let site = &self.settings.site;
+        let root = &self.settings.site.root_path;
         format!(
             "{}{}",
-            site.url.trim_end_matches('/'),
-            site.root_path
-                .replace("/{{LANG}}", "")
-                .trim_end_matches('/')
+            self.site().url,
+            root.replace("/{{LANG}}", "").trim_end_matches('/')
         )
     }
 

@@ -221,7 +221,8 @@ fn step(app: &App, index: &Index) -> Result<bool, ActionError> {
             | ChangeKind::Group
             | ChangeKind::Account
             | ChangeKind::Token
-            | ChangeKind::Vocabulary => {}
+            | ChangeKind::Vocabulary
+            | ChangeKind::Site => {}
         }
     }
     let updates = app.store.read(|tx| {

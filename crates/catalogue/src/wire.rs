@@ -9,20 +9,23 @@ use serde_json::{Map, Value, json};
 use crate::app::App;
 use crate::clock::iso;
 use crate::error::ActionError;
+use crate::relationships::{self, Blocks};
 
 /// Keys of a body that are the server's own and are never shown.
 const HIDDEN: &[&str] = &["plugin_data"];
 
-/// What a package dictionary shows of the groups around a dataset, as it is now.
+/// What a package dictionary shows of what is around a dataset, as it is now.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Surroundings {
     /// The organization's block, or null.
     pub(crate) organization: Value,
     /// The blocks of the groups.
     pub(crate) groups: Vec<Value>,
+    /// The relationships with other datasets.
+    pub(crate) related: Blocks,
 }
 
-/// Makes the package dictionaries of datasets; three queries, however many there are.
+/// Makes the package dictionaries of datasets with a fixed number of queries, however many there are.
 pub(crate) fn packages(
     tx: &mut Tx<'_>,
     app: &App,
@@ -58,6 +61,7 @@ pub(crate) fn surroundings(
     for (dataset, group) in tx.groups_of_datasets(&ids)? {
         groups.entry(dataset).or_default().push(group);
     }
+    let mut related = relationships::blocks(tx, datasets)?;
     let site = app.site_url();
     Ok(datasets
         .iter()
@@ -75,6 +79,7 @@ pub(crate) fn surroundings(
                     .iter()
                     .map(|group| group_block(group, &site))
                     .collect(),
+                related: related.remove(&dataset.id).unwrap_or_default(),
             }
         })
         .collect())
@@ -174,8 +179,12 @@ pub(crate) fn package(app: &App, dataset: &Dataset, around: Surroundings) -> Map
     );
     out.insert("tags".to_owned(), list("tags"));
     out.insert("groups".to_owned(), Value::Array(around.groups));
-    out.insert("relationships_as_subject".to_owned(), json!([]));
-    out.insert("relationships_as_object".to_owned(), json!([]));
+    for (key, list) in [
+        ("relationships_as_subject", around.related.as_subject),
+        ("relationships_as_object", around.related.as_object),
+    ] {
+        out.insert(key.to_owned(), Value::Array(list));
+    }
     out
 }
 

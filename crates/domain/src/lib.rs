@@ -9,6 +9,7 @@ pub mod munge;
 pub mod permission;
 pub mod python;
 pub mod record;
+pub mod relationship;
 pub mod schema;
 pub mod text;
 pub mod view;

@@ -366,6 +366,55 @@ impl Activity {
     }
 }
 
+/// A statement about two datasets, in the direction that is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Relationship {
+    /// UUID.
+    pub id: String,
+    /// Id of the dataset that the statement is about.
+    pub subject_id: String,
+    /// Id of the other dataset.
+    pub object_id: String,
+    /// `depends_on`, `derives_from`, `links_to` or `child_of`.
+    pub kind: String,
+    /// What is said of it.
+    pub comment: String,
+}
+
+/// How a task of some other program fares; one row for each entity, type of task and key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TaskStatus {
+    /// UUID.
+    pub id: String,
+    /// Id of what the task is about.
+    pub entity_id: String,
+    /// What kind of thing that is.
+    pub entity_type: String,
+    /// Type of the task.
+    pub task_type: String,
+    /// What is told, such as `celery_task_id`.
+    pub key: String,
+    /// The told value.
+    pub value: String,
+    /// State of the task.
+    pub state: Option<String>,
+    /// What went wrong.
+    pub error: Option<String>,
+    /// When it was last told.
+    pub last_updated: NaiveDateTime,
+}
+
+/// The translation of a term into one language.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TermTranslation {
+    /// The term.
+    pub term: String,
+    /// The term in the language.
+    pub translation: String,
+    /// Code of the language.
+    pub lang_code: String,
+}
+
 /// What a row of the change feed speaks of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ChangeKind {
@@ -381,6 +430,8 @@ pub enum ChangeKind {
     Token,
     /// A vocabulary was written.
     Vocabulary,
+    /// An option of the site was written.
+    Site,
     /// A vocabulary got another name: the datasets with its tags are to be indexed again.
     VocabularyRenamed,
 }
@@ -396,6 +447,7 @@ impl ChangeKind {
             ChangeKind::Token => "token",
             ChangeKind::Vocabulary => "vocabulary",
             ChangeKind::VocabularyRenamed => "vocabulary renamed",
+            ChangeKind::Site => "site",
         }
     }
 
@@ -409,6 +461,7 @@ impl ChangeKind {
             "token" => ChangeKind::Token,
             "vocabulary" => ChangeKind::Vocabulary,
             "vocabulary renamed" => ChangeKind::VocabularyRenamed,
+            "site" => ChangeKind::Site,
             _ => return None,
         })
     }

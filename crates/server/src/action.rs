@@ -32,7 +32,7 @@ pub(crate) async fn action(
         return envelope::bad_request(&format!("Action name not known: {name}"));
     };
     note(&req, |asked| asked.action = Some(def.name));
-    let site = state.mount.url(prefixed_locale(&req).as_deref());
+    let site = state.url(prefixed_locale(&req).as_deref());
     let locale = locale(&req, &state);
     let retry_after = state.settings.bridge.retry_after_seconds;
     let help = Help {

@@ -33,7 +33,7 @@ struct Feed {
 
 /// Answers `/feeds/dataset.atom`.
 pub(crate) async fn all(state: web::Data<State>, req: HttpRequest) -> HttpResponse {
-    let title = state.app.settings.site.title.clone();
+    let title = state.app.site().title.clone();
     let subtitle = format!("Recently created or updated datasets on {title}");
     answer(&state, &req, None, title, subtitle, "/dataset".to_owned()).await
 }
@@ -41,7 +41,7 @@ pub(crate) async fn all(state: web::Data<State>, req: HttpRequest) -> HttpRespon
 /// Answers `/feeds/tag/{name}.atom`.
 pub(crate) async fn tag(state: web::Data<State>, req: HttpRequest) -> HttpResponse {
     let name = name_of(&req);
-    let site = &state.app.settings.site.title;
+    let site = state.app.site().title.clone();
     let title = format!("{site} - Tag: \"{name}\"");
     let subtitle = format!("Recently created or updated datasets on {site} by tag: \"{name}\"");
     let alternate = format!("/dataset?{}", encoded(&[("tags", &name)]));
@@ -105,7 +105,7 @@ async fn of_group(
     } else {
         text("title")
     };
-    let site = &state.app.settings.site.title;
+    let site = state.app.site().title.clone();
     let label = if kind == "group" {
         "Group"
     } else {
@@ -119,7 +119,7 @@ async fn of_group(
 
 /// Answers `/feeds/custom.atom`.
 pub(crate) async fn custom(state: web::Data<State>, req: HttpRequest) -> HttpResponse {
-    let site = state.app.settings.site.title.clone();
+    let site = state.app.site().title.clone();
     let fields = match input::query(&state, &req) {
         Ok(fields) => fields,
         Err(refusal) => return util::refused(&state, &req, refusal),
@@ -211,7 +211,7 @@ async fn send(state: &State, req: &HttpRequest, feed: &Feed) -> HttpResponse {
 
 /// Writes the feed.
 fn write(state: &State, feed: &Feed, found: &Value, limit: u64) -> String {
-    let site = state.mount.url(None);
+    let site = state.url(None);
     let settings = &state.settings.feeds;
     let count = found.get("count").and_then(Value::as_u64).unwrap_or(0);
     let last = count.div_ceil(limit).max(1);
@@ -330,7 +330,7 @@ fn entry(out: &mut String, site: &str, record: &Value) {
 /// Returns an id that lasts: a `tag:` URI where the site has a date for one, its address otherwise.
 fn feed_id(state: &State, feed: &Feed) -> String {
     let settings = &state.settings.feeds;
-    let site = state.mount.url(None);
+    let site = state.url(None);
     let Some(date) = &settings.date else {
         return format!("{site}{}", feed.path);
     };

@@ -8,7 +8,6 @@ const LANGUAGE: &str = "{{LANG}}";
 /// Where the site stands.
 #[derive(Debug, Clone)]
 pub(crate) struct Mount {
-    origin: String,
     before: String,
     after: String,
     locales: Vec<String>,
@@ -26,7 +25,6 @@ impl Mount {
             locales.push(site.locale_default.clone());
         }
         Self {
-            origin: site.url.trim_end_matches('/').to_owned(),
             before: before.to_owned(),
             after: after.to_owned(),
             locales,
@@ -34,13 +32,8 @@ impl Mount {
     }
 
     /// Returns the site's public address in a language, without a final slash.
-    pub(crate) fn url(&self, locale: Option<&str>) -> String {
-        let Self {
-            origin,
-            before,
-            after,
-            ..
-        } = self;
+    pub(crate) fn url(&self, origin: &str, locale: Option<&str>) -> String {
+        let Self { before, after, .. } = self;
         match locale {
             Some(locale) => format!("{origin}{before}/{locale}{after}"),
             None => format!("{origin}{before}{after}"),
@@ -115,12 +108,12 @@ mod tests {
 
     #[test]
     fn addresses_carry_the_language() {
-        assert_eq!(mount("").url(None), "https://x");
-        assert_eq!(mount("").url(Some("fr")), "https://x/fr");
+        assert_eq!(mount("").url("https://x", None), "https://x");
+        assert_eq!(mount("").url("https://x", Some("fr")), "https://x/fr");
         assert_eq!(
-            mount("/data/{{LANG}}/portal").url(Some("fr")),
+            mount("/data/{{LANG}}/portal").url("https://x", Some("fr")),
             "https://x/data/fr/portal"
         );
-        assert_eq!(mount("/data").url(None), "https://x/data");
+        assert_eq!(mount("/data").url("https://x", None), "https://x/data");
     }
 }

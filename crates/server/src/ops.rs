@@ -70,10 +70,7 @@ pub(crate) async fn openapi(state: web::Data<State>) -> HttpResponse {
 pub(crate) async fn docs_folder(state: web::Data<State>) -> HttpResponse {
     HttpResponse::Found()
         .content_type("text/html; charset=utf-8")
-        .insert_header((
-            header::LOCATION,
-            format!("{}/api/docs/", state.mount.url(None)),
-        ))
+        .insert_header((header::LOCATION, format!("{}/api/docs/", state.url(None))))
         .finish()
 }
 

@@ -199,11 +199,11 @@ pub(crate) async fn method_not_allowed(state: web::Data<State>, req: HttpRequest
 
 /// The start page: what this is and where everything is.
 pub(crate) async fn home(state: web::Data<State>, req: HttpRequest) -> HttpResponse {
-    let site = &state.app.settings.site;
+    let site = state.app.site();
     let language = locale(&req, &state);
     let french = is_french(&language);
-    let base = escape(&state.mount.url(prefixed_locale(&req).as_deref())).into_owned();
-    let root = escape(&state.mount.url(None)).into_owned();
+    let base = escape(&state.url(prefixed_locale(&req).as_deref())).into_owned();
+    let root = escape(&state.url(None)).into_owned();
     let title = escape(&site.title);
     let description = match site.description.trim() {
         "" => String::new(),

@@ -41,6 +41,11 @@ impl State {
         })
     }
 
+    /// Returns the site's public address in a language, without a final slash.
+    pub(crate) fn url(&self, locale: Option<&str>) -> String {
+        self.mount.url(&self.app.site().url, locale)
+    }
+
     /// Returns the OpenAPI document, made at the first question.
     pub(crate) fn openapi(&self) -> Bytes {
         self.openapi

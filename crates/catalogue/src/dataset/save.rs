@@ -9,6 +9,7 @@ use super::assemble::{Assembly, FILE, Groups};
 use crate::clock::{from_iso, new_id};
 use crate::ctx::Ctx;
 use crate::error::ActionError;
+use crate::relationships;
 
 /// Resource keys that have a column or are the server's own; everything else goes into `extras`.
 const COLUMNS: &[&str] = &[
@@ -95,6 +96,7 @@ pub(super) fn update(
             .remember_dataset_name(&current.name, &current.id, ctx.now)?;
     }
     ctx.tx.update_dataset(next)?;
+    relationships::touch_related(ctx, current, next)?;
     update_resources(ctx, current, next)?;
     if next.body.get("tags") != current.body.get("tags") {
         link_tags(ctx, next)?;
@@ -117,6 +119,7 @@ pub(super) fn rewrite(
 ) -> Result<(), ActionError> {
     debug_assert_eq!(current.version + 1, next.version);
     ctx.tx.update_dataset(next)?;
+    relationships::touch_related(ctx, current, next)?;
     keep_version(ctx, next)
 }
 

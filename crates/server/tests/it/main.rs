@@ -13,6 +13,7 @@ mod inputs;
 mod memberships;
 mod openapi;
 mod records;
+mod relationships;
 mod routes;
 mod search;
 mod site;

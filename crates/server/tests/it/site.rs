@@ -204,3 +204,297 @@ async fn resources_are_found_by_their_fields() {
         assert_eq!((answer.status.as_u16(), said), (409, error), "{params}");
     }
 }
+
+/// Calls an action as the sysadmin and returns its status and error, without the type.
+async fn refusal(site: &Site, action: &str, params: &Value) -> (u16, Value) {
+    let answer = site.action(action, params).token(&site.token).send().await;
+    let mut error = answer.json()["error"].clone();
+    error.as_object_mut().unwrap().remove("__type");
+    (answer.status.as_u16(), error)
+}
+
+#[actix_web::test]
+async fn options_take_effect_at_once() {
+    let site = Site::with(|settings, _| settings.site.title = "Old".to_owned());
+    let options = site.done("config_option_list", json!({})).await;
+    assert_eq!(options[0], "ckan.site_title");
+    assert_eq!(
+        site.done("config_option_show", json!({"key": "ckan.site_title"}))
+            .await,
+        "Old"
+    );
+    assert_eq!(
+        site.done("config_option_update", json!({})).await,
+        json!({})
+    );
+    let set = json!({
+        "ckan.site_title": "New & bold",
+        "ckan.site_description": "D",
+        "ckan.site_url": "https://data.example.org/",
+        "ckan.site_about": 5,
+    });
+    let answer = site.done("config_option_update", set).await;
+    assert_eq!(answer["ckan.site_about"], "5");
+    let status = site.get("/api/3/action/status_show").send().await;
+    assert_eq!(
+        status.json()["help"],
+        "https://data.example.org/api/3/action/help_show?name=status_show"
+    );
+    let status = status.result();
+    assert_eq!(status["site_title"], "New & bold");
+    assert_eq!(status["site_description"], "D");
+    assert_eq!(status["site_url"], "https://data.example.org");
+    let feed = site.get("/feeds/dataset.atom").send().await.text();
+    assert!(feed.contains("New &amp; bold"), "{feed}");
+    // An empty title brings back the one of the settings.
+    site.done(
+        "config_option_update",
+        json!({"ckan.site_title": "", "ckan.site_description": "", "ckan.site_url": ""}),
+    )
+    .await;
+    let status = site.done("status_show", json!({})).await;
+    assert_eq!(status["site_title"], "Old");
+    assert_eq!(status["site_description"], "");
+    assert_eq!(status["site_url"], "http://127.0.0.1:5000");
+}
+
+#[actix_web::test]
+async fn a_logo_is_uploaded_and_taken_away() {
+    let site = Site::new();
+    let image = b"\x89PNG\r\n\x1a\nrest";
+    let answer = site
+        .post("/api/3/action/config_option_update")
+        .token(&site.token)
+        .multipart(&[("logo_upload", Some("Logo.png"), image)])
+        .send()
+        .await
+        .result();
+    let logo = answer["ckan.site_logo"].as_str().unwrap();
+    let served = site.get(logo).send().await;
+    assert_eq!(
+        (served.status.as_u16(), &served.body[..]),
+        (200, &image[..])
+    );
+    let answer = site
+        .done("config_option_update", json!({"clear_logo_upload": true}))
+        .await;
+    assert_eq!(answer, json!({"ckan.site_logo": ""}));
+}
+
+#[actix_web::test]
+async fn options_say_what_is_wrong() {
+    let site = Site::new();
+    for (action, params, error) in [
+        (
+            "config_option_show",
+            json!({}),
+            json!({"key": ["Missing value"]}),
+        ),
+        (
+            "config_option_show",
+            json!({"key": "zz"}),
+            json!({"message": "Configuration option 'zz' can not be shown"}),
+        ),
+        (
+            "config_option_update",
+            json!({"zz": 1, "yy": 2}),
+            json!({"message": "Configuration option(s) 'yy zz' can not be updated"}),
+        ),
+        (
+            "config_option_update",
+            json!({"ckan.site_url": "javascript:x"}),
+            json!({"ckan.site_url": ["Please provide a valid URL"]}),
+        ),
+    ] {
+        assert_eq!(refusal(&site, action, &params).await, (409, error));
+    }
+    let alice = site.user("alice");
+    for action in [
+        "config_option_list",
+        "config_option_show",
+        "config_option_update",
+    ] {
+        let params = json!({"key": "ckan.site_title"});
+        let answer = site.action(action, &params).token(&alice).send().await;
+        assert_eq!(
+            answer.json()["error"]["message"],
+            "Access denied",
+            "{action}"
+        );
+    }
+}
+
+#[actix_web::test]
+async fn tasks_tell_how_they_fare() {
+    let site = Site::new();
+    let told = json!({"entity_id": "e", "entity_type": "thing", "task_type": "t", "key": "k", "value": "v", "error": "none"});
+    let made = site.done("task_status_update", told.clone()).await;
+    assert_eq!(
+        (&made["value"], &made["state"]),
+        (&json!("v"), &Value::Null)
+    );
+    let mut next = told.clone();
+    next["value"] = json!({"b": 1, "a": 2});
+    next.as_object_mut().unwrap().remove("error");
+    let changed = site.done("task_status_update", next).await;
+    assert_eq!(changed["id"], made["id"]);
+    assert_eq!(changed["value"], "{\"a\": 2, \"b\": 1}");
+    assert_eq!(changed["error"], "none");
+    for params in [
+        json!({"id": made["id"]}),
+        json!({"entity_id": "e", "task_type": "t", "key": "k"}),
+    ] {
+        let shown = site.action("task_status_show", &params).send().await;
+        assert_eq!(shown.result(), changed);
+    }
+    let mut second = told.clone();
+    second["key"] = json!("k2");
+    let many = site
+        .done("task_status_update_many", json!({"data": [told, second]}))
+        .await;
+    assert_eq!(many["results"][0]["value"], "v");
+    for (action, params, status, error) in [
+        (
+            "task_status_update",
+            json!({}),
+            409,
+            json!({"entity_id": ["Missing value"], "entity_type": ["Missing value"], "key": ["Missing value"],
+                   "task_type": ["Missing value"]}),
+        ),
+        (
+            "task_status_update",
+            json!({"id": "x"}),
+            404,
+            json!({"message": "Not found: TaskStatus was not found."}),
+        ),
+        (
+            "task_status_update",
+            json!({"entity_id": "new", "entity_type": "thing", "task_type": "t", "key": "k"}),
+            409,
+            json!({"value": ["Missing value"]}),
+        ),
+        (
+            "task_status_update_many",
+            json!({}),
+            409,
+            json!({"data": ["Missing value"]}),
+        ),
+        (
+            "task_status_show",
+            json!({}),
+            409,
+            json!({"entity_id": ["Missing value"]}),
+        ),
+        (
+            "task_status_show",
+            json!({"entity_id": "e"}),
+            409,
+            json!({"task_type": ["Missing value"]}),
+        ),
+        (
+            "task_status_show",
+            json!({"id": "x"}),
+            404,
+            json!({"message": "Not found"}),
+        ),
+        (
+            "task_status_delete",
+            json!({}),
+            409,
+            json!({"id": ["Missing value"]}),
+        ),
+        (
+            "task_status_delete",
+            json!({"id": "x"}),
+            404,
+            json!({"message": "Not found"}),
+        ),
+    ] {
+        assert_eq!(
+            refusal(&site, action, &params).await,
+            (status, error),
+            "{action} {params}"
+        );
+    }
+    let answer = site.action("task_status_update", &json!({})).send().await;
+    assert_eq!(
+        answer.json()["error"]["message"],
+        "Access denied: User  not authorized to update task_status table"
+    );
+    site.done("task_status_delete", json!({"id": made["id"]}))
+        .await;
+    let gone = refusal(&site, "task_status_show", &json!({"id": made["id"]})).await;
+    assert_eq!(gone.0, 404);
+}
+
+#[actix_web::test]
+async fn terms_are_translated() {
+    let site = Site::new();
+    for (translation, language) in [("eau", "fr"), ("l'eau", "fr"), ("Wasser", "de")] {
+        let term = json!({"term": "water", "term_translation": translation, "lang_code": language});
+        assert_eq!(
+            site.done("term_translation_update", term.clone()).await,
+            term
+        );
+    }
+    let (french, german) = (
+        json!({"term": "water", "term_translation": "l'eau", "lang_code": "fr"}),
+        json!({"term": "water", "term_translation": "Wasser", "lang_code": "de"}),
+    );
+    for (params, expected) in [
+        (json!({"terms": ["water"]}), json!([german, french])),
+        (
+            json!({"terms": "water", "lang_codes": ["de"]}),
+            json!([german]),
+        ),
+        (
+            json!({"terms": "water", "lang_codes": "fr"}),
+            json!([french]),
+        ),
+        (json!({"terms": []}), json!([])),
+    ] {
+        let shown = site.action("term_translation_show", &params).send().await;
+        assert_eq!(shown.result(), expected, "{params}");
+    }
+    let many = site
+        .done(
+            "term_translation_update_many",
+            json!({"data": [french, german]}),
+        )
+        .await;
+    assert_eq!(many, json!({"success": "2 rows updated"}));
+    let not_a_list = json!({"error": "Must be a list of dicts"});
+    for (action, params, error) in [
+        (
+            "term_translation_show",
+            json!({}),
+            json!({"terms": "terms not in data"}),
+        ),
+        (
+            "term_translation_update",
+            json!({}),
+            json!({"lang_code": ["Missing value"], "term": ["Missing value"], "term_translation": ["Missing value"]}),
+        ),
+        (
+            "term_translation_update_many",
+            json!({}),
+            not_a_list.clone(),
+        ),
+        (
+            "term_translation_update_many",
+            json!({"data": []}),
+            not_a_list.clone(),
+        ),
+        (
+            "term_translation_update_many",
+            json!({"data": ["x"]}),
+            not_a_list,
+        ),
+    ] {
+        assert_eq!(
+            refusal(&site, action, &params).await,
+            (409, error),
+            "{action} {params}"
+        );
+    }
+}

@@ -96,6 +96,7 @@ fn data(app: &App, activity: &Activity, version: Option<&DatasetVersion>) -> Val
                     Some(Value::Array(groups)) => groups,
                     _ => Vec::new(),
                 },
+                ..Surroundings::default()
             };
             wire::package(app, &dataset, around)
         })

@@ -7,6 +7,7 @@ use crate::action::{ActionDef, Kind, ParamKind, Reply, required};
 use crate::ctx::Ctx;
 use crate::error::ActionError;
 use crate::input::Input;
+use crate::relationships;
 
 /// The action.
 pub(super) const DEF: ActionDef = ActionDef {
@@ -26,6 +27,7 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
         .dataset_head(&id)?
         .ok_or_else(|| ActionError::no("Dataset was not found"))?;
     ctx.require_sysadmin()?;
+    relationships::touch_all(ctx, &head.id)?;
     ctx.tx.purge_dataset(&head.id)?;
     ctx.record_change(ChangeKind::Dataset, &head.id)?;
     Ok(Value::Null.into())

@@ -7,11 +7,16 @@ mod package_delete;
 mod package_list;
 mod package_owner_org_update;
 mod package_patch;
+mod package_relationship_create;
+mod package_relationship_delete;
+mod package_relationship_update;
+mod package_relationships_list;
 mod package_resource_reorder;
 mod package_revise;
 pub(crate) mod package_search;
 mod package_show;
 mod package_update;
+mod relationship;
 mod resource_create;
 mod resource_delete;
 mod resource_patch;
@@ -36,6 +41,10 @@ pub(crate) const ACTIONS: &[ActionDef] = &[
     package_list::DEF,
     package_owner_org_update::DEF,
     package_patch::DEF,
+    package_relationship_create::DEF,
+    package_relationship_delete::DEF,
+    package_relationship_update::DEF,
+    package_relationships_list::DEF,
     package_resource_reorder::DEF,
     package_revise::DEF,
     package_search::DEF,

@@ -1,5 +1,8 @@
-//! The site itself: licences, status, help, autocompletes, searches of resources.
+//! The site itself: licences, status, help, options, autocompletes, searches of resources, tasks and translations.
 
+mod config_option_list;
+mod config_option_show;
+mod config_option_update;
 mod format_autocomplete;
 mod help_show;
 mod license_list;
@@ -7,11 +10,25 @@ mod package_autocomplete;
 mod resource_search;
 mod site_read;
 mod status_show;
+mod task_status_delete;
+mod task_status_show;
+mod task_status_update;
+mod task_status_update_many;
+mod term_translation_show;
+mod term_translation_update;
+mod term_translation_update_many;
+
+use cairn_domain::python;
+use serde_json::{Map, Value};
 
 use crate::action::ActionDef;
+use crate::error::{ActionError, ErrorDict};
 
 /// The actions of this folder.
 pub(crate) const ACTIONS: &[ActionDef] = &[
+    config_option_list::DEF,
+    config_option_show::DEF,
+    config_option_update::DEF,
     format_autocomplete::DEF,
     help_show::DEF,
     license_list::DEF,
@@ -19,4 +36,39 @@ pub(crate) const ACTIONS: &[ActionDef] = &[
     resource_search::DEF,
     site_read::DEF,
     status_show::DEF,
+    task_status_delete::DEF,
+    task_status_show::DEF,
+    task_status_update::DEF,
+    task_status_update_many::DEF,
+    term_translation_show::DEF,
+    term_translation_update::DEF,
+    term_translation_update_many::DEF,
 ];
+
+/// Returns a value as text, `None` where it is absent or null.
+fn text_of(data: &Map<String, Value>, key: &str) -> Option<String> {
+    match data.get(key)? {
+        Value::Null => None,
+        Value::String(text) => Some(text.clone()),
+        other => Some(python::json(other)),
+    }
+}
+
+/// Reads texts that must be there and not be empty, telling of all that are missing at once.
+fn required_texts<const N: usize>(
+    data: &Map<String, Value>,
+    keys: [&str; N],
+) -> Result<[String; N], ActionError> {
+    let texts = keys.map(|key| text_of(data, key).unwrap_or_default());
+    let missing: ErrorDict = keys
+        .iter()
+        .zip(&texts)
+        .filter(|(_, text)| text.is_empty())
+        .map(|(key, _)| ((*key).to_owned(), serde_json::json!(["Missing value"])))
+        .collect();
+    if missing.is_empty() {
+        Ok(texts)
+    } else {
+        Err(ActionError::Validation(missing))
+    }
+}

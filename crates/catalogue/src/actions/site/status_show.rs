@@ -42,7 +42,8 @@ pub(super) const DEF: ActionDef = ActionDef {
 
 fn run(ctx: &mut Ctx<'_, '_>, _input: &Input) -> Result<Reply, ActionError> {
     ctx.refuse_deleted()?;
-    let site = &ctx.app.settings.site;
+    let site = ctx.app.site();
+    let settings = &ctx.app.settings.site;
     let extensions: Vec<&str> = EXTENSIONS
         .iter()
         .filter(|(_, action)| actions::find(action).is_some())
@@ -52,11 +53,11 @@ fn run(ctx: &mut Ctx<'_, '_>, _input: &Input) -> Result<Reply, ActionError> {
         "site_title": site.title,
         "site_description": site.description,
         "site_url": site.url,
-        "error_emails_to": site.error_emails_to,
-        "locale_default": site.locale_default,
+        "error_emails_to": settings.error_emails_to,
+        "locale_default": settings.locale_default,
         "extensions": extensions,
     });
-    if !site.hide_version || ctx.caller.is_sysadmin() {
+    if !settings.hide_version || ctx.caller.is_sysadmin() {
         status["ckan_version"] = json!(CKAN_VERSION);
     }
     Ok(status.into())
