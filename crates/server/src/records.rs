@@ -48,7 +48,7 @@ pub(crate) async fn record(state: web::Data<State>, req: HttpRequest) -> HttpRes
 
 /// Leads to the address of the same kind under another name; what was asked for besides is kept.
 fn lead(state: &State, req: &HttpRequest, status: StatusCode, name: &str) -> HttpResponse {
-    let site = state.mount.url(prefixed_locale(req).as_deref());
+    let site = state.url(prefixed_locale(req).as_deref());
     let kind = req.path().split('/').nth(1).unwrap_or("dataset");
     let mut address = format!("{site}/{kind}/{}", addressed(name));
     if let Some(query) = req.uri().query() {
@@ -68,7 +68,7 @@ fn lead(state: &State, req: &HttpRequest, status: StatusCode, name: &str) -> Htt
 fn page(state: &State, req: &HttpRequest, record: &Value) -> HttpResponse {
     let language = locale(req, state);
     let french = pages::is_french(&language);
-    let site = state.mount.url(prefixed_locale(req).as_deref());
+    let site = state.url(prefixed_locale(req).as_deref());
     let text = |value: &Value, key: &str| {
         let text = value.get(key).and_then(Value::as_str);
         escape(text.unwrap_or_default()).into_owned()

@@ -199,7 +199,7 @@ pub(crate) async fn redirect(state: web::Data<State>, req: HttpRequest) -> HttpR
     let Some((_, wanted)) = wanted else {
         return pages::error_for(&req, &state, StatusCode::BAD_REQUEST);
     };
-    match local(&state.mount.url(None), wanted) {
+    match local(&state.url(None), wanted) {
         Some(address) => HttpResponse::Found()
             .content_type("text/html; charset=utf-8")
             .insert_header((LOCATION, address))
