@@ -1,6 +1,6 @@
 //! From a package dictionary to a document of the engine.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{NaiveDateTime, Utc};
 use md5::{Digest, Md5};
@@ -11,7 +11,7 @@ use tantivy::schema::OwnedValue;
 use crate::dates::{iso_z, liberal};
 use crate::error::IndexError;
 use crate::request::{Document, Settings};
-use crate::schema::{Fields, MAX_EXACT, NUMBERS, clean_key, is_relation};
+use crate::schema::{Fields, MAX_EXACT, NUMBERS, clean_key, is_relation, is_reserved};
 use crate::spatial;
 
 /// Keys that are indexed in their own way, or not at all.
@@ -119,7 +119,8 @@ pub(crate) fn extra_key(key: &str) -> String {
 struct Builder<'a> {
     fields: &'a Fields,
     out: TantivyDocument,
-    exact: BTreeMap<String, Vec<String>>,
+    /// A value that is there twice counts once.
+    exact: BTreeMap<String, BTreeSet<String>>,
     analysed: BTreeMap<String, Vec<String>>,
     least: BTreeMap<String, String>,
     dates: BTreeMap<String, NaiveDateTime>,
@@ -315,6 +316,9 @@ impl Builder<'_> {
                 }
                 continue;
             }
+            if is_reserved(key) {
+                continue;
+            }
             self.own_key(key, value, !NOT_TEXT.contains(&key.as_str()));
         }
     }
@@ -417,7 +421,7 @@ impl Builder<'_> {
             self.words(&field, &value);
             self.free(&value);
             self.stored.insert(field, json!(value));
-            if !package.contains_key(&key) {
+            if !package.contains_key(&key) && !is_reserved(&key) {
                 self.own_key(&key, &Value::String(value), false);
             }
         }
@@ -466,11 +470,7 @@ impl Builder<'_> {
             crate::schema::FieldKind::Exact { place, .. } => match place.key {
                 None => self.out.add_text(place.field, value),
                 Some(key) => {
-                    let values = self.exact.entry(key).or_default();
-                    // A value that is there twice counts once.
-                    if values.len() > 64 || !values.iter().any(|known| known == value) {
-                        values.push(value.to_owned());
-                    }
+                    self.exact.entry(key).or_default().insert(value.to_owned());
                 }
             },
             // An own key with the name of a text field: its words.
@@ -532,16 +532,16 @@ impl Builder<'_> {
     }
 
     fn finish(mut self) -> TantivyDocument {
-        let many = |map: BTreeMap<String, Vec<String>>| {
-            map.into_iter().map(|(key, values)| {
-                (
-                    key,
-                    OwnedValue::Array(values.into_iter().map(OwnedValue::Str).collect()),
-                )
-            })
-        };
-        let exact = object(many(self.exact));
-        let analysed = object(many(self.analysed));
+        let exact = object(
+            self.exact
+                .into_iter()
+                .map(|(key, values)| (key, texts(values))),
+        );
+        let analysed = object(
+            self.analysed
+                .into_iter()
+                .map(|(key, values)| (key, texts(values))),
+        );
         let least = object(
             self.least
                 .into_iter()
@@ -577,6 +577,10 @@ pub(crate) fn engine_date(date: NaiveDateTime) -> Option<tantivy::DateTime> {
 
 fn object(entries: impl IntoIterator<Item = (String, OwnedValue)>) -> OwnedValue {
     OwnedValue::Object(entries.into_iter().collect())
+}
+
+fn texts(values: impl IntoIterator<Item = String>) -> OwnedValue {
+    OwnedValue::Array(values.into_iter().map(OwnedValue::Str).collect())
 }
 
 fn objects<'a>(

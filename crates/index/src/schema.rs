@@ -361,6 +361,19 @@ pub(crate) fn is_multiple(name: &str) -> bool {
     MULTIPLE.contains(&name) || name.starts_with("vocab_")
 }
 
+/// Whether a name belongs to a field that is made of something else than a key of that name: no key of a record gets there.
+pub(crate) fn is_reserved(name: &str) -> bool {
+    EXACT.contains(&name)
+        || TEXT.contains(&name)
+        || GENERAL.contains(&name)
+        || DATES.contains(&name)
+        || MULTIPLE.contains(&name)
+        || matches!(
+            name,
+            "name_ngram" | "title_ngram" | "text_fr" | "index_id" | "entity_type"
+        )
+}
+
 /// Whether a name is one of the relations between datasets.
 pub(crate) fn is_relation(name: &str) -> bool {
     RELATIONS.contains(&name)

@@ -380,6 +380,36 @@ fn facets_count_values() {
 }
 
 #[test]
+fn no_key_of_a_record_takes_the_place_of_a_field() {
+    let extra = |key: &str, value: &str| json!({"key": key, "value": value});
+    let mut sly = crate::site::document(json!({
+        "name": "sly", "private": true, "site_id": "x", "permission_labels": ["public"],
+        "extras": [extra("permission_labels", "public"), extra("capacity", "public"), extra("state", "draft"),
+            extra("text", "water"), extra("dataset_type", "harvest"), extra("west", "7"), extra("id", "other")],
+    }));
+    sly.permission_labels = vec!["member-1".to_owned()];
+    let mut site = Site::empty();
+    site.apply(&[cairn_index::Update::Put(Box::new(sly))]);
+    check(
+        &site,
+        &[
+            ("permission_labels:public", ""),
+            ("permission_labels:\"member-1\"", "sly"),
+            ("capacity:public", ""),
+            ("capacity:private", "sly"),
+            ("state:active", "sly"),
+            ("state:draft", ""),
+            ("dataset_type:harvest", ""),
+            ("site_id:x", ""),
+            ("site_id:default", "sly"),
+            ("id:other", ""),
+            ("west:7", "sly"),
+            ("extras_capacity:public", "sly"),
+        ],
+    );
+}
+
+#[test]
 fn rectangles() {
     let square = |name: &str, at: i32| {
         let spatial = json!({"type": "Point", "coordinates": [at, at]}).to_string();
