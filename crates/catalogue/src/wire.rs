@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 
 use crate::app::App;
 use crate::clock::iso;
+use crate::dataset::FILE;
 use crate::error::ActionError;
 use crate::relationships::{self, Blocks};
 
@@ -217,6 +218,8 @@ pub(crate) fn resource(stored: &Value, dataset_id: &str, site: &str) -> Value {
         with_scheme(url)
     };
     map.insert("url".to_owned(), Value::String(shown));
+    // Which of our files it is concerns nobody else.
+    map.shift_remove(FILE);
     map.entry("datastore_active").or_insert(Value::Bool(false));
     out
 }

@@ -151,8 +151,8 @@ fn headers(
         headers.insert(header::CACHE_CONTROL, value);
     }
     let vary = match token_header.as_str() {
-        "Authorization" => HeaderValue::from_static("Cookie, Authorization, X-CKAN-API-Key"),
-        other => HeaderValue::from_str(&format!("Cookie, {other}, X-CKAN-API-Key"))
+        "Authorization" => HeaderValue::from_static("Cookie, Authorization"),
+        other => HeaderValue::from_str(&format!("Cookie, {other}"))
             .unwrap_or(HeaderValue::from_static("*")),
     };
     headers.insert(header::VARY, vary);

@@ -344,7 +344,7 @@ fn components() -> utoipa::openapi::Components {
             TOKEN,
             SecurityScheme::ApiKey(ApiKey::Header(ApiKeyValue::with_description(
                 "Authorization",
-                "An API token, without any word before it. `X-CKAN-API-Key` is read too.",
+                "An API token, without any word before it.",
             ))),
         )
         .build()

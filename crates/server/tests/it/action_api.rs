@@ -238,13 +238,13 @@ async fn tokens_stand_bare_in_their_header() {
         (answer.status == 200).then(|| answer.json()["result"]["name"].clone())
     };
     assert_eq!(who("Authorization", &token).await, Some(json!("alice")));
-    assert_eq!(who("X-CKAN-API-Key", &token).await, Some(json!("alice")));
     for (header, value) in [
         ("Authorization", format!("Bearer {token}")),
         ("Authorization", "no-token".to_owned()),
         ("Authorization", String::new()),
         ("Authorization", "\u{e9}".to_owned()),
         ("Authorization", "x".repeat(9000)),
+        ("X-CKAN-API-Key", token.clone()),
         ("Cookie", format!("ckan={token}")),
     ] {
         assert_eq!(who(header, &value).await, None, "{header}: {}", value.len());

@@ -8,7 +8,6 @@ mod help_show;
 mod license_list;
 mod package_autocomplete;
 mod resource_search;
-mod site_read;
 mod status_show;
 mod task_status_delete;
 mod task_status_show;
@@ -34,7 +33,6 @@ pub(crate) const ACTIONS: &[ActionDef] = &[
     license_list::DEF,
     package_autocomplete::DEF,
     resource_search::DEF,
-    site_read::DEF,
     status_show::DEF,
     task_status_delete::DEF,
     task_status_show::DEF,
