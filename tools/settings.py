@@ -57,7 +57,7 @@ def readable(value):
     value = re.sub(r'"([^"]*)"\s*\.to_owned\(\)', r'"\1"', value)
     value = re.sub(r"^\[(.*)\] *\.map\(str::to_owned\) *\.to_vec\(\)$", r"[\1]", value.strip())
     value = re.sub(r"^vec!", "", value)
-    value = value.replace("Vec::new()", "[]").replace("String::new()", '""').replace("None", "")
+    value = value.replace("ViewType::ALL.to_vec()", "every type").replace("Vec::new()", "[]").replace("String::new()", '""').replace("None", "")
     value = re.sub(r'PathBuf::from\((".*?")\)', r"\1", value)
     value = re.sub(r"SocketAddr::from\(\(\[(\d+), (\d+), (\d+), (\d+)\], (\d+)\)\)", r'"\1.\2.\3.\4:\5"', value)
     value = re.sub(r"^\w+::(\w+)$", lambda m: f'"{m.group(1).lower()}"', value)

@@ -4,7 +4,7 @@
 //! what stood around the dataset. [`crate::actions::activity`] puts the whole together when somebody reads it.
 
 use cairn_domain::permission::dataset_labels;
-use cairn_domain::record::{Activity, DELETED, Dataset, DatasetHead, Group};
+use cairn_domain::record::{Activity, DELETED, Dataset, DatasetHead, Group, View};
 use serde_json::{Map, Value, json};
 
 use crate::clock::{iso, new_id};
@@ -68,18 +68,22 @@ impl Ctx<'_, '_> {
         })
     }
 
-    /// Notes that a view of a resource was written; `view` is the view with its `package_id`.
+    /// Notes that a view of a dataset's resource was made or changed.
     pub fn note_view(
         &mut self,
         kind: ActivityKind,
         dataset: &DatasetHead,
-        view: Value,
+        view: &View,
     ) -> Result<(), ActionError> {
+        let row = json!({
+            "id": view.id, "resource_id": view.resource_id, "title": view.title, "description": view.description,
+            "view_type": view.kind, "order": view.position, "config": view.config, "package_id": dataset.id,
+        });
         self.note(Noted {
             account_id: self.caller.id().map(str::to_owned),
             object_id: &dataset.id,
             kind: format!("{} resource view", kind.word()),
-            data: view,
+            data: row,
             labels: Some(self.labels_of(dataset)),
             dataset_version: None,
         })

@@ -34,6 +34,7 @@ mod revise;
 mod schema_files;
 pub mod settings;
 mod sign_in;
+mod views;
 pub mod wire;
 
 pub use activity::ActivityKind;

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use cairn_domain::view::ViewType;
 use serde::{Deserialize, Serialize};
 
 /// Settings of the catalogue. Every key is documented in `docs/settings.md`.
@@ -27,12 +28,30 @@ pub struct Settings {
     pub lists: Lists,
     /// Uploads.
     pub uploads: Uploads,
+    /// Views of resources.
+    pub views: Views,
+    /// Files that are kept by themselves.
+    pub files: FileStore,
     /// Activity streams.
     pub activity: ActivityStreams,
     /// Memory for answers that are ready.
     pub cache: Cache,
     /// Messages to people.
     pub mail: Mail,
+}
+
+impl Settings {
+    /// Returns how many bytes the largest file has that an action takes.
+    pub fn largest_upload(&self, action: &str) -> u64 {
+        let megabytes = match action {
+            "file_create" => self.files.max_megabytes,
+            _ => self
+                .uploads
+                .max_resource_megabytes
+                .max(self.uploads.max_image_megabytes),
+        };
+        megabytes.saturating_mul(1 << 20)
+    }
 }
 
 /// The site itself.
@@ -343,6 +362,82 @@ impl Default for Uploads {
                 .map(str::to_owned)
                 .to_vec(),
             sniff_mimetype: false,
+        }
+    }
+}
+
+/// Views of resources.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Views {
+    /// Types of views that the site has, such as `image_view`; taken out of `ckan.plugins`, where that is set.
+    pub types: Vec<ViewType>,
+    /// Types of the views that new resources get by themselves, as far as the site has them (`ckan.views.default_views`).
+    pub default: Vec<String>,
+}
+
+impl Default for Views {
+    fn default() -> Self {
+        Self {
+            types: ViewType::ALL.to_vec(),
+            default: ["image_view", "datatables_view"]
+                .map(str::to_owned)
+                .to_vec(),
+        }
+    }
+}
+
+/// Files that are kept by themselves.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct FileStore {
+    /// Name of the storage, which those get who name none (`ckan.files.default_storages.default`).
+    pub default_storage: String,
+    /// Largest file, in megabytes.
+    pub max_megabytes: u64,
+    /// Folder whose files `file_register` takes up (`ckan.files.storage.default.path`).
+    pub register_from: Option<PathBuf>,
+    /// Types of owners whose readers, editors and deleters may do the same to their files (`ckan.files.owner.cascade_access`).
+    pub cascade_access: Vec<String>,
+    /// Whoever may change an owner may list its files (`ckan.files.owner.scan_as_update`).
+    pub scan_as_update: bool,
+    /// Whoever may change a file and its next owner may hand it over (`ckan.files.owner.transfer_as_update`).
+    pub transfer_as_update: bool,
+    /// Uploads of those who are no sysadmins.
+    pub authenticated_uploads: AuthenticatedUploads,
+}
+
+impl Default for FileStore {
+    fn default() -> Self {
+        Self {
+            default_storage: "default".to_owned(),
+            max_megabytes: 100,
+            register_from: None,
+            cascade_access: ["package", "resource", "group", "organization"]
+                .map(str::to_owned)
+                .to_vec(),
+            scan_as_update: true,
+            transfer_as_update: true,
+            authenticated_uploads: AuthenticatedUploads::default(),
+        }
+    }
+}
+
+/// Uploads of those who are no sysadmins.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct AuthenticatedUploads {
+    /// Whether every user may make files (`ckan.files.authenticated_uploads.allow`).
+    pub allow: bool,
+    /// Storages that they may make them in (`ckan.files.authenticated_uploads.storages`).
+    pub storages: Vec<String>,
+}
+
+impl Default for AuthenticatedUploads {
+    fn default() -> Self {
+        Self {
+            allow: false,
+            storages: vec!["default".to_owned()],
         }
     }
 }

@@ -1,5 +1,6 @@
 //! CKAN's names of settings: which are ours under another name, and which have no effect here.
 
+use cairn_domain::view::ViewType;
 use serde_json::{Value, json};
 
 /// How a CKAN name is understood.
@@ -67,6 +68,26 @@ const SAME: &[(&str, &str)] = &[
     ("ckan.max_image_size", "uploads.max_image_megabytes"),
     ("ckan.upload.group.mimetypes", "uploads.image_types"),
     ("ckan.upload.user.mimetypes", "uploads.image_types"),
+    ("ckan.views.default_views", "views.default"),
+    (
+        "ckan.files.default_storages.default",
+        "files.default_storage",
+    ),
+    ("ckan.files.storage.default.path", "files.register_from"),
+    ("ckan.files.owner.cascade_access", "files.cascade_access"),
+    ("ckan.files.owner.scan_as_update", "files.scan_as_update"),
+    (
+        "ckan.files.owner.transfer_as_update",
+        "files.transfer_as_update",
+    ),
+    (
+        "ckan.files.authenticated_uploads.allow",
+        "files.authenticated_uploads.allow",
+    ),
+    (
+        "ckan.files.authenticated_uploads.storages",
+        "files.authenticated_uploads.storages",
+    ),
     ("ckan.activity_streams_enabled", "activity.enabled"),
     ("ckan.activity_list_limit", "activity.list_limit"),
     ("ckan.activity_list_limit_max", "activity.list_limit_max"),
@@ -159,7 +180,6 @@ const WITHOUT_EFFECT: &[&str] = &[
     "ckan.datastore.",
     "ckan.datapusher.",
     "ckanext.xloader.",
-    "ckan.plugins",
     "ckan.views.",
     "ckan.preview.",
     "ckan.recaptcha.",
@@ -232,6 +252,13 @@ pub(super) fn find(name: &str) -> Option<Found> {
                 expected: "true or false",
             });
         }
+        "ckan.plugins" => {
+            return Some(Found::Read {
+                key: "views.types",
+                read: view_types,
+                expected: "names of plugins",
+            });
+        }
         "beaker.session.secret" | "SECRET_KEY" | "api_token.jwt.encode.secret" => {
             return Some(Found::Read {
                 key: "tokens.secret",
@@ -269,6 +296,15 @@ fn starttls(text: &str) -> Option<Value> {
         "false" | "no" | "off" | "n" | "f" | "0" | "" => Some(json!("none")),
         _ => None,
     }
+}
+
+/// The plugins that are types of views; what other plugins do is always there.
+fn view_types(text: &str) -> Option<Value> {
+    let types: Vec<&str> = text
+        .split_whitespace()
+        .filter(|name| ViewType::parse(name).is_some())
+        .collect();
+    Some(json!(types))
 }
 
 /// CKAN writes `string:TEXT` for the secret of its tokens.

@@ -147,10 +147,7 @@ fn later_layers_win_and_are_named() {
 #[test]
 fn known_settings_of_ckan_without_a_counterpart_only_warn() {
     let config = load(
-        &set(&[
-            "ckan.datastore.sqlsearch.enabled=true",
-            "ckan.plugins=activity datastore",
-        ]),
+        &set(&["ckan.datastore.sqlsearch.enabled=true", "ckan.theme=x"]),
         &[],
     )
     .unwrap();
@@ -160,6 +157,22 @@ fn known_settings_of_ckan_without_a_counterpart_only_warn() {
         "{:?}",
         config.warnings
     );
+}
+
+#[test]
+fn plugins_of_ckan_say_which_types_of_views_there_are() {
+    use cairn_domain::view::ViewType;
+    let plugins = "ckan.plugins=activity image_view datastore text_view";
+    let config = load(&set(&[plugins]), &[]).unwrap();
+    assert!(config.warnings.is_empty(), "{:?}", config.warnings);
+    assert_eq!(
+        config.catalogue.views.types,
+        [ViewType::Image, ViewType::Text]
+    );
+    let message = load(&set(&["views.types=image_view zz_view"]), &[])
+        .map(|_| ())
+        .unwrap_err();
+    assert!(message.contains("zz_view"), "{message}");
 }
 
 #[test]

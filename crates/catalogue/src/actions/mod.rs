@@ -6,6 +6,7 @@ pub mod datasets;
 pub mod groups;
 pub mod site;
 pub mod tags;
+pub mod views;
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -20,6 +21,7 @@ const TABLES: &[&[ActionDef]] = &[
     tags::ACTIONS,
     site::ACTIONS,
     activity::ACTIONS,
+    views::ACTIONS,
 ];
 
 static BY_NAME: LazyLock<HashMap<&'static str, &'static ActionDef>> =

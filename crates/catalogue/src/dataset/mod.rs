@@ -12,6 +12,7 @@ use crate::clock::new_id;
 use crate::ctx::Ctx;
 use crate::error::ActionError;
 use crate::facts;
+use crate::views;
 use crate::wire;
 
 pub(crate) use assemble::{FILE, as_it_was};
@@ -46,6 +47,7 @@ pub(crate) fn create(
     save::free_name(ctx, &assembly.dataset.name, &assembly.dataset.id)?;
     save::insert(ctx, &assembly)?;
     ctx.note_dataset(ActivityKind::New, &assembly.dataset)?;
+    views::follow(ctx, None, &assembly.dataset)?;
     Ok(assembly.dataset)
 }
 
@@ -79,6 +81,7 @@ pub(crate) fn update(
     let assembly = assemble::next_version(ctx, &current, record, takes_owner_away, file)?;
     if save::update(ctx, &current, &assembly)? {
         ctx.note_dataset(ActivityKind::Changed, &assembly.dataset)?;
+        views::follow(ctx, Some(&current), &assembly.dataset)?;
         return Ok(assembly.dataset);
     }
     Ok(current)

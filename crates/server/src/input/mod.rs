@@ -47,7 +47,8 @@ pub(crate) async fn read(
     let mut bytes = None;
     match essence.as_str() {
         "multipart/form-data" if !is_get => {
-            let parts = multipart::read(state, req, payload).await?;
+            let largest = state.app.settings.largest_upload(def.name);
+            let parts = multipart::read(state, req, payload, largest).await?;
             fields = parts.fields;
             input.files = parts.files;
         }

@@ -26,11 +26,12 @@ pub(super) struct Parts {
     pub(super) files: BTreeMap<String, Upload>,
 }
 
-/// Reads a multipart body.
+/// Reads a multipart body; of each file no more bytes than `largest` are kept.
 pub(super) async fn read(
     state: &State,
     req: &HttpRequest,
     payload: dev::Payload,
+    largest: u64,
 ) -> Result<Parts, Refusal> {
     if matches!(payload, dev::Payload::None) {
         return Ok(Parts::default());
@@ -40,19 +41,14 @@ pub(super) async fn read(
         return Err(Refusal::Failed(ActionError::Busy));
     };
     let multipart = Multipart::new(req.headers(), payload);
-    match tokio::time::timeout(state.settings.body_time(), parts(state, multipart)).await {
+    match tokio::time::timeout(state.settings.body_time(), parts(state, multipart, largest)).await {
         Ok(read) => read,
         Err(_) => Err(Refusal::Page(StatusCode::REQUEST_TIMEOUT)),
     }
 }
 
-async fn parts(state: &State, mut multipart: Multipart) -> Result<Parts, Refusal> {
+async fn parts(state: &State, mut multipart: Multipart, largest: u64) -> Result<Parts, Refusal> {
     let limits = &state.settings.limits;
-    let uploads = &state.app.settings.uploads;
-    let largest = uploads
-        .max_resource_megabytes
-        .max(uploads.max_image_megabytes)
-        .saturating_mul(1 << 20);
     let mut out = Parts::default();
     let (mut count, mut text_left, mut drain_left) = (0, limits.form_bytes, limits.drain_bytes);
     while let Some(field) = multipart.next().await {

@@ -20,3 +20,4 @@ mod site;
 mod socket;
 mod support;
 mod tags;
+mod views;
