@@ -6,7 +6,7 @@ mod text;
 use crate::app::OpenError;
 use crate::settings::Settings;
 
-pub(crate) use text::{Invitation, invitation, reset};
+pub(crate) use text::{Invitation, digest, invitation, reset};
 
 /// A message to somebody.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -90,3 +90,41 @@ pub(crate) fn reset(locale: &str, to: &str, site: &str, name: &str, link: &str) 
         text,
     }
 }
+
+/// Tells somebody that there is news on their dashboard; `link` is the address of the site.
+pub(crate) fn digest(locale: &str, to: &str, site: &str, count: usize, link: &str) -> Message {
+    let (subject, text) = if is_french(locale) {
+        let news = if count == 1 {
+            "1 nouvelle activité".to_owned()
+        } else {
+            format!("{count} nouvelles activités")
+        };
+        (
+            format!("{news} sur {site}"),
+            format!(
+                "Bonjour,\n\nIl y a {news} autour de ce que vous suivez sur {site}.\n\n\
+                 Votre tableau de bord :\n\n{link}/dashboard/\n\n\
+                 Pour ne plus recevoir ces messages, modifiez vos préférences :\n\n{link}/user/edit\n"
+            ),
+        )
+    } else {
+        let news = if count == 1 {
+            "1 new activity".to_owned()
+        } else {
+            format!("{count} new activities")
+        };
+        (
+            format!("{news} from {site}"),
+            format!(
+                "Hello,\n\nThere is news around what you follow on {site}: {news}.\n\n\
+                 Your dashboard:\n\n{link}/dashboard/\n\n\
+                 To get no more of these messages, change your preferences:\n\n{link}/user/edit\n"
+            ),
+        )
+    };
+    Message {
+        to: to.to_owned(),
+        subject,
+        text,
+    }
+}

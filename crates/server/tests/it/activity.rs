@@ -1,7 +1,12 @@
 //! Activity streams over HTTP.
 
+use cairn_catalogue::Caller;
+use cairn_catalogue::clock::{Clock as _, SystemClock};
+use cairn_catalogue::settings::MailSecurity;
+use cairn_domain::record::FollowKind;
 use serde_json::{Value, json};
 
+use crate::accounts::invitations::post_office;
 use crate::support::Site;
 
 /// Returns types and titles of activities, the newest first.
@@ -530,4 +535,159 @@ async fn a_purged_dataset_leaves_its_activities_without_its_content() {
         found[0]["data"],
         json!({"package": {"id": id}, "actor": "admin"})
     );
+}
+
+/// Lets an account follow something, past all actions.
+fn follow(site: &Site, follower: &str, kind: FollowKind, object: &str) {
+    site.app
+        .write(&Caller::anonymous(), "en", |ctx| {
+            let account = ctx.tx.account_by_ref(follower)?.unwrap();
+            Ok(ctx
+                .tx
+                .put_follow(&account.id, kind, object, SystemClock.now())?)
+        })
+        .unwrap();
+}
+
+#[actix_web::test]
+async fn a_dashboard_shows_what_is_followed_and_what_of_it_is_new() {
+    let site = Site::new();
+    let alice = site.user("alice");
+    let made = site
+        .done("package_create", json!({"name": "rivers", "title": "R"}))
+        .await;
+    site.done("package_create", json!({"name": "lakes", "title": "L"}))
+        .await;
+    let dashboard = |params: Value| list(&site, Some(&alice), "dashboard_activity_list", params);
+    let count = || {
+        list(
+            &site,
+            Some(&alice),
+            "dashboard_new_activities_count",
+            json!({}),
+        )
+    };
+    assert_eq!(dashboard(json!({})).await, json!([]));
+    follow(
+        &site,
+        "alice",
+        FollowKind::Dataset,
+        made["id"].as_str().unwrap(),
+    );
+    site.action("package_patch", &json!({"id": "rivers", "title": "Mine"}))
+        .token(&alice)
+        .send()
+        .await
+        .result();
+    let found = dashboard(json!({})).await;
+    assert_eq!(story(&found), ["changed package: Mine", "new package: R"]);
+    assert_eq!(
+        (&found[0]["is_new"], &found[1]["is_new"]),
+        (&json!(false), &json!(true))
+    );
+    assert_eq!(count().await, json!(1));
+    list(
+        &site,
+        Some(&alice),
+        "dashboard_mark_activities_old",
+        json!({}),
+    )
+    .await;
+    assert_eq!(count().await, json!(0));
+    let admin = list(&site, None, "user_show", json!({"id": "admin"})).await;
+    follow(
+        &site,
+        "alice",
+        FollowKind::User,
+        admin["id"].as_str().unwrap(),
+    );
+    site.done(
+        "package_create",
+        json!({"name": "ponds", "title": "P", "state": "draft"}),
+    )
+    .await;
+    site.done("package_create", json!({"name": "seas", "title": "S"}))
+        .await;
+    let found = dashboard(json!({"limit": 3})).await;
+    assert_eq!(
+        story(&found),
+        ["new package: S", "changed package: Mine", "new package: L"]
+    );
+    assert_eq!(count().await, json!(1));
+}
+
+#[actix_web::test]
+async fn digests_tell_of_news_once() {
+    let (server, letters) = post_office("250 taken");
+    let site = Site::with(move |settings, _| {
+        settings.mail.server = Some(server);
+        settings.mail.security = MailSecurity::None;
+        settings.mail.from = Some("post@example.org".to_owned());
+        settings.site.title = "Rivers".to_owned();
+        settings.activity.email_notifications = true;
+    });
+    site.user("quiet");
+    let alice = site.user("alice");
+    let params = json!({"id": "alice", "email": "alice@example.org", "activity_streams_email_notifications": true});
+    site.action("user_patch", &params)
+        .token(&alice)
+        .send()
+        .await
+        .result();
+    let admin = list(&site, None, "user_show", json!({"id": "admin"})).await;
+    for name in ["alice", "quiet"] {
+        follow(&site, name, FollowKind::User, admin["id"].as_str().unwrap());
+    }
+    // Nothing new, nothing sent: the one conversation of the server is still to come.
+    assert_eq!(
+        site.done("send_email_notifications", json!({})).await,
+        Value::Null
+    );
+    for name in ["one", "two"] {
+        site.done("package_create", json!({"name": name})).await;
+    }
+    assert_eq!(
+        site.done("send_email_notifications", json!({})).await,
+        Value::Null
+    );
+    let letter = letters.recv().unwrap();
+    assert!(
+        letter.contains("Subject: 2 new activities from Rivers")
+            && letter.contains("alice@example.org")
+            && letter.contains("/dashboard/"),
+        "{letter}"
+    );
+    site.done("send_email_notifications", json!({})).await;
+    assert!(letters.try_recv().is_err());
+}
+
+#[actix_web::test]
+async fn digests_are_sent_where_the_site_says_so() {
+    let off = Site::new();
+    let bad = Site::with(|settings, _| {
+        settings.activity.email_notifications = true;
+        settings.activity.email_notifications_since = "soon".to_owned();
+    });
+    for (site, message) in [
+        (
+            &off,
+            "ckan.activity_streams_email_notifications is not enabled in config",
+        ),
+        (&bad, "Not a valid time: soon"),
+    ] {
+        let (status, found) = error(
+            site,
+            Some(&site.token),
+            "send_email_notifications",
+            json!({}),
+        )
+        .await;
+        assert_eq!((status, &found["message"]), (409, &json!(message)));
+        assert_eq!(
+            error(site, None, "send_email_notifications", json!({}))
+                .await
+                .0,
+            403
+        );
+    }
 }

@@ -1,6 +1,6 @@
 //! From streams to the list that is sent.
 
-use cairn_domain::permission::PUBLIC;
+use cairn_domain::permission::{PUBLIC, Viewer};
 use cairn_store::{ActivityFilter, ActivityHead, ActivityWindow, Stream};
 use serde_json::Value;
 
@@ -27,16 +27,20 @@ pub(super) fn filter(
     } else {
         hidden_accounts(ctx)?
     };
-    let viewer = ctx.viewer()?;
+    Ok(filter_of(&ctx.viewer()?, hidden))
+}
+
+/// Returns the filter of somebody who sees these things, without what these accounts did.
+pub(super) fn filter_of(viewer: &Viewer, hidden: Vec<String>) -> ActivityFilter {
     let labels = viewer.labels().map(|labels| {
         let held = labels.iter().filter(|label| *label != PUBLIC);
         held.cloned().collect()
     });
-    Ok(ActivityFilter {
+    ActivityFilter {
         hidden,
         labels,
         ..ActivityFilter::default()
-    })
+    }
 }
 
 /// Returns the ids of the accounts whose activities are not shown.

@@ -12,12 +12,14 @@ mod dashboard_activity_list;
 mod dashboard_mark_activities_old;
 mod dashboard_new_activities_count;
 mod diff;
+mod digest;
 mod group_activity_list;
 mod list;
 mod organization_activity_list;
 mod package_activity_list;
 mod page;
 mod recently_changed_packages_activity_list;
+mod send_email_notifications;
 mod shown;
 mod user_activity_list;
 
@@ -39,5 +41,6 @@ pub(crate) const ACTIONS: &[ActionDef] = &[
     organization_activity_list::DEF,
     package_activity_list::DEF,
     recently_changed_packages_activity_list::DEF,
+    send_email_notifications::DEF,
     user_activity_list::DEF,
 ];

@@ -14,7 +14,7 @@ use super::{MISSING, call, check, denied, refusal};
 use crate::support::Site;
 
 /// An SMTP server for one conversation; what it was told comes out of the channel.
-fn post_office(verdict: &'static str) -> (String, Receiver<String>) {
+pub(crate) fn post_office(verdict: &'static str) -> (String, Receiver<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("localhost:{}", listener.local_addr().unwrap().port());
     let (told, hear) = channel();

@@ -1,7 +1,7 @@
 //! Accounts and API tokens: who makes, sees, changes and ends them.
 
 mod changes;
-mod invitations;
+pub(crate) mod invitations;
 mod profiles;
 mod tokens;
 
