@@ -6,7 +6,7 @@ use std::sync::Arc;
 use tantivy::fastfield::AliveBitSet;
 use tantivy::index::SegmentReader;
 use tantivy::query::{ConstScorer, EnableScoring, Explanation, Query, Scorer, Weight};
-use tantivy::{BitSet, DocId, DocSet, Score, TERMINATED};
+use tantivy::{BitSet, COLLECT_BLOCK_BUFFER_LEN, DocId, DocSet, Score, TERMINATED};
 
 /// A set of documents of one segment.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -82,6 +82,30 @@ impl Bits {
             .iter()
             .map(|word| u64::from(word.count_ones()))
             .sum()
+    }
+
+    /// How many documents are in both sets.
+    pub(crate) fn common(&self, other: &Self) -> u64 {
+        self.words
+            .iter()
+            .zip(&other.words)
+            .map(|(word, other)| u64::from((word & other).count_ones()))
+            .sum()
+    }
+
+    /// How many of these documents are in the set.
+    pub(crate) fn count_of(&self, docs: &mut impl DocSet) -> u64 {
+        let mut buffer = [0; COLLECT_BLOCK_BUFFER_LEN];
+        let mut count = 0;
+        loop {
+            let filled = docs.fill_buffer(&mut buffer);
+            for doc in &buffer[..filled] {
+                count += u64::from(self.contains(*doc));
+            }
+            if filled < buffer.len() {
+                return count;
+            }
+        }
     }
 
     pub(crate) fn bytes(&self) -> usize {

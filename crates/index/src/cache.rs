@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tantivy::index::SegmentId;
 
 use crate::bits::Bits;
+use crate::facets::Frequencies;
 
 /// What an entry costs beside its value.
 const ENTRY_BYTES: usize = 128;
@@ -133,6 +134,8 @@ pub(crate) struct Caches {
     pub(crate) filters: Kept<Bits>,
     /// How many documents of a filter have each value of a field, by the segment's own numbers.
     pub(crate) counts: Kept<Vec<u32>>,
+    /// Values of a column by how frequent they are.
+    pub(crate) frequencies: Kept<Frequencies>,
     /// All documents of a segment in an order.
     pub(crate) orders: Kept<Vec<u32>>,
     /// Values of fields.
@@ -144,6 +147,7 @@ impl Caches {
         Self {
             filters: Kept::new(bytes),
             counts: Kept::new(bytes / 2),
+            frequencies: Kept::new(bytes),
             orders: Kept::new(bytes),
             names: Mutex::new(HashMap::new()),
         }
@@ -157,6 +161,7 @@ impl Caches {
     pub(crate) fn retain(&self, segments: &HashSet<SegmentId>) {
         self.filters.retain(segments);
         self.counts.retain(segments);
+        self.frequencies.retain(segments);
         self.orders.retain(segments);
         let fields: Vec<SharedNames> = self.all_names().values().cloned().collect();
         for names in fields {

@@ -82,15 +82,16 @@ pub(crate) fn run(
         count: found.iter().map(|found| found.count).sum(),
         ..SearchAnswer::default()
     };
-    let key = search.key();
+    let key = search.kept_key();
     let counted: Vec<Counted<'_>> = segments
         .iter()
         .zip(&found)
         .filter(|(_, found)| found.count > 0)
         .map(|(segment, found)| Counted {
             segment: *segment,
-            docs: &found.docs,
-            key: key.as_deref(),
+            alive: found.alive.as_ref().unwrap_or(&found.docs),
+            count: found.count,
+            kept: key.as_deref().map(|key| (key, &found.docs)),
         })
         .collect();
     for name in &request.facet.fields {
@@ -303,19 +304,23 @@ struct Search<'a> {
 
 /// What a segment answers.
 struct Found {
-    /// The documents, with those that are deleted.
+    /// The documents, for filters with those that are deleted.
     docs: Bits,
-    /// How many, without those that are deleted.
+    /// Those that are not deleted, where that makes a difference.
+    alive: Option<Bits>,
+    /// How many are not deleted.
     count: u64,
     best: Vec<Candidate>,
 }
 
 impl Search<'_> {
-    /// Names the set of documents as a whole, where each of its parts has a name.
-    fn key(&self) -> Option<String> {
+    /// Names the set of documents as a whole, where it is one of filters that all have names.
+    fn kept_key(&self) -> Option<String> {
+        if self.question.is_some() {
+            return None;
+        }
         let mut key = String::new();
-        let question = self.question.as_ref().map(|(wanted, _)| wanted);
-        for wanted in self.filters.iter().chain(question) {
+        for wanted in &self.filters {
             key.push_str(wanted.key.as_ref()?);
             key.push('\u{2}');
         }
@@ -329,7 +334,12 @@ impl Search<'_> {
             docs.intersect(&*self.filtered(reader, filter)?);
         }
         match &self.question {
-            Some(question) => self.scored(segment, order, question, &docs),
+            Some(question) => {
+                if let Some(deleted) = segment.deleted {
+                    docs.intersect(&deleted.alive);
+                }
+                self.scored(segment, order, question, &docs)
+            }
             None => self.unscored(segment, order, docs),
         }
     }
@@ -379,20 +389,19 @@ impl Search<'_> {
         while doc != TERMINATED {
             if filter.contains(doc) {
                 docs.insert(doc);
-                if segment.is_alive(doc) {
-                    count += 1;
-                    let score = scorer.score();
-                    let score = match &adjusted {
-                        Some(functions) => functions.score(doc, score),
-                        None => score,
-                    };
-                    best.offer(doc, score);
-                }
+                count += 1;
+                let score = scorer.score();
+                let score = match &adjusted {
+                    Some(functions) => functions.score(doc, score),
+                    None => score,
+                };
+                best.offer(doc, score);
             }
             doc = scorer.advance();
         }
         Ok(Found {
             docs,
+            alive: None,
             count,
             best: best.finish(),
         })
@@ -404,12 +413,12 @@ impl Search<'_> {
         order: &SegmentOrder,
         docs: Bits,
     ) -> Result<Found, SearchError> {
-        let alive = segment.deleted.map(|deleted| {
+        let without_deleted = segment.deleted.map(|deleted| {
             let mut alive = docs.clone();
             alive.intersect(&deleted.alive);
             alive
         });
-        let alive = alive.as_ref().unwrap_or(&docs);
+        let alive = without_deleted.as_ref().unwrap_or(&docs);
         let count = alive.count();
         let max = u64::from(segment.reader.max_doc());
         let bytes = max as usize * size_of::<u32>();
@@ -423,7 +432,12 @@ impl Search<'_> {
             alive.for_each(|doc| best.offer(doc, 1.0));
             best.finish()
         };
-        Ok(Found { docs, count, best })
+        Ok(Found {
+            docs,
+            alive: without_deleted,
+            count,
+            best,
+        })
     }
 
     /// All documents of a segment in their order.

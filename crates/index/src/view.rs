@@ -82,10 +82,3 @@ impl View {
         self.searcher.num_docs()
     }
 }
-
-impl Segment<'_> {
-    pub(crate) fn is_alive(&self, doc: DocId) -> bool {
-        self.deleted
-            .is_none_or(|deleted| deleted.alive.contains(doc))
-    }
-}
