@@ -426,7 +426,7 @@ impl Search<'_> {
             Vec::new()
         } else if count * WALK_SHARE > max && self.caches.orders.takes(bytes) {
             let all = self.ordered(segment.reader, order, bytes);
-            top::along(&all, alive, order, self.wanted)
+            top::along(&all, alive, self.wanted)
         } else {
             let mut best = Best::new(order, self.wanted);
             alive.for_each(|doc| best.offer(doc, 1.0));

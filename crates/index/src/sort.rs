@@ -97,6 +97,7 @@ enum Source {
 /// Documents that are alike in all criteria are in the order of their identifiers, so that pages never overlap.
 pub(crate) struct SegmentOrder {
     parts: Vec<Part>,
+    has_texts: bool,
     ids: Option<StrColumn>,
 }
 
@@ -123,8 +124,10 @@ impl SegmentOrder {
                 missing_small: matches!(criterion.by, By::Word(_)),
             });
         }
+        let is_text = |criterion: &Criterion| matches!(criterion.by, By::Text(_) | By::Word(_));
         Ok(Self {
             parts,
+            has_texts: criteria.iter().any(is_text),
             ids: columns.str("id")?,
         })
     }
@@ -148,8 +151,11 @@ impl SegmentOrder {
         keys
     }
 
-    /// The texts of a document, for comparisons with other segments.
+    /// The texts of a document, for comparisons with other segments; none where no criterion compares texts.
     pub(crate) fn texts(&self, doc: DocId) -> tantivy::Result<Vec<Option<String>>> {
+        if !self.has_texts {
+            return Ok(Vec::new());
+        }
         self.parts
             .iter()
             .map(|part| match &part.source {

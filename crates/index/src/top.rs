@@ -11,7 +11,6 @@ use crate::sort::{Criterion, Keys, SegmentOrder, across};
 /// A document that may be on the page.
 #[derive(Clone, Copy)]
 pub(crate) struct Candidate {
-    pub(crate) keys: Keys,
     pub(crate) doc: DocId,
     pub(crate) score: f32,
 }
@@ -20,7 +19,7 @@ pub(crate) struct Candidate {
 pub(crate) struct Best<'a> {
     order: &'a SegmentOrder,
     wanted: usize,
-    found: Vec<Candidate>,
+    found: Vec<(Keys, Candidate)>,
     worst: Option<Keys>,
 }
 
@@ -47,7 +46,7 @@ impl<'a> Best<'a> {
         if self.worst.as_ref().is_some_and(|worst| keys > *worst) {
             return;
         }
-        self.found.push(Candidate { keys, doc, score });
+        self.found.push((keys, Candidate { doc, score }));
         if self.found.len() >= self.wanted.saturating_mul(2).max(64) {
             self.cut();
         }
@@ -57,8 +56,8 @@ impl<'a> Best<'a> {
         if self.found.len() > self.wanted {
             let (_, last, _) = self
                 .found
-                .select_nth_unstable_by_key(self.wanted - 1, |candidate| candidate.keys);
-            self.worst = Some(last.keys);
+                .select_nth_unstable_by_key(self.wanted - 1, |(keys, _)| *keys);
+            self.worst = Some(last.0);
             self.found.truncate(self.wanted);
         }
     }
@@ -66,27 +65,18 @@ impl<'a> Best<'a> {
     /// The documents in their order.
     pub(crate) fn finish(mut self) -> Vec<Candidate> {
         self.cut();
-        self.found.sort_unstable_by_key(|candidate| candidate.keys);
-        self.found
+        self.found.sort_unstable_by_key(|(keys, _)| *keys);
+        self.found.into_iter().map(|(_, found)| found).collect()
     }
 }
 
 /// The first documents of a set, walking all documents of the segment in their order.
-pub(crate) fn along(
-    all: &[DocId],
-    docs: &Bits,
-    order: &SegmentOrder,
-    wanted: usize,
-) -> Vec<Candidate> {
+pub(crate) fn along(all: &[DocId], docs: &Bits, wanted: usize) -> Vec<Candidate> {
     all.iter()
         .copied()
         .filter(|doc| docs.contains(*doc))
         .take(wanted)
-        .map(|doc| Candidate {
-            keys: order.keys(doc, 1.0),
-            doc,
-            score: 1.0,
-        })
+        .map(|doc| Candidate { doc, score: 1.0 })
         .collect()
 }
 
@@ -101,6 +91,7 @@ pub(crate) struct Column<'a> {
 struct Head<'a> {
     column: &'a Column<'a>,
     at: usize,
+    keys: Keys,
     texts: Vec<Option<String>>,
     id: OnceCell<String>,
 }
@@ -111,6 +102,7 @@ impl<'a> Head<'a> {
             return Ok(None);
         };
         Ok(Some(Self {
+            keys: column.order.keys(candidate.doc, candidate.score),
             texts: column.order.texts(candidate.doc)?,
             column,
             at,
@@ -133,8 +125,8 @@ impl<'a> Head<'a> {
     fn compare(&self, other: &Self, criteria: &[Criterion]) -> tantivy::Result<Ordering> {
         let order = across(
             criteria,
-            (&self.candidate().keys, &self.texts),
-            (&other.candidate().keys, &other.texts),
+            (&self.keys, &self.texts),
+            (&other.keys, &other.texts),
         );
         Ok(match order {
             Ordering::Equal => self.id()?.cmp(other.id()?),
