@@ -26,7 +26,7 @@ mod text;
 mod util;
 
 pub use openapi::openapi_json;
-pub use routes::configure;
+pub use routes::{configure, patterns};
 pub use serve::serve;
 pub use settings::{BridgeSettings, Cors, Feeds, Limits, ServerSettings};
 pub use state::State;

@@ -5,7 +5,9 @@ use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use cairn_catalogue::ActionError;
+use serde_json::{Map, Value, json};
 
+use crate::action::result_of;
 use crate::context::{locale, note, prefixed_locale};
 use crate::envelope;
 use crate::state::State;
@@ -209,7 +211,13 @@ pub(crate) async fn home(state: web::Data<State>, req: HttpRequest) -> HttpRespo
         "" => String::new(),
         text => format!("<p>{}</p>\n", escape(text)),
     };
-    let records = state.app.indexed_records();
+    // As many as a search finds: what not everybody may see is not counted either.
+    let query = Map::from_iter([("rows".to_owned(), json!(0))]);
+    let found = result_of(&state, "package_search", None, query, language.clone()).await;
+    let records = match &found {
+        Ok(found) => found.get("count").and_then(Value::as_u64).unwrap_or(0),
+        Err(error) => return failure(&req, &state, error),
+    };
     let (intro, items, other) = if french {
         (
             format!(

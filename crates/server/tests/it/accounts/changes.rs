@@ -393,7 +393,7 @@ async fn images_are_uploaded_and_taken_away() {
     check(
         &answer,
         409,
-        json!({"image_upload": ["Unsupported upload type: text/plain"]}),
+        json!({"image_upload": ["Type text/plain is not supported by storage"]}),
         "no image",
     );
     let cleared = call(
