@@ -37,9 +37,19 @@ pub(crate) fn validate_group(
     input: Record,
 ) -> Result<Record, ActionError> {
     let questions = Questions::new(ctx, None);
-    questions.ask(may_set_state, input, |rules, input| {
+    let mut valid = questions.ask(may_set_state, input, |rules, input| {
         schema::validate_group(rules, operation, is_organization, input)
-    })
+    });
+    // What a new group was understood as is told with what is nested wrongly.
+    if let (Err(ActionError::Integrity { data, .. }), Operation::Create) = (&mut valid, operation)
+        && let Some(data) = data.as_object_mut()
+    {
+        data.insert("is_organization".to_owned(), is_organization.into());
+        if is_organization {
+            data.entry("type").or_insert_with(|| "organization".into());
+        }
+    }
+    valid
 }
 
 /// Validates an account; the password comes out as it was sent.
