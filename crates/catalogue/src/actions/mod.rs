@@ -2,7 +2,9 @@
 
 pub mod accounts;
 pub mod activity;
+pub mod collaborators;
 pub mod datasets;
+pub mod follow;
 pub mod groups;
 pub mod site;
 pub mod tags;
@@ -22,6 +24,8 @@ const TABLES: &[&[ActionDef]] = &[
     site::ACTIONS,
     activity::ACTIONS,
     views::ACTIONS,
+    collaborators::ACTIONS,
+    follow::ACTIONS,
 ];
 
 static BY_NAME: LazyLock<HashMap<&'static str, &'static ActionDef>> =

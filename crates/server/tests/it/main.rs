@@ -5,8 +5,10 @@
 mod accounts;
 mod action_api;
 mod activity;
+mod collaborators;
 mod downloads;
 mod feeds;
+mod follow;
 mod fuzz;
 mod groups;
 mod inputs;

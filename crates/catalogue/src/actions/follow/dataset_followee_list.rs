@@ -1,0 +1,26 @@
+//! `dataset_followee_list`: the datasets that a user follows.
+
+use serde_json::Value;
+
+use super::followees::{self, Followees};
+use crate::action::{ActionDef, Kind, ParamKind, Reply, required};
+use crate::ctx::Ctx;
+use crate::error::ActionError;
+use crate::input::Input;
+
+/// The action.
+pub(super) const DEF: ActionDef = ActionDef {
+    name: "dataset_followee_list",
+    kind: Kind::Read,
+    about: "Lists the datasets that a user follows, the oldest first. Those that the caller does not see are left out.",
+    access: "The user and sysadmins.",
+    params: &[required("id", ParamKind::Text, "Id or name of the user.")],
+    returns: "List of datasets.",
+    run,
+};
+
+fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
+    let user = followees::listed_user(ctx, input)?;
+    let list = followees::list(ctx, &user, Followees::Datasets)?;
+    Ok(Value::Array(list).into())
+}

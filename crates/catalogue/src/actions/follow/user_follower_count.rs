@@ -1,0 +1,24 @@
+//! `user_follower_count`: how many follow a user.
+
+use cairn_domain::record::FollowKind;
+
+use super::{OBJECT, followers};
+use crate::action::{ActionDef, Kind, Reply};
+use crate::ctx::Ctx;
+use crate::error::ActionError;
+use crate::input::Input;
+
+/// The action.
+pub(super) const DEF: ActionDef = ActionDef {
+    name: "user_follower_count",
+    kind: Kind::Read,
+    about: "Tells how many follow a user; deleted accounts do not count.",
+    access: "Everybody.",
+    params: OBJECT,
+    returns: "Number.",
+    run,
+};
+
+fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
+    followers::count(ctx, FollowKind::User, input)
+}
