@@ -7,22 +7,13 @@ use std::process::Command;
 use cairn_exchange::jsonl::{Kind, normalise};
 use serde_json::{Value, json};
 
+use crate::clients;
 use crate::place::{Place, everywhere, said};
 use crate::server::Server;
 
 /// Returns the program `ckanapi`; CI has it.
 fn program() -> Option<PathBuf> {
-    match std::env::var_os("CAIRN_TEST_CLIENT") {
-        Some(folder) => Some(PathBuf::from(folder).join("bin/ckanapi")),
-        None => {
-            assert!(
-                std::env::var("CI").is_err(),
-                "CI must set CAIRN_TEST_CLIENT"
-            );
-            eprintln!("ckanapi is left out: CAIRN_TEST_CLIENT is not set");
-            None
-        }
-    }
+    Some(clients::folder()?.join("python/bin/ckanapi"))
 }
 
 /// `ckanapi` on one server.

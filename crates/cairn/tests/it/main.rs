@@ -4,6 +4,7 @@
 
 mod ckanapi;
 mod cli;
+mod clients;
 mod concurrency;
 mod conformance;
 mod crash;

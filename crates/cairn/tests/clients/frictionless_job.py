@@ -1,0 +1,40 @@
+"""A job for frictionless and its CKAN plugin: publishes a data package with a table, finds it, reads it back.
+
+usage: frictionless_job.py URL TOKEN ORGANIZATION FOLDER
+"""
+
+import pathlib
+import sys
+
+from frictionless import Catalog, Package, Resource
+from frictionless.portals import CkanControl
+
+url, token, organization, folder = sys.argv[1:5]
+table = pathlib.Path(folder) / "stations.csv"
+table.write_text("id,name\n1,Ottawa\n2,Montréal\n", encoding="utf-8")
+
+package = Package(
+    name="weather-stations",
+    title="Weather stations",
+    resources=[Resource(name="stations", path=str(table.name), basepath=folder)],
+)
+package.infer()
+control = CkanControl(baseurl=url, apikey=token, organization_name=organization)
+published = package.publish(control=control)
+assert published.url == f"{url}/dataset/weather-stations", published
+
+found = Catalog(control=CkanControl(baseurl=url, organization_name=organization))
+assert [dataset.name for dataset in found.datasets] == ["weather-stations"], found
+
+read = Package(control=CkanControl(baseurl=url, dataset="weather-stations"))
+assert read.title == "Weather stations", read
+rows = read.get_resource("stations").read_rows()
+assert [row.to_dict() for row in rows] == [{"id": 1, "name": "Ottawa"}, {"id": 2, "name": "Montréal"}], rows
+
+try:
+    package.publish(control=CkanControl(baseurl=url, apikey="none", organization_name=organization))
+except Exception as error:
+    assert "Authorization Error" in str(error), error
+else:
+    raise AssertionError("published without a token")
+print("done")

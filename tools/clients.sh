@@ -1,0 +1,59 @@
+#!/bin/sh
+# Puts the clients that the tests drive into .tools/clients: python/ (ckanapi, frictionless), node/ (PortalJS's client), java/ (jackan).
+# What a machine lacks to install them is taken from Debian's packages, which needs root.
+set -eu
+cd "$(dirname "$0")/.."
+CKANAPI=4.11
+FRICTIONLESS=5.21.0
+PORTALJS=1.4.0
+JACKAN=0.4.2
+FOLDER=.tools/clients
+VERSIONS="ckanapi $CKANAPI frictionless $FRICTIONLESS portaljs $PORTALJS jackan $JACKAN"
+if [ "$(cat "$FOLDER/versions" 2>/dev/null)" = "$VERSIONS" ]; then
+    exit 0
+fi
+
+# debian COMMAND PACKAGE…: installs the packages where the command is not there.
+debian() {
+    command=$1
+    shift
+    if command -v "$command" >/dev/null 2>&1; then
+        return
+    fi
+    if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null 2>&1; then
+        echo "clients.sh: $command is not installed; install it ($*)" >&2
+        exit 1
+    fi
+    [ -n "${UPDATED:-}" ] || apt-get update -q >&2
+    UPDATED=1
+    DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "$@" >&2
+}
+
+rm -rf "$FOLDER"
+mkdir -p "$FOLDER/node" "$FOLDER/java"
+
+debian python3 python3
+if ! python3 -m venv "$FOLDER/python" >/dev/null 2>&1; then
+    # Debian has venv as a package of its own.
+    rm -rf "$FOLDER/python"
+    debian no-such-command python3-venv
+    python3 -m venv "$FOLDER/python"
+fi
+"$FOLDER/python/bin/pip" install --quiet --disable-pip-version-check "ckanapi==$CKANAPI" "frictionless[ckan]==$FRICTIONLESS"
+
+debian npm npm nodejs
+npm install --silent --no-save --no-package-lock --ignore-scripts --prefix "$FOLDER/node" "@portaljs/ckan-api-client-js@$PORTALJS"
+
+debian mvn maven default-jdk-headless
+cat >"$FOLDER/java/pom.xml" <<END
+<project xmlns="http://maven.apache.org/POM/4.0.0">
+  <modelVersion>4.0.0</modelVersion>
+  <groupId>clients</groupId><artifactId>clients</artifactId><version>1</version>
+  <dependencies>
+    <dependency><groupId>eu.trentorise.opendata</groupId><artifactId>jackan</artifactId><version>$JACKAN</version></dependency>
+  </dependencies>
+</project>
+END
+mvn -q -B -f "$FOLDER/java/pom.xml" dependency:copy-dependencies -DoutputDirectory=lib >&2
+
+echo "$VERSIONS" >"$FOLDER/versions"
