@@ -222,7 +222,7 @@ fn merge_at(value: &mut Value, update: &Value, path: &mut Vec<String>) -> Result
     }
 }
 
-/// Puts a value at a path; the last segment `extend` appends a list. The error is a key and a message.
+/// Merges a value into what stands at a path; the last segment `extend` appends a list. The error is a key and a message.
 pub(crate) fn put(
     value: &mut Value,
     path: &[String],
@@ -267,17 +267,24 @@ pub(crate) fn put(
         )
     };
     match target {
-        Value::Object(map) => {
-            map.insert(last.clone(), change);
-            Ok(())
-        }
+        Value::Object(map) => match map.get_mut(last) {
+            Some(inner) => merge_below(inner, &change, path),
+            None => {
+                map.insert(last.clone(), change);
+                Ok(())
+            }
+        },
         Value::Array(list) => {
             let place = item(list, last).ok_or_else(unmatched)?;
-            list[place] = change;
-            Ok(())
+            merge_below(&mut list[place], &change, path)
         }
         _ => Err(unmatched()),
     }
+}
+
+/// Merges a change into what stands at a path.
+fn merge_below(inner: &mut Value, change: &Value, path: &[String]) -> Result<(), (String, String)> {
+    merge_at(inner, change, &mut path.to_vec()).map_err(|message| (path.join("__"), message))
 }
 
 #[cfg(test)]

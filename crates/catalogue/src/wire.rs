@@ -217,6 +217,7 @@ pub(crate) fn resource(stored: &Value, dataset_id: &str, site: &str) -> Value {
     } else {
         with_scheme(url)
     };
+    map.remove(crate::dataset::FILE);
     map.insert("url".to_owned(), Value::String(shown));
     // Which of our files it is concerns nobody else.
     map.shift_remove(FILE);

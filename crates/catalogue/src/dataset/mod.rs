@@ -70,6 +70,7 @@ pub(crate) fn update(
     if file.is_none() && is_the_same(&input, &shown) {
         return Ok(current);
     }
+    guess_mimetypes(&mut input)?;
     // An empty text takes the organization away; absent and null keep it.
     let takes_owner_away = input.get("owner_org").and_then(Value::as_str) == Some("");
     let record = facts::validate_dataset(
@@ -85,6 +86,36 @@ pub(crate) fn update(
         return Ok(assembly.dataset);
     }
     Ok(current)
+}
+
+/// Guesses the MIME types of those resources that come without the key, from their addresses.
+fn guess_mimetypes(input: &mut Map<String, Value>) -> Result<(), ActionError> {
+    let resources = input.get_mut("resources").and_then(Value::as_array_mut);
+    for (place, resource) in resources.into_iter().flatten().enumerate() {
+        let Some(resource) = resource.as_object_mut() else {
+            continue;
+        };
+        if resource.contains_key("mimetype") {
+            continue;
+        }
+        let guess = match resource.get("url") {
+            None | Some(Value::Null) => None,
+            Some(Value::String(url)) => cairn_domain::format::guess_mimetype_of_url(url),
+            // CKAN fails here.
+            Some(other) => {
+                let mut errors = vec![json!({}); place];
+                errors.push(json!({ "url": [format!("Not a string: {other}")] }));
+                return Err(ActionError::Validation(Map::from_iter([(
+                    "resources".to_owned(),
+                    Value::Array(errors),
+                )])));
+            }
+        };
+        if let Some(guess) = guess {
+            resource.insert("mimetype".to_owned(), json!(guess));
+        }
+    }
+    Ok(())
 }
 
 /// Changes some keys of a dataset and keeps the others; permission was asked before.

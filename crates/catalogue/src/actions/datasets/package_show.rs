@@ -54,11 +54,8 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
             .tx
             .dataset(&ready.head.id)?
             .and_then(|dataset| dataset.body.get("plugin_data").cloned());
-        if let Value::Object(map) = &mut value {
-            map.insert(
-                "plugin_data".to_owned(),
-                data.unwrap_or_else(|| Value::Object(serde_json::Map::new())),
-            );
+        if let (Value::Object(map), Some(data)) = (&mut value, data) {
+            map.insert("plugin_data".to_owned(), data);
         }
         return Ok(value.into());
     }

@@ -4,7 +4,7 @@ use super::{RESOURCE_PARAMS, resource_upload, resources_of};
 use crate::action::{ActionDef, Kind, Reply};
 use crate::ctx::Ctx;
 use crate::error::ActionError;
-use crate::input::Input;
+use crate::input::{Input, plain_text};
 
 /// The action.
 pub(super) const DEF: ActionDef = ActionDef {
@@ -18,14 +18,20 @@ pub(super) const DEF: ActionDef = ActionDef {
 };
 
 fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
-    let reference = input.required("package_id")?;
+    let reference = match input.get("package_id").map(plain_text) {
+        // As the look-up of the dataset says it.
+        Some(empty) if empty.is_empty() => return Err(ActionError::missing("name_or_id")),
+        Some(reference) => reference,
+        None => return Err(ActionError::missing("package_id")),
+    };
     let current = ctx
         .tx
         .dataset_by_ref(&reference)?
         .ok_or_else(ActionError::not_found)?;
     ctx.refuse_deleted()?;
     let head = current.head();
-    if !ctx.sees(&head)? || !ctx.may_update(&head)? {
+    ctx.require_read(&head)?;
+    if !ctx.may_update(&head)? {
         let name = ctx.caller.name();
         return Err(ActionError::denied_because(format!(
             "User {name} not authorized to create resources on dataset {reference}"
@@ -35,7 +41,6 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
     resource
         .entry("url")
         .or_insert_with(|| serde_json::json!(""));
-    resource_upload::guess_mimetype(&mut resource);
     let place = resources_of(&current).len();
     Ok(resource_upload::put(ctx, current, place, resource, input)?.into())
 }

@@ -27,7 +27,7 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
         .resource_link(&id)?
         .ok_or_else(ActionError::not_found)?;
     let Some((current, place)) = dataset_of_resource(ctx, &link)? else {
-        return Err(ActionError::not_found());
+        return Err(ActionError::no("Resource was not found."));
     };
     resource_update::require(ctx, &current, &id)?;
     let shown = wire::resource(

@@ -29,7 +29,7 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
         .ok_or_else(ActionError::not_found)?;
     let found = dataset_of_resource(ctx, &link)?;
     let Some((dataset, place)) = found else {
-        return Err(ActionError::not_found());
+        return Err(ActionError::no("Resource was not found."));
     };
     if !ctx.sees(&dataset.head())? {
         let name = ctx.caller.name();

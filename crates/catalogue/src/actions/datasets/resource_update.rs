@@ -29,9 +29,7 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
         return Err(ActionError::no("Resource was not found."));
     };
     require(ctx, &current, &id)?;
-    let mut resource = input.data.clone();
-    resource_upload::guess_mimetype(&mut resource);
-    Ok(replace(ctx, current, place, resource, input)?.into())
+    Ok(replace(ctx, current, place, input.data.clone(), input)?.into())
 }
 
 /// Lets those pass who may change the resource.

@@ -64,9 +64,7 @@ fn take_upload(
         let size = i64::try_from(upload.size).unwrap_or(i64::MAX);
         ctx.tx.put_stored_file(&upload.sha256, size, ctx.now)?;
         let name = munge::file_name(&upload.file_name);
-        if !resource
-            .get("mimetype")
-            .is_some_and(|given| given.as_str().is_some_and(|text| !text.is_empty()))
+        if !resource.contains_key("mimetype")
             && let Some(guess) = cairn_domain::format::guess_mimetype(&name)
         {
             resource.insert("mimetype".to_owned(), json!(guess));
@@ -88,23 +86,6 @@ fn take_upload(
         }));
     }
     Ok(None)
-}
-
-/// Guesses the MIME type from the address where none is given.
-pub(super) fn guess_mimetype(resource: &mut Map<String, Value>) {
-    if resource
-        .get("mimetype")
-        .is_some_and(|given| !given.is_null())
-    {
-        return;
-    }
-    let guess = resource
-        .get("url")
-        .and_then(Value::as_str)
-        .and_then(cairn_domain::format::guess_mimetype_of_url);
-    if let Some(guess) = guess {
-        resource.insert("mimetype".to_owned(), json!(guess));
-    }
 }
 
 /// Turns the errors of a dataset into those of the one resource that the caller sent.

@@ -81,7 +81,11 @@ pub(super) fn package_name_validator(cell: &mut Cell<'_>, _: &[Value]) -> Checke
     } else {
         None
     };
-    if owner.is_some() && owner.as_deref() != cell.current_id() {
+    // On create the id that is sent counts: that it is taken is said at the id.
+    let own = cell
+        .current_id()
+        .or_else(|| cell.level.get("id").and_then(Value::as_str));
+    if owner.is_some() && owner.as_deref() != own {
         cell.errors.push("That URL is already in use.".to_owned());
     }
     cell.errors.extend(limits);
