@@ -25,7 +25,7 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
     let link = ctx
         .tx
         .resource_link(&id)?
-        .ok_or_else(ActionError::not_found)?;
+        .ok_or_else(|| ActionError::no("Resource was not found."))?;
     let Some((current, place)) = dataset_of_resource(ctx, &link)? else {
         return Err(ActionError::no("Resource was not found."));
     };
