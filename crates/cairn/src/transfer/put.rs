@@ -45,6 +45,7 @@ pub(super) fn put(
         Ok(_) => Map::new(),
         Err(error) => return Err(ActionError::rule(error.to_string())),
     };
+    groups_are_there(ctx, &record)?;
     match kind {
         Kind::Datasets => dataset(ctx, record),
         Kind::Organizations => group(ctx, record, true),
@@ -69,6 +70,23 @@ fn text<'a>(record: &'a Map<String, Value>, key: &str) -> Option<&'a str> {
         .get(key)
         .and_then(Value::as_str)
         .filter(|text| !text.is_empty())
+}
+
+/// Refuses records that name a group (a dataset) or a parent (a group) which is not there. The actions pass over those, as CKAN
+/// does; here that would lose what the file says, and a parent may only stand further down in it.
+fn groups_are_there(ctx: &mut Ctx<'_, '_>, record: &Map<String, Value>) -> Result<(), ActionError> {
+    let groups = record.get("groups").and_then(Value::as_array);
+    let named = |group: &Value| {
+        ["name", "id"]
+            .iter()
+            .find_map(|key| Some(group.get(key)?.as_str()?.to_owned()))
+    };
+    for name in groups.into_iter().flatten().filter_map(named) {
+        if ctx.tx.group_by_ref(&name)?.is_none() {
+            return Err(ActionError::field("groups", format!("{name} is not there")));
+        }
+    }
+    Ok(())
 }
 
 fn dataset(ctx: &mut Ctx<'_, '_>, mut record: Map<String, Value>) -> Result<Change, ActionError> {

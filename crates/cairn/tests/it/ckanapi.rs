@@ -24,7 +24,12 @@ struct Ckanapi<'s> {
 
 impl Ckanapi<'_> {
     fn command(&self, arguments: &[&str]) -> Option<Command> {
-        let mut command = Command::new(program()?);
+        let program = program()?;
+        let mut command = Command::new(&program);
+        // It starts workers by its name.
+        let mut folders = vec![program.parent()?.to_owned()];
+        folders.extend(std::env::split_paths(&std::env::var_os("PATH")?));
+        command.env("PATH", std::env::join_paths(folders).ok()?);
         command.args(arguments);
         command.args(["-r", &self.server.url(), "-a", self.token]);
         Some(command)

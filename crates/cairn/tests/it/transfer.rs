@@ -90,12 +90,13 @@ fn what_is_dumped_can_be_loaded_elsewhere_and_is_the_same() {
             assert_eq!(counts(&report), [count, count, 0, 0, 0], "{kind}: {report}");
         }
         let other = place.another();
-        for (kind, of_lines) in [
+        let kinds = [
             ("users", Kind::Users),
             ("organizations", Kind::Organizations),
             ("groups", Kind::Groups),
             ("datasets", Kind::Datasets),
-        ] {
+        ];
+        for (kind, _) in kinds {
             let file = other.path(&format!("{kind}.jsonl.gz"));
             let file = file.to_str().unwrap();
             let mut arguments = vec!["dump", kind, file];
@@ -105,11 +106,17 @@ fn what_is_dumped_can_be_loaded_elsewhere_and_is_the_same() {
             place.run(&arguments).done();
             let report = load(&other, kind, file, 0);
             assert_eq!(report["failed"], json!(0), "{report}");
+        }
+        for (kind, of_lines) in kinds {
             let (here, there) = (dump(place, kind), dump(&other, kind));
             assert!(!here.is_empty());
             assert_eq!(normal(of_lines, &here), normal(of_lines, &there), "{kind}");
         }
-        // Who could sign in there can sign in here.
+        let child = dump(&other, "organizations").pop().unwrap();
+        assert_eq!(
+            (&child["name"], &child["groups"][0]["name"]),
+            (&json!("child"), &json!("parent"))
+        );
         let server = other.serve(&[]);
         let mut anonymous = server.anonymous();
         let shown = anonymous.done("organization_show", &json!({"id": "child"}));
@@ -175,9 +182,16 @@ fn records_that_fail_are_told_and_do_not_take_the_others_with_them() {
             "{said:?}"
         );
         assert_eq!(dump(place, "datasets").len(), 8);
-        let mended: Vec<Value> = datasets(12);
+        let mut mended: Vec<Value> = datasets(12);
         let file = lines(place, "mended.jsonl", &mended);
         assert_eq!(counts(&load(place, "datasets", &file, 0)), [12, 4, 0, 8, 0]);
+        mended[0]["groups"] = json!([{"name": "nowhere"}]);
+        let file = lines(place, "astray.jsonl", &mended);
+        let report = load(place, "datasets", &file, 3);
+        assert_eq!(
+            report["failures"][0]["error"],
+            json!("groups: nowhere is not there")
+        );
     });
 }
 
