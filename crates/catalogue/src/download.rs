@@ -13,6 +13,7 @@ use crate::caller::Caller;
 use crate::clock::{from_iso, new_id};
 use crate::error::ActionError;
 use crate::input::Upload;
+use crate::owned_file::{self, Right};
 use crate::wire;
 
 /// Schemes that a download may lead away to; anything else would let a record send a reader's browser anywhere.
@@ -100,6 +101,23 @@ pub fn resource_file(
         } else {
             Err(missing())
         }
+    })
+}
+
+/// Finds a file that is kept by itself, for somebody who may read it; nobody else learns that there is one.
+pub fn kept_file(app: &App, caller: &Caller, id: &str) -> Result<StoredFile, ActionError> {
+    app.read(caller, &app.settings.site.locale_default, |ctx| {
+        let file = match owned_file::require(ctx, id, Right::Read, "file") {
+            Err(ActionError::NotAuthorized(_)) => return Err(ActionError::no("file")),
+            other => other?,
+        };
+        Ok(StoredFile {
+            path: app.files.path(&file.sha256),
+            sha256: file.sha256,
+            mimetype: Some(file.content_type),
+            name: file.name,
+            last_modified: Some(file.created),
+        })
     })
 }
 

@@ -33,30 +33,39 @@ impl Files {
 
     /// Keeps an upload: its bytes are on the disk when this returns. The same content is kept once.
     pub fn keep(&self, upload: &Upload) -> io::Result<()> {
-        let target = self.path(&upload.sha256);
-        if target.exists() {
-            return Ok(());
-        }
-        let folder = target
-            .parent()
-            .map(Path::to_path_buf)
-            .unwrap_or_else(|| self.root.clone());
-        fs::create_dir_all(&folder)?;
         let source = upload.path();
+        let Some(target) = self.place(&upload.sha256)? else {
+            return Ok(());
+        };
         fs::File::open(&source)?.sync_all()?;
         // A hard link keeps the temporary file in place, so that a retried action finds it again.
         match fs::hard_link(&source, &target) {
             Ok(()) => {}
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-            Err(_) => {
-                let copy =
-                    folder.join(format!("{}.{}.part", upload.sha256, crate::clock::new_id()));
-                fs::copy(&source, &copy)?;
-                fs::File::open(&copy)?.sync_all()?;
-                fs::rename(&copy, &target)?;
-            }
+            Err(_) => copy(&source, &target)?,
         }
-        fs::File::open(&folder)?.sync_all()
+        sync_folder(&target)
+    }
+
+    /// Keeps a copy of a file that stays where it is, as [`Files::keep`] does.
+    pub fn keep_copy(&self, source: &Path, sha256: &str) -> io::Result<()> {
+        let Some(target) = self.place(sha256)? else {
+            return Ok(());
+        };
+        copy(source, &target)?;
+        sync_folder(&target)
+    }
+
+    /// Makes the folder for some content; `None` where the content is there already.
+    fn place(&self, sha256: &str) -> io::Result<Option<PathBuf>> {
+        let target = self.path(sha256);
+        if target.exists() {
+            return Ok(None);
+        }
+        if let Some(folder) = target.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        Ok(Some(target))
     }
 
     /// Removes a file that nothing refers to.
@@ -65,5 +74,21 @@ impl Files {
             Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
             _ => Ok(()),
         }
+    }
+}
+
+/// Copies under a temporary name and renames, so that nobody sees half a file.
+fn copy(source: &Path, target: &Path) -> io::Result<()> {
+    let part = target.with_extension(format!("{}.part", crate::clock::new_id()));
+    fs::copy(source, &part)?;
+    fs::File::open(&part)?.sync_all()?;
+    fs::rename(&part, target)
+}
+
+/// Waits until the name of a file is on the disk too.
+fn sync_folder(file: &Path) -> io::Result<()> {
+    match file.parent() {
+        Some(folder) => fs::File::open(folder)?.sync_all(),
+        None => Ok(()),
     }
 }

@@ -27,6 +27,7 @@ mod jwt;
 mod live_site;
 pub mod mail;
 pub mod members_file;
+mod owned_file;
 pub mod password;
 mod profile;
 mod relationships;

@@ -15,7 +15,7 @@ use actix_web::http::{Method, StatusCode};
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, web};
 use cairn_catalogue::ActionError;
-use cairn_catalogue::download::{Download, StoredFile, image_file, resource_file};
+use cairn_catalogue::download::{Download, StoredFile, image_file, kept_file, resource_file};
 use futures_util::stream;
 
 use crate::action::{caller_of, deadline};
@@ -96,6 +96,25 @@ pub(crate) async fn resource(state: web::Data<State>, req: HttpRequest) -> HttpR
                 Err(()) => pages::error_for(&req, &state, StatusCode::NOT_FOUND),
             }
         }
+        Err(error) => pages::failure(&req, &state, &error),
+    }
+}
+
+/// Answers `/file/download/{id}`: files that are kept by themselves.
+pub(crate) async fn kept(state: web::Data<State>, req: HttpRequest) -> HttpResponse {
+    let id = req.match_info().get("id").unwrap_or_default().to_owned();
+    if id.contains('\0') {
+        return pages::error_for(&req, &state, StatusCode::NOT_FOUND);
+    }
+    let token = caller::token(&req, &state);
+    let personal = token.is_some();
+    let app = Arc::clone(&state.app);
+    let found = state.bridge.run(move || {
+        let caller = caller_of(&app, token.as_deref())?;
+        open(kept_file(&app, &caller, &id)?)
+    });
+    match deadline(&state, found).await {
+        Ok(open) => serve(&req, &state, open, "", personal),
         Err(error) => pages::failure(&req, &state, &error),
     }
 }

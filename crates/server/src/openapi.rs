@@ -74,6 +74,12 @@ const ROUTES: &[Route] = &[
         "The same, under the file's own name.",
     ),
     route(
+        "/file/download/{id}",
+        "files",
+        "application/octet-stream",
+        "Downloads a file that is kept by itself.",
+    ),
+    route(
         "/uploads/{kind}/{file}",
         "files",
         "image/*",

@@ -84,6 +84,7 @@ fn routes(state: Arc<State>) -> Routes {
         ],
         downloads::resource,
     )
+    .get(&["/file/download/{id}"], downloads::kept)
     .get(&["/uploads/{kind}/{file}"], downloads::image)
     .get(&["/feeds/dataset.atom"], feeds::all)
     .get(&["/feeds/custom.atom"], feeds::custom)

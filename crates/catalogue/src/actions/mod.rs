@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod activity;
 pub mod collaborators;
 pub mod datasets;
+pub mod files;
 pub mod follow;
 pub mod groups;
 pub mod site;
@@ -26,6 +27,7 @@ const TABLES: &[&[ActionDef]] = &[
     views::ACTIONS,
     collaborators::ACTIONS,
     follow::ACTIONS,
+    files::ACTIONS,
 ];
 
 static BY_NAME: LazyLock<HashMap<&'static str, &'static ActionDef>> =

@@ -3,6 +3,9 @@
 //! The formats are those of CKAN 2.12 (`ckan.resource_formats`), so that the same texts come out of the same input.
 
 mod mime;
+mod sniff;
+
+pub use sniff::{SAMPLE, sniff};
 
 use std::collections::HashMap;
 use std::sync::LazyLock;

@@ -8,6 +8,7 @@ mod activity;
 mod collaborators;
 mod downloads;
 mod feeds;
+mod files;
 mod follow;
 mod fuzz;
 mod groups;

@@ -60,9 +60,9 @@ fn take_upload(
         if upload.size > ctx.app.settings.uploads.max_resource_megabytes << 20 {
             return Err(ActionError::field("upload", "File upload too large"));
         }
-        ctx.app.files.keep(upload)?;
         let size = i64::try_from(upload.size).unwrap_or(i64::MAX);
         ctx.tx.put_stored_file(&upload.sha256, size, ctx.now)?;
+        ctx.app.files.keep(upload)?;
         let name = munge::file_name(&upload.file_name);
         if !resource.contains_key("mimetype")
             && let Some(guess) = cairn_domain::format::guess_mimetype(&name)
