@@ -34,6 +34,8 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
         .dataset_by_ref(&id)?
         .ok_or_else(ActionError::not_found)?;
     ctx.require_update(&current.head())?;
+    // What is patched is shown first, so whoever may write must see it too.
+    ctx.require_read(&current.head())?;
     require_groups(ctx, &input.data, Some(&current))?;
     let patched = dataset::apply_patch(ctx, current, input.data.clone())?;
     Ok(Value::Object(wire::one_package(ctx.tx, ctx.app, &patched)?).into())
