@@ -55,7 +55,8 @@ fn datasets(count: usize) -> Vec<Value> {
             json!({"name": format!("record-{number:04}"), "title": format!("Record {number}"), "notes": "é\u{1F600}\n\"",
                 "tags": [{"name": "water"}, {"name": format!("tag {}", number % 7)}],
                 "extras": [{"key": "number", "value": number.to_string()}],
-                "resources": [{"id": format!("00000000-0000-4000-8000-{number:012}"), "url": "http://example.org/a.csv", "format": "CSV"}]})
+                "resources": [{"id": format!("00000000-0000-4000-8000-{number:012}"), "url": "http://example.org/a.csv", "format": "CSV",
+                    "mimetype": "text/csv"}]})
         })
         .collect()
 }
