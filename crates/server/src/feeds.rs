@@ -298,13 +298,10 @@ fn entry(out: &mut String, site: &str, record: &Value) {
         time("metadata_created"),
         get("notes"),
     );
-    let (author, email) = (get("author"), get("author_email"));
-    if !author.is_empty() || !email.is_empty() {
-        let _ = write!(out, "<author><name>{author}</name>");
-        if !email.is_empty() {
-            let _ = write!(out, "<email>{email}</email>");
-        }
-        out.push_str("</author>\n");
+    // As in CKAN's feeds, addresses of people stay out.
+    let author = get("author");
+    if !author.is_empty() {
+        let _ = writeln!(out, "<author><name>{author}</name></author>");
     }
     for tag in record
         .get("tags")

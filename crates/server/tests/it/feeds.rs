@@ -20,7 +20,7 @@ async fn filled() -> Site {
         "package_create",
         json!({
             "name": "first", "title": "One & only", "notes": "Notes *with* <b>marks</b> \u{1}", "owner_org": "org-one",
-            "author": "A. Uthor", "tags": [{"name": "red"}, {"name": "blue"}], "groups": [{"name": "group-one"}],
+            "author": "A. Uthor", "author_email": "a@example.org", "tags": [{"name": "red"}, {"name": "blue"}], "groups": [{"name": "group-one"}],
         }),
     )
     .await;
@@ -76,6 +76,7 @@ async fn feeds_show_public_records_alone() {
             text.contains("<category term=\"red\"/>") && text.contains("<name>A. Uthor</name>"),
             "{text}"
         );
+        assert!(!text.contains("a@example.org"), "{text}");
         assert!(
             text.contains("/api/3/action/package_show?id=first\"/>"),
             "{text}"

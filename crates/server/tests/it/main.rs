@@ -15,6 +15,7 @@ mod groups;
 mod inputs;
 mod memberships;
 mod openapi;
+mod permissions;
 mod records;
 mod relationships;
 mod routes;

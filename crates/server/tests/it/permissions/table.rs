@@ -1,0 +1,570 @@
+//! The table: an action, what it is called with, and who may.
+//!
+//! Letters: n anonymous; u a user; m member, e editor, a admin of the organization (and of every group here); c who created the
+//! datasets without an organization; 1 member, 2 editor, 3 admin among the collaborators; s sysadmin.
+//! Datasets: `open` and `closed` are public and private ones of the organization, `own` and `draft` have none.
+
+/// One line of the table.
+#[derive(Debug)]
+pub(super) struct Row {
+    /// The action.
+    pub(super) action: &'static str,
+    /// Its parameters as JSON; `$name` stands for a fresh thing.
+    pub(super) params: &'static str,
+    /// Letters of the roles that may.
+    pub(super) allowed: &'static str,
+    /// Whether others are told that there is nothing, in the place of a refusal.
+    pub(super) hidden: bool,
+}
+
+const fn row(action: &'static str, params: &'static str, allowed: &'static str) -> Row {
+    Row {
+        action,
+        params,
+        allowed,
+        hidden: false,
+    }
+}
+
+/// Everybody.
+const ALL: &str = "numeac123s";
+/// Everybody who is signed in.
+const SIGNED: &str = "umeac123s";
+/// Those who read private datasets of the organization.
+pub(super) const READ: &str = "mea123s";
+/// Those who write datasets of the organization.
+const EDIT: &str = "ea23s";
+/// Those whose role in the organization lets them make datasets there.
+const MAKE: &str = "eas";
+/// Those who say who collaborates.
+const MANAGE: &str = "a3s";
+/// Those who administer the organization or group.
+const ADMIN: &str = "as";
+/// Those who belong to the organization or group.
+const MEMBERS: &str = "meas";
+/// Sysadmins.
+const SYSADMIN: &str = "s";
+
+/// The table.
+pub(super) const TABLE: &[Row] = &[
+    // Datasets.
+    row("package_list", "{}", ALL),
+    row(
+        "package_search",
+        r#"{"rows": 1000, "include_private": true, "include_drafts": true, "include_deleted": true, "facet.field": ["title_string"]}"#,
+        ALL,
+    ),
+    row(
+        "package_search",
+        r#"{"q": "title:secret*", "include_private": true}"#,
+        ALL,
+    ),
+    row(
+        "current_package_list_with_resources",
+        r#"{"limit": 1000}"#,
+        ALL,
+    ),
+    row("package_autocomplete", r#"{"q": "secret"}"#, ALL),
+    row("resource_search", r#"{"query": "name:secret"}"#, ALL),
+    row("package_show", r#"{"id": "$open"}"#, ALL),
+    row("package_show", r#"{"id": "$closed"}"#, READ),
+    row("package_show", r#"{"id": "$own"}"#, ALL),
+    row("package_show", r#"{"id": "$draft"}"#, "cs"),
+    row(
+        "package_create",
+        r#"{"name": "$new", "owner_org": "water"}"#,
+        MAKE,
+    ),
+    row(
+        "package_create",
+        r#"{"name": "$new", "owner_org": "fire"}"#,
+        SYSADMIN,
+    ),
+    row("package_create", r#"{"name": "$new"}"#, SIGNED),
+    row(
+        "package_update",
+        r#"{"id": "$open", "title": "x", "notes": "x", "resources": []}"#,
+        EDIT,
+    ),
+    row(
+        "package_update",
+        r#"{"id": "$closed", "title": "x", "notes": "x", "resources": []}"#,
+        EDIT,
+    ),
+    row("package_update", r#"{"id": "$own", "title": "x"}"#, SIGNED),
+    row("package_patch", r#"{"id": "$open", "title": "x"}"#, EDIT),
+    row("package_patch", r#"{"id": "$closed", "title": "x"}"#, EDIT),
+    row("package_patch", r#"{"id": "$own", "title": "x"}"#, SIGNED),
+    row(
+        "package_revise",
+        r#"{"match": {"id": "$open"}, "update": {"title": "x"}}"#,
+        EDIT,
+    ),
+    row(
+        "package_revise",
+        r#"{"match": {"id": "$closed"}, "update": {"title": "x"}}"#,
+        EDIT,
+    ),
+    row(
+        "package_resource_reorder",
+        r#"{"id": "$open", "order": ["$open.resource"]}"#,
+        EDIT,
+    ),
+    row(
+        "package_resource_reorder",
+        r#"{"id": "$closed", "order": ["$closed.resource"]}"#,
+        EDIT,
+    ),
+    row("package_delete", r#"{"id": "$open"}"#, EDIT),
+    row("package_delete", r#"{"id": "$closed"}"#, EDIT),
+    row("package_delete", r#"{"id": "$own"}"#, SIGNED),
+    row(
+        "package_owner_org_update",
+        r#"{"id": "$open", "organization_id": "fire"}"#,
+        SYSADMIN,
+    ),
+    row("dataset_purge", r#"{"id": "$open"}"#, SYSADMIN),
+    row("dataset_purge", r#"{"id": "$own"}"#, SYSADMIN),
+    row(
+        "bulk_update_private",
+        r#"{"org_id": "water", "datasets": ["$open"]}"#,
+        ADMIN,
+    ),
+    row(
+        "bulk_update_public",
+        r#"{"org_id": "water", "datasets": ["$open"]}"#,
+        ADMIN,
+    ),
+    row(
+        "bulk_update_delete",
+        r#"{"org_id": "water", "datasets": ["$closed"]}"#,
+        ADMIN,
+    ),
+    row("package_relationships_list", r#"{"id": "$open"}"#, ALL),
+    row("package_relationships_list", r#"{"id": "$closed"}"#, READ),
+    row(
+        "package_relationship_create",
+        r#"{"subject": "$open", "object": "$closed", "type": "depends_on"}"#,
+        EDIT,
+    ),
+    row(
+        "package_relationship_update",
+        r#"{"subject": "$open.related", "object": "$closed", "type": "depends_on", "comment": "x"}"#,
+        EDIT,
+    ),
+    row(
+        "package_relationship_delete",
+        r#"{"subject": "$open.related", "object": "$closed", "type": "depends_on"}"#,
+        EDIT,
+    ),
+    // Resources and their views.
+    row("resource_show", r#"{"id": "$open.resource"}"#, ALL),
+    row("resource_show", r#"{"id": "$closed.resource"}"#, READ),
+    row(
+        "resource_create",
+        r#"{"package_id": "$open", "url": "http://b"}"#,
+        EDIT,
+    ),
+    row(
+        "resource_create",
+        r#"{"package_id": "$closed", "url": "http://b"}"#,
+        EDIT,
+    ),
+    row(
+        "resource_update",
+        r#"{"id": "$open.resource", "url": "http://b"}"#,
+        EDIT,
+    ),
+    row(
+        "resource_update",
+        r#"{"id": "$closed.resource", "url": "http://b"}"#,
+        EDIT,
+    ),
+    row(
+        "resource_patch",
+        r#"{"id": "$open.resource", "name": "x"}"#,
+        EDIT,
+    ),
+    row(
+        "resource_patch",
+        r#"{"id": "$closed.resource", "name": "x"}"#,
+        EDIT,
+    ),
+    row("resource_delete", r#"{"id": "$open.resource"}"#, EDIT),
+    row("resource_delete", r#"{"id": "$closed.resource"}"#, EDIT),
+    row("resource_view_list", r#"{"id": "$open.resource"}"#, ALL),
+    row("resource_view_list", r#"{"id": "$closed.resource"}"#, READ),
+    row("resource_view_show", r#"{"id": "$open.view"}"#, ALL),
+    row("resource_view_show", r#"{"id": "$closed.view"}"#, READ),
+    row(
+        "resource_view_create",
+        r#"{"resource_id": "$open.resource", "view_type": "image_view", "title": "x"}"#,
+        EDIT,
+    ),
+    row(
+        "resource_view_create",
+        r#"{"resource_id": "$closed.resource", "view_type": "image_view", "title": "x"}"#,
+        EDIT,
+    ),
+    row(
+        "resource_view_update",
+        r#"{"id": "$open.view", "resource_id": "$open.resource", "view_type": "image_view", "title": "x"}"#,
+        EDIT,
+    ),
+    row(
+        "resource_view_reorder",
+        r#"{"id": "$open.resource", "order": ["$open.view"]}"#,
+        EDIT,
+    ),
+    row("resource_view_delete", r#"{"id": "$open.view"}"#, EDIT),
+    row("resource_view_delete", r#"{"id": "$closed.view"}"#, EDIT),
+    row(
+        "resource_view_clear",
+        r#"{"view_types": ["image_view"]}"#,
+        SYSADMIN,
+    ),
+    row(
+        "resource_create_default_resource_views",
+        r#"{"resource": {"id": "$open.resource", "package_id": "$open", "url": "http://b/x.png", "format": "PNG"}}"#,
+        EDIT,
+    ),
+    row(
+        "package_create_default_resource_views",
+        r#"{"package": {"id": "$open", "resources": []}}"#,
+        EDIT,
+    ),
+    // Groups and organizations.
+    row(
+        "group_list",
+        r#"{"all_fields": true, "include_users": true}"#,
+        ALL,
+    ),
+    row(
+        "organization_list",
+        r#"{"all_fields": true, "include_users": true}"#,
+        ALL,
+    ),
+    row(
+        "group_show",
+        r#"{"id": "topic", "include_datasets": true}"#,
+        ALL,
+    ),
+    row(
+        "organization_show",
+        r#"{"id": "water", "include_datasets": true}"#,
+        ALL,
+    ),
+    row("group_package_show", r#"{"id": "topic"}"#, ALL),
+    row("group_autocomplete", r#"{"q": "t"}"#, ALL),
+    row("organization_autocomplete", r#"{"q": "w"}"#, ALL),
+    row("group_list_authz", "{}", ALL),
+    row("organization_list_for_user", "{}", ALL),
+    row("member_list", r#"{"id": "water"}"#, ALL),
+    row("member_roles_list", "{}", ALL),
+    row("group_create", r#"{"name": "$new"}"#, SIGNED),
+    row("organization_create", r#"{"name": "$new"}"#, SIGNED),
+    row(
+        "group_update",
+        r#"{"id": "$group", "name": "$new", "title": "x"}"#,
+        ADMIN,
+    ),
+    row(
+        "organization_update",
+        r#"{"id": "$organization", "name": "$new", "title": "x"}"#,
+        ADMIN,
+    ),
+    row("group_patch", r#"{"id": "$group", "title": "x"}"#, ADMIN),
+    row(
+        "organization_patch",
+        r#"{"id": "$organization", "title": "x"}"#,
+        ADMIN,
+    ),
+    row("group_delete", r#"{"id": "$group"}"#, ADMIN),
+    row("organization_delete", r#"{"id": "$organization"}"#, ADMIN),
+    row("group_purge", r#"{"id": "$group"}"#, SYSADMIN),
+    row("organization_purge", r#"{"id": "$organization"}"#, SYSADMIN),
+    row(
+        "member_create",
+        r#"{"id": "$organization", "object": "$account", "object_type": "user", "capacity": "member"}"#,
+        ADMIN,
+    ),
+    row(
+        "member_create",
+        r#"{"id": "$group", "object": "$open", "object_type": "package", "capacity": "public"}"#,
+        MEMBERS,
+    ),
+    row(
+        "member_delete",
+        r#"{"id": "$organization", "object": "$organization.member", "object_type": "user"}"#,
+        ADMIN,
+    ),
+    row(
+        "member_delete",
+        r#"{"id": "$group", "object": "$open", "object_type": "package"}"#,
+        MEMBERS,
+    ),
+    row(
+        "group_member_create",
+        r#"{"id": "$group", "username": "$account", "role": "member"}"#,
+        ADMIN,
+    ),
+    row(
+        "group_member_delete",
+        r#"{"id": "$group", "username": "$group.member"}"#,
+        ADMIN,
+    ),
+    row(
+        "organization_member_create",
+        r#"{"id": "$organization", "username": "$account", "role": "member"}"#,
+        ADMIN,
+    ),
+    row(
+        "organization_member_delete",
+        r#"{"id": "$organization", "username": "$organization.member"}"#,
+        ADMIN,
+    ),
+    // Accounts and tokens.
+    row("user_list", "{}", ALL),
+    row("user_list", r#"{"email": "user@example.org"}"#, SYSADMIN),
+    row(
+        "user_show",
+        r#"{"id": "$account", "include_datasets": true}"#,
+        ALL,
+    ),
+    row(
+        "user_show",
+        r#"{"id": "creator", "include_datasets": true}"#,
+        ALL,
+    ),
+    row("user_autocomplete", r#"{"q": "admin"}"#, ALL),
+    row(
+        "user_create",
+        r#"{"name": "$new", "email": "$address", "password": "long enough"}"#,
+        SYSADMIN,
+    ),
+    row(
+        "user_update",
+        r#"{"id": "$account", "email": "$address", "password": "long enough"}"#,
+        SYSADMIN,
+    ),
+    row(
+        "user_patch",
+        r#"{"id": "$account", "about": "x"}"#,
+        SYSADMIN,
+    ),
+    row("user_patch", r#"{"id": "$self", "about": "x"}"#, SIGNED),
+    row("user_delete", r#"{"id": "$account"}"#, SYSADMIN),
+    row(
+        "user_invite",
+        r#"{"email": "$address", "group_id": "$organization", "role": "member"}"#,
+        ADMIN,
+    ),
+    row(
+        "api_token_create",
+        r#"{"user": "$self", "name": "x"}"#,
+        SIGNED,
+    ),
+    row(
+        "api_token_create",
+        r#"{"user": "$account", "name": "x"}"#,
+        SYSADMIN,
+    ),
+    row("api_token_list", r#"{"user_id": "$self"}"#, SIGNED),
+    row("api_token_list", r#"{"user_id": "$account"}"#, SYSADMIN),
+    row("api_token_revoke", r#"{"jti": "$self.token"}"#, SIGNED),
+    row("api_token_revoke", r#"{"jti": "$account.token"}"#, SYSADMIN),
+    row("get_site_user", "{}", SYSADMIN),
+    // Tags and vocabularies.
+    row("tag_list", r#"{"all_fields": true}"#, ALL),
+    row(
+        "tag_show",
+        r#"{"id": "river", "include_datasets": true}"#,
+        ALL,
+    ),
+    row("tag_search", r#"{"query": "riv"}"#, ALL),
+    row("tag_autocomplete", r#"{"query": "riv"}"#, ALL),
+    row(
+        "tag_create",
+        r#"{"name": "$new", "vocabulary_id": "$vocabulary"}"#,
+        SYSADMIN,
+    ),
+    row(
+        "tag_delete",
+        r#"{"id": "$vocabulary.tag", "vocabulary_id": "$vocabulary"}"#,
+        SYSADMIN,
+    ),
+    row("vocabulary_list", "{}", ALL),
+    row("vocabulary_show", r#"{"id": "$vocabulary"}"#, ALL),
+    row("vocabulary_create", r#"{"name": "$new"}"#, SYSADMIN),
+    row(
+        "vocabulary_update",
+        r#"{"id": "$vocabulary", "name": "$new"}"#,
+        SYSADMIN,
+    ),
+    row("vocabulary_delete", r#"{"id": "$vocabulary"}"#, SYSADMIN),
+    // Collaborators.
+    row("package_collaborator_list", r#"{"id": "$open"}"#, MANAGE),
+    row("package_collaborator_list", r#"{"id": "$closed"}"#, MANAGE),
+    row("package_collaborator_list", r#"{"id": "$own"}"#, "cs"),
+    row(
+        "package_collaborator_create",
+        r#"{"id": "$closed", "user_id": "$account", "capacity": "member"}"#,
+        MANAGE,
+    ),
+    row(
+        "package_collaborator_create",
+        r#"{"id": "$own", "user_id": "$account", "capacity": "member"}"#,
+        "cs",
+    ),
+    row(
+        "package_collaborator_delete",
+        r#"{"id": "$closed", "user_id": "collaborator-member"}"#,
+        MANAGE,
+    ),
+    row(
+        "package_collaborator_list_for_user",
+        r#"{"id": "$self"}"#,
+        SIGNED,
+    ),
+    row(
+        "package_collaborator_list_for_user",
+        r#"{"id": "$account"}"#,
+        SYSADMIN,
+    ),
+    // Who follows what.
+    row("follow_user", r#"{"id": "$account"}"#, SIGNED),
+    row("follow_dataset", r#"{"id": "$open"}"#, SIGNED),
+    row("follow_dataset", r#"{"id": "$closed"}"#, READ),
+    row("follow_group", r#"{"id": "topic"}"#, SIGNED),
+    row("unfollow_user", r#"{"id": "$account"}"#, SIGNED),
+    row("unfollow_dataset", r#"{"id": "$open"}"#, SIGNED),
+    row("unfollow_group", r#"{"id": "topic"}"#, SIGNED),
+    row("am_following_user", r#"{"id": "$account"}"#, SIGNED),
+    row("am_following_dataset", r#"{"id": "$open"}"#, SIGNED),
+    row("am_following_group", r#"{"id": "topic"}"#, SIGNED),
+    row("user_follower_count", r#"{"id": "$account"}"#, ALL),
+    row("dataset_follower_count", r#"{"id": "$open"}"#, ALL),
+    row("group_follower_count", r#"{"id": "topic"}"#, ALL),
+    row("organization_follower_count", r#"{"id": "water"}"#, ALL),
+    row("user_follower_list", r#"{"id": "$account"}"#, SYSADMIN),
+    row("dataset_follower_list", r#"{"id": "$open"}"#, SYSADMIN),
+    row("group_follower_list", r#"{"id": "topic"}"#, SYSADMIN),
+    row("organization_follower_list", r#"{"id": "water"}"#, SYSADMIN),
+    row("followee_list", r#"{"id": "$self"}"#, SIGNED),
+    row("followee_list", r#"{"id": "$account"}"#, SYSADMIN),
+    row("user_followee_list", r#"{"id": "$self"}"#, SIGNED),
+    row("user_followee_list", r#"{"id": "$account"}"#, SYSADMIN),
+    row("dataset_followee_list", r#"{"id": "$self"}"#, SIGNED),
+    row("dataset_followee_list", r#"{"id": "$account"}"#, SYSADMIN),
+    row("group_followee_list", r#"{"id": "$self"}"#, SIGNED),
+    row("group_followee_list", r#"{"id": "$account"}"#, SYSADMIN),
+    row("organization_followee_list", r#"{"id": "$self"}"#, SIGNED),
+    row(
+        "organization_followee_list",
+        r#"{"id": "$account"}"#,
+        SYSADMIN,
+    ),
+    row("followee_count", r#"{"id": "$account"}"#, ALL),
+    row("user_followee_count", r#"{"id": "$account"}"#, ALL),
+    row("dataset_followee_count", r#"{"id": "$account"}"#, ALL),
+    row("group_followee_count", r#"{"id": "$account"}"#, ALL),
+    row("organization_followee_count", r#"{"id": "$account"}"#, ALL),
+    // Activity streams.
+    row("package_activity_list", r#"{"id": "$open"}"#, ALL),
+    row(
+        "package_activity_list",
+        r#"{"id": "$closed", "include_hidden_activity": true}"#,
+        READ,
+    ),
+    row("group_activity_list", r#"{"id": "topic"}"#, ALL),
+    row(
+        "organization_activity_list",
+        r#"{"id": "water", "include_hidden_activity": true}"#,
+        ALL,
+    ),
+    row(
+        "user_activity_list",
+        r#"{"id": "admin", "limit": 100}"#,
+        ALL,
+    ),
+    row(
+        "user_activity_list",
+        r#"{"id": "creator", "limit": 100}"#,
+        ALL,
+    ),
+    row(
+        "recently_changed_packages_activity_list",
+        r#"{"limit": 100}"#,
+        ALL,
+    ),
+    row("dashboard_activity_list", "{}", SIGNED),
+    row("dashboard_new_activities_count", "{}", SIGNED),
+    row("dashboard_mark_activities_old", "{}", SIGNED),
+    row("activity_show", r#"{"id": "$open.activity"}"#, ALL),
+    row("activity_show", r#"{"id": "$closed.activity"}"#, READ),
+    row(
+        "activity_show",
+        r#"{"id": "$open.activity", "include_data": true}"#,
+        EDIT,
+    ),
+    row("activity_data_show", r#"{"id": "$open.activity"}"#, EDIT),
+    row("activity_data_show", r#"{"id": "$closed.activity"}"#, EDIT),
+    row(
+        "activity_diff",
+        r#"{"id": "$open.activity", "object_type": "package"}"#,
+        EDIT,
+    ),
+    row(
+        "activity_diff",
+        r#"{"id": "$closed.activity", "object_type": "package"}"#,
+        EDIT,
+    ),
+    row(
+        "activity_create",
+        r#"{"user_id": "user", "object_id": "$open", "activity_type": "changed package"}"#,
+        SYSADMIN,
+    ),
+    row("activity_delete", r#"{"id": "$open.activity"}"#, SYSADMIN),
+    row("activity_delete_all", "{}", SYSADMIN),
+    row("activity_delete_counts", "{}", SYSADMIN),
+    row("send_email_notifications", "{}", SYSADMIN),
+    // The site.
+    row("status_show", "{}", ALL),
+    row("license_list", "{}", ALL),
+    row("help_show", r#"{"name": "package_show"}"#, ALL),
+    row("format_autocomplete", r#"{"q": "p"}"#, ALL),
+    row("config_option_list", "{}", SYSADMIN),
+    row(
+        "config_option_show",
+        r#"{"key": "ckan.site_title"}"#,
+        SYSADMIN,
+    ),
+    row(
+        "config_option_update",
+        r#"{"ckan.site_about": "x"}"#,
+        SYSADMIN,
+    ),
+    row("task_status_show", r#"{"id": "$task"}"#, ALL),
+    row(
+        "task_status_update",
+        r#"{"entity_id": "$new", "entity_type": "x", "task_type": "x", "key": "x", "value": "x"}"#,
+        SYSADMIN,
+    ),
+    row(
+        "task_status_update_many",
+        r#"{"data": [{"entity_id": "$new", "entity_type": "x", "task_type": "x", "key": "x", "value": "x"}]}"#,
+        SYSADMIN,
+    ),
+    row("task_status_delete", r#"{"id": "$task"}"#, SYSADMIN),
+    row("term_translation_show", r#"{"terms": ["x"]}"#, ALL),
+    row(
+        "term_translation_update",
+        r#"{"term": "$new", "term_translation": "x", "lang_code": "fr"}"#,
+        SYSADMIN,
+    ),
+    row(
+        "term_translation_update_many",
+        r#"{"data": [{"term": "$new", "term_translation": "x", "lang_code": "fr"}]}"#,
+        SYSADMIN,
+    ),
+];
