@@ -22,6 +22,7 @@ use crate::files::Files;
 use crate::follower::{Follower, Progress};
 use crate::identity::Identities;
 use crate::input::Input;
+use crate::jobs::Bell;
 use crate::jwt::Signer;
 use crate::live_site::{Live, LiveSite};
 use crate::mail::{self, Mailer};
@@ -93,6 +94,7 @@ pub struct App {
     pub(crate) signer: Signer,
     pub(crate) mailer: Box<dyn Mailer>,
     live: Live,
+    pub(crate) bell: Bell,
     pub(crate) progress: Progress,
 }
 
@@ -155,6 +157,7 @@ impl App {
             signer: Signer::new(&secret),
             mailer: mail::mailer(&settings)?,
             live: Live::open(&store, &settings.site)?,
+            bell: Bell::default(),
             progress: Progress::new(index.as_ref().map_or(0, Index::applied_seq)),
             settings,
             store,

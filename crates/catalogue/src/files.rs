@@ -4,6 +4,8 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use chrono::{DateTime, NaiveDateTime, SubsecRound as _, Utc};
+
 use crate::input::Upload;
 
 /// The folder of uploaded files.
@@ -68,12 +70,87 @@ impl Files {
         Ok(Some(target))
     }
 
+    /// Returns the files whose hash begins with this byte, in hexadecimal.
+    pub(crate) fn in_folder(&self, first: &str) -> io::Result<Vec<FoundFile>> {
+        let mut found = Vec::new();
+        for folder in entries(&self.root.join(first))? {
+            for entry in entries(&folder.path())? {
+                let name = entry.file_name().into_string().unwrap_or_default();
+                let is_hash = name.len() == 64 && name.bytes().all(|b| b.is_ascii_hexdigit());
+                if let (true, Some((since, size))) = (is_hash, age(&entry)?) {
+                    found.push(FoundFile {
+                        sha256: name,
+                        since,
+                        size,
+                    });
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// Removes temporary files of uploads that ended before a time without being taken over; returns how many.
+    pub(crate) fn remove_leftovers(&self, before: NaiveDateTime) -> io::Result<u64> {
+        let mut removed = 0;
+        for entry in entries(&self.incoming())? {
+            if age(&entry)?.is_some_and(|(since, _)| since < before) {
+                remove_if_there(&entry.path())?;
+                removed += 1;
+            }
+        }
+        Ok(removed)
+    }
+
     /// Removes a file that nothing refers to.
     pub fn remove(&self, sha256: &str) -> io::Result<()> {
-        match fs::remove_file(self.path(sha256)) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-            _ => Ok(()),
+        remove_if_there(&self.path(sha256))
+    }
+}
+
+/// A file that was found in the storage.
+#[derive(Debug)]
+pub(crate) struct FoundFile {
+    /// SHA-256 of its content, lower-case hexadecimal.
+    pub(crate) sha256: String,
+    /// When it was written (UTC).
+    pub(crate) since: NaiveDateTime,
+    /// Bytes.
+    pub(crate) size: u64,
+}
+
+/// Returns what is in a folder; nothing where there is no such folder.
+fn entries(folder: &Path) -> io::Result<Vec<fs::DirEntry>> {
+    match fs::read_dir(folder) {
+        Ok(list) => list.collect(),
+        Err(error)
+            if matches!(
+                error.kind(),
+                io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
+            ) =>
+        {
+            Ok(Vec::new())
         }
+        Err(error) => Err(error),
+    }
+}
+
+/// Returns when a file was written and how large it is; `None` where it is no file, or gone by now.
+fn age(entry: &fs::DirEntry) -> io::Result<Option<(NaiveDateTime, u64)>> {
+    match entry.metadata() {
+        Ok(about) if about.is_file() => {
+            let since = DateTime::<Utc>::from(about.modified()?).naive_utc();
+            Ok(Some((since.trunc_subsecs(6), about.len())))
+        }
+        Ok(_) => Ok(None),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+fn remove_if_there(path: &Path) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
     }
 }
 

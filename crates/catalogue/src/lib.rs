@@ -23,6 +23,7 @@ mod grants;
 mod group;
 mod identity;
 pub mod input;
+pub mod jobs;
 mod jwt;
 mod live_site;
 pub mod mail;

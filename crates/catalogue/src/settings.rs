@@ -36,6 +36,8 @@ pub struct Settings {
     pub activity: ActivityStreams,
     /// Memory for answers that are ready.
     pub cache: Cache,
+    /// Work that is done beside requests.
+    pub jobs: Jobs,
     /// Messages to people.
     pub mail: Mail,
 }
@@ -533,4 +535,18 @@ pub enum MailSecurity {
     Tls,
     /// Not at all: for a server on the same machine.
     None,
+}
+
+/// Work that is done beside requests.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Jobs {
+    /// Jobs that this node runs at the same time; 0 leaves them to other nodes.
+    pub workers: usize,
+}
+
+impl Default for Jobs {
+    fn default() -> Self {
+        Self { workers: 2 }
+    }
 }

@@ -415,6 +415,70 @@ pub struct TermTranslation {
     pub lang_code: String,
 }
 
+/// How far a job is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum JobState {
+    /// It runs when its time has come.
+    Waiting,
+    /// Some node holds a lease on it.
+    Running,
+    /// It did what it was to do.
+    Done,
+    /// It was tried as often as it may be, or cannot succeed.
+    Failed,
+}
+
+impl JobState {
+    /// Returns the word that stands in the database.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            JobState::Waiting => "waiting",
+            JobState::Running => "running",
+            JobState::Done => "done",
+            JobState::Failed => "failed",
+        }
+    }
+
+    /// Reads the word that stands in the database.
+    pub fn parse(text: &str) -> Option<Self> {
+        [
+            JobState::Waiting,
+            JobState::Running,
+            JobState::Done,
+            JobState::Failed,
+        ]
+        .into_iter()
+        .find(|state| state.as_str() == text)
+    }
+}
+
+/// Work that is done after the transaction that asked for it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Job {
+    /// UUID.
+    pub id: String,
+    /// What is to be done.
+    pub kind: String,
+    /// The queue it stands in.
+    pub queue: String,
+    /// What it is to be done with.
+    pub payload: Value,
+    /// How far it is.
+    pub state: JobState,
+    /// When it was asked for.
+    pub created: NaiveDateTime,
+    /// When it may run.
+    pub run_at: NaiveDateTime,
+    /// How often it was begun.
+    pub attempts: i32,
+    /// What it has done so far, in its own words; a later attempt goes on from there.
+    pub progress: Option<Value>,
+    /// What came of it.
+    pub result: Option<Value>,
+    /// Why the last attempt failed.
+    pub error: Option<String>,
+}
+
 /// What a row of the change feed speaks of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ChangeKind {

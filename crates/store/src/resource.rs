@@ -2,7 +2,7 @@
 
 use cairn_domain::record::{ACTIVE, ResourceLink};
 use chrono::NaiveDateTime;
-use diesel::dsl::sql;
+use diesel::dsl::{exists, not, sql};
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Text, Timestamp};
 use serde_json::Value;
@@ -272,7 +272,9 @@ impl Tx<'_> {
         Ok(found)
     }
 
-    /// Remembers a file that was stored.
+    /// Remembers a file that is stored now, and keeps it from being swept until this transaction ends.
+    ///
+    /// To be called before the bytes are put in place: a sweep that is about to remove the same content is waited for.
     pub fn put_stored_file(
         &mut self,
         sha256: &str,
@@ -285,9 +287,41 @@ impl Tx<'_> {
                 stored_file::size.eq(size),
                 stored_file::created.eq(now)
             ))
+            .on_conflict(stored_file::sha256)
+            .do_update()
+            .set(stored_file::created.eq(now))
+            .execute(c))?;
+        Ok(())
+    }
+
+    /// Remembers a file that was found in the storage and has no row.
+    pub fn adopt_stored_file(
+        &mut self,
+        sha256: &str,
+        size: i64,
+        since: NaiveDateTime,
+    ) -> Result<(), StoreError> {
+        on_backend!(self.conn, |c| diesel::insert_into(stored_file::table)
+            .values((
+                stored_file::sha256.eq(sha256),
+                stored_file::size.eq(size),
+                stored_file::created.eq(since)
+            ))
             .on_conflict_do_nothing()
             .execute(c))?;
         Ok(())
+    }
+
+    /// Returns which of these files have a row.
+    pub fn stored_files(&mut self, sha256: &[String]) -> Result<Vec<String>, StoreError> {
+        let mut found: Vec<String> = Vec::new();
+        for chunk in sha256.chunks(CHUNK) {
+            found.extend(on_backend!(self.conn, |c| stored_file::table
+                .filter(stored_file::sha256.eq_any(chunk))
+                .select(stored_file::sha256)
+                .load::<String>(c))?);
+        }
+        Ok(found)
     }
 
     /// Returns stored files that nothing refers to and that are older than a time.
@@ -297,23 +331,40 @@ impl Tx<'_> {
         limit: i64,
     ) -> Result<Vec<String>, StoreError> {
         Ok(on_backend!(self.conn, |c| stored_file::table
-            .left_join(resource::table.on(resource::file.eq(stored_file::sha256.nullable())))
-            .left_join(file::table.on(file::sha256.eq(stored_file::sha256)))
-            .filter(resource::id.is_null())
-            .filter(file::id.is_null())
+            .filter(not(exists(
+                resource::table.filter(resource::file.eq(stored_file::sha256.nullable()))
+            )))
+            .filter(not(exists(
+                file::table.filter(file::sha256.eq(stored_file::sha256))
+            )))
             .filter(stored_file::created.lt(before))
+            .order(stored_file::sha256.asc())
             .select(stored_file::sha256)
             .limit(limit)
             .load(c))?)
     }
 
-    /// Forgets a stored file.
-    pub fn remove_stored_file(&mut self, sha256: &str) -> Result<(), StoreError> {
-        on_backend!(self.conn, |c| diesel::delete(
-            stored_file::table.find(sha256)
+    /// Forgets a stored file, if nothing refers to it and it is older than a time; tells whether it did.
+    ///
+    /// Whoever stores the same content waits until this transaction ends, so the bytes may be removed within it.
+    pub fn forget_unreferenced_file(
+        &mut self,
+        sha256: &str,
+        before: NaiveDateTime,
+    ) -> Result<bool, StoreError> {
+        let count = on_backend!(self.conn, |c| diesel::delete(
+            stored_file::table
+                .filter(stored_file::sha256.eq(sha256))
+                .filter(not(exists(
+                    resource::table.filter(resource::file.eq(stored_file::sha256.nullable()))
+                )))
+                .filter(not(exists(
+                    file::table.filter(file::sha256.eq(stored_file::sha256))
+                )))
+                .filter(stored_file::created.lt(before))
         )
         .execute(c))?;
-        Ok(())
+        Ok(count > 0)
     }
 }
 

@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
+use cairn_catalogue::jobs::{self, Runner};
 use cairn_catalogue::{ActionError, IndexMode};
 
 use crate::failure::Failure;
@@ -27,7 +28,10 @@ pub(super) fn run(flags: &Flags, _arguments: &Arguments) -> Result<ExitCode, Fai
         .enable_all()
         .build()
         .map_err(Failure::file("the runtime"))?;
+    let runner = Runner::start(&opened.app, jobs::KINDS).map_err(Failure::file("the jobs"))?;
     let served = serve(&runtime, &opened, began);
+    // Jobs stop at their next step and go on after the next start.
+    drop(runner);
     // The follower makes the index durable before the process ends.
     drop(opened);
     served?;

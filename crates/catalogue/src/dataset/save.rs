@@ -9,7 +9,7 @@ use super::assemble::{Assembly, FILE, Groups};
 use crate::clock::{from_iso, new_id};
 use crate::ctx::Ctx;
 use crate::error::ActionError;
-use crate::relationships;
+use crate::{jobs, relationships};
 
 /// Resource keys that have a column or are the server's own; everything else goes into `extras`.
 const COLUMNS: &[&str] = &[
@@ -98,6 +98,7 @@ pub(super) fn update(
     ctx.tx.update_dataset(next)?;
     relationships::touch_related(ctx, current, next)?;
     update_resources(ctx, current, next)?;
+    jobs::sweep_later(ctx, current, Some(next))?;
     if next.body.get("tags") != current.body.get("tags") {
         link_tags(ctx, next)?;
     }

@@ -494,3 +494,97 @@ async fn terms_are_translated() {
         );
     }
 }
+
+#[actix_web::test]
+async fn jobs_are_seen_by_operators() {
+    let site = Site::new();
+    assert_eq!(site.done("job_list", json!({})).await, json!([]));
+    let made = site
+        .done(
+            "package_create",
+            json!({"name": "rivers", "resources": [{"url": "http://a"}]}),
+        )
+        .await;
+    let id = made["resources"][0]["id"].clone();
+    for text in ["one", "two"] {
+        let parts = [
+            ("id", None, id.as_str().unwrap().as_bytes()),
+            ("upload", Some("a.txt"), text.as_bytes()),
+        ];
+        let answer = site
+            .post("/api/3/action/resource_patch")
+            .token(&site.token)
+            .multipart(&parts)
+            .send()
+            .await;
+        assert_eq!(answer.status, 200, "{}", answer.text());
+    }
+    let list = site.done("job_list", json!({})).await;
+    let job = &list[0];
+    assert_eq!(job["title"], "sweep_files");
+    assert_eq!(job["queue"], "default");
+    assert_eq!(job["created"].as_str().unwrap().len(), 19);
+    for (params, count) in [
+        (json!({"queues": ["default"]}), 1),
+        (json!({"queues": ["none"]}), 0),
+        (json!({"limit": 0}), 0),
+        (json!({"limit": -1, "ids_only": true}), 1),
+    ] {
+        let list = site.done("job_list", params.clone()).await;
+        assert_eq!(list.as_array().unwrap().len(), count, "{params}");
+    }
+    let shown = site.done("job_show", json!({"id": job["id"]})).await;
+    assert_eq!(
+        (&shown["id"], &shown["state"]),
+        (&job["id"], &json!("waiting"))
+    );
+    site.done("job_cancel", json!({"id": job["id"]})).await;
+    assert_eq!(site.done("job_clear", json!({})).await, json!([]));
+    for (action, params, status, error) in [
+        (
+            "job_list",
+            json!({"queues": "x"}),
+            409,
+            json!({"queues": ["Not a list"]}),
+        ),
+        (
+            "job_list",
+            json!({"queues": [1]}),
+            409,
+            json!({"queues": ["Not a string: 1"]}),
+        ),
+        (
+            "job_list",
+            json!({"limit": "x"}),
+            409,
+            json!({"limit": ["Invalid integer"]}),
+        ),
+        ("job_show", json!({}), 409, json!({"id": ["Missing value"]})),
+        (
+            "job_show",
+            json!({"id": job["id"]}),
+            404,
+            json!({"message": "Not found"}),
+        ),
+        (
+            "job_cancel",
+            json!({"id": "x"}),
+            404,
+            json!({"message": "Not found"}),
+        ),
+    ] {
+        assert_eq!(
+            refusal(&site, action, &params).await,
+            (status, error),
+            "{action} {params}"
+        );
+    }
+    for action in ["job_list", "job_show", "job_clear", "job_cancel"] {
+        let answer = site.action(action, &json!({"id": "x"})).send().await;
+        assert_eq!(
+            answer.json()["error"]["message"],
+            "Access denied",
+            "{action}"
+        );
+    }
+}

@@ -1,10 +1,14 @@
-//! The site itself: licences, status, help, options, autocompletes, searches of resources, tasks and translations.
+//! The site itself: licences, status, help, options, autocompletes, searches of resources, jobs, tasks, translations.
 
 mod config_option_list;
 mod config_option_show;
 mod config_option_update;
 mod format_autocomplete;
 mod help_show;
+mod job_cancel;
+mod job_clear;
+mod job_list;
+mod job_show;
 mod license_list;
 mod package_autocomplete;
 mod resource_search;
@@ -22,6 +26,7 @@ use serde_json::{Map, Value};
 
 use crate::action::ActionDef;
 use crate::error::{ActionError, ErrorDict};
+use crate::input::Input;
 
 /// The actions of this folder.
 pub(crate) const ACTIONS: &[ActionDef] = &[
@@ -30,6 +35,10 @@ pub(crate) const ACTIONS: &[ActionDef] = &[
     config_option_update::DEF,
     format_autocomplete::DEF,
     help_show::DEF,
+    job_cancel::DEF,
+    job_clear::DEF,
+    job_list::DEF,
+    job_show::DEF,
     license_list::DEF,
     package_autocomplete::DEF,
     resource_search::DEF,
@@ -42,6 +51,25 @@ pub(crate) const ACTIONS: &[ActionDef] = &[
     term_translation_update::DEF,
     term_translation_update_many::DEF,
 ];
+
+/// Reads the names of queues.
+fn queues(input: &Input) -> Result<Option<Vec<String>>, ActionError> {
+    let wrong = |message: String| ActionError::field("queues", message);
+    let Some(given) = input.get("queues") else {
+        return Ok(None);
+    };
+    let list = given
+        .as_array()
+        .ok_or_else(|| wrong("Not a list".to_owned()))?;
+    let names: Result<Vec<String>, ActionError> = list
+        .iter()
+        .map(|name| match name.as_str() {
+            Some(name) => Ok(name.to_owned()),
+            None => Err(wrong(format!("Not a string: {}", python::repr(name)))),
+        })
+        .collect();
+    names.map(Some)
+}
 
 /// Returns a value as text, `None` where it is absent or null.
 fn text_of(data: &Map<String, Value>, key: &str) -> Option<String> {

@@ -1,0 +1,174 @@
+//! Jobs: work that is asked for in one transaction and done after it, by whichever node is free.
+//!
+//! A job is a row of the catalogue database. It is leased with a heartbeat, tried again with growing pauses, and goes on
+//! from the progress that it noted. It may run twice (a node may be cut off in the middle), so what it does must bear that.
+
+mod forget_jobs;
+mod runner;
+mod sweep_files;
+#[cfg(test)]
+mod tests;
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Condvar, Mutex, PoisonError};
+use std::time::Duration;
+
+use cairn_domain::record::{Job, JobState};
+use cairn_store::StoreError;
+use chrono::NaiveDateTime;
+use serde_json::Value;
+
+pub use runner::{Runner, run_due};
+pub(crate) use sweep_files::sweep_later;
+
+use crate::app::App;
+use crate::clock::new_id;
+use crate::ctx::Ctx;
+use crate::error::ActionError;
+
+/// The kinds of jobs of the catalogue itself.
+pub const KINDS: &[&JobKind] = &[&forget_jobs::KIND, &sweep_files::KIND];
+
+/// The queue of jobs that name no other.
+pub const DEFAULT_QUEUE: &str = "default";
+
+/// What a kind of job does, and how.
+#[derive(Debug)]
+pub struct JobKind {
+    /// Its name in the database.
+    pub name: &'static str,
+    /// The queue that its jobs stand in.
+    pub queue: &'static str,
+    /// How often a job is begun before it counts as failed.
+    pub tries: i32,
+    /// How long after one run the next is due, for work that comes round by itself.
+    pub every: Option<Duration>,
+    /// What it does.
+    pub run: fn(&mut JobRun<'_>) -> Result<Value, JobError>,
+}
+
+/// Why a run of a job ends without a result.
+#[derive(Debug, thiserror::Error)]
+pub enum JobError {
+    /// The lease went to somebody else, or the job was cancelled.
+    #[error("the lease is lost")]
+    Lost,
+    /// The process is told to end.
+    #[error("stopped")]
+    Stopped,
+    /// It cannot succeed, however often it is tried.
+    #[error("{0}")]
+    Hopeless(String),
+    /// It failed, and may succeed another time.
+    #[error("{0}")]
+    Failed(String),
+    /// An action failed.
+    #[error(transparent)]
+    Action(#[from] ActionError),
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A file could not be read or written.
+    #[error("file storage failed: {0}")]
+    File(#[from] std::io::Error),
+}
+
+/// A run of a job, for the code that does the work.
+pub struct JobRun<'a> {
+    /// The catalogue.
+    pub app: &'a App,
+    /// The job as it was when the run began.
+    pub job: &'a Job,
+    owner: &'a str,
+    lost: &'a AtomicBool,
+    stop: &'a AtomicBool,
+}
+
+impl JobRun<'_> {
+    /// Ends the run where its lease is lost or the process is to end; to be asked between steps.
+    pub fn check(&self) -> Result<(), JobError> {
+        if self.lost.load(Ordering::SeqCst) {
+            return Err(JobError::Lost);
+        }
+        if self.stop.load(Ordering::SeqCst) {
+            return Err(JobError::Stopped);
+        }
+        Ok(())
+    }
+
+    /// Notes what was done so far, so that another attempt goes on from there and operators see it.
+    pub fn note(&self, progress: &Value) -> Result<(), JobError> {
+        let held = self
+            .app
+            .store
+            .write(|tx| tx.set_job_progress(&self.job.id, self.owner, progress))?;
+        if held {
+            self.check()
+        } else {
+            Err(JobError::Lost)
+        }
+    }
+}
+
+/// Wakes the runner of this process when a job was added.
+#[derive(Debug, Default)]
+pub(crate) struct Bell {
+    rung: Mutex<bool>,
+    sound: Condvar,
+}
+
+impl Bell {
+    pub(crate) fn ring(&self) {
+        *self.rung.lock().unwrap_or_else(PoisonError::into_inner) = true;
+        self.sound.notify_all();
+    }
+
+    fn wait(&self, limit: Duration) {
+        let rung = self.rung.lock().unwrap_or_else(PoisonError::into_inner);
+        let (mut rung, _) = self
+            .sound
+            .wait_timeout_while(rung, limit, |rung| !*rung)
+            .unwrap_or_else(PoisonError::into_inner);
+        *rung = false;
+    }
+}
+
+impl Ctx<'_, '_> {
+    /// Asks for a job in this transaction; it runs once the transaction is through.
+    pub fn enqueue(&mut self, kind: &JobKind, payload: Value) -> Result<String, ActionError> {
+        let job = new_job(kind, payload, self.now, self.now);
+        self.tx.insert_job(&job, None)?;
+        self.afterwards(ring);
+        Ok(job.id)
+    }
+
+    /// Asks for a job at a time, unless one of this kind waits already.
+    pub fn enqueue_once(&mut self, kind: &JobKind, at: NaiveDateTime) -> Result<(), ActionError> {
+        let job = new_job(kind, Value::Null, self.now, at);
+        if self.tx.insert_job(&job, Some(kind.name))? {
+            self.afterwards(ring);
+        }
+        Ok(())
+    }
+}
+
+fn ring(app: &App) -> Result<(), ActionError> {
+    app.bell.ring();
+    Ok(())
+}
+
+fn new_job(kind: &JobKind, payload: Value, now: NaiveDateTime, run_at: NaiveDateTime) -> Job {
+    Job {
+        id: new_id(),
+        kind: kind.name.to_owned(),
+        queue: kind.queue.to_owned(),
+        payload,
+        state: JobState::Waiting,
+        created: now,
+        run_at,
+        attempts: 0,
+        progress: None,
+        result: None,
+        error: None,
+    }
+}
