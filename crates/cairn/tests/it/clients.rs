@@ -88,3 +88,35 @@ fn jackan_reads_what_it_writes_into_its_typed_classes() {
             .args([url, token]));
     });
 }
+
+/// What schemathesis holds against an answer: a server error, or anything that the OpenAPI document does not promise.
+const CHECKS: &str = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance";
+
+#[test]
+fn answers_to_made_up_requests_are_as_the_openapi_document_promises() {
+    let Some(clients) = folder() else { return };
+    with_server(|place, url, token| {
+        let mut command = Command::new(clients.join("python/bin/st"));
+        command
+            .current_dir(place.path(""))
+            .args(["run", &format!("{url}/api/openapi.json")])
+            .args(["-H", &format!("Authorization: {token}")])
+            .args(["--checks", CHECKS])
+            .args(["--phases", "fuzzing", "--max-examples", "4", "--seed", "1"])
+            .args([
+                "--generation-database",
+                "none",
+                "--suppress-health-check",
+                "all",
+            ])
+            .args([
+                "--continue-on-failure",
+                "--workers",
+                "2",
+                "--warnings",
+                "off",
+            ]);
+        let said = said(&mut command, "");
+        assert_eq!(said.code, Some(0), "{}\n{}", said.out, said.err);
+    });
+}

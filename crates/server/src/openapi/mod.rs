@@ -2,6 +2,7 @@
 
 use cairn_catalogue::action::{ActionDef, Kind, Param, ParamKind};
 use cairn_catalogue::actions;
+use serde_json::Value;
 use utoipa::openapi::path::{OperationBuilder, ParameterBuilder, ParameterIn, PathItemBuilder};
 use utoipa::openapi::request_body::RequestBodyBuilder;
 use utoipa::openapi::response::ResponseBuilder;
@@ -14,6 +15,8 @@ use utoipa::openapi::{
     ComponentsBuilder, ContentBuilder, HttpMethod, InfoBuilder, LicenseBuilder, OpenApiBuilder,
     PathsBuilder, Ref, RefOr, Required, Schema,
 };
+
+mod shapes;
 
 /// Name of the security scheme.
 const TOKEN: &str = "token";
@@ -274,9 +277,15 @@ pub fn openapi_json() -> String {
         .paths(paths)
         .components(Some(components()))
         .build();
-    let mut text = document
-        .to_pretty_json()
-        .expect("the document is made of text and lists alone");
+    let mut document =
+        serde_json::to_value(document).expect("the document is made of text and lists alone");
+    if let Some(schemas) = document
+        .pointer_mut("/components/schemas")
+        .and_then(Value::as_object_mut)
+    {
+        schemas.extend(shapes::things());
+    }
+    let mut text = format!("{document:#}");
     text.push('\n');
     text
 }
@@ -372,12 +381,7 @@ fn operation(def: &ActionDef, id: String) -> OperationBuilder {
                 .schema_type(Type::Boolean)
                 .enum_values(Some([true])),
         )
-        .property(
-            "result",
-            ObjectBuilder::new()
-                .schema_type(SchemaType::AnyValue)
-                .description(Some(def.returns)),
-        )
+        .property("result", shapes::result(def.name, def.returns))
         .required("help")
         .required("success")
         .required("result");
@@ -503,6 +507,17 @@ fn plain(route: &Route) -> OperationBuilder {
                 .content(route.answers, ContentBuilder::new().build())
                 .build(),
         );
+    for (range, about) in [
+        ("3XX", "It is somewhere else, or has not changed."),
+        (
+            "4XX",
+            "The request makes no sense, or there is no such thing.",
+        ),
+        ("503", "Not now."),
+    ] {
+        let other = ResponseBuilder::new().description(about).build();
+        operation = operation.response(range, other);
+    }
     let text = || ObjectBuilder::new().schema_type(Type::String);
     for part in route
         .path

@@ -1,0 +1,306 @@
+//! What each action answers, as schemas: the things themselves stand in `shapes.json`, and a table says which action gives which.
+
+use serde_json::{Map, Value};
+use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, OneOfBuilder, SchemaType, Type};
+use utoipa::openapi::{Ref, RefOr, Schema};
+
+/// The things that actions answer with, by name.
+const THINGS: &str = include_str!("shapes.json");
+
+/// What an action answers.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Shape {
+    /// Null.
+    Nothing,
+    /// A text.
+    Text,
+    /// A number.
+    Number,
+    /// A list of texts.
+    Texts,
+    /// One thing.
+    One(&'static str),
+    /// One thing, or null.
+    OneOrNothing(&'static str),
+    /// A list of things.
+    List(&'static str),
+    /// A list of things, or of their names.
+    ListOrNames(&'static str),
+    /// An object with these keys.
+    Keys(&'static [&'static str]),
+    /// A list of objects with these keys.
+    Rows(&'static [&'static str]),
+    /// A list of lists.
+    Lists,
+    /// Whatever was kept.
+    Anything,
+}
+
+use Shape::{
+    Anything, Keys, List, ListOrNames, Lists, Nothing, Number, One, OneOrNothing, Rows, Text, Texts,
+};
+
+/// The shape of each action's result. A test fails on an action without one.
+const RESULTS: &[(&str, Shape)] = &[
+    ("activity_create", OneOrNothing("Activity")),
+    ("activity_data_show", Anything),
+    ("activity_delete", Keys(&["message"])),
+    ("activity_delete_all", Keys(&["message"])),
+    ("activity_delete_counts", Keys(&["total"])),
+    ("activity_diff", Keys(&["diff", "activities"])),
+    ("activity_show", One("Activity")),
+    ("am_following_dataset", Anything),
+    ("am_following_group", Anything),
+    ("am_following_user", Anything),
+    ("api_token_create", Keys(&["token"])),
+    (
+        "api_token_list",
+        Rows(&["id", "name", "user_id", "created_at"]),
+    ),
+    ("api_token_revoke", Nothing),
+    ("bulk_update_delete", Nothing),
+    ("bulk_update_private", Nothing),
+    ("bulk_update_public", Nothing),
+    ("config_option_list", Texts),
+    ("config_option_show", Anything),
+    ("config_option_update", Keys(&[])),
+    ("current_package_list_with_resources", List("Dataset")),
+    ("dashboard_activity_list", List("Activity")),
+    ("dashboard_mark_activities_old", Nothing),
+    ("dashboard_new_activities_count", Number),
+    ("dataset_followee_count", Number),
+    ("dataset_followee_list", List("Dataset")),
+    ("dataset_follower_count", Number),
+    ("dataset_follower_list", List("User")),
+    ("dataset_purge", Nothing),
+    ("datastore_create", Keys(&["resource_id"])),
+    ("datastore_delete", Keys(&["resource_id"])),
+    ("datastore_function_create", Nothing),
+    ("datastore_function_delete", Nothing),
+    ("datastore_info", Keys(&["meta", "fields"])),
+    ("datastore_records_delete", Keys(&["resource_id"])),
+    ("datastore_run_triggers", Number),
+    (
+        "datastore_search",
+        Keys(&["resource_id", "fields", "records"]),
+    ),
+    ("datastore_search_sql", Keys(&["sql", "fields", "records"])),
+    ("datastore_upsert", Keys(&["resource_id"])),
+    ("file_create", One("File")),
+    ("file_delete", One("File")),
+    ("file_owner_scan", Keys(&["count", "results"])),
+    ("file_ownership_transfer", One("File")),
+    ("file_pin", One("File")),
+    ("file_register", One("File")),
+    ("file_rename", One("File")),
+    ("file_show", One("File")),
+    ("file_unpin", One("File")),
+    ("follow_dataset", One("Follow")),
+    ("follow_group", One("Follow")),
+    ("follow_user", One("Follow")),
+    ("followee_count", Number),
+    ("followee_list", Rows(&["type", "display_name", "dict"])),
+    ("format_autocomplete", Texts),
+    ("get_site_user", Keys(&["id", "name"])),
+    ("group_activity_list", List("Activity")),
+    ("group_autocomplete", List("Suggestion")),
+    ("group_create", One("Group")),
+    ("group_delete", Nothing),
+    ("group_followee_count", Number),
+    ("group_followee_list", List("Group")),
+    ("group_follower_count", Number),
+    ("group_follower_list", List("User")),
+    ("group_list", ListOrNames("Group")),
+    ("group_list_authz", List("Group")),
+    ("group_member_create", One("Member")),
+    ("group_member_delete", Nothing),
+    ("group_package_show", List("Dataset")),
+    ("group_patch", One("Group")),
+    ("group_purge", Nothing),
+    ("group_show", One("Group")),
+    ("group_update", One("Group")),
+    ("help_show", Text),
+    ("job_cancel", Nothing),
+    ("job_clear", Texts),
+    ("job_list", ListOrNames("Job")),
+    ("job_show", One("Job")),
+    ("license_list", List("Licence")),
+    ("member_create", One("Member")),
+    ("member_delete", Nothing),
+    ("member_list", Lists),
+    ("member_roles_list", Rows(&["text", "value"])),
+    ("organization_activity_list", List("Activity")),
+    ("organization_autocomplete", List("Suggestion")),
+    ("organization_create", One("Group")),
+    ("organization_delete", Nothing),
+    ("organization_followee_count", Number),
+    ("organization_followee_list", List("Group")),
+    ("organization_follower_count", Number),
+    ("organization_follower_list", List("User")),
+    ("organization_list", ListOrNames("Group")),
+    ("organization_list_for_user", List("Group")),
+    ("organization_member_create", One("Member")),
+    ("organization_member_delete", Nothing),
+    ("organization_patch", One("Group")),
+    ("organization_purge", Nothing),
+    ("organization_show", One("Group")),
+    ("organization_update", One("Group")),
+    ("package_activity_list", List("Activity")),
+    (
+        "package_autocomplete",
+        Rows(&["name", "title", "match_field", "match_displayed"]),
+    ),
+    ("package_collaborator_create", One("Collaborator")),
+    ("package_collaborator_delete", Nothing),
+    ("package_collaborator_list", List("Collaborator")),
+    ("package_collaborator_list_for_user", List("Collaborator")),
+    ("package_create", One("Dataset")),
+    (
+        "package_create_default_resource_views",
+        List("ResourceView"),
+    ),
+    ("package_delete", Nothing),
+    ("package_list", Texts),
+    ("package_owner_org_update", Nothing),
+    ("package_patch", One("Dataset")),
+    ("package_relationship_create", One("Relationship")),
+    ("package_relationship_delete", Nothing),
+    ("package_relationship_update", One("Relationship")),
+    ("package_relationships_list", List("Relationship")),
+    ("package_resource_reorder", Keys(&["id", "order"])),
+    ("package_revise", Keys(&[])),
+    ("package_search", One("Search")),
+    ("package_show", One("Dataset")),
+    ("package_update", One("Dataset")),
+    ("recently_changed_packages_activity_list", List("Activity")),
+    ("resource_create", One("Resource")),
+    (
+        "resource_create_default_resource_views",
+        List("ResourceView"),
+    ),
+    ("resource_delete", Nothing),
+    ("resource_patch", One("Resource")),
+    ("resource_search", Keys(&["count", "results"])),
+    ("resource_show", One("Resource")),
+    ("resource_update", One("Resource")),
+    ("resource_view_clear", Nothing),
+    ("resource_view_create", One("ResourceView")),
+    ("resource_view_delete", Keys(&["resource_id"])),
+    ("resource_view_list", List("ResourceView")),
+    ("resource_view_reorder", Keys(&["id", "order"])),
+    ("resource_view_show", One("ResourceView")),
+    ("resource_view_update", One("ResourceView")),
+    ("send_email_notifications", Nothing),
+    (
+        "status_show",
+        Keys(&["site_title", "site_url", "extensions", "locale_default"]),
+    ),
+    ("tag_autocomplete", Texts),
+    ("tag_create", One("Tag")),
+    ("tag_delete", Nothing),
+    ("tag_list", ListOrNames("Tag")),
+    ("tag_search", Keys(&["count", "results"])),
+    ("tag_show", One("Tag")),
+    ("task_status_delete", Nothing),
+    ("task_status_show", One("TaskStatus")),
+    ("task_status_update", One("TaskStatus")),
+    ("task_status_update_many", Keys(&["results"])),
+    ("term_translation_show", List("Translation")),
+    ("term_translation_update", One("Translation")),
+    ("term_translation_update_many", Keys(&["success"])),
+    ("unfollow_dataset", Nothing),
+    ("unfollow_group", Nothing),
+    ("unfollow_user", Nothing),
+    ("user_activity_list", List("Activity")),
+    ("user_autocomplete", Rows(&["id", "name", "fullname"])),
+    ("user_create", One("User")),
+    ("user_delete", Nothing),
+    ("user_followee_count", Number),
+    ("user_followee_list", List("User")),
+    ("user_follower_count", Number),
+    ("user_follower_list", List("User")),
+    ("user_invite", One("User")),
+    ("user_list", ListOrNames("User")),
+    ("user_patch", One("User")),
+    ("user_show", One("User")),
+    ("user_update", One("User")),
+    ("vocabulary_create", One("Vocabulary")),
+    ("vocabulary_delete", Nothing),
+    ("vocabulary_list", List("Vocabulary")),
+    ("vocabulary_show", One("Vocabulary")),
+    ("vocabulary_update", One("Vocabulary")),
+];
+
+/// Returns the schemas of the things that actions answer with, by name.
+pub(super) fn things() -> Map<String, Value> {
+    serde_json::from_str(THINGS).expect("shapes.json is an object; a test reads it")
+}
+
+/// Returns the schema of an action's result.
+pub(super) fn result(action: &str, about: &str) -> RefOr<Schema> {
+    let shape = RESULTS
+        .iter()
+        .find(|(name, _)| *name == action)
+        .map_or(Anything, |(_, shape)| *shape);
+    schema(shape, about)
+}
+
+fn schema(shape: Shape, about: &str) -> RefOr<Schema> {
+    let about = Some(about);
+    let of = |kind: Type| ObjectBuilder::new().schema_type(kind);
+    let list = |items: RefOr<Schema>| ArrayBuilder::new().items(items).description(about);
+    let thing = |name: &str| RefOr::<Schema>::Ref(Ref::from_schema_name(name));
+    let texts = || list(RefOr::T(of(Type::String).into()));
+    let keys = |keys: &[&str]| {
+        keys.iter()
+            .fold(of(Type::Object), |object, key| object.required(*key))
+    };
+    let made: Schema = match shape {
+        Nothing => of(Type::Null).description(about).into(),
+        Text => of(Type::String).description(about).into(),
+        Number => of(Type::Integer).description(about).into(),
+        Texts => texts().into(),
+        One(name) => return thing(name),
+        OneOrNothing(name) => OneOfBuilder::new()
+            .item(thing(name))
+            .item(of(Type::Null))
+            .description(about)
+            .into(),
+        List(name) => list(thing(name)).into(),
+        ListOrNames(name) => {
+            let either = OneOfBuilder::new().item(thing(name)).item(of(Type::String));
+            list(RefOr::T(either.into())).into()
+        }
+        Keys(names) => keys(names).description(about).into(),
+        Rows(names) => list(RefOr::T(keys(names).into())).into(),
+        Lists => list(RefOr::T(of(Type::Array).into())).into(),
+        Anything => ObjectBuilder::new()
+            .schema_type(SchemaType::AnyValue)
+            .description(about)
+            .into(),
+    };
+    RefOr::T(made)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use cairn_catalogue::actions;
+
+    #[test]
+    fn every_action_has_a_shape_and_every_shape_is_there() {
+        let things = things();
+        for (action, shape) in RESULTS {
+            if let One(name) | OneOrNothing(name) | List(name) | ListOrNames(name) = shape {
+                assert!(
+                    things.contains_key(*name),
+                    "{action}: no {name} in shapes.json"
+                );
+            }
+        }
+        for def in actions::all() {
+            let known = RESULTS.iter().any(|(name, _)| *name == def.name);
+            assert!(known, "{} has no shape", def.name);
+        }
+    }
+}
