@@ -127,8 +127,8 @@ impl App {
         let index_settings = cairn_index::Settings {
             site_id: settings.site.id.clone(),
             writer_memory_bytes: settings.search.writer_memory_bytes,
+            cache_bytes: settings.search.cache_bytes,
             extra_resource_fields: settings.schemas.extra_resource_fields.clone(),
-            ..cairn_index::Settings::default()
         };
         let index = match mode {
             IndexMode::None => None,

@@ -276,10 +276,10 @@ pub struct Search {
     pub facets_limit: i64,
     /// Deleted datasets leave the index (`ckan.search.remove_deleted_packages`).
     pub remove_deleted: bool,
-    /// Query parsers that local parameters may name (`ckan.search.solr_allowed_query_parsers`).
-    pub allowed_query_parsers: Vec<String>,
     /// Bytes of memory for writing the index.
     pub writer_memory_bytes: usize,
+    /// Bytes of memory for what searches have in common: sets of documents, counts, orders.
+    pub cache_bytes: usize,
     /// Seconds that a write waits for the index before it answers all the same.
     pub freshness_wait_seconds: u64,
 }
@@ -291,8 +291,8 @@ impl Default for Search {
             default_sort: "score desc, metadata_modified desc".to_owned(),
             facets_limit: 50,
             remove_deleted: true,
-            allowed_query_parsers: Vec::new(),
             writer_memory_bytes: 64 << 20,
+            cache_bytes: 128 << 20,
             freshness_wait_seconds: 30,
         }
     }

@@ -24,6 +24,9 @@ const SYNONYMS: [&[&str]; 3] = [
 /// Shortest and longest word that is looked up inside names.
 pub(crate) const NGRAM_WORD: std::ops::RangeInclusive<usize> = 2..=10;
 
+/// Bytes of a text that decide where it is sorted.
+const SORTED_BYTES: usize = 1000;
+
 /// How a text field is analysed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Analysis {
@@ -88,8 +91,9 @@ impl Analysis {
         out
     }
 
-    /// The first word in dictionary order of an indexed text: what text fields are sorted by.
+    /// The first word in dictionary order of an indexed text, or of the beginning of a long one: what text fields are sorted by.
     pub(crate) fn least_word(self, text: &str) -> Option<String> {
+        let text = &text[..text.floor_char_boundary(SORTED_BYTES)];
         let mut analyzer = self.for_index();
         let mut stream = analyzer.token_stream(text);
         let mut least: Option<String> = None;

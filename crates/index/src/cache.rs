@@ -145,10 +145,10 @@ pub(crate) struct Caches {
 impl Caches {
     pub(crate) fn new(bytes: usize) -> Self {
         Self {
-            filters: Kept::new(bytes),
-            counts: Kept::new(bytes / 2),
-            frequencies: Kept::new(bytes),
-            orders: Kept::new(bytes),
+            filters: Kept::new(bytes / 4),
+            counts: Kept::new(bytes / 4),
+            frequencies: Kept::new(bytes / 4),
+            orders: Kept::new(bytes / 4),
             names: Mutex::new(HashMap::new()),
         }
     }

@@ -78,7 +78,7 @@ impl Index {
             .payload
             .and_then(|payload| payload.parse().ok())
             .unwrap_or(0);
-        let caches = Caches::new(settings.filter_cache_bytes);
+        let caches = Caches::new(settings.cache_bytes);
         let view = View::new(parts.reader.searcher(), None);
         Ok(Self {
             fields: parts.fields,

@@ -12,8 +12,8 @@ pub struct Settings {
     pub writer_memory_bytes: usize,
     /// Keys of resources that are indexed as `res_extras_*`.
     pub extra_resource_fields: Vec<String>,
-    /// Memory for the cached sets of documents of frequent filters.
-    pub filter_cache_bytes: usize,
+    /// Memory for what searches have in common: sets of documents, counts, orders.
+    pub cache_bytes: usize,
 }
 
 impl Default for Settings {
@@ -22,7 +22,7 @@ impl Default for Settings {
             site_id: "default".to_owned(),
             writer_memory_bytes: 64 << 20,
             extra_resource_fields: Vec::new(),
-            filter_cache_bytes: 64 << 20,
+            cache_bytes: 128 << 20,
         }
     }
 }

@@ -47,10 +47,6 @@ const SAME: &[(&str, &str)] = &[
         "ckan.search.remove_deleted_packages",
         "search.remove_deleted",
     ),
-    (
-        "ckan.search.solr_allowed_query_parsers",
-        "search.allowed_query_parsers",
-    ),
     ("scheming.dataset_schemas", "schemas.files"),
     ("scheming.presets", "schemas.presets"),
     ("licenses_group_url", "schemas.licences"),
@@ -180,6 +176,7 @@ const WITHOUT_EFFECT: &[&str] = &[
     "ckan.datastore.",
     "ckan.datapusher.",
     "ckanext.xloader.",
+    "ckan.search.solr_allowed_query_parsers",
     "ckan.views.",
     "ckan.preview.",
     "ckan.recaptcha.",

@@ -63,6 +63,13 @@ impl Frequencies {
     }
 }
 
+/// Tells whether memory keeps what this makes of a segment; to make it for each search would be slow.
+pub(super) fn is_kept(caches: &Caches, reader: &SegmentReader) -> bool {
+    // As much as a set for each of the values that can be dense.
+    let sets = reader.max_doc() as usize / 8 * DENSE;
+    caches.frequencies.takes(sets)
+}
+
 fn text_of(values: &StrColumn, ord: u64) -> tantivy::Result<String> {
     let mut text = String::new();
     values.ord_to_str(ord, &mut text)?;

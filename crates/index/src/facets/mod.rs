@@ -135,9 +135,11 @@ fn texts(
         .iter()
         .map(|(counted, _)| u64::from(counted.segment.reader.num_docs()))
         .sum();
-    let kept = opened.iter().any(|(counted, _)| counted.kept.is_some());
+    let walkable = opened.iter().all(|(counted, _)| {
+        counted.kept.is_none() && frequent::is_kept(caches, counted.segment.reader)
+    });
     match usize::try_from(request.limit) {
-        Ok(limit) if !kept && limit <= FEW && wanted > all / BROAD => frequent::most(
+        Ok(limit) if walkable && limit <= FEW && wanted > all / BROAD => frequent::most(
             caches,
             place,
             column,

@@ -318,7 +318,6 @@ fn read(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Query, ActionError> {
         fl,
         bbox,
         now: ctx.now,
-        ..SearchRequest::default()
     };
     Ok(Query { request, sort })
 }
@@ -400,10 +399,12 @@ fn facet_fields(input: &Input, errors: &mut Map<String, Value>) -> Vec<String> {
 }
 
 /// Both forms of the facets: the plain one, and the one with names for people.
+type Facets = (Map<String, Value>, Map<String, Value>);
+
 fn facets(
     ctx: &mut Ctx<'_, '_>,
     counted: Vec<(String, Vec<(String, u64)>)>,
-) -> Result<(Map<String, Value>, Map<String, Value>), ActionError> {
+) -> Result<Facets, ActionError> {
     let mut plain = Map::new();
     let mut named = Map::new();
     for (field, values) in counted {
