@@ -84,15 +84,6 @@ impl Bits {
             .sum()
     }
 
-    /// How many documents are in both sets.
-    pub(crate) fn common(&self, other: &Self) -> u64 {
-        self.words
-            .iter()
-            .zip(&other.words)
-            .map(|(word, other)| u64::from((word & other).count_ones()))
-            .sum()
-    }
-
     /// How many of these documents are in the set.
     pub(crate) fn count_of(&self, docs: &mut impl DocSet) -> u64 {
         let mut buffer = [0; COLLECT_BLOCK_BUFFER_LEN];

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tantivy::index::SegmentId;
 
 use crate::bits::Bits;
-use crate::facets::Frequencies;
+use crate::facets::Forward;
 
 /// What an entry costs beside its value.
 const ENTRY_BYTES: usize = 128;
@@ -134,8 +134,8 @@ pub(crate) struct Caches {
     pub(crate) filters: Kept<Bits>,
     /// How many documents of a filter have each value of a field, by the segment's own numbers.
     pub(crate) counts: Kept<Vec<u32>>,
-    /// Values of a column by how frequent they are.
-    pub(crate) frequencies: Kept<Frequencies>,
+    /// Values of a column, unpacked.
+    pub(crate) forward: Kept<Forward>,
     /// All documents of a segment in an order.
     pub(crate) orders: Kept<Vec<u32>>,
     /// Values of fields.
@@ -145,10 +145,10 @@ pub(crate) struct Caches {
 impl Caches {
     pub(crate) fn new(bytes: usize) -> Self {
         Self {
-            filters: Kept::new(bytes / 4),
-            counts: Kept::new(bytes / 4),
-            frequencies: Kept::new(bytes / 4),
-            orders: Kept::new(bytes / 4),
+            filters: Kept::new(bytes / 6),
+            counts: Kept::new(bytes / 6),
+            forward: Kept::new(bytes / 2),
+            orders: Kept::new(bytes / 6),
             names: Mutex::new(HashMap::new()),
         }
     }
@@ -161,7 +161,7 @@ impl Caches {
     pub(crate) fn retain(&self, segments: &HashSet<SegmentId>) {
         self.filters.retain(segments);
         self.counts.retain(segments);
-        self.frequencies.retain(segments);
+        self.forward.retain(segments);
         self.orders.retain(segments);
         let fields: Vec<SharedNames> = self.all_names().values().cloned().collect();
         for names in fields {

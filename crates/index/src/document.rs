@@ -139,6 +139,10 @@ impl Builder<'_> {
         self.single("id", id);
         self.single("site_id", &settings.site_id);
         self.single("index_id", &index_id);
+        if let Some(first) = digest.first_chunk() {
+            self.out
+                .add_u64(self.fields.tie, u64::from_be_bytes(*first));
+        }
         self.single("entity_type", "package");
         self.single("capacity", if private { "private" } else { "public" });
         self.single("state", text_of(package, "state").unwrap_or("active"));

@@ -163,10 +163,14 @@ pub(crate) struct Fields {
     pub(crate) numbers: Field,
     /// Corners of the extent: west, south, east, north.
     pub(crate) corners: [Field; 4],
+    /// A number that orders documents that are alike.
+    pub(crate) tie: Field,
     /// What `fl` returns.
     pub(crate) stored: Field,
 }
 
+/// Column of the number that orders documents that are alike.
+pub(crate) const TIE: &str = "tie";
 /// Columns of the corners of the extent.
 pub(crate) const CORNERS: [&str; 4] = ["west", "south", "east", "north"];
 
@@ -248,6 +252,7 @@ impl Fields {
             JsonObjectOptions::default().set_fast(RAW_TOKENIZER_NAME),
         );
         let corners = CORNERS.map(|name| builder.add_f64_field(name, FAST));
+        let tie = builder.add_u64_field(TIE, FAST);
         let stored = builder.add_text_field("stored", STORED);
         let schema = builder.build();
         let field = |name: &str| schema.get_field(name).expect("the field was added above");
@@ -264,6 +269,7 @@ impl Fields {
             dates,
             numbers,
             corners,
+            tie,
             stored,
             schema,
         }

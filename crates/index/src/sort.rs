@@ -7,7 +7,7 @@ use tantivy::columnar::{Column, StrColumn};
 use tantivy::index::SegmentReader;
 
 use crate::error::SearchError;
-use crate::schema::{FieldKind, Fields, is_multiple};
+use crate::schema::{FieldKind, Fields, TIE, is_multiple};
 
 /// Most criteria of an order.
 pub(crate) const MAX_CRITERIA: usize = 4;
@@ -81,8 +81,8 @@ fn invalid() -> SearchError {
     SearchError::Query("Invalid \"sort\" parameter".to_owned())
 }
 
-/// One number per criterion and one for the document, for comparisons within a segment.
-pub(crate) type Keys = [u64; MAX_CRITERIA + 1];
+/// One number per criterion and two for the document, for comparisons within a segment.
+pub(crate) type Keys = [u64; MAX_CRITERIA + 2];
 
 enum Source {
     Score,
@@ -94,10 +94,13 @@ enum Source {
 
 /// An order in one segment.
 ///
-/// Documents that are alike in all criteria are in the order of their identifiers, so that pages never overlap.
+/// Documents that are alike in all criteria are in the order in which they were changed, as they are in the engine of CKAN,
+/// then in the order of a number of their own, so that pages never overlap.
 pub(crate) struct SegmentOrder {
     parts: Vec<Part>,
     has_texts: bool,
+    changed: Option<Column<tantivy::DateTime>>,
+    ties: Option<Column<u64>>,
     ids: Option<StrColumn>,
 }
 
@@ -128,6 +131,8 @@ impl SegmentOrder {
         Ok(Self {
             parts,
             has_texts: criteria.iter().any(is_text),
+            changed: columns.column_opt("metadata_modified")?,
+            ties: columns.column_opt(TIE)?,
             ids: columns.str("id")?,
         })
     }
@@ -139,14 +144,16 @@ impl SegmentOrder {
 
     /// The numbers of a document.
     pub(crate) fn keys(&self, doc: DocId, score: f32) -> Keys {
-        let mut keys = [0; MAX_CRITERIA + 1];
+        let mut keys = [0; MAX_CRITERIA + 2];
         for (key, part) in keys.iter_mut().zip(&self.parts) {
             *key = part.key(doc, score);
         }
-        keys[MAX_CRITERIA] = self
-            .ids
+        let changed = self.changed.as_ref().and_then(|column| column.first(doc));
+        keys[MAX_CRITERIA] = changed.map_or(0, |date| signed_rank(date.into_timestamp_micros()));
+        keys[MAX_CRITERIA + 1] = self
+            .ties
             .as_ref()
-            .and_then(|ids| ids.ords().first(doc))
+            .and_then(|column| column.first(doc))
             .unwrap_or(u64::MAX);
         keys
     }
@@ -230,7 +237,7 @@ pub(crate) fn across(
             return order;
         }
     }
-    Ordering::Equal
+    a.0[MAX_CRITERIA..].cmp(&b.0[MAX_CRITERIA..])
 }
 
 fn signed_rank(value: i64) -> u64 {

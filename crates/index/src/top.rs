@@ -1,6 +1,5 @@
 //! The best documents: of a segment, and of all segments together.
 
-use std::cell::OnceCell;
 use std::cmp::Ordering;
 
 use tantivy::DocId;
@@ -93,7 +92,6 @@ struct Head<'a> {
     at: usize,
     keys: Keys,
     texts: Vec<Option<String>>,
-    id: OnceCell<String>,
 }
 
 impl<'a> Head<'a> {
@@ -106,7 +104,6 @@ impl<'a> Head<'a> {
             texts: column.order.texts(candidate.doc)?,
             column,
             at,
-            id: OnceCell::new(),
         }))
     }
 
@@ -114,24 +111,12 @@ impl<'a> Head<'a> {
         self.column.candidates[self.at]
     }
 
-    fn id(&self) -> tantivy::Result<&str> {
-        if self.id.get().is_none() {
-            let id = self.column.order.id(self.candidate().doc)?;
-            return Ok(self.id.get_or_init(|| id));
-        }
-        Ok(self.id.get().map_or("", String::as_str))
-    }
-
-    fn compare(&self, other: &Self, criteria: &[Criterion]) -> tantivy::Result<Ordering> {
-        let order = across(
+    fn compare(&self, other: &Self, criteria: &[Criterion]) -> Ordering {
+        across(
             criteria,
             (&self.keys, &self.texts),
             (&other.keys, &other.texts),
-        );
-        Ok(match order {
-            Ordering::Equal => self.id()?.cmp(other.id()?),
-            order => order,
-        })
+        )
     }
 }
 
@@ -161,7 +146,7 @@ pub(crate) fn page(
     while out.len() < rows && !heads.is_empty() {
         let mut first = 0;
         for other in 1..heads.len() {
-            if heads[other].compare(&heads[first], criteria)? == Ordering::Less {
+            if heads[other].compare(&heads[first], criteria) == Ordering::Less {
                 first = other;
             }
         }

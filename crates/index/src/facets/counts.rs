@@ -9,6 +9,7 @@ use tantivy::columnar::StrColumn;
 use tantivy::index::SegmentReader;
 
 use super::Counted;
+use super::forward::Forward;
 use crate::bits::Bits;
 use crate::cache::{Caches, Names};
 use crate::request::FacetRequest;
@@ -16,18 +17,26 @@ use crate::request::FacetRequest;
 /// Values of one field that are numbered across segments at most.
 const MAX_NAMES: usize = 2_000_000;
 
+/// A column is unpacked for sets that have more than one of so many documents.
+const FEW: u64 = 64;
+/// What an unpacked column takes for a document, about.
+const USUAL_BYTES: usize = 12;
+
 /// Counts the values of a column, at least those that may be listed.
 pub(super) fn of(
     caches: &Caches,
     column: &str,
-    segments: &[(Counted<'_>, StrColumn)],
+    segments: &[Counted<'_>],
     request: &FacetRequest,
 ) -> tantivy::Result<Vec<(String, u64)>> {
-    let mut opened: Vec<(&SegmentReader, &StrColumn, Arc<Vec<u32>>)> = Vec::new();
-    for (counted, values) in segments {
-        let counts = in_segment(caches, column, values, counted);
-        if counts.iter().any(|count| *count > 0) {
-            opened.push((counted.segment.reader, values, counts));
+    let mut opened: Vec<(&SegmentReader, StrColumn, Arc<Vec<u32>>)> = Vec::new();
+    for counted in segments {
+        let reader = counted.segment.reader;
+        if let Some(values) = reader.fast_fields().str(column)? {
+            let counts = in_segment(caches, column, &values, counted);
+            if counts.iter().any(|count| *count > 0) {
+                opened.push((reader, values, counts));
+            }
         }
     }
     if let [(_, values, counts)] = opened.as_slice() {
@@ -135,12 +144,12 @@ fn in_segment(
     counted: &Counted<'_>,
 ) -> Arc<Vec<u32>> {
     let Some((key, docs)) = counted.kept else {
-        return Arc::new(over(values, counted.alive));
+        return Arc::new(over(caches, column, values, counted, counted.alive));
     };
     let segment = counted.segment.reader.segment_id();
     let cache_key = format!("{column}\u{1}{key}");
     let all = caches.counts.get(segment, &cache_key).unwrap_or_else(|| {
-        let counts = Arc::new(over(values, docs));
+        let counts = Arc::new(over(caches, column, values, counted, docs));
         let bytes = counts.len() * size_of::<u32>();
         caches
             .counts
@@ -158,14 +167,45 @@ fn in_segment(
 }
 
 /// How many documents of a set have each value.
-pub(super) fn over(values: &StrColumn, docs: &Bits) -> Vec<u32> {
+fn over(
+    caches: &Caches,
+    column: &str,
+    values: &StrColumn,
+    counted: &Counted<'_>,
+    docs: &Bits,
+) -> Vec<u32> {
     let mut counts = vec![0; values.num_terms()];
-    docs.for_each(|doc| for_each_value(values, doc, |ord| counts[ord] += 1));
+    match forward(caches, column, values, counted) {
+        Some(forward) => forward.count(docs, &mut counts),
+        None => docs.for_each(|doc| for_each_value(values, doc, |ord| counts[ord] += 1)),
+    }
     counts
 }
 
+/// The unpacked column, where it is in memory or worth the while.
+fn forward(
+    caches: &Caches,
+    column: &str,
+    values: &StrColumn,
+    counted: &Counted<'_>,
+) -> Option<Arc<Forward>> {
+    let reader = counted.segment.reader;
+    let kept = caches.forward.get(reader.segment_id(), column);
+    let max_doc = reader.max_doc();
+    let few = counted.count * FEW < u64::from(max_doc);
+    if kept.is_some() || few || !caches.forward.takes(max_doc as usize * USUAL_BYTES) {
+        return kept;
+    }
+    let made = Arc::new(Forward::of(values, max_doc)?);
+    let bytes = made.bytes();
+    caches
+        .forward
+        .put(reader.segment_id(), column, Arc::clone(&made), bytes);
+    Some(made)
+}
+
 /// Visits the numbers of a document's values.
-pub(super) fn for_each_value(values: &StrColumn, doc: DocId, mut visit: impl FnMut(usize)) {
+fn for_each_value(values: &StrColumn, doc: DocId, mut visit: impl FnMut(usize)) {
     for ord in values.ords().values_for_doc(doc) {
         // A column's numbers are smaller than the size of its dictionary, which fits in memory.
         visit(ord as usize);

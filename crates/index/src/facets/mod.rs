@@ -1,17 +1,16 @@
 //! Counts of values, exact to the record.
 //!
-//! A broad search costs what its values cost, not what its documents do: for a filter without a query the counts are kept
-//! ([`counts`]), and for a query the most frequent values are looked at first, until no other can be as frequent ([`frequent`]).
+//! For a filter without a query the counts are kept, so a broad search costs what its values cost, not what its documents do.
+//! For a query the values of what it found are counted from memory, document by document.
 
 mod counts;
-mod frequent;
+mod forward;
 
-pub(crate) use frequent::Frequencies;
+pub(crate) use forward::Forward;
 
 use std::collections::HashMap;
 
 use tantivy::DocId;
-use tantivy::columnar::StrColumn;
 use tantivy::index::SegmentReader;
 
 use crate::bits::Bits;
@@ -34,11 +33,6 @@ pub(crate) struct Counted<'a> {
     pub(crate) kept: Option<(&'a str, &'a Bits)>,
 }
 
-/// Where a set that is not kept has a greater share of its segments than one of this, its values are looked at one by one.
-const BROAD: u64 = 8;
-/// ... where no more than so many of them are listed.
-const FEW: usize = 1000;
-
 /// Counts the values of one field.
 pub(crate) fn count(
     fields: &Fields,
@@ -51,7 +45,7 @@ pub(crate) fn count(
         return Ok(Vec::new());
     }
     let values = match fields.find(name) {
-        FieldKind::Exact { place, column } => texts(caches, &place, &column, segments, request)?,
+        FieldKind::Exact { column, .. } => counts::of(caches, &column, segments, request)?,
         FieldKind::Date { column } => scalars(segments, |reader| {
             let column = reader
                 .fast_fields()
@@ -114,41 +108,6 @@ fn words(place: &Place, segments: &[Counted<'_>]) -> tantivy::Result<Vec<(String
         })?;
     }
     Ok(out.into_iter().collect())
-}
-
-/// Counts exact texts.
-fn texts(
-    caches: &Caches,
-    place: &Place,
-    column: &str,
-    segments: &[Counted<'_>],
-    request: &FacetRequest,
-) -> tantivy::Result<Vec<(String, u64)>> {
-    let mut opened: Vec<(Counted<'_>, StrColumn)> = Vec::new();
-    for counted in segments {
-        if let Some(values) = counted.segment.reader.fast_fields().str(column)? {
-            opened.push((*counted, values));
-        }
-    }
-    let wanted: u64 = opened.iter().map(|(counted, _)| counted.count).sum();
-    let all: u64 = opened
-        .iter()
-        .map(|(counted, _)| u64::from(counted.segment.reader.num_docs()))
-        .sum();
-    let walkable = opened.iter().all(|(counted, _)| {
-        counted.kept.is_none() && frequent::is_kept(caches, counted.segment.reader)
-    });
-    match usize::try_from(request.limit) {
-        Ok(limit) if walkable && limit <= FEW && wanted > all / BROAD => frequent::most(
-            caches,
-            place,
-            column,
-            opened,
-            limit,
-            request.mincount.max(1),
-        ),
-        _ => counts::of(caches, column, &opened, request),
-    }
 }
 
 type Read = Option<Box<dyn Fn(DocId) -> Option<i64>>>;

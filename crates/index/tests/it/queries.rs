@@ -43,7 +43,7 @@ fn free_words() {
         &library(),
         &[
             ("*:*", "alpha beta gamma"),
-            ("", "alpha beta gamma"),
+            ("", "gamma beta alpha"),
             ("water", "alpha beta"),
             ("WATER", "alpha beta"),
             ("waters", "alpha beta"),
@@ -321,7 +321,7 @@ fn orders() {
         ("start_date desc", "beta alpha gamma"),
         ("nothing asc, name desc", "gamma beta alpha"),
         ("score desc, metadata_modified desc", "alpha beta gamma"),
-        ("", "alpha beta gamma"),
+        ("", "gamma beta alpha"),
         ("name", "error: Invalid \"sort\" parameter"),
         ("name up", "error: Invalid \"sort\" parameter"),
     ] {
