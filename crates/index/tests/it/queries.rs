@@ -43,7 +43,7 @@ fn free_words() {
         &library(),
         &[
             ("*:*", "alpha beta gamma"),
-            ("", "gamma beta alpha"),
+            ("", "alpha beta gamma"),
             ("water", "alpha beta"),
             ("WATER", "alpha beta"),
             ("waters", "alpha beta"),
