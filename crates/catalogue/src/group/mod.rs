@@ -18,7 +18,9 @@ pub(crate) use access::{
 };
 pub(crate) use members::{member_dict, member_of, put_member, titled};
 pub(crate) use save::{create, delete, purge, update};
-pub(crate) use show::{Followers, Parents, Parts, dict, dicts, fields_of, plain_dicts};
+pub(crate) use show::{
+    Followers, Parents, Parts, datasets_of, dict, dicts, fields_of, plain_dicts, written,
+};
 
 /// Which of the two an action speaks of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -55,13 +55,12 @@ pub(crate) fn create(
             "A group cannot be of the type organization",
         ));
     }
-    let record = facts::validate_group(
-        ctx,
-        Operation::Create,
-        is_organization,
-        false,
-        input.data.clone(),
-    )?;
+    let mut data = input.data.clone();
+    if is_organization {
+        data.insert("is_organization".to_owned(), json!(true));
+        data.entry("type").or_insert_with(|| json!(kind.word()));
+    }
+    let record = facts::validate_group(ctx, Operation::Create, is_organization, false, data)?;
     let or = |key: &str, default: &str| text(&record, key).unwrap_or_else(|| default.to_owned());
     let group = Group {
         id: text(&record, "id").unwrap_or_else(new_id),

@@ -75,10 +75,10 @@ impl Parts {
         }
     }
 
-    /// Returns what the update actions answer.
-    pub(crate) fn written() -> Self {
+    /// Returns what the update actions answer, but for the datasets.
+    fn written() -> Self {
         Self {
-            datasets: true,
+            datasets: false,
             dataset_count: true,
             extras: true,
             users: true,
@@ -98,6 +98,33 @@ pub(crate) fn dict(
     dicts(ctx, std::slice::from_ref(group), parts)?
         .pop()
         .ok_or_else(|| ActionError::Internal("a group has no dictionary".to_owned()))
+}
+
+/// Returns the datasets of a group that changed last, as the caller sees them now.
+pub(crate) fn datasets_of(ctx: &mut Ctx<'_, '_>, group: &Group) -> Result<Vec<Value>, ActionError> {
+    let private = private_datasets(ctx, std::slice::from_ref(group))?;
+    newest_datasets(ctx, group, private.get(&group.id))
+}
+
+/// Makes the dictionary that update actions answer. Datasets that belonged to the group before are shown in it as they
+/// were then, since clients of CKAN get them with the group's old title; a new name is shown at once.
+pub(crate) fn written(
+    ctx: &mut Ctx<'_, '_>,
+    current: &Group,
+    updated: &Group,
+    before: Vec<Value>,
+) -> Result<Dict, ActionError> {
+    let mut out = dict(ctx, updated, &Parts::written())?;
+    let mut datasets = datasets_of(ctx, updated)?;
+    if current.name == updated.name {
+        for dataset in &mut datasets {
+            if let Some(old) = before.iter().find(|old| old.get("id") == dataset.get("id")) {
+                dataset.clone_from(old);
+            }
+        }
+    }
+    out.insert("packages".to_owned(), Value::Array(datasets));
+    Ok(out)
 }
 
 /// Makes the dictionaries of groups; one query for each part, however many there are (but for `datasets`).

@@ -6,6 +6,7 @@ mod activities;
 mod belongings;
 mod changes;
 mod datasets;
+mod groups;
 mod jobs;
 mod places;
 mod schema;

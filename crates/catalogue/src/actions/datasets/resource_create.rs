@@ -28,7 +28,6 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
         .tx
         .dataset_by_ref(&reference)?
         .ok_or_else(ActionError::not_found)?;
-    ctx.refuse_deleted()?;
     let head = current.head();
     ctx.require_read(&head)?;
     if !ctx.may_update(&head)? {

@@ -85,6 +85,11 @@ pub(super) fn take(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, Action
         .tx
         .account_by_ref(&name.unwrap_or_default())?
         .ok_or_else(|| ActionError::no("User was not found."))?;
+    if ctx.caller.is_anonymous() {
+        return Err(ActionError::denied_because(
+            "Action member_delete requires an authenticated user",
+        ));
+    }
     group::require_members(ctx, &group, "user")?;
     member_delete::remove(ctx, &group, "user", &account.id)?;
     Ok(Value::Null.into())

@@ -6,7 +6,7 @@ use super::{UPDATE_PARAMS, named_for_patch};
 use crate::action::{ActionDef, Kind, Reply};
 use crate::ctx::Ctx;
 use crate::error::ActionError;
-use crate::group::{self, Parts, PartyKind};
+use crate::group::{self, PartyKind};
 use crate::input::Input;
 
 /// The action.
@@ -25,6 +25,7 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
     group::require_update(ctx, &current)?;
     let mut whole = group::fields_of(&current, &ctx.app.site_url());
     whole.extend(input.data.clone());
+    let before = group::datasets_of(ctx, &current)?;
     let updated = group::update(ctx, &current, input, whole)?;
-    Ok(Value::Object(group::dict(ctx, &updated, &Parts::written())?).into())
+    Ok(Value::Object(group::written(ctx, &current, &updated, before)?).into())
 }

@@ -6,7 +6,7 @@ use super::UPDATE_PARAMS;
 use crate::action::{ActionDef, Kind, Reply};
 use crate::ctx::Ctx;
 use crate::error::ActionError;
-use crate::group::{self, Parts, PartyKind};
+use crate::group::{self, PartyKind};
 use crate::input::Input;
 
 /// The action.
@@ -26,6 +26,7 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
         .find(ctx, &id)?
         .ok_or_else(|| ActionError::no("Group was not found."))?;
     group::require_update(ctx, &current)?;
+    let before = group::datasets_of(ctx, &current)?;
     let updated = group::update(ctx, &current, input, input.data.clone())?;
-    Ok(Value::Object(group::dict(ctx, &updated, &Parts::written())?).into())
+    Ok(Value::Object(group::written(ctx, &current, &updated, before)?).into())
 }
