@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use cairn_domain::permission::{MEMBERSHIP, READ, UPDATE_DATASET, Viewer};
 use cairn_domain::record::{ChangeKind, DatasetHead, Group};
+use cairn_index::Index;
 use cairn_store::Tx;
 use chrono::{Duration, NaiveDateTime};
 
@@ -103,6 +104,12 @@ impl<'a, 'c> Ctx<'a, 'c> {
         work: impl FnOnce(&App) -> Result<(), ActionError> + 'static,
     ) {
         self.afterwards.push(Box::new(work));
+    }
+
+    /// Returns the index where it shows what this view shows: in a context that only reads, once everything is indexed.
+    pub(crate) fn settled_index(&self) -> Option<&'a Index> {
+        let index = self.stamp.and(self.app.index.as_ref())?;
+        self.app.is_ready().then_some(index)
     }
 
     /// Returns a dataset ready to be sent. Whoever sends it asks first whether the caller sees it.

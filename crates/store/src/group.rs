@@ -347,21 +347,39 @@ impl Tx<'_> {
         private: &PrivateDatasets,
         limit: i64,
     ) -> Result<Vec<String>, StoreError> {
+        // Asked apart, each is the beginning of a range of one index, however many datasets there are.
+        let mut found = self.newest_owned(id, false, None, limit)?;
+        let hidden = match private {
+            PrivateDatasets::All => self.newest_owned(id, true, None, limit)?,
+            PrivateDatasets::These(ids) if ids.is_empty() => Vec::new(),
+            PrivateDatasets::These(ids) => self.newest_owned(id, true, Some(ids), limit)?,
+        };
+        found.extend(hidden);
+        found.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+        found.truncate(usize::try_from(limit).unwrap_or(0));
+        Ok(found.into_iter().map(|(_, id)| id).collect())
+    }
+
+    fn newest_owned(
+        &mut self,
+        organization: &str,
+        private: bool,
+        among: Option<&[String]>,
+        limit: i64,
+    ) -> Result<Vec<(NaiveDateTime, String)>, StoreError> {
         Ok(on_backend!(self.conn, |c| {
-            let query = dataset::table
+            let mut query = dataset::table
                 .into_boxed()
-                .filter(dataset::owner_org.eq(id))
-                .filter(dataset::state.eq(ACTIVE));
-            let query = match private {
-                PrivateDatasets::All => query,
-                PrivateDatasets::These(ids) => {
-                    query.filter(dataset::private.eq(false).or(dataset::id.eq_any(ids)))
-                }
-            };
+                .filter(dataset::owner_org.eq(organization))
+                .filter(dataset::state.eq(ACTIVE))
+                .filter(dataset::private.eq(private));
+            if let Some(ids) = among {
+                query = query.filter(dataset::id.eq_any(ids));
+            }
             query
                 .order((dataset::modified.desc(), dataset::id.asc()))
                 .limit(limit)
-                .select(dataset::id)
+                .select((dataset::modified, dataset::id))
                 .load(c)
         })?)
     }

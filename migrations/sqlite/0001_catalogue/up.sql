@@ -70,7 +70,7 @@ CREATE TABLE dataset (
     body TEXT NOT NULL
 );
 CREATE INDEX dataset_list ON dataset (state, private, name);
-CREATE INDEX dataset_owner ON dataset (owner_org, state);
+CREATE INDEX dataset_owner ON dataset (owner_org, state, private, modified);
 CREATE INDEX dataset_creator ON dataset (creator, state);
 CREATE INDEX dataset_modified ON dataset (modified);
 

@@ -4,6 +4,7 @@
 //! say which of the two they speak of.
 
 mod access;
+mod counts;
 mod members;
 mod save;
 mod show;
@@ -16,6 +17,7 @@ use crate::error::ActionError;
 pub(crate) use access::{
     require_create, require_delete, require_members, require_show, require_update,
 };
+pub(crate) use counts::for_sorting;
 pub(crate) use members::{member_dict, member_of, put_member, titled};
 pub(crate) use save::{create, delete, purge, update};
 pub(crate) use show::{

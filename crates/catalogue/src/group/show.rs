@@ -7,6 +7,7 @@ use cairn_domain::record::{ACTIVE, Account, FollowKind, Group, Member};
 use cairn_store::PrivateDatasets;
 use serde_json::{Map, Value, json};
 
+use super::counts;
 use crate::action::Body;
 use crate::clock::iso;
 use crate::ctx::Ctx;
@@ -75,10 +76,10 @@ impl Parts {
         }
     }
 
-    /// Returns what the update actions answer, but for the datasets.
-    fn written() -> Self {
+    /// Returns what the update actions answer.
+    pub(crate) fn written() -> Self {
         Self {
-            datasets: false,
+            datasets: true,
             dataset_count: true,
             extras: true,
             users: true,
@@ -114,7 +115,11 @@ pub(crate) fn written(
     updated: &Group,
     before: Vec<Value>,
 ) -> Result<Dict, ActionError> {
-    let mut out = dict(ctx, updated, &Parts::written())?;
+    let but_datasets = Parts {
+        datasets: false,
+        ..Parts::written()
+    };
+    let mut out = dict(ctx, updated, &but_datasets)?;
     let mut datasets = datasets_of(ctx, updated)?;
     if current.name == updated.name {
         for dataset in &mut datasets {
@@ -141,7 +146,7 @@ pub(crate) fn dicts(
         HashMap::new()
     };
     let counts = if parts.dataset_count {
-        dataset_counts(ctx, groups, &private)?
+        counts::seen(ctx, groups, &private)?
     } else {
         HashMap::new()
     };
@@ -214,7 +219,7 @@ pub(crate) fn plain_dicts(
     let site = ctx.app.site_url();
     let ids: Vec<String> = groups.iter().map(|group| group.id.clone()).collect();
     let datasets: HashMap<String, i64> = if dataset_count {
-        public_counts(ctx, groups)?
+        counts::public(ctx, groups)?
     } else {
         HashMap::new()
     };
@@ -307,45 +312,6 @@ fn private_datasets(
         .map(|(id, datasets)| (id, PrivateDatasets::These(datasets)));
     seen.extend(others);
     Ok(seen)
-}
-
-fn public_counts(
-    ctx: &mut Ctx<'_, '_>,
-    groups: &[Group],
-) -> Result<HashMap<String, i64>, ActionError> {
-    let (mut organizations, mut others) = (Vec::new(), Vec::new());
-    for group in groups {
-        let list = if group.is_organization {
-            &mut organizations
-        } else {
-            &mut others
-        };
-        list.push(group.id.clone());
-    }
-    let counts = ctx.tx.public_dataset_counts(&organizations, &others)?;
-    Ok(counts.into_iter().collect())
-}
-
-fn dataset_counts(
-    ctx: &mut Ctx<'_, '_>,
-    groups: &[Group],
-    private: &HashMap<String, PrivateDatasets>,
-) -> Result<HashMap<String, i64>, ActionError> {
-    let mut counts = public_counts(ctx, groups)?;
-    let mut whole = Vec::new();
-    for (id, seen) in private {
-        match seen {
-            PrivateDatasets::All => whole.push(id.clone()),
-            PrivateDatasets::These(ids) => {
-                *counts.entry(id.clone()).or_default() +=
-                    i64::try_from(ids.len()).unwrap_or(i64::MAX);
-            }
-        }
-    }
-    for (id, count) in ctx.tx.private_dataset_counts(&whole)? {
-        *counts.entry(id).or_default() += count;
-    }
-    Ok(counts)
 }
 
 fn newest_datasets(

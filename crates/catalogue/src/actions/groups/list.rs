@@ -105,9 +105,17 @@ pub(super) fn list(
     };
     let (order, descending) = order(input, &lists.default_group_sort)?;
     let filter = filter(kind, input)?;
-    let found = ctx
-        .tx
-        .list_groups(&filter, order, descending, limit, offset)?;
+    let counts = if order == GroupOrder::DatasetCount {
+        group::for_sorting(ctx, kind)?
+    } else {
+        None
+    };
+    let found = match counts {
+        Some(counts) => by_count(ctx, kind, &filter, &counts, descending, limit, offset)?,
+        None => ctx
+            .tx
+            .list_groups(&filter, order, descending, limit, offset)?,
+    };
     if !all_fields {
         let names: Vec<String> = found.into_iter().map(|(_, name)| name).collect();
         return Ok(json!(names).into());
@@ -159,6 +167,41 @@ pub(super) fn autocomplete(
         .map(|group| json!({ "id": group.id, "name": group.name, "title": group.title }))
         .collect();
     Ok(Value::Array(items).into())
+}
+
+/// Lists groups by how many datasets they have; those without any are left out.
+fn by_count(
+    ctx: &mut Ctx<'_, '_>,
+    kind: PartyKind,
+    filter: &GroupFilter,
+    counts: &HashMap<String, u64>,
+    descending: bool,
+    limit: Option<i64>,
+    offset: i64,
+) -> Result<Vec<(String, String)>, ActionError> {
+    let all = ctx
+        .tx
+        .list_groups(filter, GroupOrder::Name, false, None, 0)?;
+    let mut counted: Vec<(u64, (String, String))> = all
+        .into_iter()
+        .filter_map(|(id, name)| {
+            let key = if kind.is_organization() { &id } else { &name };
+            Some((*counts.get(key)?, (id, name)))
+        })
+        .collect();
+    // The sort is stable: those with the same count stay in the order of their names.
+    if descending {
+        counted.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
+    } else {
+        counted.sort_by_key(|(count, _)| *count);
+    }
+    let size = |number: i64| usize::try_from(number).unwrap_or(usize::MAX);
+    Ok(counted
+        .into_iter()
+        .map(|(_, one)| one)
+        .skip(size(offset))
+        .take(limit.map_or(usize::MAX, size))
+        .collect())
 }
 
 /// Loads groups in the order of their ids.
