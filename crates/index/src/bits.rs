@@ -23,6 +23,11 @@ impl Bits {
         }
     }
 
+    /// An empty set of the same segment.
+    pub(crate) fn without_any(&self) -> Self {
+        Self::empty(self.max)
+    }
+
     pub(crate) fn full(max: u32) -> Self {
         let mut out = Self {
             words: vec![u64::MAX; max.div_ceil(64) as usize],

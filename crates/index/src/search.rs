@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use tantivy::index::SegmentReader;
-use tantivy::query::{BooleanQuery, EmptyQuery, EnableScoring, Query, TermQuery};
+use tantivy::query::{BooleanQuery, EmptyQuery, EnableScoring, Query, Scorer, TermQuery, Weight};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, DocSet, Searcher, TERMINATED};
 
@@ -13,7 +13,7 @@ use crate::compile::{Compiler, Negatives, Words};
 use crate::error::SearchError;
 use crate::expand;
 use crate::facets::{self, Counted};
-use crate::functions::Adjustment;
+use crate::functions::{Adjustment, Opened};
 use crate::query::{Node, dismax, guard, lucene};
 use crate::request::{Hit, SearchAnswer, SearchRequest};
 use crate::schema::Fields;
@@ -66,7 +66,13 @@ pub(crate) fn run(
             rows => request.start.saturating_add(rows),
         },
         order_key: format!("{criteria:?}"),
-        question,
+        question: match question {
+            None => None,
+            Some((wanted, adjustment)) => {
+                let scoring = EnableScoring::enabled_from_searcher(&view.searcher);
+                Some((wanted.query.weight(scoring)?, adjustment))
+            }
+        },
         filters,
     };
     let segments: Vec<Segment<'_>> = view.segments().collect();
@@ -298,7 +304,7 @@ struct Search<'a> {
     wanted: usize,
     order_key: String,
     /// What is looked for, where the score matters.
-    question: Option<Question>,
+    question: Option<(Box<dyn Weight>, Adjustment)>,
     filters: Vec<Wanted>,
 }
 
@@ -321,8 +327,9 @@ impl Search<'_> {
         }
         let mut key = String::new();
         for wanted in &self.filters {
-            key.push_str(wanted.key.as_ref()?);
-            key.push('\u{2}');
+            // With its length, so that no text can look like several.
+            let part = wanted.key.as_ref()?;
+            key.push_str(&format!("{}:{part}", part.len()));
         }
         Some(key)
     }
@@ -334,11 +341,13 @@ impl Search<'_> {
             docs.intersect(&*self.filtered(reader, filter)?);
         }
         match &self.question {
-            Some(question) => {
+            Some((weight, adjustment)) => {
                 if let Some(deleted) = segment.deleted {
                     docs.intersect(&deleted.alive);
                 }
-                self.scored(segment, order, question, &docs)
+                let adjusted = adjustment.open(reader)?;
+                let scorer = weight.scorer(reader, 1.0)?;
+                Ok(self.scored(scorer, adjusted.as_ref(), order, &docs))
             }
             None => self.unscored(segment, order, docs),
         }
@@ -372,17 +381,15 @@ impl Search<'_> {
         Ok(bits)
     }
 
+    /// The documents of a question that pass the filter, and the best of them.
     fn scored(
         &self,
-        segment: Segment<'_>,
+        mut scorer: Box<dyn Scorer>,
+        adjusted: Option<&Opened<'_>>,
         order: &SegmentOrder,
-        (wanted, adjustment): &Question,
         filter: &Bits,
-    ) -> Result<Found, SearchError> {
-        let scoring = EnableScoring::enabled_from_searcher(self.searcher);
-        let mut scorer = wanted.query.weight(scoring)?.scorer(segment.reader, 1.0)?;
-        let adjusted = adjustment.open(segment.reader)?;
-        let mut docs = Bits::empty(segment.reader.max_doc());
+    ) -> Found {
+        let mut docs = filter.without_any();
         let mut count = 0;
         let mut best = Best::new(order, self.wanted);
         let mut doc = scorer.doc();
@@ -391,20 +398,19 @@ impl Search<'_> {
                 docs.insert(doc);
                 count += 1;
                 let score = scorer.score();
-                let score = match &adjusted {
-                    Some(functions) => functions.score(doc, score),
-                    None => score,
-                };
-                best.offer(doc, score);
+                best.offer(
+                    doc,
+                    adjusted.map_or(score, |functions| functions.score(doc, score)),
+                );
             }
             doc = scorer.advance();
         }
-        Ok(Found {
+        Found {
             docs,
             alive: None,
             count,
             best: best.finish(),
-        })
+        }
     }
 
     fn unscored(
