@@ -156,6 +156,12 @@ impl Grants {
         self.collaborations.keys().map(String::as_str)
     }
 
+    /// Returns the ids of the organizations whose private datasets the caller sees.
+    pub fn readable_organizations(&self) -> Vec<String> {
+        let found = self.groups_with(READ, true).into_iter();
+        found.map(|(id, _)| id).collect()
+    }
+
     /// Returns what the caller may see.
     pub fn viewer(&self, caller: &Caller) -> Viewer {
         if caller.is_sysadmin() {

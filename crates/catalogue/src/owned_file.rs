@@ -144,7 +144,8 @@ fn may_on_dataset(
 ) -> Result<bool, ActionError> {
     match right {
         Right::Read => ctx.sees(head),
-        Right::Edit | Right::Delete => ctx.may_update(head),
+        // A dataset without an organization may be changed by people who do not see it, where the settings say so.
+        Right::Edit | Right::Delete => Ok(ctx.sees(head)? && ctx.may_update(head)?),
     }
 }
 

@@ -350,6 +350,29 @@ impl Tx<'_> {
         Ok(found)
     }
 
+    /// Returns how many datasets, deleted ones aside, an account created and sees: public ones, those without an organization,
+    /// those of organizations in which it reads, and those that it collaborates on.
+    pub fn count_own_datasets(
+        &mut self,
+        account_id: &str,
+        organizations: &[String],
+        shared: &[String],
+    ) -> Result<i64, StoreError> {
+        Ok(on_backend!(self.conn, |c| dataset::table
+            .filter(dataset::creator.eq(account_id))
+            .filter(dataset::state.ne(DELETED))
+            .filter(
+                dataset::state
+                    .eq(ACTIVE)
+                    .and(dataset::private.eq(false))
+                    .or(dataset::owner_org.is_null())
+                    .or(dataset::owner_org.assume_not_null().eq_any(organizations))
+                    .or(dataset::id.eq_any(shared))
+            )
+            .count()
+            .get_result(c))?)
+    }
+
     /// Returns ids of the newest datasets that an account created, not deleted.
     pub fn dataset_ids_of_creator(
         &mut self,

@@ -25,3 +25,4 @@ mod socket;
 mod support;
 mod tags;
 mod views;
+mod visibility;

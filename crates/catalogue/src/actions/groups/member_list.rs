@@ -1,5 +1,7 @@
 //! `member_list`: who and what belongs to a group.
 
+use std::collections::HashSet;
+
 use cairn_domain::permission::Role;
 use serde_json::{Value, json};
 
@@ -14,7 +16,7 @@ use crate::input::Input;
 pub(super) const DEF: ActionDef = ActionDef {
     name: "member_list",
     kind: Kind::Read,
-    about: "Lists the members of a group or organization: users, datasets and parents.",
+    about: "Lists the members of a group or organization: users, datasets that the caller sees, and parents.",
     access: "Everybody where it is active; otherwise its members and sysadmins.",
     params: &[
         required(
@@ -41,11 +43,25 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
         .ok_or_else(ActionError::not_found)?;
     let object_type = input.text("object_type");
     group::require_show(ctx, &found, object_type.as_deref() == Some("user"))?;
-    let members = match object_type.as_deref() {
+    let mut members = match object_type.as_deref() {
         None => ctx.tx.members_of_group(&found.id, None)?,
         Some(kind @ ("user" | "package" | "group")) => ctx.tx.members_in_use(&found.id, kind)?,
         Some(_) => Vec::new(),
     };
+    let viewer = ctx.viewer()?;
+    let datasets: Vec<String> = members
+        .iter()
+        .filter(|member| member.table_name == "package")
+        .map(|member| member.table_id.clone())
+        .collect();
+    let seen: HashSet<String> = ctx
+        .tx
+        .dataset_heads(&datasets)?
+        .into_iter()
+        .filter(|head| viewer.sees(head))
+        .map(|head| head.id)
+        .collect();
+    members.retain(|member| member.table_name != "package" || seen.contains(&member.table_id));
     let capacity = input.text("capacity");
     let french = ctx.locale.starts_with("fr");
     let rows: Vec<Value> = members

@@ -1,0 +1,423 @@
+//! How each reading action and each address is asked: of every record, party and account, and of everything at once.
+
+use serde_json::{Value, json};
+
+use super::world::{Record, World};
+
+/// A question to the server.
+pub(super) struct Question {
+    pub(super) asked: Asked,
+    /// Whether it is about one record, and not about what there is.
+    pub(super) names_a_record: bool,
+}
+
+/// What is asked.
+pub(super) enum Asked {
+    /// An action with its parameters.
+    Action(&'static str, Value),
+    /// An address.
+    Address(String),
+}
+
+impl Question {
+    /// Returns the question as text.
+    pub(super) fn text(&self) -> String {
+        match &self.asked {
+            Asked::Action(name, params) => format!("{name} {params}"),
+            Asked::Address(path) => path.clone(),
+        }
+    }
+}
+
+/// Groups and organizations, two of them deleted.
+const PARTIES: &[&str] = &[
+    "harbour",
+    "inland",
+    "theme",
+    "zqsunkengroup",
+    "zqsunkenorganization",
+];
+
+/// Returns how a reading action is asked; `None` for one that is not known here.
+pub(super) fn of_action(name: &'static str, world: &World) -> Option<Vec<Question>> {
+    let general = |params: Vec<Value>| -> Vec<Question> {
+        let question = |params| Question {
+            asked: Asked::Action(name, params),
+            names_a_record: false,
+        };
+        params.into_iter().map(question).collect()
+    };
+    let of_records = |params: &dyn Fn(&Record) -> Vec<Value>| -> Vec<Question> {
+        let question = |params| Question {
+            asked: Asked::Action(name, params),
+            names_a_record: true,
+        };
+        world
+            .records
+            .iter()
+            .flat_map(params)
+            .map(question)
+            .collect()
+    };
+    let each_record = || of_records(&|one| vec![json!({"id": one.id}), json!({"id": one.name})]);
+    let each_resource = || of_records(&|one| vec![json!({"id": one.resource})]);
+    let each_activity = |more: Value| {
+        of_records(&|one| {
+            let with = |id: &String| {
+                let mut params = more.clone();
+                params["id"] = json!(id);
+                params
+            };
+            one.activities.iter().map(with).collect()
+        })
+    };
+    let each_word = |key: &str| of_records(&|one| vec![json!({ key: one.word() })]);
+    let parties = |more: Value| general(with_each("id", PARTIES.iter().copied(), &more));
+    let people = |more: Value| {
+        let names = world.accounts.iter().map(|(name, _)| name.as_str());
+        general(with_each("id", names, &more))
+    };
+    let both = |mut first: Vec<Question>, second: Vec<Question>| {
+        first.extend(second);
+        first
+    };
+    Some(match name {
+        "package_list" => general(vec![json!({}), json!({"limit": 3, "offset": 1})]),
+        "current_package_list_with_resources" => general(vec![json!({}), json!({"limit": 100})]),
+        "package_show"
+        | "package_activity_list"
+        | "dataset_follower_count"
+        | "dataset_follower_list"
+        | "package_collaborator_list"
+        | "am_following_dataset" => each_record(),
+        "package_relationships_list" => both(
+            general(vec![json!({"id": "rec-open-1"})]),
+            of_records(&|one| {
+                vec![
+                    json!({"id": one.id}),
+                    json!({"id": "rec-open-1", "id2": one.id}),
+                ]
+            }),
+        ),
+        "package_search" => both(general(searches()), of_records(&searches_for)),
+        "package_autocomplete" => both(
+            general(vec![json!({"q": "rec"}), json!({"q": "zq"})]),
+            each_word("q"),
+        ),
+        "resource_show" | "resource_view_list" => each_resource(),
+        "resource_view_show" => {
+            of_records(&|one| one.view.iter().map(|id| json!({ "id": id })).collect())
+        }
+        "resource_search" => both(
+            general(
+                [
+                    "name:zq",
+                    "description:zq",
+                    "format:zq",
+                    "url:zq",
+                    "hash:zq",
+                ]
+                .map(|query| json!({ "query": query }))
+                .to_vec(),
+            ),
+            of_records(&|one| vec![json!({"query": format!("name:{}", one.word())})]),
+        ),
+        "format_autocomplete" | "user_autocomplete" => {
+            general(vec![json!({"q": "z"}), json!({"q": "zq", "limit": 100})])
+        }
+        "tag_autocomplete" | "tag_search" => both(
+            general(vec![json!({"query": "zq", "limit": 100})]),
+            each_word("query"),
+        ),
+        "tag_list" => general(vec![
+            json!({}),
+            json!({"all_fields": true}),
+            json!({"query": "zq"}),
+        ]),
+        "tag_show" => of_records(&|one| {
+            vec![
+                json!({"id": one.word()}),
+                json!({"id": one.word(), "include_datasets": true}),
+            ]
+        }),
+        "group_list" | "organization_list" => general(vec![
+            json!({}),
+            json!({"sort": "package_count"}),
+            json!({"q": "zq"}),
+            json!({"all_fields": true, "include_dataset_count": true, "include_member_count": true, "include_users": true,
+                   "include_extras": true, "include_groups": true, "include_followers": true}),
+        ]),
+        "group_show" | "organization_show" => parties(json!({
+            "include_datasets": true, "include_dataset_count": true, "include_member_count": true, "include_users": true,
+            "include_extras": true, "include_groups": true, "include_followers": true})),
+        "group_package_show"
+        | "group_follower_count"
+        | "organization_follower_count"
+        | "group_follower_list"
+        | "organization_follower_list"
+        | "am_following_group" => parties(json!({"limit": 100})),
+        "group_activity_list" | "organization_activity_list" => {
+            parties(json!({"limit": 100, "include_hidden_activity": true}))
+        }
+        "group_autocomplete" | "organization_autocomplete" => {
+            general(vec![json!({"q": "zq"}), json!({"q": "a"})])
+        }
+        "group_list_authz" => general(vec![
+            json!({}),
+            json!({"include_dataset_count": true, "include_member_count": true}),
+        ]),
+        "organization_list_for_user" => both(
+            general(vec![
+                json!({"include_dataset_count": true, "permission": "read"}),
+            ]),
+            people(json!({"include_dataset_count": true})),
+        ),
+        "member_list" => both(
+            parties(json!({})),
+            parties(json!({"object_type": "package"})),
+        ),
+        "member_roles_list" => general(vec![json!({})]),
+        "user_show" => people(
+            json!({"include_datasets": true, "include_num_followers": true, "include_password_hash": true,
+            "include_plugin_extras": true}),
+        ),
+        "user_list" => general(vec![
+            json!({}),
+            json!({"q": "zqmail"}),
+            json!({"email": "plain@zqmail.org"}),
+            json!({"order_by": "number_created_packages", "all_fields": false, "include_site_user": true}),
+        ]),
+        "user_activity_list" => people(json!({"limit": 100})),
+        "user_follower_count"
+        | "user_follower_list"
+        | "am_following_user"
+        | "followee_count"
+        | "user_followee_count"
+        | "dataset_followee_count"
+        | "group_followee_count"
+        | "organization_followee_count"
+        | "followee_list"
+        | "user_followee_list"
+        | "dataset_followee_list"
+        | "group_followee_list"
+        | "organization_followee_list"
+        | "package_collaborator_list_for_user" => people(json!({})),
+        "api_token_list" => world
+            .accounts
+            .iter()
+            .flat_map(|(name, _)| general(vec![json!({ "user_id": name })]))
+            .collect(),
+        "recently_changed_packages_activity_list"
+        | "dashboard_activity_list"
+        | "dashboard_new_activities_count" => general(vec![json!({"limit": 100})]),
+        "activity_show" => each_activity(json!({"include_data": true})),
+        "activity_data_show" => each_activity(json!({"object_type": "package"})),
+        "activity_diff" => each_activity(json!({"object_type": "package"})),
+        "vocabulary_list" | "status_show" | "license_list" | "config_option_list"
+        | "get_site_user" | "job_list" => general(vec![json!({})]),
+        "vocabulary_show" | "job_show" | "task_status_show" => general(vec![json!({"id": "none"})]),
+        "config_option_show" => general(vec![json!({"key": "ckan.site_about"})]),
+        "help_show" => general(vec![json!({"name": "package_show"})]),
+        "term_translation_show" => general(vec![json!({"terms": ["zq"]})]),
+        "file_show" => of_records(&|one| vec![json!({"id": one.attached})]),
+        "file_owner_scan" => both(
+            general(vec![json!({})]),
+            of_records(&|one| vec![json!({"owner_type": "package", "owner_id": one.id})]),
+        ),
+        _ => return None,
+    })
+}
+
+/// Returns how an address is asked; `None` for a pattern that is not known here.
+pub(super) fn of_address(pattern: &str, world: &World) -> Option<Vec<Question>> {
+    let address = |names_a_record: bool| {
+        move |path: String| Question {
+            asked: Asked::Address(path),
+            names_a_record,
+        }
+    };
+    let general = |paths: &[&str]| -> Vec<Question> {
+        paths
+            .iter()
+            .map(|path| (*path).to_owned())
+            .map(address(false))
+            .collect()
+    };
+    let of_records = |paths: &dyn Fn(&Record) -> Vec<String>| -> Vec<Question> {
+        world
+            .records
+            .iter()
+            .flat_map(paths)
+            .map(address(true))
+            .collect()
+    };
+    let filled = |key: &str, values: &[&str]| -> Vec<Question> {
+        let path = |value: &&str| pattern.replace(key, value);
+        values.iter().map(path).map(address(false)).collect()
+    };
+    Some(match pattern {
+        "/" => general(&["/", "/fr/"]),
+        "/api" | "/api/" | "/api/1" | "/api/1/" | "/api/2" | "/api/2/" | "/api/3" | "/api/3/"
+        | "/healthz" | "/readyz" | "/metrics" | "/robots.txt" | "/api/openapi.json"
+        | "/api/docs" => general(&[pattern]),
+        "/api/docs/{file:.*}" => general(&["/api/docs/index.html"]),
+        "/util/redirect" => general(&["/util/redirect?url=/dataset"]),
+        "/uploads/{kind}/{file}" => general(&["/uploads/group/none.png"]),
+        "/file/download/{id}" => {
+            of_records(&|one| vec![format!("/file/download/{}", one.attached)])
+        }
+        "/dataset/{id}/resource/{resource}/download" => of_records(&|one| {
+            vec![
+                format!("/dataset/{}/resource/{}/download", one.id, one.resource),
+                format!("/dataset/rec-open-1/resource/{}/download", one.resource),
+            ]
+        }),
+        "/dataset/{id}/resource/{resource}/download/{filename}" => of_records(&|one| {
+            let file = one.file.replace('b', "x");
+            vec![format!(
+                "/dataset/{}/resource/{}/download/{file}",
+                one.name, one.resource
+            )]
+        }),
+        "/feeds/dataset.atom" => general(&[pattern]),
+        "/feeds/custom.atom" => {
+            let mut all = general(&[
+                "/feeds/custom.atom",
+                "/feeds/custom.atom?q=rec&sort=name+asc",
+            ]);
+            all.extend(of_records(&|one| {
+                vec![format!("/feeds/custom.atom?q={}", one.word())]
+            }));
+            all
+        }
+        "/feeds/tag/{name}.atom" => {
+            of_records(&|one| vec![format!("/feeds/tag/{}.atom", one.word())])
+        }
+        "/feeds/group/{name}.atom" => filled("{name}", &["theme", "zqsunkengroup"]),
+        "/feeds/organization/{name}.atom" => {
+            filled("{name}", &["harbour", "inland", "zqsunkenorganization"])
+        }
+        "/organization/member_dump/{id}" | "/group/member_dump/{id}" => filled("{id}", PARTIES),
+        _ if pattern.ends_with("/util/resource/format_autocomplete") => {
+            general(&[&format!("{pattern}?incomplete=z")])
+        }
+        _ if pattern.ends_with("/util/{kind}/autocomplete") => {
+            let path = |kind: &str, key: &str| {
+                format!("{}?{key}=z&limit=100", pattern.replace("{kind}", kind))
+            };
+            let mut all = general(&[
+                &path("dataset", "incomplete"),
+                &path("tag", "incomplete"),
+                &path("user", "q"),
+                &path("group", "q"),
+                &path("organization", "q"),
+            ]);
+            all.extend(of_records(&|one| {
+                vec![format!(
+                    "{}?incomplete={}",
+                    pattern.replace("{kind}", "dataset"),
+                    one.word()
+                )]
+            }));
+            all
+        }
+        _ if pattern.ends_with("/i18n/{lang}") => filled("{lang}", &["fr"]),
+        // The addresses of the record types.
+        _ if world
+            .site
+            .app
+            .schemas
+            .types(cairn_domain::schema::Kind::Dataset)
+            .iter()
+            .any(|kind| pattern == format!("/{kind}/{{id}}")) =>
+        {
+            of_records(&|one| {
+                vec![
+                    pattern.replace("{id}", &one.id),
+                    pattern.replace("{id}", &one.name),
+                ]
+            })
+        }
+        _ => return None,
+    })
+}
+
+fn with_each<'v>(key: &str, values: impl Iterator<Item = &'v str>, more: &Value) -> Vec<Value> {
+    values
+        .map(|value| {
+            let mut params = more.clone();
+            params[key] = json!(value);
+            params
+        })
+        .collect()
+}
+
+/// Fields with a count for each value.
+const FACETS: &[&str] = &[
+    "organization",
+    "groups",
+    "tags",
+    "res_format",
+    "license_id",
+    "name",
+    "title_string",
+    "author",
+    "capacity",
+    "state",
+    "permission_labels",
+    "owner_org",
+    "creator_user_id",
+    "dataset_type",
+    "id",
+];
+
+/// Searches that ask for all there is, by every door that might stand open.
+fn searches() -> Vec<Value> {
+    let everything = json!({"include_private": true, "include_drafts": true, "include_deleted": true, "rows": 100,
+        "sort": "name asc", "facet.field": FACETS, "facet.limit": -1, "facet.mincount": 0});
+    let with = |more: Value| {
+        let mut params = everything.clone();
+        params
+            .as_object_mut()
+            .unwrap()
+            .extend(more.as_object().unwrap().clone());
+        params
+    };
+    vec![
+        json!({"sort": "name asc"}),
+        with(json!({})),
+        with(json!({"q": "rec*"})),
+        with(json!({"q": "zq*"})),
+        with(json!({"fq": "+state:(active OR draft OR deleted)"})),
+        with(json!({"fq": "capacity:private OR capacity:public"})),
+        with(json!({"fq": "-capacity:public"})),
+        with(json!({"fq": "permission_labels:*"})),
+        with(json!({"q": "*:* OR permission_labels:public"})),
+        with(json!({"fq_list": ["state:*", "permission_labels:[* TO *]"]})),
+        with(
+            json!({"fl": ["id", "name", "title", "notes", "text", "tags", "extras_*", "permission_labels", "validated_data_dict",
+            "data_dict", "res_name", "res_url", "author", "*"]}),
+        ),
+        with(json!({"q": "organization:harbour"})),
+        with(json!({"fq": "groups:theme"})),
+    ]
+}
+
+/// Searches for one record.
+fn searches_for(one: &Record) -> Vec<Value> {
+    [
+        json!({"q": one.word()}),
+        json!({"q": format!("name:{}", one.name)}),
+        json!({"fq": format!("id:{}", one.id)}),
+        json!({"fq": format!("tags:{}*", one.word())}),
+    ]
+    .into_iter()
+    .map(|mut params| {
+        for key in ["include_private", "include_drafts", "include_deleted"] {
+            params[key] = json!(true);
+        }
+        params["facet.field"] = json!(FACETS);
+        params
+    })
+    .collect()
+}
