@@ -39,7 +39,7 @@ Cairn on $URL with records of several portals and registers of algorithms. Stop 
   curl '$URL/api/3/action/package_search?q=dataset_type:algorithm&sort=name+asc&rows=2'
   curl '$URL/api/3/action/package_create' -H "Authorization: \$(cat $DATA/admin.token)" -H 'Content-Type: application/json' \\
        -d '{"name": "my-first-dataset-'\$(date +%s)'", "title": "My first dataset", "owner_org": "csa-asc"}'
-  ckanapi action package_show id=civil-service-people-survey-2011 -r $URL
+  ckanapi action package_show id=civil-service-people-survey-2011 -r $URL      # pip install ckanapi
 
 The sysadmin is admin: token in $DATA/admin.token, password in $DATA/admin.password.
 Every action, to read about and to try: $URL/api/docs
