@@ -35,6 +35,7 @@ pub fn validate_dataset(
         ..*rules
     };
     let mut record = walk(&rules, operation, rules.schemas.dataset_plan(&kind), input)?;
+    refuse_twins(&record)?;
     // CKAN trims titles, but not those that a title by language gives.
     let translated = record.get("title_translated").is_some_and(Value::is_object);
     if let Some(Value::String(title)) = record.get_mut("title").filter(|_| !translated) {
@@ -47,6 +48,30 @@ pub fn validate_dataset(
         tidy_tags(tags);
     }
     Ok(record)
+}
+
+/// Refuses a list of resources in which an id stands twice: the later one would write over the earlier.
+fn refuse_twins(record: &Record) -> Result<(), ValidationFailure> {
+    let resources = record.get("resources").and_then(Value::as_array);
+    let mut seen: HashSet<&str> = HashSet::new();
+    let mut any = false;
+    let errors: Vec<Value> = resources
+        .into_iter()
+        .flatten()
+        .map(|one| {
+            let id = one.get("id").and_then(Value::as_str).unwrap_or_default();
+            if id.is_empty() || seen.insert(id) {
+                return json!({});
+            }
+            any = true;
+            json!({"id": ["Resource id already exists."]})
+        })
+        .collect();
+    if !any {
+        return Ok(());
+    }
+    let errors = Map::from_iter([("resources".to_owned(), Value::Array(errors))]);
+    Err(ValidationFailure::Invalid(Invalid::Fields(errors)))
 }
 
 /// Validates a group or an organization.
