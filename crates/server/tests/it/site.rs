@@ -62,6 +62,8 @@ async fn every_action_has_help() {
 #[actix_web::test]
 async fn datasets_complete_while_they_are_typed() {
     let site = Site::new();
+    site.done("organization_create", json!({"name": "org"}))
+        .await;
     site.done(
         "package_create",
         json!({"name": "auto-rivers", "title": "Flüsse xqwert"}),
@@ -69,7 +71,7 @@ async fn datasets_complete_while_they_are_typed() {
     .await;
     site.done(
         "package_create",
-        json!({"name": "hidden", "title": "Hidden xqwert", "state": "draft"}),
+        json!({"name": "hidden", "title": "Hidden xqwert", "owner_org": "org", "private": true}),
     )
     .await;
     let typed = async |q: &str| {
@@ -88,6 +90,10 @@ async fn datasets_complete_while_they_are_typed() {
     for q in ["", " ", "\"", "\\", "zzz", "\\\" OR *:*"] {
         assert_eq!(typed(q).await, json!([]), "{q:?}");
     }
+    let all = site
+        .done("package_autocomplete", json!({"q": "xqwert"}))
+        .await;
+    assert_eq!(all.as_array().unwrap().len(), 2);
     let answer = site.action("package_autocomplete", &json!({})).send().await;
     assert_eq!(answer.json()["error"]["q"], json!(["Missing value"]));
 }
@@ -587,4 +593,37 @@ async fn jobs_are_seen_by_operators() {
             "{action}"
         );
     }
+}
+
+#[actix_web::test]
+async fn no_two_resources_have_one_id() {
+    let site = Site::new();
+    let made = site
+        .done(
+            "package_create",
+            json!({"name": "rivers", "resources": [{"url": "http://a", "name": "a"}]}),
+        )
+        .await;
+    let id = &made["resources"][0]["id"];
+    let taken = json!({"id": ["Resource id already exists."]});
+    for (action, params, error) in [
+        (
+            "resource_create",
+            json!({"package_id": "rivers", "id": id, "name": "b"}),
+            taken.clone(),
+        ),
+        (
+            "package_patch",
+            json!({"id": "rivers", "resources": [{"id": id, "url": "a"}, {"id": id, "url": "b"}]}),
+            json!({"resources": [{}, taken]}),
+        ),
+    ] {
+        assert_eq!(
+            refusal(&site, action, &params).await,
+            (409, error),
+            "{action}"
+        );
+    }
+    let shown = site.done("package_show", json!({"id": "rivers"})).await;
+    assert_eq!(shown["resources"], made["resources"]);
 }

@@ -38,9 +38,11 @@ async fn free_tags_live_with_their_datasets() {
         json!({"name": "rivers", "tags": [{"name": "Wasser"}, {"name": "Éco nomie"}]}),
     )
     .await;
+    site.done("organization_create", json!({"name": "org"}))
+        .await;
     site.done(
         "package_create",
-        json!({"name": "plans", "state": "draft", "tags": [{"name": "geheim wasser"}]}),
+        json!({"name": "plans", "owner_org": "org", "private": true, "tags": [{"name": "geheim wasser"}]}),
     )
     .await;
     let ask =

@@ -544,6 +544,10 @@ pub(super) const TABLE: &[Row] = &[
         r#"{"ckan.site_about": "x"}"#,
         SYSADMIN,
     ),
+    row("job_list", "{}", SYSADMIN),
+    row("job_show", r#"{"id": "$job"}"#, SYSADMIN),
+    row("job_clear", r#"{"queues": ["none"]}"#, SYSADMIN),
+    row("job_cancel", r#"{"id": "$job"}"#, SYSADMIN),
     row("task_status_show", r#"{"id": "$task"}"#, ALL),
     row(
         "task_status_update",

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use cairn_catalogue::action::Kind;
 use cairn_catalogue::clock::{Clock as _, SystemClock};
 use cairn_catalogue::input::Input;
-use cairn_catalogue::{Caller, actions};
+use cairn_catalogue::{Caller, actions, jobs};
 use cairn_domain::record::Collaborator;
 use serde_json::{Value, json};
 
@@ -282,6 +282,13 @@ impl Fresh<'_> {
                 });
                 text(&world.as_admin("task_status_update", params)["id"])
             }
+            "job" => world
+                .site
+                .app
+                .write(&Caller::anonymous(), "en", |ctx| {
+                    ctx.enqueue(jobs::KINDS[0], Value::Null)
+                })
+                .unwrap(),
             dataset => world.dataset(dataset),
         }
     }
