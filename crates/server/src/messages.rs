@@ -310,6 +310,154 @@ const FRENCH: &[(&str, &str)] = &[
         "The server is busy: try again later",
         "Le serveur est occupé : réessayez plus tard",
     ),
+    (
+        "No plugin found for view_type {}",
+        "Le type de vue {} n’existe pas sur ce site",
+    ),
+    ("Resource not found: {}", "Ressource introuvable : {}"),
+    (
+        "ResourceView id already exists",
+        "Cet identifiant de vue existe déjà",
+    ),
+    (
+        "Resource view was not found.",
+        "La vue de ressource est introuvable.",
+    ),
+    (
+        "Resource view not found, cannot check auth.",
+        "Vue de ressource introuvable, l’autorisation ne peut être vérifiée.",
+    ),
+    (
+        "\"filter_fields\" and \"filter_values\" should have the same length",
+        "« filter_fields » et « filter_values » doivent avoir la même longueur",
+    ),
+    (
+        "\"filter_fields\" is required when \"filter_values\" is filled",
+        "« filter_fields » est requis lorsque « filter_values » est rempli",
+    ),
+    (
+        "\"filter_values\" is required when \"filter_fields\" is filled",
+        "« filter_values » est requis lorsque « filter_fields » est rempli",
+    ),
+    (
+        "\"{}\" is not a valid parameter",
+        "« {} » n’est pas un paramètre valide",
+    ),
+    ("Must supply order as a list", "L’ordre doit être une liste"),
+    (
+        "No duplicates allowed in order",
+        "L’ordre ne peut contenir de doublons",
+    ),
+    ("View {} does not exist", "La vue {} n’existe pas"),
+    (
+        "You must be logged in to follow users",
+        "Vous devez être connecté pour suivre des utilisateurs",
+    ),
+    (
+        "You must be logged in to follow datasets",
+        "Vous devez être connecté pour suivre des jeux de données",
+    ),
+    (
+        "You must be logged in to follow groups",
+        "Vous devez être connecté pour suivre des groupes",
+    ),
+    (
+        "You must be logged in to unfollow users",
+        "Vous devez être connecté pour ne plus suivre des utilisateurs",
+    ),
+    (
+        "You must be logged in to unfollow datasets",
+        "Vous devez être connecté pour ne plus suivre des jeux de données",
+    ),
+    (
+        "You must be logged in to unfollow groups",
+        "Vous devez être connecté pour ne plus suivre des groupes",
+    ),
+    (
+        "You cannot follow yourself",
+        "Vous ne pouvez pas vous suivre vous-même",
+    ),
+    (
+        "Dataset collaborators not enabled",
+        "Ce site ne permet pas de collaborer à des jeux de données",
+    ),
+    (
+        "Role must be one of \"{}\"",
+        "Le rôle doit être l’un de « {} »",
+    ),
+    (
+        "Capacity must be one of \"{}\"",
+        "La capacité doit être l’une de « {} »",
+    ),
+    (
+        "User {} is not a collaborator on this package",
+        "L’utilisateur {} ne collabore pas à ce jeu de données",
+    ),
+    (
+        "User {} not authorized to add collaborators to this dataset",
+        "L’utilisateur {} n’est pas autorisé à ajouter des collaborateurs à ce jeu de données",
+    ),
+    (
+        "User {} not authorized to remove collaborators from this dataset",
+        "L’utilisateur {} n’est pas autorisé à retirer des collaborateurs de ce jeu de données",
+    ),
+    (
+        "User {} not authorized to list collaborators from this dataset",
+        "L’utilisateur {} n’est pas autorisé à voir les collaborateurs de ce jeu de données",
+    ),
+    (
+        "Not allowed to retrieve collaborators",
+        "Les collaborations ne peuvent être consultées",
+    ),
+    (
+        "Not allowed to manage files",
+        "Vous n’avez pas le droit de gérer des fichiers",
+    ),
+    (
+        "Not allowed to edit file",
+        "Vous n’avez pas le droit de modifier ce fichier",
+    ),
+    (
+        "Not allowed to delete file",
+        "Vous n’avez pas le droit de supprimer ce fichier",
+    ),
+    (
+        "Not allowed to read file",
+        "Vous n’avez pas le droit de lire ce fichier",
+    ),
+    (
+        "Not allowed to list files",
+        "Vous n’avez pas le droit de voir ces fichiers",
+    ),
+    (
+        "Not allowed to transfer ownership",
+        "Vous n’avez pas le droit de céder ce fichier",
+    ),
+    ("File is pinned", "Le fichier est épinglé"),
+    ("File has no owner", "Le fichier n’a pas de propriétaire"),
+    ("File already exists", "Le fichier existe déjà"),
+    (
+        "File is already registered",
+        "Le fichier est déjà enregistré",
+    ),
+    (
+        "file not found at location",
+        "aucun fichier à cet emplacement",
+    ),
+    (
+        "Storage {} is not configured",
+        "Le stockage {} n’est pas configuré",
+    ),
+    (
+        "Must be enabled to transfer pinned files",
+        "Doit être activé pour céder des fichiers épinglés",
+    ),
+    (
+        "Name is missing and cannot be deduced from upload",
+        "Le nom manque et ne peut être déduit du fichier",
+    ),
+    ("Invalid sort field: {}", "Champ de tri invalide : {}"),
+    ("Invalid sort direction: {}", "Sens de tri invalide : {}"),
     ("Internal Server Error", "Erreur interne du serveur"),
     (
         "Unable to connect to the search server",

@@ -19,7 +19,7 @@ use chrono::NaiveDateTime;
 use serde_json::Value;
 
 pub use runner::{Runner, run_due};
-pub(crate) use sweep_files::sweep_later;
+pub(crate) use sweep_files::{sweep_in_time, sweep_later};
 
 use crate::app::App;
 use crate::clock::new_id;

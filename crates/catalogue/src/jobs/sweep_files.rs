@@ -105,10 +105,16 @@ pub(crate) fn sweep_later(
 ) -> Result<(), ActionError> {
     let kept: Vec<&str> = now.into_iter().flat_map(files).collect();
     if files(before).any(|file| !kept.contains(&file)) {
-        // A little later than a day, so that the row is old enough by then.
-        let at = after(ctx.now, SPARED + TimeDelta::minutes(5));
-        ctx.enqueue_once(&KIND, at)?;
+        sweep_in_time(ctx)?;
     }
+    Ok(())
+}
+
+/// Asks for a sweep once what was let go of just now may go.
+pub(crate) fn sweep_in_time(ctx: &mut Ctx<'_, '_>) -> Result<(), ActionError> {
+    // A little later than a day, so that the row is old enough by then.
+    let at = after(ctx.now, SPARED + TimeDelta::minutes(5));
+    ctx.enqueue_once(&KIND, at)?;
     Ok(())
 }
 

@@ -5,6 +5,7 @@ use crate::action::{ActionDef, Kind, Reply};
 use crate::ctx::Ctx;
 use crate::error::ActionError;
 use crate::input::Input;
+use crate::jobs;
 use crate::owned_file::{self, Right};
 
 /// The action.
@@ -22,5 +23,6 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
     let id = input.required("id")?;
     let file = owned_file::require(ctx, &id, Right::Delete, "file id not found")?;
     ctx.tx.remove_file(&file.id)?;
+    jobs::sweep_in_time(ctx)?;
     Ok(owned_file::dict(&file).into())
 }
