@@ -220,7 +220,7 @@ fn require_groups(
     let present: Vec<String> = match current {
         Some(dataset) => ctx
             .tx
-            .groups_of_datasets(&[dataset.id.clone()])?
+            .groups_of_datasets(std::slice::from_ref(&dataset.id))?
             .into_iter()
             .map(|(_, group)| group.id)
             .collect(),
