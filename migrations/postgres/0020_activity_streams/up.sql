@@ -5,8 +5,8 @@ UPDATE activity SET public = TRUE WHERE labels LIKE '%"public"%';
 
 DROP INDEX activity_account;
 DROP INDEX activity_object;
-CREATE INDEX activity_account ON activity (account_id, at, id);
-CREATE INDEX activity_object ON activity (object_id, at, id);
+CREATE INDEX activity_account ON activity (account_id, at, id, public);
+CREATE INDEX activity_object ON activity (object_id, at, id, account_id, public);
 CREATE INDEX activity_recent ON activity (of_dataset, public, at, id, account_id);
 
 CREATE TABLE activity_label (
