@@ -2,6 +2,7 @@
 //!
 //! An action without a row fails [`every_action_has_a_row`].
 
+mod addresses;
 mod table;
 mod world;
 
@@ -17,19 +18,17 @@ use world::{CLOSED_SECRET, DRAFT_SECRET, ROLES, Role, World};
 enum Verdict {
     Allowed,
     Denied,
-    /// Told that there is nothing.
-    Hidden,
+    /// Told that there is no such thing.
+    Missing,
 }
 
 impl Row {
     /// Returns what a role is to meet with.
     fn expected(&self, role: Role) -> Verdict {
-        if self.allowed.contains(role.letter) {
-            Verdict::Allowed
-        } else if self.hidden {
-            Verdict::Hidden
-        } else {
-            Verdict::Denied
+        match (self.allowed.contains(role.letter), self.missing) {
+            (true, false) => Verdict::Allowed,
+            (true, true) => Verdict::Missing,
+            (false, _) => Verdict::Denied,
         }
     }
 }
@@ -61,7 +60,7 @@ async fn walk(part: usize) {
             let (status, text) = (called.status.as_u16(), called.text());
             let verdict = match status {
                 403 => Verdict::Denied,
-                404 => Verdict::Hidden,
+                404 => Verdict::Missing,
                 200 | 409 => Verdict::Allowed,
                 _ => panic!(
                     "{} {} as {}: {status} {text}",

@@ -13,8 +13,8 @@ pub(super) struct Row {
     pub(super) params: &'static str,
     /// Letters of the roles that may.
     pub(super) allowed: &'static str,
-    /// Whether others are told that there is nothing, in the place of a refusal.
-    pub(super) hidden: bool,
+    /// Whether those who may are told that what they name is not there.
+    pub(super) missing: bool,
 }
 
 const fn row(action: &'static str, params: &'static str, allowed: &'static str) -> Row {
@@ -22,7 +22,7 @@ const fn row(action: &'static str, params: &'static str, allowed: &'static str) 
         action,
         params,
         allowed,
-        hidden: false,
+        missing: false,
     }
 }
 
@@ -528,6 +528,39 @@ pub(super) const TABLE: &[Row] = &[
     row("activity_delete_all", "{}", SYSADMIN),
     row("activity_delete_counts", "{}", SYSADMIN),
     row("send_email_notifications", "{}", SYSADMIN),
+    // Files that are kept by themselves.
+    row("file_create", r#"{"upload": "hello"}"#, SYSADMIN),
+    // What is to be registered is not there: for whom that is no secret, the call went through.
+    Row {
+        missing: true,
+        ..row("file_register", r#"{"location": "x.txt"}"#, SYSADMIN)
+    },
+    row("file_show", r#"{"id": "$file"}"#, SYSADMIN),
+    row("file_show", r#"{"id": "$file-of-creator"}"#, "cs"),
+    row(
+        "file_rename",
+        r#"{"id": "$file", "name": "y.txt"}"#,
+        SYSADMIN,
+    ),
+    row(
+        "file_rename",
+        r#"{"id": "$file-of-creator", "name": "y.txt"}"#,
+        "cs",
+    ),
+    row("file_pin", r#"{"id": "$file"}"#, SYSADMIN),
+    row("file_unpin", r#"{"id": "$file-of-creator"}"#, "cs"),
+    row("file_delete", r#"{"id": "$file"}"#, SYSADMIN),
+    row("file_delete", r#"{"id": "$file-of-creator"}"#, "cs"),
+    row(
+        "file_ownership_transfer",
+        r#"{"id": "$file", "owner_type": "user", "owner_id": "$account"}"#,
+        SYSADMIN,
+    ),
+    row(
+        "file_owner_scan",
+        r#"{"owner_type": "user", "owner_id": "$self.id"}"#,
+        SIGNED,
+    ),
     // The site.
     row("status_show", "{}", ALL),
     row("license_list", "{}", ALL),

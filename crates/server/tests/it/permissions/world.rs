@@ -2,12 +2,15 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
+use std::io::Write as _;
+use std::sync::Arc;
 
 use cairn_catalogue::action::Kind;
 use cairn_catalogue::clock::{Clock as _, SystemClock};
-use cairn_catalogue::input::Input;
+use cairn_catalogue::input::{Input, Upload};
 use cairn_catalogue::{Caller, actions, jobs};
 use cairn_domain::record::Collaborator;
+use cairn_server::State;
 use serde_json::{Value, json};
 
 use crate::support::{Answer, Site};
@@ -105,7 +108,13 @@ impl World {
         let params: Value = serde_json::from_str(params).unwrap();
         let fresh = Fresh { world: self, role };
         let params = fresh.resolved(&params);
-        let call = self.site.action(action, &params);
+        let call = match params.get("upload").and_then(Value::as_str) {
+            Some(content) => self
+                .site
+                .post(&format!("/api/3/action/{action}"))
+                .multipart(&[("upload", Some("x.txt"), content.as_bytes())]),
+            None => self.site.action(action, &params),
+        };
         let call = match self.tokens.get(role.name) {
             Some(token) => call.token(token),
             None => call,
@@ -119,18 +128,46 @@ impl World {
         answer
     }
 
+    /// Asks for an address as somebody of a role.
+    pub(crate) async fn get(&self, role: Role, address: &str) -> Answer {
+        let call = self.site.get(address);
+        match self.tokens.get(role.name) {
+            Some(token) => call.token(token),
+            None => call,
+        }
+        .send()
+        .await
+    }
+
+    /// Returns what a name stands for to the sysadmin; text that is no name stays.
+    pub(crate) fn thing(&self, name: &str) -> String {
+        let role = ROLES[ROLES.len() - 1];
+        let fresh = Fresh { world: self, role };
+        text(&fresh.resolved(&json!(name)))
+    }
+
+    pub(crate) fn state(&self) -> &Arc<State> {
+        &self.site.state
+    }
+
     fn run(&self, who: &str, action: &str, params: Value) -> Value {
-        let who = self
-            .site
-            .app
+        self.run_with(
+            who,
+            action,
+            &Input::new(params.as_object().cloned().unwrap()),
+        )
+    }
+
+    fn run_with(&self, who: &str, action: &str, input: &Input) -> Value {
+        let app = &self.site.app;
+        let who = app
             .read(&Caller::anonymous(), "en", |ctx| {
                 Ok(ctx.tx.account_by_ref(who)?)
             })
             .unwrap()
             .unwrap();
         let def = actions::find(action).unwrap();
-        let input = Input::new(params.as_object().cloned().unwrap());
-        let reply = self.site.app.run(def, &Caller::of(who), &input, "en");
+        let reply = app.run(def, &Caller::of(who), input, "en");
         reply
             .unwrap_or_else(|error| panic!("{action}: {error}"))
             .result
@@ -206,6 +243,28 @@ impl World {
         id
     }
 
+    /// Makes a file that belongs to the sysadmin; returns its id.
+    fn file(&self) -> String {
+        let mut content = tempfile::NamedTempFile::new().unwrap();
+        content.write_all(b"hello").unwrap();
+        let mut input = Input::default();
+        input.files.insert(
+            "upload".to_owned(),
+            Upload {
+                file_name: "hello.txt".to_owned(),
+                content_type: None,
+                file: content.into_temp_path(),
+                size: 5,
+                sha256: "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824"
+                    .to_owned(),
+            },
+        );
+        input
+            .data
+            .insert("name".to_owned(), json!(format!("{}.txt", self.new_name())));
+        text(&self.run_with("admin", "file_create", &input)["id"])
+    }
+
     fn resource_of(&self, dataset: &str) -> String {
         let shown = self.as_admin("package_show", json!({"id": dataset}));
         text(&shown["resources"][0]["id"])
@@ -223,7 +282,7 @@ struct Fresh<'w> {
 }
 
 /// Names whose things are other ones at every call.
-const NEVER_KEPT: &[&str] = &["new", "address", "self", "self.token"];
+const NEVER_KEPT: &[&str] = &["new", "address", "self", "self.token", "self.id"];
 
 impl Fresh<'_> {
     /// Puts what they stand for in the place of names.
@@ -289,6 +348,14 @@ impl Fresh<'_> {
                     ctx.enqueue(jobs::KINDS[0], Value::Null)
                 })
                 .unwrap(),
+            "file" => world.file(),
+            "file-of-creator" => {
+                let file = world.file();
+                let owner = world.as_admin("user_show", json!({"id": "creator"}));
+                let params = json!({"id": file, "owner_type": "user", "owner_id": owner["id"]});
+                world.as_admin("file_ownership_transfer", params);
+                file
+            }
             dataset => world.dataset(dataset),
         }
     }
@@ -309,6 +376,7 @@ impl Fresh<'_> {
                 let params = json!({"user": whole, "name": "x"});
                 text(&world.as_admin("api_token_create", params)["id"])
             }
+            "id" => text(&world.as_admin("user_show", json!({"id": whole}))["id"]),
             "related" => {
                 let params =
                     json!({"subject": whole, "object": self.thing("closed"), "type": "depends_on"});
