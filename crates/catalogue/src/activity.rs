@@ -89,8 +89,13 @@ impl Ctx<'_, '_> {
         })
     }
 
-    /// Notes that a group or organization was written.
+    /// Notes that a group or organization was written; one that is deleted now is noted as that.
     pub fn note_group(&mut self, kind: ActivityKind, group: &Group) -> Result<(), ActionError> {
+        let kind = if group.state == DELETED {
+            ActivityKind::Deleted
+        } else {
+            kind
+        };
         let word = if group.is_organization {
             "organization"
         } else {

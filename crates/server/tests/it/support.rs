@@ -104,6 +104,25 @@ impl Site {
         token_of(&self.app, user)
     }
 
+    /// Makes what answers requests; it takes much longer than one request does.
+    pub(crate) async fn service(&self) -> impl AsyncFn(TestRequest) -> Answer + use<> {
+        let state = Arc::clone(&self.state);
+        let app = actix_web::App::new().configure(|config| configure(config, state));
+        let service = test::init_service(app).await;
+        async move |request: TestRequest| {
+            let answer = test::call_service(&service, request.to_request()).await;
+            let (status, headers) = (answer.status(), answer.headers().clone());
+            let body = to_bytes(answer.into_body())
+                .await
+                .unwrap_or_else(|_| panic!("the body ended too early"));
+            Answer {
+                status,
+                headers,
+                body,
+            }
+        }
+    }
+
     pub(crate) fn request(&self, method: Method, path: &str) -> Call<'_> {
         Call {
             site: self,
@@ -181,20 +200,13 @@ impl Call<'_> {
     }
 
     pub(crate) async fn send(self) -> Answer {
-        let state = Arc::clone(&self.site.state);
-        let service =
-            test::init_service(actix_web::App::new().configure(|config| configure(config, state)))
-                .await;
-        let answer = test::call_service(&service, self.request.to_request()).await;
-        let (status, headers) = (answer.status(), answer.headers().clone());
-        let body = to_bytes(answer.into_body())
-            .await
-            .unwrap_or_else(|_| panic!("the body ended too early"));
-        Answer {
-            status,
-            headers,
-            body,
-        }
+        let service = self.site.service().await;
+        self.send_to(&service).await
+    }
+
+    /// Sends it to a service that is there already, which is what many requests in a row want.
+    pub(crate) async fn send_to(self, service: &impl AsyncFn(TestRequest) -> Answer) -> Answer {
+        service(self.request).await
     }
 }
 

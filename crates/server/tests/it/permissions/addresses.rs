@@ -68,6 +68,7 @@ fn addresses(world: &World, pattern: &str) -> Vec<String> {
 #[actix_web::test]
 async fn no_address_shows_what_is_not_for_the_reader() {
     let world = World::new();
+    let service = world.service().await;
     let mut wrong = Vec::new();
     let mut asked = 0;
     for pattern in patterns(Arc::clone(world.state())) {
@@ -76,7 +77,9 @@ async fn no_address_shows_what_is_not_for_the_reader() {
         for address in addresses(&world, &pattern) {
             for query in queries {
                 for role in ROLES {
-                    let answer = world.get(*role, &format!("{address}{query}")).await;
+                    let answer = world
+                        .get(&service, *role, &format!("{address}{query}"))
+                        .await;
                     let (status, text) = (answer.status.as_u16(), answer.text());
                     asked += 1;
                     let secret = [(CLOSED_SECRET, READ), (DRAFT_SECRET, "cs")]
@@ -106,20 +109,25 @@ async fn no_address_shows_what_is_not_for_the_reader() {
 #[actix_web::test]
 async fn pages_and_files_of_private_records_are_for_their_readers() {
     let world = World::new();
+    let service = world.service().await;
     let (closed, file) = (world.thing("$closed"), world.thing("$closed.resource"));
     for role in ROLES {
         let reads = READ.contains(role.letter);
-        let page = world.get(*role, &format!("/dataset/{closed}")).await;
+        let page = world
+            .get(&service, *role, &format!("/dataset/{closed}"))
+            .await;
         assert_eq!(page.status, if reads { 302 } else { 404 }, "{}", role.name);
         let download = format!("/dataset/{closed}/resource/{file}/download");
-        let download = world.get(*role, &download).await;
+        let download = world.get(&service, *role, &download).await;
         assert_eq!(
             download.status,
             if reads { 302 } else { 403 },
             "{}",
             role.name
         );
-        let members = world.get(*role, "/organization/member_dump/water").await;
+        let members = world
+            .get(&service, *role, "/organization/member_dump/water")
+            .await;
         let administers = "as".contains(role.letter);
         assert_eq!(
             members.status,

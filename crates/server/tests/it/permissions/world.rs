@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::io::Write as _;
 use std::sync::Arc;
 
+use actix_web::test::TestRequest;
 use cairn_catalogue::action::Kind;
 use cairn_catalogue::clock::{Clock as _, SystemClock};
 use cairn_catalogue::input::{Input, Upload};
@@ -104,7 +105,13 @@ impl World {
     }
 
     /// Calls an action as somebody of a role; names in the parameters stand for things that no call has changed.
-    pub(crate) async fn call(&self, role: Role, action: &str, params: &str) -> Answer {
+    pub(crate) async fn call(
+        &self,
+        service: &impl AsyncFn(TestRequest) -> Answer,
+        role: Role,
+        action: &str,
+        params: &str,
+    ) -> Answer {
         let params: Value = serde_json::from_str(params).unwrap();
         let fresh = Fresh { world: self, role };
         let params = fresh.resolved(&params);
@@ -119,7 +126,7 @@ impl World {
             Some(token) => call.token(token),
             None => call,
         };
-        let answer = call.send().await;
+        let answer = call.send_to(service).await;
         let writes = actions::find(action).unwrap().kind == Kind::Write;
         // Who was refused has changed nothing.
         if writes && ![403, 404].contains(&answer.status.as_u16()) {
@@ -129,14 +136,24 @@ impl World {
     }
 
     /// Asks for an address as somebody of a role.
-    pub(crate) async fn get(&self, role: Role, address: &str) -> Answer {
+    pub(crate) async fn get(
+        &self,
+        service: &impl AsyncFn(TestRequest) -> Answer,
+        role: Role,
+        address: &str,
+    ) -> Answer {
         let call = self.site.get(address);
         match self.tokens.get(role.name) {
             Some(token) => call.token(token),
             None => call,
         }
-        .send()
+        .send_to(service)
         .await
+    }
+
+    /// Makes what answers requests.
+    pub(crate) async fn service(&self) -> impl AsyncFn(TestRequest) -> Answer + use<> {
+        self.site.service().await
     }
 
     /// Returns what a name stands for to the sysadmin; text that is no name stays.
