@@ -12,7 +12,13 @@ use serde_json::Value;
 static NUMBER: AtomicU32 = AtomicU32::new(0);
 
 /// Tests start with no settings but their own, and answer before the disk does, unless they say otherwise.
-const QUICK: &[&str] = &["--set", "database.durable=false"];
+const QUICK: &[&str] = &[
+    "--set",
+    "database.durable=false",
+    // Many tests run at once.
+    "--set",
+    "database.wait_seconds=60",
+];
 
 /// A data folder and a database of a test's own.
 pub(crate) struct Place {
