@@ -1,0 +1,204 @@
+//! The narrow interface between what a table means and what keeps it. Two engines stand behind it.
+
+use crate::cell::{Cell, CellRef};
+use crate::error::TablesError;
+use crate::fulltext::Query;
+use crate::meta::{Field, Index, Meta};
+use crate::types::Type;
+
+/// How SQL is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Dialect {
+    Sqlite,
+    Postgres,
+}
+
+/// A table or an alias of one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Relation {
+    /// Its number, larger for later ones.
+    pub oid: i64,
+    /// Its name: the resource's id, or the alias.
+    pub name: String,
+    /// The table that it is another name of.
+    pub alias_of: Option<String>,
+}
+
+/// Bytes that a table takes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Sizes {
+    /// Of the table.
+    pub table: i64,
+    /// Of its indexes.
+    pub indexes: i64,
+    /// Of everything that is stored with it.
+    pub database: i64,
+}
+
+/// A search for words.
+#[derive(Debug, Clone)]
+pub(crate) struct TextSearch {
+    pub(crate) query: Query,
+    /// Name of the configuration of the query.
+    pub(crate) language: &'static str,
+    /// Name of the configuration of the texts that are searched.
+    pub(crate) documents: &'static str,
+    /// The query as it was sent, and whether it has operators.
+    pub(crate) text: String,
+    pub(crate) plain: bool,
+}
+
+/// What a write leaves behind.
+pub(crate) struct Written {
+    pub(crate) meta: Meta,
+    /// The names of the table from now on, where they change.
+    pub(crate) aliases: Option<Vec<String>>,
+    /// Whether the change stays; otherwise it was a trial.
+    pub(crate) keep: bool,
+}
+
+/// A column and its value, or a parameter.
+pub(crate) type Param = (Type, Cell);
+
+/// What is done with each row; `false` ends the reading.
+pub(crate) type EachRow<'w> = &'w mut dyn FnMut(&[CellRef<'_>]) -> Result<bool, TablesError>;
+
+/// One transaction on one table.
+pub(crate) trait Session {
+    /// How SQL is written here.
+    fn dialect(&self) -> Dialect;
+    /// What the table of rows is called in SQL.
+    fn table(&self) -> &str;
+    /// Makes the table of rows with its columns.
+    fn create(&mut self, fields: &[Field]) -> Result<(), TablesError>;
+    /// Adds a column.
+    fn add_column(&mut self, field: &Field) -> Result<(), TablesError>;
+    /// Removes a column with its values.
+    fn drop_column(&mut self, field: &Field) -> Result<(), TablesError>;
+    /// Makes an index.
+    fn create_index(
+        &mut self,
+        index: &Index,
+        columns: &[&Field],
+        unique: bool,
+    ) -> Result<(), TablesError>;
+    /// Removes an index.
+    fn drop_index(&mut self, index: &Index) -> Result<(), TablesError>;
+    /// Adds rows, with the texts by which they are found, and returns their numbers.
+    fn insert(
+        &mut self,
+        fields: &[&Field],
+        rows: &[Vec<Cell>],
+        documents: &[String],
+    ) -> Result<Vec<i64>, TablesError>;
+    /// Runs a statement and returns how many rows it changed.
+    fn execute(&mut self, sql: &str, params: &[Param]) -> Result<u64, TablesError>;
+    /// Reads rows; the types are those of the columns that come.
+    fn each(
+        &mut self,
+        sql: &str,
+        params: &[Param],
+        types: &[Type],
+        row: EachRow<'_>,
+    ) -> Result<(), TablesError>;
+    /// Replaces the texts by which rows are found.
+    fn index_documents(&mut self, documents: &[(i64, String)]) -> Result<(), TablesError>;
+    /// Forgets the texts of rows that are deleted.
+    fn forget_documents(&mut self, rows: &[i64]) -> Result<(), TablesError>;
+    /// Forgets the texts of all rows.
+    fn forget_all_documents(&mut self) -> Result<(), TablesError>;
+    /// Prepares searches for words that the next statement names by their place.
+    fn text_searches(&mut self, searches: &[TextSearch]) -> Result<(), TablesError>;
+}
+
+/// Work inside a write transaction.
+pub(crate) type WriteWork<'w> =
+    &'w mut dyn FnMut(&mut dyn Session, Option<Meta>) -> Result<Written, TablesError>;
+
+/// Work inside a read transaction.
+pub(crate) type ReadWork<'w> =
+    &'w mut dyn FnMut(&mut dyn Session, &Meta) -> Result<(), TablesError>;
+
+/// What keeps tables.
+pub(crate) trait Engine: Send + Sync {
+    /// Returns the id of the table with this name or alias.
+    fn find(&self, name: &str) -> Result<Option<String>, TablesError>;
+    /// Changes a table, or makes it, in one transaction.
+    fn write(&self, id: &str, work: WriteWork<'_>) -> Result<(), TablesError>;
+    /// Reads a table on one consistent view.
+    fn read(&self, id: &str, work: ReadWork<'_>) -> Result<(), TablesError>;
+    /// Removes a table with its aliases and tells whether there was one.
+    fn drop_table(&self, id: &str) -> Result<bool, TablesError>;
+    /// Returns all tables and aliases, by number.
+    fn relations(&self) -> Result<Vec<Relation>, TablesError>;
+    /// Returns the aliases of a table, newest first.
+    fn aliases(&self, id: &str) -> Result<Vec<String>, TablesError>;
+    /// Returns how large a table is.
+    fn sizes(&self, id: &str) -> Result<Sizes, TablesError>;
+}
+
+/// A statement in the making: values are bound, never written.
+pub(crate) struct Sql {
+    pub(crate) dialect: Dialect,
+    pub(crate) text: String,
+    pub(crate) params: Vec<Param>,
+}
+
+impl Sql {
+    pub(crate) fn new(dialect: Dialect, text: impl Into<String>) -> Self {
+        Self {
+            dialect,
+            text: text.into(),
+            params: Vec::new(),
+        }
+    }
+
+    pub(crate) fn push(&mut self, text: &str) -> &mut Self {
+        self.text.push_str(text);
+        self
+    }
+
+    /// Binds a value.
+    pub(crate) fn bind(&mut self, ty: Type, cell: Cell) -> &mut Self {
+        use std::fmt::Write as _;
+        self.params.push((ty, cell));
+        let number = self.params.len();
+        // Writing to a String does not fail.
+        let _ = match self.dialect {
+            Dialect::Sqlite => write!(self.text, "?{number}"),
+            Dialect::Postgres => write!(self.text, "${number}::{}", cast(ty)),
+        };
+        self
+    }
+
+    pub(crate) fn list<T>(
+        &mut self,
+        items: impl IntoIterator<Item = T>,
+        between: &str,
+        mut write: impl FnMut(&mut Self, T),
+    ) -> &mut Self {
+        for (place, item) in items.into_iter().enumerate() {
+            if place > 0 {
+                self.push(between);
+            }
+            write(self, item);
+        }
+        self
+    }
+}
+
+/// The type that a parameter has on PostgreSQL: whole numbers of any size may stand beside a column of small ones.
+fn cast(ty: Type) -> String {
+    use crate::types::Kind;
+    let kind = match ty.kind {
+        Kind::Int2 | Kind::Int4 if !ty.list => Kind::Int8,
+        Kind::Float4 if !ty.list => Kind::Float8,
+        other => other,
+    };
+    Type {
+        kind,
+        list: ty.list,
+        modifier: None,
+    }
+    .long_name()
+}

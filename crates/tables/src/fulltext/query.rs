@@ -1,0 +1,308 @@
+//! Queries for words: plain ones, and those with operators (`a & b`, `a | b`, `!a`, `a <-> b`, `a:*`).
+
+use super::{Language, WordKind, words};
+
+/// A query.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Query {
+    /// Says nothing, and so finds nothing.
+    Empty,
+    /// A lexeme, or all that begin so.
+    Lexeme { text: String, prefix: bool },
+    /// Both.
+    And(Box<Query>, Box<Query>),
+    /// One of them.
+    Or(Box<Query>, Box<Query>),
+    /// Not it.
+    Not(Box<Query>),
+    /// The second so many places behind the first.
+    Behind(Box<Query>, Box<Query>, u32),
+}
+
+/// How deep parentheses may be nested.
+const DEEPEST: usize = 50;
+
+impl Query {
+    /// Reads plain words: all of them must be there.
+    pub(crate) fn plain(language: &Language, text: &str) -> Self {
+        language
+            .lexemes(text)
+            .into_iter()
+            .map(|(text, _)| Self::Lexeme {
+                text,
+                prefix: false,
+            })
+            .reduce(|left, right| Self::And(Box::new(left), Box::new(right)))
+            .unwrap_or(Self::Empty)
+    }
+
+    /// Reads a query with operators. The error is PostgreSQL's text.
+    pub(crate) fn with_operators(language: &Language, text: &str) -> Result<Self, String> {
+        let mut parser = Parser {
+            language,
+            whole: text,
+            rest: text,
+        };
+        parser.skip();
+        if parser.rest.is_empty() {
+            return Ok(Self::Empty);
+        }
+        let query = parser.or(0)?;
+        parser.skip();
+        if !parser.rest.is_empty() {
+            return Err(parser.wrong());
+        }
+        Ok(query)
+    }
+
+    /// Tells whether rows without any of its words can match.
+    pub(crate) fn matches(&self, lexemes: &[(String, u32)]) -> bool {
+        match self {
+            Self::Empty => false,
+            Self::Lexeme { text, prefix } => lexemes
+                .iter()
+                .any(|(lexeme, _)| is(lexeme, text, *prefix)),
+            Self::And(left, right) => left.matches(lexemes) && right.matches(lexemes),
+            Self::Or(left, right) => left.matches(lexemes) || right.matches(lexemes),
+            Self::Not(inner) => !inner.matches(lexemes),
+            Self::Behind(..) => !self.ends(lexemes).is_empty(),
+        }
+    }
+
+    /// Returns the places where a phrase ends.
+    fn ends(&self, lexemes: &[(String, u32)]) -> Vec<u32> {
+        match self {
+            Self::Empty => Vec::new(),
+            Self::Lexeme { text, prefix } => lexemes
+                .iter()
+                .filter(|(lexeme, _)| is(lexeme, text, *prefix))
+                .map(|(_, place)| *place)
+                .collect(),
+            Self::And(left, right) => {
+                let right = right.ends(lexemes);
+                left.ends(lexemes)
+                    .into_iter()
+                    .filter(|place| right.contains(place))
+                    .collect()
+            }
+            Self::Or(left, right) => {
+                let mut places = left.ends(lexemes);
+                places.extend(right.ends(lexemes));
+                places
+            }
+            Self::Not(inner) => {
+                let inner = inner.ends(lexemes);
+                lexemes
+                    .iter()
+                    .map(|(_, place)| *place)
+                    .filter(|place| !inner.contains(place))
+                    .collect()
+            }
+            Self::Behind(left, right, distance) => {
+                let left = left.ends(lexemes);
+                right
+                    .ends(lexemes)
+                    .into_iter()
+                    .filter(|place| {
+                        place
+                            .checked_sub(*distance)
+                            .is_some_and(|before| left.contains(&before))
+                    })
+                    .collect()
+            }
+        }
+    }
+
+    fn both(left: Self, right: Self, join: impl Fn(Box<Self>, Box<Self>) -> Self) -> Self {
+        match (left, right) {
+            (Self::Empty, other) | (other, Self::Empty) => other,
+            (left, right) => join(Box::new(left), Box::new(right)),
+        }
+    }
+
+    fn not(inner: Self) -> Self {
+        match inner {
+            Self::Empty => Self::Empty,
+            other => Self::Not(Box::new(other)),
+        }
+    }
+}
+
+pub(super) fn is(lexeme: &str, text: &str, prefix: bool) -> bool {
+    if prefix {
+        lexeme.starts_with(text)
+    } else {
+        lexeme == text
+    }
+}
+
+struct Parser<'t, 'l> {
+    language: &'l Language,
+    whole: &'t str,
+    rest: &'t str,
+}
+
+impl Parser<'_, '_> {
+    fn wrong(&self) -> String {
+        format!("syntax error in tsquery: \"{}\"", self.whole)
+    }
+
+    fn skip(&mut self) {
+        self.rest = self.rest.trim_start();
+    }
+
+    fn or(&mut self, depth: usize) -> Result<Query, String> {
+        let mut left = self.and(depth)?;
+        loop {
+            self.skip();
+            let Some(rest) = self.rest.strip_prefix('|') else {
+                return Ok(left);
+            };
+            self.rest = rest;
+            let right = self.and(depth)?;
+            left = Query::both(left, right, Query::Or);
+        }
+    }
+
+    fn and(&mut self, depth: usize) -> Result<Query, String> {
+        let mut left = self.behind(depth)?;
+        loop {
+            self.skip();
+            let Some(rest) = self.rest.strip_prefix('&') else {
+                return Ok(left);
+            };
+            self.rest = rest;
+            let right = self.behind(depth)?;
+            left = Query::both(left, right, Query::And);
+        }
+    }
+
+    fn behind(&mut self, depth: usize) -> Result<Query, String> {
+        let mut left = self.one(depth)?;
+        loop {
+            self.skip();
+            let Some(inner) = self.rest.strip_prefix('<') else {
+                return Ok(left);
+            };
+            let (distance, rest) = inner.split_once('>').ok_or_else(|| self.wrong())?;
+            let distance = match distance {
+                "-" => 1,
+                digits => digits
+                    .parse()
+                    .ok()
+                    .filter(|distance| *distance <= 16384)
+                    .ok_or_else(|| self.wrong())?,
+            };
+            self.rest = rest;
+            let right = self.one(depth)?;
+            left = Query::both(left, right, |left, right| {
+                Query::Behind(left, right, distance)
+            });
+        }
+    }
+
+    fn one(&mut self, depth: usize) -> Result<Query, String> {
+        if depth > DEEPEST {
+            return Err(self.wrong());
+        }
+        self.skip();
+        if let Some(rest) = self.rest.strip_prefix('!') {
+            self.rest = rest;
+            return Ok(Query::not(self.one(depth + 1)?));
+        }
+        if let Some(rest) = self.rest.strip_prefix('(') {
+            self.rest = rest;
+            let inner = self.or(depth + 1)?;
+            self.skip();
+            self.rest = self.rest.strip_prefix(')').ok_or_else(|| self.wrong())?;
+            return Ok(inner);
+        }
+        let text = self.operand()?;
+        let mut prefix = false;
+        if let Some(flags) = self.rest.strip_prefix(':') {
+            let length = flags
+                .find(|c: char| !matches!(c, '*' | 'A'..='D' | 'a'..='d'))
+                .unwrap_or(flags.len());
+            if length == 0 {
+                return Err(self.wrong());
+            }
+            prefix = flags[..length].contains('*');
+            self.rest = &flags[length..];
+        }
+        Ok(self.lexemes(&text, prefix))
+    }
+
+    /// Reads a word, or a text in single quotes.
+    fn operand(&mut self) -> Result<String, String> {
+        if let Some(mut rest) = self.rest.strip_prefix('\'') {
+            let mut text = String::new();
+            loop {
+                let mut characters = rest.chars();
+                match characters.next().ok_or_else(|| self.wrong())? {
+                    '\'' => match characters.as_str().strip_prefix('\'') {
+                        Some(behind) => {
+                            text.push('\'');
+                            rest = behind;
+                        }
+                        None => {
+                            self.rest = characters.as_str();
+                            return Ok(text);
+                        }
+                    },
+                    '\\' => {
+                        text.push(characters.next().ok_or_else(|| self.wrong())?);
+                        rest = characters.as_str();
+                    }
+                    other => {
+                        text.push(other);
+                        rest = characters.as_str();
+                    }
+                }
+            }
+        }
+        let mut text = String::new();
+        let mut characters = self.rest.char_indices();
+        let end = loop {
+            match characters.next() {
+                None => break self.rest.len(),
+                Some((_, '\\')) => {
+                    text.push(characters.next().ok_or_else(|| self.wrong())?.1);
+                }
+                Some((place, c))
+                    if c.is_whitespace() || matches!(c, '&' | '|' | '!' | '(' | ')' | ':' | '<' | '\'') =>
+                {
+                    break place;
+                }
+                Some((_, other)) => text.push(other),
+            }
+        };
+        if text.is_empty() {
+            return Err(self.wrong());
+        }
+        self.rest = &self.rest[end..];
+        Ok(text)
+    }
+
+    /// The words of an operand: one behind the other; a word with hyphens and its parts all at once.
+    fn lexemes(&self, text: &str, prefix: bool) -> Query {
+        let mut query = Query::Empty;
+        let mut distance = 0;
+        for word in words(text) {
+            distance += 1;
+            let Some(lexeme) = self.language.lexeme(&word) else {
+                continue;
+            };
+            debug_assert!(word.kind != WordKind::Number || !lexeme.is_empty());
+            let next = Query::Lexeme {
+                text: lexeme,
+                prefix,
+            };
+            query = match query {
+                Query::Empty => next,
+                before => Query::Behind(Box::new(before), Box::new(next), distance),
+            };
+            distance = 0;
+        }
+        query
+    }
+}

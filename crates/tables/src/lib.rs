@@ -1,0 +1,83 @@
+//! The DataStore's tables: rows of tabular resources, kept, changed and searched.
+//!
+//! What a request means is here once; [`engine`] is the narrow interface below, with SQLite and PostgreSQL behind it. The only
+//! crate that sees a table engine. Names and values of callers never become part of SQL: columns have numbers, values are bound.
+
+mod alias;
+mod cell;
+mod create;
+mod decimal;
+mod delete;
+mod document;
+mod engine;
+mod error;
+mod filter;
+mod fulltext;
+mod guess;
+mod info;
+mod limits;
+mod meta;
+mod moment;
+mod order;
+mod postgres;
+mod render;
+mod search;
+mod sqlite;
+mod types;
+mod upsert;
+mod value;
+mod write;
+mod writer;
+
+use std::path::Path;
+
+pub use create::{Create, Created, FieldRequest, is_valid_name};
+pub use engine::{Relation, Sizes};
+pub use error::{Info as RefusalInfo, Refusal, TablesError};
+pub use info::{FieldInfo, Info};
+pub use limits::Limits;
+pub use meta::{Field, ROW_ID};
+pub use order::clauses as sort_clauses;
+pub use search::{Found, Records, Search, Shown, Words};
+pub use types::{Kind, Type};
+pub use upsert::{Method, Upsert};
+
+/// The tables of the DataStore.
+pub struct Tables {
+    engine: Box<dyn engine::Engine>,
+    limits: Limits,
+}
+
+impl std::fmt::Debug for Tables {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Tables").finish_non_exhaustive()
+    }
+}
+
+impl Tables {
+    /// Opens the tables in a folder, one file of SQLite each. `durable` says whether a write is on the disk when it returns.
+    pub fn in_folder(folder: &Path, limits: Limits, durable: bool) -> Result<Self, TablesError> {
+        Ok(Self {
+            engine: Box::new(sqlite::Sqlite::open(folder, limits.statement, durable)?),
+            limits,
+        })
+    }
+
+    /// Opens the tables in a schema of a PostgreSQL database, over at most so many connections.
+    pub fn in_postgres(
+        url: &str,
+        schema: &str,
+        connections: usize,
+        limits: Limits,
+    ) -> Result<Self, TablesError> {
+        Ok(Self {
+            engine: Box::new(postgres::Postgres::open(
+                url,
+                schema,
+                connections,
+                limits.statement,
+            )?),
+            limits,
+        })
+    }
+}

@@ -1,0 +1,34 @@
+//! How much one request may ask for.
+
+use std::time::Duration;
+
+/// Limits of the tables.
+#[derive(Debug, Clone)]
+pub struct Limits {
+    /// How long one statement may run.
+    pub statement: Duration,
+    /// Bytes of the rows of one answer.
+    pub answer_bytes: usize,
+    /// Whether timestamps show milliseconds.
+    pub milliseconds: bool,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            statement: Duration::from_secs(60),
+            answer_bytes: 256 << 20,
+            milliseconds: true,
+        }
+    }
+}
+
+impl Limits {
+    pub(crate) fn fraction(&self) -> crate::moment::Fraction {
+        if self.milliseconds {
+            crate::moment::Fraction::Milliseconds
+        } else {
+            crate::moment::Fraction::None
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! A few connections that are used again and again.
+
+use std::collections::HashMap;
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use postgres::{Client, Config, NoTls, Statement};
+
+use crate::error::TablesError;
+
+/// How long a request waits for a connection.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// Statements that a connection keeps prepared.
+const STATEMENTS: usize = 200;
+
+/// A connection, and what it has prepared.
+pub(super) struct Kept {
+    pub(super) client: Client,
+    pub(super) statements: HashMap<String, Statement>,
+}
+
+struct State {
+    idle: Vec<Kept>,
+    open: usize,
+}
+
+/// The connections.
+pub(super) struct Pool {
+    config: Config,
+    most: usize,
+    state: Mutex<State>,
+    freed: Condvar,
+}
+
+impl Pool {
+    pub(super) fn new(url: &str, most: usize) -> Result<Self, TablesError> {
+        let mut config: Config = url.parse()?;
+        config.application_name("cairn tables");
+        config.connect_timeout(PATIENCE);
+        Ok(Self {
+            config,
+            most: most.max(1),
+            state: Mutex::new(State {
+                idle: Vec::new(),
+                open: 0,
+            }),
+            freed: Condvar::new(),
+        })
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Lends a connection.
+    pub(super) fn with<T>(
+        &self,
+        work: impl FnOnce(&mut Kept) -> Result<T, TablesError>,
+    ) -> Result<T, TablesError> {
+        let mut lent = Lent {
+            pool: self,
+            kept: self.take()?,
+        };
+        match &mut lent.kept {
+            Some(kept) => work(kept),
+            None => {
+                let client = self.config.connect(NoTls)?;
+                work(lent.kept.insert(Kept {
+                    client,
+                    statements: HashMap::new(),
+                }))
+            }
+        }
+    }
+
+    /// Takes an idle connection, or the right to open one.
+    fn take(&self) -> Result<Option<Kept>, TablesError> {
+        let end = Instant::now() + PATIENCE;
+        let mut state = self.lock();
+        loop {
+            while let Some(kept) = state.idle.pop() {
+                if !kept.client.is_closed() {
+                    return Ok(Some(kept));
+                }
+                state.open -= 1;
+            }
+            if state.open < self.most {
+                state.open += 1;
+                return Ok(None);
+            }
+            let left = end.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                return Err(TablesError::Busy);
+            }
+            state = self
+                .freed
+                .wait_timeout(state, left)
+                .unwrap_or_else(PoisonError::into_inner)
+                .0;
+        }
+    }
+}
+
+/// A connection that is lent out; it comes back whatever happens.
+struct Lent<'p> {
+    pool: &'p Pool,
+    kept: Option<Kept>,
+}
+
+impl Drop for Lent<'_> {
+    fn drop(&mut self) {
+        let mut state = self.pool.lock();
+        match self.kept.take().filter(|kept| !kept.client.is_closed()) {
+            Some(mut kept) => {
+                if kept.statements.len() > STATEMENTS {
+                    kept.statements.clear();
+                }
+                state.idle.push(kept);
+            }
+            None => state.open -= 1,
+        }
+        drop(state);
+        self.pool.freed.notify_one();
+    }
+}

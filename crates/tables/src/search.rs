@@ -1,0 +1,649 @@
+//! `datastore_search`: which rows, which columns, in which order, written how.
+
+use serde_json::{Map, Value};
+
+use crate::Tables;
+use crate::cell::Cell;
+use crate::document;
+use crate::engine::{Dialect, Session, Sql, TextSearch};
+use crate::error::TablesError;
+use crate::filter::{self, Condition, Operator};
+use crate::fulltext::{Language, Query};
+use crate::meta::{Column, Field, Meta, ROW_ID};
+use crate::order::{self, Clause};
+use crate::types::{Kind, Type};
+pub use crate::writer::{Records, Shown};
+pub(crate) use crate::writer::{Source, Writer};
+
+/// Most values that one statement binds.
+const MOST_VALUES: usize = 30_000;
+
+/// Words that are searched for.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Words {
+    /// In the whole row.
+    Row(String),
+    /// In columns, all of them at once.
+    Columns(Map<String, Value>),
+}
+
+/// What is searched for.
+#[derive(Debug, Clone)]
+pub struct Search {
+    /// Which rows: an object, or a list of objects.
+    pub filters: Option<Value>,
+    /// Which words.
+    pub q: Option<Words>,
+    /// Words in the whole row, beside those in columns.
+    pub full_text: Option<String>,
+    /// Whether the words have no operators.
+    pub plain: bool,
+    /// The text search configuration.
+    pub language: String,
+    /// Whether equal rows count once.
+    pub distinct: bool,
+    /// Which columns; all where there is none.
+    pub fields: Option<Vec<String>>,
+    /// In which order: clauses of `sort`.
+    pub sort: Option<Vec<String>>,
+    /// How many rows.
+    pub limit: u64,
+    /// How many rows are left out in front.
+    pub offset: u64,
+    /// Whether the rows are counted.
+    pub include_total: bool,
+    /// Whether it is said where the next page begins.
+    pub include_next_page: bool,
+    /// How rows are written.
+    pub format: Records,
+}
+
+/// What was found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Found {
+    /// The columns of the rows.
+    pub fields: Vec<Shown>,
+    /// The rows: JSON, or delimited text.
+    pub records: String,
+    /// How many rows there are, where they were counted.
+    pub total: Option<i64>,
+    /// The filter of the next page.
+    pub next_page: Option<Value>,
+}
+
+impl Tables {
+    /// Searches a table.
+    pub fn search(&self, id: &str, search: &Search) -> Result<Found, TablesError> {
+        let mut found = None;
+        self.engine.read(id, &mut |session, meta| {
+            let plan = Plan::new(meta, search)?;
+            found = Some(plan.run(session, meta, search, self)?);
+            Ok(())
+        })?;
+        found.ok_or_else(|| TablesError::Engine("a search ended without an answer".to_owned()))
+    }
+}
+
+/// A search that was checked against the columns of its table.
+pub(crate) struct Plan {
+    pub(crate) shown: Vec<Shown>,
+    condition: Condition,
+    texts: Vec<(TextSearch, Option<(Column, Type)>)>,
+    pub(crate) order: Vec<Clause>,
+    by_rank: bool,
+    distinct: bool,
+}
+
+const NUMBER: Type = Type::of(Kind::Int8);
+
+impl Plan {
+    pub(crate) fn new(meta: &Meta, search: &Search) -> Result<Self, TablesError> {
+        let texts = texts(meta, search)?;
+        let ranks: Vec<(String, usize)> = ranks(meta, search, &texts);
+        let condition = match &search.filters {
+            None => Condition::All(Vec::new()),
+            Some(filters) => filter::condition(meta, filters)?,
+        };
+        let shown = shown(meta, search, &ranks)?;
+        let order: Vec<Clause> = search
+            .sort
+            .iter()
+            .flatten()
+            .map(|clause| order::clause(meta, clause))
+            .collect::<Result<_, _>>()?;
+        if search.distinct {
+            distinct(&shown, &order)?;
+        }
+        Ok(Self {
+            by_rank: order.is_empty() && !texts.is_empty(),
+            shown,
+            condition,
+            texts,
+            order,
+            distinct: search.distinct,
+        })
+    }
+
+    fn run(
+        &self,
+        session: &mut dyn Session,
+        meta: &Meta,
+        search: &Search,
+        tables: &Tables,
+    ) -> Result<Found, TablesError> {
+        let total = if search.include_total {
+            Some(self.total(session, meta)?)
+        } else {
+            None
+        };
+        let mut writer = Writer::new(search.format, &self.shown, &tables.limits);
+        let keyset = search.include_next_page && self.is_by_number();
+        let mut last = None;
+        if search.limit > 0 {
+            self.each(session, meta, search.limit, search.offset, keyset, &mut |cells| {
+                writer.row(cells)?;
+                if keyset {
+                    last = cells[self.shown.len()].int();
+                }
+                Ok(true)
+            })?;
+        }
+        let descending = self.order.first().is_some_and(|clause| clause.descending);
+        Ok(Found {
+            fields: self.shown.clone(),
+            records: writer.finish(),
+            total,
+            next_page: last.map(|last| {
+                let operator = if descending { "lt" } else { "gt" };
+                serde_json::json!({ROW_ID: {operator: last}})
+            }),
+        })
+    }
+
+    /// Tells whether rows come by their numbers alone.
+    pub(crate) fn is_by_number(&self) -> bool {
+        !self.distinct
+            && !self.by_rank
+            && match self.order.as_slice() {
+                [] => true,
+                [clause] => clause.column == Column::RowId,
+                _ => false,
+            }
+    }
+
+    /// Reads rows; with `number` the row's number comes behind the columns.
+    pub(crate) fn each(
+        &self,
+        session: &mut dyn Session,
+        meta: &Meta,
+        limit: u64,
+        offset: u64,
+        number: bool,
+        row: crate::engine::EachRow<'_>,
+    ) -> Result<(), TablesError> {
+        self.prepare(session)?;
+        let mut sql = Sql::new(session.dialect(), "SELECT ");
+        if self.distinct {
+            sql.push("DISTINCT ");
+        }
+        self.columns(&mut sql, meta);
+        if number {
+            sql.push(", _id");
+        }
+        sql.push(&format!(" FROM {} WHERE ", session.table()));
+        self.rows(&mut sql, meta)?;
+        self.order_by(&mut sql, meta);
+        sql.push(" LIMIT ").bind(NUMBER, whole(limit));
+        if offset > 0 {
+            sql.push(" OFFSET ").bind(NUMBER, whole(offset));
+        }
+        let mut types: Vec<Type> = self.shown.iter().map(|column| column.ty).collect();
+        if number {
+            types.push(NUMBER);
+        }
+        session.each(&sql.text, &sql.params, &types, row)
+    }
+
+    fn total(&self, session: &mut dyn Session, meta: &Meta) -> Result<i64, TablesError> {
+        let everything = self.condition == Condition::All(Vec::new()) && self.texts.is_empty();
+        if everything && !self.distinct {
+            return Ok(meta.rows);
+        }
+        self.prepare(session)?;
+        let mut sql = Sql::new(session.dialect(), "SELECT count(*) FROM ");
+        if self.distinct {
+            sql.push("(SELECT DISTINCT ");
+            self.columns(&mut sql, meta);
+            sql.push(" FROM ");
+        }
+        sql.push(&format!("{} WHERE ", session.table()));
+        self.rows(&mut sql, meta)?;
+        if self.distinct {
+            sql.push(") AS counted");
+        }
+        let mut total = 0;
+        session.each(&sql.text, &sql.params, &[NUMBER], &mut |cells| {
+            total = cells[0].int().unwrap_or_default();
+            Ok(false)
+        })?;
+        Ok(total)
+    }
+
+    fn prepare(&self, session: &mut dyn Session) -> Result<(), TablesError> {
+        if self.texts.is_empty() {
+            return Ok(());
+        }
+        let searches: Vec<TextSearch> =
+            self.texts.iter().map(|(search, _)| search.clone()).collect();
+        session.text_searches(&searches)
+    }
+
+    fn columns(&self, sql: &mut Sql, meta: &Meta) {
+        let mut names = std::collections::HashSet::new();
+        sql.list(self.shown.iter().enumerate(), ", ", |sql, (place, column)| {
+            match column.source {
+                Source::Column(column) => {
+                    sql.push(&column.to_string());
+                }
+                Source::Rank(search) => self.rank(sql, meta, search),
+            }
+            // Two columns of one name cannot be counted apart.
+            if !names.insert(&column.id) || matches!(column.source, Source::Rank(_)) {
+                sql.push(&format!(" AS s{place}"));
+            }
+        });
+    }
+
+    fn rows(&self, sql: &mut Sql, meta: &Meta) -> Result<(), TablesError> {
+        condition(sql, &self.condition);
+        for place in 0..self.texts.len() {
+            sql.push(" AND ");
+            self.matches(sql, meta, place);
+        }
+        if sql.params.len() > MOST_VALUES {
+            return Err(TablesError::refused(
+                "filters",
+                format!("Filters may hold at most {MOST_VALUES} values"),
+            ));
+        }
+        Ok(())
+    }
+
+    fn order_by(&self, sql: &mut Sql, meta: &Meta) {
+        sql.push(" ORDER BY ");
+        if self.distinct && self.order.is_empty() {
+            let columns = 1..=self.shown.len();
+            sql.list(columns, ", ", |sql, place| {
+                sql.push(&place.to_string());
+            });
+            return;
+        }
+        if self.by_rank {
+            sql.list(0..self.texts.len(), ", ", |sql, place| {
+                self.rank(sql, meta, place);
+                sql.push(" DESC");
+            });
+            sql.push(", ");
+        }
+        for clause in &self.order {
+            let direction = if clause.descending { "DESC" } else { "ASC" };
+            sql.push(&format!("{} {direction}", clause.column));
+            if clause.column != Column::RowId {
+                let nulls = if clause.nulls_first { "FIRST" } else { "LAST" };
+                sql.push(&format!(" NULLS {nulls}"));
+            }
+            sql.push(", ");
+        }
+        if self.distinct {
+            // Only columns that are shown may stand here.
+            sql.push(&format!("{}", self.shown.len()));
+        } else {
+            sql.push("_id");
+        }
+    }
+
+    /// Whether a row holds the words.
+    fn matches(&self, sql: &mut Sql, meta: &Meta, place: usize) {
+        let (search, column) = &self.texts[place];
+        match (sql.dialect, column) {
+            (Dialect::Sqlite, None) => words(sql, &search.query, place, meta),
+            (Dialect::Sqlite, Some((column, ty))) => {
+                sql.push(&format!(
+                    "text_match_{place}(plain_text({}, {column}))",
+                    document::code_of(*ty)
+                ));
+            }
+            (Dialect::Postgres, None) => {
+                sql.push("_full_text @@ ");
+                query(sql, search);
+            }
+            (Dialect::Postgres, Some((column, ty))) => {
+                vector(sql, search, *column, *ty);
+                sql.push(" @@ ");
+                query(sql, search);
+            }
+        }
+    }
+
+    /// How well a row answers.
+    fn rank(&self, sql: &mut Sql, meta: &Meta, place: usize) {
+        let (search, column) = &self.texts[place];
+        match sql.dialect {
+            Dialect::Sqlite => {
+                sql.push(&format!("text_rank_{place}("));
+                match column {
+                    None => document_of_row(sql, &meta.fields),
+                    Some((column, ty)) => {
+                        sql.push(&format!(
+                            "plain_text({}, {column})",
+                            document::code_of(*ty)
+                        ));
+                    }
+                }
+                sql.push(")");
+            }
+            Dialect::Postgres => {
+                sql.push("ts_rank(");
+                match column {
+                    None => {
+                        sql.push("_full_text");
+                    }
+                    Some((column, ty)) => vector(sql, search, *column, *ty),
+                }
+                sql.push(", ");
+                query(sql, search);
+                sql.push(", 32)::float8");
+            }
+        }
+    }
+}
+
+fn whole(number: u64) -> Cell {
+    Cell::Int(i64::try_from(number).unwrap_or(i64::MAX))
+}
+
+/// Writes a condition of filters.
+pub(crate) fn condition(sql: &mut Sql, condition: &Condition) {
+    match condition {
+        Condition::Constant(truth) => {
+            sql.push(if *truth { "1 = 1" } else { "1 = 0" });
+        }
+        Condition::Present(column) => {
+            sql.push(&format!("{column} IS NOT NULL"));
+        }
+        Condition::All(members) if members.is_empty() => {
+            sql.push("1 = 1");
+        }
+        Condition::Any(members) if members.is_empty() => {
+            sql.push("1 = 0");
+        }
+        Condition::All(members) => group(sql, members, " AND "),
+        Condition::Any(members) => group(sql, members, " OR "),
+        Condition::Compare(column, ty, operator, cell) => {
+            if ty.list && *operator == Operator::Equal || !ty.list {
+                sql.push(&format!("{column} {} ", operator.sql()))
+                    .bind(*ty, cell.clone());
+            } else {
+                // Lists have no order that both engines share.
+                sql.push("1 = 0");
+            }
+        }
+        Condition::In(column, ty, cells) => {
+            sql.push(&format!("{column} IN ("));
+            sql.list(cells, ", ", |sql, cell| {
+                sql.bind(*ty, cell.clone());
+            });
+            sql.push(")");
+        }
+    }
+}
+
+fn group(sql: &mut Sql, members: &[Condition], between: &str) {
+    sql.push("(");
+    sql.list(members, between, condition);
+    sql.push(")");
+}
+
+/// Writes the search in the index of words; what it cannot answer is looked up in the rows.
+fn words(sql: &mut Sql, query: &Query, place: usize, meta: &Meta) {
+    match query {
+        Query::Empty => {
+            sql.push("1 = 0");
+        }
+        Query::Not(inner) => {
+            sql.push("NOT (");
+            words(sql, inner, place, meta);
+            sql.push(")");
+        }
+        Query::And(left, right) | Query::Or(left, right) => {
+            if let Some(indexed) = indexed(query) {
+                lookup(sql, indexed);
+                return;
+            }
+            sql.push("(");
+            words(sql, left, place, meta);
+            sql.push(if matches!(query, Query::And(..)) {
+                " AND "
+            } else {
+                " OR "
+            });
+            words(sql, right, place, meta);
+            sql.push(")");
+        }
+        Query::Lexeme { .. } => lookup(sql, indexed(query).unwrap_or_default()),
+        Query::Behind(left, right, _) => {
+            sql.push("(");
+            // Both must be there at all …
+            let both = Query::And(left.clone(), right.clone());
+            match indexed(&both) {
+                Some(text) => lookup(sql, text),
+                None => {
+                    sql.push("1 = 1");
+                }
+            }
+            // … and in their order.
+            sql.push(&format!(" AND text_match_{place}("));
+            document_of_row(sql, &meta.fields);
+            sql.push("))");
+        }
+    }
+}
+
+fn lookup(sql: &mut Sql, text: String) {
+    sql.push("_id IN (SELECT rowid FROM word WHERE word MATCH ")
+        .bind(Type::of(Kind::Text), Cell::Text(text));
+    sql.push(")");
+}
+
+/// Writes a query without negations as FTS5 has it.
+fn indexed(query: &Query) -> Option<String> {
+    Some(match query {
+        // The order of words is looked up in the rows.
+        Query::Empty | Query::Not(_) | Query::Behind(..) => return None,
+        Query::Lexeme { text, prefix } => {
+            let star = if *prefix { "*" } else { "" };
+            format!("\"{}\"{star}", text.replace('"', "\"\""))
+        }
+        Query::Or(left, right) => format!("({} OR {})", indexed(left)?, indexed(right)?),
+        Query::And(left, right) => format!("({} AND {})", indexed(left)?, indexed(right)?),
+    })
+}
+
+/// Columns whose texts one call joins; SQLite takes no more than 127 arguments.
+const JOINED: usize = 100;
+
+fn document_of_row(sql: &mut Sql, fields: &[Field]) {
+    sql.push("concat_ws(' '");
+    for group in fields.chunks(JOINED) {
+        sql.push(", concat_ws(' '");
+        for field in group {
+            sql.push(&format!(
+                ", plain_text({}, c{})",
+                document::code_of(field.ty),
+                field.column
+            ));
+        }
+        sql.push(")");
+    }
+    // A table may have no columns.
+    sql.push(", '')");
+}
+
+fn query(sql: &mut Sql, search: &TextSearch) {
+    let function = if search.plain {
+        "plainto_tsquery"
+    } else {
+        "to_tsquery"
+    };
+    // The name of a configuration is one of a list, never the caller's text.
+    sql.push(&format!("{function}('{}'::regconfig, ", search.language))
+        .bind(Type::of(Kind::Text), Cell::Text(search.text.clone()));
+    sql.push(")");
+}
+
+fn vector(sql: &mut Sql, search: &TextSearch, column: Column, ty: Type) {
+    let text = if ty == Type::of(Kind::Timestamp) || ty == Type::of(Kind::TimestampTz) {
+        format!("trim(both '\"' from to_json({column})::text)")
+    } else {
+        format!("{column}::text")
+    };
+    sql.push(&format!("to_tsvector('{}'::regconfig, {text})", search.language));
+}
+
+/// Reads the searches for words: the whole row first, then columns.
+fn texts(
+    meta: &Meta,
+    search: &Search,
+) -> Result<Vec<(TextSearch, Option<(Column, Type)>)>, TablesError> {
+    let mut wanted: Vec<(&str, Option<(Column, Type)>)> = Vec::new();
+    match &search.q {
+        Some(Words::Row(text)) if !text.is_empty() => wanted.push((text, None)),
+        Some(Words::Columns(columns)) => {
+            for (name, value) in columns {
+                let refused = || TablesError::refused("q", format!("invalid value \"{name}\""));
+                let column = meta.column(name).ok_or_else(refused)?;
+                let text = value.as_str().ok_or_else(refused)?;
+                wanted.push((text, Some(column)));
+            }
+        }
+        Some(Words::Row(_)) | None => {}
+    }
+    if let Some(text) = search.full_text.as_deref().filter(|text| !text.is_empty()) {
+        wanted.insert(0, (text, None));
+    }
+    if wanted.is_empty() {
+        return Ok(Vec::new());
+    }
+    let language = Language::named(&search.language).ok_or_else(|| {
+        TablesError::query(format!(
+            "text search configuration \"{}\" does not exist",
+            search.language
+        ))
+    })?;
+    wanted
+        .into_iter()
+        .map(|(text, column)| {
+            let query = if search.plain {
+                Query::plain(&language, text)
+            } else {
+                Query::with_operators(&language, text).map_err(TablesError::query)?
+            };
+            let documents = if column.is_some() {
+                language.name()
+            } else {
+                document::LANGUAGE
+            };
+            let search = TextSearch {
+                query,
+                language: language.name(),
+                documents,
+                text: text.to_owned(),
+                plain: search.plain,
+            };
+            Ok((search, column))
+        })
+        .collect()
+}
+
+/// The columns of ranks that a search adds: their names, and of which search each is.
+fn ranks(
+    meta: &Meta,
+    search: &Search,
+    texts: &[(TextSearch, Option<(Column, Type)>)],
+) -> Vec<(String, usize)> {
+    texts
+        .iter()
+        .enumerate()
+        .map(|(place, (_, column))| match column {
+            None => ("rank".to_owned(), place),
+            Some((column, _)) => {
+                let name = match column {
+                    Column::RowId => ROW_ID,
+                    Column::Number(number) => meta
+                        .fields
+                        .iter()
+                        .find(|field| field.column == *number)
+                        .map_or("", |field| &field.id),
+                };
+                (format!("rank {name}"), place)
+            }
+        })
+        .filter(|_| search.q.is_some() || search.full_text.is_some())
+        .collect()
+}
+
+fn shown(
+    meta: &Meta,
+    search: &Search,
+    ranks: &[(String, usize)],
+) -> Result<Vec<Shown>, TablesError> {
+    match search.fields.as_deref().filter(|fields| !fields.is_empty()) {
+        None => Ok(std::iter::once(Shown::row_id())
+            .chain(meta.fields.iter().map(Shown::field))
+            .chain(
+                ranks
+                    .iter()
+                    .map(|(name, place)| Shown::rank(name.clone(), *place)),
+            )
+            .collect()),
+        Some(names) => names
+            .iter()
+            .map(|name| {
+                if name == ROW_ID {
+                    return Ok(Shown::row_id());
+                }
+                if let Some(field) = meta.field(name) {
+                    return Ok(Shown::field(field));
+                }
+                ranks
+                    .iter()
+                    .find(|(rank, _)| rank == name)
+                    .map(|(rank, place)| Shown::rank(rank.clone(), *place))
+                    .ok_or_else(|| {
+                        TablesError::refused("fields", format!("invalid value \"{name}\""))
+                    })
+            })
+            .collect(),
+    }
+}
+
+/// What PostgreSQL refuses of `SELECT DISTINCT`.
+fn distinct(shown: &[Shown], order: &[Clause]) -> Result<(), TablesError> {
+    if let Some(column) = shown.iter().find(|column| !column.ty.is_comparable()) {
+        return Err(TablesError::query(format!(
+            "could not identify an equality operator for type {}",
+            column.ty.long_name()
+        )));
+    }
+    let outside = order.iter().any(|clause| {
+        !shown
+            .iter()
+            .any(|column| column.source == Source::Column(clause.column))
+    });
+    if outside {
+        return Err(TablesError::query(
+            "for SELECT DISTINCT, ORDER BY expressions must appear in select list",
+        ));
+    }
+    Ok(())
+}

@@ -1,0 +1,238 @@
+//! SQLite: one file a table, a directory of them beside; readers and the writer of a table do not wait for each other.
+
+mod connection;
+mod directory;
+mod session;
+
+use std::collections::{HashMap, VecDeque};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use rusqlite::Connection;
+
+use crate::engine::{Engine, ReadWork, Relation, Sizes, WriteWork, Written};
+use crate::error::TablesError;
+use crate::meta::Meta;
+use directory::Directory;
+use session::SqliteSession;
+
+/// Connections that are kept open for the next use.
+const IDLE: usize = 64;
+
+/// The engine.
+pub(crate) struct Sqlite {
+    folder: PathBuf,
+    directory: Directory,
+    idle: Mutex<VecDeque<(String, bool, Connection)>>,
+    locks: Mutex<HashMap<String, Arc<Mutex<()>>>>,
+    timeout: Duration,
+    durable: bool,
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Sqlite {
+    /// Opens the folder of tables, and removes files that belong to none.
+    pub(crate) fn open(
+        folder: &Path,
+        timeout: Duration,
+        durable: bool,
+    ) -> Result<Self, TablesError> {
+        std::fs::create_dir_all(folder)?;
+        let directory = Directory::open(&folder.join("directory.db"), durable)?;
+        directory.sweep(folder)?;
+        Ok(Self {
+            folder: folder.to_owned(),
+            directory,
+            idle: Mutex::new(VecDeque::new()),
+            locks: Mutex::new(HashMap::new()),
+            timeout,
+            durable,
+        })
+    }
+
+    /// Runs work while no other of this process writes the table.
+    fn locked<T>(&self, id: &str, work: impl FnOnce() -> T) -> T {
+        let mutex = Arc::clone(lock(&self.locks).entry(id.to_owned()).or_default());
+        let done = {
+            let _held = lock(&mutex);
+            work()
+        };
+        drop(mutex);
+        let mut locks = lock(&self.locks);
+        if locks.get(id).is_some_and(|mutex| Arc::strong_count(mutex) == 1) {
+            locks.remove(id);
+        }
+        done
+    }
+
+    fn connection(&self, file: &str, writes: bool) -> Result<Connection, TablesError> {
+        let kept = {
+            let mut idle = lock(&self.idle);
+            let place = idle
+                .iter()
+                .position(|(name, kind, _)| name == file && *kind == writes);
+            place.and_then(|place| idle.remove(place))
+        };
+        match kept {
+            Some((_, _, connection)) => Ok(connection),
+            None => connection::open(&self.folder.join(file), writes, self.durable),
+        }
+    }
+
+    fn give_back(&self, file: &str, writes: bool, connection: Connection) {
+        let mut idle = lock(&self.idle);
+        idle.push_back((file.to_owned(), writes, connection));
+        if idle.len() > IDLE {
+            idle.pop_front();
+        }
+    }
+
+    fn write_existing(
+        &self,
+        id: &str,
+        file: &str,
+        work: WriteWork<'_>,
+    ) -> Result<(), TablesError> {
+        let connection = self.connection(file, true)?;
+        let done = connection::within(&connection, self.timeout, || {
+            connection.execute_batch("BEGIN IMMEDIATE")?;
+            let written = self.in_transaction(&connection, work);
+            let kept = match &written {
+                Ok(written) if written.keep => connection.execute_batch("COMMIT"),
+                _ => connection.execute_batch("ROLLBACK"),
+            };
+            let written = written?;
+            kept?;
+            Ok(written)
+        });
+        match done {
+            Ok(written) => {
+                self.give_back(file, true, connection);
+                match written.aliases.filter(|_| written.keep) {
+                    Some(aliases) => self.directory.rename(id, &aliases),
+                    None => Ok(()),
+                }
+            }
+            Err(error) => {
+                if connection.is_autocommit() {
+                    self.give_back(file, true, connection);
+                }
+                Err(error)
+            }
+        }
+    }
+
+    fn in_transaction(
+        &self,
+        connection: &Connection,
+        work: WriteWork<'_>,
+    ) -> Result<Written, TablesError> {
+        let meta = connection::meta(connection)?;
+        let before = meta.clone();
+        let written = work(&mut SqliteSession::new(connection), Some(meta))?;
+        if written.keep && written.meta != before {
+            connection::set_meta(connection, &written.meta)?;
+        }
+        Ok(written)
+    }
+
+    fn write_new(&self, id: &str, work: WriteWork<'_>) -> Result<(), TablesError> {
+        let file = directory::new_file(&self.folder)?;
+        let path = self.folder.join(&file);
+        let done = (|| {
+            let connection = connection::create(&path, self.durable)?;
+            let written = connection::within(&connection, self.timeout, || {
+                connection.execute_batch("BEGIN IMMEDIATE")?;
+                let written = work(&mut SqliteSession::new(&connection), None)?;
+                connection::set_meta(&connection, &written.meta)?;
+                connection.execute_batch("COMMIT")?;
+                Ok(written)
+            })?;
+            // Closed, so that the log is folded into the file before anybody can find it.
+            drop(connection);
+            if written.keep {
+                connection::flush(&path, self.durable)?;
+                self.directory
+                    .add(id, &file, written.aliases.as_deref().unwrap_or_default())?;
+            }
+            Ok(written.keep)
+        })();
+        if !matches!(done, Ok(true)) {
+            connection::remove(&path);
+        }
+        done.map(drop)
+    }
+}
+
+impl Engine for Sqlite {
+    fn find(&self, name: &str) -> Result<Option<String>, TablesError> {
+        Ok(self.directory.find(name)?.map(|(id, _)| id))
+    }
+
+    fn write(&self, id: &str, work: WriteWork<'_>) -> Result<(), TablesError> {
+        self.locked(id, || match self.directory.file(id)? {
+            Some(file) => self.write_existing(id, &file, work),
+            None => self.write_new(id, work),
+        })
+    }
+
+    fn read(&self, id: &str, work: ReadWork<'_>) -> Result<(), TablesError> {
+        let file = self
+            .directory
+            .file(id)?
+            .ok_or_else(|| TablesError::NoTable(id.to_owned()))?;
+        let connection = self.connection(&file, false)?;
+        let done = connection::within(&connection, self.timeout, || {
+            connection.execute_batch("BEGIN")?;
+            let meta: Meta = connection::meta(&connection)?;
+            work(&mut SqliteSession::new(&connection), &meta)
+        });
+        let ended = if connection.is_autocommit() {
+            Ok(())
+        } else {
+            connection.execute_batch("ROLLBACK")
+        };
+        if ended.is_ok() {
+            self.give_back(&file, false, connection);
+        }
+        done
+    }
+
+    fn drop_table(&self, id: &str) -> Result<bool, TablesError> {
+        self.locked(id, || {
+            let Some(file) = self.directory.remove(id)? else {
+                return Ok(false);
+            };
+            lock(&self.idle).retain(|(name, _, _)| *name != file);
+            connection::remove(&self.folder.join(&file));
+            Ok(true)
+        })
+    }
+
+    fn relations(&self) -> Result<Vec<Relation>, TablesError> {
+        self.directory.relations()
+    }
+
+    fn aliases(&self, id: &str) -> Result<Vec<String>, TablesError> {
+        self.directory.aliases(id)
+    }
+
+    fn sizes(&self, id: &str) -> Result<Sizes, TablesError> {
+        let file = self
+            .directory
+            .file(id)?
+            .ok_or_else(|| TablesError::NoTable(id.to_owned()))?;
+        let table = std::fs::metadata(self.folder.join(file))?.len();
+        let table = i64::try_from(table).unwrap_or(i64::MAX);
+        Ok(Sizes {
+            table,
+            // Indexes stand in the same file.
+            indexes: 0,
+            database: self.directory.bytes(&self.folder)?,
+        })
+    }
+}

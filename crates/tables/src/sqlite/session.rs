@@ -1,0 +1,256 @@
+//! One transaction on the file of a table.
+
+use rusqlite::functions::FunctionFlags;
+use rusqlite::types::{ToSqlOutput, ValueRef};
+use rusqlite::{Connection, ErrorCode, params_from_iter};
+
+use super::connection::cell;
+use crate::cell::{Cell, CellRef};
+use crate::engine::{Dialect, EachRow, Param, Session, TextSearch};
+use crate::error::TablesError;
+use crate::fulltext::{Language, rank};
+use crate::meta::{Field, Index};
+use crate::types::{Kind, Type};
+
+/// Characters that are parts of lexemes beside letters and digits.
+const TOKENIZER: &str =
+    r"ascii tokenchars ''!#$%&*+,-./:;<=>?@[\]^_`{|}~''";
+
+/// One transaction.
+pub(super) struct SqliteSession<'c> {
+    connection: &'c Connection,
+    language: Language,
+}
+
+impl rusqlite::ToSql for Cell {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Borrowed(match self.as_ref() {
+            CellRef::Null => ValueRef::Null,
+            CellRef::Int(int) => ValueRef::Integer(int),
+            CellRef::Float(float) => ValueRef::Real(float),
+            CellRef::Text(text) => ValueRef::Text(text.as_bytes()),
+        }))
+    }
+}
+
+impl<'c> SqliteSession<'c> {
+    pub(super) fn new(connection: &'c Connection) -> Self {
+        Self {
+            connection,
+            // The one that rows are indexed with.
+            language: crate::document::language(),
+        }
+    }
+}
+
+fn declared(ty: Type) -> &'static str {
+    if ty.list {
+        return "TEXT";
+    }
+    match ty.kind {
+        Kind::Numeric => "TEXT COLLATE decimal_order",
+        Kind::Float4 | Kind::Float8 => "REAL",
+        Kind::Text | Kind::Varchar | Kind::Char | Kind::Json | Kind::Jsonb | Kind::Uuid => "TEXT",
+        Kind::Int2
+        | Kind::Int4
+        | Kind::Int8
+        | Kind::Bool
+        | Kind::Date
+        | Kind::Time
+        | Kind::Timestamp
+        | Kind::TimestampTz => "INTEGER",
+    }
+}
+
+/// Tells a violated key from other failures.
+fn failed(error: rusqlite::Error) -> TablesError {
+    match error.sqlite_error_code() {
+        Some(ErrorCode::ConstraintViolation) => TablesError::constraint(
+            "duplicate key value violates unique constraint",
+        ),
+        _ => error.into(),
+    }
+}
+
+impl Session for SqliteSession<'_> {
+    fn dialect(&self) -> Dialect {
+        Dialect::Sqlite
+    }
+
+    fn table(&self) -> &str {
+        "row"
+    }
+
+    fn create(&mut self, fields: &[Field]) -> Result<(), TablesError> {
+        let mut sql =
+            "CREATE TABLE row (_id INTEGER PRIMARY KEY AUTOINCREMENT".to_owned();
+        for field in fields {
+            sql.push_str(&format!(", c{} {}", field.column, declared(field.ty)));
+        }
+        sql.push_str(&format!(
+            "); CREATE VIRTUAL TABLE word USING fts5(lexemes, content='', contentless_delete=1, detail=none, tokenize='{TOKENIZER}');"
+        ));
+        Ok(self.connection.execute_batch(&sql)?)
+    }
+
+    fn add_column(&mut self, field: &Field) -> Result<(), TablesError> {
+        Ok(self.connection.execute_batch(&format!(
+            "ALTER TABLE row ADD COLUMN c{} {}",
+            field.column,
+            declared(field.ty)
+        ))?)
+    }
+
+    fn drop_column(&mut self, field: &Field) -> Result<(), TablesError> {
+        Ok(self
+            .connection
+            .execute_batch(&format!("ALTER TABLE row DROP COLUMN c{}", field.column))?)
+    }
+
+    fn create_index(
+        &mut self,
+        index: &Index,
+        columns: &[&Field],
+        unique: bool,
+    ) -> Result<(), TablesError> {
+        let unique = if unique { "UNIQUE " } else { "" };
+        let columns: Vec<String> = columns
+            .iter()
+            .map(|field| format!("c{}", field.column))
+            .collect();
+        self.connection
+            .execute_batch(&format!(
+                "CREATE {unique}INDEX i{} ON row ({})",
+                index.number,
+                columns.join(", ")
+            ))
+            .map_err(failed)
+    }
+
+    fn drop_index(&mut self, index: &Index) -> Result<(), TablesError> {
+        Ok(self
+            .connection
+            .execute_batch(&format!("DROP INDEX i{}", index.number))?)
+    }
+
+    fn insert(
+        &mut self,
+        fields: &[&Field],
+        rows: &[Vec<Cell>],
+        documents: &[String],
+    ) -> Result<Vec<i64>, TablesError> {
+        let sql = if fields.is_empty() {
+            "INSERT INTO row DEFAULT VALUES".to_owned()
+        } else {
+            let columns: Vec<String> = fields
+                .iter()
+                .map(|field| format!("c{}", field.column))
+                .collect();
+            let places: Vec<String> = (1..=fields.len()).map(|place| format!("?{place}")).collect();
+            format!(
+                "INSERT INTO row ({}) VALUES ({})",
+                columns.join(", "),
+                places.join(", ")
+            )
+        };
+        let mut insert = self.connection.prepare_cached(&sql)?;
+        let mut index = self
+            .connection
+            .prepare_cached("INSERT INTO word (rowid, lexemes) VALUES (?1, ?2)")?;
+        let mut numbers = Vec::with_capacity(rows.len());
+        for (row, document) in rows.iter().zip(documents) {
+            let number = insert.insert(params_from_iter(row)).map_err(failed)?;
+            index.execute((number, self.language.indexed(document)))?;
+            numbers.push(number);
+        }
+        Ok(numbers)
+    }
+
+    fn execute(&mut self, sql: &str, params: &[Param]) -> Result<u64, TablesError> {
+        let changed = self
+            .connection
+            .prepare_cached(sql)?
+            .execute(params_from_iter(params.iter().map(|(_, cell)| cell)))
+            .map_err(failed)?;
+        Ok(changed as u64)
+    }
+
+    fn each(
+        &mut self,
+        sql: &str,
+        params: &[Param],
+        types: &[Type],
+        row: EachRow<'_>,
+    ) -> Result<(), TablesError> {
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let mut found = statement.query(params_from_iter(params.iter().map(|(_, cell)| cell)))?;
+        while let Some(next) = found.next()? {
+            let mut cells = Vec::with_capacity(types.len());
+            for place in 0..types.len() {
+                cells.push(cell(next.get_ref(place)?));
+            }
+            if !row(&cells)? {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn index_documents(&mut self, documents: &[(i64, String)]) -> Result<(), TablesError> {
+        let mut forget = self
+            .connection
+            .prepare_cached("DELETE FROM word WHERE rowid = ?1")?;
+        let mut index = self
+            .connection
+            .prepare_cached("INSERT INTO word (rowid, lexemes) VALUES (?1, ?2)")?;
+        for (number, document) in documents {
+            forget.execute([number])?;
+            index.execute((number, self.language.indexed(document)))?;
+        }
+        Ok(())
+    }
+
+    fn forget_documents(&mut self, rows: &[i64]) -> Result<(), TablesError> {
+        let mut forget = self
+            .connection
+            .prepare_cached("DELETE FROM word WHERE rowid = ?1")?;
+        for number in rows {
+            forget.execute([number])?;
+        }
+        Ok(())
+    }
+
+    fn forget_all_documents(&mut self) -> Result<(), TablesError> {
+        Ok(self
+            .connection
+            .execute_batch("INSERT INTO word (word) VALUES ('delete-all')")?)
+    }
+
+    fn text_searches(&mut self, searches: &[TextSearch]) -> Result<(), TablesError> {
+        for (place, search) in searches.iter().enumerate() {
+            let flags = FunctionFlags::SQLITE_UTF8
+                | FunctionFlags::SQLITE_DETERMINISTIC
+                | FunctionFlags::SQLITE_DIRECTONLY;
+            let lexemes = |search: &TextSearch| {
+                let language =
+                    Language::named(search.documents).unwrap_or_else(crate::document::language);
+                move |text: Option<String>| language.lexemes(&text.unwrap_or_default())
+            };
+            let (query, cut) = (search.query.clone(), lexemes(search));
+            self.connection.create_scalar_function(
+                format!("text_match_{place}").as_str(),
+                1,
+                flags,
+                move |context| Ok(query.matches(&cut(context.get(0)?))),
+            )?;
+            let (query, cut) = (search.query.clone(), lexemes(search));
+            self.connection.create_scalar_function(
+                format!("text_rank_{place}").as_str(),
+                1,
+                flags,
+                move |context| Ok(f64::from(rank(&query, &cut(context.get(0)?)))),
+            )?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,235 @@
+//! Rows in: checked against the columns, written in batches, found by their words afterwards.
+
+use serde_json::{Map, Value};
+
+use crate::cell::Cell;
+use crate::document;
+use crate::engine::{Session, Sql};
+use crate::error::{Refusal, TablesError};
+use crate::limits::Limits;
+use crate::meta::{Column, Field, Meta, ROW_ID};
+use crate::search::{self, Records};
+use crate::types::{Kind, Type};
+use crate::value::assigned;
+
+/// Rows that are written or read at once.
+const CHUNK: usize = 1000;
+
+const ROW_TYPE: Type = Type::of(Kind::Int8);
+
+/// Adds rows and returns their numbers.
+pub(crate) fn insert(
+    session: &mut dyn Session,
+    meta: &mut Meta,
+    records: &[Value],
+) -> Result<Vec<i64>, TablesError> {
+    let known: std::collections::HashSet<&str> =
+        meta.fields.iter().map(|field| field.id.as_str()).collect();
+    for (place, record) in records.iter().enumerate() {
+        let record = object(record, place)?;
+        let extra: Vec<&str> = record
+            .keys()
+            .map(String::as_str)
+            .filter(|key| !known.contains(key))
+            .collect();
+        if !extra.is_empty() {
+            return Err(TablesError::refused(
+                "records",
+                format!(
+                    "row \"{}\" has extra keys \"{}\"",
+                    place + 1,
+                    extra.join(", ")
+                ),
+            ));
+        }
+    }
+    let fields: Vec<&Field> = meta.fields.iter().collect();
+    // All rows go together, so CKAN names the last one.
+    let last = records.len().saturating_sub(1);
+    let mut numbers = Vec::with_capacity(records.len());
+    for chunk in records.chunks(CHUNK) {
+        let mut rows = Vec::with_capacity(chunk.len());
+        for record in chunk.iter().filter_map(Value::as_object) {
+            let mut row = Vec::with_capacity(fields.len());
+            for field in &fields {
+                let value = record.get(&field.id).unwrap_or(&Value::Null);
+                row.push(
+                    assigned(&field.id, field.ty, value)
+                        .map_err(|message| TablesError::record(last, message))?,
+                );
+            }
+            rows.push(row);
+        }
+        let documents: Vec<String> = rows
+            .iter()
+            .map(|row| document::of(&fields, row.iter().map(Cell::as_ref)))
+            .collect();
+        numbers.extend(
+            session
+                .insert(&fields, &rows, &documents)
+                .map_err(|error| in_records(error, last))?,
+        );
+    }
+    meta.rows += i64::try_from(numbers.len()).unwrap_or(0);
+    Ok(numbers)
+}
+
+/// Returns a record as an object.
+pub(crate) fn object(record: &Value, place: usize) -> Result<&Map<String, Value>, TablesError> {
+    record.as_object().ok_or_else(|| {
+        TablesError::refused("records", format!("row \"{place}\" is not a json object"))
+    })
+}
+
+/// Says which record it was that a key forbids.
+pub(crate) fn in_records(error: TablesError, row: usize) -> TablesError {
+    match error {
+        TablesError::Refused(Refusal {
+            key: "constraints",
+            info: Some(crate::error::Info::Constraint(reason, _)),
+            ..
+        }) => TablesError::record(row, reason),
+        other => other,
+    }
+}
+
+/// Changes columns of a row.
+pub(crate) fn update(
+    session: &mut dyn Session,
+    number: i64,
+    values: Vec<(Column, Type, Cell)>,
+    record: usize,
+) -> Result<(), TablesError> {
+    if values.is_empty() {
+        return Ok(());
+    }
+    let mut sql = Sql::new(
+        session.dialect(),
+        format!("UPDATE {} SET ", session.table()),
+    );
+    sql.list(values, ", ", |sql, (column, ty, cell)| {
+        sql.push(&format!("{column} = ")).bind(ty, cell);
+    });
+    sql.push(" WHERE _id = ").bind(ROW_TYPE, Cell::Int(number));
+    session
+        .execute(&sql.text, &sql.params)
+        .map_err(|error| in_records(error, record))?;
+    Ok(())
+}
+
+/// Finds rows anew by their words.
+pub(crate) fn reindex(
+    session: &mut dyn Session,
+    fields: &[&Field],
+    numbers: &[i64],
+) -> Result<(), TablesError> {
+    for chunk in numbers.chunks(CHUNK) {
+        let mut sql = rows_of(session, fields);
+        sql.push(" WHERE _id IN (");
+        sql.list(chunk, ", ", |sql, number| {
+            sql.bind(ROW_TYPE, Cell::Int(*number));
+        });
+        sql.push(")");
+        let documents = documents(session, fields, &sql)?;
+        session.index_documents(&documents)?;
+    }
+    Ok(())
+}
+
+/// Finds all rows anew by their words.
+pub(crate) fn reindex_all(
+    session: &mut dyn Session,
+    fields: &[&Field],
+) -> Result<(), TablesError> {
+    let mut after = i64::MIN;
+    loop {
+        let mut sql = rows_of(session, fields);
+        sql.push(" WHERE _id > ").bind(ROW_TYPE, Cell::Int(after));
+        sql.push(&format!(" ORDER BY _id LIMIT {CHUNK}"));
+        let documents = documents(session, fields, &sql)?;
+        let Some((last, _)) = documents.last() else {
+            return Ok(());
+        };
+        after = *last;
+        session.index_documents(&documents)?;
+    }
+}
+
+fn rows_of(session: &dyn Session, fields: &[&Field]) -> Sql {
+    let mut sql = Sql::new(session.dialect(), "SELECT _id");
+    for field in fields {
+        sql.push(&format!(", c{}", field.column));
+    }
+    sql.push(&format!(" FROM {}", session.table()));
+    sql
+}
+
+fn documents(
+    session: &mut dyn Session,
+    fields: &[&Field],
+    sql: &Sql,
+) -> Result<Vec<(i64, String)>, TablesError> {
+    let mut types = vec![ROW_TYPE];
+    types.extend(fields.iter().map(|field| field.ty));
+    let mut found = Vec::new();
+    session.each(&sql.text, &sql.params, &types, &mut |cells| {
+        let number = cells[0].int().unwrap_or_default();
+        found.push((number, document::of(fields, cells[1..].iter().copied())));
+        Ok(true)
+    })?;
+    Ok(found)
+}
+
+/// Returns rows by their numbers, each once, in the order of their numbers.
+pub(crate) fn shown(
+    session: &mut dyn Session,
+    meta: &Meta,
+    numbers: &[i64],
+    format: Records,
+    limits: &Limits,
+) -> Result<String, TablesError> {
+    let mut numbers = numbers.to_vec();
+    numbers.sort_unstable();
+    numbers.dedup();
+    let columns: Vec<search::Shown> = std::iter::once(search::Shown::row_id())
+        .chain(meta.fields.iter().map(search::Shown::field))
+        .collect();
+    let mut writer = search::Writer::new(format, &columns, limits);
+    for chunk in numbers.chunks(CHUNK) {
+        let mut sql = rows_of(session, &meta.fields.iter().collect::<Vec<_>>());
+        sql.push(" WHERE _id IN (");
+        sql.list(chunk, ", ", |sql, number| {
+            sql.bind(ROW_TYPE, Cell::Int(*number));
+        });
+        sql.push(") ORDER BY _id");
+        let types: Vec<Type> = columns.iter().map(|column| column.ty).collect();
+        session.each(&sql.text, &sql.params, &types, &mut |cells| {
+            writer.row(cells)?;
+            Ok(true)
+        })?;
+    }
+    Ok(writer.finish())
+}
+
+/// Finds the row that a key names.
+pub(crate) fn by_key(
+    session: &mut dyn Session,
+    key: &[(Column, Type, Cell)],
+) -> Result<Option<i64>, TablesError> {
+    if key.iter().any(|(_, _, cell)| *cell == Cell::Null) {
+        return Ok(None);
+    }
+    let mut sql = Sql::new(
+        session.dialect(),
+        format!("SELECT {ROW_ID} FROM {} WHERE ", session.table()),
+    );
+    sql.list(key.iter().cloned(), " AND ", |sql, (column, ty, cell)| {
+        sql.push(&format!("{column} = ")).bind(ty, cell);
+    });
+    let mut found = None;
+    session.each(&sql.text, &sql.params, &[ROW_TYPE], &mut |cells| {
+        found = cells[0].int();
+        Ok(false)
+    })?;
+    Ok(found)
+}

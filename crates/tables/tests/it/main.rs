@@ -1,0 +1,8 @@
+//! Tables as the actions use them, on every engine that there is.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod places;
+mod searches;
+mod words;
+mod writes;
