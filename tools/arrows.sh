@@ -47,6 +47,7 @@ cargo metadata --locked --format-version 1 >/dev/null # fetches what the offline
 
 # cairn-bench is no part of the product: it measures what the engines give by themselves.
 only "cairn-store cairn-bench" diesel
+only cairn-tables rusqlite postgres sqlparser rust-stemmers
 only cairn-store diesel_migrations libsqlite3-sys pq-sys
 only "cairn-index cairn-bench" tantivy
 only "cairn-server cairn-bench" actix-web
@@ -57,8 +58,9 @@ only cairn indicatif mimalloc tracing-subscriber
 may cairn-domain
 may cairn-store cairn-domain
 may cairn-index cairn-domain
+may cairn-tables cairn-domain
 may cairn-exchange cairn-domain
-may cairn-catalogue cairn-domain cairn-store cairn-index cairn-exchange
+may cairn-catalogue cairn-domain cairn-store cairn-index cairn-tables cairn-exchange
 may cairn-server cairn-domain cairn-catalogue
 may cairn-bench
 may cairn cairn-domain cairn-store cairn-exchange cairn-catalogue cairn-server

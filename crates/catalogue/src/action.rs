@@ -14,6 +14,8 @@ pub enum Kind {
     Read,
     /// Changes something, in one transaction; POST alone.
     Write,
+    /// Changes rows of the DataStore, after a look at the catalogue; POST alone.
+    Rows,
 }
 
 /// The type of a parameter, for the documentation.

@@ -9,6 +9,7 @@ use cairn_domain::record::{ChangeKind, Dataset};
 use cairn_domain::schema::SchemaSet;
 use cairn_index::{Index, IndexError};
 use cairn_store::{Options, Store, StoreError};
+use cairn_tables::{Limits, Tables, TablesError};
 use rand::RngExt;
 
 use crate::action::{ActionDef, Kind, Reply};
@@ -49,6 +50,9 @@ pub enum OpenError {
         #[source]
         source: std::io::Error,
     },
+    /// The tables of the DataStore.
+    #[error("the DataStore: {0}")]
+    Tables(#[from] TablesError),
     /// A schema, preset or licence file.
     #[error("{0}")]
     Schema(String),
@@ -87,6 +91,8 @@ pub struct App {
     pub licences: Register,
     /// Uploaded files.
     pub files: Files,
+    /// The tables of the DataStore.
+    pub tables: Tables,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) index: Option<Index>,
     pub(crate) cache: DatasetCache,
@@ -151,7 +157,9 @@ impl App {
         let schemas = crate::schema_files::load(&settings.schemas).map_err(OpenError::Schema)?;
         let licences =
             crate::schema_files::licences(&settings.schemas).map_err(OpenError::Schema)?;
+        let tables = open_tables(&settings)?;
         let app = Arc::new(Self {
+            tables,
             cache: DatasetCache::new(settings.cache.datasets_megabytes << 20),
             identities: Identities::new(),
             signer: Signer::new(&secret),
@@ -183,7 +191,16 @@ impl App {
         locale: &str,
     ) -> Result<Reply, ActionError> {
         match def.kind {
-            Kind::Read => self.read(caller, locale, |ctx| (def.run)(ctx, input)),
+            Kind::Read | Kind::Rows => {
+                let (reply, with_rows) = self.read(caller, locale, |ctx| {
+                    let reply = (def.run)(ctx, input)?;
+                    Ok((reply, ctx.take_with_rows()))
+                })?;
+                match with_rows {
+                    Some(work) => work(self, caller, input, locale),
+                    None => Ok(reply),
+                }
+            }
             Kind::Write => self.write(caller, locale, |ctx| (def.run)(ctx, input)),
         }
     }
@@ -330,6 +347,32 @@ impl App {
     /// Returns a dataset that is in memory, ready to be sent. Whoever sends it asks first whether the caller sees it.
     pub fn ready_in_memory(&self, id_or_name: &str) -> Option<Arc<ReadyDataset>> {
         self.cache.get(id_or_name)
+    }
+}
+
+/// Opens the tables: in the PostgreSQL database that the settings name, else beside a catalogue in PostgreSQL, else in files.
+fn open_tables(settings: &Settings) -> Result<Tables, TablesError> {
+    let datastore = &settings.datastore;
+    let limits = Limits {
+        statement: Duration::from_secs(datastore.statement_timeout_seconds),
+        answer_bytes: datastore.answer_megabytes << 20,
+        milliseconds: datastore.ms_in_timestamp,
+    };
+    let catalogue = settings.database.url.as_ref().map(|url| url.expose());
+    let is_postgres =
+        |url: &&str| url.starts_with("postgres://") || url.starts_with("postgresql://");
+    match datastore
+        .database_url
+        .as_ref()
+        .map(|url| url.expose())
+        .or(catalogue.filter(is_postgres))
+    {
+        Some(url) => Tables::in_postgres(url, &datastore.schema, datastore.connections, limits),
+        None => Tables::in_folder(
+            &settings.storage.data.join("tables"),
+            limits,
+            settings.database.durable,
+        ),
     }
 }
 

@@ -9,12 +9,14 @@ use cairn_index::Index;
 use cairn_store::Tx;
 use chrono::{Duration, NaiveDateTime};
 
+use crate::action::Reply;
 use crate::app::{App, make_ready};
 use crate::aside::Aside;
 use crate::cache::{ReadyDataset, Stamp};
 use crate::caller::Caller;
 use crate::error::ActionError;
 use crate::grants::Grants;
+use crate::input::Input;
 use crate::wire;
 
 /// What an action works with. `'c` is the life of the transaction's connection.
@@ -38,7 +40,12 @@ pub struct Ctx<'a, 'c> {
     /// Activities noted so far.
     noted: i64,
     afterwards: Vec<Afterwards>,
+    with_rows: Option<WithRows>,
 }
+
+/// What is done with rows of the DataStore once the view of the catalogue is closed; its reply is the action's.
+pub(crate) type WithRows =
+    Box<dyn FnOnce(&App, &Caller, &Input, &str) -> Result<Reply, ActionError>>;
 
 /// What is done once a transaction stands.
 pub(crate) type Afterwards = Box<dyn FnOnce(&App) -> Result<(), ActionError>>;
@@ -67,6 +74,7 @@ impl<'a, 'c> Ctx<'a, 'c> {
             changes: Vec::new(),
             noted: 0,
             afterwards: Vec::new(),
+            with_rows: None,
         }
     }
 
@@ -110,6 +118,20 @@ impl<'a, 'c> Ctx<'a, 'c> {
     pub(crate) fn settled_index(&self) -> Option<&'a Index> {
         let index = self.stamp.and(self.app.index.as_ref())?;
         self.app.is_ready().then_some(index)
+    }
+
+    /// Says what is done with rows once the view of the catalogue is closed. What it replies is what the action replies.
+    pub(crate) fn with_rows(
+        &mut self,
+        work: impl FnOnce(&App, &Caller, &Input, &str) -> Result<Reply, ActionError> + 'static,
+    ) -> Result<Reply, ActionError> {
+        self.with_rows = Some(Box::new(work));
+        Ok(serde_json::Value::Null.into())
+    }
+
+    /// Hands over what is to be done with rows.
+    pub(crate) fn take_with_rows(&mut self) -> Option<WithRows> {
+        self.with_rows.take()
     }
 
     /// Returns a dataset ready to be sent. Whoever sends it asks first whether the caller sees it.

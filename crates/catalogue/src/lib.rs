@@ -15,6 +15,7 @@ pub mod clock;
 mod ctx;
 pub mod dataset;
 pub mod download;
+pub mod dump;
 mod error;
 mod facts;
 mod files;

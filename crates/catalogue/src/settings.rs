@@ -32,6 +32,8 @@ pub struct Settings {
     pub views: Views,
     /// Files that are kept by themselves.
     pub files: FileStore,
+    /// The DataStore: rows of tabular resources.
+    pub datastore: DataStore,
     /// Activity streams.
     pub activity: ActivityStreams,
     /// Memory for answers that are ready.
@@ -440,6 +442,49 @@ impl Default for AuthenticatedUploads {
         Self {
             allow: false,
             storages: vec!["default".to_owned()],
+        }
+    }
+}
+
+/// The DataStore: rows of tabular resources.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct DataStore {
+    /// `postgres://…`, or nothing: the catalogue's own database where that is PostgreSQL, else SQLite files in the data folder (`ckan.datastore.write_url`).
+    pub database_url: Option<Secret>,
+    /// Schema of the tables on PostgreSQL.
+    pub schema: String,
+    /// Most connections to PostgreSQL.
+    pub connections: usize,
+    /// Rows of a search that asks for no number (`ckan.datastore.search.rows_default`).
+    pub rows_default: u64,
+    /// Most rows of a search (`ckan.datastore.search.rows_max`).
+    pub rows_max: u64,
+    /// Megabytes of rows that one answer may hold.
+    pub answer_megabytes: usize,
+    /// Seconds that one statement may take.
+    pub statement_timeout_seconds: u64,
+    /// Text search configuration of those who name none (`ckan.datastore.default_fts_lang`).
+    pub default_fts_lang: String,
+    /// Whether timestamps show milliseconds (`ckan.datastore.ms_in_timestamp`).
+    pub ms_in_timestamp: bool,
+    /// Tables that everybody may search (`ckan.datastore.public_table_search`).
+    pub public_table_search: Vec<String>,
+}
+
+impl Default for DataStore {
+    fn default() -> Self {
+        Self {
+            database_url: None,
+            schema: "cairn_tables".to_owned(),
+            connections: 8,
+            rows_default: 100,
+            rows_max: 32000,
+            answer_megabytes: 256,
+            statement_timeout_seconds: 60,
+            default_fts_lang: "english".to_owned(),
+            ms_in_timestamp: true,
+            public_table_search: vec!["_table_metadata".to_owned()],
         }
     }
 }

@@ -209,13 +209,13 @@ pub(crate) fn resource(stored: &Value, dataset_id: &str, site: &str) -> Value {
     };
     let id = map.get("id").and_then(Value::as_str).unwrap_or_default();
     let url = map.get("url").and_then(Value::as_str).unwrap_or_default();
-    let shown = if map.get("url_type").and_then(Value::as_str) == Some("upload") {
-        format!(
+    let shown = match map.get("url_type").and_then(Value::as_str) {
+        Some("upload") => format!(
             "{site}/dataset/{dataset_id}/resource/{id}/download/{}",
             last_part(url)
-        )
-    } else {
-        with_scheme(url)
+        ),
+        Some("datastore") => format!("{site}/datastore/dump/{id}"),
+        _ => with_scheme(url),
     };
     map.remove(crate::dataset::FILE);
     map.insert("url".to_owned(), Value::String(shown));

@@ -6,6 +6,7 @@ mod bridge;
 mod caller;
 mod context;
 mod downloads;
+mod dumps;
 mod envelope;
 mod feeds;
 mod head;

@@ -7,7 +7,7 @@ use actix_web::middleware::from_fn;
 use actix_web::{Handler, Responder, Scope, web};
 
 use crate::state::State;
-use crate::{action, context, downloads, feeds, ops, pages, records, util};
+use crate::{action, context, downloads, dumps, feeds, ops, pages, records, util};
 
 /// The versions in front of the old routes.
 const OLD: &[&str] = &["/api", "/api/1", "/api/2"];
@@ -85,6 +85,7 @@ fn routes(state: Arc<State>) -> Routes {
         downloads::resource,
     )
     .get(&["/file/download/{id}"], downloads::kept)
+    .get(&["/datastore/dump/{id}"], dumps::dump)
     .get(&["/uploads/{kind}/{file}"], downloads::image)
     .get(&["/feeds/dataset.atom"], feeds::all)
     .get(&["/feeds/custom.atom"], feeds::custom)

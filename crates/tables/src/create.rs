@@ -134,10 +134,7 @@ fn types(
                 .and_then(|first| first.get(&field.id))
                 .map(guess::type_of)
                 .ok_or_else(|| {
-                    TablesError::refused(
-                        "fields",
-                        format!("\"{}\" type not guessable", field.id),
-                    )
+                    TablesError::refused("fields", format!("\"{}\" type not guessable", field.id))
                 })?,
         };
         let ty = Type::parse(name).ok_or_else(|| {
@@ -205,9 +202,8 @@ fn columns(
                 format!("Column heading \"{key}\" exceeds limit of {LONGEST} characters."),
             ));
         }
-        let ty = Type::parse(guess::type_of(value)).ok_or_else(|| {
-            TablesError::Engine("a guessed type is not known".to_owned())
-        })?;
+        let ty = Type::parse(guess::type_of(value))
+            .ok_or_else(|| TablesError::Engine("a guessed type is not known".to_owned()))?;
         added.push((key.clone(), ty, None));
     }
     if request.delete_fields && request.fields.is_some() && !is_new {
@@ -245,13 +241,18 @@ fn remove_unasked(
     if gone.is_empty() {
         return Ok(());
     }
-    let touches =
-        |index: &Index| index.fields.iter().any(|id| gone.iter().any(|field| field.id == *id));
+    let touches = |index: &Index| {
+        index
+            .fields
+            .iter()
+            .any(|id| gone.iter().any(|field| field.id == *id))
+    };
     if let Some(key) = meta.key.take_if(|key| touches(key)) {
         session.drop_index(&key)?;
     }
-    let (dropped, indexes): (Vec<Index>, Vec<Index>) =
-        std::mem::take(&mut meta.indexes).into_iter().partition(touches);
+    let (dropped, indexes): (Vec<Index>, Vec<Index>) = std::mem::take(&mut meta.indexes)
+        .into_iter()
+        .partition(touches);
     meta.indexes = indexes;
     for index in &dropped {
         session.drop_index(index)?;

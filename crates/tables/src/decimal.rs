@@ -155,10 +155,7 @@ pub(crate) fn round(text: &str, scale: usize) -> Option<String> {
         return Some(written(negative, whole, &padded));
     }
     let up = fraction.as_bytes()[scale] >= b'5';
-    let mut digits: Vec<u8> = whole
-        .bytes()
-        .chain(fraction.bytes().take(scale))
-        .collect();
+    let mut digits: Vec<u8> = whole.bytes().chain(fraction.bytes().take(scale)).collect();
     if up {
         let mut place = digits.len();
         loop {

@@ -47,7 +47,9 @@ impl Tables {
                     Ok(true)
                 })?;
                 if let Some(most) = shown {
-                    let most = usize::try_from(most).unwrap_or(usize::MAX).min(numbers.len());
+                    let most = usize::try_from(most)
+                        .unwrap_or(usize::MAX)
+                        .min(numbers.len());
                     records = Some(write::shown(
                         session,
                         &meta,

@@ -113,11 +113,11 @@ pub(crate) trait Session {
 
 /// Work inside a write transaction.
 pub(crate) type WriteWork<'w> =
-    &'w mut dyn FnMut(&mut dyn Session, Option<Meta>) -> Result<Written, TablesError>;
+    &'w mut (dyn FnMut(&mut dyn Session, Option<Meta>) -> Result<Written, TablesError> + Send);
 
 /// Work inside a read transaction.
 pub(crate) type ReadWork<'w> =
-    &'w mut dyn FnMut(&mut dyn Session, &Meta) -> Result<(), TablesError>;
+    &'w mut (dyn FnMut(&mut dyn Session, &Meta) -> Result<(), TablesError> + Send);
 
 /// What keeps tables.
 pub(crate) trait Engine: Send + Sync {

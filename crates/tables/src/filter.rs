@@ -70,9 +70,9 @@ pub(crate) fn condition(meta: &Meta, filters: &Value) -> Result<Condition, Table
         Value::Object(map) => reader.group(map, 1),
         Value::Array(list) => {
             let maps: Option<Vec<_>> = list.iter().map(Value::as_object).collect();
-            let maps = maps.filter(|maps| !maps.is_empty()).ok_or_else(|| {
-                refused("Filters must be defined as a dict or a list of dicts")
-            })?;
+            let maps = maps
+                .filter(|maps| !maps.is_empty())
+                .ok_or_else(|| refused("Filters must be defined as a dict or a list of dicts"))?;
             let members: Result<Vec<_>, _> =
                 maps.into_iter().map(|map| reader.group(map, 2)).collect();
             Ok(Condition::Any(members?))
@@ -201,9 +201,7 @@ impl Reader<'_> {
             };
             all.push(match (Operator::named(operator), value) {
                 (Some(known), value) => compare(column, ty, known, value)?,
-                (None, Value::Array(items)) if operator == "in" => {
-                    is_in(column, ty, items.iter())?
-                }
+                (None, Value::Array(items)) if operator == "in" => is_in(column, ty, items.iter())?,
                 (None, _) => return Err(unknown()),
             });
         }

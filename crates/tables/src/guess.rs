@@ -5,7 +5,11 @@ use serde_json::Value;
 
 /// Forms of dates, and of dates with a time.
 const DATES: &[&str] = &["%Y-%m-%d", "%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y", "%m-%d-%Y"];
-const TIMES: &[&str] = &["%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%SZ"];
+const TIMES: &[&str] = &[
+    "%Y-%m-%d %H:%M:%S",
+    "%Y-%m-%dT%H:%M:%S",
+    "%Y-%m-%dT%H:%M:%SZ",
+];
 
 /// Guesses the name of a type.
 pub(crate) fn type_of(value: &Value) -> &'static str {

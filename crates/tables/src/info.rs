@@ -74,7 +74,11 @@ fn index_of(id: &str, meta: &Meta, field: &str) -> Option<String> {
         .find(|index| index.fields.iter().any(|name| name == field))?;
     let seed = format!("{id}/{}", index.number);
     let space = uuid::Uuid::NAMESPACE_OID;
-    let first = uuid::Uuid::new_v5(&space, seed.as_bytes()).simple().to_string();
-    let second = uuid::Uuid::new_v5(&space, first.as_bytes()).simple().to_string();
+    let first = uuid::Uuid::new_v5(&space, seed.as_bytes())
+        .simple()
+        .to_string();
+    let second = uuid::Uuid::new_v5(&space, first.as_bytes())
+        .simple()
+        .to_string();
     Some(format!("{first}{}", &second[..8]))
 }

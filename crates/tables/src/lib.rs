@@ -9,6 +9,7 @@ mod create;
 mod decimal;
 mod delete;
 mod document;
+mod dump;
 mod engine;
 mod error;
 mod filter;
@@ -20,6 +21,7 @@ mod meta;
 mod moment;
 mod order;
 mod postgres;
+mod relations;
 mod render;
 mod search;
 mod sqlite;
@@ -28,10 +30,12 @@ mod upsert;
 mod value;
 mod write;
 mod writer;
+mod xml;
 
 use std::path::Path;
 
 pub use create::{Create, Created, FieldRequest, is_valid_name};
+pub use dump::{Dump, Form};
 pub use engine::{Relation, Sizes};
 pub use error::{Info as RefusalInfo, Refusal, TablesError};
 pub use info::{FieldInfo, Info};

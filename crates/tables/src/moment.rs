@@ -1,6 +1,6 @@
 //! Dates and times: read as PostgreSQL reads them (ISO, and month before day where the order is open), counted, written.
 
-use chrono::{DateTime, Datelike as _, NaiveDate, NaiveTime, Timelike as _};
+use chrono::{Datelike as _, NaiveDate};
 
 /// Why a text is no date or time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -275,21 +275,31 @@ fn date_of_parts(parts: &[Part]) -> Result<NaiveDate, Bad> {
         // 20200131, 200131
         [Part::Number(whole, 8)] => (whole / 10_000, whole / 100 % 100, whole % 100),
         [Part::Number(whole, 6)] => (century(whole / 10_000), whole / 100 % 100, whole % 100),
-        [Part::Number(year, digits), Part::Number(month, _), Part::Number(day, _)]
-            if digits >= 3 =>
-        {
-            (year, month, day)
-        }
-        [Part::Number(month, _), Part::Number(day, _), Part::Number(year, digits)] => {
-            (full(year, digits), month, day)
-        }
-        [Part::Number(year, digits), Part::Month(month), Part::Number(day, _)] if digits >= 3 => {
-            (year, i64::from(month), day)
-        }
-        [Part::Number(day, _), Part::Month(month), Part::Number(year, digits)]
-        | [Part::Month(month), Part::Number(day, _), Part::Number(year, digits)] => {
-            (full(year, digits), i64::from(month), day)
-        }
+        [
+            Part::Number(year, digits),
+            Part::Number(month, _),
+            Part::Number(day, _),
+        ] if digits >= 3 => (year, month, day),
+        [
+            Part::Number(month, _),
+            Part::Number(day, _),
+            Part::Number(year, digits),
+        ] => (full(year, digits), month, day),
+        [
+            Part::Number(year, digits),
+            Part::Month(month),
+            Part::Number(day, _),
+        ] if digits >= 3 => (year, i64::from(month), day),
+        [
+            Part::Number(day, _),
+            Part::Month(month),
+            Part::Number(year, digits),
+        ]
+        | [
+            Part::Month(month),
+            Part::Number(day, _),
+            Part::Number(year, digits),
+        ] => (full(year, digits), i64::from(month), day),
         _ => return Err(Bad::Syntax),
     };
     let part = |number: i64| u32::try_from(number).map_err(|_| Bad::Range);
@@ -321,8 +331,6 @@ pub(crate) enum Fraction {
     None,
     /// As many digits as are needed, up to six.
     Needed,
-    /// Six digits, or none where they are zeros.
-    Micros,
 }
 
 /// Writes a date.
@@ -334,7 +342,13 @@ pub(crate) fn write_date(out: &mut String, days: i64) {
             let _ = if (0..=9999).contains(&date.year()) {
                 write!(out, "{date}")
             } else {
-                write!(out, "{:04}-{:02}-{:02}", date.year(), date.month(), date.day())
+                write!(
+                    out,
+                    "{:04}-{:02}-{:02}",
+                    date.year(),
+                    date.month(),
+                    date.day()
+                )
             };
         }
         None => out.push_str("infinity"),
@@ -359,10 +373,6 @@ pub(crate) fn write_time(out: &mut String, micros: i64, fraction: Fraction) {
         Fraction::Milliseconds => {
             let _ = write!(out, ".{:03}", rest / 1000);
         }
-        Fraction::Micros if rest == 0 => {}
-        Fraction::Micros => {
-            let _ = write!(out, ".{rest:06}");
-        }
         Fraction::Needed if rest == 0 => {}
         Fraction::Needed => {
             let digits = format!("{rest:06}");
@@ -377,19 +387,6 @@ pub(crate) fn write_timestamp(out: &mut String, micros: i64, between: char, frac
     write_date(out, micros.div_euclid(DAY));
     out.push(between);
     write_time(out, micros.rem_euclid(DAY), fraction);
-}
-
-/// Returns the moment as chrono has it.
-pub(crate) fn moment(micros: i64) -> Option<chrono::NaiveDateTime> {
-    DateTime::from_timestamp_micros(micros).map(|moment| moment.naive_utc())
-}
-
-/// Returns the microseconds since 1970 of a moment.
-pub(crate) fn micros(moment: chrono::NaiveDateTime) -> i64 {
-    let time: NaiveTime = moment.time();
-    days(moment.date()) * DAY
-        + i64::from(time.num_seconds_from_midnight()) * 1_000_000
-        + i64::from(time.nanosecond() / 1000)
 }
 
 #[cfg(test)]

@@ -52,7 +52,10 @@ pub(crate) fn clause(meta: &Meta, text: &str) -> Result<Clause, TablesError> {
             break;
         }
     }
-    let name = match rest.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
+    let name = match rest
+        .strip_prefix('"')
+        .and_then(|rest| rest.strip_suffix('"'))
+    {
         Some(quoted) => quoted,
         None => rest,
     };

@@ -124,7 +124,7 @@ impl Plan {
         })
     }
 
-    fn run(
+    pub(crate) fn run(
         &self,
         session: &mut dyn Session,
         meta: &Meta,
@@ -140,13 +140,20 @@ impl Plan {
         let keyset = search.include_next_page && self.is_by_number();
         let mut last = None;
         if search.limit > 0 {
-            self.each(session, meta, search.limit, search.offset, keyset, &mut |cells| {
-                writer.row(cells)?;
-                if keyset {
-                    last = cells[self.shown.len()].int();
-                }
-                Ok(true)
-            })?;
+            self.each(
+                session,
+                meta,
+                search.limit,
+                search.offset,
+                keyset,
+                &mut |cells| {
+                    writer.row(cells)?;
+                    if keyset {
+                        last = cells[self.shown.len()].int();
+                    }
+                    Ok(true)
+                },
+            )?;
         }
         let descending = self.order.first().is_some_and(|clause| clause.descending);
         Ok(Found {
@@ -233,25 +240,32 @@ impl Plan {
         if self.texts.is_empty() {
             return Ok(());
         }
-        let searches: Vec<TextSearch> =
-            self.texts.iter().map(|(search, _)| search.clone()).collect();
+        let searches: Vec<TextSearch> = self
+            .texts
+            .iter()
+            .map(|(search, _)| search.clone())
+            .collect();
         session.text_searches(&searches)
     }
 
     fn columns(&self, sql: &mut Sql, meta: &Meta) {
         let mut names = std::collections::HashSet::new();
-        sql.list(self.shown.iter().enumerate(), ", ", |sql, (place, column)| {
-            match column.source {
-                Source::Column(column) => {
-                    sql.push(&column.to_string());
+        sql.list(
+            self.shown.iter().enumerate(),
+            ", ",
+            |sql, (place, column)| {
+                match column.source {
+                    Source::Column(column) => {
+                        sql.push(&column.to_string());
+                    }
+                    Source::Rank(search) => self.rank(sql, meta, search),
                 }
-                Source::Rank(search) => self.rank(sql, meta, search),
-            }
-            // Two columns of one name cannot be counted apart.
-            if !names.insert(&column.id) || matches!(column.source, Source::Rank(_)) {
-                sql.push(&format!(" AS s{place}"));
-            }
-        });
+                // Two columns of one name cannot be counted apart.
+                if !names.insert(&column.id) || matches!(column.source, Source::Rank(_)) {
+                    sql.push(&format!(" AS s{place}"));
+                }
+            },
+        );
     }
 
     fn rows(&self, sql: &mut Sql, meta: &Meta) -> Result<(), TablesError> {
@@ -334,10 +348,7 @@ impl Plan {
                 match column {
                     None => document_of_row(sql, &meta.fields),
                     Some((column, ty)) => {
-                        sql.push(&format!(
-                            "plain_text({}, {column})",
-                            document::code_of(*ty)
-                        ));
+                        sql.push(&format!("plain_text({}, {column})", document::code_of(*ty)));
                     }
                 }
                 sql.push(")");
@@ -507,7 +518,10 @@ fn vector(sql: &mut Sql, search: &TextSearch, column: Column, ty: Type) {
     } else {
         format!("{column}::text")
     };
-    sql.push(&format!("to_tsvector('{}'::regconfig, {text})", search.language));
+    sql.push(&format!(
+        "to_tsvector('{}'::regconfig, {text})",
+        search.language
+    ));
 }
 
 /// Reads the searches for words: the whole row first, then columns.

@@ -36,16 +36,8 @@ const KINDS: &[(Kind, &str, &str)] = &[
     (Kind::Bool, "bool", "boolean"),
     (Kind::Date, "date", "date"),
     (Kind::Time, "time", "time without time zone"),
-    (
-        Kind::Timestamp,
-        "timestamp",
-        "timestamp without time zone",
-    ),
-    (
-        Kind::TimestampTz,
-        "timestamptz",
-        "timestamp with time zone",
-    ),
+    (Kind::Timestamp, "timestamp", "timestamp without time zone"),
+    (Kind::TimestampTz, "timestamptz", "timestamp with time zone"),
     (Kind::Text, "text", "text"),
     (Kind::Varchar, "varchar", "character varying"),
     (Kind::Char, "bpchar", "character"),
@@ -246,13 +238,29 @@ mod tests {
             ("numeric(10, 2)", "numeric", "numeric(10,2)"),
             ("char", "bpchar", "character(1)"),
             ("timestamp", "timestamp", "timestamp without time zone"),
-            ("timestamp with time zone", "timestamptz", "timestamp with time zone"),
+            (
+                "timestamp with time zone",
+                "timestamptz",
+                "timestamp with time zone",
+            ),
         ] {
             let found = Type::parse(given).unwrap_or_else(|| panic!("{given}"));
-            assert_eq!((found.name().as_str(), found.long_name().as_str()), (short, long));
+            assert_eq!(
+                (found.name().as_str(), found.long_name().as_str()),
+                (short, long)
+            );
             assert_eq!(Type::parse(&found.long_name()), Some(found));
         }
-        for bad in ["", "notatype", "int[", "int]", "int(3)", "text[x]", "numeric(2,3)", "_nope"] {
+        for bad in [
+            "",
+            "notatype",
+            "int[",
+            "int]",
+            "int(3)",
+            "text[x]",
+            "numeric(2,3)",
+            "_nope",
+        ] {
             assert_eq!(Type::parse(bad), None, "{bad}");
         }
     }

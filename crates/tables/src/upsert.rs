@@ -44,9 +44,7 @@ impl Tables {
         self.engine.write(id, &mut |session, current| {
             let mut meta = current.ok_or_else(|| TablesError::NoTable(id.to_owned()))?;
             let numbers = match request.method {
-                Method::Insert => {
-                    write::insert(session, &mut meta, request.records)?
-                }
+                Method::Insert => write::insert(session, &mut meta, request.records)?,
                 Method::Update | Method::Upsert => put(session, &mut meta, request)?,
             };
             if request.include_records {
@@ -99,9 +97,8 @@ fn put(
         }
         match write::by_key(session, &key.columns)? {
             Some(number) => {
-                values.retain(|(column, _, _)| {
-                    !key.columns.iter().any(|(own, _, _)| own == column)
-                });
+                values
+                    .retain(|(column, _, _)| !key.columns.iter().any(|(own, _, _)| own == column));
                 write::update(session, number, values, place)?;
                 changed.push(number);
                 all.push(number);
@@ -133,7 +130,11 @@ fn insert(
     place: usize,
 ) -> Result<i64, TablesError> {
     // A number that no row has is given to none.
-    if key.columns.iter().any(|(column, _, _)| *column == Column::RowId) {
+    if key
+        .columns
+        .iter()
+        .any(|(column, _, _)| *column == Column::RowId)
+    {
         return Err(TablesError::refused(
             "key",
             format!("key \"{}\" not found", key.shown),

@@ -28,10 +28,9 @@ fn scalar(ty: Type, value: &Value) -> Option<Result<Cell, String>> {
     match value {
         Value::Bool(flag) => match ty.kind {
             Kind::Bool => Some(Ok(Cell::Int(i64::from(*flag)))),
-            Kind::Text | Kind::Varchar | Kind::Char => Some(limited_text(
-                ty,
-                if *flag { "true" } else { "false" },
-            )),
+            Kind::Text | Kind::Varchar | Kind::Char => {
+                Some(limited_text(ty, if *flag { "true" } else { "false" }))
+            }
             _ => None,
         },
         Value::Number(number) => match ty.kind {
@@ -78,9 +77,11 @@ fn list(column: &str, ty: Type, items: &[Value]) -> Result<Cell, String> {
                     scalar_name(item)
                 ));
             }
-            Value::Bool(_) | Value::Number(_) => scalar(ty.member(), item).unwrap_or_else(|| {
-                Err(mismatch(column, ty, &format!("{}[]", scalar_name(item))))
-            })?,
+            Value::Bool(_) | Value::Number(_) => {
+                scalar(ty.member(), item).unwrap_or_else(|| {
+                    Err(mismatch(column, ty, &format!("{}[]", scalar_name(item))))
+                })?
+            }
             Value::Array(_) => {
                 return Err("lists inside lists are not supported".to_owned());
             }
@@ -97,7 +98,12 @@ pub(crate) fn list_text(ty: Type, members: &[Cell]) -> String {
         if place > 0 {
             out.push(',');
         }
-        crate::render::json(&mut out, ty.member(), member.as_ref(), moment::Fraction::Needed);
+        crate::render::json(
+            &mut out,
+            ty.member(),
+            member.as_ref(),
+            moment::Fraction::Needed,
+        );
     }
     out.push(']');
     out
@@ -149,7 +155,12 @@ pub(crate) fn from_text(ty: Type, text: &str) -> Result<Cell, String> {
     if ty.list {
         return list_literal(ty, text);
     }
-    let unread = || format!("invalid input syntax for type {}: \"{text}\"", plain_name(ty));
+    let unread = || {
+        format!(
+            "invalid input syntax for type {}: \"{text}\"",
+            plain_name(ty)
+        )
+    };
     let when = |bad: moment::Bad| match bad {
         moment::Bad::Syntax => unread(),
         moment::Bad::Range => format!("date/time field value out of range: \"{text}\""),
@@ -190,7 +201,9 @@ pub(crate) fn from_text(ty: Type, text: &str) -> Result<Cell, String> {
             .map(|value| Cell::Text(jsonb_text(&value)))
             .map_err(|_| "invalid input syntax for type json".to_owned()),
         Kind::Uuid => {
-            let plain = text.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
+            let plain = text
+                .strip_prefix('{')
+                .and_then(|rest| rest.strip_suffix('}'));
             uuid::Uuid::try_parse(plain.unwrap_or(text))
                 .map(|id| Cell::Text(id.hyphenated().to_string()))
                 .map_err(|_| unread())
@@ -360,9 +373,8 @@ fn jsonb_text(value: &Value) -> String {
         match value {
             Value::Object(map) => {
                 let mut members: Vec<(&String, &Value)> = map.iter().collect();
-                members.sort_by(|left, right| {
-                    (left.0.len(), left.0).cmp(&(right.0.len(), right.0))
-                });
+                members
+                    .sort_by(|left, right| (left.0.len(), left.0).cmp(&(right.0.len(), right.0)));
                 Value::Object(
                     members
                         .into_iter()
@@ -472,9 +484,7 @@ pub(crate) fn compared(ty: Type, value: &Value) -> Result<Comparand, String> {
     match value {
         Value::String(text) => own(from_text(ty, text)),
         Value::Array(items) if ty.list => own(list("", ty, items)),
-        Value::Bool(flag) if ty == Type::of(Kind::Bool) => {
-            own(Ok(Cell::Int(i64::from(*flag))))
-        }
+        Value::Bool(flag) if ty == Type::of(Kind::Bool) => own(Ok(Cell::Int(i64::from(*flag)))),
         Value::Number(number) if !ty.list => match ty.kind {
             Kind::Int2 | Kind::Int4 | Kind::Int8 => match number.as_i64() {
                 Some(whole) => own(Ok(Cell::Int(whole))),
@@ -506,37 +516,93 @@ mod tests {
             ("int", json!("7"), Ok(Cell::Int(7))),
             ("int", json!(""), Ok(Cell::Null)),
             ("int", json!(1.5), Ok(Cell::Int(2))),
-            ("int", json!("x"), Err("invalid input syntax for type integer: \"x\"")),
+            (
+                "int",
+                json!("x"),
+                Err("invalid input syntax for type integer: \"x\""),
+            ),
             ("int", json!(2147483648_i64), Err("integer out of range")),
-            ("int", json!("2147483648"), Err("value \"2147483648\" is out of range for type integer")),
-            ("int", json!(true), Err("column \"c\" is of type integer but expression is of type boolean")),
+            (
+                "int",
+                json!("2147483648"),
+                Err("value \"2147483648\" is out of range for type integer"),
+            ),
+            (
+                "int",
+                json!(true),
+                Err("column \"c\" is of type integer but expression is of type boolean"),
+            ),
             ("bool", json!("yes"), Ok(Cell::Int(1))),
-            ("bool", json!(1), Err("column \"c\" is of type boolean but expression is of type integer")),
+            (
+                "bool",
+                json!(1),
+                Err("column \"c\" is of type boolean but expression is of type integer"),
+            ),
             ("numeric", json!("13.10"), text("13.10")),
             ("numeric", json!(10.5), text("10.5")),
-            ("numeric", json!("SPAM"), Err("invalid input syntax for type numeric: \"SPAM\"")),
+            (
+                "numeric",
+                json!("SPAM"),
+                Err("invalid input syntax for type numeric: \"SPAM\""),
+            ),
             ("numeric(4,2)", json!(100), Err("numeric field overflow")),
             ("float", json!("0.1"), Ok(Cell::Float(0.1))),
-            ("float", json!("1e400"), Err("\"1e400\" is out of range for type double precision")),
+            (
+                "float",
+                json!("1e400"),
+                Err("\"1e400\" is out of range for type double precision"),
+            ),
             ("float", json!("nan"), text("NaN")),
             ("text", json!(""), text("")),
             ("text", json!(5), text("5")),
             ("text", json!(true), text("true")),
             ("text", json!({"a": 1}), Err("can't adapt type 'dict'")),
-            ("text", json!(["a"]), Err("column \"c\" is of type text but expression is of type text[]")),
-            ("varchar(2)", json!("abc"), Err("value too long for type character varying(2)")),
-            ("json", json!({"a": [1, "é"]}), text("{\"a\": [1, \"\\u00e9\"]}")),
+            (
+                "text",
+                json!(["a"]),
+                Err("column \"c\" is of type text but expression is of type text[]"),
+            ),
+            (
+                "varchar(2)",
+                json!("abc"),
+                Err("value too long for type character varying(2)"),
+            ),
+            (
+                "json",
+                json!({"a": [1, "é"]}),
+                text("{\"a\": [1, \"\\u00e9\"]}"),
+            ),
             ("json", json!(""), text("\"\"")),
-            ("text[]", json!(["x", null, "q\"uote"]), text("[\"x\",null,\"q\\\"uote\"]")),
+            (
+                "text[]",
+                json!(["x", null, "q\"uote"]),
+                text("[\"x\",null,\"q\\\"uote\"]"),
+            ),
             ("text[]", json!([1, 2]), text("[\"1\",\"2\"]")),
             ("int[]", json!([1, 2]), text("[1,2]")),
-            ("int[]", json!(["1"]), Err("column \"c\" is of type integer[] but expression is of type text[]")),
+            (
+                "int[]",
+                json!(["1"]),
+                Err("column \"c\" is of type integer[] but expression is of type text[]"),
+            ),
             ("int[]", json!("{1, 2}"), text("[1,2]")),
             ("int[]", json!("1"), Err("malformed array literal: \"1\"")),
             ("date", json!("2020-02-29"), Ok(Cell::Int(18321))),
-            ("date", json!("2020-02-30"), Err("date/time field value out of range: \"2020-02-30\"")),
-            ("timestamp", json!("1970-01-02"), Ok(Cell::Int(86_400_000_000))),
-            ("timestamp", json!("no"), Err("invalid input syntax for type timestamp without time zone: \"no\"")),
+            (
+                "date",
+                json!("2020-02-30"),
+                Err("date/time field value out of range: \"2020-02-30\""),
+            ),
+            (
+                "timestamp",
+                json!("1970-01-02"),
+                Ok(Cell::Int(86_400_000_000)),
+            ),
+            (
+                "timestamp",
+                json!("no"),
+                Err("invalid input syntax for type timestamp without time zone: \"no\""),
+            ),
         ] {
             let parsed = Type::parse(ty).unwrap();
             assert_eq!(

@@ -137,10 +137,7 @@ pub(crate) fn reindex(
 }
 
 /// Finds all rows anew by their words.
-pub(crate) fn reindex_all(
-    session: &mut dyn Session,
-    fields: &[&Field],
-) -> Result<(), TablesError> {
+pub(crate) fn reindex_all(session: &mut dyn Session, fields: &[&Field]) -> Result<(), TablesError> {
     let mut after = i64::MIN;
     loop {
         let mut sql = rows_of(session, fields);

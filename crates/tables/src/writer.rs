@@ -147,7 +147,11 @@ impl Writer {
                 out.push(if objects { '}' } else { ']' });
             }
             Records::Csv | Records::Tsv => {
-                let delimiter = if self.format == Records::Csv { ',' } else { '\t' };
+                let delimiter = if self.format == Records::Csv {
+                    ','
+                } else {
+                    '\t'
+                };
                 for (place, ((ty, _), cell)) in self.columns.iter().zip(cells).enumerate() {
                     if place > 0 {
                         out.push(delimiter);

@@ -84,6 +84,24 @@ const SAME: &[(&str, &str)] = &[
         "ckan.files.authenticated_uploads.storages",
         "files.authenticated_uploads.storages",
     ),
+    ("ckan.datastore.write_url", "datastore.database_url"),
+    (
+        "ckan.datastore.search.rows_default",
+        "datastore.rows_default",
+    ),
+    ("ckan.datastore.search.rows_max", "datastore.rows_max"),
+    (
+        "ckan.datastore.default_fts_lang",
+        "datastore.default_fts_lang",
+    ),
+    (
+        "ckan.datastore.ms_in_timestamp",
+        "datastore.ms_in_timestamp",
+    ),
+    (
+        "ckan.datastore.public_table_search",
+        "datastore.public_table_search",
+    ),
     ("ckan.activity_streams_enabled", "activity.enabled"),
     ("ckan.activity_list_limit", "activity.list_limit"),
     ("ckan.activity_list_limit_max", "activity.list_limit_max"),

@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod activity;
 pub mod collaborators;
 pub mod datasets;
+pub mod datastore;
 pub mod files;
 pub mod follow;
 pub mod groups;
@@ -28,6 +29,7 @@ const TABLES: &[&[ActionDef]] = &[
     collaborators::ACTIONS,
     follow::ACTIONS,
     files::ACTIONS,
+    datastore::ACTIONS,
 ];
 
 static BY_NAME: LazyLock<HashMap<&'static str, &'static ActionDef>> =

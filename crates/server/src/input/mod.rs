@@ -35,7 +35,7 @@ pub(crate) async fn read(
     payload: dev::Payload,
 ) -> Result<Received, Refusal> {
     let is_get = req.method() == Method::GET || req.method() == Method::HEAD;
-    if is_get && def.kind == Kind::Write {
+    if is_get && def.kind != Kind::Read {
         return Err(Refusal::Bad(
             "JSON Error: Invalid request. Please use POST method for your request".to_owned(),
         ));

@@ -6,6 +6,7 @@ mod accounts;
 mod action_api;
 mod activity;
 mod collaborators;
+mod datastore;
 mod downloads;
 mod feeds;
 mod files;

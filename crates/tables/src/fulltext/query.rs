@@ -59,9 +59,9 @@ impl Query {
     pub(crate) fn matches(&self, lexemes: &[(String, u32)]) -> bool {
         match self {
             Self::Empty => false,
-            Self::Lexeme { text, prefix } => lexemes
-                .iter()
-                .any(|(lexeme, _)| is(lexeme, text, *prefix)),
+            Self::Lexeme { text, prefix } => {
+                lexemes.iter().any(|(lexeme, _)| is(lexeme, text, *prefix))
+            }
             Self::And(left, right) => left.matches(lexemes) && right.matches(lexemes),
             Self::Or(left, right) => left.matches(lexemes) || right.matches(lexemes),
             Self::Not(inner) => !inner.matches(lexemes),
@@ -269,7 +269,8 @@ impl Parser<'_, '_> {
                     text.push(characters.next().ok_or_else(|| self.wrong())?.1);
                 }
                 Some((place, c))
-                    if c.is_whitespace() || matches!(c, '&' | '|' | '!' | '(' | ')' | ':' | '<' | '\'') =>
+                    if c.is_whitespace()
+                        || matches!(c, '&' | '|' | '!' | '(' | ')' | ':' | '<' | '\'') =>
                 {
                     break place;
                 }

@@ -120,7 +120,9 @@ fn address<'t>(text: &'t str, out: &mut Vec<Word<'t>>) -> Option<usize> {
     if scheme > 0 && text[scheme..].starts_with("://") && host(&text[scheme + 3..]).is_some() {
         return Some(scheme + 3);
     }
-    let user = run(text, |c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-'));
+    let user = run(text, |c| {
+        c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-')
+    });
     if user > 0
         && text.starts_with(|c: char| c.is_ascii_alphanumeric())
         && let Some(behind) = text[user..].strip_prefix('@')
@@ -251,7 +253,9 @@ fn compound<'t>(text: &'t str, first: usize, out: &mut Vec<Word<'t>>) -> Option<
         if length == 0 || !next.starts_with(is_letter) && !parts[0].starts_with(is_letter) {
             break;
         }
-        if next.starts_with(|c: char| c.is_ascii_digit()) && next[..length].bytes().all(|byte| byte.is_ascii_digit()) {
+        if next.starts_with(|c: char| c.is_ascii_digit())
+            && next[..length].bytes().all(|byte| byte.is_ascii_digit())
+        {
             break;
         }
         parts.push(&next[..length]);

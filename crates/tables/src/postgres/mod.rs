@@ -199,12 +199,8 @@ impl Engine for Postgres {
             self.limited(&mut transaction)?;
             let (oid, before) = self.claim(&mut transaction, id)?;
             let written = {
-                let mut session = PgSession::new(
-                    &mut transaction,
-                    &mut client.statements,
-                    &self.schema,
-                    oid,
-                );
+                let mut session =
+                    PgSession::new(&mut transaction, &mut client.statements, &self.schema, oid);
                 work(&mut session, before.clone())?
             };
             if !written.keep {
@@ -214,7 +210,10 @@ impl Engine for Postgres {
                 let body = serde_json::to_string(&written.meta)
                     .map_err(|error| TablesError::Engine(error.to_string()))?;
                 transaction.execute(
-                    &format!("UPDATE {}.relation SET meta = $1 WHERE oid = $2", self.schema),
+                    &format!(
+                        "UPDATE {}.relation SET meta = $1 WHERE oid = $2",
+                        self.schema
+                    ),
                     &[&body, &oid],
                 )?;
             }

@@ -145,12 +145,18 @@ impl Session for PgSession<'_, '_> {
             .iter()
             .map(|field| format!("c{}", field.column))
             .collect();
-        let comma = |list: Vec<String>| list.iter().map(|one| format!("{one}, ")).collect::<String>();
+        let comma = |list: Vec<String>| {
+            list.iter()
+                .map(|one| format!("{one}, "))
+                .collect::<String>()
+        };
         let casts = fields
             .iter()
             .map(|field| format!("u.c{}::{}", field.column, field.ty.long_name()))
             .collect();
-        let places = (1..=fields.len()).map(|place| format!("${place}::text[]")).collect();
+        let places = (1..=fields.len())
+            .map(|place| format!("${place}::text[]"))
+            .collect();
         let names = comma(names);
         let sql = format!(
             "INSERT INTO {} ({names}_full_text) SELECT {}to_tsvector('{LANGUAGE}', u.d) \

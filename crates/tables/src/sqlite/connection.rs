@@ -29,6 +29,13 @@ pub(super) fn create(path: &Path, durable: bool) -> Result<Connection, TablesErr
     Ok(connection)
 }
 
+/// Makes a table that lives no longer than its connection.
+pub(crate) fn in_memory() -> Result<Connection, TablesError> {
+    let connection = Connection::open_in_memory()?;
+    prepare(&connection, true, false)?;
+    Ok(connection)
+}
+
 /// Opens the file of a table.
 pub(super) fn open(path: &Path, writes: bool, durable: bool) -> Result<Connection, TablesError> {
     let access = if writes {
@@ -36,8 +43,7 @@ pub(super) fn open(path: &Path, writes: bool, durable: bool) -> Result<Connectio
     } else {
         OpenFlags::SQLITE_OPEN_READ_ONLY
     };
-    let connection =
-        Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    let connection = Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     prepare(&connection, writes, durable)?;
     Ok(connection)
 }
@@ -83,7 +89,7 @@ pub(super) fn cell(value: ValueRef<'_>) -> CellRef<'_> {
 }
 
 /// Runs work that SQLite breaks off when its time is over.
-pub(super) fn within<T>(
+pub(crate) fn within<T>(
     connection: &Connection,
     timeout: Duration,
     work: impl FnOnce() -> Result<T, TablesError>,

@@ -65,8 +65,7 @@ impl Directory {
         work: impl FnOnce(&Transaction<'_>) -> Result<T, TablesError>,
     ) -> Result<T, TablesError> {
         let mut connection = lock(&self.connection);
-        let transaction =
-            connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let done = work(&transaction)?;
         transaction.commit()?;
         Ok(done)

@@ -1,8 +1,8 @@
 //! SQLite: one file a table, a directory of them beside; readers and the writer of a table do not wait for each other.
 
-mod connection;
+pub(crate) mod connection;
 mod directory;
-mod session;
+pub(crate) mod session;
 
 use std::collections::{HashMap, VecDeque};
 use std::path::{Path, PathBuf};
@@ -63,7 +63,10 @@ impl Sqlite {
         };
         drop(mutex);
         let mut locks = lock(&self.locks);
-        if locks.get(id).is_some_and(|mutex| Arc::strong_count(mutex) == 1) {
+        if locks
+            .get(id)
+            .is_some_and(|mutex| Arc::strong_count(mutex) == 1)
+        {
             locks.remove(id);
         }
         done
@@ -91,12 +94,7 @@ impl Sqlite {
         }
     }
 
-    fn write_existing(
-        &self,
-        id: &str,
-        file: &str,
-        work: WriteWork<'_>,
-    ) -> Result<(), TablesError> {
+    fn write_existing(&self, id: &str, file: &str, work: WriteWork<'_>) -> Result<(), TablesError> {
         let connection = self.connection(file, true)?;
         let done = connection::within(&connection, self.timeout, || {
             connection.execute_batch("BEGIN IMMEDIATE")?;

@@ -13,11 +13,10 @@ use crate::meta::{Field, Index};
 use crate::types::{Kind, Type};
 
 /// Characters that are parts of lexemes beside letters and digits.
-const TOKENIZER: &str =
-    r"ascii tokenchars ''!#$%&*+,-./:;<=>?@[\]^_`{|}~''";
+const TOKENIZER: &str = r"ascii tokenchars ''!#$%&*+,-./:;<=>?@[\]^_`{|}~''";
 
 /// One transaction.
-pub(super) struct SqliteSession<'c> {
+pub(crate) struct SqliteSession<'c> {
     connection: &'c Connection,
     language: Language,
 }
@@ -34,7 +33,7 @@ impl rusqlite::ToSql for Cell {
 }
 
 impl<'c> SqliteSession<'c> {
-    pub(super) fn new(connection: &'c Connection) -> Self {
+    pub(crate) fn new(connection: &'c Connection) -> Self {
         Self {
             connection,
             // The one that rows are indexed with.
@@ -65,9 +64,9 @@ fn declared(ty: Type) -> &'static str {
 /// Tells a violated key from other failures.
 fn failed(error: rusqlite::Error) -> TablesError {
     match error.sqlite_error_code() {
-        Some(ErrorCode::ConstraintViolation) => TablesError::constraint(
-            "duplicate key value violates unique constraint",
-        ),
+        Some(ErrorCode::ConstraintViolation) => {
+            TablesError::constraint("duplicate key value violates unique constraint")
+        }
         _ => error.into(),
     }
 }
@@ -82,8 +81,7 @@ impl Session for SqliteSession<'_> {
     }
 
     fn create(&mut self, fields: &[Field]) -> Result<(), TablesError> {
-        let mut sql =
-            "CREATE TABLE row (_id INTEGER PRIMARY KEY AUTOINCREMENT".to_owned();
+        let mut sql = "CREATE TABLE row (_id INTEGER PRIMARY KEY AUTOINCREMENT".to_owned();
         for field in fields {
             sql.push_str(&format!(", c{} {}", field.column, declared(field.ty)));
         }
@@ -146,7 +144,9 @@ impl Session for SqliteSession<'_> {
                 .iter()
                 .map(|field| format!("c{}", field.column))
                 .collect();
-            let places: Vec<String> = (1..=fields.len()).map(|place| format!("?{place}")).collect();
+            let places: Vec<String> = (1..=fields.len())
+                .map(|place| format!("?{place}"))
+                .collect();
             format!(
                 "INSERT INTO row ({}) VALUES ({})",
                 columns.join(", "),

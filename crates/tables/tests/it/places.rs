@@ -119,7 +119,8 @@ pub(crate) fn names(list: &[&str]) -> Option<Vec<String>> {
 }
 
 pub(crate) fn records(found: &Found) -> Value {
-    serde_json::from_str(&found.records).unwrap_or_else(|error| panic!("{error}: {}", found.records))
+    serde_json::from_str(&found.records)
+        .unwrap_or_else(|error| panic!("{error}: {}", found.records))
 }
 
 /// All rows of a table.

@@ -17,7 +17,10 @@ fn filters_find_rows() {
             (json!({"num": 2.5}), json!([])),
             (json!({"num": {"gt": 1.5}}), json!([2, 3, 4])),
             (json!({"num": {"lte": 2.5}}), json!([1, 2, 5])),
-            (json!({"num": {"lt": 99999999999_i64}}), json!([1, 2, 3, 4, 5])),
+            (
+                json!({"num": {"lt": 99999999999_i64}}),
+                json!([1, 2, 3, 4, 5]),
+            ),
             (json!({"num": {"gt": 1e30}}), json!([])),
             (json!({"num": {"lt": 1e30}}), json!([1, 2, 3, 4, 5])),
             (json!({"num": [1, 3]}), json!([1, 3])),
@@ -30,18 +33,37 @@ fn filters_find_rows() {
             (json!({"ok": "true"}), json!([1, 4])),
             (json!({"day": "2020-06-01"}), json!([2])),
             (json!({"when": "2020-01-01"}), json!([1])),
-            (json!({"when": {"gte": "2020-01-01", "lt": "2021-01-01"}}), json!([1, 2])),
+            (
+                json!({"when": {"gte": "2020-01-01", "lt": "2021-01-01"}}),
+                json!([1, 2]),
+            ),
             (json!({"name": {"gte": "beta"}}), json!([2, 3, 4])),
             (json!({"tags": {"eq": ["x", "y"]}}), json!([1])),
-            (json!({"num": [{"lte": -5}, 2, {"gte": 25}]}), json!([2, 4, 5])),
+            (
+                json!({"num": [{"lte": -5}, 2, {"gte": 25}]}),
+                json!([2, 4, 5]),
+            ),
             (json!([{"name": "beta"}, {"num": 1}]), json!([1, 2, 4])),
-            (json!({"$or": [{"name": "beta"}, {"num": 1}], "ok": true}), json!([1, 4])),
-            (json!({"$and": [{"$or": [{"num": 1}, {"num": 2}]}, {"ok": true}]}), json!([1])),
+            (
+                json!({"$or": [{"name": "beta"}, {"num": 1}], "ok": true}),
+                json!([1, 4]),
+            ),
+            (
+                json!({"$and": [{"$or": [{"num": 1}, {"num": 2}]}, {"ok": true}]}),
+                json!([1]),
+            ),
             (json!({"_id": ["1", "5"]}), json!([1, 5])),
             (json!({"_id": {"gt": 3}}), json!([4, 5])),
         ] {
-            let search = Search { filters: Some(filters.clone()), ..everything() };
-            assert_eq!(numbers(tables, "t", &search).unwrap(), expected, "{filters}");
+            let search = Search {
+                filters: Some(filters.clone()),
+                ..everything()
+            };
+            assert_eq!(
+                numbers(tables, "t", &search).unwrap(),
+                expected,
+                "{filters}"
+            );
         }
     });
 }
@@ -57,11 +79,26 @@ fn filters_that_make_no_sense_are_refused() {
         }
         for (filters, expected) in [
             (json!({"nofield": 1}), "filters: Unknown field: nofield"),
-            (json!({"num": {"foo": 1}}), "filters: Unknown filter operation: FilterOp(field='num', op='foo', value=1)"),
-            (json!({"$x": [{"num": 1}]}), "filters: Unknown operators (must be one of $or, $and): $x"),
-            (json!({"$or": {"num": 1}}), "filters: Filter operations must be defined as a list of dicts: {'num': 1}"),
-            (json!({"$or": ["x"]}), "filters: Filter operations must be defined as a list of dicts: ['x']"),
-            (json!([1]), "filters: Filters must be defined as a dict or a list of dicts"),
+            (
+                json!({"num": {"foo": 1}}),
+                "filters: Unknown filter operation: FilterOp(field='num', op='foo', value=1)",
+            ),
+            (
+                json!({"$x": [{"num": 1}]}),
+                "filters: Unknown operators (must be one of $or, $and): $x",
+            ),
+            (
+                json!({"$or": {"num": 1}}),
+                "filters: Filter operations must be defined as a list of dicts: {'num': 1}",
+            ),
+            (
+                json!({"$or": ["x"]}),
+                "filters: Filter operations must be defined as a list of dicts: ['x']",
+            ),
+            (
+                json!([1]),
+                "filters: Filters must be defined as a dict or a list of dicts",
+            ),
             (json!({"$or": []}), "filters: invalid value \"$or\""),
             (json!({"num": "text"}), "query: Invalid query"),
             (json!({"num": true}), "query: Invalid query"),
@@ -70,10 +107,19 @@ fn filters_that_make_no_sense_are_refused() {
             (json!({"ok": 1}), "query: Invalid query"),
             (json!({"tags": ["x", "y"]}), "query: Invalid query"),
             (json!({"obj": "x"}), "query: Invalid query"),
-            (json!({"$or": many}), "filters: Maximum number of filter operations exceeded"),
-            (deep, "filters: Maximum nesting depth for filter operations reached"),
+            (
+                json!({"$or": many}),
+                "filters: Maximum number of filter operations exceeded",
+            ),
+            (
+                deep,
+                "filters: Maximum nesting depth for filter operations reached",
+            ),
         ] {
-            let search = Search { filters: Some(filters.clone()), ..everything() };
+            let search = Search {
+                filters: Some(filters.clone()),
+                ..everything()
+            };
             assert_eq!(refusal(tables.search("t", &search)), expected, "{filters}");
         }
     });
@@ -82,8 +128,17 @@ fn filters_that_make_no_sense_are_refused() {
 #[test]
 fn columns_whose_names_begin_with_a_dollar_are_written_with_two() {
     everywhere(|tables| {
-        create(tables, "t", &[("$d", "text")], &[], &json!([{"$d": "x"}, {"$d": "y"}]));
-        let search = Search { filters: Some(json!({"$$d": "y"})), ..everything() };
+        create(
+            tables,
+            "t",
+            &[("$d", "text")],
+            &[],
+            &json!([{"$d": "x"}, {"$d": "y"}]),
+        );
+        let search = Search {
+            filters: Some(json!({"$$d": "y"})),
+            ..everything()
+        };
         assert_eq!(numbers(tables, "t", &search).unwrap(), json!([2]));
     });
 }
@@ -104,12 +159,29 @@ fn rows_come_in_order() {
             (vec!["when", "_id desc"], json!([5, 1, 2, 3, 4])),
             (vec!["ok", "_id"], json!([2, 5, 1, 4, 3])),
         ] {
-            let search = Search { sort: names(&sort), ..everything() };
+            let search = Search {
+                sort: names(&sort),
+                ..everything()
+            };
             assert_eq!(numbers(tables, "t", &search).unwrap(), expected, "{sort:?}");
         }
-        for bad in ["nofield", "num up", "num; drop table x", "num asc nulls", "NUM", "", "num asc desc"] {
-            let search = Search { sort: names(&[bad]), ..everything() };
-            assert_eq!(refusal(tables.search("t", &search)), format!("sort: invalid value \"{bad}\""));
+        for bad in [
+            "nofield",
+            "num up",
+            "num; drop table x",
+            "num asc nulls",
+            "NUM",
+            "",
+            "num asc desc",
+        ] {
+            let search = Search {
+                sort: names(&[bad]),
+                ..everything()
+            };
+            assert_eq!(
+                refusal(tables.search("t", &search)),
+                format!("sort: invalid value \"{bad}\"")
+            );
         }
     });
 }
@@ -117,16 +189,51 @@ fn rows_come_in_order() {
 #[test]
 fn decimals_are_ordered_and_compared_exactly() {
     everywhere(|tables| {
-        let values = ["9007199254740993", "9007199254740992.5", "-0.1", "1e-10", "100", "NaN", "20.0", "20"];
-        let rows: Vec<Value> = values.iter().map(|value| json!({"n": value, "f": value.trim_start_matches('+')})).collect();
-        create(tables, "t", &[("n", "numeric"), ("f", "float")], &[], &json!(rows));
-        let search = Search { sort: names(&["n", "_id"]), ..everything() };
-        assert_eq!(numbers(tables, "t", &search).unwrap(), json!([3, 4, 7, 8, 5, 2, 1, 6]));
-        let search = Search { filters: Some(json!({"n": "20.00"})), ..everything() };
+        let values = [
+            "9007199254740993",
+            "9007199254740992.5",
+            "-0.1",
+            "1e-10",
+            "100",
+            "NaN",
+            "20.0",
+            "20",
+        ];
+        let rows: Vec<Value> = values
+            .iter()
+            .map(|value| json!({"n": value, "f": value.trim_start_matches('+')}))
+            .collect();
+        create(
+            tables,
+            "t",
+            &[("n", "numeric"), ("f", "float")],
+            &[],
+            &json!(rows),
+        );
+        let search = Search {
+            sort: names(&["n", "_id"]),
+            ..everything()
+        };
+        assert_eq!(
+            numbers(tables, "t", &search).unwrap(),
+            json!([3, 4, 7, 8, 5, 2, 1, 6])
+        );
+        let search = Search {
+            filters: Some(json!({"n": "20.00"})),
+            ..everything()
+        };
         assert_eq!(numbers(tables, "t", &search).unwrap(), json!([7, 8]));
-        let search = Search { sort: names(&["f desc", "_id"]), filters: Some(json!({"f": {"gte": 100}})), ..everything() };
+        let search = Search {
+            sort: names(&["f desc", "_id"]),
+            filters: Some(json!({"f": {"gte": 100}})),
+            ..everything()
+        };
         assert_eq!(numbers(tables, "t", &search).unwrap(), json!([6, 1, 2, 5]));
-        let search = Search { fields: names(&["n"]), distinct: true, ..everything() };
+        let search = Search {
+            fields: names(&["n"]),
+            distinct: true,
+            ..everything()
+        };
         assert_eq!(tables.search("t", &search).unwrap().total, Some(7));
     });
 }
@@ -136,12 +243,29 @@ fn columns_are_chosen_and_written_in_four_ways() {
     everywhere(|tables| {
         mixed(tables, "t");
         let page = |fields: &[&str], format, limit| {
-            let search = Search { fields: names(fields), format, limit, sort: names(&["_id"]), ..everything() };
+            let search = Search {
+                fields: names(fields),
+                format,
+                limit,
+                sort: names(&["_id"]),
+                ..everything()
+            };
             tables.search("t", &search).unwrap()
         };
-        assert_eq!(records(&page(&["num", "name", "num"], Records::Objects, 1)), json!([{"num": 1, "name": "alpha river"}]));
-        assert_eq!(records(&page(&["num", "name", "num"], Records::Lists, 1)), json!([[1, "alpha river", 1]]));
-        assert_eq!(page(&["num", "name", "num"], Records::Lists, 1).fields.len(), 3);
+        assert_eq!(
+            records(&page(&["num", "name", "num"], Records::Objects, 1)),
+            json!([{"num": 1, "name": "alpha river"}])
+        );
+        assert_eq!(
+            records(&page(&["num", "name", "num"], Records::Lists, 1)),
+            json!([[1, "alpha river", 1]])
+        );
+        assert_eq!(
+            page(&["num", "name", "num"], Records::Lists, 1)
+                .fields
+                .len(),
+            3
+        );
         assert_eq!(
             page(&[], Records::Csv, 100).records,
             "1,alpha river,1,10.5,2020-01-01T00:00:00.000,\"[\"\"x\"\",\"\"y\"\"]\",\"{\"\"a\"\": 1}\",t,2020-01-01\n\
@@ -150,10 +274,19 @@ fn columns_are_chosen_and_written_in_four_ways() {
              4,beta,25,,,null,\"\"\"text\"\"\",t,2022-02-02\n\
              5,Délta,-5,0.001,2019-12-31T23:59:59.500,\"[\"\"with, comma\"\",\"\"q\\\"\"uote\"\"]\",\"{\"\"b\"\": [1, 2]}\",f,1999-12-31\n"
         );
-        assert_eq!(page(&["name", "num"], Records::Tsv, 2).records, "alpha river\t1\nbeta\t2\n");
+        assert_eq!(
+            page(&["name", "num"], Records::Tsv, 2).records,
+            "alpha river\t1\nbeta\t2\n"
+        );
         assert_eq!(page(&["name"], Records::Csv, 0).records, "");
-        let bad = Search { fields: names(&["_full_text"]), ..everything() };
-        assert_eq!(refusal(tables.search("t", &bad)), "fields: invalid value \"_full_text\"");
+        let bad = Search {
+            fields: names(&["_full_text"]),
+            ..everything()
+        };
+        assert_eq!(
+            refusal(tables.search("t", &bad)),
+            "fields: invalid value \"_full_text\""
+        );
     });
 }
 
@@ -161,16 +294,40 @@ fn columns_are_chosen_and_written_in_four_ways() {
 fn equal_rows_count_once() {
     everywhere(|tables| {
         mixed(tables, "t");
-        let search = Search { fields: names(&["name"]), distinct: true, sort: names(&["name"]), format: Records::Lists, limit: 3, ..everything() };
+        let search = Search {
+            fields: names(&["name"]),
+            distinct: true,
+            sort: names(&["name"]),
+            format: Records::Lists,
+            limit: 3,
+            ..everything()
+        };
         let found = tables.search("t", &search).unwrap();
-        assert_eq!(records(&found), json!([["Délta"], ["alpha river"], ["beta"]]));
+        assert_eq!(
+            records(&found),
+            json!([["Délta"], ["alpha river"], ["beta"]])
+        );
         assert_eq!(found.total, Some(4));
-        let search = Search { fields: None, ..search };
+        let search = Search {
+            fields: None,
+            ..search
+        };
         assert_eq!(refusal(tables.search("t", &search)), "query: Invalid query");
-        let search = Search { fields: names(&["name"]), sort: names(&["num"]), ..search };
+        let search = Search {
+            fields: names(&["name"]),
+            sort: names(&["num"]),
+            ..search
+        };
         assert_eq!(refusal(tables.search("t", &search)), "query: Invalid query");
-        let search = Search { sort: None, filters: Some(json!({"num": [2, 25]})), ..search };
-        assert_eq!(records(&tables.search("t", &search).unwrap()), json!([["beta"]]));
+        let search = Search {
+            sort: None,
+            filters: Some(json!({"num": [2, 25]})),
+            ..search
+        };
+        assert_eq!(
+            records(&tables.search("t", &search).unwrap()),
+            json!([["beta"]])
+        );
     });
 }
 
@@ -179,13 +336,25 @@ fn pages_follow_each_other_by_number() {
     everywhere(|tables| {
         mixed(tables, "t");
         let next = |sort: &[&str], filters: Value| {
-            let search = Search { limit: 2, sort: names(sort), filters: Some(filters), include_next_page: true, ..everything() };
+            let search = Search {
+                limit: 2,
+                sort: names(sort),
+                filters: Some(filters),
+                include_next_page: true,
+                ..everything()
+            };
             tables.search("t", &search).unwrap().next_page
         };
         assert_eq!(next(&[], json!({})), Some(json!({"_id": {"gt": 2}})));
-        assert_eq!(next(&["_id desc"], json!({})), Some(json!({"_id": {"lt": 4}})));
+        assert_eq!(
+            next(&["_id desc"], json!({})),
+            Some(json!({"_id": {"lt": 4}}))
+        );
         assert_eq!(next(&["num"], json!({})), None);
-        assert_eq!(next(&["_id"], json!({"_id": {"gt": 4}})), Some(json!({"_id": {"gt": 5}})));
+        assert_eq!(
+            next(&["_id"], json!({"_id": {"gt": 4}})),
+            Some(json!({"_id": {"gt": 5}}))
+        );
         assert_eq!(next(&["_id"], json!({"_id": {"gt": 99}})), None);
     });
 }

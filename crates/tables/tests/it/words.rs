@@ -3,7 +3,9 @@
 use cairn_tables::{Method, Search, Words};
 use serde_json::{Value, json};
 
-use crate::places::{create, everything, everywhere, mixed, names, numbers, records, refusal, upsert, words};
+use crate::places::{
+    create, everything, everywhere, mixed, names, numbers, records, refusal, upsert, words,
+};
 
 #[test]
 fn words_of_the_row() {
@@ -24,7 +26,11 @@ fn words_of_the_row() {
             ("alpha & nothing", json!([])),
             ("{}", json!([])),
         ] {
-            assert_eq!(numbers(tables, "t", &words(text)).unwrap(), expected, "{text}");
+            assert_eq!(
+                numbers(tables, "t", &words(text)).unwrap(),
+                expected,
+                "{text}"
+            );
         }
     });
 }
@@ -45,16 +51,32 @@ fn words_with_operators() {
             ("the", json!([])),
             ("the & beta", json!([2, 4])),
         ] {
-            let search = Search { plain: false, ..words(text) };
+            let search = Search {
+                plain: false,
+                ..words(text)
+            };
             assert_eq!(numbers(tables, "t", &search).unwrap(), expected, "{text}");
         }
         for bad in ["a &", "a b", "(a", "& a", "a <"] {
-            let search = Search { plain: false, ..words(bad) };
-            assert_eq!(refusal(tables.search("t", &search)), "query: Invalid query", "{bad}");
+            let search = Search {
+                plain: false,
+                ..words(bad)
+            };
+            assert_eq!(
+                refusal(tables.search("t", &search)),
+                "query: Invalid query",
+                "{bad}"
+            );
         }
-        let search = Search { language: "klingon".to_owned(), ..words("river") };
+        let search = Search {
+            language: "klingon".to_owned(),
+            ..words("river")
+        };
         assert_eq!(refusal(tables.search("t", &search)), "query: Invalid query");
-        let search = Search { language: "french".to_owned(), ..words("rivers") };
+        let search = Search {
+            language: "french".to_owned(),
+            ..words("rivers")
+        };
         assert_eq!(numbers(tables, "t", &search).unwrap(), json!([1, 3]));
     });
 }
@@ -75,11 +97,24 @@ fn words_of_columns() {
             (json!({"when": "2020"}), json!([1, 2])),
             (json!({}), json!([1, 2, 3, 4, 5])),
         ] {
-            assert_eq!(numbers(tables, "t", &columns(q.clone())).unwrap(), expected, "{q}");
+            assert_eq!(
+                numbers(tables, "t", &columns(q.clone())).unwrap(),
+                expected,
+                "{q}"
+            );
         }
-        assert_eq!(refusal(tables.search("t", &columns(json!({"nofield": "x"})))), "q: invalid value \"nofield\"");
-        assert_eq!(refusal(tables.search("t", &columns(json!({"name": 5})))), "q: invalid value \"name\"");
-        let both = Search { full_text: Some("2020".to_owned()), ..columns(json!({"name": "river"})) };
+        assert_eq!(
+            refusal(tables.search("t", &columns(json!({"nofield": "x"})))),
+            "q: invalid value \"nofield\""
+        );
+        assert_eq!(
+            refusal(tables.search("t", &columns(json!({"name": 5})))),
+            "q: invalid value \"name\""
+        );
+        let both = Search {
+            full_text: Some("2020".to_owned()),
+            ..columns(json!({"name": "river"}))
+        };
         assert_eq!(numbers(tables, "t", &both).unwrap(), json!([1]));
     });
 }
@@ -94,7 +129,11 @@ fn better_answers_come_first() {
             &[],
             &json!([{"a": "lake with a far away boat and other things, in the end a harbour"}, {"a": "harbour lake"}, {"a": "lake lake lake"}]),
         );
-        let search = Search { sort: None, fields: names(&["_id", "rank"]), ..words("lake harbour") };
+        let search = Search {
+            sort: None,
+            fields: names(&["_id", "rank"]),
+            ..words("lake harbour")
+        };
         let found = tables.search("t", &search).unwrap();
         let rows = records(&found);
         assert_eq!((&rows[0]["_id"], &rows[1]["_id"]), (&json!(2), &json!(1)));
@@ -102,7 +141,10 @@ fn better_answers_come_first() {
         // PostgreSQL: select ts_rank(to_tsvector('english', 'harbour lake'), plainto_tsquery('english', 'lake harbour'), 32)
         let rank = rows[0]["rank"].as_f64().unwrap();
         assert!((rank - 0.090_167_69).abs() < 1e-4, "{rank}");
-        let search = Search { sort: None, ..words("lake") };
+        let search = Search {
+            sort: None,
+            ..words("lake")
+        };
         let found = records(&tables.search("t", &search).unwrap());
         assert_eq!(found[0]["_id"], 3);
         assert!(found[0]["rank"].as_f64().unwrap() > found[1]["rank"].as_f64().unwrap());
@@ -112,13 +154,40 @@ fn better_answers_come_first() {
 #[test]
 fn words_follow_the_rows() {
     everywhere(|tables| {
-        create(tables, "t", &[("k", "int"), ("a", "text"), ("b", "text")], &["k"], &json!([{"k": 1, "a": "old", "b": "kept"}]));
-        upsert(tables, "t", Method::Upsert, &json!([{"k": 1, "a": "new"}, {"k": 2, "a": "second"}])).unwrap();
-        for (text, expected) in [("old", json!([])), ("new", json!([1])), ("kept", json!([1]))] {
-            assert_eq!(numbers(tables, "t", &words(text)).unwrap(), expected, "{text}");
+        create(
+            tables,
+            "t",
+            &[("k", "int"), ("a", "text"), ("b", "text")],
+            &["k"],
+            &json!([{"k": 1, "a": "old", "b": "kept"}]),
+        );
+        upsert(
+            tables,
+            "t",
+            Method::Upsert,
+            &json!([{"k": 1, "a": "new"}, {"k": 2, "a": "second"}]),
+        )
+        .unwrap();
+        for (text, expected) in [
+            ("old", json!([])),
+            ("new", json!([1])),
+            ("kept", json!([1])),
+        ] {
+            assert_eq!(
+                numbers(tables, "t", &words(text)).unwrap(),
+                expected,
+                "{text}"
+            );
         }
         tables.delete_rows("t", &json!({"k": 1}), None).unwrap();
         assert_eq!(numbers(tables, "t", &words("new")).unwrap(), json!([]));
-        assert_eq!(numbers(tables, "t", &words("second")).unwrap().as_array().unwrap().len(), 1);
+        assert_eq!(
+            numbers(tables, "t", &words("second"))
+                .unwrap()
+                .as_array()
+                .unwrap()
+                .len(),
+            1
+        );
     });
 }

@@ -17,7 +17,7 @@ pub(crate) mod package_search;
 mod package_show;
 mod package_update;
 mod relationship;
-mod resource_create;
+pub(crate) mod resource_create;
 mod resource_delete;
 mod resource_patch;
 mod resource_show;
@@ -180,7 +180,7 @@ fn dataset_of(ctx: &mut Ctx<'_, '_>, input: &Input, key: &str) -> Result<Dataset
 }
 
 /// Returns the dataset of a resource that is in use, and where the resource stands in its list.
-fn dataset_of_resource(
+pub(crate) fn dataset_of_resource(
     ctx: &mut Ctx<'_, '_>,
     link: &ResourceLink,
 ) -> Result<Option<(Dataset, usize)>, ActionError> {
@@ -197,7 +197,7 @@ fn dataset_of_resource(
 }
 
 /// Returns the stored resources of a dataset.
-fn resources_of(dataset: &Dataset) -> &[Value] {
+pub(crate) fn resources_of(dataset: &Dataset) -> &[Value] {
     dataset
         .body
         .get("resources")

@@ -7,7 +7,7 @@ use crate::error::ActionError;
 use crate::input::{Input, plain_text};
 
 /// The action.
-pub(super) const DEF: ActionDef = ActionDef {
+pub(crate) const DEF: ActionDef = ActionDef {
     name: "resource_create",
     kind: Kind::Write,
     about: "Adds a resource to the dataset package_id: an address, or an uploaded file.",

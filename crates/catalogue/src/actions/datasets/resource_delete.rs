@@ -51,6 +51,13 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
             current,
             Map::from_iter([("resources".to_owned(), Value::Array(left))]),
         )?;
+        // Its rows go with it.
+        ctx.afterwards(move |app| {
+            if let Err(error) = app.tables.drop_table(&id) {
+                tracing::error!(%error, resource.id = %id, "the table of a deleted resource stays behind");
+            }
+            Ok(())
+        });
     }
     Ok(Value::Null.into())
 }

@@ -1,0 +1,180 @@
+//! `datastore_search`: rows of a table, found, ordered and written as asked for.
+
+use serde_json::{Map, Value, json};
+
+use super::{metadata, raw, require_show, search, told};
+use crate::action::{ActionDef, Kind, ParamKind, Reply, param, required};
+use crate::ctx::Ctx;
+use crate::error::ActionError;
+use crate::input::Input;
+
+/// The action.
+pub(super) const DEF: ActionDef = ActionDef {
+    name: "datastore_search",
+    kind: Kind::Read,
+    about: "Searches the rows of a table by values, ranges and words.",
+    access: "Those who may see the dataset.",
+    params: &[
+        required(
+            "resource_id",
+            ParamKind::Text,
+            "Id of the resource, or an alias; id does as well.",
+        ),
+        param(
+            "filters",
+            ParamKind::Any,
+            "Columns and values: {\"a\": 1, \"b\": [2, 3], \"c\": {\"gte\": 4, \"lt\": 5}, \"$or\": [{…}, {…}]}; a list of such objects means any of them. Operators: eq, in, gt, gte, lt, lte.",
+        ),
+        param(
+            "q",
+            ParamKind::Any,
+            "Words in the whole row, or {\"column\": \"words\"}.",
+        ),
+        param(
+            "full_text",
+            ParamKind::Text,
+            "Words in the whole row, beside q.",
+        ),
+        param(
+            "plain",
+            ParamKind::Boolean,
+            "No where the words have operators: a & b, a | b, !a, a:*, a <-> b. Yes where nothing is said.",
+        ),
+        param(
+            "language",
+            ParamKind::Text,
+            "Text search configuration: english, french, simple, …",
+        ),
+        param(
+            "distinct",
+            ParamKind::Boolean,
+            "Whether equal rows come once.",
+        ),
+        param(
+            "fields",
+            ParamKind::Texts,
+            "Columns in their order; all where there are none.",
+        ),
+        param(
+            "sort",
+            ParamKind::Texts,
+            "Columns, each with asc or desc and nulls first or nulls last behind it.",
+        ),
+        param(
+            "limit",
+            ParamKind::Integer,
+            "How many rows; 100 where nothing is said, at most 32000.",
+        ),
+        param(
+            "offset",
+            ParamKind::Integer,
+            "How many rows are left out in front.",
+        ),
+        param(
+            "include_total",
+            ParamKind::Boolean,
+            "Whether the rows are counted; yes where nothing is said.",
+        ),
+        param(
+            "total_estimation_threshold",
+            ParamKind::Integer,
+            "Taken; totals are always exact.",
+        ),
+        param(
+            "records_format",
+            ParamKind::Text,
+            "objects, lists, csv or tsv.",
+        ),
+        param(
+            "include_next_page",
+            ParamKind::Boolean,
+            "Whether next_page, the filter of the next page, is given where rows come by _id.",
+        ),
+    ],
+    returns: "fields, records, total, and the parameters as they were understood.",
+    run,
+};
+
+fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
+    let asked = search::read(&ctx.app.settings.datastore, input)?;
+    if metadata::is_meant(&asked.name) {
+        let found = metadata::search(ctx, &asked)?;
+        return Ok(raw(answer(&asked, &asked.name, &found)?)?.into());
+    }
+    let found = ctx
+        .app
+        .tables
+        .find(&asked.name)
+        .map_err(|error| told(error, "Search"))?;
+    let id = found
+        .ok_or_else(|| ActionError::no(format!("Resource \"{}\" was not found.", asked.name)))?;
+    let public = &ctx.app.settings.datastore.public_table_search;
+    if !public.contains(&asked.name) {
+        require_show(ctx, &id)?;
+    }
+    ctx.with_rows(move |app, _, _, _| {
+        let found = app
+            .tables
+            .search(&id, &asked.search)
+            .map_err(|error| told(error, "Search"))?;
+        Ok(raw(answer(&asked, &id, &found)?)?.into())
+    })
+}
+
+/// Writes the answer; the rows are copied as they are.
+fn answer(
+    asked: &search::Asked,
+    id: &str,
+    found: &cairn_tables::Found,
+) -> Result<String, ActionError> {
+    let mut out = Map::new();
+    out.insert("resource_id".to_owned(), json!(id));
+    out.insert("fields".to_owned(), search::fields(&found.fields));
+    for key in [
+        "q",
+        "filters",
+        "full_text",
+        "language",
+        "sort",
+        "plain",
+        "distinct",
+        "offset",
+    ] {
+        if let Some(value) = asked.shown.get(key) {
+            out.insert(key.to_owned(), value.clone());
+        }
+    }
+    out.insert("limit".to_owned(), json!(asked.search.limit));
+    out.insert(
+        "include_total".to_owned(),
+        json!(asked.search.include_total),
+    );
+    out.insert(
+        "include_next_page".to_owned(),
+        json!(asked.search.include_next_page),
+    );
+    out.insert(
+        "records_format".to_owned(),
+        json!(search::format_name(asked.search.format)),
+    );
+    if let Some(total) = found.total {
+        out.insert("total".to_owned(), json!(total));
+    }
+    if let Some(next) = &found.next_page {
+        out.insert("next_page".to_owned(), next.clone());
+    }
+    let mut text =
+        serde_json::to_string(&out).map_err(|error| ActionError::Internal(error.to_string()))?;
+    text.pop();
+    text.push_str(",\"records\":");
+    if matches!(
+        asked.search.format,
+        cairn_tables::Records::Objects | cairn_tables::Records::Lists
+    ) {
+        text.push_str(&found.records);
+    } else {
+        text.push_str(&Value::String(found.records.clone()).to_string());
+    }
+    text.push('}');
+    Ok(text)
+}
