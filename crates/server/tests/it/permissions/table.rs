@@ -604,4 +604,75 @@ pub(super) const TABLE: &[Row] = &[
         r#"{"data": [{"term": "$new", "term_translation": "x", "lang_code": "fr"}]}"#,
         SYSADMIN,
     ),
+    // The DataStore. Who may not is refused, whatever the table holds.
+    row("datastore_search", r#"{"resource_id": "$open.table"}"#, ALL),
+    row(
+        "datastore_search",
+        r#"{"resource_id": "$closed.table"}"#,
+        READ,
+    ),
+    row(
+        "datastore_search",
+        r#"{"resource_id": "$draft.table"}"#,
+        "cs",
+    ),
+    row(
+        "datastore_search",
+        r#"{"resource_id": "_table_metadata"}"#,
+        ALL,
+    ),
+    row("datastore_info", r#"{"id": "$open.table"}"#, ALL),
+    row("datastore_info", r#"{"id": "$closed.table"}"#, READ),
+    row("datastore_info", r#"{"id": "$draft.table"}"#, "cs"),
+    row(
+        "datastore_create",
+        r#"{"resource_id": "$open.resource", "force": true, "fields": [{"id": "x", "type": "text"}]}"#,
+        EDIT,
+    ),
+    row(
+        "datastore_create",
+        r#"{"resource_id": "$closed.table", "force": true, "records": [{"a": "x"}], "include_records": true}"#,
+        EDIT,
+    ),
+    row(
+        "datastore_create",
+        r#"{"resource": {"package_id": "$closed"}, "fields": [{"id": "x", "type": "text"}]}"#,
+        EDIT,
+    ),
+    row(
+        "datastore_upsert",
+        r#"{"resource_id": "$open.table", "force": true, "records": [{"a": "x"}]}"#,
+        EDIT,
+    ),
+    row(
+        "datastore_upsert",
+        r#"{"resource_id": "$closed.table", "force": true, "records": [{"a": "x"}]}"#,
+        EDIT,
+    ),
+    row(
+        "datastore_records_delete",
+        r#"{"resource_id": "$closed.table", "force": true, "filters": {}, "include_deleted_records": true}"#,
+        EDIT,
+    ),
+    row(
+        "datastore_delete",
+        r#"{"resource_id": "$closed.table", "force": true, "filters": {}, "include_deleted_records": true}"#,
+        EDIT,
+    ),
+    row(
+        "datastore_delete",
+        r#"{"resource_id": "$open.table", "force": true}"#,
+        EDIT,
+    ),
+    row(
+        "datastore_function_create",
+        r#"{"name": "f", "definition": "BEGIN RETURN NEW; END;"}"#,
+        SYSADMIN,
+    ),
+    row("datastore_function_delete", r#"{"name": "f"}"#, SYSADMIN),
+    row(
+        "datastore_run_triggers",
+        r#"{"resource_id": "$open.table"}"#,
+        SYSADMIN,
+    ),
 ];

@@ -127,7 +127,7 @@ impl World {
             None => call,
         };
         let answer = call.send_to(service).await;
-        let writes = actions::find(action).unwrap().kind == Kind::Write;
+        let writes = actions::find(action).unwrap().kind != Kind::Read;
         // Who was refused has changed nothing.
         if writes && ![403, 404].contains(&answer.status.as_u16()) {
             self.made.borrow_mut().clear();
@@ -381,6 +381,17 @@ impl Fresh<'_> {
         let (world, whole) = (self.world, self.thing(of));
         match part {
             "resource" => world.resource_of(&whole),
+            "table" => {
+                let resource = world.resource_of(&whole);
+                let shown = world.as_admin("package_show", json!({"id": whole}));
+                let params = json!({
+                    "resource_id": resource, "force": true, "primary_key": "a",
+                    "fields": [{"id": "a", "type": "text", "info": {"label": shown["title"]}}],
+                    "records": [{"a": shown["title"]}],
+                });
+                world.as_admin("datastore_create", params);
+                resource
+            }
             "view" => {
                 let params = json!({"resource_id": world.resource_of(&whole), "view_type": "image_view", "title": "v"});
                 text(&world.as_admin("resource_view_create", params)["id"])
