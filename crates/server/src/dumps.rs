@@ -7,7 +7,7 @@ use actix_web::http::{Method, StatusCode, header};
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse, web};
 use cairn_catalogue::ActionError;
-use cairn_catalogue::dump::{self, Dump, Form};
+use cairn_catalogue::dump::{self, Dump};
 use cairn_catalogue::input::Input;
 use futures_util::stream;
 use serde_json::{Map, Value};
@@ -47,15 +47,10 @@ pub(crate) async fn dump(state: web::Data<State>, req: HttpRequest) -> HttpRespo
         }
         Err(error) => return pages::failure(&req, &state, &error),
     };
-    let kind = match dump.form {
-        Form::Csv => "text/csv; charset=utf-8",
-        Form::Tsv => "text/tab-separated-values; charset=utf-8",
-        Form::Json => "application/json; charset=utf-8",
-        Form::Xml => "text/xml; charset=utf-8",
-    };
     let mut answer = HttpResponse::Ok();
     answer
-        .insert_header((header::CONTENT_TYPE, kind))
+        // As CKAN sends it: a file to be saved, whatever its form.
+        .insert_header((header::CONTENT_TYPE, "application/octet-stream"))
         .insert_header((
             header::CONTENT_DISPOSITION,
             format!("attachment; filename=\"{}.{}\"", dump.id, dump.extension()),

@@ -86,7 +86,10 @@ impl Tables {
 
 /// A search that was checked against the columns of its table.
 pub(crate) struct Plan {
+    /// The columns that are read and written.
     pub(crate) shown: Vec<Shown>,
+    /// The columns that are told of, where they are not those.
+    told: Option<Vec<Shown>>,
     condition: Condition,
     texts: Vec<(TextSearch, Option<(Column, Type)>)>,
     pub(crate) order: Vec<Clause>,
@@ -114,8 +117,21 @@ impl Plan {
         if search.distinct {
             distinct(&shown, &order)?;
         }
+        // CKAN gives whole rows where `full_text` is used, whatever the columns that are asked for.
+        let whole = search.full_text.is_some()
+            && search.format == Records::Objects
+            && search.fields.is_some();
+        let (shown, told) = if whole {
+            let all = std::iter::once(Shown::row_id())
+                .chain(meta.fields.iter().map(Shown::field))
+                .collect();
+            (all, Some(shown))
+        } else {
+            (shown, None)
+        };
         Ok(Self {
             by_rank: order.is_empty() && !texts.is_empty(),
+            told,
             shown,
             condition,
             texts,
@@ -157,7 +173,7 @@ impl Plan {
         }
         let descending = self.order.first().is_some_and(|clause| clause.descending);
         Ok(Found {
-            fields: self.shown.clone(),
+            fields: self.told.as_ref().unwrap_or(&self.shown).clone(),
             records: writer.finish(),
             total,
             next_page: last.map(|last| {
@@ -288,7 +304,7 @@ impl Plan {
         if self.distinct && self.order.is_empty() {
             let columns = 1..=self.shown.len();
             sql.list(columns, ", ", |sql, place| {
-                sql.push(&place.to_string());
+                sql.push(&format!("{place} NULLS LAST"));
             });
             return;
         }
