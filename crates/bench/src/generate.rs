@@ -317,10 +317,14 @@ fn resource(chance: &mut StdRng, number: u64, place: u64) -> Value {
     })
 }
 
+/// How many of the first numbers are drawn about equally often: no word stands in every record.
+const HEAD: f64 = 40.0;
+
 /// A number below `end`; small ones are drawn far more often, as words and publishers are.
 fn skewed(chance: &mut StdRng, end: u64) -> u64 {
     let unit: f64 = chance.random_range(0.0..1.0);
-    ((end as f64).powf(unit) - 1.0).max(0.0) as u64 % end
+    let drawn = HEAD * ((end as f64 / HEAD + 1.0).powf(unit) - 1.0);
+    (drawn as u64).min(end - 1)
 }
 
 fn word(chance: &mut StdRng, french: bool) -> String {

@@ -24,7 +24,10 @@ const LEAST_WRITER_MEMORY: usize = 15 << 20;
 /// Most memory that the engine's writer takes.
 const MOST_WRITER_MEMORY: usize = 2 << 30;
 /// Segments of like size that are merged into one.
-const SEGMENTS_OF_A_MERGE: usize = 6;
+const SEGMENTS_OF_A_MERGE: usize = 8;
+/// Documents below which segments count as of like size: small enough that a stream of single writes does not merge the same
+/// documents again and again.
+const SMALLEST_LAYER: u32 = 256;
 /// Share of deleted documents from which a segment is written anew.
 const DELETED_SHARE: f32 = 0.25;
 
@@ -273,6 +276,7 @@ fn open_writer(engine: &tantivy::Index, settings: &Settings) -> Result<IndexWrit
 fn set_merge_policy(writer: &IndexWriter) {
     let mut policy = LogMergePolicy::default();
     policy.set_min_num_segments(SEGMENTS_OF_A_MERGE);
+    policy.set_min_layer_size(SMALLEST_LAYER);
     policy.set_del_docs_ratio_before_merge(DELETED_SHARE);
     writer.set_merge_policy(Box::new(policy));
 }

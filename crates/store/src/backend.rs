@@ -111,10 +111,10 @@ impl CustomizeConnection<PgConnection, diesel::r2d2::Error> for Session {
 }
 
 const WRITER: &str = "PRAGMA busy_timeout = 15000; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; \
-    PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 268435456; \
+    PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY; \
     PRAGMA wal_autocheckpoint = 4000;";
-const READER: &str = "PRAGMA busy_timeout = 15000; PRAGMA foreign_keys = ON; PRAGMA cache_size = -16384; \
-    PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 268435456; PRAGMA query_only = ON;";
+const READER: &str = "PRAGMA busy_timeout = 15000; PRAGMA foreign_keys = ON; PRAGMA cache_size = -8192; \
+    PRAGMA temp_store = MEMORY; PRAGMA query_only = ON;";
 
 impl Store {
     /// Opens the database at `url` and brings its tables up to date.
