@@ -27,6 +27,7 @@ arrows:
 
 pages:
 	@tools/settings.py --check
+	@tools/compatibility.py --check
 
 licences:
 	@tools/licences.py
@@ -34,8 +35,9 @@ licences:
 deny: ## Advisories, licences, sources, duplicates; needs cargo-deny and its advisory database
 	cargo deny check
 
-docs: ## Write docs/settings.md from the code
+docs: ## Write docs/settings.md and docs/compatibility.md from the code
 	@tools/settings.py
+	@tools/compatibility.py
 
 openapi: ## Write api-spec/openapi.json from the code
 	cargo run --quiet --locked -p cairn -- openapi > api-spec/openapi.json.new && mv api-spec/openapi.json.new api-spec/openapi.json
