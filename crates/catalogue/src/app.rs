@@ -205,6 +205,11 @@ impl App {
         }
     }
 
+    /// Tells whether the site offers an action: statements are run only where a setting says so.
+    pub fn offers(&self, def: &ActionDef) -> bool {
+        def.name != "datastore_search_sql" || self.settings.datastore.sqlsearch_enabled
+    }
+
     /// Runs work that changes something in one transaction, tried again where it lost a race, and waits until it can be found.
     pub fn write<T>(
         &self,

@@ -468,6 +468,8 @@ pub struct DataStore {
     pub default_fts_lang: String,
     /// Whether timestamps show milliseconds (`ckan.datastore.ms_in_timestamp`).
     pub ms_in_timestamp: bool,
+    /// Whether statements may be sent to `datastore_search_sql` (`ckan.datastore.sqlsearch.enabled`).
+    pub sqlsearch_enabled: bool,
     /// Tables that everybody may search (`ckan.datastore.public_table_search`).
     pub public_table_search: Vec<String>,
 }
@@ -484,6 +486,7 @@ impl Default for DataStore {
             statement_timeout_seconds: 60,
             default_fts_lang: "english".to_owned(),
             ms_in_timestamp: true,
+            sqlsearch_enabled: false,
             public_table_search: vec!["_table_metadata".to_owned()],
         }
     }

@@ -28,7 +28,7 @@ pub(crate) async fn action(
         return pages::method_not_allowed(state, req).await;
     }
     let name = req.match_info().get("name").unwrap_or_default();
-    let Some(def) = actions::find(name) else {
+    let Some(def) = actions::find(name).filter(|def| state.app.offers(def)) else {
         return envelope::bad_request(&format!("Action name not known: {name}"));
     };
     note(&req, |asked| asked.action = Some(def.name));

@@ -207,6 +207,200 @@ pub(crate) fn floor(text: &str) -> Option<(i64, bool)> {
     }
 }
 
+/// A decimal as a whole number and how many of its digits stand behind the point; `None` where it has more than 38 digits.
+fn whole(text: &str) -> Option<(i128, u32)> {
+    if special(text).is_some() {
+        return None;
+    }
+    let (negative, whole, fraction) = parts(text);
+    let digits: i128 = format!("{whole}{fraction}").parse().ok()?;
+    Some((
+        if negative { -digits } else { digits },
+        u32::try_from(fraction.len()).ok()?,
+    ))
+}
+
+fn from_whole(number: i128, scale: u32) -> String {
+    let scale = scale as usize;
+    let digits = number.unsigned_abs().to_string();
+    let digits = format!("{digits:0>width$}", width = scale + 1);
+    let point = digits.len() - scale;
+    written(number < 0, &digits[..point], &digits[point..])
+}
+
+fn power(exponent: u32) -> Option<i128> {
+    10_i128.checked_pow(exponent)
+}
+
+/// Two decimals with as many digits behind the point.
+fn aligned(left: &str, right: &str) -> Option<(i128, i128, u32)> {
+    let ((left, one), (right, other)) = (whole(left)?, whole(right)?);
+    let scale = one.max(other);
+    Some((
+        left.checked_mul(power(scale - one)?)?,
+        right.checked_mul(power(scale - other)?)?,
+        scale,
+    ))
+}
+
+/// The other sign.
+pub(crate) fn negated(text: &str) -> String {
+    match text.strip_prefix('-') {
+        Some(plain) => plain.to_owned(),
+        None if text == "NaN"
+            || parts(text)
+                .1
+                .bytes()
+                .chain(parts(text).2.bytes())
+                .all(|byte| byte == b'0') =>
+        {
+            text.to_owned()
+        }
+        None => format!("-{text}"),
+    }
+}
+
+/// Adds; `None` where the sum has more than 38 digits. So do the other operations.
+pub(crate) fn add(left: &str, right: &str) -> Option<String> {
+    if left == "NaN" || right == "NaN" {
+        return Some("NaN".to_owned());
+    }
+    let (left, right, scale) = aligned(left, right)?;
+    Some(from_whole(left.checked_add(right)?, scale))
+}
+
+/// Multiplies.
+pub(crate) fn multiply(left: &str, right: &str) -> Option<String> {
+    if left == "NaN" || right == "NaN" {
+        return Some("NaN".to_owned());
+    }
+    let ((left, one), (right, other)) = (whole(left)?, whole(right)?);
+    Some(from_whole(left.checked_mul(right)?, one + other))
+}
+
+/// Divides, to as many digits as PostgreSQL chooses: at least 16 that count, and those of the operands.
+pub(crate) fn divide(left: &str, right: &str) -> Option<String> {
+    if left == "NaN" || right == "NaN" {
+        return Some("NaN".to_owned());
+    }
+    let ((dividend, one), (divisor, other)) = (whole(left)?, whole(right)?);
+    if divisor == 0 {
+        return None;
+    }
+    let (weight, first) = head(left);
+    let (other_weight, other_first) = head(right);
+    let mut quotient_weight = weight - other_weight;
+    if first <= other_first {
+        quotient_weight -= 1;
+    }
+    let scale = (16 - quotient_weight * 4)
+        .max(i32::try_from(one.max(other)).ok()?)
+        .clamp(0, 1000);
+    let scale = u32::try_from(scale).ok()?;
+    // dividend / 10^one / (divisor / 10^other) * 10^scale, digit by digit so that nothing overflows.
+    let negative = (dividend < 0) != (divisor < 0);
+    let (dividend, divisor) = (dividend.unsigned_abs(), divisor.unsigned_abs());
+    let divisor = if one > other {
+        divisor.checked_mul(10_u128.checked_pow(one - other)?)?
+    } else {
+        divisor
+    };
+    let extra = other.saturating_sub(one);
+    let mut digits = (dividend / divisor).to_string();
+    let mut rest = dividend % divisor;
+    for _ in 0..extra + scale + 1 {
+        rest = rest.checked_mul(10)?;
+        digits.push(char::from(b'0' + u8::try_from(rest / divisor).ok()?));
+        rest %= divisor;
+    }
+    let point = digits.len() - (scale as usize + 1);
+    round(
+        &written(negative, &digits[..point], &digits[point..]),
+        scale as usize,
+    )
+}
+
+/// Which power of ten thousand a decimal begins with, and its digit there.
+fn head(text: &str) -> (i32, u32) {
+    let (_, whole, fraction) = parts(text);
+    let whole = whole.trim_start_matches('0');
+    if !whole.is_empty() {
+        let groups = whole.len().div_ceil(4);
+        let first = &whole[..whole.len() - (groups - 1) * 4];
+        return (groups as i32 - 1, first.parse().unwrap_or(0));
+    }
+    let mut weight = -1;
+    let mut rest = fraction;
+    while !rest.is_empty() {
+        let end = rest.len().min(4);
+        let group: u32 = format!("{:0<4}", &rest[..end]).parse().unwrap_or(0);
+        if group > 0 {
+            return (weight, group);
+        }
+        rest = &rest[end..];
+        weight -= 1;
+    }
+    (0, 0)
+}
+
+/// What is left of a division.
+pub(crate) fn remainder(left: &str, right: &str) -> Option<String> {
+    if left == "NaN" || right == "NaN" {
+        return Some("NaN".to_owned());
+    }
+    let (left, right, scale) = aligned(left, right)?;
+    Some(from_whole(left.checked_rem(right)?, scale))
+}
+
+/// `abs`, `ceil`, `floor`, `round`, `trunc` to so many digits behind the point, or before it where they are negative.
+pub(crate) fn rounded(name: &str, text: &str, digits: i64) -> Option<String> {
+    if special(text).is_some() {
+        return Some(text.to_owned());
+    }
+    let (negative, before, fraction) = parts(text);
+    match name {
+        "abs" => Some(text.strip_prefix('-').unwrap_or(text).to_owned()),
+        "ceil" | "floor" => {
+            let exact = fraction.bytes().all(|byte| byte == b'0');
+            let cut = written(negative, before, "");
+            match (exact, negative, name) {
+                (false, true, "floor") => add(&cut, "-1"),
+                (false, false, "ceil") => add(&cut, "1"),
+                _ => Some(cut),
+            }
+        }
+        _ if digits >= 0 => {
+            let digits = usize::try_from(digits).ok()?;
+            if name == "trunc" && fraction.len() > digits {
+                return Some(written(negative, before, &fraction[..digits]));
+            }
+            round(text, digits)
+        }
+        _ => {
+            let zeros = usize::try_from(-digits).ok()?;
+            if zeros > before.len() {
+                return Some("0".to_owned());
+            }
+            let moved = written(
+                negative,
+                &before[..before.len() - zeros],
+                &format!("{}{fraction}", &before[before.len() - zeros..]),
+            );
+            let kept = if name == "trunc" {
+                moved.split('.').next()?.to_owned()
+            } else {
+                round(&moved, 0)?
+            };
+            let (negative, whole, _) = parts(&kept);
+            Some(written(
+                negative,
+                &format!("{whole}{}", "0".repeat(zeros)),
+                "",
+            ))
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -277,5 +471,34 @@ mod tests {
         assert_eq!(limited("99.995", 4, 2), None);
         assert_eq!(floor("-1.5"), Some((-2, false)));
         assert_eq!(floor("2.00"), Some((2, true)));
+    }
+
+    #[test]
+    fn reckoning() {
+        let some = |text: &str| Some(text.to_owned());
+        assert_eq!(add("1.50", "-0.5"), some("1.00"));
+        assert_eq!(multiply("1.5", "-2.25"), some("-3.375"));
+        for (left, right, expected) in [
+            ("3", "2.0", "1.5000000000000000"),
+            ("8515", "130", "65.5000000000000000"),
+            ("1", "3", "0.33333333333333333333"),
+            ("-10", "4", "-2.5000000000000000"),
+            ("10000", "3", "3333.3333333333333333"),
+            ("2", "30000", "0.000066666666666666666667"),
+        ] {
+            assert_eq!(divide(left, right), some(expected), "{left} / {right}");
+        }
+        assert_eq!(remainder("7.5", "2"), some("1.5"));
+        for (name, text, digits, expected) in [
+            ("round", "2.5", 0, "3"),
+            ("round", "1234.5", -2, "1200"),
+            ("round", "1.005", 2, "1.01"),
+            ("trunc", "-1.99", 1, "-1.9"),
+            ("floor", "-1.5", 0, "-2"),
+            ("ceil", "1.2", 0, "2"),
+            ("abs", "-1.20", 0, "1.20"),
+        ] {
+            assert_eq!(rounded(name, text, digits), some(expected), "{name} {text}");
+        }
     }
 }

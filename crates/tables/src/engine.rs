@@ -119,6 +119,26 @@ pub(crate) type WriteWork<'w> =
 pub(crate) type ReadWork<'w> =
     &'w mut (dyn FnMut(&mut dyn Session, &Meta) -> Result<(), TablesError> + Send);
 
+/// A statement of a caller, written anew, on several tables at once.
+pub(crate) trait SelectSession {
+    /// How SQL is written here.
+    fn dialect(&self) -> Dialect;
+    /// What the tables of rows are called in SQL.
+    fn tables(&self) -> &[String];
+    /// Reads rows. What a function of the statement cannot do is a refusal.
+    fn select(
+        &mut self,
+        sql: &str,
+        params: &[Param],
+        types: &[Type],
+        row: EachRow<'_>,
+    ) -> Result<(), TablesError>;
+}
+
+/// Work on several tables that changes none.
+pub(crate) type SelectWork<'w> =
+    &'w mut (dyn FnMut(&mut dyn SelectSession, &[Meta]) -> Result<(), TablesError> + Send);
+
 /// What keeps tables.
 pub(crate) trait Engine: Send + Sync {
     /// Returns the id of the table with this name or alias.
@@ -127,6 +147,8 @@ pub(crate) trait Engine: Send + Sync {
     fn write(&self, id: &str, work: WriteWork<'_>) -> Result<(), TablesError>;
     /// Reads a table on one consistent view.
     fn read(&self, id: &str, work: ReadWork<'_>) -> Result<(), TablesError>;
+    /// Reads several tables on one view each.
+    fn read_many(&self, ids: &[String], work: SelectWork<'_>) -> Result<(), TablesError>;
     /// Removes a table with its aliases and tells whether there was one.
     fn drop_table(&self, id: &str) -> Result<bool, TablesError>;
     /// Returns all tables and aliases, by number.

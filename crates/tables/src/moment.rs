@@ -252,13 +252,13 @@ impl Part {
         }
         let lower = text.to_ascii_lowercase();
         let named = |name: &&str| **name == lower || (lower.len() == 3 && name.starts_with(&lower));
-        if let Some(month) = MONTHS.iter().position(|name| named(&name)) {
+        if let Some(month) = MONTHS.iter().position(&named) {
             return Ok(Self::Month(month as u32 + 1));
         }
         if lower == "sept" {
             return Ok(Self::Month(9));
         }
-        if WEEKDAYS.iter().any(|name| named(&name)) {
+        if WEEKDAYS.iter().any(named) {
             return Ok(Self::Weekday);
         }
         Err(Bad::Syntax)
@@ -331,6 +331,8 @@ pub(crate) enum Fraction {
     None,
     /// As many digits as are needed, up to six.
     Needed,
+    /// Six digits, or none where they are zeros.
+    Micros,
 }
 
 /// Writes a date.
@@ -373,7 +375,10 @@ pub(crate) fn write_time(out: &mut String, micros: i64, fraction: Fraction) {
         Fraction::Milliseconds => {
             let _ = write!(out, ".{:03}", rest / 1000);
         }
-        Fraction::Needed if rest == 0 => {}
+        Fraction::Needed | Fraction::Micros if rest == 0 => {}
+        Fraction::Micros => {
+            let _ = write!(out, ".{rest:06}");
+        }
         Fraction::Needed => {
             let digits = format!("{rest:06}");
             out.push('.');

@@ -84,6 +84,9 @@ impl Tables {
     }
 }
 
+/// A search for words, and the column that it is in where it is not in the whole row.
+type Scoped = (TextSearch, Option<(Column, Type)>);
+
 /// A search that was checked against the columns of its table.
 pub(crate) struct Plan {
     /// The columns that are read and written.
@@ -91,7 +94,7 @@ pub(crate) struct Plan {
     /// The columns that are told of, where they are not those.
     told: Option<Vec<Shown>>,
     condition: Condition,
-    texts: Vec<(TextSearch, Option<(Column, Type)>)>,
+    texts: Vec<Scoped>,
     pub(crate) order: Vec<Clause>,
     by_rank: bool,
     distinct: bool,
@@ -407,7 +410,7 @@ pub(crate) fn condition(sql: &mut Sql, condition: &Condition) {
         Condition::All(members) => group(sql, members, " AND "),
         Condition::Any(members) => group(sql, members, " OR "),
         Condition::Compare(column, ty, operator, cell) => {
-            if ty.list && *operator == Operator::Equal || !ty.list {
+            if !ty.list || *operator == Operator::Equal {
                 sql.push(&format!("{column} {} ", operator.sql()))
                     .bind(*ty, cell.clone());
             } else {
@@ -541,10 +544,7 @@ fn vector(sql: &mut Sql, search: &TextSearch, column: Column, ty: Type) {
 }
 
 /// Reads the searches for words: the whole row first, then columns.
-fn texts(
-    meta: &Meta,
-    search: &Search,
-) -> Result<Vec<(TextSearch, Option<(Column, Type)>)>, TablesError> {
+fn texts(meta: &Meta, search: &Search) -> Result<Vec<Scoped>, TablesError> {
     let mut wanted: Vec<(&str, Option<(Column, Type)>)> = Vec::new();
     match &search.q {
         Some(Words::Row(text)) if !text.is_empty() => wanted.push((text, None)),
@@ -596,11 +596,7 @@ fn texts(
 }
 
 /// The columns of ranks that a search adds: their names, and of which search each is.
-fn ranks(
-    meta: &Meta,
-    search: &Search,
-    texts: &[(TextSearch, Option<(Column, Type)>)],
-) -> Vec<(String, usize)> {
+fn ranks(meta: &Meta, search: &Search, texts: &[Scoped]) -> Vec<(String, usize)> {
     texts
         .iter()
         .enumerate()

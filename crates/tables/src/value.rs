@@ -422,6 +422,78 @@ fn write_json(out: &mut String, value: &Value, ascii: bool) {
     }
 }
 
+/// Writes a list, kept as JSON, as PostgreSQL reads it. Numbers are copied digit by digit.
+pub(crate) fn write_list(out: &mut String, list: &str) {
+    out.push('{');
+    let mut rest = &list[1..list.len().max(2) - 1];
+    while !rest.is_empty() {
+        let end = if rest.starts_with('"') {
+            closing_quote(rest)
+        } else {
+            rest.find(',').unwrap_or(rest.len())
+        };
+        let member = &rest[..end];
+        match serde_json::from_str::<String>(member) {
+            Ok(text) => {
+                out.push('"');
+                for character in text.chars() {
+                    if matches!(character, '"' | '\\') {
+                        out.push('\\');
+                    }
+                    out.push(character);
+                }
+                out.push('"');
+            }
+            Err(_) if member == "null" => out.push_str("NULL"),
+            Err(_) => out.push_str(member),
+        }
+        rest = match rest[end..].strip_prefix(',') {
+            Some(next) => {
+                out.push(',');
+                next
+            }
+            None => "",
+        };
+    }
+    out.push('}');
+}
+
+/// Where the string that a text begins with ends.
+fn closing_quote(text: &str) -> usize {
+    let mut escaped = false;
+    for (place, byte) in text.bytes().enumerate().skip(1) {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = true,
+            b'"' => return place + 1,
+            _ => {}
+        }
+    }
+    text.len()
+}
+
+/// Returns a member of a JSON object or list, as JSON or as text; `None` where there is none, or NULL for text.
+pub(crate) fn json_member(json: &str, key: Result<&str, i64>, text: bool) -> Option<String> {
+    let value: Value = serde_json::from_str(json).ok()?;
+    let member = match (key, &value) {
+        (Ok(key), Value::Object(map)) => map.get(key)?,
+        (Err(place), Value::Array(items)) => {
+            let place = if place < 0 {
+                place.checked_add(i64::try_from(items.len()).ok()?)?
+            } else {
+                place
+            };
+            items.get(usize::try_from(place).ok()?)?
+        }
+        _ => return None,
+    };
+    match member {
+        Value::Null if text => None,
+        Value::String(inner) if text => Some(inner.clone()),
+        other => Some(json_text(other)),
+    }
+}
+
 /// Writes a JSON string.
 pub(crate) fn write_json_string(out: &mut String, text: &str, ascii: bool) {
     use std::fmt::Write as _;

@@ -95,6 +95,10 @@ const SAME: &[(&str, &str)] = &[
         "datastore.default_fts_lang",
     ),
     (
+        "ckan.datastore.sqlsearch.enabled",
+        "datastore.sqlsearch_enabled",
+    ),
+    (
         "ckan.datastore.ms_in_timestamp",
         "datastore.ms_in_timestamp",
     ),

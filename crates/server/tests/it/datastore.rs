@@ -550,3 +550,118 @@ async fn long_dumps_come_whole_and_hidden_ones_not_at_all() {
         assert_eq!(site.get(&path).token(&user).send().await.status, 404);
     }
 }
+
+#[actix_web::test]
+async fn statements_read_what_the_caller_may_read() {
+    let site = Site::with(|settings, _| settings.datastore.sqlsearch_enabled = true);
+    let (member, other) = (site.user("member"), site.user("other"));
+    let mut ids = Vec::new();
+    for name in ["water", "fire"] {
+        site.done(
+            "organization_create",
+            json!({"name": name, "users": [{"name": "member", "capacity": "member"}]}),
+        )
+        .await;
+        let dataset = format!("secret-{name}");
+        site.done(
+            "package_create",
+            json!({"name": dataset, "owner_org": name, "private": true}),
+        )
+        .await;
+        let made = site
+            .done(
+                "datastore_create",
+                json!({"resource": {"package_id": dataset}, "aliases": format!("of {name}"),
+                    "fields": [{"id": "a", "type": "text"}], "records": [{"a": name}]}),
+            )
+            .await;
+        ids.push(made["resource_id"].as_str().unwrap().to_owned());
+    }
+    site.done(
+        "package_patch",
+        json!({"id": "secret-fire", "private": false}),
+    )
+    .await;
+    let denied = (
+        403,
+        json!({"message": "Access denied: Not authorized to read resource."}),
+    );
+    let both = format!(
+        "SELECT x.a, y.a AS b FROM \"{}\" x CROSS JOIN \"of fire\" y",
+        ids[0]
+    );
+    for sql in [
+        both.clone(),
+        "SELECT * FROM \"of water\"".to_owned(),
+        format!("SELECT 1 WHERE EXISTS (SELECT 1 FROM \"{}\")", ids[0]),
+        format!("SELECT (SELECT a FROM \"{}\") FROM \"{}\"", ids[0], ids[1]),
+        format!("WITH z AS (SELECT a FROM \"{}\") SELECT 1 AS one", ids[0]),
+        format!(
+            "SELECT a FROM \"of fire\" UNION SELECT a FROM public.\"{}\"",
+            ids[0]
+        ),
+        format!(
+            "SELECT count(*) FROM (VALUES (1)) v JOIN (SELECT a FROM \"{}\") t ON true",
+            ids[0]
+        ),
+    ] {
+        let params = json!({"sql": sql});
+        assert_eq!(
+            refused(&site, &other, "datastore_search_sql", params.clone()).await,
+            denied,
+            "{sql}"
+        );
+        let found = site
+            .action("datastore_search_sql", &params)
+            .token(&member)
+            .send()
+            .await;
+        assert_eq!(found.status, 200, "{sql} {}", found.text());
+    }
+    let found = site
+        .action("datastore_search_sql", &json!({"sql": both}))
+        .token(&member)
+        .send()
+        .await
+        .result();
+    assert_eq!(
+        found,
+        json!({"sql": both, "fields": [{"id": "a", "type": "text"}, {"id": "b", "type": "text"}], "records": [{"a": "water", "b": "fire"}]})
+    );
+    for (sql, status, error) in [
+        (
+            "SELECT 1; SELECT 2",
+            409,
+            json!({"message": "Query is not a single statement"}),
+        ),
+        (
+            "SELECT * FROM nowhere",
+            404,
+            json!({"message": "Not found"}),
+        ),
+        (
+            "SELECT * FROM _table_metadata",
+            404,
+            json!({"message": "Not found"}),
+        ),
+        (
+            "SELECT pg_sleep(1)",
+            403,
+            json!({"message": "Access denied: Not authorized to call function pg_sleep"}),
+        ),
+    ] {
+        let answered = refused(&site, &other, "datastore_search_sql", json!({"sql": sql})).await;
+        assert_eq!(answered, (status, error), "{sql}");
+    }
+    let without = Site::new();
+    let answer = without
+        .action("datastore_search_sql", &json!({"sql": "SELECT 1"}))
+        .send()
+        .await;
+    assert_eq!(answer.status, 400);
+    assert!(
+        answer
+            .text()
+            .contains("Action name not known: datastore_search_sql")
+    );
+}

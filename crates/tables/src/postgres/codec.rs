@@ -7,7 +7,7 @@ use crate::cell::{Cell, CellRef};
 use crate::moment::Fraction;
 use crate::render;
 use crate::types::{Kind, Type};
-use crate::value::{float_cell, list_text};
+use crate::value::{float_cell, list_text, write_list};
 
 type AnyError = Box<dyn std::error::Error + Sync + Send>;
 
@@ -52,56 +52,6 @@ pub(super) fn text_of(ty: Type, cell: &Cell) -> Option<String> {
         _ => render::plain(&mut out, ty, cell.as_ref(), Fraction::Needed),
     }
     Some(out)
-}
-
-/// Writes a list, kept as JSON, as PostgreSQL reads it. Numbers are copied digit by digit.
-fn write_list(out: &mut String, list: &str) {
-    out.push('{');
-    let mut rest = &list[1..list.len().max(2) - 1];
-    while !rest.is_empty() {
-        let end = if rest.starts_with('"') {
-            closing_quote(rest)
-        } else {
-            rest.find(',').unwrap_or(rest.len())
-        };
-        let member = &rest[..end];
-        match serde_json::from_str::<String>(member) {
-            Ok(text) => {
-                out.push('"');
-                for character in text.chars() {
-                    if matches!(character, '"' | '\\') {
-                        out.push('\\');
-                    }
-                    out.push(character);
-                }
-                out.push('"');
-            }
-            Err(_) if member == "null" => out.push_str("NULL"),
-            Err(_) => out.push_str(member),
-        }
-        rest = match rest[end..].strip_prefix(',') {
-            Some(next) => {
-                out.push(',');
-                next
-            }
-            None => "",
-        };
-    }
-    out.push('}');
-}
-
-/// Where the string that a text begins with ends.
-fn closing_quote(text: &str) -> usize {
-    let mut escaped = false;
-    for (place, byte) in text.bytes().enumerate().skip(1) {
-        match byte {
-            _ if escaped => escaped = false,
-            b'\\' => escaped = true,
-            b'"' => return place + 1,
-            _ => {}
-        }
-    }
-    text.len()
 }
 
 /// A value as it came.

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use postgres::{IsolationLevel, Transaction};
 
-use crate::engine::{Engine, ReadWork, Relation, Sizes, WriteWork};
+use crate::engine::{Engine, ReadWork, Relation, SelectWork, Sizes, WriteWork};
 use crate::error::TablesError;
 use crate::meta::Meta;
 use pool::Pool;
@@ -251,6 +251,37 @@ impl Engine for Postgres {
                 row.try_get(0)?,
             );
             work(&mut session, &meta)
+        })
+    }
+
+    fn read_many(&self, ids: &[String], work: SelectWork<'_>) -> Result<(), TablesError> {
+        self.pool.with(|client| {
+            let mut transaction = client
+                .client
+                .build_transaction()
+                .isolation_level(IsolationLevel::RepeatableRead)
+                .read_only(true)
+                .start()?;
+            self.limited(&mut transaction)?;
+            transaction.batch_execute("SET LOCAL search_path = pg_catalog")?;
+            let mut tables = Vec::new();
+            let mut metas = Vec::new();
+            for id in ids {
+                let row = transaction
+                    .query_opt(
+                        &format!(
+                            "SELECT oid, meta FROM {}.relation WHERE name = $1 AND alias_of IS NULL",
+                            self.schema
+                        ),
+                        &[&id],
+                    )?
+                    .ok_or_else(|| TablesError::NoTable(id.clone()))?;
+                let (oid, body): (i64, String) = (row.try_get(0)?, row.try_get(1)?);
+                tables.push(format!("{}.t{oid}", self.schema));
+                metas.push(read_meta(&body)?);
+            }
+            let mut session = session::PgSelect::new(&mut transaction, tables);
+            work(&mut session, &metas)
         })
     }
 

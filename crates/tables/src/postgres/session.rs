@@ -9,7 +9,7 @@ use postgres::{Statement, Transaction};
 use super::codec::{Raw, TextParam, decode, text_of};
 use crate::cell::{Cell, CellRef};
 use crate::document::LANGUAGE;
-use crate::engine::{Dialect, EachRow, Param, Session, TextSearch};
+use crate::engine::{Dialect, EachRow, Param, SelectSession, Session, TextSearch};
 use crate::error::TablesError;
 use crate::meta::{Field, Index};
 use crate::types::{Kind, Type};
@@ -246,5 +246,72 @@ impl Session for PgSession<'_, '_> {
     fn text_searches(&mut self, _: &[TextSearch]) -> Result<(), TablesError> {
         // PostgreSQL searches by itself.
         Ok(())
+    }
+}
+
+/// A statement of a caller.
+pub(super) struct PgSelect<'s, 't> {
+    transaction: &'s mut Transaction<'t>,
+    tables: Vec<String>,
+}
+
+impl<'s, 't> PgSelect<'s, 't> {
+    pub(super) fn new(transaction: &'s mut Transaction<'t>, tables: Vec<String>) -> Self {
+        Self {
+            transaction,
+            tables,
+        }
+    }
+}
+
+impl SelectSession for PgSelect<'_, '_> {
+    fn dialect(&self) -> Dialect {
+        Dialect::Postgres
+    }
+
+    fn tables(&self) -> &[String] {
+        &self.tables
+    }
+
+    fn select(
+        &mut self,
+        sql: &str,
+        params: &[Param],
+        types: &[Type],
+        row: EachRow<'_>,
+    ) -> Result<(), TablesError> {
+        let mut found = self
+            .transaction
+            .query_raw(sql, texts(params))
+            .map_err(told)?;
+        while let Some(next) = found.next().map_err(told)? {
+            let mut decoded = Vec::with_capacity(types.len());
+            for (place, ty) in types.iter().enumerate() {
+                let raw: Raw<'_> = next.try_get(place)?;
+                decoded.push(decode(*ty, raw.0).map_err(TablesError::Engine)?);
+            }
+            let cells: Vec<CellRef<'_>> = decoded.iter().map(|cell| cell.as_ref()).collect();
+            if !row(&cells)? {
+                break;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What the data of a statement does not allow, the caller is told.
+fn told(error: postgres::Error) -> TablesError {
+    match error.as_db_error() {
+        // Data exceptions, and statements that cannot be planned.
+        Some(told) if matches!(&told.code().code()[..2], "21" | "22" | "42") => {
+            let reason = told.message().to_owned();
+            TablesError::Refused(crate::error::Refusal {
+                key: "query",
+                message: reason.clone(),
+                row: None,
+                info: Some(crate::error::Info::Query(reason)),
+            })
+        }
+        _ => error.into(),
     }
 }

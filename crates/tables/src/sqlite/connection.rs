@@ -48,7 +48,11 @@ pub(super) fn open(path: &Path, writes: bool, durable: bool) -> Result<Connectio
     Ok(connection)
 }
 
-fn prepare(connection: &Connection, writes: bool, durable: bool) -> Result<(), TablesError> {
+pub(super) fn prepare(
+    connection: &Connection,
+    writes: bool,
+    durable: bool,
+) -> Result<(), TablesError> {
     connection.busy_timeout(Duration::from_secs(15))?;
     connection.set_prepared_statement_cache_capacity(32);
     connection.execute_batch(&format!(
@@ -106,6 +110,13 @@ pub(super) fn meta(connection: &Connection) -> Result<Meta, TablesError> {
     let body: String = connection
         .prepare_cached("SELECT body FROM meta")?
         .query_row([], |row| row.get(0))?;
+    serde_json::from_str(&body).map_err(|error| TablesError::Engine(error.to_string()))
+}
+
+/// Reads what the table in an attached file is.
+pub(super) fn meta_in(connection: &Connection, database: &str) -> Result<Meta, TablesError> {
+    let sql = format!("SELECT body FROM {database}.meta");
+    let body: String = connection.query_row(&sql, [], |row| row.get(0))?;
     serde_json::from_str(&body).map_err(|error| TablesError::Engine(error.to_string()))
 }
 

@@ -2,6 +2,8 @@
 
 pub(crate) mod connection;
 mod directory;
+mod functions;
+mod select;
 pub(crate) mod session;
 
 use std::collections::{HashMap, VecDeque};
@@ -11,7 +13,7 @@ use std::time::Duration;
 
 use rusqlite::Connection;
 
-use crate::engine::{Engine, ReadWork, Relation, Sizes, WriteWork, Written};
+use crate::engine::{Engine, ReadWork, Relation, SelectWork, Sizes, WriteWork, Written};
 use crate::error::TablesError;
 use crate::meta::Meta;
 use directory::Directory;
@@ -198,6 +200,18 @@ impl Engine for Sqlite {
             self.give_back(&file, false, connection);
         }
         done
+    }
+
+    fn read_many(&self, ids: &[String], work: SelectWork<'_>) -> Result<(), TablesError> {
+        let mut files = Vec::new();
+        for id in ids {
+            let file = self
+                .directory
+                .file(id)?
+                .ok_or_else(|| TablesError::NoTable(id.clone()))?;
+            files.push(self.folder.join(file));
+        }
+        select::with(&files, self.timeout, work)
     }
 
     fn drop_table(&self, id: &str) -> Result<bool, TablesError> {

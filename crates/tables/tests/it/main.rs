@@ -4,5 +4,6 @@
 
 mod places;
 mod searches;
+mod statements;
 mod words;
 mod writes;

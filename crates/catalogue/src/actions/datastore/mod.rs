@@ -12,6 +12,7 @@ mod datastore_info;
 mod datastore_records_delete;
 mod datastore_run_triggers;
 mod datastore_search;
+mod datastore_search_sql;
 mod datastore_upsert;
 mod metadata;
 pub mod search;
@@ -40,6 +41,7 @@ pub(crate) const ACTIONS: &[ActionDef] = &[
     datastore_records_delete::DEF,
     datastore_run_triggers::DEF,
     datastore_search::DEF,
+    datastore_search_sql::DEF,
     datastore_upsert::DEF,
 ];
 

@@ -621,6 +621,7 @@ pub(super) const TABLE: &[Row] = &[
         r#"{"resource_id": "_table_metadata"}"#,
         ALL,
     ),
+    row("datastore_search_sql", r#"{"sql": "SELECT 1 AS one"}"#, ALL),
     row("datastore_info", r#"{"id": "$open.table"}"#, ALL),
     row("datastore_info", r#"{"id": "$closed.table"}"#, READ),
     row("datastore_info", r#"{"id": "$draft.table"}"#, "cs"),

@@ -1,0 +1,221 @@
+//! `datastore_search_sql`: one SELECT in PostgreSQL's dialect, checked, its tables named, and written anew for the engine.
+//!
+//! No text of the caller reaches an engine: identifiers become numbers, texts are bound, and what is not known here is refused.
+
+mod compile;
+mod expression;
+mod functions;
+mod parse;
+mod select;
+
+use std::collections::HashMap;
+
+use crate::Tables;
+use crate::error::TablesError;
+use crate::meta::Meta;
+use crate::moment::Fraction;
+use crate::render;
+use crate::types::Type;
+use crate::value::write_json_string;
+
+pub use parse::Statement;
+
+/// Why a statement is not run.
+#[derive(Debug)]
+pub enum SqlError {
+    /// It is no statement that may be run: the message.
+    Invalid(String),
+    /// It asks for what nobody may: the reason.
+    Denied(String),
+    /// It names a table that is not there.
+    NoTable,
+    /// It was refused by the types of its columns, or failed.
+    Tables(TablesError),
+}
+
+impl From<TablesError> for SqlError {
+    fn from(error: TablesError) -> Self {
+        Self::Tables(error)
+    }
+}
+
+impl SqlError {
+    /// An error that the database would tell.
+    pub(crate) fn query(reason: impl Into<String>) -> Self {
+        let reason = reason.into();
+        Self::Tables(TablesError::Refused(crate::error::Refusal {
+            key: "query",
+            message: reason.clone(),
+            row: None,
+            info: Some(crate::error::Info::Query(reason)),
+        }))
+    }
+
+    fn element(name: &str) -> Self {
+        Self::Invalid(format!("Invalid query AST element: {name}"))
+    }
+}
+
+/// What a statement found.
+#[derive(Debug)]
+pub struct Selected {
+    /// The columns: name and type.
+    pub fields: Vec<(String, String)>,
+    /// The rows: a JSON list of objects.
+    pub records: String,
+    /// Whether there were more rows than may be returned.
+    pub truncated: bool,
+}
+
+/// A table that a statement may read.
+#[derive(Debug, Clone)]
+pub(crate) struct Source {
+    /// Its number among the tables of the statement.
+    pub(crate) place: usize,
+    pub(crate) meta: Meta,
+}
+
+/// A column of a result.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Output {
+    pub(crate) name: String,
+    pub(crate) ty: Type,
+    /// The words of a row, which have a type of their own.
+    pub(crate) words: bool,
+}
+
+impl Tables {
+    /// Runs a statement. `tables` are the ids of the tables behind the names of [`Statement::relations`], in their order;
+    /// whether the caller may read them was asked before.
+    pub fn select(
+        &self,
+        statement: &Statement,
+        tables: &[String],
+        most: u64,
+    ) -> Result<Selected, SqlError> {
+        let mut ids: Vec<String> = Vec::new();
+        for id in tables {
+            if !ids.contains(id) {
+                ids.push(id.clone());
+            }
+        }
+        let mut done: Option<Result<Selected, SqlError>> = None;
+        let limits = &self.limits;
+        self.engine.read_many(&ids, &mut |session, metas| {
+            let sources: HashMap<String, Source> = statement
+                .relations()
+                .iter()
+                .zip(tables)
+                .filter_map(|(name, id)| {
+                    let place = ids.iter().position(|known| known == id)?;
+                    let meta = metas.get(place)?.clone();
+                    Some((name.clone(), Source { place, meta }))
+                })
+                .collect();
+            let (sql, outputs) =
+                match compile::compile(statement, &sources, session.dialect(), session.tables()) {
+                    Ok(compiled) => compiled,
+                    Err(error) => {
+                        done = Some(Err(error));
+                        return Ok(());
+                    }
+                };
+            let mut limited = sql;
+            limited.push(&format!(" LIMIT {}", most.saturating_add(1)));
+            let types: Vec<Type> = outputs.iter().map(|output| output.ty).collect();
+            let mut rows = Rows::new(&outputs, limits.answer_bytes);
+            let mut truncated = false;
+            session.select(&limited.text, &limited.params, &types, &mut |cells| {
+                if rows.count == most {
+                    truncated = true;
+                    return Ok(false);
+                }
+                rows.row(cells)?;
+                Ok(true)
+            })?;
+            let fields = outputs
+                .iter()
+                .map(|output| {
+                    let ty = if output.words {
+                        "tsvector".to_owned()
+                    } else {
+                        output.ty.name()
+                    };
+                    (output.name.clone(), ty)
+                })
+                .collect();
+            done = Some(Ok(Selected {
+                fields,
+                records: rows.finish(),
+                truncated,
+            }));
+            Ok(())
+        })?;
+        done.unwrap_or_else(|| {
+            Err(TablesError::Engine("a statement ended without an answer".to_owned()).into())
+        })
+    }
+}
+
+/// Rows as objects; of columns with the same name the last one stays.
+struct Rows {
+    keys: Vec<Option<String>>,
+    types: Vec<Type>,
+    most: usize,
+    out: String,
+    count: u64,
+}
+
+impl Rows {
+    fn new(outputs: &[Output], most: usize) -> Self {
+        let keys = outputs
+            .iter()
+            .enumerate()
+            .map(|(place, output)| {
+                let later = outputs[place + 1..]
+                    .iter()
+                    .any(|other| other.name == output.name);
+                (!later).then(|| {
+                    let mut key = String::new();
+                    write_json_string(&mut key, &output.name, false);
+                    key
+                })
+            })
+            .collect();
+        Self {
+            keys,
+            types: outputs.iter().map(|output| output.ty).collect(),
+            most,
+            out: "[".to_owned(),
+            count: 0,
+        }
+    }
+
+    fn row(&mut self, cells: &[crate::cell::CellRef<'_>]) -> Result<(), TablesError> {
+        self.out.push_str(if self.count > 0 { ",{" } else { "{" });
+        let mut first = true;
+        for ((key, ty), cell) in self.keys.iter().zip(&self.types).zip(cells) {
+            let Some(key) = key else {
+                continue;
+            };
+            if !first {
+                self.out.push(',');
+            }
+            first = false;
+            self.out.push_str(key);
+            self.out.push(':');
+            render::json(&mut self.out, *ty, *cell, Fraction::Micros);
+        }
+        self.out.push('}');
+        self.count += 1;
+        if self.out.len() > self.most {
+            return Err(TablesError::TooLarge(self.most));
+        }
+        Ok(())
+    }
+
+    fn finish(mut self) -> String {
+        self.out.push(']');
+        self.out
+    }
+}

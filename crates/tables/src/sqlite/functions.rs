@@ -1,0 +1,441 @@
+//! PostgreSQL's functions for statements of callers, as SQLite calls them.
+
+use rusqlite::functions::{Aggregate, Context, FunctionFlags};
+use rusqlite::types::{ToSqlOutput, Value as Held, ValueRef};
+use rusqlite::{Connection, Error};
+
+use super::connection::cell;
+use crate::cell::{Cell, CellRef};
+use crate::decimal;
+use crate::document::type_of;
+use crate::fulltext::Language;
+use crate::moment;
+use crate::reckon;
+use crate::types::Type;
+use crate::value::{float_cell, json_member};
+
+type Answer = rusqlite::Result<ToSqlOutput<'static>>;
+
+fn failed(reason: impl Into<String>) -> Error {
+    Error::UserFunctionError(reason.into().into())
+}
+
+fn held(cell: Cell) -> ToSqlOutput<'static> {
+    ToSqlOutput::Owned(match cell {
+        Cell::Null => Held::Null,
+        Cell::Int(int) => Held::Integer(int),
+        Cell::Float(float) => Held::Real(float),
+        Cell::Text(text) => Held::Text(text),
+    })
+}
+
+fn text(text: impl Into<String>) -> ToSqlOutput<'static> {
+    held(Cell::Text(text.into()))
+}
+
+fn int(int: i64) -> ToSqlOutput<'static> {
+    held(Cell::Int(int))
+}
+
+const NULL: ToSqlOutput<'static> = ToSqlOutput::Owned(Held::Null);
+
+/// Arguments of a call; a call with NULL among them is not made.
+struct Args<'c, 'a>(&'c Context<'a>);
+
+impl Args<'_, '_> {
+    fn text(&self, place: usize) -> rusqlite::Result<&str> {
+        self.0.get_raw(place).as_str().map_err(Into::into)
+    }
+
+    fn int(&self, place: usize) -> rusqlite::Result<i64> {
+        self.0.get(place)
+    }
+
+    fn float(&self, place: usize) -> rusqlite::Result<f64> {
+        match self.0.get_raw(place) {
+            ValueRef::Integer(int) => Ok(int as f64),
+            ValueRef::Real(float) => Ok(float),
+            _ => Ok(f64::NAN),
+        }
+    }
+
+    fn ty(&self, place: usize) -> rusqlite::Result<Type> {
+        Ok(type_of(self.int(place)?))
+    }
+
+    fn cell(&self, place: usize) -> CellRef<'_> {
+        cell(self.0.get_raw(place))
+    }
+
+    fn len(&self) -> usize {
+        self.0.len()
+    }
+}
+
+/// Names, how many arguments, what is done.
+type Scalar = (&'static str, i32, fn(&Args<'_, '_>) -> Answer);
+
+const STRICT: &[Scalar] = &[
+    ("pg_lower", 1, |args| Ok(text(args.text(0)?.to_lowercase()))),
+    ("pg_upper", 1, |args| Ok(text(args.text(0)?.to_uppercase()))),
+    ("pg_initcap", 1, |args| Ok(text(initcap(args.text(0)?)))),
+    ("pg_length", 1, |args| Ok(int(count(args.text(0)?)))),
+    ("pg_char_length", 1, |args| Ok(int(count(args.text(0)?)))),
+    ("pg_character_length", 1, |args| {
+        Ok(int(count(args.text(0)?)))
+    }),
+    ("pg_btrim", -1, |args| trim(args, true, true)),
+    ("pg_ltrim", -1, |args| trim(args, true, false)),
+    ("pg_rtrim", -1, |args| trim(args, false, true)),
+    ("pg_substr", -1, substring),
+    ("pg_substring", -1, substring),
+    ("pg_left", 2, |args| {
+        let (whole, wanted) = (args.text(0)?, args.int(1)?);
+        let most = if wanted < 0 {
+            (count(whole) + wanted).max(0)
+        } else {
+            wanted
+        };
+        Ok(text(whole.chars().take(most as usize).collect::<String>()))
+    }),
+    ("pg_right", 2, |args| {
+        let (whole, wanted) = (args.text(0)?, args.int(1)?);
+        let skipped = if wanted < 0 {
+            -wanted
+        } else {
+            (count(whole) - wanted).max(0)
+        };
+        Ok(text(
+            whole.chars().skip(skipped as usize).collect::<String>(),
+        ))
+    }),
+    ("pg_lpad", -1, |args| pad(args, true)),
+    ("pg_rpad", -1, |args| pad(args, false)),
+    ("pg_replace", 3, |args| {
+        let (whole, from, to) = (args.text(0)?, args.text(1)?, args.text(2)?);
+        let made = if from.is_empty() {
+            whole.to_owned()
+        } else {
+            whole.replace(from, to)
+        };
+        bounded(made)
+    }),
+    ("pg_reverse", 1, |args| {
+        Ok(text(args.text(0)?.chars().rev().collect::<String>()))
+    }),
+    ("pg_split_part", 3, split_part),
+    ("pg_strpos", 2, |args| {
+        let (whole, part) = (args.text(0)?, args.text(1)?);
+        Ok(int(whole
+            .find(part)
+            .map_or(0, |place| count(&whole[..place]) + 1)))
+    }),
+    ("pg_starts_with", 2, |args| {
+        Ok(int(i64::from(args.text(0)?.starts_with(args.text(1)?))))
+    }),
+    ("pg_sqrt", 1, |args| {
+        let float = args.float(0)?;
+        if float < 0.0 {
+            return Err(failed("cannot take square root of a negative number"));
+        }
+        Ok(held(float_cell(float.sqrt())))
+    }),
+    ("pg_ln", 1, |args| {
+        let float = args.float(0)?;
+        if float <= 0.0 {
+            return Err(failed(
+                "cannot take logarithm of zero or of a negative number",
+            ));
+        }
+        Ok(held(float_cell(float.ln())))
+    }),
+    ("pg_exp", 1, |args| finite(args.float(0)?.exp())),
+    ("pg_power", 2, |args| {
+        finite(args.float(0)?.powf(args.float(1)?))
+    }),
+    ("pg_date_trunc", 2, |args| {
+        reckon::date_trunc(args.text(0)?, args.int(1)?)
+            .map(int)
+            .map_err(failed)
+    }),
+    ("pg_date_part", 2, |args| {
+        reckon::date_part(args.text(0)?, args.int(1)?)
+            .map(|part| held(Cell::Float(part)))
+            .map_err(failed)
+    }),
+    ("pg_to_char", 2, |args| {
+        Ok(text(reckon::to_char(args.int(0)?, args.text(1)?)))
+    }),
+    ("pg_make_date", 3, |args| {
+        let part = |place| args.int(place);
+        let made = i32::try_from(part(0)?)
+            .ok()
+            .zip(u32::try_from(part(1)?).ok())
+            .zip(u32::try_from(part(2)?).ok())
+            .and_then(|((year, month), day)| chrono::NaiveDate::from_ymd_opt(year, month, day));
+        made.map(|date| int(moment::days(date)))
+            .ok_or_else(|| failed("date field value out of range"))
+    }),
+    ("pg_reckon", 4, |args| {
+        let (op, ty) = (args.text(0)?, args.ty(1)?);
+        reckon::arithmetic(op, ty.kind, args.cell(2), args.cell(3))
+            .map(held)
+            .map_err(failed)
+    }),
+    ("pg_round", 4, |args| {
+        reckon::rounded(args.text(0)?, args.ty(1)?.kind, args.cell(2), args.int(3)?)
+            .map(held)
+            .map_err(failed)
+    }),
+    ("pg_like", 3, |args| {
+        let any_case = args.int(2)? != 0;
+        let (value, pattern) = (args.text(0)?, args.text(1)?);
+        let found = if any_case {
+            reckon::like(&value.to_lowercase(), &pattern.to_lowercase())
+        } else {
+            reckon::like(value, pattern)
+        };
+        found.map(|found| int(i64::from(found))).map_err(failed)
+    }),
+    ("pg_member", 3, |args| {
+        let key = match args.cell(1) {
+            CellRef::Int(place) => Err(place),
+            CellRef::Text(key) => Ok(key),
+            CellRef::Null | CellRef::Float(_) => return Ok(NULL),
+        };
+        Ok(json_member(args.text(0)?, key, args.int(2)? != 0).map_or(NULL, text))
+    }),
+    ("pg_words", 1, |args| {
+        Ok(text(vector_text(
+            &crate::document::language(),
+            args.text(0)?,
+        )))
+    }),
+];
+
+fn count(text: &str) -> i64 {
+    text.chars().count() as i64
+}
+
+/// Longest text that a function makes.
+const LONGEST: usize = 16 << 20;
+
+fn bounded(made: String) -> Answer {
+    if made.len() > LONGEST {
+        return Err(failed("requested length too large"));
+    }
+    Ok(text(made))
+}
+
+fn finite(float: f64) -> Answer {
+    if float.is_infinite() {
+        return Err(failed("value out of range: overflow"));
+    }
+    Ok(held(float_cell(float)))
+}
+
+fn initcap(text: &str) -> String {
+    let mut inside = false;
+    let mut out = String::new();
+    for character in text.chars() {
+        if inside {
+            out.extend(character.to_lowercase());
+        } else {
+            out.extend(character.to_uppercase());
+        }
+        inside = character.is_alphanumeric();
+    }
+    out
+}
+
+fn trim(args: &Args<'_, '_>, front: bool, back: bool) -> Answer {
+    let mut whole = args.text(0)?;
+    let set = if args.len() > 1 { args.text(1)? } else { " " };
+    if front {
+        whole = whole.trim_start_matches(|c| set.contains(c));
+    }
+    if back {
+        whole = whole.trim_end_matches(|c| set.contains(c));
+    }
+    Ok(text(whole))
+}
+
+fn substring(args: &Args<'_, '_>) -> Answer {
+    let (whole, start) = (args.text(0)?, args.int(1)?);
+    let end = if args.len() > 2 {
+        let length = args.int(2)?;
+        if length < 0 {
+            return Err(failed("negative substring length not allowed"));
+        }
+        start.saturating_add(length)
+    } else {
+        i64::MAX
+    };
+    let skipped = start.max(1) - 1;
+    let taken = (end - 1 - skipped).max(0);
+    Ok(text(
+        whole
+            .chars()
+            .skip(skipped as usize)
+            .take(taken as usize)
+            .collect::<String>(),
+    ))
+}
+
+fn pad(args: &Args<'_, '_>, front: bool) -> Answer {
+    let (whole, length) = (args.text(0)?, args.int(1)?.max(0));
+    let fill = if args.len() > 2 { args.text(2)? } else { " " };
+    if length as usize > LONGEST {
+        return Err(failed("requested length too large"));
+    }
+    let cut: String = whole.chars().take(length as usize).collect();
+    let missing = (length - count(&cut)).max(0) as usize;
+    let added: String = fill
+        .chars()
+        .cycle()
+        .take(if fill.is_empty() { 0 } else { missing })
+        .collect();
+    bounded(if front { added + &cut } else { cut + &added })
+}
+
+fn split_part(args: &Args<'_, '_>) -> Answer {
+    let (whole, between, place) = (args.text(0)?, args.text(1)?, args.int(2)?);
+    if place == 0 {
+        return Err(failed("field position must not be zero"));
+    }
+    let parts: Vec<&str> = if between.is_empty() {
+        vec![whole]
+    } else {
+        whole.split(between).collect()
+    };
+    let place = if place > 0 {
+        place - 1
+    } else {
+        parts.len() as i64 + place
+    };
+    let part = usize::try_from(place)
+        .ok()
+        .and_then(|place| parts.get(place));
+    Ok(text(part.copied().unwrap_or_default()))
+}
+
+/// Casts a value: `pg_cast(value, from, to, limit, limit)`.
+fn cast(args: &Args<'_, '_>) -> Answer {
+    let (value, from, to) = (args.cell(0), args.ty(1)?, args.ty(2)?);
+    if value == CellRef::Null {
+        return Ok(NULL);
+    }
+    let modifier = match (args.cell(3), args.cell(4)) {
+        (CellRef::Int(one), CellRef::Int(two)) => {
+            u16::try_from(one).ok().zip(u16::try_from(two).ok())
+        }
+        _ => None,
+    };
+    reckon::cast(value, from, Type { modifier, ..to })
+        .map(held)
+        .map_err(failed)
+}
+
+/// The words of a row as PostgreSQL shows them: `'moose':2 'river':1`.
+fn vector_text(language: &Language, document: &str) -> String {
+    let mut words = std::collections::BTreeMap::<String, Vec<u32>>::new();
+    for (lexeme, place) in language.lexemes(document) {
+        words.entry(lexeme).or_default().push(place);
+    }
+    let mut out = String::new();
+    for (lexeme, places) in words {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        let places: Vec<String> = places.iter().map(u32::to_string).collect();
+        out.push_str(&format!(
+            "'{}':{}",
+            lexeme.replace('\\', "\\\\").replace('\'', "''"),
+            places.join(",")
+        ));
+    }
+    out
+}
+
+/// Sum and mean of decimals.
+struct Total {
+    mean: bool,
+}
+
+impl Aggregate<(Option<String>, i64), ToSqlOutput<'static>> for Total {
+    fn init(&self, _: &mut Context<'_>) -> rusqlite::Result<(Option<String>, i64)> {
+        Ok((None, 0))
+    }
+
+    fn step(
+        &self,
+        context: &mut Context<'_>,
+        state: &mut (Option<String>, i64),
+    ) -> rusqlite::Result<()> {
+        let ValueRef::Text(_) = context.get_raw(0) else {
+            return Ok(());
+        };
+        let next = context.get_raw(0).as_str()?;
+        let sum = match &state.0 {
+            None => next.to_owned(),
+            Some(before) => decimal::add(before, next)
+                .ok_or_else(|| failed("value overflows numeric format"))?,
+        };
+        *state = (Some(sum), state.1 + 1);
+        Ok(())
+    }
+
+    fn finalize(
+        &self,
+        _: &mut Context<'_>,
+        state: Option<(Option<String>, i64)>,
+    ) -> rusqlite::Result<ToSqlOutput<'static>> {
+        let Some((Some(sum), count)) = state else {
+            return Ok(NULL);
+        };
+        if !self.mean {
+            return Ok(text(sum));
+        }
+        decimal::divide(&sum, &count.to_string())
+            .map(text)
+            .ok_or_else(|| failed("value overflows numeric format"))
+    }
+}
+
+/// Registers all of them.
+pub(super) fn register(connection: &Connection) -> rusqlite::Result<()> {
+    let flags = FunctionFlags::SQLITE_UTF8
+        | FunctionFlags::SQLITE_DETERMINISTIC
+        | FunctionFlags::SQLITE_DIRECTONLY;
+    for (name, arity, run) in STRICT {
+        connection.create_scalar_function(*name, *arity, flags, move |context| {
+            let empty = (0..context.len()).any(|place| context.get_raw(place) == ValueRef::Null);
+            if empty { Ok(NULL) } else { run(&Args(context)) }
+        })?;
+    }
+    connection.create_scalar_function("pg_cast", 5, flags, |context| cast(&Args(context)))?;
+    for (name, larger) in [("pg_greatest", true), ("pg_least", false)] {
+        connection.create_scalar_function(name, -1, flags, move |context| {
+            let args = Args(context);
+            let ty = args.ty(0)?;
+            let mut best = CellRef::Null;
+            for place in 1..args.len() {
+                let next = args.cell(place);
+                if next == CellRef::Null {
+                    continue;
+                }
+                let order = reckon::order(ty.kind, next, best);
+                if best == CellRef::Null
+                    || (order == std::cmp::Ordering::Greater) == larger
+                        && order != std::cmp::Ordering::Equal
+                {
+                    best = next;
+                }
+            }
+            Ok(held(best.to_owned()))
+        })?;
+    }
+    connection.create_aggregate_function("pg_sum", 1, flags, Total { mean: false })?;
+    connection.create_aggregate_function("pg_avg", 1, flags, Total { mean: true })?;
+    Ok(())
+}
