@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
+use rusqlite::limits::Limit;
 use rusqlite::{Connection, Error, ErrorCode, OpenFlags, params_from_iter};
 
 use super::{connection, functions};
@@ -14,6 +15,9 @@ use crate::types::Type;
 
 /// Most tables of one statement; SQLite attaches no more files.
 const MOST: usize = 10;
+
+/// Longest text or row that a statement may make, in bytes.
+const LONGEST: i32 = 64 << 20;
 
 struct Select<'c> {
     connection: &'c Connection,
@@ -39,6 +43,9 @@ pub(super) fn with(
         | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(":memory:", flags)?;
     connection::prepare(&connection, false, false)?;
+    // What is put in order does not stay in memory, and no text grows without end.
+    connection.execute_batch("PRAGMA temp_store = FILE")?;
+    connection.set_limit(Limit::SQLITE_LIMIT_LENGTH, LONGEST)?;
     functions::register(&connection)?;
     let mut tables = Vec::new();
     let mut metas: Vec<Meta> = Vec::new();
@@ -131,6 +138,9 @@ fn told(error: Error) -> TablesError {
                 row: None,
                 info: Some(crate::error::Info::Query(reason.clone())),
             })
+        }
+        Error::SqliteFailure(failure, _) if failure.code == ErrorCode::TooBig => {
+            TablesError::TooLarge(LONGEST as usize)
         }
         _ => error.into(),
     }

@@ -191,3 +191,62 @@ fn words_follow_the_rows() {
         );
     });
 }
+
+/// Texts of the kinds that files hold, and what is looked for in them.
+const TEXTS: &[&str] = &[
+    "The quick brown foxes were jumping over lazy dogs",
+    "well-known up-to-date e-mail state-of-the-art",
+    "foo-bar-2 covid-19 B-52 4x4 3rd 1st",
+    "-5 +7 3.14 -0.5 1e5 1.5e-7 1,234.56 12/31/2020",
+    "2020-01-02T03:04:05 2020-01-02 12:30",
+    "info@example.org www.example.com/path/page.html http://data.gov.on.ca/dataset?id=1",
+    "example.com:8080 sub.domain.co.uk v1.2.3 10.0.0.1",
+    "/usr/local/bin/tool.sh a/b/c docs/readme.txt and/or",
+    "Montréal Québec naïve café ÉCOLE straße",
+    "Москва города 東京 日本語 한국어",
+    "it's don't O'Brien rock'n'roll",
+    "snake_case camelCase CONSTANT_NAME a_b_c",
+    "<b>bold</b> text &amp; more <br/> 5 < 6 > 4",
+    "C++ C# .NET node.js #hashtag @user $100 50%",
+    "(555) 123-4567 416.555.0199 K1A 0B1",
+    "running runs ran runner easily fairly generously",
+    "the a of and",
+    "id:42;name=x|y \"quoted, text\" [list] {json}",
+    "3 - 4 a -b c- --d",
+    "100km 5kg 20°C ½ 10² №5",
+];
+const QUERIES: &[&str] = &[
+    "fox", "jump", "dog", "well-known", "known", "date", "e-mail", "mail", "state-of-the-art", "art", "foo-bar-2", "bar",
+    "covid-19", "covid", "19", "-19", "b-52", "52", "4x4", "3rd", "5", "-5", "7", "+7", "3.14", "1e5", "1,234.56", "234.56", "31",
+    "12/31/2020", "2020", "01", "-01", "03:04:05", "12:30", "30", "info@example.org", "info", "example.org", "example.com",
+    "www.example.com", "path", "page.html", "data.gov.on.ca", "dataset", "8080", "domain", "sub.domain.co.uk", "v1.2.3", "1.2.3",
+    "10.0.0.1", "tool.sh", "bin", "/usr/local/bin/tool.sh", "a/b/c", "docs/readme.txt", "readme", "and/or", "montréal",
+    "MONTRÉAL", "naïve", "école", "strasse", "straße", "москва", "города", "東京", "日本語", "한국어", "it's", "don't", "o'brien",
+    "brien", "roll", "snake_case", "snake", "case", "camelcase", "constant_name", "bold", "b", "amp", "more", "br", "6", "c++",
+    "c", ".net", "net", "node.js", "node", "hashtag", "user", "100", "50", "555", "123-4567", "-4567", "4567", "416.555.0199",
+    "k1a", "0b1", "run", "runner", "easy", "generous", "the", "id", "42", "name", "x", "quoted", "list", "json", "4", "-b", "d",
+    "100km", "km", "kg", "20", "10",
+];
+
+#[test]
+fn both_engines_cut_texts_alike() {
+    let found = std::sync::Mutex::new(Vec::new());
+    everywhere(|tables| {
+        let rows: Vec<Value> = TEXTS.iter().map(|text| json!({"t": text})).collect();
+        create(tables, "t", &[("t", "text")], &[], &json!(rows));
+        let answers: Vec<String> = QUERIES
+            .iter()
+            .map(|query| format!("{query}: {}", numbers(tables, "t", &words(query)).unwrap()))
+            .collect();
+        found.lock().unwrap().push(answers);
+    });
+    let found = found.into_inner().unwrap();
+    if let [sqlite, postgres] = found.as_slice() {
+        let differ: Vec<(&String, &String)> = sqlite
+            .iter()
+            .zip(postgres)
+            .filter(|(one, other)| one != other)
+            .collect();
+        assert!(differ.is_empty(), "{differ:#?}");
+    }
+}
