@@ -21,6 +21,8 @@ pub struct Info {
     pub fields: Vec<FieldInfo>,
     /// How many rows it has.
     pub rows: i64,
+    /// When it was made, in seconds since 1970.
+    pub created: i64,
 }
 
 impl Tables {
@@ -43,6 +45,7 @@ impl Tables {
                     })
                     .collect(),
                 rows: meta.rows,
+                created: meta.created,
             });
             Ok(())
         })?;

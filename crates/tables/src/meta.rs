@@ -42,6 +42,9 @@ pub(crate) struct Meta {
     pub(crate) numbers: u32,
     /// How many rows there are.
     pub(crate) rows: i64,
+    /// When it was made, in seconds since 1970.
+    #[serde(default)]
+    pub(crate) created: i64,
 }
 
 impl Meta {
@@ -52,6 +55,9 @@ impl Meta {
             indexes: Vec::new(),
             numbers: 0,
             rows: 0,
+            created: std::time::SystemTime::now()
+                .duration_since(std::time::UNIX_EPOCH)
+                .map_or(0, |since| i64::try_from(since.as_secs()).unwrap_or(i64::MAX)),
         }
     }
 

@@ -6,6 +6,7 @@
 mod forget_jobs;
 mod runner;
 mod sweep_files;
+mod sweep_tables;
 #[cfg(test)]
 mod tests;
 
@@ -27,7 +28,7 @@ use crate::ctx::Ctx;
 use crate::error::ActionError;
 
 /// The kinds of jobs of the catalogue itself.
-pub const KINDS: &[&JobKind] = &[&forget_jobs::KIND, &sweep_files::KIND];
+pub const KINDS: &[&JobKind] = &[&forget_jobs::KIND, &sweep_files::KIND, &sweep_tables::KIND];
 
 /// The queue of jobs that name no other.
 pub const DEFAULT_QUEUE: &str = "default";

@@ -243,10 +243,8 @@ fn upload(place: &Place, content: &[u8]) -> Upload {
     }
 }
 
-#[test]
-fn files_that_nothing_refers_to_are_swept_after_a_day() {
-    let place = Place::new();
-    let admin = place.write(|ctx| {
+fn sysadmin(place: &Place) -> Account {
+    place.write(|ctx| {
         let admin = Account {
             id: new_id(),
             name: "admin".to_owned(),
@@ -266,7 +264,13 @@ fn files_that_nothing_refers_to_are_swept_after_a_day() {
         };
         ctx.tx.insert_account(&admin)?;
         Ok(admin)
-    });
+    })
+}
+
+#[test]
+fn files_that_nothing_refers_to_are_swept_after_a_day() {
+    let place = Place::new();
+    let admin = sysadmin(&place);
     let caller = Caller::of(admin);
     let act = |name: &str, params: Value, content: Option<&[u8]>| {
         let mut input = Input::new(params.as_object().cloned().unwrap_or_else(Map::new));
@@ -334,4 +338,36 @@ fn pauses_grow_to_an_hour() {
             "{attempts}"
         );
     }
+}
+
+#[test]
+fn tables_whose_resource_is_gone_are_removed_after_a_day() {
+    let place = Place::new();
+    let caller = Caller::of(sysadmin(&place));
+    let act = |action: &str, params: Value| {
+        let def = actions::find(action).unwrap();
+        let input = Input::new(params.as_object().cloned().unwrap());
+        let reply = place.app.run(def, &caller, &input, "en").unwrap();
+        reply.result.into_value().unwrap()
+    };
+    act("package_create", json!({"name": "rivers"}));
+    let used = act(
+        "datastore_create",
+        json!({"resource": {"package_id": "rivers"}, "fields": [{"id": "a", "type": "text"}]}),
+    );
+    let used = used["resource_id"].as_str().unwrap();
+    place
+        .app
+        .tables
+        .create("left-over", &cairn_tables::Create::default())
+        .unwrap();
+    let sweep = || {
+        place.enqueue(&super::sweep_tables::KIND, Value::Null);
+        place.run(&[&super::sweep_tables::KIND]);
+        let found = |id: &str| place.app.tables.find(id).unwrap().is_some();
+        (found(used), found("left-over"))
+    };
+    assert_eq!(sweep(), (true, true), "a resource may be on its way");
+    place.pass(TimeDelta::hours(25));
+    assert_eq!(sweep(), (true, false));
 }
