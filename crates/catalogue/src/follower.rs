@@ -170,22 +170,22 @@ fn run(app: &Arc<App>, stop: &AtomicBool) {
     while !stop.load(Ordering::SeqCst) {
         match step(app, index) {
             Ok(true) => dirty = true,
-            Ok(false) => {
-                if dirty && last_checkpoint.elapsed() > CHECKPOINT {
-                    if let Err(error) = index.checkpoint() {
-                        tracing::error!(%error, "the index could not be made durable");
-                    }
-                    last_checkpoint = Instant::now();
-                    dirty = false;
-                }
-                app.progress.sleep(app.progress.position());
-            }
+            Ok(false) => app.progress.sleep(app.progress.position()),
             Err(error) => {
                 tracing::error!(%error, "the index could not follow the changes; trying again");
                 std::thread::sleep(Duration::from_secs(1));
             }
         }
+        if dirty && last_checkpoint.elapsed() > CHECKPOINT {
+            checkpoint(index);
+            last_checkpoint = Instant::now();
+            dirty = false;
+        }
     }
+    checkpoint(index);
+}
+
+fn checkpoint(index: &Index) {
     if let Err(error) = index.checkpoint() {
         tracing::error!(%error, "the index could not be made durable");
     }
@@ -256,6 +256,7 @@ fn index_everything(app: &App, index: &Index, end: i64) -> Result<(), ActionErro
         index.apply(&updates, 0)?;
     }
     index.apply(&[], end)?;
+    checkpoint(index);
     Ok(())
 }
 

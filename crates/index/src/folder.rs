@@ -2,29 +2,25 @@
 //!
 //! A folder is never repaired. One of another layout, or a damaged one, is left for a new empty one, which the catalogue fills.
 //!
-//! Commits do not wait for the disk: the index is derived data, and the catalogue's database says what is missing. A checkpoint
-//! makes everything durable and notes so in the file `durable`. A folder whose last commit is not noted there was left in a
-//! hurry; then all checksums are looked at before it is trusted.
+//! Commits do not wait for the disk ([`Layered`]). A checkpoint does, and then notes size and time of every file; a folder in which
+//! they are not as noted was touched by somebody else, and all checksums are looked at before it is trusted.
 
 use std::collections::HashSet;
 use std::ffi::OsString;
 use std::fs::{File, OpenOptions, TryLockError};
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
-
-use tantivy::directory::error::{DeleteError, LockError, OpenReadError, OpenWriteError};
-use tantivy::directory::{
-    AntiCallToken, Directory, DirectoryLock, FileHandle, Lock, MmapDirectory, TerminatingWrite,
-    WatchCallback, WatchHandle, WritePtr,
-};
+use std::time::UNIX_EPOCH;
 
 use crate::error::IndexError;
+use crate::layered::Layered;
 use crate::schema::VERSION;
 
 const CURRENT: &str = "current";
 const DURABLE: &str = "durable";
 const META: &str = "meta.json";
+/// The engine's list of its files.
+const MANAGED: &str = ".managed.json";
 
 /// The folder of all versions, held by this process alone.
 pub(crate) struct Folder {
@@ -56,7 +52,7 @@ impl Folder {
         let name = std::fs::read_to_string(self.root.join(CURRENT)).ok()?;
         number_of(name.trim(), VERSION)?;
         let path = self.root.join(name.trim());
-        path.is_dir().then(|| Live::new(path))
+        path.is_dir().then_some(Live { path })
     }
 
     /// Makes a new live folder and removes all others.
@@ -74,7 +70,7 @@ impl Folder {
         for other in others {
             std::fs::remove_dir_all(self.root.join(other))?;
         }
-        Ok(Live::new(path))
+        Ok(Live { path })
     }
 
     /// The folders of all versions.
@@ -103,7 +99,7 @@ fn number_of(name: &str, version: u32) -> Option<u64> {
 }
 
 /// Replaces a file in one step.
-fn replace(path: &Path, content: &[u8], durable: bool) -> io::Result<()> {
+pub(crate) fn replace(path: &Path, content: &[u8], durable: bool) -> io::Result<()> {
     let mut name = OsString::from(".new-");
     name.push(path.file_name().unwrap_or_default());
     let new = path.with_file_name(name);
@@ -124,145 +120,75 @@ fn replace(path: &Path, content: &[u8], durable: bool) -> io::Result<()> {
 #[derive(Debug)]
 pub(crate) struct Live {
     path: PathBuf,
-    /// Files that never change and are on disk.
-    synced: Mutex<HashSet<OsString>>,
 }
 
 impl Live {
-    fn new(path: PathBuf) -> Self {
-        Self {
-            path,
-            synced: Mutex::new(HashSet::new()),
-        }
-    }
-
     /// The folder's path.
     pub(crate) fn path(&self) -> &Path {
         &self.path
     }
 
-    /// Makes the folder known to the engine.
-    pub(crate) fn directory(&self) -> Result<Box<dyn Directory>, IndexError> {
-        let read = MmapDirectory::open(&self.path)
-            .map_err(|error| IndexError::Engine(error.to_string()))?;
-        Ok(Box::new(Unhurried {
-            read,
-            path: Arc::from(self.path.as_path()),
-        }))
+    /// Removes what a process that was cut off left, and makes the folder known to the engine.
+    pub(crate) fn directory(&self) -> Result<Layered, IndexError> {
+        self.sweep()?;
+        Layered::open(&self.path).map_err(|error| IndexError::Engine(error.to_string()))
     }
 
-    /// Tells whether the last commit was followed by a checkpoint.
-    pub(crate) fn is_durable(&self) -> bool {
+    /// Removes the files that the engine's list does not name: they were written after the last checkpoint.
+    fn sweep(&self) -> io::Result<()> {
+        let named: HashSet<OsString> = match std::fs::read(self.path.join(MANAGED)) {
+            Ok(list) => serde_json::from_slice::<Vec<String>>(&list)
+                .unwrap_or_default()
+                .into_iter()
+                .map(OsString::from)
+                .collect(),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => HashSet::new(),
+            Err(error) => return Err(error),
+        };
+        for entry in std::fs::read_dir(&self.path)? {
+            let entry = entry?;
+            let name = entry.file_name();
+            let own = name == META || name == DURABLE || name.to_string_lossy().starts_with('.');
+            if !own && !named.contains(&name) {
+                std::fs::remove_file(entry.path())?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Tells whether every file is as the last checkpoint left it.
+    pub(crate) fn is_as_noted(&self) -> bool {
         let noted = std::fs::read(self.path.join(DURABLE));
-        let last = std::fs::read(self.path.join(META));
-        matches!((noted, last), (Ok(noted), Ok(last)) if noted == last)
+        matches!((noted, self.listing()), (Ok(noted), Ok(now)) if noted == now.as_bytes())
     }
 
-    /// Makes the last commit durable.
-    pub(crate) fn checkpoint(&self) -> io::Result<()> {
-        let mut synced = self.synced.lock().unwrap_or_else(PoisonError::into_inner);
-        // A merge in the background may commit meanwhile; the next one seldom follows at once.
-        for _ in 0..8 {
-            let before = std::fs::read(self.path.join(META))?;
-            let mut present = HashSet::new();
-            for entry in std::fs::read_dir(&self.path)? {
-                let entry = entry?;
-                let name = entry.file_name();
-                let changes = name == META || name.to_string_lossy().starts_with('.');
-                if changes || !synced.contains(&name) {
-                    match File::open(entry.path()) {
-                        Ok(file) => file.sync_data()?,
-                        // Merged away in the meantime.
-                        Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
-                        Err(error) => return Err(error),
-                    }
-                }
-                if !changes {
-                    present.insert(name);
-                }
-            }
-            *synced = present;
-            File::open(&self.path)?.sync_all()?;
-            if std::fs::read(self.path.join(META))? == before {
-                return replace(&self.path.join(DURABLE), &before, true);
-            }
+    /// Makes the last commit durable, and notes how it looks on the disk.
+    pub(crate) fn checkpoint(&self, directory: &Layered) -> io::Result<()> {
+        directory.checkpoint()?;
+        let listing = self.listing()?;
+        if std::fs::read(self.path.join(DURABLE)).is_ok_and(|noted| noted == listing.as_bytes()) {
+            return Ok(());
         }
-        Ok(())
-    }
-}
-
-/// A folder that is read like any other, and written without waiting for the disk.
-#[derive(Clone, Debug)]
-struct Unhurried {
-    read: MmapDirectory,
-    path: Arc<Path>,
-}
-
-struct Plain(File);
-
-impl Write for Plain {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.write(bytes)
+        replace(&self.path.join(DURABLE), listing.as_bytes(), true)
     }
 
-    fn flush(&mut self) -> io::Result<()> {
-        self.0.flush()
-    }
-}
-
-impl TerminatingWrite for Plain {
-    fn terminate_ref(&mut self, _: AntiCallToken) -> io::Result<()> {
-        self.0.flush()
-    }
-}
-
-impl Directory for Unhurried {
-    fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
-        self.read.get_file_handle(path)
-    }
-
-    fn delete(&self, path: &Path) -> Result<(), DeleteError> {
-        self.read.delete(path)
-    }
-
-    fn exists(&self, path: &Path) -> Result<bool, OpenReadError> {
-        self.read.exists(path)
-    }
-
-    fn open_write(&self, path: &Path) -> Result<WritePtr, OpenWriteError> {
-        match OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .open(self.path.join(path))
-        {
-            Ok(file) => Ok(BufWriter::new(Box::new(Plain(file)))),
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-                Err(OpenWriteError::FileAlreadyExists(path.to_owned()))
+    /// Lists the files that the engine's list names, each with its size and the time of its last change.
+    fn listing(&self) -> io::Result<String> {
+        let mut lines = Vec::new();
+        for entry in std::fs::read_dir(&self.path)? {
+            let entry = entry?;
+            let name = entry.file_name().to_string_lossy().into_owned();
+            if name == DURABLE || name.starts_with('.') {
+                continue;
             }
-            Err(error) => Err(OpenWriteError::IoError {
-                io_error: Arc::new(error),
-                filepath: path.to_owned(),
-            }),
+            let found = entry.metadata()?;
+            let changed = found
+                .modified()?
+                .duration_since(UNIX_EPOCH)
+                .map_or(0, |since| since.as_nanos());
+            lines.push(format!("{name} {} {changed}\n", found.len()));
         }
-    }
-
-    fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {
-        self.read.atomic_read(path)
-    }
-
-    fn atomic_write(&self, path: &Path, data: &[u8]) -> io::Result<()> {
-        replace(&self.path.join(path), data, false)
-    }
-
-    fn sync_directory(&self) -> io::Result<()> {
-        Ok(())
-    }
-
-    fn acquire_lock(&self, lock: &Lock) -> Result<DirectoryLock, LockError> {
-        self.read.acquire_lock(lock)
-    }
-
-    fn watch(&self, callback: WatchCallback) -> tantivy::Result<WatchHandle> {
-        self.read.watch(callback)
+        lines.sort_unstable();
+        Ok(lines.concat())
     }
 }

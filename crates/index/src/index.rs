@@ -14,6 +14,7 @@ use crate::cache::Caches;
 use crate::document;
 use crate::error::{IndexError, SearchError};
 use crate::folder::{Folder, Live};
+use crate::layered::Layered;
 use crate::request::{SearchAnswer, SearchRequest, Settings, Update};
 use crate::schema::Fields;
 use crate::search;
@@ -42,7 +43,14 @@ pub struct Index {
     view: ArcSwap<View>,
     caches: Caches,
     applied: AtomicI64,
-    folder: Option<(Folder, Live)>,
+    disk: Option<OnDisk>,
+}
+
+/// Where the index lies, and what of it is still in memory.
+struct OnDisk {
+    live: Live,
+    directory: Layered,
+    _folder: Folder,
 }
 
 impl Index {
@@ -51,7 +59,14 @@ impl Index {
         let folder = Folder::take(folder)?;
         if let Some(live) = folder.live() {
             match Parts::open(&live, &settings) {
-                Ok(parts) => return Self::new(parts, settings, Some((folder, live))),
+                Ok((parts, directory)) => {
+                    let disk = OnDisk {
+                        live,
+                        directory,
+                        _folder: folder,
+                    };
+                    return Self::new(parts, settings, Some(disk));
+                }
                 Err(error) => {
                     let path = live.path().display();
                     tracing::warn!(%error, "the index in {path} cannot be used; it is filled again");
@@ -59,8 +74,14 @@ impl Index {
             }
         }
         let live = folder.start_anew()?;
-        let parts = Parts::create(live.directory()?, &settings)?;
-        Self::new(parts, settings, Some((folder, live)))
+        let directory = live.directory()?;
+        let parts = Parts::create(Box::new(directory.clone()), &settings)?;
+        let disk = OnDisk {
+            live,
+            directory,
+            _folder: folder,
+        };
+        Self::new(parts, settings, Some(disk))
     }
 
     /// Makes an empty index that lives in memory.
@@ -70,11 +91,7 @@ impl Index {
         Self::new(parts, settings, None)
     }
 
-    fn new(
-        parts: Parts,
-        settings: Settings,
-        folder: Option<(Folder, Live)>,
-    ) -> Result<Self, IndexError> {
+    fn new(parts: Parts, settings: Settings, disk: Option<OnDisk>) -> Result<Self, IndexError> {
         let applied = parts
             .engine
             .load_metas()?
@@ -91,7 +108,7 @@ impl Index {
             view: ArcSwap::from_pointee(view),
             caches,
             applied: AtomicI64::new(applied),
-            folder,
+            disk,
             settings,
         })
     }
@@ -179,8 +196,8 @@ impl Index {
     pub fn checkpoint(&self) -> Result<(), IndexError> {
         let _writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
         self.show()?;
-        if let Some((_, live)) = &self.folder {
-            live.checkpoint()?;
+        if let Some(disk) = &self.disk {
+            disk.live.checkpoint(&disk.directory)?;
         }
         Ok(())
     }
@@ -193,6 +210,14 @@ impl Index {
     /// Returns how many documents searches can see.
     pub fn doc_count(&self) -> u64 {
         self.view.load().doc_count()
+    }
+}
+
+impl Drop for Index {
+    fn drop(&mut self) {
+        if let Err(error) = self.checkpoint() {
+            tracing::warn!(%error, "the index could not be made durable; what is missing is indexed again at the next start");
+        }
     }
 }
 
@@ -218,13 +243,15 @@ impl Parts {
         Self::with(fields, engine, settings)
     }
 
-    fn open(live: &Live, settings: &Settings) -> Result<Self, IndexError> {
+    fn open(live: &Live, settings: &Settings) -> Result<(Self, Layered), IndexError> {
         let fields = Fields::new();
-        let engine = tantivy::Index::open(live.directory()?)?;
+        let trusted = live.is_as_noted();
+        let directory = live.directory()?;
+        let engine = tantivy::Index::open(directory.clone())?;
         if engine.schema() != fields.schema {
             return Err(IndexError::Engine("it has other fields".to_owned()));
         }
-        if !live.is_durable() {
+        if !trusted {
             let damaged = engine.validate_checksum()?;
             if !damaged.is_empty() {
                 return Err(IndexError::Engine(format!(
@@ -233,7 +260,7 @@ impl Parts {
                 )));
             }
         }
-        Self::with(fields, engine, settings)
+        Ok((Self::with(fields, engine, settings)?, directory))
     }
 
     fn with(

@@ -16,6 +16,7 @@ mod facets;
 mod folder;
 mod functions;
 mod index;
+mod layered;
 mod query;
 mod request;
 mod schema;
