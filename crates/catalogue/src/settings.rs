@@ -293,7 +293,7 @@ impl Default for Search {
             default_sort: "score desc, metadata_modified desc".to_owned(),
             facets_limit: 50,
             remove_deleted: true,
-            writer_memory_bytes: 64 << 20,
+            writer_memory_bytes: 16 << 20,
             cache_bytes: 128 << 20,
             freshness_wait_seconds: 30,
         }

@@ -20,7 +20,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             site_id: "default".to_owned(),
-            writer_memory_bytes: 64 << 20,
+            writer_memory_bytes: 16 << 20,
             extra_resource_fields: Vec::new(),
             cache_bytes: 128 << 20,
         }

@@ -147,7 +147,7 @@ fn later_layers_win_and_are_named() {
 #[test]
 fn known_settings_of_ckan_without_a_counterpart_only_warn() {
     let config = load(
-        &set(&["ckan.datastore.sqlsearch.enabled=true", "ckan.theme=x"]),
+        &set(&["ckan.jobs.timeout=5", "ckan.theme=x"]),
         &[],
     )
     .unwrap();
