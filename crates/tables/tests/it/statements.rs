@@ -503,3 +503,130 @@ fn what_grows_without_end_is_stopped() {
         );
     });
 }
+
+/// Words that statements are thrown together of.
+const WORDS: &[&str] = &[
+    "SELECT",
+    "FROM",
+    "t",
+    "WHERE",
+    "num",
+    "name",
+    "price",
+    "\"when\"",
+    "obj",
+    "tags",
+    "ok",
+    "day",
+    "_id",
+    "_full_text",
+    "*",
+    "(",
+    ")",
+    ",",
+    "=",
+    "<",
+    "+",
+    "-",
+    "/",
+    "%",
+    "||",
+    "->",
+    "->>",
+    "::",
+    "int",
+    "text",
+    "numeric",
+    "'x'",
+    "'2020-01-01'",
+    "1",
+    "2.5",
+    "NULL",
+    "true",
+    "AND",
+    "OR",
+    "NOT",
+    "IN",
+    "LIKE",
+    "BETWEEN",
+    "IS",
+    "CASE",
+    "WHEN",
+    "THEN",
+    "END",
+    "GROUP BY",
+    "ORDER BY",
+    "LIMIT",
+    "OFFSET",
+    "UNION",
+    "JOIN",
+    "LEFT JOIN",
+    "ON",
+    "AS",
+    "a",
+    "b",
+    "count",
+    "sum",
+    "max",
+    "avg",
+    "upper",
+    "date_trunc",
+    "round",
+    "OVER",
+    "PARTITION BY",
+    "DISTINCT",
+    "HAVING",
+    "EXISTS",
+    "WITH",
+    "VALUES",
+    "coalesce",
+    "lag",
+    "string_agg",
+    "FILTER",
+    "USING",
+    ".",
+];
+
+#[test]
+fn no_statement_brings_an_engine_down() {
+    const WHOLE: &[&str] = &[
+        "SELECT name , count ( * ) AS n FROM t WHERE num > 1 GROUP BY name ORDER BY n DESC LIMIT 3",
+        "SELECT a . num , upper ( b . name ) FROM t a JOIN t b ON a . _id = b . _id WHERE a . ok",
+        "WITH z AS ( SELECT num , day FROM t ) SELECT max ( num ) OVER ( PARTITION BY day ) FROM z UNION SELECT 1",
+        "SELECT CASE WHEN price > 2.5 THEN 'x' ELSE name END :: text || 'y' FROM t WHERE num IN ( 1 , 2 )",
+        "SELECT obj ->> 'a' , round ( price , 1 ) , date_trunc ( 'month' , \"when\" ) FROM t WHERE name LIKE 'b%'",
+    ];
+    everywhere(|tables| {
+        mixed(tables, "t");
+        let mut state = 7_u64;
+        let mut next = |below: usize| {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            usize::try_from(state >> 33).unwrap() % below
+        };
+        let mut ran = 0;
+        for round in 0..3000 {
+            let mut words: Vec<&str> = WHOLE[round % WHOLE.len()].split(' ').collect();
+            for _ in 0..=next(2) {
+                let place = next(words.len());
+                match next(3) {
+                    0 => words[place] = WORDS[next(WORDS.len())],
+                    1 => words.insert(place, WORDS[next(WORDS.len())]),
+                    _ => {
+                        words.remove(place);
+                    }
+                }
+            }
+            let sql = words.join(" ");
+            match run(tables, &sql) {
+                Ok(_) => ran += 1,
+                Err(SqlError::Tables(error)) => {
+                    assert!(matches!(error, TablesError::Refused(_)), "{sql}: {error:?}");
+                }
+                Err(_) => {}
+            }
+        }
+        assert!(ran > 20, "{ran} of them ran");
+    });
+}
