@@ -213,8 +213,11 @@ fn number<'t>(text: &'t str, out: &mut Vec<Word<'t>>) -> Option<usize> {
         }
     }
     if text[end..].starts_with(|c: char| c.is_alphabetic() || c == '_') {
+        // `-01T12` is a number and a word.
         if sign == 1 {
-            return None;
+            let end = sign + whole;
+            push(out, &text[..end], WordKind::Number);
+            return Some(end);
         }
         // `4x` is a word.
         let length = run(text, |c| c.is_alphanumeric() || c == '_');

@@ -680,8 +680,13 @@ impl Compiler<'_> {
                 u8::from(any_case)
             )
         } else {
-            let word = if any_case { "ILIKE" } else { "LIKE" };
-            format!("({} {not}{word} {})", value.sql, pattern.sql)
+            // Letters in any case are those of the database's language, not of ASCII alone.
+            let (word, order) = if any_case {
+                ("ILIKE", " COLLATE \"default\"")
+            } else {
+                ("LIKE", "")
+            };
+            format!("({}{order} {not}{word} {})", value.sql, pattern.sql)
         };
         Ok(Typed::new(sql, BOOL).with([&value, &pattern]))
     }

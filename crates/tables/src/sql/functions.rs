@@ -168,7 +168,18 @@ impl Compiler<'_> {
             for (arg, ty) in args.into_iter().zip(*types) {
                 made.push(self.argument(arg, *ty)?);
             }
-            let texts: Vec<&str> = made.iter().map(|arg| arg.sql.as_str()).collect();
+            // Columns are ordered by code points, which on PostgreSQL knows small letters of ASCII alone.
+            let cased = !self.is_sqlite() && matches!(*name, "lower" | "upper" | "initcap");
+            let texts: Vec<String> = made
+                .iter()
+                .map(|arg| {
+                    if cased {
+                        format!("({} COLLATE \"default\")", arg.sql)
+                    } else {
+                        arg.sql.clone()
+                    }
+                })
+                .collect();
             let prefix = if self.is_sqlite() { "pg_" } else { "" };
             return Ok(
                 Typed::new(format!("{prefix}{name}({})", texts.join(", ")), *result).with(&made),
