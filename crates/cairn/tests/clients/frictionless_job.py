@@ -18,7 +18,6 @@ package = Package(
     title="Weather stations",
     resources=[Resource(name="stations", path=str(table.name), basepath=folder)],
 )
-package.infer()
 control = CkanControl(baseurl=url, apikey=token, organization_name=organization)
 published = package.publish(control=control)
 assert published.url == f"{url}/dataset/weather-stations", published
@@ -26,9 +25,11 @@ assert published.url == f"{url}/dataset/weather-stations", published
 found = Catalog(control=CkanControl(baseurl=url, organization_name=organization))
 assert [dataset.name for dataset in found.datasets] == ["weather-stations"], found
 
-read = Package(control=CkanControl(baseurl=url, dataset="weather-stations"))
+# Without the uploaded datapackage.json, whose paths lead nowhere on a CKAN site.
+read = Package(control=CkanControl(baseurl=url, dataset="weather-stations", ignore_schema=True))
 assert read.title == "Weather stations", read
-rows = read.get_resource("stations").read_rows()
+# The client writes where its own copy was (scheme "file") into the resource and believes it when it reads: follow the address.
+rows = Resource(path=read.get_resource("stations").path, format="csv").read_rows()
 assert [row.to_dict() for row in rows] == [{"id": 1, "name": "Ottawa"}, {"id": 2, "name": "Montréal"}], rows
 
 try:

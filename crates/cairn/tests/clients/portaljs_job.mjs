@@ -25,7 +25,14 @@ const formData = new FormData();
 formData.append("package_id", made.result.id);
 formData.append("name", "levels");
 formData.append("upload", new Blob(["station,level\n1,2.5\n"], { type: "text/csv" }), "levels.csv");
-const uploaded = await CkanRequest.post("resource_create", { ckanUrl, apiKey, formData });
+// The client names no boundary by itself.
+const encoded = new Response(formData);
+const uploaded = await CkanRequest.post("resource_create", {
+  ckanUrl,
+  apiKey,
+  headers: { "content-type": encoded.headers.get("content-type") },
+  formData: await encoded.arrayBuffer(),
+});
 assert.equal(uploaded.result.format, "CSV");
 const file = await fetch(uploaded.result.url);
 assert.equal(await file.text(), "station,level\n1,2.5\n");

@@ -10,15 +10,10 @@ use serde_json::Value;
 
 use crate::place::{Place, everywhere, repository};
 
-/// Topics, or scenarios, that ask for what is not there yet: the DataStore and the pages for people.
+/// Topics, or scenarios, that ask for what is not there yet: the pages for people.
 const EXCLUDED: &[&str] = &[
-    "16-datastore-write",
-    "17-datastore-search",
-    "18-datastore-sql-delete-dump",
-    "19-datastore-permissions",
     "20-files-feeds-pages/dataset-pages",
     "20-files-feeds-pages/other-pages",
-    "21-clients/loader",
 ];
 
 /// The settings that the recordings were made with, in CKAN's own names.

@@ -23,6 +23,7 @@ const OF_GROUPS: &[&str] = &[
     "created",
     "image_display_url",
     "num_followers",
+    "package_count",
     "packages",
     "revision_id",
 ];

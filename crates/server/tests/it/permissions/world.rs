@@ -74,6 +74,7 @@ pub(crate) struct World {
 impl World {
     pub(crate) fn new() -> Self {
         let site = Site::with(|settings, _| {
+            settings.datastore.sqlsearch_enabled = true;
             settings.auth.allow_dataset_collaborators = true;
             settings.auth.allow_admin_collaborators = true;
         });

@@ -219,6 +219,16 @@ pub(super) fn of_action(name: &'static str, world: &World) -> Option<Vec<Questio
         "config_option_show" => general(vec![json!({"key": "ckan.site_about"})]),
         "help_show" => general(vec![json!({"name": "package_show"})]),
         "term_translation_show" => general(vec![json!({"terms": ["zq"]})]),
+        "datastore_info" => each_resource(),
+        "datastore_search" => both(
+            general(vec![
+                json!({"resource_id": "_table_metadata", "limit": 1000}),
+            ]),
+            of_records(&|one| vec![json!({"resource_id": one.resource, "q": "zq"})]),
+        ),
+        "datastore_search_sql" => {
+            of_records(&|one| vec![json!({"sql": format!("SELECT * FROM \"{}\"", one.resource)})])
+        }
         "file_show" => of_records(&|one| vec![json!({"id": one.attached})]),
         "file_owner_scan" => both(
             general(vec![json!({})]),
@@ -279,6 +289,9 @@ pub(super) fn of_address(pattern: &str, world: &World) -> Option<Vec<Question>> 
                 one.name, one.resource
             )]
         }),
+        "/datastore/dump/{id}" => {
+            of_records(&|one| vec![format!("/datastore/dump/{}", one.resource)])
+        }
         "/feeds/dataset.atom" => general(&[pattern]),
         "/feeds/custom.atom" => {
             let mut all = general(&[

@@ -261,6 +261,7 @@ impl World {
 
     async fn on(database: Option<Database>) -> Self {
         let site = Site::with(|settings, _| {
+            settings.datastore.sqlsearch_enabled = true;
             settings.auth.allow_dataset_collaborators = true;
             settings.auth.create_default_api_keys = true;
             if let Some(database) = &database {
@@ -448,6 +449,9 @@ impl World {
             .send()
             .await;
         let view = (view.status == 200).then(|| text(&view.result()["id"]));
+        let rows = json!({"resource_id": resource, "force": true, "fields": [{"id": "zqtext", "type": "text"}],
+            "records": [{"zqtext": both}]});
+        self.done_by(sort.by, "datastore_create", rows).await;
         let attached = self.attach(&id, &format!("{number}-{file}"), &both).await;
         if sort.state == "deleted" {
             self.done_by(sort.by, "package_delete", json!({ "id": id }))
