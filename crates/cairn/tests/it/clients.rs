@@ -60,7 +60,7 @@ fn frictionless_publishes_a_package_and_reads_it_back() {
         let files = place.path("frictionless");
         std::fs::create_dir_all(&files).unwrap();
         run(Command::new(python.join("python"))
-            .arg(job("frictionless_job.py"))
+            .arg(job("publish_package.py"))
             .args([url, token, "weather"])
             .arg(files));
     });

@@ -1,6 +1,8 @@
 """A job for frictionless and its CKAN plugin: publishes a data package with a table, finds it, reads it back.
 
-usage: frictionless_job.py URL TOKEN ORGANIZATION FOLDER
+usage: publish_package.py URL TOKEN ORGANIZATION FOLDER
+
+Its name must not begin as the package's: frictionless takes every such module for a plugin of its own.
 """
 
 import pathlib
