@@ -146,11 +146,7 @@ fn later_layers_win_and_are_named() {
 
 #[test]
 fn known_settings_of_ckan_without_a_counterpart_only_warn() {
-    let config = load(
-        &set(&["ckan.jobs.timeout=5", "ckan.theme=x"]),
-        &[],
-    )
-    .unwrap();
+    let config = load(&set(&["ckan.jobs.timeout=5", "ckan.theme=x"]), &[]).unwrap();
     assert_eq!(config.warnings.len(), 2, "{:?}", config.warnings);
     assert!(
         config.warnings[0].contains("has no effect here"),
