@@ -1,12 +1,13 @@
 //! `cairn config`: what the settings are and where they come from. Secrets are shown as `***`.
 
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use serde_json::{Value, json};
 
 use crate::failure::Failure;
 use crate::out;
-use crate::settings::{Config, Flags};
+use crate::settings::{Config, Flags, ini};
 
 /// What the command takes.
 #[derive(Debug, clap::Subcommand)]
@@ -16,6 +17,11 @@ pub(super) enum Command {
         /// Print JSON
         #[arg(long)]
         json: bool,
+    },
+    /// Make a settings file of a ckan.ini, and tell what could not be taken
+    ImportCkan {
+        /// The file
+        file: PathBuf,
     },
     /// Print the settings as a file that can be given to --config
     Show {
@@ -27,8 +33,12 @@ pub(super) enum Command {
 
 /// Prints the settings.
 pub(super) fn run(flags: &Flags, command: &Command) -> Result<ExitCode, Failure> {
+    if let Command::ImportCkan { file } = command {
+        return import(file);
+    }
     let config = Config::load(flags)?;
     match command {
+        Command::ImportCkan { .. } => {}
         Command::Check { json: true } => {
             let settings: Vec<Value> = config
                 .listing()
@@ -54,22 +64,47 @@ pub(super) fn run(flags: &Flags, command: &Command) -> Result<ExitCode, Failure>
     Ok(ExitCode::SUCCESS)
 }
 
+/// Prints what is taken of a `ckan.ini` as TOML (its secrets too: the file replaces the other), and complains of the rest.
+fn import(file: &Path) -> Result<ExitCode, Failure> {
+    let imported = ini::import(file)?;
+    toml(
+        imported
+            .taken
+            .iter()
+            .map(|(key, value)| (key.as_str(), value))
+            .collect(),
+    );
+    for (key, reason) in &imported.left {
+        out::complain(&format!("not taken: {key}: {reason}"));
+    }
+    let (taken, left) = (imported.taken.len(), imported.left.len());
+    out::complain(&format!("{taken} settings taken, {left} not"));
+    Ok(ExitCode::SUCCESS)
+}
+
 /// Prints the settings as TOML. What is not set stands there as a comment.
 fn show(config: &Config) {
-    let mut section = String::new();
+    let listing = config.listing();
+    toml(
+        listing
+            .iter()
+            .map(|(key, value, _)| (key.as_str(), value))
+            .collect(),
+    );
+}
+
+fn toml(mut settings: Vec<(&str, &Value)>) {
+    let mut section = "";
     // Keys of a section stand before its subsections, or they would belong to those.
-    let mut listing = config.listing();
-    listing.sort_by_key(|(key, _, _)| key.rsplit_once('.').map(|(section, _)| section.to_owned()));
-    for (key, value, _) in listing {
-        let (here, name) = key.rsplit_once('.').unwrap_or(("", &key));
+    settings.sort_by_key(|(key, _)| key.rsplit_once('.').map(|(section, _)| section));
+    for (key, value) in settings {
+        let (here, name) = key.rsplit_once('.').unwrap_or(("", key));
         if here != section {
-            out::say(&format!(
-                "{}[{here}]",
-                if section.is_empty() { "" } else { "\n" }
-            ));
-            section = here.to_owned();
+            let gap = if section.is_empty() { "" } else { "\n" };
+            out::say(&format!("{gap}[{here}]"));
+            section = here;
         }
-        match &value {
+        match value {
             Value::Null => out::say(&format!("# {name} =")),
             Value::String(text) if text == "***" => out::say(&format!("# {name} = \"***\"")),
             // JSON's notation of texts, numbers, flags and lists of texts is TOML's too.

@@ -172,12 +172,14 @@ fn file(path: &Path, defaults: &[(String, Value)], gathered: &mut Gathered) -> R
     Ok(())
 }
 
-enum Given<'a> {
+/// A value as it was given.
+pub(super) enum Given<'a> {
     Text(&'a str),
     Value(Value),
 }
 
-fn put(
+/// Puts one setting among the gathered ones, under our name and in its type.
+pub(super) fn put(
     key: &str,
     given: Given<'_>,
     source: &Source,

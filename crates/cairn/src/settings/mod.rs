@@ -4,6 +4,7 @@
 //! names ([`aliases`]). Anything else is an error that says what was probably meant.
 
 mod aliases;
+pub(crate) mod ini;
 mod layers;
 mod tree;
 

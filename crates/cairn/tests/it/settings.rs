@@ -152,3 +152,20 @@ fn what_show_prints_can_be_given_as_the_file() {
     again.env("CAIRN_CONFIG", &path);
     assert_eq!(said(&mut again, "").done(), shown);
 }
+
+#[test]
+fn a_ckan_ini_becomes_a_settings_file_and_what_cannot_be_taken_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let ini = folder.path().join("ckan.ini");
+    let lines = "[app:main]\nckan.site_title = Données\nckan.search.rows_max = 50\nsqlalchemy.url = postgresql://u:p@db/ckan\n";
+    std::fs::write(&ini, lines).unwrap();
+    let mut command = program(&["config", "import-ckan"]);
+    let printed = said(command.arg(&ini), "");
+    assert!(
+        printed.err.contains("not taken: sqlalchemy.url"),
+        "{printed:?}"
+    );
+    let made = printed.done();
+    check(&made, &[], &[], "site.title", (json!("Données"), "file"));
+    check(&made, &[], &[], "search.rows_max", (json!(50), "file"));
+}
