@@ -5,6 +5,7 @@
 mod accounts;
 mod action_api;
 mod activity;
+mod agreement;
 mod collaborators;
 mod datastore;
 mod downloads;
