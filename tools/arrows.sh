@@ -58,9 +58,10 @@ only cairn indicatif mimalloc tracing-subscriber
 may cairn-domain
 may cairn-store cairn-domain
 may cairn-index cairn-domain
-may cairn-tables cairn-domain
+may cairn-tabular cairn-domain
+may cairn-tables cairn-domain cairn-tabular
 may cairn-exchange cairn-domain
-may cairn-catalogue cairn-domain cairn-store cairn-index cairn-tables cairn-exchange
+may cairn-catalogue cairn-domain cairn-store cairn-index cairn-tabular cairn-tables cairn-exchange
 may cairn-server cairn-domain cairn-catalogue
 may cairn-bench
 may cairn cairn-domain cairn-store cairn-exchange cairn-catalogue cairn-server

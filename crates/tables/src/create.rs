@@ -6,11 +6,11 @@ use crate::Tables;
 use crate::alias;
 use crate::engine::{Session, Written};
 use crate::error::TablesError;
-use crate::guess;
 use crate::meta::{Field, Index, Meta};
 use crate::search::Records;
-use crate::types::Type;
 use crate::write;
+use cairn_tabular::guess;
+use cairn_tabular::types::Type;
 
 /// Longest name of a column, in characters.
 const LONGEST: usize = 63;

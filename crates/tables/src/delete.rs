@@ -7,8 +7,8 @@ use crate::engine::{Sql, Written};
 use crate::error::TablesError;
 use crate::filter::{self, Condition};
 use crate::search::{self, Records};
-use crate::types::{Kind, Type};
 use crate::write;
+use cairn_tabular::types::{Kind, Type};
 
 const NUMBER: Type = Type::of(Kind::Int8);
 

@@ -2,12 +2,12 @@
 
 use serde_json::Value;
 
-use crate::cell::CellRef;
 use crate::fulltext::Language;
 use crate::meta::Field;
-use crate::moment::Fraction;
-use crate::render;
-use crate::types::{Kind, Type};
+use cairn_tabular::cell::CellRef;
+use cairn_tabular::moment::Fraction;
+use cairn_tabular::render;
+use cairn_tabular::types::{Kind, Type};
 
 /// Name of the text search configuration that rows are indexed with.
 pub(crate) const LANGUAGE: &str = "english";

@@ -3,15 +3,15 @@
 use serde_json::Value;
 
 use crate::Tables;
-use crate::cell::CellRef;
 use crate::error::TablesError;
 use crate::limits::Limits;
 use crate::meta::ROW_ID;
-use crate::moment::Fraction;
-use crate::render;
 use crate::search::{Plan, Search, Shown};
-use crate::types::{Kind, Type};
 use crate::xml;
+use cairn_tabular::cell::CellRef;
+use cairn_tabular::moment::Fraction;
+use cairn_tabular::render;
+use cairn_tabular::types::{Kind, Type};
 
 /// The form of a dump.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

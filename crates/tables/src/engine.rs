@@ -1,10 +1,10 @@
 //! The narrow interface between what a table means and what keeps it. Two engines stand behind it.
 
-use crate::cell::{Cell, CellRef};
 use crate::error::TablesError;
 use crate::fulltext::Query;
 use crate::meta::{Field, Index, Meta};
-use crate::types::Type;
+use cairn_tabular::cell::{Cell, CellRef};
+use cairn_tabular::types::Type;
 
 /// How SQL is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -211,7 +211,7 @@ impl Sql {
 
 /// The type that a parameter has on PostgreSQL: whole numbers of any size may stand beside a column of small ones.
 fn cast(ty: Type) -> String {
-    use crate::types::Kind;
+    use cairn_tabular::types::Kind;
     let kind = match ty.kind {
         Kind::Int2 | Kind::Int4 if !ty.list => Kind::Int8,
         Kind::Float4 if !ty.list => Kind::Float8,

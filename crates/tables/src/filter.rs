@@ -5,9 +5,9 @@ use serde_json::{Map, Value};
 
 use crate::error::TablesError;
 use crate::meta::{Column, Meta};
-use crate::types::Type;
-use crate::value::{Comparand, compared};
-use crate::{cell::Cell, decimal};
+use cairn_tabular::types::Type;
+use cairn_tabular::value::{Comparand, compared};
+use cairn_tabular::{cell::Cell, decimal};
 
 /// Most comparisons of one filter, and how deep they may be nested.
 const MOST: usize = 100;

@@ -4,9 +4,7 @@
 //! crate that sees a table engine. Names and values of callers never become part of SQL: columns have numbers, values are bound.
 
 mod alias;
-mod cell;
 mod create;
-mod decimal;
 mod delete;
 mod document;
 mod dump;
@@ -14,28 +12,24 @@ mod engine;
 mod error;
 mod filter;
 mod fulltext;
-mod guess;
 mod info;
 mod limits;
 mod meta;
-mod moment;
 mod order;
 mod postgres;
 mod reckon;
 mod relations;
-mod render;
 mod search;
 mod sql;
 mod sqlite;
-mod types;
 mod upsert;
-mod value;
 mod write;
 mod writer;
 mod xml;
 
 use std::path::Path;
 
+pub use cairn_tabular::types::{Kind, Type};
 pub use create::{Create, Created, FieldRequest, is_valid_name};
 pub use dump::{Dump, Form};
 pub use engine::{Relation, Sizes};
@@ -46,7 +40,6 @@ pub use meta::{Field, ROW_ID};
 pub use order::clauses as sort_clauses;
 pub use search::{Found, Records, Search, Shown, Words};
 pub use sql::{Selected, SqlError, Statement};
-pub use types::{Kind, Type};
 pub use upsert::{Method, Upsert};
 
 /// The tables of the DataStore.

@@ -24,11 +24,11 @@ impl Default for Limits {
 }
 
 impl Limits {
-    pub(crate) fn fraction(&self) -> crate::moment::Fraction {
+    pub(crate) fn fraction(&self) -> cairn_tabular::moment::Fraction {
         if self.milliseconds {
-            crate::moment::Fraction::Milliseconds
+            cairn_tabular::moment::Fraction::Milliseconds
         } else {
-            crate::moment::Fraction::None
+            cairn_tabular::moment::Fraction::None
         }
     }
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::types::{Kind, Type};
+use cairn_tabular::types::{Kind, Type};
 
 /// Name of the column that numbers the rows.
 pub const ROW_ID: &str = "_id";

@@ -2,7 +2,7 @@
 
 use crate::error::TablesError;
 use crate::meta::{Column, Meta};
-use crate::types::Type;
+use cairn_tabular::types::Type;
 
 /// One clause.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

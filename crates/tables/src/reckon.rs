@@ -4,12 +4,12 @@ use std::cmp::Ordering;
 
 use chrono::{Datelike as _, NaiveDate, NaiveDateTime, Timelike as _};
 
-use crate::cell::{Cell, CellRef};
-use crate::decimal;
-use crate::moment::{self, DAY, Fraction};
-use crate::render;
-use crate::types::{Kind, Type};
-use crate::value::{float_cell, from_text};
+use cairn_tabular::cell::{Cell, CellRef};
+use cairn_tabular::decimal;
+use cairn_tabular::moment::{self, DAY, Fraction};
+use cairn_tabular::render;
+use cairn_tabular::types::{Kind, Type};
+use cairn_tabular::value::{float_cell, from_text};
 
 /// Reckons with two numbers of a type.
 pub(crate) fn arithmetic(
@@ -153,7 +153,7 @@ pub(crate) fn cast(value: CellRef<'_>, from: Type, to: Type) -> Result<Cell, Str
         return match value {
             CellRef::Text(text) if from.list && to.is_text() => {
                 let mut out = String::new();
-                crate::value::write_list(&mut out, text);
+                cairn_tabular::value::write_list(&mut out, text);
                 Ok(Cell::Text(out))
             }
             CellRef::Text(text) if !from.list => from_text(to, text),

@@ -4,7 +4,6 @@ use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash as _, Hasher as _};
 
 use crate::Tables;
-use crate::cell::Cell;
 use crate::document;
 use crate::engine::{Relation, Session as _};
 use crate::error::TablesError;
@@ -12,7 +11,8 @@ use crate::meta::{Column, Field, Meta, ROW_ID};
 use crate::search::{Found, Plan, Search, Source};
 use crate::sqlite::connection;
 use crate::sqlite::session::SqliteSession;
-use crate::types::{Kind, Type};
+use cairn_tabular::cell::Cell;
+use cairn_tabular::types::{Kind, Type};
 
 /// The columns: name, type, what CKAN calls the type. The last is shown as `_id`.
 const COLUMNS: [(&str, Kind, &str); 4] = [

@@ -3,7 +3,6 @@
 use serde_json::{Map, Value};
 
 use crate::Tables;
-use crate::cell::Cell;
 use crate::document;
 use crate::engine::{Dialect, Session, Sql, TextSearch};
 use crate::error::TablesError;
@@ -11,9 +10,10 @@ use crate::filter::{self, Condition, Operator};
 use crate::fulltext::{Language, Query};
 use crate::meta::{Column, Field, Meta, ROW_ID};
 use crate::order::{self, Clause};
-use crate::types::{Kind, Type};
 pub use crate::writer::{Records, Shown};
 pub(crate) use crate::writer::{Source, Writer};
+use cairn_tabular::cell::Cell;
+use cairn_tabular::types::{Kind, Type};
 
 /// Most values that one statement binds.
 const MOST_VALUES: usize = 30_000;

@@ -4,14 +4,14 @@ use cairn_domain::python;
 use serde_json::{Map, Value};
 
 use crate::Tables;
-use crate::cell::Cell;
 use crate::engine::{Session, Written};
 use crate::error::TablesError;
 use crate::meta::{Column, Field, Meta, ROW_ID};
 use crate::search::Records;
-use crate::types::{Kind, Type};
-use crate::value::{assigned, from_text};
 use crate::write;
+use cairn_tabular::cell::Cell;
+use cairn_tabular::types::{Kind, Type};
+use cairn_tabular::value::{assigned, from_text};
 
 /// What is done with records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,15 +2,15 @@
 
 use serde_json::{Map, Value};
 
-use crate::cell::Cell;
 use crate::document;
 use crate::engine::{Session, Sql};
 use crate::error::{Refusal, TablesError};
 use crate::limits::Limits;
 use crate::meta::{Column, Field, Meta, ROW_ID};
 use crate::search::{self, Records};
-use crate::types::{Kind, Type};
-use crate::value::assigned;
+use cairn_tabular::cell::Cell;
+use cairn_tabular::types::{Kind, Type};
+use cairn_tabular::value::assigned;
 
 /// Rows that are written or read at once.
 const CHUNK: usize = 1000;

@@ -1,13 +1,13 @@
 //! Rows as text: objects, lists, delimited lines.
 
-use crate::cell::CellRef;
 use crate::error::TablesError;
 use crate::limits::Limits;
 use crate::meta::{Column, Field, ROW_ID};
-use crate::moment::Fraction;
-use crate::render;
-use crate::types::{Kind, Type};
-use crate::value::write_json_string;
+use cairn_tabular::cell::CellRef;
+use cairn_tabular::moment::Fraction;
+use cairn_tabular::render;
+use cairn_tabular::types::{Kind, Type};
+use cairn_tabular::value::write_json_string;
 
 /// How rows are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,12 +4,12 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
-use crate::cell::CellRef;
 use crate::meta::ROW_ID;
-use crate::moment::Fraction;
-use crate::render;
 use crate::search::Shown;
-use crate::types::{Kind, Type};
+use cairn_tabular::cell::CellRef;
+use cairn_tabular::moment::Fraction;
+use cairn_tabular::render;
+use cairn_tabular::types::{Kind, Type};
 
 /// Makes names of elements of the names of columns, each once.
 pub(crate) fn names<'n>(columns: impl Iterator<Item = &'n str>) -> Vec<String> {

@@ -3,17 +3,17 @@
 use postgres::types::private::BytesMut;
 use postgres::types::{Format, FromSql, IsNull, ToSql, Type as PgType};
 
-use crate::cell::{Cell, CellRef};
-use crate::moment::Fraction;
-use crate::render;
-use crate::types::{Kind, Type};
-use crate::value::{float_cell, list_text, write_list};
+use cairn_tabular::cell::{Cell, CellRef};
+use cairn_tabular::moment::Fraction;
+use cairn_tabular::render;
+use cairn_tabular::types::{Kind, Type};
+use cairn_tabular::value::{float_cell, list_text, write_list};
 
 type AnyError = Box<dyn std::error::Error + Sync + Send>;
 
 /// Days and microseconds from 1970 to 2000, where PostgreSQL counts from.
 const DAYS: i64 = 10_957;
-const MICROS: i64 = DAYS * crate::moment::DAY;
+const MICROS: i64 = DAYS * cairn_tabular::moment::DAY;
 
 /// A parameter, as text.
 #[derive(Debug)]

@@ -7,12 +7,12 @@ use postgres::types::ToSql;
 use postgres::{Statement, Transaction};
 
 use super::codec::{Raw, TextParam, decode, text_of};
-use crate::cell::{Cell, CellRef};
 use crate::document::LANGUAGE;
 use crate::engine::{Dialect, EachRow, Param, SelectSession, Session, TextSearch};
 use crate::error::TablesError;
 use crate::meta::{Field, Index};
-use crate::types::{Kind, Type};
+use cairn_tabular::cell::{Cell, CellRef};
+use cairn_tabular::types::{Kind, Type};
 
 /// One transaction.
 pub(super) struct PgSession<'s, 't> {

@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use super::{Output, Source, SqlError, Statement};
-use crate::cell::Cell;
 use crate::engine::{Dialect, Sql};
-use crate::types::{Kind, Type};
+use cairn_tabular::cell::Cell;
+use cairn_tabular::types::{Kind, Type};
 
 /// The type of an expression.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -9,8 +9,8 @@ use super::compile::{Compiler, Ty, Typed};
 use super::parse::folded;
 use super::select::{column_of, wider};
 use crate::document::code_of;
-use crate::types::{Kind, Type};
-use crate::value::from_text;
+use cairn_tabular::types::{Kind, Type};
+use cairn_tabular::value::from_text;
 
 const BOOL: Type = Type::of(Kind::Bool);
 const TEXT: Type = Type::of(Kind::Text);

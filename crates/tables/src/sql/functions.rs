@@ -10,7 +10,7 @@ use super::SqlError;
 use super::compile::{Compiler, Ty, Typed};
 use super::select::direction;
 use crate::document::code_of;
-use crate::types::{Kind, Type};
+use cairn_tabular::types::{Kind, Type};
 
 const TEXT: Type = Type::of(Kind::Text);
 const INT: Type = Type::of(Kind::Int4);

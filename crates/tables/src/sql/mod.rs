@@ -13,10 +13,10 @@ use std::collections::HashMap;
 use crate::Tables;
 use crate::error::TablesError;
 use crate::meta::Meta;
-use crate::moment::Fraction;
-use crate::render;
-use crate::types::Type;
-use crate::value::write_json_string;
+use cairn_tabular::moment::Fraction;
+use cairn_tabular::render;
+use cairn_tabular::types::Type;
+use cairn_tabular::value::write_json_string;
 
 pub use parse::Statement;
 
@@ -191,7 +191,7 @@ impl Rows {
         }
     }
 
-    fn row(&mut self, cells: &[crate::cell::CellRef<'_>]) -> Result<(), TablesError> {
+    fn row(&mut self, cells: &[cairn_tabular::cell::CellRef<'_>]) -> Result<(), TablesError> {
         self.out.push_str(if self.count > 0 { ",{" } else { "{" });
         let mut first = true;
         for ((key, ty), cell) in self.keys.iter().zip(&self.types).zip(cells) {

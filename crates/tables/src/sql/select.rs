@@ -11,7 +11,7 @@ use super::compile::{Compiler, Named, Relation, Scope, Ty, Typed, Visible};
 use super::parse::folded;
 use super::{Output, SqlError};
 use crate::engine::Dialect;
-use crate::types::{Kind, Type};
+use cairn_tabular::types::{Kind, Type};
 
 /// A SELECT or a set of them: its SQL, its columns, and the expressions that it may be ordered by.
 struct Body {

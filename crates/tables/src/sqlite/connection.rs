@@ -7,10 +7,10 @@ use rusqlite::functions::FunctionFlags;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OpenFlags};
 
-use crate::cell::CellRef;
 use crate::document;
 use crate::error::TablesError;
 use crate::meta::Meta;
+use cairn_tabular::cell::CellRef;
 
 /// Steps of SQLite between two looks at the clock.
 const STEPS: i32 = 10_000;
@@ -61,7 +61,7 @@ pub(super) fn prepare(
         if durable { "FULL" } else { "OFF" },
         if writes { "OFF" } else { "ON" },
     ))?;
-    connection.create_collation("decimal_order", crate::decimal::compare)?;
+    connection.create_collation("decimal_order", cairn_tabular::decimal::compare)?;
     connection.create_scalar_function(
         "plain_text",
         2,

@@ -5,14 +5,14 @@ use rusqlite::types::{ToSqlOutput, Value as Held, ValueRef};
 use rusqlite::{Connection, Error};
 
 use super::connection::cell;
-use crate::cell::{Cell, CellRef};
-use crate::decimal;
 use crate::document::type_of;
 use crate::fulltext::Language;
-use crate::moment;
 use crate::reckon;
-use crate::types::Type;
-use crate::value::{float_cell, json_member};
+use cairn_tabular::cell::{Cell, CellRef};
+use cairn_tabular::decimal;
+use cairn_tabular::moment;
+use cairn_tabular::types::Type;
+use cairn_tabular::value::{float_cell, json_member};
 
 type Answer = rusqlite::Result<ToSqlOutput<'static>>;
 

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use super::session::Bound;
 use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
 use rusqlite::limits::Limit;
 use rusqlite::{Connection, Error, ErrorCode, OpenFlags, params_from_iter};
@@ -11,7 +12,7 @@ use super::{connection, functions};
 use crate::engine::{Dialect, EachRow, Param, SelectSession, SelectWork};
 use crate::error::TablesError;
 use crate::meta::Meta;
-use crate::types::Type;
+use cairn_tabular::types::Type;
 
 /// Most tables of one statement; SQLite attaches no more files.
 const MOST: usize = 10;
@@ -113,7 +114,7 @@ impl SelectSession for Select<'_> {
     ) -> Result<(), TablesError> {
         let mut statement = self.connection.prepare(sql).map_err(told)?;
         let mut found = statement
-            .query(params_from_iter(params.iter().map(|(_, cell)| cell)))
+            .query(params_from_iter(params.iter().map(|(_, cell)| Bound(cell))))
             .map_err(told)?;
         while let Some(next) = found.next().map_err(told)? {
             let mut cells = Vec::with_capacity(types.len());

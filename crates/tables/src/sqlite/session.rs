@@ -5,12 +5,12 @@ use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, ErrorCode, params_from_iter};
 
 use super::connection::cell;
-use crate::cell::{Cell, CellRef};
 use crate::engine::{Dialect, EachRow, Param, Session, TextSearch};
 use crate::error::TablesError;
 use crate::fulltext::{Language, rank};
 use crate::meta::{Field, Index};
-use crate::types::{Kind, Type};
+use cairn_tabular::cell::{Cell, CellRef};
+use cairn_tabular::types::{Kind, Type};
 
 /// Characters that are parts of lexemes beside letters and digits.
 const TOKENIZER: &str = r"ascii tokenchars ''!#$%&*+,-./:;<=>?@[\]^_`{|}~''";
@@ -21,9 +21,12 @@ pub(crate) struct SqliteSession<'c> {
     language: Language,
 }
 
-impl rusqlite::ToSql for Cell {
+/// A value as a parameter of a statement.
+pub(crate) struct Bound<'a>(pub(crate) &'a Cell);
+
+impl rusqlite::ToSql for Bound<'_> {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-        Ok(ToSqlOutput::Borrowed(match self.as_ref() {
+        Ok(ToSqlOutput::Borrowed(match self.0.as_ref() {
             CellRef::Null => ValueRef::Null,
             CellRef::Int(int) => ValueRef::Integer(int),
             CellRef::Float(float) => ValueRef::Real(float),
@@ -159,7 +162,9 @@ impl Session for SqliteSession<'_> {
             .prepare_cached("INSERT INTO word (rowid, lexemes) VALUES (?1, ?2)")?;
         let mut numbers = Vec::with_capacity(rows.len());
         for (row, document) in rows.iter().zip(documents) {
-            let number = insert.insert(params_from_iter(row)).map_err(failed)?;
+            let number = insert
+                .insert(params_from_iter(row.iter().map(Bound)))
+                .map_err(failed)?;
             index.execute((number, self.language.indexed(document)))?;
             numbers.push(number);
         }
@@ -170,7 +175,7 @@ impl Session for SqliteSession<'_> {
         let changed = self
             .connection
             .prepare_cached(sql)?
-            .execute(params_from_iter(params.iter().map(|(_, cell)| cell)))
+            .execute(params_from_iter(params.iter().map(|(_, cell)| Bound(cell))))
             .map_err(failed)?;
         Ok(changed as u64)
     }
@@ -183,7 +188,8 @@ impl Session for SqliteSession<'_> {
         row: EachRow<'_>,
     ) -> Result<(), TablesError> {
         let mut statement = self.connection.prepare_cached(sql)?;
-        let mut found = statement.query(params_from_iter(params.iter().map(|(_, cell)| cell)))?;
+        let mut found =
+            statement.query(params_from_iter(params.iter().map(|(_, cell)| Bound(cell))))?;
         while let Some(next) = found.next()? {
             let mut cells = Vec::with_capacity(types.len());
             for place in 0..types.len() {

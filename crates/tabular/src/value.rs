@@ -7,7 +7,7 @@ use crate::types::{Kind, Type};
 use crate::{decimal, moment};
 
 /// Turns a member of a record into the value of a column. The error is the database's text.
-pub(crate) fn assigned(column: &str, ty: Type, value: &Value) -> Result<Cell, String> {
+pub fn assigned(column: &str, ty: Type, value: &Value) -> Result<Cell, String> {
     match value {
         Value::Null => Ok(Cell::Null),
         // Any JSON goes into `json`; an empty text is a text there.
@@ -92,7 +92,7 @@ fn list(column: &str, ty: Type, items: &[Value]) -> Result<Cell, String> {
 }
 
 /// Writes a list as it is kept: a JSON array without blanks.
-pub(crate) fn list_text(ty: Type, members: &[Cell]) -> String {
+pub fn list_text(ty: Type, members: &[Cell]) -> String {
     let mut out = String::from("[");
     for (place, member) in members.iter().enumerate() {
         if place > 0 {
@@ -148,7 +148,7 @@ fn fits(kind: Kind, whole: i64) -> bool {
 }
 
 /// Reads a text as PostgreSQL's input function of a type does.
-pub(crate) fn from_text(ty: Type, text: &str) -> Result<Cell, String> {
+pub fn from_text(ty: Type, text: &str) -> Result<Cell, String> {
     if text.contains('\0') {
         return Err("A string literal cannot contain NUL (0x00) characters.".to_owned());
     }
@@ -284,7 +284,7 @@ fn float(kind: Kind, text: &str) -> Result<Cell, String> {
 }
 
 /// Returns a float as it is kept: `NaN`, which SQLite has not, is a text and so comes behind all numbers.
-pub(crate) fn float_cell(float: f64) -> Cell {
+pub fn float_cell(float: f64) -> Cell {
     if float.is_nan() {
         Cell::Text("NaN".to_owned())
     } else {
@@ -361,7 +361,7 @@ fn list_literal(ty: Type, text: &str) -> Result<Cell, String> {
 }
 
 /// Writes JSON as CKAN stores it: blanks behind commas and colons, everything outside ASCII escaped.
-pub(crate) fn json_text(value: &Value) -> String {
+pub fn json_text(value: &Value) -> String {
     let mut out = String::new();
     write_json(&mut out, value, true);
     out
@@ -423,7 +423,7 @@ fn write_json(out: &mut String, value: &Value, ascii: bool) {
 }
 
 /// Writes a list, kept as JSON, as PostgreSQL reads it. Numbers are copied digit by digit.
-pub(crate) fn write_list(out: &mut String, list: &str) {
+pub fn write_list(out: &mut String, list: &str) {
     out.push('{');
     let mut rest = &list[1..list.len().max(2) - 1];
     while !rest.is_empty() {
@@ -473,7 +473,7 @@ fn closing_quote(text: &str) -> usize {
 }
 
 /// Returns a member of a JSON object or list, as JSON or as text; `None` where there is none, or NULL for text.
-pub(crate) fn json_member(json: &str, key: Result<&str, i64>, text: bool) -> Option<String> {
+pub fn json_member(json: &str, key: Result<&str, i64>, text: bool) -> Option<String> {
     let value: Value = serde_json::from_str(json).ok()?;
     let member = match (key, &value) {
         (Ok(key), Value::Object(map)) => map.get(key)?,
@@ -495,7 +495,7 @@ pub(crate) fn json_member(json: &str, key: Result<&str, i64>, text: bool) -> Opt
 }
 
 /// Writes a JSON string.
-pub(crate) fn write_json_string(out: &mut String, text: &str, ascii: bool) {
+pub fn write_json_string(out: &mut String, text: &str, ascii: bool) {
     use std::fmt::Write as _;
     out.push('"');
     for character in text.chars() {
@@ -522,7 +522,7 @@ pub(crate) fn write_json_string(out: &mut String, text: &str, ascii: bool) {
 
 /// What a value of a request is compared with a column as.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Comparand {
+pub enum Comparand {
     /// A value of the column's own type.
     Value(Cell),
     /// A decimal beside a column of whole numbers.
@@ -532,7 +532,7 @@ pub(crate) enum Comparand {
 }
 
 /// Turns a value of a filter into what a column is compared with. The error is the database's text.
-pub(crate) fn compared(ty: Type, value: &Value) -> Result<Comparand, String> {
+pub fn compared(ty: Type, value: &Value) -> Result<Comparand, String> {
     let own = |cell: Result<Cell, String>| cell.map(Comparand::Value);
     let unlike = || {
         format!(

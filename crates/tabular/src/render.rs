@@ -8,7 +8,7 @@ use crate::types::{Kind, Type};
 use crate::value::write_json_string;
 
 /// Writes a value as JSON. `fraction` says how timestamps are written.
-pub(crate) fn json(out: &mut String, ty: Type, cell: CellRef<'_>, fraction: Fraction) {
+pub fn json(out: &mut String, ty: Type, cell: CellRef<'_>, fraction: Fraction) {
     if cell == CellRef::Null {
         out.push_str("null");
         return;
@@ -47,7 +47,7 @@ pub(crate) fn json(out: &mut String, ty: Type, cell: CellRef<'_>, fraction: Frac
 }
 
 /// Writes a value as text, NULL as nothing.
-pub(crate) fn plain(out: &mut String, ty: Type, cell: CellRef<'_>, fraction: Fraction) {
+pub fn plain(out: &mut String, ty: Type, cell: CellRef<'_>, fraction: Fraction) {
     if ty.list {
         if let CellRef::Text(text) = cell {
             out.push_str(text);
@@ -76,7 +76,7 @@ pub(crate) fn plain(out: &mut String, ty: Type, cell: CellRef<'_>, fraction: Fra
 }
 
 /// Writes a float as PostgreSQL does: the shortest text that is read back to it.
-pub(crate) fn write_float(out: &mut String, kind: Kind, float: f64) {
+pub fn write_float(out: &mut String, kind: Kind, float: f64) {
     if float.is_infinite() {
         out.push_str(if float > 0.0 { "Infinity" } else { "-Infinity" });
         return;
@@ -102,7 +102,7 @@ pub(crate) fn write_float(out: &mut String, kind: Kind, float: f64) {
 }
 
 /// Writes a value as a field of delimited text, quoted where it must be: an empty text is `""`, NULL is nothing.
-pub(crate) fn delimited(
+pub fn delimited(
     out: &mut String,
     delimiter: char,
     ty: Type,

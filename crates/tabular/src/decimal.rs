@@ -10,13 +10,13 @@ const MOST_FRACTION: usize = 16_383;
 
 /// Why a text is no decimal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Bad {
+pub enum Bad {
     Syntax,
     Range,
 }
 
 /// Reads a decimal and returns its canonical text.
-pub(crate) fn parse(text: &str) -> Result<String, Bad> {
+pub fn parse(text: &str) -> Result<String, Bad> {
     let text = text.trim_matches(|c: char| c.is_ascii_whitespace() || c == '\u{b}');
     let (negative, digits) = match text.as_bytes().first() {
         Some(b'-') => (true, &text[1..]),
@@ -120,7 +120,7 @@ fn special(text: &str) -> Option<i8> {
 }
 
 /// Puts two canonical decimals in order; any other text comes by its bytes, so that this is an order of all texts.
-pub(crate) fn compare(left: &str, right: &str) -> Ordering {
+pub fn compare(left: &str, right: &str) -> Ordering {
     match (special(left), special(right)) {
         (Some(left), Some(right)) => return left.cmp(&right),
         (Some(left), None) => return left.cmp(&0),
@@ -145,7 +145,7 @@ pub(crate) fn compare(left: &str, right: &str) -> Ordering {
 }
 
 /// Rounds a canonical decimal to a scale, halves away from zero; `None` for infinities and `NaN`.
-pub(crate) fn round(text: &str, scale: usize) -> Option<String> {
+pub fn round(text: &str, scale: usize) -> Option<String> {
     if special(text).is_some() {
         return None;
     }
@@ -178,7 +178,7 @@ pub(crate) fn round(text: &str, scale: usize) -> Option<String> {
 }
 
 /// Rounds to the digits of `numeric(p, s)`; `None` where the number has too many before the point.
-pub(crate) fn limited(text: &str, digits: u16, scale: u16) -> Option<String> {
+pub fn limited(text: &str, digits: u16, scale: u16) -> Option<String> {
     if text == "NaN" {
         return Some(text.to_owned());
     }
@@ -189,7 +189,7 @@ pub(crate) fn limited(text: &str, digits: u16, scale: u16) -> Option<String> {
 }
 
 /// Returns the largest whole number that is not above a decimal, and whether it is the decimal itself; `None` beyond 64 bits.
-pub(crate) fn floor(text: &str) -> Option<(i64, bool)> {
+pub fn floor(text: &str) -> Option<(i64, bool)> {
     if special(text).is_some() {
         return None;
     }
@@ -244,7 +244,7 @@ fn aligned(left: &str, right: &str) -> Option<(i128, i128, u32)> {
 }
 
 /// The other sign.
-pub(crate) fn negated(text: &str) -> String {
+pub fn negated(text: &str) -> String {
     match text.strip_prefix('-') {
         Some(plain) => plain.to_owned(),
         None if text == "NaN"
@@ -261,7 +261,7 @@ pub(crate) fn negated(text: &str) -> String {
 }
 
 /// Adds; `None` where the sum has more than 38 digits. So do the other operations.
-pub(crate) fn add(left: &str, right: &str) -> Option<String> {
+pub fn add(left: &str, right: &str) -> Option<String> {
     if left == "NaN" || right == "NaN" {
         return Some("NaN".to_owned());
     }
@@ -270,7 +270,7 @@ pub(crate) fn add(left: &str, right: &str) -> Option<String> {
 }
 
 /// Multiplies.
-pub(crate) fn multiply(left: &str, right: &str) -> Option<String> {
+pub fn multiply(left: &str, right: &str) -> Option<String> {
     if left == "NaN" || right == "NaN" {
         return Some("NaN".to_owned());
     }
@@ -279,7 +279,7 @@ pub(crate) fn multiply(left: &str, right: &str) -> Option<String> {
 }
 
 /// Divides, to as many digits as PostgreSQL chooses: at least 16 that count, and those of the operands.
-pub(crate) fn divide(left: &str, right: &str) -> Option<String> {
+pub fn divide(left: &str, right: &str) -> Option<String> {
     if left == "NaN" || right == "NaN" {
         return Some("NaN".to_owned());
     }
@@ -344,7 +344,7 @@ fn head(text: &str) -> (i32, u32) {
 }
 
 /// What is left of a division.
-pub(crate) fn remainder(left: &str, right: &str) -> Option<String> {
+pub fn remainder(left: &str, right: &str) -> Option<String> {
     if left == "NaN" || right == "NaN" {
         return Some("NaN".to_owned());
     }
@@ -353,7 +353,7 @@ pub(crate) fn remainder(left: &str, right: &str) -> Option<String> {
 }
 
 /// `abs`, `ceil`, `floor`, `round`, `trunc` to so many digits behind the point, or before it where they are negative.
-pub(crate) fn rounded(name: &str, text: &str, digits: i64) -> Option<String> {
+pub fn rounded(name: &str, text: &str, digits: i64) -> Option<String> {
     if special(text).is_some() {
         return Some(text.to_owned());
     }

@@ -4,13 +4,13 @@ use chrono::{Datelike as _, NaiveDate};
 
 /// Why a text is no date or time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Bad {
+pub enum Bad {
     Syntax,
     Range,
 }
 
 /// Microseconds of a day.
-pub(crate) const DAY: i64 = 86_400_000_000;
+pub const DAY: i64 = 86_400_000_000;
 
 /// What stands in a text: a date, a time of day in microseconds, an offset from UTC in seconds.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -21,35 +21,37 @@ struct Read {
 }
 
 /// Reads a date and returns its days since 1970.
-pub(crate) fn date(text: &str) -> Result<i64, Bad> {
+pub fn date(text: &str) -> Result<i64, Bad> {
     let read = read(text)?;
     read.date.map(days).ok_or(Bad::Syntax)
 }
 
 /// Reads a time of day and returns its microseconds.
-pub(crate) fn time(text: &str) -> Result<i64, Bad> {
+pub fn time(text: &str) -> Result<i64, Bad> {
     read(text)?.time.ok_or(Bad::Syntax)
 }
 
 /// Reads a timestamp without a zone (a zone in the text does not count) and returns its microseconds since 1970.
-pub(crate) fn timestamp(text: &str) -> Result<i64, Bad> {
+pub fn timestamp(text: &str) -> Result<i64, Bad> {
     let read = read(text)?;
     let date = read.date.ok_or(Bad::Syntax)?;
     Ok(days(date) * DAY + read.time.unwrap_or(0))
 }
 
 /// Reads a timestamp with a zone, UTC where none is given.
-pub(crate) fn timestamptz(text: &str) -> Result<i64, Bad> {
+pub fn timestamptz(text: &str) -> Result<i64, Bad> {
     let read = read(text)?;
     let date = read.date.ok_or(Bad::Syntax)?;
     Ok(days(date) * DAY + read.time.unwrap_or(0) - read.offset.unwrap_or(0) * 1_000_000)
 }
 
-pub(crate) fn days(date: NaiveDate) -> i64 {
+/// Counts the days since 1970.
+pub fn days(date: NaiveDate) -> i64 {
     i64::from(date.num_days_from_ce()) - 719_163
 }
 
-pub(crate) fn date_of(days: i64) -> Option<NaiveDate> {
+/// Finds the date so many days after 1970, where the calendar reaches it.
+pub fn date_of(days: i64) -> Option<NaiveDate> {
     NaiveDate::from_num_days_from_ce_opt(i32::try_from(days.checked_add(719_163)?).ok()?)
 }
 
@@ -324,7 +326,7 @@ fn century(year: i64) -> i64 {
 
 /// How a timestamp is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Fraction {
+pub enum Fraction {
     /// Always three digits.
     Milliseconds,
     /// Whole seconds, the rest is cut off.
@@ -336,7 +338,7 @@ pub(crate) enum Fraction {
 }
 
 /// Writes a date.
-pub(crate) fn write_date(out: &mut String, days: i64) {
+pub fn write_date(out: &mut String, days: i64) {
     use std::fmt::Write as _;
     match date_of(days) {
         // Writing to a String does not fail.
@@ -358,7 +360,7 @@ pub(crate) fn write_date(out: &mut String, days: i64) {
 }
 
 /// Writes a time of day.
-pub(crate) fn write_time(out: &mut String, micros: i64, fraction: Fraction) {
+pub fn write_time(out: &mut String, micros: i64, fraction: Fraction) {
     use std::fmt::Write as _;
     let seconds = micros / 1_000_000;
     // Writing to a String does not fail.
@@ -388,7 +390,7 @@ pub(crate) fn write_time(out: &mut String, micros: i64, fraction: Fraction) {
 }
 
 /// Writes a timestamp with this character between date and time.
-pub(crate) fn write_timestamp(out: &mut String, micros: i64, between: char, fraction: Fraction) {
+pub fn write_timestamp(out: &mut String, micros: i64, between: char, fraction: Fraction) {
     write_date(out, micros.div_euclid(DAY));
     out.push(between);
     write_time(out, micros.rem_euclid(DAY), fraction);

@@ -12,7 +12,7 @@ const TIMES: &[&str] = &[
 ];
 
 /// Guesses the name of a type.
-pub(crate) fn type_of(value: &Value) -> &'static str {
+pub fn type_of(value: &Value) -> &'static str {
     match value {
         Value::Null => "text",
         // CKAN guesses so too: a truth value is a number where it was made.

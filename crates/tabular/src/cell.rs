@@ -5,7 +5,7 @@
 
 /// A value that is owned.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Cell {
+pub enum Cell {
     /// NULL.
     Null,
     /// A whole number, a truth value, days or microseconds.
@@ -18,7 +18,7 @@ pub(crate) enum Cell {
 
 /// A value that is borrowed from a row.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) enum CellRef<'a> {
+pub enum CellRef<'a> {
     /// NULL.
     Null,
     /// A whole number, a truth value, days or microseconds.
@@ -31,7 +31,7 @@ pub(crate) enum CellRef<'a> {
 
 impl Cell {
     /// Borrows the value.
-    pub(crate) fn as_ref(&self) -> CellRef<'_> {
+    pub fn as_ref(&self) -> CellRef<'_> {
         match self {
             Self::Null => CellRef::Null,
             Self::Int(int) => CellRef::Int(*int),
@@ -43,7 +43,7 @@ impl Cell {
 
 impl CellRef<'_> {
     /// Copies the value.
-    pub(crate) fn to_owned(self) -> Cell {
+    pub fn to_owned(self) -> Cell {
         match self {
             Self::Null => Cell::Null,
             Self::Int(int) => Cell::Int(int),
@@ -52,7 +52,8 @@ impl CellRef<'_> {
         }
     }
 
-    pub(crate) fn int(self) -> Option<i64> {
+    /// The whole number, where it is one.
+    pub fn int(self) -> Option<i64> {
         match self {
             Self::Int(int) => Some(int),
             Self::Null | Self::Float(_) | Self::Text(_) => None,

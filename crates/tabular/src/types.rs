@@ -64,7 +64,7 @@ pub struct Type {
     /// Whether its values are lists.
     pub list: bool,
     /// `varchar(n)`: most characters; `numeric(p, s)`: digits and those behind the point.
-    pub(crate) modifier: Option<(u16, u16)>,
+    pub modifier: Option<(u16, u16)>,
 }
 
 impl Type {
@@ -77,7 +77,8 @@ impl Type {
         }
     }
 
-    pub(crate) const fn list_of(kind: Kind) -> Self {
+    /// Makes the type of lists of a kind.
+    pub const fn list_of(kind: Kind) -> Self {
         Self {
             kind,
             list: true,
@@ -185,19 +186,22 @@ impl Type {
     }
 
     /// Tells whether values can be compared and put in order: PostgreSQL has neither for `json`.
-    pub(crate) fn is_comparable(self) -> bool {
+    pub fn is_comparable(self) -> bool {
         self.kind != Kind::Json
     }
 
-    pub(crate) fn is_text(self) -> bool {
+    /// Says whether values are texts.
+    pub fn is_text(self) -> bool {
         !self.list && matches!(self.kind, Kind::Text | Kind::Varchar | Kind::Char)
     }
 
-    pub(crate) fn is_json(self) -> bool {
+    /// Says whether values are JSON.
+    pub fn is_json(self) -> bool {
         !self.list && matches!(self.kind, Kind::Json | Kind::Jsonb)
     }
 
-    pub(crate) fn member(self) -> Self {
+    /// The type of a list's members.
+    pub fn member(self) -> Self {
         Self {
             list: false,
             ..self

@@ -1,0 +1,16 @@
+//! Tables as values: the types of columns, the values of cells, how they are read and written. Pure: no engine below it.
+
+/// Values of rows.
+pub mod cell;
+/// Exact decimals.
+pub mod decimal;
+/// Types of columns from the values of rows.
+pub mod guess;
+/// Dates, times and timestamps.
+pub mod moment;
+/// Values as text.
+pub mod render;
+/// Types of columns.
+pub mod types;
+/// Values from JSON and text.
+pub mod value;
