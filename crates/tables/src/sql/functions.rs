@@ -8,7 +8,7 @@ use sqlparser::ast::{
 
 use super::SqlError;
 use super::compile::{Compiler, Ty, Typed};
-use super::select::direction;
+use super::order::direction;
 use crate::document::code_of;
 use cairn_tabular::types::{Kind, Type};
 
@@ -195,7 +195,7 @@ impl Compiler<'_> {
             Ty::Of(from) => {
                 from.kind == ty.kind && from.list == ty.list
                     || ty.is_text() && from.is_text()
-                    || super::select::wider(from, ty).map(|wide| wide.kind) == Some(ty.kind)
+                    || super::coerce::wider(from, ty).map(|wide| wide.kind) == Some(ty.kind)
                     // Times with a zone are cut as times without: the zone is UTC.
                     || ty == TIMESTAMP && from == Type::of(Kind::TimestampTz)
             }

@@ -2,10 +2,15 @@
 //!
 //! No text of the caller reaches an engine: identifiers become numbers, texts are bound, and what is not known here is refused.
 
+mod coerce;
 mod compile;
 mod expression;
+mod from;
 mod functions;
+mod operators;
+mod order;
 mod parse;
+mod query;
 mod select;
 
 use std::collections::HashMap;
