@@ -8,8 +8,14 @@ pub mod decimal;
 pub mod guess;
 /// Dates, times and timestamps.
 pub mod moment;
+/// What in a table may be about persons.
+pub mod privacy;
+/// What is known of a table beside its rows.
+pub mod profile;
 /// Values as text.
 pub mod render;
+/// What the values of columns are like.
+pub mod statistics;
 /// Types of columns.
 pub mod types;
 /// Values from JSON and text.
