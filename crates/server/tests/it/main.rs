@@ -7,6 +7,7 @@ mod action_api;
 mod activity;
 mod agreement;
 mod collaborators;
+mod database;
 mod datastore;
 mod downloads;
 mod feeds;

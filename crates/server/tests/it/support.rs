@@ -1,4 +1,4 @@
-//! A site for one test: its own data folder, an index in memory, a sysadmin with a token.
+//! A site for one test: its own data folder and database, an index in memory, a sysadmin with a token.
 
 use std::sync::Arc;
 
@@ -9,11 +9,13 @@ use actix_web::test::{self, TestRequest};
 use actix_web::web::Bytes;
 use cairn_catalogue::clock::{Clock as _, SystemClock};
 use cairn_catalogue::input::Input;
-use cairn_catalogue::settings::Settings;
+use cairn_catalogue::settings::{Secret, Settings};
 use cairn_catalogue::{App, Caller, Follower, IndexMode, actions};
 use cairn_domain::record::{ACTIVE, Account};
 use cairn_server::{ServerSettings, State, configure};
 use serde_json::{Map, Value, json};
+
+use crate::database::Database;
 
 /// A site for one test.
 pub(crate) struct Site {
@@ -23,6 +25,7 @@ pub(crate) struct Site {
     pub(crate) token: String,
     _follower: Follower,
     _folder: tempfile::TempDir,
+    _database: Option<Database>,
 }
 
 /// An answer, read whole.
@@ -68,9 +71,13 @@ impl Site {
     /// Makes a site with settings of its own.
     pub(crate) fn with(change: impl FnOnce(&mut Settings, &mut ServerSettings)) -> Self {
         let folder = tempfile::tempdir().unwrap();
+        let database = Database::chosen();
         let mut settings = Settings::default();
         let mut server = ServerSettings::default();
         settings.storage.data = folder.path().to_owned();
+        settings.database.url = database
+            .as_ref()
+            .map(|database| Secret::new(database.url()));
         settings.database.durable = false;
         settings.database.connections = 2;
         settings.auth.create_unowned_dataset = true;
@@ -90,6 +97,7 @@ impl Site {
             token,
             _follower: follower,
             _folder: folder,
+            _database: database,
         }
     }
 

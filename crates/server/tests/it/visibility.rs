@@ -31,20 +31,7 @@ type Told = String;
 
 #[actix_web::test]
 async fn nobody_learns_of_what_they_may_not_see() {
-    walk(World::on_sqlite().await).await;
-    match std::env::var("TEST_POSTGRES_URL") {
-        Ok(server) => walk(World::on_postgres(&server).await).await,
-        Err(_) => {
-            assert!(
-                std::env::var("CI").is_err(),
-                "CI must set TEST_POSTGRES_URL"
-            );
-            eprintln!("PostgreSQL is left out: TEST_POSTGRES_URL is not set");
-        }
-    }
-}
-
-async fn walk(world: World) {
+    let world = World::new().await;
     let state = std::sync::Arc::clone(&world.site.state);
     let service = test::init_service(
         actix_web::App::new().configure(|config| cairn_server::configure(config, state)),

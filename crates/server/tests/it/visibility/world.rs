@@ -2,10 +2,7 @@
 
 use cairn_catalogue::Caller;
 use cairn_catalogue::clock::{Clock as _, SystemClock};
-use cairn_catalogue::settings::Secret as Setting;
 use cairn_domain::record::{ChangeKind, Collaborator};
-use diesel::Connection as _;
-use diesel::connection::SimpleConnection as _;
 use serde_json::{Value, json};
 
 use crate::support::{Answer, Site};
@@ -212,70 +209,14 @@ pub(super) struct World {
     /// Ids of accounts by name.
     pub(super) accounts: Vec<(String, String)>,
     pub(super) secrets: Vec<Secret>,
-    _database: Option<Database>,
-}
-
-/// A database on the PostgreSQL server for tests; dropped with this.
-struct Database {
-    server: String,
-    name: String,
-}
-
-impl Database {
-    fn run(&self, statement: &str) {
-        let mut admin = diesel::PgConnection::establish(&self.server).unwrap();
-        admin
-            .batch_execute(&format!("{statement} {}", self.name))
-            .unwrap();
-    }
-}
-
-impl Drop for Database {
-    fn drop(&mut self) {
-        let dropped = diesel::PgConnection::establish(&self.server).map(|mut admin| {
-            admin.batch_execute(&format!(
-                "DROP DATABASE IF EXISTS {} WITH (FORCE)",
-                self.name
-            ))
-        });
-        if !matches!(dropped, Ok(Ok(()))) {
-            eprintln!("the database {} could not be dropped", self.name);
-        }
-    }
 }
 
 impl World {
-    pub(super) async fn on_sqlite() -> Self {
-        Self::on(None).await
-    }
-
-    pub(super) async fn on_postgres(server: &str) -> Self {
-        let database = Database {
-            server: server.to_owned(),
-            name: format!("visibility_{}", std::process::id()),
-        };
-        database.run("DROP DATABASE IF EXISTS");
-        database.run("CREATE DATABASE");
-        Self::on(Some(database)).await
-    }
-
-    async fn on(database: Option<Database>) -> Self {
+    pub(super) async fn new() -> Self {
         let site = Site::with(|settings, _| {
             settings.datastore.sqlsearch_enabled = true;
             settings.auth.allow_dataset_collaborators = true;
             settings.auth.create_default_api_keys = true;
-            if let Some(database) = &database {
-                let (address, options) = match database.server.split_once('?') {
-                    Some((address, options)) => (address, format!("?{options}")),
-                    None => (database.server.as_str(), String::new()),
-                };
-                let start = address.find("://").map_or(0, |at| at + 3);
-                let base = address[start..]
-                    .find('/')
-                    .map_or(address, |at| &address[..start + at]);
-                let url = format!("{base}/{}{options}", database.name);
-                settings.database.url = Some(Setting::new(url));
-            }
         });
         let mut world = Self {
             callers: vec![
@@ -292,7 +233,6 @@ impl World {
             records: Vec::new(),
             accounts: Vec::new(),
             secrets: Vec::new(),
-            _database: database,
         };
         world.people().await;
         world.groups().await;
