@@ -278,6 +278,8 @@ impl Facts for Questions<'_, '_, '_> {
     fn accounts_with_email(&self, email: &str) -> Fact<Vec<(String, String)>> {
         self.look(|ctx| {
             let states = &ctx.app.settings.auth.unique_email_states;
+            // Whoever asks is about to take the address; another who wants it must see that.
+            ctx.tx.hold_email(email)?;
             let found = ctx.tx.accounts_by_email(email, states)?;
             Ok(found
                 .into_iter()

@@ -4,7 +4,7 @@ use cairn_domain::record::{ACTIVE, Account, DELETED};
 use chrono::NaiveDateTime;
 use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::{Bool, Text};
+use diesel::sql_types::{Bool, Integer, Text};
 
 use crate::backend::{Conn, Tx, on_backend};
 use crate::dataset::CHUNK;
@@ -12,6 +12,9 @@ use crate::error::StoreError;
 use crate::folded::folded;
 use crate::group::like_escaped;
 use crate::schema::account;
+
+/// First key of the advisory locks on e-mail addresses.
+const EMAIL_LOCK: i32 = 434_212_341;
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = account, treat_none_as_null = true)]
@@ -170,6 +173,20 @@ impl Tx<'_> {
             .select(Row::as_select())
             .load(c))?;
         Ok(rows.into_iter().map(Account::from).collect())
+    }
+
+    /// Keeps others from looking for this e-mail address with a hold of their own until this transaction ends.
+    ///
+    /// No index can do this: the states in which an address is unique are a setting.
+    pub fn hold_email(&mut self, email: &str) -> Result<(), StoreError> {
+        // SQLite has one writer at a time.
+        if let Conn::Pg(c) = &mut self.conn {
+            diesel::sql_query("SELECT pg_advisory_xact_lock($1, hashtext($2))")
+                .bind::<Integer, _>(EMAIL_LOCK)
+                .bind::<Text, _>(email.to_lowercase())
+                .execute(*c)?;
+        }
+        Ok(())
     }
 
     /// Adds an account.

@@ -137,3 +137,35 @@ fn sixteen_clients_lose_nothing() {
         assert_eq!(count, json!(CLIENTS * STEPS + 2));
     });
 }
+
+#[test]
+fn one_of_many_who_want_an_address_gets_it() {
+    everywhere(|place| {
+        let token = place.sysadmin("admin");
+        let server = place.serve(&["server.access_log=false"]);
+        for round in 0..STEPS {
+            let email = format!("wanted-{round}@example.org");
+            let made: Vec<bool> = std::thread::scope(|scope| {
+                let clients: Vec<_> = (0..CLIENTS)
+                    .map(|number| {
+                        let mut client = server.client(&token);
+                        let user = json!({"name": format!("user-{round}-{number}"), "email": email, "password": "correct-horse"});
+                        scope.spawn(move || match client.try_action("user_create", &user).unwrap() {
+                            Ok(_) => true,
+                            Err(answer) => {
+                                let belongs = format!("The email address '{}' belongs to a registered user.", user["email"].as_str().unwrap());
+                                assert_eq!(answer.json()["error"]["email"], json!([belongs]), "{}", answer.status);
+                                false
+                            }
+                        })
+                    })
+                    .collect();
+                clients
+                    .into_iter()
+                    .map(|client| client.join().unwrap())
+                    .collect()
+            });
+            assert_eq!(made.iter().filter(|made| **made).count(), 1, "{made:?}");
+        }
+    });
+}
