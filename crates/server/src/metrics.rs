@@ -1,4 +1,4 @@
-//! What operators watch, as Prometheus text.
+//! What operators watch, as Prometheus text. Whoever reads it learns nothing of records that are not public, not even how many.
 
 use std::time::Duration;
 
@@ -26,7 +26,6 @@ pub(crate) struct Metrics {
     bridge_waiting: IntGauge,
     bridge_size: IntGauge,
     index_position: IntGauge,
-    index_records: IntGauge,
     ready: IntGauge,
 }
 
@@ -79,7 +78,6 @@ impl Metrics {
                 "Pieces of blocking work that may run at once",
             )?,
             index_position: gauge("cairn_index_position", "Last change that the index shows")?,
-            index_records: gauge("cairn_index_records", "Records in the index")?,
             ready: gauge(
                 "cairn_ready",
                 "1 once the index shows everything committed before the start",
@@ -117,8 +115,6 @@ impl Metrics {
         self.bridge_waiting.set(whole(state.bridge.waiting()));
         self.bridge_size.set(whole(state.bridge.size()));
         self.index_position.set(state.app.indexed_position());
-        self.index_records
-            .set(i64::try_from(state.app.indexed_records()).unwrap_or(i64::MAX));
         self.ready.set(i64::from(state.app.is_ready()));
         let mut out = Vec::with_capacity(16 << 10);
         TextEncoder::new().encode(&self.registry.gather(), &mut out)?;

@@ -29,7 +29,6 @@ async fn operators_get_their_answers() {
         "cairn_requests_total{action=\"/api/3/action/{name}\",status=\"400\"} 1",
         "cairn_bridge_in_use 0",
         "cairn_bridge_waiting 0",
-        "cairn_index_records 0",
         "cairn_ready 1",
         "cairn_request_seconds_count{action=\"member_roles_list\"} 1",
     ] {
