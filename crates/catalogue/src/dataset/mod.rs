@@ -1,6 +1,7 @@
 //! Writing datasets: every action that changes one ends here, so that rows, versions, activities and the feed agree.
 
 mod assemble;
+mod related;
 mod save;
 
 use cairn_domain::record::{DELETED, Dataset};
@@ -37,6 +38,7 @@ pub(crate) fn create(
     if !has_type {
         input.insert("type".to_owned(), json!("dataset"));
     }
+    let sent = related::sent(&input);
     let record = facts::validate_dataset(ctx, Operation::Create, None, input)?;
     let id = record
         .get("id")
@@ -46,6 +48,7 @@ pub(crate) fn create(
     let assembly = assemble::new_dataset(ctx, id, record)?;
     save::free_name(ctx, &assembly.dataset.name, &assembly.dataset.id)?;
     save::insert(ctx, &assembly)?;
+    related::say(ctx, &assembly.dataset, None, &sent)?;
     ctx.note_dataset(ActivityKind::New, &assembly.dataset)?;
     views::follow(ctx, None, &assembly.dataset)?;
     Ok(assembly.dataset)
@@ -73,6 +76,7 @@ pub(crate) fn update(
     guess_mimetypes(&mut input)?;
     // An empty text takes the organization away; absent and null keep it.
     let takes_owner_away = input.get("owner_org").and_then(Value::as_str) == Some("");
+    let sent = related::sent(&input);
     let record = facts::validate_dataset(
         ctx,
         Operation::Update { current: &shown },
@@ -80,7 +84,9 @@ pub(crate) fn update(
         input,
     )?;
     let assembly = assemble::next_version(ctx, &current, record, takes_owner_away, file)?;
-    if save::update(ctx, &current, &assembly)? {
+    let is_changed = save::update(ctx, &current, &assembly)?;
+    related::say(ctx, &assembly.dataset, Some(&current.name), &sent)?;
+    if is_changed {
         ctx.note_dataset(ActivityKind::Changed, &assembly.dataset)?;
         views::follow(ctx, Some(&current), &assembly.dataset)?;
         return Ok(assembly.dataset);

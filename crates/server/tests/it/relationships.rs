@@ -226,3 +226,132 @@ async fn relationships_say_what_is_wrong() {
         "Access denied: User  not authorized to edit these packages"
     );
 }
+
+#[actix_web::test]
+async fn relationships_come_inside_a_dataset() {
+    let site = site_with(&["ra", "rb"]).await;
+    let made = site
+        .done(
+            "package_create",
+            json!({"name": "rc", "relationships_as_subject": [{"type": "depends_on", "object": "ra", "comment": "C"}, {}],
+                "relationships_as_object": [{"type": "has_derivation", "subject": "rb", "object": "rc"}]}),
+        )
+        .await;
+    assert_eq!(
+        made["relationships_as_subject"].as_array().unwrap().len(),
+        2
+    );
+    let all = json!([
+        {"subject": "rc", "object": "ra", "type": "depends_on", "comment": "C"},
+        {"subject": "rc", "object": "rb", "type": "derives_from", "comment": ""},
+    ]);
+    let sorted = async || {
+        let mut found = list(&site, json!({"id": "rc"})).await;
+        let found_items = found.as_array_mut().unwrap();
+        found_items.sort_by_key(|one| one["object"].to_string());
+        found
+    };
+    assert_eq!(sorted().await, all);
+
+    // What is shown says nothing new, and what is left out stays.
+    let shown = site.done("package_show", json!({"id": "rc"})).await;
+    let mut renamed = shown.clone();
+    renamed["name"] = json!("rd");
+    for params in [
+        shown,
+        json!({"id": "rc", "relationships_as_subject": [], "relationships_as_object": []}),
+        json!({"id": "rc"}),
+    ] {
+        site.done("package_update", params).await;
+        assert_eq!(sorted().await, all);
+    }
+    site.done("package_update", renamed).await;
+    site.done("package_patch", json!({"id": "rd", "name": "rc"}))
+        .await;
+    assert_eq!(sorted().await, all);
+
+    // As CKAN shows it, with another comment.
+    let id = |name: &str| {
+        let shown = site.done("package_show", json!({ "id": name }));
+        async move { shown.await["id"].clone() }
+    };
+    let item = json!({"type": "depends_on", "comment": "D",
+        "__extras": {"subject_package_id": id("rc").await, "object_package_id": id("ra").await}});
+    let patched = json!({"id": "rc", "relationships_as_subject": [item]});
+    site.done("package_patch", patched).await;
+    assert_eq!(sorted().await[0]["comment"], "D");
+}
+
+#[actix_web::test]
+async fn relationships_inside_a_dataset_say_what_is_wrong() {
+    let site = site_with(&["ra", "rb"]).await;
+    let owner = site.user("owner");
+    site.done(
+        "organization_create",
+        json!({"name": "org", "users": [{"name": "owner", "capacity": "editor"}]}),
+    )
+    .await;
+    site.done("package_create", json!({"name": "own", "owner_org": "org"}))
+        .await;
+    site.done("organization_create", json!({"name": "other"}))
+        .await;
+    site.done(
+        "package_create",
+        json!({"name": "foreign", "owner_org": "other"}),
+    )
+    .await;
+    for (list, item, status, error) in [
+        (
+            "relationships_as_subject",
+            json!({"type": "depends_on"}),
+            409,
+            json!({"object": ["Missing value"]}),
+        ),
+        (
+            "relationships_as_object",
+            json!({"type": "depends_on"}),
+            409,
+            json!({"subject": ["Missing value"]}),
+        ),
+        (
+            "relationships_as_subject",
+            json!({"object": "ra"}),
+            409,
+            json!({"type": ["Missing value"]}),
+        ),
+        (
+            "relationships_as_subject",
+            json!({"object": "zz", "type": "child_of"}),
+            409,
+            json!({"object": ["Dataset not found"]}),
+        ),
+        (
+            "relationships_as_subject",
+            json!({"object": "ra", "subject": "rb", "type": "child_of"}),
+            409,
+            json!({"subject": ["rb is not the dataset that holds this relationship"]}),
+        ),
+        (
+            "relationships_as_object",
+            json!({"subject": "foreign", "type": "child_of"}),
+            403,
+            json!("Access denied: User owner not authorized to edit these packages"),
+        ),
+    ] {
+        let params = json!({"id": "own", list: [item]});
+        let answer = site
+            .action("package_patch", &params)
+            .token(&owner)
+            .send()
+            .await;
+        assert_eq!(answer.status, status, "{params}");
+        let told = &answer.json()["error"];
+        let told = if status == 403 {
+            &told["message"]
+        } else {
+            &told[list][0]
+        };
+        assert_eq!(told, &error, "{params}");
+    }
+    assert_eq!(list(&site, json!({"id": "own"})).await, json!([]));
+}

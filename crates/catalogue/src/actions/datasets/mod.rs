@@ -134,6 +134,17 @@ const DATASET_PARAMS: &[Param] = &[
         ParamKind::Objects,
         "Resources, in their order.",
     ),
+    param(
+        "relationships_as_subject",
+        ParamKind::Objects,
+        "Relationships that the dataset is the subject of: object and type, and a comment. New ones are made, as \
+         package_relationship_create makes them; those that are left out stay.",
+    ),
+    param(
+        "relationships_as_object",
+        ParamKind::Objects,
+        "Relationships that the dataset is the object of: subject and type, and a comment.",
+    ),
 ];
 
 /// The keys of a resource, for the documentation.
