@@ -4,6 +4,8 @@
 pub mod cell;
 /// Exact decimals.
 pub mod decimal;
+/// Files as tables.
+pub mod file;
 /// Types of columns from the values of rows.
 pub mod guess;
 /// Dates, times and timestamps.

@@ -1,0 +1,511 @@
+//! JSON: lists of objects wherever they stand in a document, objects a line, features. Read as a stream, an object at a time.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::io::{self, BufRead as _, BufReader, Read};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use serde::de::{DeserializeSeed, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Value};
+
+use super::encoding::TextFile;
+use super::report::cut;
+use super::source::{EachRaw, Names, Raw, RawRow, Source};
+use super::{FileError, Limits, Notice};
+
+/// Names of members that hold the records, where a document has several lists of objects.
+const LISTS: [&str; 10] = [
+    "features", "records", "data", "results", "rows", "items", "value", "values", "entries",
+    "result",
+];
+/// How deep a list may stand in a document.
+const DEEPEST: usize = 4;
+
+/// A document with a list of objects.
+pub(crate) struct Records {
+    text: TextFile,
+    /// The members that lead to the list.
+    path: Vec<String>,
+    columns: Vec<String>,
+    longest: u64,
+}
+
+impl Records {
+    pub(crate) fn open(
+        path: &Path,
+        limits: &Limits,
+        notices: &mut Vec<Notice>,
+    ) -> Result<Self, FileError> {
+        let text = TextFile::open(path, None, notices)?;
+        let mut lists = Vec::new();
+        let mut reader = serde_json::Deserializer::from_reader(text.buffered()?);
+        Survey {
+            lists: &mut lists,
+            path: Vec::new(),
+        }
+        .deserialize(&mut reader)
+        .and_then(|()| reader.end())
+        .map_err(unreadable)?;
+        let place = |path: &[String]| {
+            let name = path.last().map_or("", String::as_str);
+            LISTS
+                .iter()
+                .position(|known| *known == name)
+                .unwrap_or(LISTS.len())
+        };
+        // By its name, then by its length.
+        let (list, count) = lists
+            .iter()
+            .min_by_key(|(path, count)| (place(path), std::cmp::Reverse(*count)))
+            .ok_or_else(|| {
+                FileError::Unreadable("there is no list of objects in the JSON".to_owned())
+            })?;
+        notices.push(Notice::new(
+            "records",
+            if list.is_empty() {
+                format!("{count} objects")
+            } else {
+                format!("{count} objects of {}", list.join("."))
+            },
+        ));
+        Ok(Self {
+            text,
+            path: list.clone(),
+            columns: Vec::new(),
+            longest: limits.cell as u64 * 8,
+        })
+    }
+
+    fn objects(
+        &self,
+        each: &mut dyn FnMut(u64, Value) -> Result<bool, FileError>,
+    ) -> Result<(), FileError> {
+        let meter = Arc::new(AtomicU64::new(0));
+        let input = BufReader::with_capacity(
+            64 << 10,
+            Metered {
+                inner: self.text.read()?,
+                read: Arc::clone(&meter),
+                most: self.longest,
+            },
+        );
+        let mut reader = serde_json::Deserializer::from_reader(input);
+        let mut walk = Walk {
+            path: &self.path,
+            each,
+            number: 0,
+            ended: None,
+            meter: &meter,
+        };
+        let done = (&mut walk).deserialize(&mut reader);
+        match (walk.ended.take(), done) {
+            (Some(ended), _) => ended,
+            (None, Ok(())) => Ok(()),
+            (None, Err(error)) => Err(unreadable(error)),
+        }
+    }
+}
+
+fn unreadable(error: serde_json::Error) -> FileError {
+    if error.is_io() && error.io_error_kind() != Some(io::ErrorKind::InvalidData) {
+        return FileError::Io(error.into());
+    }
+    FileError::Unreadable(format!("the JSON cannot be read: {error}"))
+}
+
+impl Source for Records {
+    fn each(&mut self, row: EachRaw<'_>) -> Result<(), FileError> {
+        let mut cells = Cells::new(&self.columns);
+        self.objects(&mut |number, value| cells.hand(number, value, row))
+    }
+
+    fn names(&mut self, limits: &Limits) -> Result<Names, FileError> {
+        let mut names = Keys::default();
+        self.objects(&mut |_, value| names.take(value, limits))?;
+        self.columns.clone_from(&names.list);
+        Ok(Names::Known(names.list))
+    }
+}
+
+/// An object a line.
+pub(crate) struct Lines {
+    text: TextFile,
+    columns: Vec<String>,
+    longest: u64,
+}
+
+impl Lines {
+    pub(crate) fn open(
+        path: &Path,
+        limits: &Limits,
+        notices: &mut Vec<Notice>,
+    ) -> Result<Self, FileError> {
+        Ok(Self {
+            text: TextFile::open(path, None, notices)?,
+            columns: Vec::new(),
+            longest: limits.cell as u64 * 8,
+        })
+    }
+
+    /// Hands over the lines; a line that is no JSON comes as the reason.
+    fn lines(
+        &self,
+        each: &mut dyn FnMut(u64, &str, Result<Value, String>) -> Result<bool, FileError>,
+    ) -> Result<(), FileError> {
+        let mut input = self.text.buffered()?;
+        let mut line = Vec::new();
+        let mut number = 0;
+        loop {
+            line.clear();
+            number += 1;
+            let length = (&mut input)
+                .take(self.longest + 1)
+                .read_until(b'\n', &mut line)?;
+            if length == 0 {
+                return Ok(());
+            }
+            if length as u64 > self.longest {
+                return Err(FileError::TooLarge(format!(
+                    "line {number} has more than {} bytes",
+                    self.longest
+                )));
+            }
+            let text = String::from_utf8_lossy(&line);
+            let text = text.trim();
+            if text.is_empty() {
+                continue;
+            }
+            let value = serde_json::from_str(text).map_err(|error| format!("no JSON: {error}"));
+            if !each(number, text, value)? {
+                return Ok(());
+            }
+        }
+    }
+}
+
+impl Source for Lines {
+    fn each(&mut self, row: EachRaw<'_>) -> Result<(), FileError> {
+        let mut cells = Cells::new(&self.columns);
+        self.lines(&mut |number, text, value| match value {
+            Ok(value) => cells.hand(number, value, row),
+            Err(reason) => row(number, RawRow::Bad(text, &reason)),
+        })
+    }
+
+    fn names(&mut self, limits: &Limits) -> Result<Names, FileError> {
+        let mut names = Keys::default();
+        self.lines(&mut |_, _, value| match value {
+            Ok(value) => names.take(value, limits),
+            Err(_) => Ok(true),
+        })?;
+        self.columns.clone_from(&names.list);
+        Ok(Names::Known(names.list))
+    }
+}
+
+/// The keys of all objects, in the order in which they come.
+#[derive(Default)]
+struct Keys {
+    list: Vec<String>,
+    known: std::collections::HashSet<String>,
+}
+
+impl Keys {
+    fn take(&mut self, value: Value, limits: &Limits) -> Result<bool, FileError> {
+        for (key, _) in record(value).unwrap_or_default() {
+            if self.known.contains(&key) {
+                continue;
+            }
+            if self.list.len() == limits.columns {
+                return Err(FileError::TooLarge(format!(
+                    "there are more than {} columns",
+                    limits.columns
+                )));
+            }
+            self.known.insert(key.clone());
+            self.list.push(key);
+        }
+        Ok(true)
+    }
+}
+
+/// Returns an object as a record: a feature as its properties, its id and its geometry.
+fn record(value: Value) -> Option<Map<String, Value>> {
+    let Value::Object(mut map) = value else {
+        return None;
+    };
+    let feature = map.get("type").and_then(Value::as_str) == Some("Feature")
+        && matches!(map.get("properties"), Some(Value::Object(_) | Value::Null));
+    if !feature {
+        return Some(map);
+    }
+    let mut record = match map.remove("properties") {
+        Some(Value::Object(properties)) => properties,
+        _ => Map::new(),
+    };
+    for (key, other) in [("id", "feature_id"), ("geometry", "feature_geometry")] {
+        if let Some(value) = map.remove(key).filter(|value| !value.is_null()) {
+            let name = if record.contains_key(key) { other } else { key };
+            record.insert(name.to_owned(), value);
+        }
+    }
+    Some(record)
+}
+
+/// Objects as rows.
+struct Cells<'c> {
+    columns: &'c [String],
+    places: HashMap<&'c str, usize>,
+    texts: Vec<String>,
+}
+
+impl<'c> Cells<'c> {
+    fn new(columns: &'c [String]) -> Self {
+        Self {
+            columns,
+            places: columns
+                .iter()
+                .enumerate()
+                .map(|(place, name)| (name.as_str(), place))
+                .collect(),
+            texts: vec![String::new(); columns.len()],
+        }
+    }
+
+    fn hand(&mut self, number: u64, value: Value, row: EachRaw<'_>) -> Result<bool, FileError> {
+        let record = match value {
+            Value::Object(_) => record(value).unwrap_or_default(),
+            other => {
+                let text = other.to_string();
+                return row(number, RawRow::Bad(&cut(&text), "not an object"));
+            }
+        };
+        let mut values: Vec<Option<&Value>> = vec![None; self.columns.len()];
+        for (key, value) in &record {
+            if let Some(place) = self.places.get(key.as_str()) {
+                values[*place] = Some(value);
+            }
+        }
+        for (value, text) in values.iter().zip(&mut self.texts) {
+            text.clear();
+            match value {
+                Some(Value::Number(number)) if !number.is_i64() => {
+                    let shown = number.to_string();
+                    text.push_str(&crate::decimal::parse(&shown).unwrap_or(shown));
+                }
+                Some(nested @ (Value::Array(_) | Value::Object(_))) => {
+                    text.push_str(&crate::value::json_text(nested));
+                }
+                _ => {}
+            }
+        }
+        let cells: Vec<Raw<'_>> = values
+            .iter()
+            .zip(&self.texts)
+            .map(|(value, text)| match value {
+                None | Some(Value::Null) => Raw::Empty,
+                Some(Value::Bool(flag)) => Raw::Bool(*flag),
+                Some(Value::String(own)) if own.is_empty() => Raw::Empty,
+                Some(Value::String(own)) => Raw::Word(own),
+                Some(Value::Number(number)) => number.as_i64().map_or(Raw::Decimal(text), Raw::Int),
+                Some(Value::Array(_) | Value::Object(_)) => Raw::Json(text),
+            })
+            .collect();
+        row(number, RawRow::Cells(&cells))
+    }
+}
+
+/// Stops the reading of an object that is larger than it may be.
+struct Metered<R> {
+    inner: R,
+    read: Arc<AtomicU64>,
+    most: u64,
+}
+
+impl<R: Read> Read for Metered<R> {
+    fn read(&mut self, output: &mut [u8]) -> io::Result<usize> {
+        let length = self.inner.read(output)?;
+        let read = self.read.fetch_add(length as u64, Ordering::Relaxed) + length as u64;
+        if read > self.most {
+            return Err(io::Error::new(
+                io::ErrorKind::InvalidData,
+                format!("an object has more than {} bytes", self.most),
+            ));
+        }
+        Ok(length)
+    }
+}
+
+/// Looks for lists of objects, without keeping anything.
+struct Survey<'s> {
+    lists: &'s mut Vec<(Vec<String>, u64)>,
+    path: Vec<String>,
+}
+
+impl<'de> DeserializeSeed<'de> for Survey<'_> {
+    type Value = ();
+
+    fn deserialize<D: serde::Deserializer<'de>>(self, reader: D) -> Result<(), D::Error> {
+        reader.deserialize_any(self)
+    }
+}
+
+/// Scalars, which hold no list.
+macro_rules! nothing_in_scalars {
+    ($value:expr) => {
+        fn visit_bool<E>(self, _: bool) -> Result<Self::Value, E> {
+            Ok($value)
+        }
+        fn visit_i64<E>(self, _: i64) -> Result<Self::Value, E> {
+            Ok($value)
+        }
+        fn visit_u64<E>(self, _: u64) -> Result<Self::Value, E> {
+            Ok($value)
+        }
+        fn visit_f64<E>(self, _: f64) -> Result<Self::Value, E> {
+            Ok($value)
+        }
+        fn visit_str<E>(self, _: &str) -> Result<Self::Value, E> {
+            Ok($value)
+        }
+        fn visit_unit<E>(self) -> Result<Self::Value, E> {
+            Ok($value)
+        }
+    };
+}
+
+impl<'de> Visitor<'de> for Survey<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a document")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        while let Some(key) = map.next_key::<String>()? {
+            if self.path.len() >= DEEPEST {
+                map.next_value::<IgnoredAny>()?;
+                continue;
+            }
+            let mut path = self.path.clone();
+            path.push(key);
+            map.next_value_seed(Survey {
+                lists: self.lists,
+                path,
+            })?;
+        }
+        Ok(())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
+        let mut count = 0;
+        let mut objects = 0;
+        while let Some(object) = seq.next_element_seed(IsObject)? {
+            count += 1;
+            objects += u64::from(object);
+        }
+        if objects * 2 > count {
+            self.lists.push((self.path, count));
+        }
+        Ok(())
+    }
+
+    nothing_in_scalars!(());
+}
+
+/// Tells whether a value is an object, and passes it by.
+struct IsObject;
+
+impl<'de> DeserializeSeed<'de> for IsObject {
+    type Value = bool;
+
+    fn deserialize<D: serde::Deserializer<'de>>(self, reader: D) -> Result<bool, D::Error> {
+        reader.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for IsObject {
+    type Value = bool;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<bool, A::Error> {
+        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        Ok(true)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<bool, A::Error> {
+        while seq.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(false)
+    }
+
+    nothing_in_scalars!(false);
+}
+
+/// Hands over the members of the list that a path leads to.
+struct Walk<'w> {
+    path: &'w [String],
+    each: &'w mut dyn FnMut(u64, Value) -> Result<bool, FileError>,
+    number: u64,
+    /// How the reading was ended from outside.
+    ended: Option<Result<(), FileError>>,
+    meter: &'w AtomicU64,
+}
+
+impl<'de> DeserializeSeed<'de> for &mut Walk<'_> {
+    type Value = ();
+
+    fn deserialize<D: serde::Deserializer<'de>>(self, reader: D) -> Result<(), D::Error> {
+        reader.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for &mut Walk<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a document")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        while let Some(key) = map.next_key::<String>()? {
+            match self.path.split_first() {
+                Some((step, rest)) if *step == key => {
+                    let whole = std::mem::replace(&mut self.path, rest);
+                    map.next_value_seed(&mut *self)?;
+                    self.path = whole;
+                }
+                _ => {
+                    self.meter.store(0, Ordering::Relaxed);
+                    map.next_value::<IgnoredAny>()?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
+        if !self.path.is_empty() {
+            while seq.next_element::<IgnoredAny>()?.is_some() {}
+            return Ok(());
+        }
+        while let Some(value) = seq.next_element::<Value>()? {
+            self.meter.store(0, Ordering::Relaxed);
+            self.number += 1;
+            let ended = match (self.each)(self.number, value) {
+                Ok(true) => continue,
+                Ok(false) => Ok(()),
+                Err(error) => Err(error),
+            };
+            self.ended = Some(ended);
+            return Err(A::Error::custom("ended"));
+        }
+        Ok(())
+    }
+
+    nothing_in_scalars!(());
+}

@@ -1,0 +1,511 @@
+//! Workbooks. XLSX is read as a stream of cells; XLSB, XLS and ODS can only be read a whole sheet at a time, so less is allowed.
+
+use std::borrow::Cow;
+use std::fs::File;
+use std::io::{BufReader, Read as _};
+use std::path::Path;
+
+use calamine::{Data, DataRef, ExcelDateTime, Ods, Range, Reader as _, Xls, Xlsb, Xlsx};
+
+use super::report::cut;
+use super::source::{EachRaw, Raw, RawRow, Source};
+use super::{FileError, Limits, Notice, archive, dates};
+use crate::cell::CellRef;
+use crate::moment::{DAY, Fraction};
+use crate::render;
+use crate::types::{Kind, Type};
+
+/// Days from the beginning of Excel's calendar to 1970.
+const DAYS: f64 = 25_569.0;
+/// Days that the calendar of 1904 begins later.
+const LATER: f64 = 1_462.0;
+
+type Input = BufReader<File>;
+
+enum Book {
+    Stream(Box<Xlsx<Input>>),
+    Whole(Range<Data>),
+}
+
+/// One sheet of a workbook.
+pub(crate) struct Workbook {
+    book: Book,
+    sheet: String,
+    sheets: Vec<String>,
+}
+
+impl Workbook {
+    pub(crate) fn open(
+        path: &Path,
+        sheet: Option<&str>,
+        limits: &Limits,
+        notices: &mut Vec<Notice>,
+    ) -> Result<Self, FileError> {
+        let mut head = [0; 4];
+        let length = super::encoding::read_full(&mut File::open(path)?, &mut head)?;
+        let input = || File::open(path).map(BufReader::new);
+        if head[..length].starts_with(b"PK") {
+            let mut packed = archive::archive(path, limits)?;
+            let size = |packed: &mut zip::ZipArchive<Input>, name: &str| {
+                packed.by_name(name).map(|entry| entry.size()).ok()
+            };
+            if size(&mut packed, "xl/workbook.xml").is_some() {
+                let strings = size(&mut packed, "xl/sharedStrings.xml").unwrap_or(0);
+                within(strings, limits.whole.saturating_mul(4))?;
+                let book = Xlsx::new(input()?).map_err(unreadable)?;
+                return Self::stream(book, sheet, notices);
+            }
+            let unpacked: u64 = (0..packed.len())
+                .filter_map(|place| packed.by_index_raw(place).map(|entry| entry.size()).ok())
+                .sum();
+            within(unpacked, limits.whole)?;
+            let mut kind = String::new();
+            if let Ok(entry) = packed.by_name("mimetype") {
+                entry.take(200).read_to_string(&mut kind)?;
+            }
+            if kind.starts_with("application/vnd.oasis.opendocument.spreadsheet") {
+                return Self::whole(Ods::new(input()?).map_err(unreadable)?, sheet, notices);
+            }
+            return Self::whole(Xlsb::new(input()?).map_err(unreadable)?, sheet, notices);
+        }
+        within(std::fs::metadata(path)?.len(), limits.whole)?;
+        Self::whole(Xls::new(input()?).map_err(unreadable)?, sheet, notices)
+    }
+
+    fn stream(
+        mut book: Xlsx<Input>,
+        wanted: Option<&str>,
+        notices: &mut Vec<Notice>,
+    ) -> Result<Self, FileError> {
+        let sheets = book.sheet_names();
+        let sheet = match wanted {
+            Some(wanted) => named(&sheets, wanted)?,
+            None => {
+                let mut found = None;
+                for name in &sheets {
+                    if has_table(&mut book, name)? {
+                        found = Some(name.clone());
+                        break;
+                    }
+                }
+                found
+                    .or_else(|| sheets.first().cloned())
+                    .ok_or_else(no_sheet)?
+            }
+        };
+        tell(&sheet, &sheets, notices);
+        Ok(Self {
+            book: Book::Stream(Box::new(book)),
+            sheet,
+            sheets,
+        })
+    }
+
+    fn whole<B>(
+        mut book: B,
+        wanted: Option<&str>,
+        notices: &mut Vec<Notice>,
+    ) -> Result<Self, FileError>
+    where
+        B: calamine::Reader<Input>,
+        B::Error: std::fmt::Display,
+    {
+        let sheets = book.sheet_names();
+        let mut range = |name: &str| book.worksheet_range(name).map_err(unreadable);
+        let (sheet, range) = match wanted {
+            Some(wanted) => {
+                let name = named(&sheets, wanted)?;
+                let range = range(&name)?;
+                (name, range)
+            }
+            None => {
+                let mut found = None;
+                for name in &sheets {
+                    let cells = range(name)?;
+                    let wide =
+                        |row: &[Data]| row.iter().filter(|cell| **cell != Data::Empty).count() > 1;
+                    if cells.rows().filter(|row| wide(row)).take(2).count() == 2 {
+                        found = Some((name.clone(), cells));
+                        break;
+                    }
+                }
+                match found {
+                    Some(found) => found,
+                    None => {
+                        let first = sheets.first().cloned().ok_or_else(no_sheet)?;
+                        let cells = range(&first)?;
+                        (first, cells)
+                    }
+                }
+            }
+        };
+        tell(&sheet, &sheets, notices);
+        Ok(Self {
+            book: Book::Whole(range),
+            sheet,
+            sheets,
+        })
+    }
+}
+
+fn unreadable(error: impl std::fmt::Display) -> FileError {
+    FileError::Unreadable(format!("the workbook cannot be read: {error}"))
+}
+
+fn no_sheet() -> FileError {
+    FileError::Unreadable("the workbook has no sheet".to_owned())
+}
+
+fn within(bytes: u64, most: u64) -> Result<(), FileError> {
+    if bytes > most {
+        return Err(FileError::TooLarge(format!(
+            "a workbook of this kind is read as a whole, and this one has {bytes} bytes, more than {most}: send it as CSV"
+        )));
+    }
+    Ok(())
+}
+
+/// Finds a sheet by its name, or by its number from 1.
+fn named(sheets: &[String], wanted: &str) -> Result<String, FileError> {
+    sheets
+        .iter()
+        .find(|name| *name == wanted)
+        .or_else(|| {
+            sheets
+                .iter()
+                .find(|name| name.eq_ignore_ascii_case(wanted.trim()))
+        })
+        .or_else(|| sheets.get(wanted.trim().parse::<usize>().ok()?.checked_sub(1)?))
+        .cloned()
+        .ok_or_else(|| {
+            FileError::Unreadable(format!(
+                "there is no sheet \"{}\"; there are: {}",
+                cut(wanted),
+                sheets.join(", ")
+            ))
+        })
+}
+
+fn tell(sheet: &str, sheets: &[String], notices: &mut Vec<Notice>) {
+    let others: Vec<&str> = sheets
+        .iter()
+        .map(String::as_str)
+        .filter(|name| *name != sheet)
+        .collect();
+    notices.push(Notice::new(
+        "sheet",
+        if others.is_empty() {
+            format!("sheet \"{sheet}\"")
+        } else {
+            format!("sheet \"{sheet}\"; not these: {}", others.join(", "))
+        },
+    ));
+}
+
+/// Tells whether a sheet has two rows of more than one cell.
+fn has_table(book: &mut Xlsx<Input>, sheet: &str) -> Result<bool, FileError> {
+    let mut found = 0;
+    rows(book, sheet, &mut |_, row| {
+        if let RawRow::Cells(cells) = row
+            && cells.iter().filter(|cell| !cell.is_empty()).count() > 1
+        {
+            found += 1;
+        }
+        Ok(found < 2)
+    })?;
+    Ok(found == 2)
+}
+
+/// Hands over the rows of a sheet as they are unpacked.
+fn rows(book: &mut Xlsx<Input>, sheet: &str, row: EachRaw<'_>) -> Result<(), FileError> {
+    let mut cells = match book.worksheet_cells_reader(sheet) {
+        Ok(cells) => cells,
+        // A sheet of drawings alone.
+        Err(calamine::XlsxError::NotAWorksheet(_)) => return Ok(()),
+        Err(error) => return Err(unreadable(error)),
+    };
+    let mut current: Vec<DataRef<'_>> = Vec::new();
+    let mut number = 0;
+    let mut hand = |number: u32, current: &mut Vec<DataRef<'_>>| -> Result<bool, FileError> {
+        let go_on = if current.is_empty() {
+            true
+        } else {
+            let mut texts = vec![String::new(); current.len()];
+            hand_over(u64::from(number) + 1, current, &mut texts, row)?
+        };
+        current.clear();
+        Ok(go_on)
+    };
+    while let Some(cell) = cells.next_cell().map_err(unreadable)? {
+        let (line, column) = cell.get_position();
+        if line != number {
+            if !hand(number, &mut current)? {
+                return Ok(());
+            }
+            number = line;
+        }
+        let column = column as usize;
+        let value = cell.get_value().clone();
+        if matches!(value, DataRef::Empty) || column >= 16_384 {
+            continue;
+        }
+        if current.len() <= column {
+            current.resize_with(column + 1, || DataRef::Empty);
+        }
+        current[column] = value;
+    }
+    hand(number, &mut current).map(drop)
+}
+
+fn hand_over(
+    number: u64,
+    cells: &[DataRef<'_>],
+    texts: &mut [String],
+    row: EachRaw<'_>,
+) -> Result<bool, FileError> {
+    let forms: Vec<Form<'_>> = cells
+        .iter()
+        .zip(&mut *texts)
+        .map(|(cell, text)| form(cell, text))
+        .collect();
+    let raw: Vec<Raw<'_>> = forms
+        .iter()
+        .zip(texts)
+        .map(|(form, text)| match form {
+            Form::Ready(raw) => *raw,
+            Form::Word => Raw::Word(text),
+            Form::Decimal => Raw::Decimal(text),
+            Form::Fault => Raw::Fault(text),
+        })
+        .collect();
+    row(number, RawRow::Cells(&raw))
+}
+
+/// Where a value is: ready, or written into the text beside it.
+enum Form<'a> {
+    Ready(Raw<'a>),
+    Word,
+    Decimal,
+    Fault,
+}
+
+fn form<'a>(cell: &'a DataRef<'_>, text: &mut String) -> Form<'a> {
+    match cell {
+        DataRef::Empty => Form::Ready(Raw::Empty),
+        DataRef::Int(int) => Form::Ready(Raw::Int(*int)),
+        DataRef::Float(float) => number(*float, text),
+        DataRef::String(own) => word(own, text),
+        DataRef::SharedString(own) => word(own, text),
+        DataRef::Bool(flag) => Form::Ready(Raw::Bool(*flag)),
+        DataRef::DateTime(moment) => when(moment, text),
+        DataRef::DateTimeIso(iso) => match dates::parse(iso) {
+            Some(when) if when.offset.is_none() => {
+                match (when.date(dates::Order::Ymd), when.time) {
+                    (Some(days), None) => Form::Ready(Raw::Date(days)),
+                    (Some(days), Some(time)) => Form::Ready(Raw::Timestamp(days * DAY + time)),
+                    (None, _) => word(iso, text),
+                }
+            }
+            _ => word(iso, text),
+        },
+        DataRef::DurationIso(iso) => word(iso, text),
+        DataRef::Error(error) => {
+            text.push_str(&error.to_string());
+            Form::Fault
+        }
+    }
+}
+
+/// A text, without the escapes of signs that XML does not have.
+fn word<'a>(own: &'a str, text: &mut String) -> Form<'a> {
+    match unescaped(own) {
+        Cow::Borrowed(own) if own.is_empty() => Form::Ready(Raw::Empty),
+        Cow::Borrowed(own) => Form::Ready(Raw::Word(own)),
+        Cow::Owned(made) => {
+            *text = made;
+            Form::Word
+        }
+    }
+}
+
+/// `_x000D_` is a carriage return.
+fn unescaped(text: &str) -> Cow<'_, str> {
+    if !text.contains("_x") {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(place) = rest.find("_x") {
+        let code = rest
+            .get(place + 2..place + 6)
+            .filter(|code| code.bytes().all(|byte| byte.is_ascii_hexdigit()))
+            .filter(|_| rest[place + 6..].starts_with('_'))
+            .and_then(|code| u32::from_str_radix(code, 16).ok())
+            .and_then(char::from_u32);
+        match code {
+            Some(sign) => {
+                out.push_str(&rest[..place]);
+                if sign != '\0' {
+                    out.push(sign);
+                }
+                rest = &rest[place + 7..];
+            }
+            None => {
+                out.push_str(&rest[..place + 2]);
+                rest = &rest[place + 2..];
+            }
+        }
+    }
+    out.push_str(rest);
+    Cow::Owned(out)
+}
+
+/// A number: whole where it is, else with the fifteen digits that spreadsheets reckon with.
+fn number<'a>(float: f64, text: &mut String) -> Form<'a> {
+    if float.fract() == 0.0 && float.abs() < 1e15 {
+        return Form::Ready(Raw::Int(float as i64));
+    }
+    let shown = format!("{float:.14e}");
+    match crate::decimal::parse(&shown) {
+        Ok(number) if float.is_finite() => {
+            text.push_str(if number.contains('.') {
+                number.trim_end_matches('0').trim_end_matches('.')
+            } else {
+                &number
+            });
+            Form::Decimal
+        }
+        _ => Form::Ready(Raw::Float(float)),
+    }
+}
+
+/// A date, a time of day, a duration: days with a fraction.
+fn when<'a>(moment: &ExcelDateTime, text: &mut String) -> Form<'a> {
+    use std::fmt::Write as _;
+    let serial = moment.as_f64();
+    if moment.is_duration() {
+        let seconds = (serial * 86_400.0).round() as i64;
+        let _ = write!(
+            text,
+            "{}:{:02}:{:02}",
+            seconds / 3600,
+            (seconds / 60 % 60).abs(),
+            (seconds % 60).abs()
+        );
+        return Form::Word;
+    }
+    if !serial.is_finite() || serial.abs() > 3_000_000.0 {
+        return number(serial, text);
+    }
+    let (_, month, day, hour, minute, second, milli) = moment.to_ymd_hms_milli();
+    if (0.0..1.0).contains(&serial) && month <= 1 && day <= 1 {
+        let millis = ((i64::from(hour) * 60 + i64::from(minute)) * 60 + i64::from(second)) * 1000
+            + i64::from(milli);
+        render::plain(
+            text,
+            Type::of(Kind::Time),
+            CellRef::Int(millis * 1000),
+            Fraction::Needed,
+        );
+        return Form::Word;
+    }
+    let later = if is_1904(moment) { LATER } else { 0.0 };
+    // Excel has a 29 February 1900.
+    let early = if later == 0.0 && serial < 60.0 {
+        1.0
+    } else {
+        0.0
+    };
+    let millis = ((serial + later + early - DAYS) * 86_400_000.0).round() as i64;
+    let day = 86_400_000;
+    Form::Ready(if millis.rem_euclid(day) == 0 {
+        Raw::Date(millis.div_euclid(day))
+    } else {
+        Raw::Timestamp(millis * 1000)
+    })
+}
+
+/// Tells which calendar a moment is of, which is not said openly.
+fn is_1904(moment: &ExcelDateTime) -> bool {
+    let other = ExcelDateTime::new(
+        moment.as_f64(),
+        calamine::ExcelDateTimeType::DateTime,
+        false,
+    );
+    other.to_ymd_hms_milli() != moment.to_ymd_hms_milli()
+}
+
+impl Source for Workbook {
+    fn each(&mut self, row: EachRaw<'_>) -> Result<(), FileError> {
+        match &mut self.book {
+            Book::Stream(book) => rows(book, &self.sheet, row),
+            Book::Whole(range) => {
+                let first = range.start().map_or(0, |(line, _)| u64::from(line));
+                let mut texts = Vec::new();
+                for (place, cells) in range.rows().enumerate() {
+                    if cells.iter().all(|cell| *cell == Data::Empty) {
+                        continue;
+                    }
+                    let cells: Vec<DataRef<'_>> = cells.iter().map(borrowed).collect();
+                    texts.clear();
+                    texts.resize_with(cells.len(), String::new);
+                    if !hand_over(first + place as u64 + 1, &cells, &mut texts, row)? {
+                        break;
+                    }
+                }
+                Ok(())
+            }
+        }
+    }
+
+    fn sheets(&self) -> &[String] {
+        &self.sheets
+    }
+}
+
+fn borrowed(cell: &Data) -> DataRef<'_> {
+    match cell {
+        Data::Int(int) => DataRef::Int(*int),
+        Data::Float(float) => DataRef::Float(*float),
+        Data::String(text) => DataRef::SharedString(text),
+        Data::Bool(flag) => DataRef::Bool(*flag),
+        Data::DateTime(moment) => DataRef::DateTime(*moment),
+        Data::DateTimeIso(text) => DataRef::DateTimeIso(text.clone()),
+        Data::DurationIso(text) => DataRef::DurationIso(text.clone()),
+        Data::Error(error) => DataRef::Error(error.clone()),
+        Data::Empty => DataRef::Empty,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn escapes_of_xml() {
+        for (given, expected) in [
+            ("plain", "plain"),
+            ("_x0000_", ""),
+            ("a_x000D_\nb", "a\r\nb"),
+            ("_xyz_", "_xyz_"),
+            ("x_x00", "x_x00"),
+            ("_x005F_x0041_", "_x0041_"),
+        ] {
+            assert_eq!(unescaped(given), expected, "{given:?}");
+        }
+    }
+
+    #[test]
+    fn numbers_have_fifteen_digits() {
+        for (float, expected) in [
+            (1.350_000_000_000_000_1, "1.35"),
+            (0.1 + 0.2, "0.3"),
+            (1e-7, "0.0000001"),
+            (2.5e20, "250000000000000000000"),
+        ] {
+            let mut text = String::new();
+            assert!(matches!(number(float, &mut text), Form::Decimal));
+            assert_eq!(text, expected);
+        }
+    }
+}
