@@ -55,7 +55,7 @@ impl TextFile {
         notices.push(Notice::new(
             "encoding",
             match signs {
-                0 => format!("{}", encoding.name()),
+                0 => encoding.name().to_owned(),
                 _ if signs > 4 => {
                     format!("{}, with more than one byte order mark", encoding.name())
                 }

@@ -129,6 +129,9 @@ impl Source for Records {
     }
 }
 
+/// What is done with a line: its number, its text, its value or why it has none.
+type EachLine<'e> = &'e mut dyn FnMut(u64, &str, Result<Value, String>) -> Result<bool, FileError>;
+
 /// An object a line.
 pub(crate) struct Lines {
     text: TextFile,
@@ -150,10 +153,7 @@ impl Lines {
     }
 
     /// Hands over the lines; a line that is no JSON comes as the reason.
-    fn lines(
-        &self,
-        each: &mut dyn FnMut(u64, &str, Result<Value, String>) -> Result<bool, FileError>,
-    ) -> Result<(), FileError> {
+    fn lines(&self, each: EachLine<'_>) -> Result<(), FileError> {
         let mut input = self.text.buffered()?;
         let mut line = Vec::new();
         let mut number = 0;
