@@ -9,7 +9,7 @@ use cairn_domain::record::{ChangeKind, Dataset};
 use cairn_domain::schema::SchemaSet;
 use cairn_index::{Index, IndexError};
 use cairn_store::{Options, Store, StoreError};
-use cairn_tables::{Limits, Tables, TablesError};
+use cairn_tables::{Functions, Limits, Tables, TablesError};
 use rand::RngExt;
 
 use crate::action::{ActionDef, Kind, Reply};
@@ -23,7 +23,7 @@ use crate::files::Files;
 use crate::follower::{Follower, Progress};
 use crate::identity::Identities;
 use crate::input::Input;
-use crate::jobs::Bell;
+use crate::jobs::{Bell, Touches};
 use crate::jwt::Signer;
 use crate::live_site::{Live, LiveSite};
 use crate::mail::{self, Mailer};
@@ -93,6 +93,8 @@ pub struct App {
     pub files: Files,
     /// The tables of the DataStore.
     pub tables: Tables,
+    /// The functions that statements may call.
+    pub(crate) functions: Functions,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) index: Option<Index>,
     pub(crate) cache: DatasetCache,
@@ -101,6 +103,7 @@ pub struct App {
     pub(crate) mailer: Box<dyn Mailer>,
     live: Live,
     pub(crate) bell: Bell,
+    pub(crate) touches: Touches,
     pub(crate) progress: Progress,
 }
 
@@ -158,14 +161,20 @@ impl App {
         let licences =
             crate::schema_files::licences(&settings.schemas).map_err(OpenError::Schema)?;
         let tables = open_tables(&settings)?;
+        let functions = match &settings.datastore.sqlsearch_allowed_functions_file {
+            Some(path) => Functions::listed(&std::fs::read_to_string(path).map_err(file(path))?),
+            None => Functions::all(),
+        };
         let app = Arc::new(Self {
             tables,
+            functions,
             cache: DatasetCache::new(settings.cache.datasets_megabytes << 20),
             identities: Identities::new(),
             signer: Signer::new(&secret),
             mailer: mail::mailer(&settings)?,
             live: Live::open(&store, &settings.site)?,
             bell: Bell::default(),
+            touches: Touches::default(),
             progress: Progress::new(index.as_ref().map_or(0, Index::applied_seq)),
             settings,
             store,
@@ -362,6 +371,8 @@ fn open_tables(settings: &Settings) -> Result<Tables, TablesError> {
         statement: Duration::from_secs(datastore.statement_timeout_seconds),
         answer_bytes: datastore.answer_megabytes << 20,
         milliseconds: datastore.ms_in_timestamp,
+        slow: Duration::from_millis(datastore.slow_search_milliseconds),
+        automatic_indexes: datastore.automatic_indexes,
     };
     let catalogue = settings.database.url.as_ref().map(|url| url.expose());
     let is_postgres =

@@ -470,8 +470,16 @@ pub struct DataStore {
     pub ms_in_timestamp: bool,
     /// Whether statements may be sent to `datastore_search_sql` (`ckan.datastore.sqlsearch.enabled`).
     pub sqlsearch_enabled: bool,
+    /// File of the functions that statements may call, a name a line; nothing for all that there are (`ckan.datastore.sqlsearch.allowed_functions_file`).
+    pub sqlsearch_allowed_functions_file: Option<PathBuf>,
     /// Tables that everybody may search (`ckan.datastore.public_table_search`).
     pub public_table_search: Vec<String>,
+    /// Milliseconds that a search may take before an index is made for the next ones like it.
+    pub slow_search_milliseconds: u64,
+    /// Most indexes that a table gets by itself after slow searches; none at 0.
+    pub automatic_indexes: usize,
+    /// Whether searches show `_links` and `total_was_estimated`, as CKAN did up to 2.11.
+    pub links: bool,
 }
 
 impl Default for DataStore {
@@ -487,7 +495,11 @@ impl Default for DataStore {
             default_fts_lang: "english".to_owned(),
             ms_in_timestamp: true,
             sqlsearch_enabled: false,
+            sqlsearch_allowed_functions_file: None,
             public_table_search: vec!["_table_metadata".to_owned()],
+            slow_search_milliseconds: 50,
+            automatic_indexes: 8,
+            links: false,
         }
     }
 }

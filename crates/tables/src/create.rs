@@ -6,7 +6,7 @@ use crate::Tables;
 use crate::alias;
 use crate::engine::{Session, Written};
 use crate::error::TablesError;
-use crate::meta::{Field, Index, Meta};
+use crate::meta::{Field, Index, Meta, Ordered};
 use crate::search::Records;
 use crate::write;
 use cairn_tabular::guess;
@@ -248,14 +248,24 @@ fn remove_unasked(
             .any(|id| gone.iter().any(|field| field.id == *id))
     };
     if let Some(key) = meta.key.take_if(|key| touches(key)) {
-        session.drop_index(&key)?;
+        session.drop_index(key.number)?;
     }
     let (dropped, indexes): (Vec<Index>, Vec<Index>) = std::mem::take(&mut meta.indexes)
         .into_iter()
         .partition(touches);
     meta.indexes = indexes;
     for index in &dropped {
-        session.drop_index(index)?;
+        session.drop_index(index.number)?;
+    }
+    let (dropped, automatic) = std::mem::take(&mut meta.automatic)
+        .into_iter()
+        .partition::<Vec<_>, _>(|index| {
+            let mut columns = index.columns.iter();
+            columns.any(|one| gone.iter().any(|field| field.column == one.column))
+        });
+    meta.automatic = automatic;
+    for index in &dropped {
+        session.drop_index(index.number)?;
     }
     for field in &gone {
         session.drop_column(field)?;
@@ -277,7 +287,7 @@ fn keys(
             return Err(no_column(&shown));
         }
         if let Some(key) = meta.key.take() {
-            session.drop_index(&key)?;
+            session.drop_index(key.number)?;
         }
         if !names.is_empty() {
             meta.key = Some(index(session, meta, names, true)?);
@@ -290,7 +300,7 @@ fn keys(
             }
         }
         for old in std::mem::take(&mut meta.indexes) {
-            session.drop_index(&old)?;
+            session.drop_index(old.number)?;
         }
         for names in wanted {
             let made = index(session, meta, names, false)?;
@@ -327,6 +337,10 @@ fn index(
             ),
         ));
     }
-    session.create_index(&index, &columns, unique)?;
+    let columns: Vec<Ordered> = columns
+        .iter()
+        .map(|field| Ordered::rising(field.column))
+        .collect();
+    session.create_index(index.number, &columns, unique)?;
     Ok(index)
 }

@@ -2,7 +2,7 @@
 
 use crate::error::TablesError;
 use crate::fulltext::Query;
-use crate::meta::{Field, Index, Meta};
+use crate::meta::{Field, Meta, Ordered};
 use cairn_tabular::cell::{Cell, CellRef};
 use cairn_tabular::types::Type;
 
@@ -75,15 +75,15 @@ pub(crate) trait Session {
     fn add_column(&mut self, field: &Field) -> Result<(), TablesError>;
     /// Removes a column with its values.
     fn drop_column(&mut self, field: &Field) -> Result<(), TablesError>;
-    /// Makes an index.
+    /// Makes an index with this number.
     fn create_index(
         &mut self,
-        index: &Index,
-        columns: &[&Field],
+        number: u32,
+        columns: &[Ordered],
         unique: bool,
     ) -> Result<(), TablesError>;
     /// Removes an index.
-    fn drop_index(&mut self, index: &Index) -> Result<(), TablesError>;
+    fn drop_index(&mut self, number: u32) -> Result<(), TablesError>;
     /// Adds rows, with the texts by which they are found, and returns their numbers.
     fn insert(
         &mut self,
@@ -149,6 +149,14 @@ pub(crate) trait Engine: Send + Sync {
     fn read(&self, id: &str, work: ReadWork<'_>) -> Result<(), TablesError>;
     /// Reads several tables on one view each.
     fn read_many(&self, ids: &[String], work: SelectWork<'_>) -> Result<(), TablesError>;
+    /// Gives a table an index of its own making and tells whether it did: not where it has so many already, or the index, or
+    /// takes none. Readers are not held up.
+    fn add_automatic(
+        &self,
+        id: &str,
+        columns: &[Ordered],
+        most: usize,
+    ) -> Result<bool, TablesError>;
     /// Removes a table with its aliases and tells whether there was one.
     fn drop_table(&self, id: &str) -> Result<bool, TablesError>;
     /// Returns all tables and aliases, by number.

@@ -4,6 +4,7 @@
 //! crate that sees a table engine. Names and values of callers never become part of SQL: columns have numbers, values are bound.
 
 mod alias;
+mod automatic;
 mod create;
 mod delete;
 mod document;
@@ -22,12 +23,14 @@ mod relations;
 mod search;
 mod sql;
 mod sqlite;
+mod totals;
 mod upsert;
 mod write;
 mod writer;
 mod xml;
 
 use std::path::Path;
+use std::sync::Arc;
 
 pub use cairn_tabular::types::{Kind, Type};
 pub use create::{Create, Created, FieldRequest, is_valid_name};
@@ -39,13 +42,15 @@ pub use limits::Limits;
 pub use meta::{Field, ROW_ID};
 pub use order::clauses as sort_clauses;
 pub use search::{Found, Records, Search, Shown, Words};
-pub use sql::{Selected, SqlError, Statement};
+pub use sql::{Functions, Selected, SqlError, Statement};
 pub use upsert::{Method, Upsert};
 
 /// The tables of the DataStore.
 pub struct Tables {
-    engine: Box<dyn engine::Engine>,
+    engine: Arc<dyn engine::Engine>,
     limits: Limits,
+    indexer: Arc<automatic::Indexer>,
+    totals: totals::Totals,
 }
 
 impl std::fmt::Debug for Tables {
@@ -57,10 +62,8 @@ impl std::fmt::Debug for Tables {
 impl Tables {
     /// Opens the tables in a folder, one file of SQLite each. `durable` says whether a write is on the disk when it returns.
     pub fn in_folder(folder: &Path, limits: Limits, durable: bool) -> Result<Self, TablesError> {
-        Ok(Self {
-            engine: Box::new(sqlite::Sqlite::open(folder, limits.statement, durable)?),
-            limits,
-        })
+        let engine = sqlite::Sqlite::open(folder, limits.statement, durable)?;
+        Ok(Self::over(Arc::new(engine), limits))
     }
 
     /// Opens the tables in a schema of a PostgreSQL database, over at most so many connections.
@@ -70,14 +73,21 @@ impl Tables {
         connections: usize,
         limits: Limits,
     ) -> Result<Self, TablesError> {
-        Ok(Self {
-            engine: Box::new(postgres::Postgres::open(
-                url,
-                schema,
-                connections,
-                limits.statement,
-            )?),
+        let engine = postgres::Postgres::open(url, schema, connections, limits.statement)?;
+        Ok(Self::over(Arc::new(engine), limits))
+    }
+
+    fn over(engine: Arc<dyn engine::Engine>, limits: Limits) -> Self {
+        Self {
+            engine,
             limits,
-        })
+            indexer: Arc::default(),
+            totals: totals::Totals::default(),
+        }
+    }
+
+    /// Waits until the indexes are there that slow searches asked for.
+    pub fn settle(&self) {
+        self.indexer.settle();
     }
 }

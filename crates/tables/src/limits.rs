@@ -11,6 +11,10 @@ pub struct Limits {
     pub answer_bytes: usize,
     /// Whether timestamps show milliseconds.
     pub milliseconds: bool,
+    /// How long a search may take before an index is made for the next ones like it.
+    pub slow: Duration,
+    /// Most indexes that a table gets by itself; none at 0.
+    pub automatic_indexes: usize,
 }
 
 impl Default for Limits {
@@ -19,6 +23,8 @@ impl Default for Limits {
             statement: Duration::from_secs(60),
             answer_bytes: 256 << 20,
             milliseconds: true,
+            slow: Duration::from_millis(50),
+            automatic_indexes: 8,
         }
     }
 }

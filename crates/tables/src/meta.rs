@@ -30,6 +30,33 @@ pub(crate) struct Index {
     pub(crate) fields: Vec<String>,
 }
 
+/// A column of an index, and the order in which the index has it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub(crate) struct Ordered {
+    /// Number of the column in the engine.
+    pub(crate) column: u32,
+    pub(crate) descending: bool,
+    pub(crate) nulls_first: bool,
+}
+
+impl Ordered {
+    /// Rising, NULLs last.
+    pub(crate) fn rising(column: u32) -> Self {
+        Self {
+            column,
+            descending: false,
+            nulls_first: false,
+        }
+    }
+}
+
+/// An index that a table got by itself after a slow search.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Automatic {
+    pub(crate) number: u32,
+    pub(crate) columns: Vec<Ordered>,
+}
+
 /// A table.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Meta {
@@ -38,6 +65,15 @@ pub(crate) struct Meta {
     /// The unique key, where there is one.
     pub(crate) key: Option<Index>,
     pub(crate) indexes: Vec<Index>,
+    /// Indexes of its own making, which callers are not shown.
+    #[serde(default)]
+    pub(crate) automatic: Vec<Automatic>,
+    /// Whether it makes none any more: one of them did not take a row.
+    #[serde(default)]
+    pub(crate) no_automatic: bool,
+    /// Another number after each change of its rows or columns.
+    #[serde(default)]
+    pub(crate) version: u64,
     /// Numbers given to columns and indexes so far.
     pub(crate) numbers: u32,
     /// How many rows there are.
@@ -53,6 +89,9 @@ impl Meta {
             fields: Vec::new(),
             key: None,
             indexes: Vec::new(),
+            automatic: Vec::new(),
+            no_automatic: false,
+            version: new_version(),
             numbers: 0,
             rows: 0,
             created: std::time::SystemTime::now()
@@ -77,10 +116,45 @@ impl Meta {
             .map(|field| (Column::Number(field.column), field.ty))
     }
 
+    /// Tells whether the table takes another index of its own making, over these columns.
+    pub(crate) fn takes_automatic(&self, columns: &[Ordered], most: usize) -> bool {
+        !self.no_automatic
+            && self.automatic.len() < most
+            && !crate::automatic::is_there(self, columns)
+            && columns
+                .iter()
+                .all(|one| self.fields.iter().any(|field| field.column == one.column))
+    }
+
+    /// Notes an index of the table's own making and returns its number.
+    pub(crate) fn add_automatic(&mut self, columns: &[Ordered]) -> u32 {
+        let number = self.next_number();
+        self.keep_automatic(number, columns);
+        number
+    }
+
+    /// Notes an index of the table's own making that has its number.
+    pub(crate) fn keep_automatic(&mut self, number: u32, columns: &[Ordered]) {
+        self.automatic.push(Automatic {
+            number,
+            columns: columns.to_vec(),
+        });
+    }
+
+    /// Says that rows or columns have changed.
+    pub(crate) fn changed(&mut self) {
+        self.version = new_version();
+    }
+
     pub(crate) fn next_number(&mut self) -> u32 {
         self.numbers += 1;
         self.numbers
     }
+}
+
+/// A number that no other state of a table has had.
+fn new_version() -> u64 {
+    uuid::Uuid::new_v4().as_u64_pair().0
 }
 
 /// What the engine calls a column.

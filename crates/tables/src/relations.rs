@@ -61,7 +61,7 @@ impl Tables {
             }
         }
         connection::within(&connection, self.limits.statement, || {
-            plan.run(&mut session, &meta, search, self)
+            plan.run(&mut session, &meta, search, None, &self.limits)
         })
     }
 }

@@ -1,14 +1,18 @@
 //! `datastore_search`: which rows, which columns, in which order, written how.
 
+use std::time::Instant;
+
 use serde_json::{Map, Value};
 
 use crate::Tables;
+use crate::automatic;
 use crate::document;
 use crate::engine::{Dialect, Session, Sql, TextSearch};
 use crate::error::TablesError;
 use crate::filter::{self, Condition, Operator};
 use crate::fulltext::{Language, Query};
-use crate::meta::{Column, Field, Meta, ROW_ID};
+use crate::limits::Limits;
+use crate::meta::{Column, Field, Meta, Ordered, ROW_ID};
 use crate::order::{self, Clause};
 pub use crate::writer::{Records, Shown};
 pub(crate) use crate::writer::{Source, Writer};
@@ -77,7 +81,13 @@ impl Tables {
         let mut found = None;
         self.engine.read(id, &mut |session, meta| {
             let plan = Plan::new(meta, search)?;
-            found = Some(plan.run(session, meta, search, self)?);
+            let begun = Instant::now();
+            found = Some(plan.run(session, meta, search, Some((self, id)), &self.limits)?);
+            if begun.elapsed() > self.limits.slow {
+                let wanted = plan.indexes();
+                self.indexer
+                    .ask(&self.engine, &self.limits, id, meta, wanted);
+            }
             Ok(())
         })?;
         found.ok_or_else(|| TablesError::Engine("a search ended without an answer".to_owned()))
@@ -101,6 +111,8 @@ pub(crate) struct Plan {
 }
 
 const NUMBER: Type = Type::of(Kind::Int8);
+/// The type of rows' numbers as they are read.
+const ROW: Type = Type::of(Kind::Int4);
 
 impl Plan {
     pub(crate) fn new(meta: &Meta, search: &Search) -> Result<Self, TablesError> {
@@ -148,14 +160,15 @@ impl Plan {
         session: &mut dyn Session,
         meta: &Meta,
         search: &Search,
-        tables: &Tables,
+        counted: Option<(&Tables, &str)>,
+        limits: &Limits,
     ) -> Result<Found, TablesError> {
         let total = if search.include_total {
-            Some(self.total(session, meta)?)
+            Some(self.total(session, meta, counted)?)
         } else {
             None
         };
-        let mut writer = Writer::new(search.format, &self.shown, &tables.limits);
+        let mut writer = Writer::new(search.format, &self.shown, limits);
         let keyset = search.include_next_page && self.is_by_number();
         let mut last = None;
         if search.limit > 0 {
@@ -218,6 +231,10 @@ impl Plan {
         }
         sql.push(&format!(" FROM {} WHERE ", session.table()));
         self.rows(&mut sql, meta)?;
+        let mut offset = offset;
+        if offset > 0 && self.is_everything() && self.is_by_number() {
+            offset = self.skip(session, &mut sql, meta, offset)?;
+        }
         self.order_by(&mut sql, meta);
         sql.push(" LIMIT ").bind(NUMBER, whole(limit));
         if offset > 0 {
@@ -230,9 +247,66 @@ impl Plan {
         session.each(&sql.text, &sql.params, &types, row)
     }
 
-    fn total(&self, session: &mut dyn Session, meta: &Meta) -> Result<i64, TablesError> {
-        let everything = self.condition == Condition::All(Vec::new()) && self.texts.is_empty();
-        if everything && !self.distinct {
+    /// Leaves out rows in front by their numbers where none is missing among them, so that nobody walks over them; returns how
+    /// many are left to be counted off.
+    fn skip(
+        &self,
+        session: &mut dyn Session,
+        sql: &mut Sql,
+        meta: &Meta,
+        offset: u64,
+    ) -> Result<u64, TablesError> {
+        let ends = format!(
+            "SELECT (SELECT min({ROW_ID}) FROM {0}), (SELECT max({ROW_ID}) FROM {0})",
+            session.table()
+        );
+        let mut found = None;
+        session.each(&ends, &[], &[ROW, ROW], &mut |cells| {
+            found = cells[0].int().zip(cells[1].int());
+            Ok(false)
+        })?;
+        let Some((first, last)) = found.filter(|(first, last)| last - first + 1 == meta.rows)
+        else {
+            return Ok(offset);
+        };
+        let steps = i64::try_from(offset).unwrap_or(i64::MAX);
+        let (operator, from) = if self.order.first().is_some_and(|clause| clause.descending) {
+            ("<=", last.saturating_sub(steps))
+        } else {
+            (">=", first.saturating_add(steps))
+        };
+        sql.push(&format!(" AND {ROW_ID} {operator} "))
+            .bind(NUMBER, Cell::Int(from));
+        Ok(0)
+    }
+
+    /// The indexes that would make the search fast, the best first. What is found by its words has one.
+    fn indexes(&self) -> Vec<Vec<Ordered>> {
+        if !self.texts.is_empty() {
+            return Vec::new();
+        }
+        let mut distinct = Vec::new();
+        if self.distinct {
+            distinct.extend(self.shown.iter().filter_map(|column| match column.source {
+                Source::Column(column) => Some(column),
+                Source::Rank(_) => None,
+            }));
+        }
+        automatic::candidates(&self.condition, &self.order, &distinct)
+    }
+
+    /// Whether all rows are found, each once.
+    fn is_everything(&self) -> bool {
+        self.condition == Condition::All(Vec::new()) && self.texts.is_empty() && !self.distinct
+    }
+
+    fn total(
+        &self,
+        session: &mut dyn Session,
+        meta: &Meta,
+        counted: Option<(&Tables, &str)>,
+    ) -> Result<i64, TablesError> {
+        if self.is_everything() {
             return Ok(meta.rows);
         }
         self.prepare(session)?;
@@ -247,11 +321,24 @@ impl Plan {
         if self.distinct {
             sql.push(") AS counted");
         }
+        let question = counted.map(|(tables, id)| {
+            let asked = format!("{}{:?}{:?}", sql.text, sql.params, self.texts);
+            (tables, (id.to_owned(), meta.version, asked))
+        });
+        if let Some(total) = question
+            .as_ref()
+            .and_then(|(tables, question)| tables.totals.get(question))
+        {
+            return Ok(total);
+        }
         let mut total = 0;
         session.each(&sql.text, &sql.params, &[NUMBER], &mut |cells| {
             total = cells[0].int().unwrap_or_default();
             Ok(false)
         })?;
+        if let Some((tables, question)) = question {
+            tables.totals.keep(question, total);
+        }
         Ok(total)
     }
 

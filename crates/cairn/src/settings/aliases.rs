@@ -99,6 +99,10 @@ const SAME: &[(&str, &str)] = &[
         "datastore.sqlsearch_enabled",
     ),
     (
+        "ckan.datastore.sqlsearch.allowed_functions_file",
+        "datastore.sqlsearch_allowed_functions_file",
+    ),
+    (
         "ckan.datastore.ms_in_timestamp",
         "datastore.ms_in_timestamp",
     ),

@@ -9,7 +9,7 @@ use cairn_domain::schema::Operation;
 use serde_json::{Map, Value, json};
 
 use crate::activity::ActivityKind;
-use crate::clock::new_id;
+use crate::clock::{iso, new_id};
 use crate::ctx::Ctx;
 use crate::error::ActionError;
 use crate::facts;
@@ -183,6 +183,30 @@ pub fn drop_tag(ctx: &mut Ctx<'_, '_>, id: &str, tag_id: &str) -> Result<(), Act
     });
     next.modified = current.modified;
     save::rewrite(ctx, &current, &next)
+}
+
+/// Says when the rows of a resource changed last. That is neither an activity nor a version to go back to.
+pub(crate) fn set_last_modified(
+    ctx: &mut Ctx<'_, '_>,
+    current: &Dataset,
+    resource_id: &str,
+) -> Result<(), ActionError> {
+    let now = json!(iso(ctx.now));
+    let next = rewritten(ctx, current, |dataset| {
+        let resources = dataset.body.get_mut("resources");
+        for resource in resources
+            .and_then(Value::as_array_mut)
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_object_mut)
+            .filter(|one| one.get("id").and_then(Value::as_str) == Some(resource_id))
+        {
+            for key in ["last_modified", "metadata_modified"] {
+                resource.insert(key.to_owned(), now.clone());
+            }
+        }
+    });
+    save::rewrite_in_passing(ctx, current, &next)
 }
 
 /// Says that something a dataset shows has changed, such as its groups.

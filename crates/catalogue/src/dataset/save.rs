@@ -124,6 +124,17 @@ pub(super) fn rewrite(
     keep_version(ctx, next)
 }
 
+/// Writes what differs in times alone, and keeps no version of it: feeds change their rows all the time.
+pub(super) fn rewrite_in_passing(
+    ctx: &mut Ctx<'_, '_>,
+    current: &Dataset,
+    next: &Dataset,
+) -> Result<(), ActionError> {
+    ctx.tx.update_dataset(next)?;
+    update_resources(ctx, current, next)?;
+    ctx.record_change(ChangeKind::Dataset, &next.id)
+}
+
 /// Links a dataset with its organization, as a member row.
 pub(super) fn own(
     ctx: &mut Ctx<'_, '_>,

@@ -9,6 +9,7 @@ mod sweep_files;
 mod sweep_tables;
 #[cfg(test)]
 mod tests;
+mod touch_resource;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Condvar, Mutex, PoisonError};
@@ -21,6 +22,7 @@ use serde_json::Value;
 
 pub use runner::{Runner, run_due};
 pub(crate) use sweep_files::{sweep_in_time, sweep_later};
+pub(crate) use touch_resource::{Touches, touch_later};
 
 use crate::app::App;
 use crate::clock::new_id;
@@ -28,7 +30,12 @@ use crate::ctx::Ctx;
 use crate::error::ActionError;
 
 /// The kinds of jobs of the catalogue itself.
-pub const KINDS: &[&JobKind] = &[&forget_jobs::KIND, &sweep_files::KIND, &sweep_tables::KIND];
+pub const KINDS: &[&JobKind] = &[
+    &forget_jobs::KIND,
+    &sweep_files::KIND,
+    &sweep_tables::KIND,
+    &touch_resource::KIND,
+];
 
 /// The queue of jobs that name no other.
 pub const DEFAULT_QUEUE: &str = "default";
@@ -145,8 +152,23 @@ impl Ctx<'_, '_> {
 
     /// Asks for a job at a time, unless one of this kind waits already.
     pub fn enqueue_once(&mut self, kind: &JobKind, at: NaiveDateTime) -> Result<(), ActionError> {
-        let job = new_job(kind, Value::Null, self.now, at);
-        if self.tx.insert_job(&job, Some(kind.name))? {
+        self.insert_once(new_job(kind, Value::Null, self.now, at), kind.name)
+    }
+
+    /// Asks for a job about something at a time, unless one of this kind and about it waits already.
+    pub fn enqueue_once_for(
+        &mut self,
+        kind: &JobKind,
+        about: &str,
+        payload: Value,
+        at: NaiveDateTime,
+    ) -> Result<(), ActionError> {
+        let word = format!("{}:{about}", kind.name);
+        self.insert_once(new_job(kind, payload, self.now, at), &word)
+    }
+
+    fn insert_once(&mut self, job: Job, word: &str) -> Result<(), ActionError> {
+        if self.tx.insert_job(&job, Some(word))? {
             self.afterwards(ring);
         }
         Ok(())

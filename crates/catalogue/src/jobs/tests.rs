@@ -371,3 +371,78 @@ fn tables_whose_resource_is_gone_are_removed_after_a_day() {
     place.pass(TimeDelta::hours(25));
     assert_eq!(sweep(), (true, false));
 }
+
+#[test]
+fn when_rows_changed_is_told_some_seconds_later_and_once() {
+    let place = Place::new();
+    let caller = Caller::of(sysadmin(&place));
+    let act = |action: &str, params: Value| {
+        let def = actions::find(action).unwrap();
+        let input = Input::new(params.as_object().cloned().unwrap());
+        let reply = place.app.run(def, &caller, &input, "en").unwrap();
+        reply.result.into_value().unwrap()
+    };
+    act("package_create", json!({"name": "rivers"}));
+    let fields = json!([{"id": "a", "type": "text"}]);
+    let made = act(
+        "datastore_create",
+        json!({"resource": {"package_id": "rivers"}, "fields": fields, "primary_key": "a"}),
+    );
+    let id = made["resource_id"].clone();
+    let link = act(
+        "resource_create",
+        json!({"package_id": "rivers", "url": "http://a/b"}),
+    );
+    let told = |id: &Value| act("resource_show", json!({"id": id}))["last_modified"].clone();
+    let activities = || act("package_activity_list", json!({"id": "rivers"}));
+    let (first, noted) = (told(&id), activities());
+    // Time passes, a write is told of once, whatever follows it.
+    let writes: [(&str, Value); 5] = [
+        ("datastore_upsert", json!({"records": [{"a": "x"}]})),
+        (
+            "datastore_upsert",
+            json!({"records": [{"a": "y"}], "method": "insert"}),
+        ),
+        ("datastore_create", json!({"records": [{"a": "z"}]})),
+        ("datastore_delete", json!({"filters": {"a": ["x", "z"]}})),
+        ("datastore_records_delete", json!({"filters": {"a": "y"}})),
+    ];
+    for (action, params) in &writes {
+        let mut params = params.clone();
+        params["resource_id"] = id.clone();
+        place.pass(TimeDelta::seconds(1));
+        act(action, params);
+    }
+    assert_eq!((place.run(KINDS), told(&id)), (0, first.clone()));
+    place.pass(TimeDelta::seconds(15));
+    assert_eq!(place.run(KINDS), 1);
+    let second = told(&id);
+    assert!(second.as_str() > first.as_str(), "{first} {second}");
+    for (action, params) in &writes {
+        let mut params = params.clone();
+        params["resource_id"] = id.clone();
+        act(action, params);
+        place.pass(TimeDelta::seconds(16));
+        assert_eq!(place.run(KINDS), 1, "{action}");
+        let now = told(&id);
+        assert!(now.as_str() > second.as_str(), "{action}");
+    }
+    // Nobody did anything to the dataset, so nobody is told so.
+    assert_eq!(activities(), noted);
+    // A trial changes nothing; the rows of a file change with the file.
+    act(
+        "datastore_upsert",
+        json!({"resource_id": id, "records": [{"a": "q"}], "dry_run": true}),
+    );
+    for _ in 0..2 {
+        act(
+            "datastore_create",
+            json!({"resource_id": link["id"], "force": true, "fields": fields, "records": [{"a": "q"}]}),
+        );
+    }
+    place.pass(TimeDelta::seconds(16));
+    assert_eq!((place.run(KINDS), told(&link["id"])), (0, Value::Null));
+    // A later change of the dataset goes on from there.
+    act("package_patch", json!({"id": "rivers", "title": "Rivers"}));
+    assert_ne!(activities(), noted);
+}

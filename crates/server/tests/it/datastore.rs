@@ -665,3 +665,86 @@ async fn statements_read_what_the_caller_may_read() {
             .contains("Action name not known: datastore_search_sql")
     );
 }
+
+#[actix_web::test]
+async fn older_clients_find_links_where_the_site_says_so() {
+    let site = Site::with(|settings, _| settings.datastore.links = true);
+    let id = resources(&site, "rivers", 1).await.remove(0);
+    site.done(
+        "datastore_create",
+        json!({"resource_id": id, "force": true, "records": (0..7).map(|n| json!({"n": n, "t": "a b"})).collect::<Vec<_>>()}),
+    )
+    .await;
+    let filters = json!({"t": "a b"});
+    let mut found = site
+        .action(
+            "datastore_search",
+            &json!({"resource_id": id, "filters": filters, "limit": 3, "sort": "n"}),
+        )
+        .send()
+        .await
+        .result();
+    let mut seen = Vec::new();
+    for page in 0.. {
+        assert_eq!(found["total_was_estimated"], false);
+        assert_eq!(found["total"], 7);
+        let records = found["records"].as_array().unwrap().clone();
+        if records.is_empty() {
+            break;
+        }
+        seen.extend(records.into_iter().map(|one| one["n"].clone()));
+        let links = found["_links"].clone();
+        assert_eq!(links.get("prev").is_some(), page > 0, "{links}");
+        let next = links["next"].as_str().unwrap().to_owned();
+        assert!(next.starts_with("/api/3/action/datastore_search?"));
+        found = site.get(&next).send().await.result();
+        // The start is the same from everywhere.
+        assert_eq!(found["_links"]["start"], links["start"]);
+    }
+    assert_eq!(json!(seen), json!([0, 1, 2, 3, 4, 5, 6]));
+    let plain = Site::new();
+    let id = resources(&plain, "rivers", 1).await.remove(0);
+    plain
+        .done(
+            "datastore_create",
+            json!({"resource_id": id, "force": true, "fields": [{"id": "a", "type": "text"}]}),
+        )
+        .await;
+    let found = plain
+        .done("datastore_search", json!({"resource_id": id}))
+        .await;
+    assert!(found.get("_links").is_none() && found.get("total_was_estimated").is_none());
+}
+
+#[actix_web::test]
+async fn a_list_of_the_site_says_which_functions_may_be_called() {
+    let folder = tempfile::tempdir().unwrap();
+    let list = folder.path().join("functions.txt");
+    std::fs::write(&list, "lower\n\"COUNT\"\n\nfloor\npg_sleep\n").unwrap();
+    let site = Site::with(|settings, _| {
+        settings.datastore.sqlsearch_enabled = true;
+        settings.datastore.sqlsearch_allowed_functions_file = Some(list);
+    });
+    for (sql, status) in [
+        ("SELECT lower('A'), LOWER('B'), \"lower\"('C')", 200),
+        (
+            "SELECT coalesce(NULL, 1), nullif(1, 2), greatest(1, 2), current_date",
+            200,
+        ),
+        ("SELECT floor(1.5)", 200),
+        ("SELECT upper('a')", 403),
+        ("SELECT ceil(1.5)", 403),
+        ("SELECT substring('abc' from 1 for 2)", 403),
+        ("SELECT count(*)", 403),
+        // Allowed in that case alone, and called so there is none.
+        ("SELECT \"COUNT\"(*)", 409),
+        // A list allows nothing that is not there.
+        ("SELECT pg_sleep(1)", 409),
+    ] {
+        let answer = site
+            .action("datastore_search_sql", &json!({"sql": sql}))
+            .send()
+            .await;
+        assert_eq!(answer.status, status, "{sql}: {}", answer.text());
+    }
+}

@@ -1,5 +1,6 @@
 //! PostgreSQL: tables in a schema of their own, named by numbers, beside the directory of them.
 
+mod automatic;
 mod codec;
 mod pool;
 mod session;
@@ -10,9 +11,12 @@ use postgres::{IsolationLevel, Transaction};
 
 use crate::engine::{Engine, ReadWork, Relation, SelectWork, Sizes, WriteWork};
 use crate::error::TablesError;
-use crate::meta::Meta;
+use crate::meta::{Meta, Ordered};
 use pool::Pool;
 use session::PgSession;
+
+/// What the text of a failure begins with where a value is too long for an index.
+const TOO_LARGE: &str = "54000";
 
 /// The engine.
 pub(crate) struct Postgres {
@@ -154,6 +158,47 @@ impl Postgres {
         Ok(())
     }
 
+    /// Changes a table, or makes it.
+    fn try_write(&self, id: &str, work: WriteWork<'_>) -> Result<(), TablesError> {
+        self.pool.with(|client| {
+            let mut transaction = client.client.transaction()?;
+            self.limited(&mut transaction)?;
+            let (oid, before) = self.claim(&mut transaction, id)?;
+            let mut written = {
+                let mut session =
+                    PgSession::new(&mut transaction, &mut client.statements, &self.schema, oid);
+                work(&mut session, before)?
+            };
+            if !written.keep {
+                return Ok(transaction.rollback()?);
+            }
+            written.meta.changed();
+            self.set_meta(&mut transaction, oid, &written.meta)?;
+            if let Some(aliases) = &written.aliases {
+                self.rename(&mut transaction, id, aliases)?;
+            }
+            Ok(transaction.commit()?)
+        })
+    }
+
+    fn set_meta(
+        &self,
+        transaction: &mut Transaction<'_>,
+        oid: i64,
+        meta: &Meta,
+    ) -> Result<(), TablesError> {
+        let body =
+            serde_json::to_string(meta).map_err(|error| TablesError::Engine(error.to_string()))?;
+        transaction.execute(
+            &format!(
+                "UPDATE {}.relation SET meta = $1 WHERE oid = $2",
+                self.schema
+            ),
+            &[&body, &oid],
+        )?;
+        Ok(())
+    }
+
     fn oid(&self, id: &str) -> Result<i64, TablesError> {
         self.pool.with(|client| {
             client
@@ -194,34 +239,15 @@ impl Engine for Postgres {
     }
 
     fn write(&self, id: &str, work: WriteWork<'_>) -> Result<(), TablesError> {
-        self.pool.with(|client| {
-            let mut transaction = client.client.transaction()?;
-            self.limited(&mut transaction)?;
-            let (oid, before) = self.claim(&mut transaction, id)?;
-            let written = {
-                let mut session =
-                    PgSession::new(&mut transaction, &mut client.statements, &self.schema, oid);
-                work(&mut session, before.clone())?
-            };
-            if !written.keep {
-                return Ok(transaction.rollback()?);
+        match self.try_write(id, work) {
+            // A value is too long for an index: one of our own making goes, the row comes first.
+            Err(TablesError::Engine(reason))
+                if reason.starts_with(TOO_LARGE) && self.drop_automatic(id)? =>
+            {
+                self.try_write(id, work)
             }
-            if before.as_ref() != Some(&written.meta) {
-                let body = serde_json::to_string(&written.meta)
-                    .map_err(|error| TablesError::Engine(error.to_string()))?;
-                transaction.execute(
-                    &format!(
-                        "UPDATE {}.relation SET meta = $1 WHERE oid = $2",
-                        self.schema
-                    ),
-                    &[&body, &oid],
-                )?;
-            }
-            if let Some(aliases) = &written.aliases {
-                self.rename(&mut transaction, id, aliases)?;
-            }
-            Ok(transaction.commit()?)
-        })
+            done => done,
+        }
     }
 
     fn read(&self, id: &str, work: ReadWork<'_>) -> Result<(), TablesError> {
@@ -283,6 +309,15 @@ impl Engine for Postgres {
             let mut session = session::PgSelect::new(&mut transaction, tables);
             work(&mut session, &metas)
         })
+    }
+
+    fn add_automatic(
+        &self,
+        id: &str,
+        columns: &[Ordered],
+        most: usize,
+    ) -> Result<bool, TablesError> {
+        automatic::add(self, id, columns, most)
     }
 
     fn drop_table(&self, id: &str) -> Result<bool, TablesError> {

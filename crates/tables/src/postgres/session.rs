@@ -4,13 +4,13 @@ use std::collections::HashMap;
 
 use postgres::fallible_iterator::FallibleIterator as _;
 use postgres::types::ToSql;
-use postgres::{Statement, Transaction};
+use postgres::{Statement, ToStatement, Transaction};
 
 use super::codec::{Raw, TextParam, decode, text_of};
 use crate::document::LANGUAGE;
 use crate::engine::{Dialect, EachRow, Param, SelectSession, Session, TextSearch};
 use crate::error::TablesError;
-use crate::meta::{Field, Index};
+use crate::meta::{Field, Ordered};
 use cairn_tabular::cell::{Cell, CellRef};
 use cairn_tabular::types::{Kind, Type};
 
@@ -63,6 +63,19 @@ fn declared(ty: Type) -> String {
     format!("{}{order}", ty.long_name())
 }
 
+/// The columns of an index in SQL.
+pub(super) fn index_columns(columns: &[Ordered]) -> String {
+    let columns: Vec<String> = columns
+        .iter()
+        .map(|one| {
+            let order = if one.descending { "DESC" } else { "ASC" };
+            let nulls = if one.nulls_first { "FIRST" } else { "LAST" };
+            format!("c{} {order} NULLS {nulls}", one.column)
+        })
+        .collect();
+    columns.join(", ")
+}
+
 fn texts(params: &[Param]) -> Vec<TextParam> {
     params
         .iter()
@@ -111,27 +124,25 @@ impl Session for PgSession<'_, '_> {
 
     fn create_index(
         &mut self,
-        index: &Index,
-        columns: &[&Field],
+        number: u32,
+        columns: &[Ordered],
         unique: bool,
     ) -> Result<(), TablesError> {
         let unique = if unique { "UNIQUE " } else { "" };
-        let columns: Vec<String> = columns
-            .iter()
-            .map(|field| format!("c{}", field.column))
-            .collect();
         let sql = format!(
-            "CREATE {unique}INDEX t{}_i{} ON {} ({})",
+            "CREATE {unique}INDEX t{}_i{number} ON {} ({})",
             self.oid,
-            index.number,
             self.table,
-            columns.join(", ")
+            index_columns(columns)
         );
         self.batch(&sql)
     }
 
-    fn drop_index(&mut self, index: &Index) -> Result<(), TablesError> {
-        let sql = format!("DROP INDEX {}.t{}_i{}", self.schema, self.oid, index.number);
+    fn drop_index(&mut self, number: u32) -> Result<(), TablesError> {
+        let sql = format!(
+            "DROP INDEX IF EXISTS {}.t{}_i{number}",
+            self.schema, self.oid
+        );
         self.batch(&sql)
     }
 
@@ -206,19 +217,9 @@ impl Session for PgSession<'_, '_> {
         row: EachRow<'_>,
     ) -> Result<(), TablesError> {
         let statement = self.prepared(sql)?;
-        let mut found = self.transaction.query_raw(&statement, texts(params))?;
-        while let Some(next) = found.next()? {
-            let mut decoded = Vec::with_capacity(types.len());
-            for (place, ty) in types.iter().enumerate() {
-                let raw: Raw<'_> = next.try_get(place)?;
-                decoded.push(decode(*ty, raw.0).map_err(TablesError::Engine)?);
-            }
-            let cells: Vec<CellRef<'_>> = decoded.iter().map(|cell| cell.as_ref()).collect();
-            if !row(&cells)? {
-                break;
-            }
-        }
-        Ok(())
+        read(self.transaction, &statement, params, types, row, |error| {
+            error.into()
+        })
     }
 
     fn index_documents(&mut self, documents: &[(i64, String)]) -> Result<(), TablesError> {
@@ -280,23 +281,34 @@ impl SelectSession for PgSelect<'_, '_> {
         types: &[Type],
         row: EachRow<'_>,
     ) -> Result<(), TablesError> {
-        let mut found = self
-            .transaction
-            .query_raw(sql, texts(params))
-            .map_err(told)?;
-        while let Some(next) = found.next().map_err(told)? {
-            let mut decoded = Vec::with_capacity(types.len());
-            for (place, ty) in types.iter().enumerate() {
-                let raw: Raw<'_> = next.try_get(place)?;
-                decoded.push(decode(*ty, raw.0).map_err(TablesError::Engine)?);
-            }
-            let cells: Vec<CellRef<'_>> = decoded.iter().map(|cell| cell.as_ref()).collect();
-            if !row(&cells)? {
-                break;
-            }
-        }
-        Ok(())
+        read(self.transaction, sql, params, types, row, told)
     }
+}
+
+/// Reads rows as they come; `tell` says what an error of theirs means.
+fn read(
+    transaction: &mut Transaction<'_>,
+    statement: &(impl ToStatement + ?Sized),
+    params: &[Param],
+    types: &[Type],
+    row: EachRow<'_>,
+    tell: fn(postgres::Error) -> TablesError,
+) -> Result<(), TablesError> {
+    let mut found = transaction
+        .query_raw(statement, texts(params))
+        .map_err(tell)?;
+    while let Some(next) = found.next().map_err(tell)? {
+        let mut decoded = Vec::with_capacity(types.len());
+        for (place, ty) in types.iter().enumerate() {
+            let raw: Raw<'_> = next.try_get(place)?;
+            decoded.push(decode(*ty, raw.0).map_err(TablesError::Engine)?);
+        }
+        let cells: Vec<CellRef<'_>> = decoded.iter().map(|cell| cell.as_ref()).collect();
+        if !row(&cells)? {
+            break;
+        }
+    }
+    Ok(())
 }
 
 /// What the data of a statement does not allow, the caller is told.

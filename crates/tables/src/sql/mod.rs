@@ -2,6 +2,7 @@
 //!
 //! No text of the caller reaches an engine: identifiers become numbers, texts are bound, and what is not known here is refused.
 
+mod allowed;
 mod coerce;
 mod compile;
 mod expression;
@@ -23,6 +24,7 @@ use cairn_tabular::render;
 use cairn_tabular::types::Type;
 use cairn_tabular::value::write_json_string;
 
+pub use allowed::Functions;
 pub use parse::Statement;
 
 /// Why a statement is not run.

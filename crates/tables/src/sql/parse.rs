@@ -9,7 +9,7 @@ use sqlparser::parser::{Parser, ParserError};
 use sqlparser::tokenizer::Token;
 
 use super::SqlError;
-use super::functions;
+use super::allowed::Functions;
 
 /// Longest statement, in bytes, and most words and signs in it.
 const LONGEST: usize = 64 << 10;
@@ -27,8 +27,8 @@ pub struct Statement {
 }
 
 impl Statement {
-    /// Reads a statement.
-    pub fn parse(text: &str) -> Result<Self, SqlError> {
+    /// Reads a statement that may call these functions.
+    pub fn parse(text: &str, functions: &Functions) -> Result<Self, SqlError> {
         if text.len() > LONGEST {
             return Err(SqlError::Invalid("Query is too long".to_owned()));
         }
@@ -51,7 +51,12 @@ impl Statement {
                 "Query is not a single statement".to_owned(),
             ));
         };
-        let mut check = Check::default();
+        let mut check = Check {
+            allowed: functions,
+            relations: Vec::new(),
+            named: Vec::new(),
+            functions: Vec::new(),
+        };
         if let ControlFlow::Break(error) = statement.visit(&mut check) {
             return Err(error);
         }
@@ -286,8 +291,8 @@ pub(super) fn folded(ident: &sqlparser::ast::Ident) -> String {
 }
 
 /// Walks a statement and notes what must be asked about.
-#[derive(Default)]
-struct Check {
+struct Check<'f> {
+    allowed: &'f Functions,
     relations: Vec<ObjectName>,
     /// Names that `WITH` gives.
     named: Vec<String>,
@@ -295,7 +300,7 @@ struct Check {
     functions: Vec<String>,
 }
 
-impl Visitor for Check {
+impl Visitor for Check<'_> {
     type Break = SqlError;
 
     fn pre_visit_statement(&mut self, statement: &Ast) -> ControlFlow<SqlError> {
@@ -348,10 +353,20 @@ impl Visitor for Check {
             Expr::Function(function) => match function.name.0.as_slice() {
                 [one] => one
                     .as_ident()
-                    .map(|ident| ident.value.to_lowercase())
-                    .filter(|name| !functions::is_known(name)),
+                    .map(folded)
+                    .filter(|name| !self.allowed.allows(name))
+                    .map(|name| name.to_lowercase()),
                 _ => Some(function.name.to_string().to_lowercase()),
             },
+            Expr::Ceil { .. } => (!["ceil", "ceiling"]
+                .iter()
+                .any(|name| self.allowed.allows(name)))
+            .then(|| "ceil".to_owned()),
+            Expr::Floor { .. } => (!self.allowed.allows("floor")).then(|| "floor".to_owned()),
+            Expr::Substring { special: true, .. } => (!["substring", "substr"]
+                .iter()
+                .any(|name| self.allowed.allows(name)))
+            .then(|| "substring".to_owned()),
             // What PostgreSQL's parser makes calls of that stand in no list.
             Expr::Extract { .. } => Some("pg_catalog.extract".to_owned()),
             Expr::AtTimeZone { .. } => Some("pg_catalog.timezone".to_owned()),

@@ -13,9 +13,11 @@ use std::time::Duration;
 
 use rusqlite::Connection;
 
-use crate::engine::{Engine, ReadWork, Relation, SelectWork, Sizes, WriteWork, Written};
+use crate::engine::{
+    Engine, ReadWork, Relation, SelectWork, Session as _, Sizes, WriteWork, Written,
+};
 use crate::error::TablesError;
-use crate::meta::Meta;
+use crate::meta::{Meta, Ordered};
 use directory::Directory;
 use session::SqliteSession;
 
@@ -132,9 +134,9 @@ impl Sqlite {
         work: WriteWork<'_>,
     ) -> Result<Written, TablesError> {
         let meta = connection::meta(connection)?;
-        let before = meta.clone();
-        let written = work(&mut SqliteSession::new(connection), Some(meta))?;
-        if written.keep && written.meta != before {
+        let mut written = work(&mut SqliteSession::new(connection), Some(meta))?;
+        written.meta.changed();
+        if written.keep {
             connection::set_meta(connection, &written.meta)?;
         }
         Ok(written)
@@ -212,6 +214,38 @@ impl Engine for Sqlite {
             files.push(self.folder.join(file));
         }
         select::with(&files, self.timeout, work)
+    }
+
+    fn add_automatic(
+        &self,
+        id: &str,
+        columns: &[Ordered],
+        most: usize,
+    ) -> Result<bool, TablesError> {
+        // Writers of the table wait meanwhile, readers do not.
+        self.locked(id, || {
+            let Some(file) = self.directory.file(id)? else {
+                return Ok(false);
+            };
+            let connection = self.connection(&file, true)?;
+            let done = connection::within(&connection, self.timeout, || {
+                connection.execute_batch("BEGIN IMMEDIATE")?;
+                let mut meta = connection::meta(&connection)?;
+                let made = meta.takes_automatic(columns, most);
+                if made {
+                    let number = meta.add_automatic(columns);
+                    SqliteSession::new(&connection).create_index(number, columns, false)?;
+                    connection::set_meta(&connection, &meta)?;
+                }
+                connection.execute_batch("COMMIT")?;
+                Ok(made)
+            });
+            if done.is_err() && !connection.is_autocommit() {
+                connection.execute_batch("ROLLBACK")?;
+            }
+            self.give_back(&file, true, connection);
+            done
+        })
     }
 
     fn drop_table(&self, id: &str) -> Result<bool, TablesError> {

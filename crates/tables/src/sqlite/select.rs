@@ -3,11 +3,11 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::session::Bound;
 use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
 use rusqlite::limits::Limit;
-use rusqlite::{Connection, Error, ErrorCode, OpenFlags, params_from_iter};
+use rusqlite::{Connection, Error, ErrorCode, OpenFlags};
 
+use super::session::read;
 use super::{connection, functions};
 use crate::engine::{Dialect, EachRow, Param, SelectSession, SelectWork};
 use crate::error::TablesError;
@@ -113,19 +113,7 @@ impl SelectSession for Select<'_> {
         row: EachRow<'_>,
     ) -> Result<(), TablesError> {
         let mut statement = self.connection.prepare(sql).map_err(told)?;
-        let mut found = statement
-            .query(params_from_iter(params.iter().map(|(_, cell)| Bound(cell))))
-            .map_err(told)?;
-        while let Some(next) = found.next().map_err(told)? {
-            let mut cells = Vec::with_capacity(types.len());
-            for place in 0..types.len() {
-                cells.push(connection::cell(next.get_ref(place)?));
-            }
-            if !row(&cells)? {
-                break;
-            }
-        }
-        Ok(())
+        read(&mut statement, params, types, row, told)
     }
 }
 

@@ -2,13 +2,13 @@
 
 use rusqlite::functions::FunctionFlags;
 use rusqlite::types::{ToSqlOutput, ValueRef};
-use rusqlite::{Connection, ErrorCode, params_from_iter};
+use rusqlite::{Connection, ErrorCode, Statement, params_from_iter};
 
 use super::connection::cell;
 use crate::engine::{Dialect, EachRow, Param, Session, TextSearch};
 use crate::error::TablesError;
 use crate::fulltext::{Language, rank};
-use crate::meta::{Field, Index};
+use crate::meta::{Field, Ordered};
 use cairn_tabular::cell::{Cell, CellRef};
 use cairn_tabular::types::{Kind, Type};
 
@@ -64,6 +64,29 @@ fn declared(ty: Type) -> &'static str {
     }
 }
 
+/// Reads rows as they come; `tell` says what an error of theirs means.
+pub(super) fn read(
+    statement: &mut Statement<'_>,
+    params: &[Param],
+    types: &[Type],
+    row: EachRow<'_>,
+    tell: fn(rusqlite::Error) -> TablesError,
+) -> Result<(), TablesError> {
+    let mut found = statement
+        .query(params_from_iter(params.iter().map(|(_, cell)| Bound(cell))))
+        .map_err(tell)?;
+    while let Some(next) = found.next().map_err(tell)? {
+        let mut cells = Vec::with_capacity(types.len());
+        for place in 0..types.len() {
+            cells.push(cell(next.get_ref(place)?));
+        }
+        if !row(&cells)? {
+            break;
+        }
+    }
+    Ok(())
+}
+
 /// Tells a violated key from other failures.
 fn failed(error: rusqlite::Error) -> TablesError {
     match error.sqlite_error_code() {
@@ -110,28 +133,31 @@ impl Session for SqliteSession<'_> {
 
     fn create_index(
         &mut self,
-        index: &Index,
-        columns: &[&Field],
+        number: u32,
+        columns: &[Ordered],
         unique: bool,
     ) -> Result<(), TablesError> {
         let unique = if unique { "UNIQUE " } else { "" };
         let columns: Vec<String> = columns
             .iter()
-            .map(|field| format!("c{}", field.column))
+            .map(|one| {
+                // Where NULLs come is for each search to say: an index is read from both its ends.
+                let order = if one.descending { " DESC" } else { "" };
+                format!("c{}{order}", one.column)
+            })
             .collect();
         self.connection
             .execute_batch(&format!(
-                "CREATE {unique}INDEX i{} ON row ({})",
-                index.number,
+                "CREATE {unique}INDEX i{number} ON row ({})",
                 columns.join(", ")
             ))
             .map_err(failed)
     }
 
-    fn drop_index(&mut self, index: &Index) -> Result<(), TablesError> {
+    fn drop_index(&mut self, number: u32) -> Result<(), TablesError> {
         Ok(self
             .connection
-            .execute_batch(&format!("DROP INDEX i{}", index.number))?)
+            .execute_batch(&format!("DROP INDEX i{number}"))?)
     }
 
     fn insert(
@@ -188,18 +214,7 @@ impl Session for SqliteSession<'_> {
         row: EachRow<'_>,
     ) -> Result<(), TablesError> {
         let mut statement = self.connection.prepare_cached(sql)?;
-        let mut found =
-            statement.query(params_from_iter(params.iter().map(|(_, cell)| Bound(cell))))?;
-        while let Some(next) = found.next()? {
-            let mut cells = Vec::with_capacity(types.len());
-            for place in 0..types.len() {
-                cells.push(cell(next.get_ref(place)?));
-            }
-            if !row(&cells)? {
-                break;
-            }
-        }
-        Ok(())
+        read(&mut statement, params, types, row, TablesError::from)
     }
 
     fn index_documents(&mut self, documents: &[(i64, String)]) -> Result<(), TablesError> {

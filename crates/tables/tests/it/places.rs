@@ -12,8 +12,13 @@ static NUMBER: AtomicU32 = AtomicU32::new(0);
 
 /// Runs a test on every engine. CI has both.
 pub(crate) fn everywhere(test: impl Fn(&Tables)) {
+    everywhere_with(&Limits::default(), test);
+}
+
+/// Runs a test on every engine within limits.
+pub(crate) fn everywhere_with(limits: &Limits, test: impl Fn(&Tables)) {
     let folder = tempfile::tempdir().unwrap();
-    test(&Tables::in_folder(folder.path(), Limits::default(), false).unwrap());
+    test(&Tables::in_folder(folder.path(), limits.clone(), false).unwrap());
     match std::env::var("TEST_POSTGRES_URL") {
         Ok(server) => {
             let schema = format!(
@@ -21,8 +26,9 @@ pub(crate) fn everywhere(test: impl Fn(&Tables)) {
                 std::process::id(),
                 NUMBER.fetch_add(1, Ordering::Relaxed)
             );
-            let tables = Tables::in_postgres(&server, &schema, 4, Limits::default()).unwrap();
+            let tables = Tables::in_postgres(&server, &schema, 4, limits.clone()).unwrap();
             test(&tables);
+            tables.settle();
             drop(tables);
             postgres::Client::connect(&server, postgres::NoTls)
                 .unwrap()

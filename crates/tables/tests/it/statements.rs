@@ -1,13 +1,13 @@
 //! Statements of callers: the same answers on both engines, and nothing beyond their tables.
 
-use cairn_tables::{Selected, SqlError, Statement, Tables, TablesError};
+use cairn_tables::{Functions, Selected, SqlError, Statement, Tables, TablesError};
 use serde_json::{Value, json};
 
 use crate::places::{create, everywhere, mixed};
 
 /// Runs a statement whose tables are called by their ids.
 fn run(tables: &Tables, sql: &str) -> Result<Selected, SqlError> {
-    let statement = Statement::parse(sql)?;
+    let statement = Statement::parse(sql, &Functions::all())?;
     let mut ids = Vec::new();
     for name in statement.relations() {
         ids.push(tables.find(name)?.ok_or(SqlError::NoTable)?);
@@ -499,7 +499,7 @@ fn what_grows_without_end_is_stopped() {
         assert!(
             told(tables, "WITH RECURSIVE r AS (SELECT 1) SELECT * FROM r").starts_with("query: ")
         );
-        let statement = Statement::parse("SELECT n FROM t ORDER BY n").unwrap();
+        let statement = Statement::parse("SELECT n FROM t ORDER BY n", &Functions::all()).unwrap();
         let found = tables.select(&statement, &["t".to_owned()], 1).unwrap();
         assert_eq!(
             (found.records.as_str(), found.truncated),

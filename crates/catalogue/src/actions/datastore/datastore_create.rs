@@ -30,11 +30,7 @@ pub(super) const DEF: ActionDef = ActionDef {
             ParamKind::Object,
             "A resource to make in its place: package_id and what resource_create takes, without url.",
         ),
-        param(
-            "force",
-            ParamKind::Boolean,
-            "Whether a resource whose rows come from a file or address is changed all the same.",
-        ),
+        super::FORCE,
         param(
             "aliases",
             ParamKind::Texts,
@@ -71,11 +67,7 @@ pub(super) const DEF: ActionDef = ActionDef {
             ParamKind::Objects,
             "Trigger functions; there are none here.",
         ),
-        param(
-            "calculate_record_count",
-            ParamKind::Any,
-            "Taken and shown again; rows are always counted.",
-        ),
+        super::COUNT,
     ],
     returns: "What was asked for, with the types that were guessed.",
     run,
@@ -199,6 +191,9 @@ fn make(
     out.insert("resource_id".to_owned(), json!(id));
     out.insert("method".to_owned(), json!("insert"));
     match work {
+        For::Resource(_, true, true) if !records.is_empty() => {
+            crate::jobs::touch_later(app, caller, &id)?;
+        }
         For::Resource(_, true, _) => {}
         For::Resource(_, false, writable) => {
             let mut keys = Map::from_iter([("datastore_active".to_owned(), json!(true))]);

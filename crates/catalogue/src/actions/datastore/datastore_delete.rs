@@ -3,12 +3,13 @@
 use cairn_tables::TablesError;
 use serde_json::{Map, Value, json};
 
-use super::{flag, named, require_update, set_on_resource, target, told, with_json};
-use crate::action::{ActionDef, Kind, ParamKind, Reply, param, required};
+use super::{changeable, flag, named, set_on_resource, told, with_json};
+use crate::action::{ActionDef, Kind, ParamKind, Reply, param};
 use crate::clock::iso;
 use crate::ctx::Ctx;
 use crate::error::ActionError;
 use crate::input::Input;
+use crate::jobs::touch_later;
 
 /// The action.
 pub(super) const DEF: ActionDef = ActionDef {
@@ -17,27 +18,15 @@ pub(super) const DEF: ActionDef = ActionDef {
     about: "Deletes the rows that filters find; without filters the table goes, with its aliases and its dictionary.",
     access: "As package_update of the dataset.",
     params: &[
-        required("resource_id", ParamKind::Text, "Id of the resource."),
+        super::RESOURCE,
         param(
             "filters",
             ParamKind::Object,
             "Which rows, as in datastore_search; {} for all of them, nothing for the table itself.",
         ),
-        param(
-            "force",
-            ParamKind::Boolean,
-            "Whether a resource whose rows come from a file or address is changed all the same.",
-        ),
-        param(
-            "include_deleted_records",
-            ParamKind::Boolean,
-            "Whether the deleted rows are returned.",
-        ),
-        param(
-            "calculate_record_count",
-            ParamKind::Any,
-            "Taken; rows are always counted.",
-        ),
+        super::FORCE,
+        super::INCLUDE_DELETED,
+        super::COUNT,
     ],
     returns: "resource_id and filters as they were sent, and deleted_records where they were asked for.",
     run,
@@ -60,10 +49,7 @@ pub(super) fn delete(
     input: &Input,
     id: String,
 ) -> Result<Reply, ActionError> {
-    let found = target(ctx, &id)?.ok_or_else(ActionError::not_found)?;
-    require_update(ctx, &found, &id)?;
-    found.require_writable(flag(input, "force", false))?;
-    let writable = found.is_writable();
+    let writable = changeable(ctx, input, &id)?.is_writable();
     ctx.with_rows(move |app, caller, input, locale| {
         let mut out = Map::new();
         out.insert("resource_id".to_owned(), json!(id));
@@ -91,6 +77,9 @@ pub(super) fn delete(
             .tables
             .delete_rows(&id, filters, shown)
             .map_err(|error| told(error, "Query"))?;
+        if writable {
+            touch_later(app, caller, &id)?;
+        }
         match deleted {
             Some(records) => Ok(with_json(&out, "deleted_records", &records)?.into()),
             None => Ok(Value::Object(out).into()),

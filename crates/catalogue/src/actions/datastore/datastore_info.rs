@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{flag, named, require_show, told};
-use crate::action::{ActionDef, Kind, ParamKind, Reply, param, required};
+use crate::action::{ActionDef, Kind, ParamKind, Reply, param};
 use crate::ctx::Ctx;
 use crate::error::ActionError;
 use crate::input::Input;
@@ -15,11 +15,7 @@ pub(super) const DEF: ActionDef = ActionDef {
     about: "Shows the columns of a table with their dictionary and indexes, how many rows it has and how large it is.",
     access: "Those who may see the dataset.",
     params: &[
-        required(
-            "resource_id",
-            ParamKind::Text,
-            "Id of the resource, or an alias; id does as well.",
-        ),
+        super::RESOURCE_OR_ALIAS,
         param(
             "include_meta",
             ParamKind::Boolean,

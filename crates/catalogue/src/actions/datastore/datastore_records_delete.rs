@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{datastore_delete, named};
-use crate::action::{ActionDef, Kind, ParamKind, Reply, param, required};
+use crate::action::{ActionDef, Kind, ParamKind, Reply, required};
 use crate::ctx::Ctx;
 use crate::error::ActionError;
 use crate::input::Input;
@@ -15,27 +15,15 @@ pub(super) const DEF: ActionDef = ActionDef {
     about: "Deletes the rows that filters find. The table stays, whatever they find.",
     access: "As package_update of the dataset.",
     params: &[
-        required("resource_id", ParamKind::Text, "Id of the resource."),
+        super::RESOURCE,
         required(
             "filters",
             ParamKind::Object,
             "Which rows, as in datastore_search; {} for all of them.",
         ),
-        param(
-            "force",
-            ParamKind::Boolean,
-            "Whether a resource whose rows come from a file or address is changed all the same.",
-        ),
-        param(
-            "include_deleted_records",
-            ParamKind::Boolean,
-            "Whether the deleted rows are returned.",
-        ),
-        param(
-            "calculate_record_count",
-            ParamKind::Any,
-            "Taken; rows are always counted.",
-        ),
+        super::FORCE,
+        super::INCLUDE_DELETED,
+        super::COUNT,
     ],
     returns: "resource_id and filters as they were sent, and deleted_records where they were asked for.",
     run,

@@ -3,10 +3,11 @@
 use serde_json::{Map, Value, json};
 
 use super::{metadata, raw, require_show, search, told};
-use crate::action::{ActionDef, Kind, ParamKind, Reply, param, required};
+use crate::action::{ActionDef, Kind, ParamKind, Reply, param};
+use crate::app::App;
 use crate::ctx::Ctx;
 use crate::error::ActionError;
-use crate::input::Input;
+use crate::input::{Input, plain_text};
 
 /// The action.
 pub(super) const DEF: ActionDef = ActionDef {
@@ -15,11 +16,7 @@ pub(super) const DEF: ActionDef = ActionDef {
     about: "Searches the rows of a table by values, ranges and words.",
     access: "Those who may see the dataset.",
     params: &[
-        required(
-            "resource_id",
-            ParamKind::Text,
-            "Id of the resource, or an alias; id does as well.",
-        ),
+        super::RESOURCE_OR_ALIAS,
         param(
             "filters",
             ParamKind::Any,
@@ -99,7 +96,8 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
     let asked = search::read(&ctx.app.settings.datastore, input)?;
     if metadata::is_meant(&asked.name) {
         let found = metadata::search(ctx, &asked)?;
-        return Ok(raw(answer(&asked, &asked.name, &found)?)?.into());
+        let links = links(ctx.app, input, &asked);
+        return Ok(raw(answer(&asked, &asked.name, &found, links)?)?.into());
     }
     let found = ctx
         .app
@@ -112,13 +110,45 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
     if !public.contains(&asked.name) {
         require_show(ctx, &id)?;
     }
-    ctx.with_rows(move |app, _, _, _| {
+    ctx.with_rows(move |app, _, input, _| {
         let found = app
             .tables
             .search(&id, &asked.search)
             .map_err(|error| told(error, "Search"))?;
-        Ok(raw(answer(&asked, &id, &found)?)?.into())
+        let links = links(app, input, &asked);
+        Ok(raw(answer(&asked, &id, &found, links)?)?.into())
     })
+}
+
+/// The addresses of this page and those beside it, where older clients are to find them.
+fn links(app: &App, input: &Input, asked: &search::Asked) -> Option<Value> {
+    if !app.settings.datastore.links {
+        return None;
+    }
+    let address = |offset: Option<u64>| {
+        let mut query = url::form_urlencoded::Serializer::new(String::new());
+        for (key, value) in input.data.iter().filter(|(key, _)| *key != "offset") {
+            query.append_pair(key, &plain_text(value));
+        }
+        if let Some(offset) = offset {
+            query.append_pair("offset", &offset.to_string());
+        }
+        json!(format!("/api/3/action/datastore_search?{}", query.finish()))
+    };
+    let (offset, limit) = (asked.search.offset, asked.search.limit);
+    let mut links = Map::new();
+    links.insert("start".to_owned(), address(None));
+    links.insert(
+        "next".to_owned(),
+        address(Some(offset.saturating_add(limit))),
+    );
+    if offset > 0 {
+        links.insert(
+            "prev".to_owned(),
+            address(Some(offset.saturating_sub(limit))),
+        );
+    }
+    Some(Value::Object(links))
 }
 
 /// Writes the answer; the rows are copied as they are.
@@ -126,6 +156,7 @@ fn answer(
     asked: &search::Asked,
     id: &str,
     found: &cairn_tables::Found,
+    links: Option<Value>,
 ) -> Result<String, ActionError> {
     let mut out = Map::new();
     out.insert("resource_id".to_owned(), json!(id));
@@ -157,6 +188,10 @@ fn answer(
         "records_format".to_owned(),
         json!(search::format_name(asked.search.format)),
     );
+    if let Some(links) = links {
+        out.insert("_links".to_owned(), links);
+        out.insert("total_was_estimated".to_owned(), json!(false));
+    }
     if let Some(total) = found.total {
         out.insert("total".to_owned(), json!(total));
     }

@@ -26,7 +26,7 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
         Some(_) => return Err(ActionError::field("sql", "Must be a Unicode string value")),
         None => return Err(ActionError::missing("sql")),
     };
-    let statement = Statement::parse(&sql).map_err(refused)?;
+    let statement = Statement::parse(&sql, &ctx.app.functions).map_err(refused)?;
     let mut tables = Vec::new();
     for name in statement.relations() {
         let found = ctx

@@ -3,11 +3,12 @@
 use cairn_tables::{Method, TablesError, Upsert};
 use serde_json::{Map, Value, json};
 
-use super::{count_mode, flag, named, require_update, target, told, with_json};
-use crate::action::{ActionDef, Kind, ParamKind, Reply, param, required};
+use super::{changeable, count_mode, flag, named, told, with_json};
+use crate::action::{ActionDef, Kind, ParamKind, Reply, param};
 use crate::ctx::Ctx;
 use crate::error::ActionError;
 use crate::input::{Input, plain_text};
+use crate::jobs::touch_later;
 
 /// The action.
 pub(super) const DEF: ActionDef = ActionDef {
@@ -16,12 +17,8 @@ pub(super) const DEF: ActionDef = ActionDef {
     about: "Writes records into a table: insert adds them, update changes rows that are there, upsert does whichever is needed. Rows are found by the primary key, or by _id.",
     access: "As package_update of the dataset.",
     params: &[
-        required("resource_id", ParamKind::Text, "Id of the resource."),
-        param(
-            "force",
-            ParamKind::Boolean,
-            "Whether a resource whose rows come from a file or address is changed all the same.",
-        ),
+        super::RESOURCE,
+        super::FORCE,
         param("records", ParamKind::Objects, "The records."),
         param(
             "method",
@@ -38,11 +35,7 @@ pub(super) const DEF: ActionDef = ActionDef {
             ParamKind::Boolean,
             "Whether everything is checked and nothing changed.",
         ),
-        param(
-            "calculate_record_count",
-            ParamKind::Any,
-            "Taken and shown again; rows are always counted.",
-        ),
+        super::COUNT,
     ],
     returns: "What was asked for, with the rows where include_records says so.",
     run,
@@ -72,10 +65,8 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
     let Some(id) = id.filter(|_| errors.is_empty()) else {
         return Err(ActionError::Validation(errors));
     };
-    let found = target(ctx, &id)?.ok_or_else(ActionError::not_found)?;
-    require_update(ctx, &found, &id)?;
-    found.require_writable(flag(input, "force", false))?;
-    ctx.with_rows(move |app, _, input, _| {
+    let writable = changeable(ctx, input, &id)?.is_writable();
+    ctx.with_rows(move |app, caller, input, _| {
         let mut out = Map::new();
         out.insert("resource_id".to_owned(), json!(id));
         if let Some(method) = input.get("method").filter(|value| **value != json!("")) {
@@ -97,17 +88,23 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
                 .map_err(|error| told(error, "Query"))?;
             include_records.then(|| "[]".to_owned())
         } else {
-            app.tables
+            let dry_run = flag(input, "dry_run", false);
+            let shown = app
+                .tables
                 .upsert(
                     &id,
                     &Upsert {
                         method,
                         records,
                         include_records,
-                        dry_run: flag(input, "dry_run", false),
+                        dry_run,
                     },
                 )
-                .map_err(|error| told(error, "Query"))?
+                .map_err(|error| told(error, "Query"))?;
+            if writable && !dry_run {
+                touch_later(app, caller, &id)?;
+            }
+            shown
         };
         match shown {
             Some(records) => Ok(with_json(&out, "records", &records)?.into()),

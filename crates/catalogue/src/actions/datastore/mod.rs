@@ -21,7 +21,7 @@ use cairn_domain::record::Dataset;
 use cairn_tables::{Refusal, RefusalInfo, TablesError};
 use serde_json::{Map, Value, json};
 
-use crate::action::ActionDef;
+use crate::action::{ActionDef, Param, ParamKind, param, required};
 use crate::actions::datasets::{dataset_of_resource, resources_of};
 use crate::app::App;
 use crate::caller::Caller;
@@ -44,6 +44,28 @@ pub(crate) const ACTIONS: &[ActionDef] = &[
     datastore_search_sql::DEF,
     datastore_upsert::DEF,
 ];
+
+const RESOURCE: Param = required("resource_id", ParamKind::Text, "Id of the resource.");
+const RESOURCE_OR_ALIAS: Param = required(
+    "resource_id",
+    ParamKind::Text,
+    "Id of the resource, or an alias; id does as well.",
+);
+const FORCE: Param = param(
+    "force",
+    ParamKind::Boolean,
+    "Whether a resource whose rows come from a file or address is changed all the same.",
+);
+const INCLUDE_DELETED: Param = param(
+    "include_deleted_records",
+    ParamKind::Boolean,
+    "Whether the deleted rows are returned.",
+);
+const COUNT: Param = param(
+    "calculate_record_count",
+    ParamKind::Any,
+    "Taken and shown again where other parameters are; rows are always counted.",
+);
 
 /// `url_type` of resources that are made for the DataStore and may be written to without `force`.
 const WRITABLE: &str = "datastore";
@@ -131,6 +153,14 @@ fn target(ctx: &mut Ctx<'_, '_>, id: &str) -> Result<Option<Target>, ActionError
         return Ok(None);
     };
     Ok(dataset_of_resource(ctx, &link)?.map(|(dataset, place)| Target { dataset, place }))
+}
+
+/// Finds a resource whose rows the caller may change, and lets pass what was made to be changed or is forced to be.
+fn changeable(ctx: &mut Ctx<'_, '_>, input: &Input, id: &str) -> Result<Target, ActionError> {
+    let found = target(ctx, id)?.ok_or_else(ActionError::not_found)?;
+    require_update(ctx, &found, id)?;
+    found.require_writable(flag(input, "force", false))?;
+    Ok(found)
 }
 
 fn denied(ctx: &Ctx<'_, '_>, permission: &str, id: &str) -> ActionError {

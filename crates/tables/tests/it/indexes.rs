@@ -1,0 +1,245 @@
+//! Indexes that tables get by themselves, numbers that are not counted twice: faster, never another answer.
+
+use std::time::Duration;
+
+use cairn_tables::{Create, Limits, Method, Records, Search, Tables};
+use serde_json::{Value, json};
+
+use crate::places::{create, everything, everywhere_with, names, upsert};
+
+/// Every search is slow.
+fn impatient() -> Limits {
+    Limits {
+        slow: Duration::ZERO,
+        automatic_indexes: 3,
+        ..Limits::default()
+    }
+}
+
+const ROWS: i64 = 6_000;
+
+fn fill(tables: &Tables) {
+    let records: Vec<Value> = (0..ROWS)
+        .map(|number| {
+            let scattered = number * 7919 % ROWS;
+            json!({
+                "kind": (scattered % 7 != 0).then(|| format!("k{}", scattered % 7)),
+                "size": (scattered % 11 != 0).then_some(scattered % 100),
+                "price": format!("{}.{}", scattered % 50, scattered % 10),
+                "name": format!("name {scattered}"),
+            })
+        })
+        .collect();
+    create(
+        tables,
+        "t",
+        &[
+            ("kind", "text"),
+            ("size", "int"),
+            ("price", "numeric"),
+            ("name", "text"),
+        ],
+        &["name"],
+        &json!(records),
+    );
+}
+
+fn searches() -> Vec<Search> {
+    let filtered = |filters: Value, sort: &[&str]| Search {
+        filters: Some(filters),
+        sort: names(sort).filter(|sort| !sort.is_empty()),
+        limit: 50,
+        offset: 20,
+        format: Records::Lists,
+        ..everything()
+    };
+    vec![
+        filtered(json!({"kind": "k3"}), &["size desc"]),
+        filtered(json!({"kind": "k3"}), &["size"]),
+        filtered(json!({"kind": "k3"}), &["size nulls first"]),
+        filtered(json!({"kind": ["k1", "k2"]}), &["price desc"]),
+        filtered(json!({"size": {"gte": 90}}), &["price", "size desc"]),
+        filtered(json!({"size": {"gte": 90}, "kind": "k5"}), &[]),
+        filtered(json!({}), &["kind desc"]),
+        filtered(json!({}), &["price", "kind"]),
+        Search {
+            distinct: true,
+            fields: names(&["kind"]),
+            ..everything()
+        },
+        Search {
+            distinct: true,
+            fields: names(&["kind", "size"]),
+            filters: Some(json!({"kind": "k2"})),
+            ..everything()
+        },
+    ]
+}
+
+#[test]
+fn an_index_after_a_slow_search_changes_no_answer() {
+    everywhere_with(&impatient(), |tables| {
+        fill(tables);
+        let asked = |tables: &Tables| -> Vec<_> {
+            searches()
+                .iter()
+                .map(|search| tables.search("t", search).unwrap())
+                .collect()
+        };
+        let before = asked(tables);
+        for _ in 0..3 {
+            tables.settle();
+            assert_eq!(asked(tables), before);
+        }
+        // Rows that come and go are in the indexes too.
+        for size in [1, 2] {
+            let changed = json!([{"name": "name 0", "kind": "k3", "size": size * 1000}]);
+            upsert(tables, "t", Method::Upsert, &changed).unwrap();
+            let largest = Search {
+                limit: 1,
+                offset: 0,
+                sort: names(&["size desc nulls last"]),
+                fields: names(&["size"]),
+                format: Records::Lists,
+                ..searches().remove(0)
+            };
+            let found = tables.search("t", &largest).unwrap();
+            assert_eq!(found.records, format!("[[{}]]", size * 1000));
+            tables.settle();
+        }
+        // Callers see nothing of them, and columns go as before.
+        assert!(
+            tables
+                .info("t")
+                .unwrap()
+                .fields
+                .iter()
+                .all(|field| field.index.is_none() || field.field.id == "name")
+        );
+        let fewer = Create {
+            fields: crate::places::fields(&[("name", "text"), ("price", "numeric")]),
+            delete_fields: true,
+            ..Create::default()
+        };
+        tables.create("t", &fewer).unwrap();
+        tables
+            .create(
+                "t",
+                &Create {
+                    indexes: Some(vec![vec!["price".to_owned()]]),
+                    ..Create::default()
+                },
+            )
+            .unwrap();
+        let cheapest = Search {
+            sort: names(&["price", "name"]),
+            fields: names(&["price"]),
+            limit: 1,
+            format: Records::Lists,
+            ..everything()
+        };
+        assert_eq!(tables.search("t", &cheapest).unwrap().records, "[[0.0]]");
+    });
+}
+
+#[test]
+fn a_value_too_long_for_an_index_is_taken_all_the_same() {
+    everywhere_with(&impatient(), |tables| {
+        fill(tables);
+        let by_kind = Search {
+            sort: names(&["kind"]),
+            ..everything()
+        };
+        tables.search("t", &by_kind).unwrap();
+        tables.settle();
+        // What cannot be squeezed.
+        let long: String = (0..20_000_u64)
+            .map(|n| {
+                char::from(b'a' + (n.wrapping_mul(n).wrapping_mul(2_654_435_761) >> 27) as u8 % 26)
+            })
+            .collect();
+        upsert(
+            tables,
+            "t",
+            Method::Insert,
+            &json!([{"name": "long", "kind": long}]),
+        )
+        .unwrap();
+        for _ in 0..2 {
+            let found = tables
+                .search(
+                    "t",
+                    &Search {
+                        filters: Some(json!({"kind": long})),
+                        fields: names(&["name"]),
+                        format: Records::Lists,
+                        ..everything()
+                    },
+                )
+                .unwrap();
+            assert_eq!(
+                (found.records.as_str(), found.total),
+                ("[[\"long\"]]", Some(1))
+            );
+            tables.search("t", &by_kind).unwrap();
+            tables.settle();
+        }
+    });
+}
+
+#[test]
+fn numbers_of_rows_and_places_of_pages_follow_each_change() {
+    everywhere_with(&Limits::default(), |tables| {
+        fill(tables);
+        let total = |filters: Value| {
+            tables
+                .search(
+                    "t",
+                    &Search {
+                        filters: Some(filters),
+                        limit: 0,
+                        ..everything()
+                    },
+                )
+                .unwrap()
+                .total
+                .unwrap()
+        };
+        let page = |offset: u64, sort: &str| {
+            let found = tables
+                .search(
+                    "t",
+                    &Search {
+                        fields: names(&["_id"]),
+                        sort: names(&[sort]),
+                        offset,
+                        limit: 2,
+                        format: Records::Lists,
+                        ..everything()
+                    },
+                )
+                .unwrap();
+            serde_json::from_str::<Value>(&found.records).unwrap()
+        };
+        let some = json!({"kind": "k3"});
+        let before = total(some.clone());
+        assert_eq!(total(some.clone()), before);
+        assert_eq!(page(4000, "_id"), json!([[4001], [4002]]));
+        assert_eq!(page(4000, "_id desc"), json!([[2000], [1999]]));
+        upsert(
+            tables,
+            "t",
+            Method::Insert,
+            &json!([{"name": "new", "kind": "k3"}]),
+        )
+        .unwrap();
+        assert_eq!(total(some.clone()), before + 1);
+        tables
+            .delete_rows("t", &json!({"_id": [10, 11, 12]}), None)
+            .unwrap();
+        assert_eq!(page(4000, "_id"), json!([[4004], [4005]]));
+        assert_eq!(page(5999, "_id desc"), json!([]));
+        tables.delete_rows("t", &some, None).unwrap();
+        assert_eq!(total(some.clone()), 0);
+    });
+}
