@@ -107,6 +107,8 @@ pub(crate) trait Session {
     fn forget_documents(&mut self, rows: &[i64]) -> Result<(), TablesError>;
     /// Forgets the texts of all rows.
     fn forget_all_documents(&mut self) -> Result<(), TablesError>;
+    /// Says that the words of all rows are indexed now.
+    fn words_are_there(&mut self) -> Result<(), TablesError>;
     /// Prepares searches for words that the next statement names by their place.
     fn text_searches(&mut self, searches: &[TextSearch]) -> Result<(), TablesError>;
 }
@@ -135,6 +137,15 @@ pub(crate) trait SelectSession {
     ) -> Result<(), TablesError>;
 }
 
+/// A table in the making.
+pub(crate) trait Bulk {
+    /// Adds a row.
+    fn row(&mut self, cells: &[CellRef<'_>]) -> Result<(), TablesError>;
+}
+
+/// Work that fills a table in the making.
+pub(crate) type FillWork<'w> = &'w mut (dyn FnMut(&mut dyn Bulk) -> Result<(), TablesError> + Send);
+
 /// Work on several tables that changes none.
 pub(crate) type SelectWork<'w> =
     &'w mut (dyn FnMut(&mut dyn SelectSession, &[Meta]) -> Result<(), TablesError> + Send);
@@ -157,6 +168,11 @@ pub(crate) trait Engine: Send + Sync {
         columns: &[Ordered],
         most: usize,
     ) -> Result<bool, TablesError>;
+    /// Builds a table beside the one of this id and puts it in its place, or makes it; returns what it is in the end. Who reads the
+    /// old one reads it to the end.
+    fn replace(&self, id: &str, meta: Meta, fill: FillWork<'_>) -> Result<Meta, TablesError>;
+    /// Returns how many of these columns, from the first on, a table has room for.
+    fn most_columns(&self, types: &[Type]) -> usize;
     /// Removes a table with its aliases and tells whether there was one.
     fn drop_table(&self, id: &str) -> Result<bool, TablesError>;
     /// Returns all tables and aliases, by number.

@@ -74,6 +74,9 @@ pub(crate) struct Meta {
     /// Another number after each change of its rows or columns.
     #[serde(default)]
     pub(crate) version: u64,
+    /// Up to which row the words of a table that was loaded are indexed; all are where there is nothing here.
+    #[serde(default)]
+    pub(crate) words_to: Option<i64>,
     /// Numbers given to columns and indexes so far.
     pub(crate) numbers: u32,
     /// How many rows there are.
@@ -92,6 +95,7 @@ impl Meta {
             automatic: Vec::new(),
             no_automatic: false,
             version: new_version(),
+            words_to: None,
             numbers: 0,
             rows: 0,
             created: std::time::SystemTime::now()

@@ -426,6 +426,11 @@ impl Plan {
     fn matches(&self, sql: &mut Sql, meta: &Meta, place: usize) {
         let (search, column) = &self.texts[place];
         match (sql.dialect, column) {
+            (Dialect::Sqlite, None) if meta.words_to.is_some() => {
+                sql.push(&format!("text_match_{place}("));
+                document_of_row(sql, &meta.fields);
+                sql.push(")");
+            }
             (Dialect::Sqlite, None) => words(sql, &search.query, place, meta),
             (Dialect::Sqlite, Some((column, ty))) => {
                 sql.push(&format!(
@@ -434,7 +439,8 @@ impl Plan {
                 ));
             }
             (Dialect::Postgres, None) => {
-                sql.push("_full_text @@ ");
+                row_vector(sql, meta);
+                sql.push(" @@ ");
                 query(sql, search);
             }
             (Dialect::Postgres, Some((column, ty))) => {
@@ -463,7 +469,7 @@ impl Plan {
                 sql.push("ts_rank(");
                 match column {
                     None => {
-                        sql.push("_full_text");
+                        row_vector(sql, meta);
                     }
                     Some((column, ty)) => vector(sql, search, *column, *ty),
                 }
@@ -618,12 +624,38 @@ fn query(sql: &mut Sql, search: &TextSearch) {
     sql.push(")");
 }
 
-fn vector(sql: &mut Sql, search: &TextSearch, column: Column, ty: Type) {
-    let text = if ty == Type::of(Kind::Timestamp) || ty == Type::of(Kind::TimestampTz) {
+/// The words of a row: those that are kept with it, or made of its values so long as they are not.
+fn row_vector(sql: &mut Sql, meta: &Meta) {
+    if meta.words_to.is_none() {
+        sql.push("_full_text");
+        return;
+    }
+    sql.push(&format!(
+        "coalesce(_full_text, to_tsvector('{}', concat_ws(' '",
+        document::LANGUAGE
+    ));
+    for group in meta.fields.chunks(JOINED) {
+        sql.push(", concat_ws(' '");
+        for field in group {
+            sql.push(", ")
+                .push(&shown_text(Column::Number(field.column), field.ty));
+        }
+        sql.push(")");
+    }
+    sql.push(", '')))");
+}
+
+/// A value as text, moments as JSON has them.
+fn shown_text(column: Column, ty: Type) -> String {
+    if ty == Type::of(Kind::Timestamp) || ty == Type::of(Kind::TimestampTz) {
         format!("trim(both '\"' from to_json({column})::text)")
     } else {
         format!("{column}::text")
-    };
+    }
+}
+
+fn vector(sql: &mut Sql, search: &TextSearch, column: Column, ty: Type) {
+    let text = shown_text(column, ty);
     sql.push(&format!(
         "to_tsvector('{}'::regconfig, {text})",
         search.language

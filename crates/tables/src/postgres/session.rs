@@ -244,6 +244,14 @@ impl Session for PgSession<'_, '_> {
         Ok(())
     }
 
+    fn words_are_there(&mut self) -> Result<(), TablesError> {
+        let sql = format!(
+            "CREATE INDEX IF NOT EXISTS t{}_full_text ON {} USING gin (_full_text)",
+            self.oid, self.table
+        );
+        self.batch(&sql)
+    }
+
     fn text_searches(&mut self, _: &[TextSearch]) -> Result<(), TablesError> {
         // PostgreSQL searches by itself.
         Ok(())

@@ -74,16 +74,30 @@ impl Directory {
     /// Adds a table with its aliases.
     pub(super) fn add(&self, id: &str, file: &str, aliases: &[String]) -> Result<(), TablesError> {
         self.change(|transaction| {
-            // An alias must not stand in the way of the table whose name it took.
-            transaction.execute(
-                "DELETE FROM relation WHERE name = ?1 AND alias_of IS NOT NULL",
-                [id],
-            )?;
-            transaction.execute(
-                "INSERT INTO relation (name, file) VALUES (?1, ?2)",
-                params![id, file],
-            )?;
+            insert(transaction, id, file)?;
             name(transaction, id, aliases)
+        })
+    }
+
+    /// Says in which file a table is from now on, and returns the one before.
+    pub(super) fn put(&self, id: &str, file: &str) -> Result<Option<String>, TablesError> {
+        self.change(|transaction| {
+            let old: Option<String> = transaction
+                .query_row(
+                    "SELECT file FROM relation WHERE name = ?1 AND file IS NOT NULL",
+                    [id],
+                    |row| row.get(0),
+                )
+                .optional()?;
+            if old.is_some() {
+                transaction.execute(
+                    "UPDATE relation SET file = ?2 WHERE name = ?1",
+                    params![id, file],
+                )?;
+            } else {
+                insert(transaction, id, file)?;
+            }
+            Ok(old)
         })
     }
 
@@ -180,6 +194,19 @@ impl Directory {
         }
         Ok(())
     }
+}
+
+fn insert(transaction: &Transaction<'_>, id: &str, file: &str) -> Result<(), TablesError> {
+    // An alias must not stand in the way of the table whose name it took.
+    transaction.execute(
+        "DELETE FROM relation WHERE name = ?1 AND alias_of IS NOT NULL",
+        [id],
+    )?;
+    transaction.execute(
+        "INSERT INTO relation (name, file) VALUES (?1, ?2)",
+        params![id, file],
+    )?;
+    Ok(())
 }
 
 fn name(transaction: &Transaction<'_>, id: &str, aliases: &[String]) -> Result<(), TablesError> {

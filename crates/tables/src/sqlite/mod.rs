@@ -3,6 +3,7 @@
 pub(crate) mod connection;
 mod directory;
 mod functions;
+mod load;
 mod select;
 pub(crate) mod session;
 
@@ -14,12 +15,16 @@ use std::time::Duration;
 use rusqlite::Connection;
 
 use crate::engine::{
-    Engine, ReadWork, Relation, SelectWork, Session as _, Sizes, WriteWork, Written,
+    Engine, FillWork, ReadWork, Relation, SelectWork, Session as _, Sizes, WriteWork, Written,
 };
 use crate::error::TablesError;
 use crate::meta::{Meta, Ordered};
+use cairn_tabular::types::Type;
 use directory::Directory;
 use session::SqliteSession;
+
+/// Most columns of a table, less some for later ones: what SQLite is built for.
+const COLUMNS: usize = 32_000;
 
 /// Connections that are kept open for the next use.
 const IDLE: usize = 64;
@@ -90,11 +95,48 @@ impl Sqlite {
         }
     }
 
+    /// Removes the file of a table that is none any more.
+    fn forget(&self, file: &str) {
+        lock(&self.idle).retain(|(name, _, _)| name != file);
+        connection::remove(&self.folder.join(file));
+    }
+
     fn give_back(&self, file: &str, writes: bool, connection: Connection) {
+        // The table may be another one by now.
+        if !self.folder.join(file).exists() {
+            return;
+        }
         let mut idle = lock(&self.idle);
         idle.push_back((file.to_owned(), writes, connection));
         if idle.len() > IDLE {
             idle.pop_front();
+        }
+    }
+
+    /// Begins to read a table. Where it is replaced at that very moment, the new one is read.
+    fn begin(&self, id: &str) -> Result<(String, Connection, Meta), TablesError> {
+        let current = || {
+            self.directory
+                .file(id)?
+                .ok_or_else(|| TablesError::NoTable(id.to_owned()))
+        };
+        let mut file = current()?;
+        loop {
+            let begun = self.connection(&file, false).and_then(|connection| {
+                connection.execute_batch("BEGIN")?;
+                let meta = connection::meta(&connection)?;
+                Ok((connection, meta))
+            });
+            match begun {
+                Ok((connection, meta)) => return Ok((file, connection, meta)),
+                Err(error) => {
+                    let now = current()?;
+                    if now == file {
+                        return Err(error);
+                    }
+                    file = now;
+                }
+            }
         }
     }
 
@@ -183,14 +225,8 @@ impl Engine for Sqlite {
     }
 
     fn read(&self, id: &str, work: ReadWork<'_>) -> Result<(), TablesError> {
-        let file = self
-            .directory
-            .file(id)?
-            .ok_or_else(|| TablesError::NoTable(id.to_owned()))?;
-        let connection = self.connection(&file, false)?;
+        let (file, connection, meta) = self.begin(id)?;
         let done = connection::within(&connection, self.timeout, || {
-            connection.execute_batch("BEGIN")?;
-            let meta: Meta = connection::meta(&connection)?;
             work(&mut SqliteSession::new(&connection), &meta)
         });
         let ended = if connection.is_autocommit() {
@@ -205,15 +241,23 @@ impl Engine for Sqlite {
     }
 
     fn read_many(&self, ids: &[String], work: SelectWork<'_>) -> Result<(), TablesError> {
-        let mut files = Vec::new();
+        // They are attached at their own time; so long as that goes on, none may be replaced.
+        let mut held = Vec::new();
         for id in ids {
-            let file = self
-                .directory
-                .file(id)?
-                .ok_or_else(|| TablesError::NoTable(id.clone()))?;
-            files.push(self.folder.join(file));
+            let (file, connection, _) = self.begin(id)?;
+            held.push((file, connection));
         }
-        select::with(&files, self.timeout, work)
+        let files: Vec<PathBuf> = held
+            .iter()
+            .map(|(file, _)| self.folder.join(file))
+            .collect();
+        let done = select::with(&files, self.timeout, work);
+        for (file, connection) in held {
+            if connection.execute_batch("ROLLBACK").is_ok() {
+                self.give_back(&file, false, connection);
+            }
+        }
+        done
     }
 
     fn add_automatic(
@@ -248,13 +292,33 @@ impl Engine for Sqlite {
         })
     }
 
+    fn replace(&self, id: &str, meta: Meta, fill: FillWork<'_>) -> Result<Meta, TablesError> {
+        let file = directory::new_file(&self.folder)?;
+        let path = self.folder.join(&file);
+        let built = load::build(&path, meta, self.durable, fill).and_then(|meta| {
+            self.locked(id, || {
+                if let Some(old) = self.directory.put(id, &file)? {
+                    self.forget(&old);
+                }
+                Ok(meta)
+            })
+        });
+        if built.is_err() {
+            connection::remove(&path);
+        }
+        built
+    }
+
+    fn most_columns(&self, types: &[Type]) -> usize {
+        types.len().min(COLUMNS)
+    }
+
     fn drop_table(&self, id: &str) -> Result<bool, TablesError> {
         self.locked(id, || {
             let Some(file) = self.directory.remove(id)? else {
                 return Ok(false);
             };
-            lock(&self.idle).retain(|(name, _, _)| *name != file);
-            connection::remove(&self.folder.join(&file));
+            self.forget(&file);
             Ok(true)
         })
     }

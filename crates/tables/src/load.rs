@@ -1,0 +1,199 @@
+//! Loading: a table is built beside the one that readers see, and takes its place when it is whole.
+//!
+//! Its words are indexed afterwards, in steps: until they all are, searches for words look into the rows.
+
+use serde_json::{Map, Value};
+
+use crate::Tables;
+use crate::create::is_valid_name;
+use crate::document;
+use crate::engine::{Bulk, Sql, Written};
+use crate::error::TablesError;
+use crate::meta::{Field, Index, Meta, ROW_ID};
+use cairn_tabular::cell::{Cell, CellRef};
+use cairn_tabular::profile::{Profile, Profiler};
+use cairn_tabular::types::{Kind, Type};
+
+/// Rows whose words are indexed at once.
+const STEP: usize = 5_000;
+
+/// A column of a table that is loaded.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LoadField {
+    /// Its name.
+    pub id: String,
+    /// Its type.
+    pub ty: Type,
+    /// The data dictionary's entry.
+    pub info: Option<Map<String, Value>>,
+}
+
+/// What takes the rows one by one.
+pub type TakeRow<'t> = &'t mut dyn FnMut(&[CellRef<'_>]) -> Result<(), TablesError>;
+
+/// What hands over all rows. An error leaves everything as it was.
+pub type HandRows<'h> = &'h mut (dyn FnMut(TakeRow<'_>) -> Result<(), TablesError> + Send);
+
+/// What was loaded.
+#[derive(Debug)]
+pub struct Loaded {
+    /// How many rows there are.
+    pub rows: i64,
+    /// The columns of a unique key that the rows do not have any more, so that the table is without it.
+    pub lost_key: Option<Vec<String>>,
+    /// What the rows are like.
+    pub profile: Profile,
+}
+
+impl Tables {
+    /// Replaces a table, or makes it. Key, indexes and other names stay where the columns are still there. The rows come in the
+    /// order of the columns, their cells of the columns' types.
+    pub fn load(
+        &self,
+        id: &str,
+        fields: &[LoadField],
+        hand: HandRows<'_>,
+    ) -> Result<Loaded, TablesError> {
+        if let Some(field) = fields.iter().find(|field| !is_valid_name(&field.id)) {
+            return Err(TablesError::refused(
+                "fields",
+                format!("\"{}\" is not a valid field name", field.id),
+            ));
+        }
+        let mut meta = Meta::new();
+        for field in fields {
+            let column = meta.next_number();
+            meta.fields.push(Field {
+                id: field.id.clone(),
+                ty: field.ty,
+                info: field.info.clone(),
+                column,
+            });
+        }
+        self.keep_indexes(id, &mut meta)?;
+        // Nothing is indexed yet.
+        meta.words_to = Some(0);
+        let names = fields
+            .iter()
+            .map(|field| (field.id.clone(), field.ty))
+            .collect();
+        let mut profiler = Profiler::new(names);
+        let key = meta.key.clone();
+        let after = self.engine.replace(id, meta, &mut |bulk: &mut dyn Bulk| {
+            hand(&mut |cells| {
+                profiler.row(cells);
+                bulk.row(cells)
+            })
+        })?;
+        Ok(Loaded {
+            rows: after.rows,
+            lost_key: key
+                .filter(|_| after.key.is_none())
+                .map(|index| index.fields),
+            profile: profiler.finish(),
+        })
+    }
+
+    /// Takes over the key and the indexes of the table that is replaced.
+    fn keep_indexes(&self, id: &str, meta: &mut Meta) -> Result<(), TablesError> {
+        let mut before = None;
+        match self.engine.read(id, &mut |_, meta| {
+            before = Some(meta.clone());
+            Ok(())
+        }) {
+            Ok(()) | Err(TablesError::NoTable(_)) => {}
+            Err(error) => return Err(error),
+        }
+        let Some(before) = before else {
+            return Ok(());
+        };
+        let mut kept = |index: &Index| {
+            let there = index
+                .fields
+                .iter()
+                .all(|id| meta.field(id).is_some_and(|field| field.ty.is_comparable()));
+            there.then(|| Index {
+                number: meta.next_number(),
+                fields: index.fields.clone(),
+            })
+        };
+        let key = before.key.as_ref().and_then(&mut kept);
+        let indexes = before.indexes.iter().filter_map(kept).collect();
+        meta.key = key;
+        meta.indexes = indexes;
+        Ok(())
+    }
+
+    /// Returns how many of these columns, from the first on, the engine has room for.
+    pub fn most_columns(&self, types: &[Type]) -> usize {
+        self.engine.most_columns(types)
+    }
+
+    /// Tells whether the words of all rows are indexed.
+    pub fn has_words(&self, id: &str) -> Result<bool, TablesError> {
+        let mut all = true;
+        self.engine.read(id, &mut |_, meta| {
+            all = meta.words_to.is_none();
+            Ok(())
+        })?;
+        Ok(all)
+    }
+
+    /// Indexes the words of the rows of a table that was loaded, step by step; `watch` hears how far it is and may end it, so that
+    /// it goes on another time.
+    pub fn index_words(
+        &self,
+        id: &str,
+        watch: &mut dyn FnMut(i64) -> Result<(), TablesError>,
+    ) -> Result<(), TablesError> {
+        loop {
+            let mut reached = None;
+            self.engine.write(id, &mut |session, meta| {
+                let mut meta = meta.ok_or_else(|| TablesError::NoTable(id.to_owned()))?;
+                let Some(from) = meta.words_to else {
+                    return Ok(Written {
+                        meta,
+                        aliases: None,
+                        keep: false,
+                    });
+                };
+                let fields: Vec<&Field> = meta.fields.iter().collect();
+                let mut sql = Sql::new(session.dialect(), format!("SELECT {ROW_ID}"));
+                for field in &fields {
+                    sql.push(&format!(", c{}", field.column));
+                }
+                sql.push(&format!(" FROM {} WHERE {ROW_ID} > ", session.table()))
+                    .bind(Type::of(Kind::Int8), Cell::Int(from));
+                sql.push(&format!(" ORDER BY {ROW_ID} LIMIT {STEP}"));
+                let types: Vec<Type> = std::iter::once(Type::of(Kind::Int4))
+                    .chain(fields.iter().map(|field| field.ty))
+                    .collect();
+                let mut documents = Vec::with_capacity(STEP);
+                session.each(&sql.text, &sql.params, &types, &mut |cells| {
+                    if let Some((CellRef::Int(number), rest)) = cells.split_first() {
+                        documents.push((*number, document::of(&fields, rest.iter().copied())));
+                    }
+                    Ok(true)
+                })?;
+                session.index_documents(&documents)?;
+                meta.words_to = match documents.last() {
+                    Some((number, _)) if documents.len() == STEP => Some(*number),
+                    _ => {
+                        session.words_are_there()?;
+                        None
+                    }
+                };
+                reached = meta.words_to;
+                Ok(Written {
+                    meta,
+                    aliases: None,
+                    keep: true,
+                })
+            })?;
+            match reached {
+                Some(number) => watch(number)?,
+                None => return Ok(()),
+            }
+        }
+    }
+}
