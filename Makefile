@@ -1,6 +1,6 @@
 # One-line targets; anything with logic is in tools/ or in Rust.
 
-.PHONY: help run build test check fmt lint arrows licences pages docs deny openapi bench ci
+.PHONY: help run build test check fmt lint arrows licences pages docs deny openapi bench bench-search ci
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -45,6 +45,10 @@ openapi: ## Write api-spec/openapi.json from the code
 bench: ## Measure; docs/performance.md says what
 	cargo build --release --locked -p cairn -p cairn-bench
 	target/release/cairn-bench
+
+bench-search: ## Measure searches among 100,000 and 2,000,000 records, beside the bare engine
+	cargo build --release --locked -p cairn-bench
+	target/release/cairn-bench search
 
 ci: ## What CI runs
 	.ci/run

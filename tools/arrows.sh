@@ -64,7 +64,7 @@ may cairn-tables cairn-domain cairn-tabular
 may cairn-exchange cairn-domain
 may cairn-catalogue cairn-domain cairn-store cairn-index cairn-tabular cairn-tables cairn-exchange
 may cairn-server cairn-domain cairn-catalogue
-may cairn-bench
+may cairn-bench cairn-index
 may cairn cairn-domain cairn-store cairn-exchange cairn-catalogue cairn-server
 
 [ "$failed" = 0 ] && echo "arrows: all point down"

@@ -9,6 +9,8 @@ use serde_json::{Value, json};
 pub(crate) const ORGANIZATIONS: u64 = 300;
 /// How many different tags there are.
 const TAGS: u64 = 20_000;
+/// How many groups there are.
+const THEMES: u64 = 30;
 /// How many words beyond the listed ones there are.
 const RARE_WORDS: u64 = 60_000;
 
@@ -216,7 +218,7 @@ const SYLLABLES: &[&str] = &[
     "per", "qua", "ras", "sal", "tor", "ul", "ver", "wen", "yor", "zel",
 ];
 
-const FORMATS: &[(&str, u64)] = &[
+pub(crate) const FORMATS: &[(&str, u64)] = &[
     ("CSV", 40),
     ("JSON", 15),
     ("XLSX", 12),
@@ -298,6 +300,52 @@ impl Generator {
             "extras": [{"key": "region", "value": word(&mut chance, french)}],
         })
     }
+}
+
+impl Generator {
+    /// Returns the dataset with this number as `package_show` answers it, as far as an index looks at it.
+    pub(crate) fn package(&self, number: u64) -> Value {
+        let mut package = self.dataset(number);
+        let modified = package["metadata_modified"].clone();
+        let organization = package["owner_org"].clone();
+        let (tags, resources) = (length(&package["tags"]), length(&package["resources"]));
+        let group = format!("theme-{}", skewed(&mut self.chance(3, number), THEMES));
+        if let Some(map) = package.as_object_mut() {
+            for (key, value) in [
+                ("type", json!("dataset")),
+                ("state", json!("active")),
+                ("private", json!(false)),
+                ("isopen", json!(true)),
+                ("metadata_created", modified),
+                ("num_tags", json!(tags)),
+                ("num_resources", json!(resources)),
+                ("groups", json!([{"name": group}])),
+                (
+                    "organization",
+                    json!({"name": organization, "title": organization}),
+                ),
+            ] {
+                map.insert(key.to_owned(), value);
+            }
+        }
+        package
+    }
+
+    /// Returns a word of titles, rare and frequent ones as they stand there.
+    pub(crate) fn title_word(&self, number: u64) -> String {
+        let mut chance = self.chance(4, number);
+        let french = chance.random_range(0..4) == 0;
+        word(&mut chance, french)
+    }
+
+    /// Returns a number below `end`, drawn evenly.
+    pub(crate) fn number(&self, number: u64, end: u64) -> u64 {
+        self.chance(5, number).random_range(0..end)
+    }
+}
+
+fn length(list: &Value) -> usize {
+    list.as_array().map_or(0, Vec::len)
 }
 
 fn resource(chance: &mut StdRng, number: u64, place: u64) -> Value {

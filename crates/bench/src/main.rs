@@ -5,6 +5,7 @@
 mod ceiling;
 mod client;
 mod generate;
+mod search;
 mod server;
 
 use std::io::Write;
@@ -13,11 +14,11 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
-use clap::Parser;
+use clap::{Parser, Subcommand};
 
 use crate::client::{Figures, Request, drive, get, post};
 use crate::generate::{Generator, ORGANIZATIONS};
-use crate::server::{Outcome, Program, Server};
+use crate::server::{Outcome, Program, Server, engine_folder};
 
 /// Words that clients search for in the measured searches.
 const WORDS: &[&str] = &[
@@ -51,7 +52,10 @@ const FACETS: &str =
 
 /// Measures a release build of cairn on a generated catalogue.
 #[derive(Debug, Parser)]
+#[command(args_conflicts_with_subcommands = true)]
 struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
     /// The program
     #[arg(long, default_value = "target/release/cairn")]
     binary: PathBuf,
@@ -69,11 +73,18 @@ struct Arguments {
     write: Option<PathBuf>,
 }
 
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Searches of the index alone, each on one core, beside the bare engine
+    Search(search::Arguments),
+}
+
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let done = match &arguments.write {
-        Some(path) => write_datasets(&arguments, path),
-        None => measure(&arguments),
+    let done = match (&arguments.command, &arguments.write) {
+        (Some(Command::Search(arguments)), _) => search::run(arguments),
+        (None, Some(path)) => write_datasets(&arguments, path),
+        (None, None) => measure(&arguments),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -334,15 +345,4 @@ fn row(work: &str, figures: &Figures, limit: &str) {
         figures.percentile(0.5),
         figures.percentile(0.99),
     ));
-}
-
-/// Returns the folder in which the engine's own files lie.
-fn engine_folder(index: &Path) -> Option<PathBuf> {
-    if index.join("meta.json").exists() {
-        return Some(index.to_path_buf());
-    }
-    std::fs::read_dir(index)
-        .ok()?
-        .flatten()
-        .find_map(|entry| engine_folder(&entry.path()))
 }

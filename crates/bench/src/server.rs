@@ -90,11 +90,22 @@ impl Program {
     }
 }
 
-fn size_of(path: &Path) -> u64 {
+pub(crate) fn size_of(path: &Path) -> u64 {
     let Ok(entries) = std::fs::read_dir(path) else {
         return path.metadata().map_or(0, |file| file.len());
     };
     entries.flatten().map(|entry| size_of(&entry.path())).sum()
+}
+
+/// Returns the folder in which the engine's own files lie.
+pub(crate) fn engine_folder(index: &Path) -> Option<PathBuf> {
+    if index.join("meta.json").exists() {
+        return Some(index.to_path_buf());
+    }
+    std::fs::read_dir(index)
+        .ok()?
+        .flatten()
+        .find_map(|entry| engine_folder(&entry.path()))
 }
 
 /// A running server; stopped when it is dropped.
