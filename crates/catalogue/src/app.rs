@@ -27,6 +27,7 @@ use crate::jobs::{Bell, Touches};
 use crate::jwt::Signer;
 use crate::live_site::{Live, LiveSite};
 use crate::mail::{self, Mailer};
+use crate::rebuild::{Rebuild, RebuildStatus};
 use crate::settings::Settings;
 
 /// How often a write that lost a race is tried again.
@@ -105,6 +106,7 @@ pub struct App {
     pub(crate) bell: Bell,
     pub(crate) touches: Touches,
     pub(crate) progress: Progress,
+    pub(crate) rebuild: Rebuild,
 }
 
 impl App {
@@ -175,6 +177,10 @@ impl App {
             live: Live::open(&store, &settings.site)?,
             bell: Bell::default(),
             touches: Touches::default(),
+            rebuild: Rebuild::new(
+                (matches!(mode, IndexMode::Follow | IndexMode::IfFree) && index.is_some())
+                    .then(|| data.join("index")),
+            ),
             progress: Progress::new(index.as_ref().map_or(0, Index::applied_seq)),
             settings,
             store,
@@ -317,7 +323,7 @@ impl App {
                 // The address of the site is part of every dataset that has an uploaded file.
                 self.cache.drop_all();
             }
-            ChangeKind::Vocabulary | ChangeKind::VocabularyRenamed => {}
+            ChangeKind::Vocabulary | ChangeKind::VocabularyRenamed | ChangeKind::Rebuild => {}
         }
     }
 
@@ -336,6 +342,11 @@ impl App {
     /// Returns how far the index has followed the change feed.
     pub fn indexed_position(&self) -> i64 {
         self.progress.position()
+    }
+
+    /// Returns how far the last rebuild of the index by this process is.
+    pub fn rebuild_status(&self) -> RebuildStatus {
+        self.rebuild.status()
     }
 
     /// Returns how many records the index holds.

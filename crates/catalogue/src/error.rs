@@ -108,6 +108,18 @@ impl ActionError {
         matches!(self, Self::Busy | Self::Store(StoreError::Busy(_))) || self.is_conflict()
     }
 
+    /// Tells whether there was no space for what is to be written.
+    pub fn is_disk_full(&self) -> bool {
+        use std::io::ErrorKind::{QuotaExceeded, StorageFull};
+        match self {
+            Self::Store(StoreError::Full(_)) => true,
+            Self::Store(StoreError::Disk(error)) | Self::File(error) => {
+                matches!(error.kind(), StorageFull | QuotaExceeded)
+            }
+            _ => false,
+        }
+    }
+
     /// Makes an error of what validation found; `data` is the request as it was understood.
     pub fn invalid(invalid: Invalid, data: impl FnOnce() -> Value) -> Self {
         match invalid {

@@ -11,12 +11,13 @@ use std::time::{Duration, Instant};
 
 use cairn_domain::permission::dataset_labels;
 use cairn_domain::record::{ChangeKind, DELETED, Dataset};
-use cairn_index::{Document, Index, Update};
+use cairn_index::{Document, Index, IndexError, Update};
 use cairn_store::{StoreError, Tx};
 use serde_json::Value;
 
 use crate::app::App;
 use crate::error::ActionError;
+use crate::rebuild;
 use crate::wire;
 
 /// Rows of the feed that one round reads.
@@ -25,6 +26,8 @@ const BATCH: i64 = 2000;
 const PAGE: i64 = 500;
 /// How often the feed is looked at when nobody asks.
 const LOOK: Duration = Duration::from_millis(400);
+/// How often a long filling of the index says how far it is.
+const SAY: Duration = Duration::from_secs(10);
 /// How often the index is made durable.
 const CHECKPOINT: Duration = Duration::from_secs(30);
 
@@ -92,7 +95,7 @@ impl Progress {
         self.lock().ready
     }
 
-    fn reached(&self, position: i64) {
+    pub(crate) fn reached(&self, position: i64) {
         let mut state = self.lock();
         state.applied = state.applied.max(position);
         drop(state);
@@ -163,50 +166,93 @@ impl Drop for Follower {
     }
 }
 
-fn run(app: &Arc<App>, stop: &AtomicBool) {
+fn run(app: &Arc<App>, stop: &Arc<AtomicBool>) {
     let Some(index) = &app.index else { return };
     let mut last_checkpoint = Instant::now();
     let mut dirty = false;
+    let mut builder = rebuild::Builder::default();
     while !stop.load(Ordering::SeqCst) {
-        match step(app, index) {
+        match step(app, index, stop) {
             Ok(true) => dirty = true,
             Ok(false) => app.progress.sleep(app.progress.position()),
             Err(error) => {
-                tracing::error!(%error, "the index could not follow the changes; trying again");
+                complain(&error);
                 std::thread::sleep(Duration::from_secs(1));
             }
         }
         if dirty && last_checkpoint.elapsed() > CHECKPOINT {
-            checkpoint(index);
+            dirty = !checkpoint(index);
             last_checkpoint = Instant::now();
-            dirty = false;
+        }
+        if app.progress.is_ready() {
+            builder.look(app, index, stop);
         }
     }
+    builder.join();
     checkpoint(index);
 }
 
-fn checkpoint(index: &Index) {
-    if let Err(error) = index.checkpoint() {
-        tracing::error!(%error, "the index could not be made durable");
+fn complain(error: &ActionError) {
+    match error {
+        ActionError::Index(IndexError::DiskFull(reason)) => tracing::error!(
+            reason,
+            "the disk is full: searches show what they showed, writes are safe in the database; the index goes on when there is space"
+        ),
+        error => tracing::error!(%error, "the index could not follow the changes; trying again"),
     }
 }
 
+/// Makes the index durable; tells whether it is.
+fn checkpoint(index: &Index) -> bool {
+    let done = index.checkpoint();
+    if let Err(error) = &done {
+        tracing::error!(%error, "the index could not be made durable; it is tried again");
+    }
+    done.is_ok()
+}
+
 /// One round; tells whether there was anything to do.
-fn step(app: &App, index: &Index) -> Result<bool, ActionError> {
+fn step(app: &App, index: &Index, stop: &AtomicBool) -> Result<bool, ActionError> {
+    let _turn = app.rebuild.turn();
     let applied = app.progress.position();
     if applied == 0 {
         let end = app.store.read(|tx| tx.feed_end())?;
-        index_everything(app, index, end)?;
+        if !index_everything(app, index, end, stop)? {
+            return Ok(false);
+        }
         app.progress.reached(end);
         app.progress.lock().ready = true;
         return Ok(end > 0);
     }
-    let changes = app.store.read(|tx| tx.changes_after(applied, BATCH))?;
-    let Some(last) = changes.last() else {
+    let Some(round) = round(app, applied)? else {
         app.progress.lock().ready = true;
         return Ok(false);
     };
+    index.apply(&round.updates, round.position)?;
+    app.progress.reached(round.position);
+    if round.rebuild {
+        app.rebuild.want();
+    }
+    Ok(true)
+}
+
+/// What a piece of the feed means for the index.
+pub(crate) struct Round {
+    pub(crate) updates: Vec<Update>,
+    /// Where the piece ends.
+    pub(crate) position: i64,
+    /// Whether somebody asked for the index to be built anew.
+    pub(crate) rebuild: bool,
+}
+
+/// Reads the changes after a position, and drops what caches hold of old.
+pub(crate) fn round(app: &App, after: i64) -> Result<Option<Round>, ActionError> {
+    let changes = app.store.read(|tx| tx.changes_after(after, BATCH))?;
+    let Some(last) = changes.last() else {
+        return Ok(None);
+    };
     let position = last.position;
+    let mut rebuild = false;
     let mut datasets: Vec<String> = Vec::new();
     let mut seen: HashSet<&str> = HashSet::new();
     let mut renamed: Vec<&str> = Vec::new();
@@ -217,6 +263,7 @@ fn step(app: &App, index: &Index) -> Result<bool, ActionError> {
             ChangeKind::Dataset if seen.insert(&change.id) => datasets.push(change.id.clone()),
             ChangeKind::GroupRenamed => renamed.push(&change.id),
             ChangeKind::VocabularyRenamed => vocabularies.push(&change.id),
+            ChangeKind::Rebuild => rebuild = true,
             ChangeKind::Dataset
             | ChangeKind::Group
             | ChangeKind::Account
@@ -236,28 +283,63 @@ fn step(app: &App, index: &Index) -> Result<bool, ActionError> {
         }
         documents(app, tx, &datasets)
     })?;
-    index.apply(&updates, position)?;
-    app.progress.reached(position);
-    Ok(true)
+    Ok(Some(Round {
+        updates,
+        position,
+        rebuild,
+    }))
 }
 
-/// Indexes the whole catalogue again, page by page, and forgets what is no longer there.
-fn index_everything(app: &App, index: &Index, end: i64) -> Result<(), ActionError> {
-    let mut after = String::new();
+/// Fills the live index from nothing; false where it was told to stop.
+fn index_everything(
+    app: &App,
+    index: &Index,
+    end: i64,
+    stop: &AtomicBool,
+) -> Result<bool, ActionError> {
     index.apply(&[Update::Clear], 0)?;
+    let filled = every_dataset(app, |updates, _| {
+        index.apply(updates, 0)?;
+        Ok(!stop.load(Ordering::SeqCst))
+    })?;
+    if filled {
+        index.apply(&[], end)?;
+        checkpoint(index);
+    }
+    Ok(filled)
+}
+
+/// Hands over the documents of the whole catalogue, page by page, with how many there were; ends early where it is told to.
+pub(crate) fn every_dataset(
+    app: &App,
+    mut take: impl FnMut(&[Update], u64) -> Result<bool, ActionError>,
+) -> Result<bool, ActionError> {
+    let of = app.store.read(|tx| tx.count_datasets())?;
+    let began = Instant::now();
+    let mut said = began;
+    let mut after = String::new();
+    let mut records = 0;
     loop {
         let (ids, updates) = app.store.read(|tx| {
             let ids = tx.dataset_ids_after(&after, PAGE)?;
             let updates = documents(app, tx, &ids)?;
             Ok::<_, ActionError>((ids, updates))
         })?;
-        let Some(last) = ids.last() else { break };
+        let Some(last) = ids.last() else {
+            let took_ms = began.elapsed().as_millis();
+            tracing::info!(records, took_ms, "{records} records read for the index");
+            return Ok(true);
+        };
         after.clone_from(last);
-        index.apply(&updates, 0)?;
+        records += ids.len() as u64;
+        if !take(&updates, records)? {
+            return Ok(false);
+        }
+        if said.elapsed() > SAY {
+            said = Instant::now();
+            tracing::info!(records, of, "{records} of {of} records read for the index");
+        }
     }
-    index.apply(&[], end)?;
-    checkpoint(index);
-    Ok(())
 }
 
 /// Makes the updates of the index for these datasets, deletions for those that are gone.

@@ -498,6 +498,8 @@ pub enum ChangeKind {
     Site,
     /// A vocabulary got another name: the datasets with its tags are to be indexed again.
     VocabularyRenamed,
+    /// The index is to be built anew, on every node.
+    Rebuild,
 }
 
 impl ChangeKind {
@@ -512,6 +514,7 @@ impl ChangeKind {
             ChangeKind::Vocabulary => "vocabulary",
             ChangeKind::VocabularyRenamed => "vocabulary renamed",
             ChangeKind::Site => "site",
+            ChangeKind::Rebuild => "rebuild",
         }
     }
 
@@ -526,6 +529,7 @@ impl ChangeKind {
             "vocabulary" => ChangeKind::Vocabulary,
             "vocabulary renamed" => ChangeKind::VocabularyRenamed,
             "site" => ChangeKind::Site,
+            "rebuild" => ChangeKind::Rebuild,
             _ => return None,
         })
     }

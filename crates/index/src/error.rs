@@ -5,10 +5,16 @@
 pub enum IndexError {
     /// A file or folder could not be used.
     #[error("index file: {0}")]
-    File(#[from] std::io::Error),
+    File(#[source] std::io::Error),
     /// The engine failed.
     #[error("index engine: {0}")]
     Engine(String),
+    /// Files of the index are damaged or gone.
+    #[error("the index is damaged: {0}")]
+    Damaged(String),
+    /// The disk is full.
+    #[error("the disk is full: {0}")]
+    DiskFull(String),
     /// A document cannot be indexed.
     #[error("{0}")]
     Document(String),
@@ -17,17 +23,43 @@ pub enum IndexError {
     InUse,
 }
 
+/// How the system says that the disk is full; the engine hands on no more than the text where one of its threads fails.
+const FULL: [&str; 2] = ["No space left on device", "Disk quota exceeded"];
+
 impl From<tantivy::TantivyError> for IndexError {
     fn from(error: tantivy::TantivyError) -> Self {
+        use tantivy::TantivyError as Engine;
+        use tantivy::directory::error::{LockError, OpenReadError};
+        let text = error.to_string();
+        if FULL.iter().any(|full| text.contains(full)) {
+            return Self::DiskFull(text);
+        }
         match error {
-            tantivy::TantivyError::LockFailure(
-                tantivy::directory::error::LockError::LockBusy,
-                _,
-            ) => Self::InUse,
-            tantivy::TantivyError::IoError(source) => {
-                Self::File(std::io::Error::new(source.kind(), source.to_string()))
-            }
-            other => Self::Engine(other.to_string()),
+            Engine::LockFailure(LockError::LockBusy, _) => Self::InUse,
+            Engine::DataCorruption(_)
+            | Engine::OpenReadError(
+                OpenReadError::FileDoesNotExist(_) | OpenReadError::IncompatibleIndex(_),
+            )
+            | Engine::IncompatibleIndex(_) => Self::Damaged(text),
+            Engine::IoError(source) if is_damage(source.kind()) => Self::Damaged(text),
+            Engine::IoError(source) => Self::File(std::io::Error::new(source.kind(), text)),
+            _ => Self::Engine(text),
+        }
+    }
+}
+
+/// Whether a read that failed like this says that a file is not what was written.
+fn is_damage(kind: std::io::ErrorKind) -> bool {
+    use std::io::ErrorKind::{InvalidData, NotFound, UnexpectedEof};
+    matches!(kind, InvalidData | NotFound | UnexpectedEof)
+}
+
+impl From<std::io::Error> for IndexError {
+    fn from(error: std::io::Error) -> Self {
+        use std::io::ErrorKind::{QuotaExceeded, StorageFull};
+        match error.kind() {
+            StorageFull | QuotaExceeded => Self::DiskFull(error.to_string()),
+            _ => Self::File(error),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Where an index lives on disk: folders `v{VERSION}-{n}`, of which the file `current` names the live one.
 //!
-//! A folder is never repaired. One of another layout, or a damaged one, is left for a new empty one, which the catalogue fills.
+//! A folder is never repaired. One of other fields, or a damaged one, is left for a new empty one, which the catalogue fills. One
+//! of another version with the same fields, or made with other settings, serves until a new one was built beside it.
 //!
 //! Commits do not wait for the disk ([`Layered`]). A checkpoint does, and then notes size and time of every file; a folder in which
 //! they are not as noted was touched by somebody else, and all checksums are looked at before it is trusted.
@@ -18,6 +19,8 @@ use crate::schema::VERSION;
 
 const CURRENT: &str = "current";
 const DURABLE: &str = "durable";
+/// What the index was made with, beside its version.
+const ORIGIN: &str = "origin";
 const META: &str = "meta.json";
 /// The engine's list of its files.
 const MANAGED: &str = ".managed.json";
@@ -47,30 +50,47 @@ impl Folder {
         }
     }
 
-    /// Returns the live folder, where there is one of this version.
-    pub(crate) fn live(&self) -> Option<Live> {
+    /// Returns the live folder, where there is one.
+    pub(crate) fn live(&self) -> Option<Place> {
         let name = std::fs::read_to_string(self.root.join(CURRENT)).ok()?;
-        number_of(name.trim(), VERSION)?;
+        let (version, _) = numbers_of(name.trim())?;
         let path = self.root.join(name.trim());
-        path.is_dir().then_some(Live { path })
+        path.is_dir().then_some(Place { path, version })
     }
 
-    /// Makes a new live folder and removes all others.
-    pub(crate) fn start_anew(&self) -> io::Result<Live> {
-        let others = self.all()?;
-        let number = others
+    /// Makes a new folder, which is not the live one.
+    pub(crate) fn begin(&self) -> io::Result<Place> {
+        let number = self
+            .all()?
             .iter()
-            .filter_map(|name| number_of(name, VERSION))
+            .filter_map(|name| numbers_of(name))
+            .filter(|(version, _)| *version == VERSION)
+            .map(|(_, number)| number + 1)
             .max()
-            .map_or(1, |number| number + 1);
-        let name = format!("v{VERSION}-{number}");
-        let path = self.root.join(&name);
+            .unwrap_or(1);
+        let path = self.root.join(format!("v{VERSION}-{number}"));
         std::fs::create_dir(&path)?;
-        replace(&self.root.join(CURRENT), name.as_bytes(), true)?;
-        for other in others {
-            std::fs::remove_dir_all(self.root.join(other))?;
+        Ok(Place {
+            path,
+            version: VERSION,
+        })
+    }
+
+    /// Makes a folder the live one.
+    pub(crate) fn make_live(&self, place: &Place) -> io::Result<()> {
+        let name = place.path.file_name().unwrap_or_default();
+        replace(&self.root.join(CURRENT), name.as_encoded_bytes(), true)
+    }
+
+    /// Removes the folders of all versions but one.
+    pub(crate) fn remove_all_but(&self, place: &Place) -> io::Result<()> {
+        for name in self.all()? {
+            let path = self.root.join(name);
+            if path != place.path {
+                std::fs::remove_dir_all(path)?;
+            }
         }
-        Ok(Live { path })
+        Ok(())
     }
 
     /// The folders of all versions.
@@ -79,13 +99,7 @@ impl Folder {
         for entry in std::fs::read_dir(&self.root)? {
             let entry = entry?;
             let name = entry.file_name().to_string_lossy().into_owned();
-            let version = name
-                .strip_prefix('v')
-                .and_then(|rest| rest.split_once('-'))
-                .and_then(|(version, _)| version.parse::<u32>().ok());
-            if entry.file_type()?.is_dir()
-                && version.is_some_and(|version| number_of(&name, version).is_some())
-            {
+            if entry.file_type()?.is_dir() && numbers_of(&name).is_some() {
                 out.push(name);
             }
         }
@@ -93,9 +107,10 @@ impl Folder {
     }
 }
 
-/// The number of a folder of a version.
-fn number_of(name: &str, version: u32) -> Option<u64> {
-    name.strip_prefix(&format!("v{version}-"))?.parse().ok()
+/// The version and the number of a folder.
+fn numbers_of(name: &str) -> Option<(u32, u64)> {
+    let (version, number) = name.strip_prefix('v')?.split_once('-')?;
+    Some((version.parse().ok()?, number.parse().ok()?))
 }
 
 /// Replaces a file in one step.
@@ -118,14 +133,34 @@ pub(crate) fn replace(path: &Path, content: &[u8], durable: bool) -> io::Result<
 
 /// The folder of one index.
 #[derive(Debug)]
-pub(crate) struct Live {
+pub(crate) struct Place {
     path: PathBuf,
+    version: u32,
 }
 
-impl Live {
+impl Place {
     /// The folder's path.
     pub(crate) fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Notes what the index is made with.
+    pub(crate) fn note_origin(&self, origin: &str) -> io::Result<()> {
+        replace(&self.path.join(ORIGIN), origin.as_bytes(), true)
+    }
+
+    /// Tells whether the index is of this version and was made with these settings.
+    pub(crate) fn is_current(&self, origin: &str) -> bool {
+        self.version == VERSION
+            && std::fs::read(self.path.join(ORIGIN)).is_ok_and(|noted| noted == origin.as_bytes())
+    }
+
+    /// Removes the folder; what cannot be removed goes with the next start.
+    pub(crate) fn remove(&self) {
+        if let Err(error) = std::fs::remove_dir_all(&self.path) {
+            let path = self.path.display();
+            tracing::warn!(%error, "the old index in {path} could not be removed; the next start does it");
+        }
     }
 
     /// Removes what a process that was cut off left, and makes the folder known to the engine.
@@ -148,7 +183,10 @@ impl Live {
         for entry in std::fs::read_dir(&self.path)? {
             let entry = entry?;
             let name = entry.file_name();
-            let own = name == META || name == DURABLE || name.to_string_lossy().starts_with('.');
+            let own = name == META
+                || name == DURABLE
+                || name == ORIGIN
+                || name.to_string_lossy().starts_with('.');
             if !own && !named.contains(&name) {
                 std::fs::remove_file(entry.path())?;
             }
@@ -178,7 +216,7 @@ impl Live {
         for entry in std::fs::read_dir(&self.path)? {
             let entry = entry?;
             let name = entry.file_name().to_string_lossy().into_owned();
-            if name == DURABLE || name.starts_with('.') {
+            if name == DURABLE || name == ORIGIN || name.starts_with('.') {
                 continue;
             }
             let found = entry.metadata()?;

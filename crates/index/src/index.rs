@@ -1,121 +1,82 @@
-//! The index: opening, following updates, showing a view to searches.
+//! The index: opening, following updates, answering searches, giving way to one that was built beside it.
 //!
 //! One thread writes at a time. Searches take the view that the last commit left and never wait for a writer.
 
 use std::path::Path;
-use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use arc_swap::ArcSwap;
-use tantivy::indexer::{IndexWriterOptions, LogMergePolicy};
-use tantivy::{IndexReader, IndexWriter, ReloadPolicy, TantivyDocument, Term};
 
-use crate::cache::Caches;
-use crate::document;
 use crate::error::{IndexError, SearchError};
-use crate::folder::{Folder, Live};
-use crate::layered::Layered;
+use crate::folder::Folder;
+use crate::generation::Generation;
 use crate::request::{SearchAnswer, SearchRequest, Settings, Update};
-use crate::schema::Fields;
-use crate::search;
-use crate::view::View;
-
-/// Least memory that the engine's writer works with.
-const LEAST_WRITER_MEMORY: usize = 15 << 20;
-/// Most memory that the engine's writer takes.
-const MOST_WRITER_MEMORY: usize = 2 << 30;
-/// Segments of like size that are merged into one.
-const SEGMENTS_OF_A_MERGE: usize = 8;
-/// Documents below which segments count as of like size: small enough that a stream of single writes does not merge the same
-/// documents again and again.
-const SMALLEST_LAYER: u32 = 256;
-/// Share of deleted documents from which a segment is written anew.
-const DELETED_SHARE: f32 = 0.25;
 
 /// The full-text index of a catalogue.
 pub struct Index {
+    live: ArcSwap<Generation>,
+    folder: Option<Folder>,
     settings: Settings,
-    fields: Fields,
-    engine: tantivy::Index,
-    reader: IndexReader,
-    /// None after a failure; the next update opens it again.
-    writer: Mutex<Option<IndexWriter>>,
-    view: ArcSwap<View>,
-    caches: Caches,
-    applied: AtomicI64,
-    disk: Option<OnDisk>,
+    /// Whether what the index was made with differs from what this program would make it with.
+    outdated: AtomicBool,
+    /// Whether the engine said that files of the index are damaged.
+    damaged: AtomicBool,
 }
 
-/// Where the index lies, and what of it is still in memory.
-struct OnDisk {
-    live: Live,
-    directory: Layered,
-    _folder: Folder,
-}
+/// An index that is built beside the live one; removed where it never takes its place.
+pub struct Successor(Arc<Generation>);
 
 impl Index {
     /// Opens the index in a folder, and starts an empty one where there is none that can be used.
     pub fn open(folder: &Path, settings: Settings) -> Result<Self, IndexError> {
         let folder = Folder::take(folder)?;
-        if let Some(live) = folder.live() {
-            match Parts::open(&live, &settings) {
-                Ok((parts, directory)) => {
-                    let disk = OnDisk {
-                        live,
-                        directory,
-                        _folder: folder,
-                    };
-                    return Self::new(parts, settings, Some(disk));
+        if let Some(place) = folder.live() {
+            let path = place.path().display().to_string();
+            let current = place.is_current(&settings.origin());
+            match Generation::open(place, &settings) {
+                Ok(live) => {
+                    if let Some(place) = live.place() {
+                        folder.remove_all_but(place)?;
+                    }
+                    if !current {
+                        tracing::warn!(
+                            "the index in {path} was made by another version or with other settings; it serves until a new one is built"
+                        );
+                    }
+                    return Ok(Self::with(live, Some(folder), settings, !current));
                 }
                 Err(error) => {
-                    let path = live.path().display();
                     tracing::warn!(%error, "the index in {path} cannot be used; it is filled again");
                 }
             }
         }
-        let live = folder.start_anew()?;
-        let directory = live.directory()?;
-        let parts = Parts::create(Box::new(directory.clone()), &settings)?;
-        let disk = OnDisk {
-            live,
-            directory,
-            _folder: folder,
-        };
-        Self::new(parts, settings, Some(disk))
+        let place = folder.begin()?;
+        folder.make_live(&place)?;
+        folder.remove_all_but(&place)?;
+        let live = Generation::create(Some(place), &settings)?;
+        Ok(Self::with(live, Some(folder), settings, false))
     }
 
     /// Makes an empty index that lives in memory.
     pub fn in_memory(settings: Settings) -> Result<Self, IndexError> {
-        let directory = Box::new(tantivy::directory::RamDirectory::create());
-        let parts = Parts::create(directory, &settings)?;
-        Self::new(parts, settings, None)
+        let live = Generation::create(None, &settings)?;
+        Ok(Self::with(live, None, settings, false))
     }
 
-    fn new(parts: Parts, settings: Settings, disk: Option<OnDisk>) -> Result<Self, IndexError> {
-        let applied = parts
-            .engine
-            .load_metas()?
-            .payload
-            .and_then(|payload| payload.parse().ok())
-            .unwrap_or(0);
-        let caches = Caches::new(settings.cache_bytes);
-        let view = View::new(parts.reader.searcher(), None);
-        Ok(Self {
-            fields: parts.fields,
-            engine: parts.engine,
-            reader: parts.reader,
-            writer: Mutex::new(Some(parts.writer)),
-            view: ArcSwap::from_pointee(view),
-            caches,
-            applied: AtomicI64::new(applied),
-            disk,
+    fn with(live: Generation, folder: Option<Folder>, settings: Settings, outdated: bool) -> Self {
+        Self {
+            live: ArcSwap::from_pointee(live),
+            folder,
             settings,
-        })
+            outdated: AtomicBool::new(outdated),
+            damaged: AtomicBool::new(false),
+        }
     }
 
     /// Returns the number of the last update that searches see; 0 asks for the index to be filled.
     pub fn applied_seq(&self) -> i64 {
-        self.applied.load(Ordering::Acquire)
+        self.live.load().applied_seq()
     }
 
     /// Applies updates in their order and lets searches see them.
@@ -123,187 +84,73 @@ impl Index {
     /// With number 0 the updates are a part of filling the index: they are written, but searches go on to see what they saw
     /// until updates with a number follow. After an error nothing since the last number is kept.
     pub fn apply(&self, updates: &[Update], seq: i64) -> Result<(), IndexError> {
-        let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
-        let result = self.write(&mut writer, updates, seq);
-        if result.is_err() {
-            // Dropping the writer drops what it has not committed.
-            *writer = None;
-        }
-        result
-    }
-
-    fn write(
-        &self,
-        writer: &mut Option<IndexWriter>,
-        updates: &[Update],
-        seq: i64,
-    ) -> Result<(), IndexError> {
-        let writer = match writer {
-            Some(writer) => writer,
-            None => writer.insert(open_writer(&self.engine, &self.settings)?),
-        };
-        let after_clear = match updates
-            .iter()
-            .rposition(|update| matches!(update, Update::Clear))
-        {
-            Some(clear) => {
-                // What was not committed is of no use either.
-                writer.rollback()?;
-                set_merge_policy(writer);
-                writer.delete_all_documents()?;
-                &updates[clear + 1..]
-            }
-            None => updates,
-        };
-        for update in after_clear {
-            match update {
-                Update::Put(put) => {
-                    let (id, document) = document::make(&self.fields, &self.settings, put)?;
-                    writer.delete_term(self.id_term(id));
-                    writer.add_document(document)?;
-                }
-                Update::Delete(id) => {
-                    writer.delete_term(self.id_term(id));
-                }
-                Update::Clear => {}
-            }
-        }
-        if seq != 0 {
-            let mut commit = writer.prepare_commit()?;
-            commit.set_payload(&seq.to_string());
-            commit.commit()?;
-            self.show()?;
-            self.applied.store(seq, Ordering::Release);
-        }
-        Ok(())
-    }
-
-    fn id_term(&self, id: &str) -> Term {
-        Term::from_field_text(self.fields.id, id)
-    }
-
-    /// Lets searches see the last commit.
-    fn show(&self) -> Result<(), IndexError> {
-        self.reader.reload()?;
-        let view = View::new(self.reader.searcher(), Some(&self.view.load()));
-        let segments = view.segment_ids();
-        self.view.store(Arc::new(view));
-        self.caches.retain(&segments);
-        Ok(())
+        let done = self.live.load().apply(updates, seq);
+        done.inspect_err(|error| self.note(error))
     }
 
     /// Makes what was applied durable, and lets searches see segments that were merged meanwhile.
     pub fn checkpoint(&self) -> Result<(), IndexError> {
-        let _writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
-        self.show()?;
-        if let Some(disk) = &self.disk {
-            disk.live.checkpoint(&disk.directory)?;
-        }
-        Ok(())
+        let done = self.live.load().checkpoint();
+        done.inspect_err(|error| self.note(error))
     }
 
     /// Answers a search.
     pub fn search(&self, request: &SearchRequest) -> Result<SearchAnswer, SearchError> {
-        search::run(&self.view.load_full(), &self.fields, &self.caches, request)
+        self.live.load_full().search(request).inspect_err(|error| {
+            if let SearchError::Engine(error) = error {
+                self.note(error);
+            }
+        })
     }
 
     /// Returns how many documents searches can see.
     pub fn doc_count(&self) -> u64 {
-        self.view.load().doc_count()
+        self.live.load().doc_count()
     }
-}
 
-impl Drop for Index {
-    fn drop(&mut self) {
-        if let Err(error) = self.checkpoint() {
-            tracing::warn!(%error, "the index could not be made durable; what is missing is indexed again at the next start");
+    fn note(&self, error: &IndexError) {
+        if matches!(error, IndexError::Damaged(_)) {
+            self.damaged.store(true, Ordering::Relaxed);
         }
     }
-}
 
-/// The parts of the engine.
-struct Parts {
-    fields: Fields,
-    engine: tantivy::Index,
-    reader: IndexReader,
-    writer: IndexWriter,
-}
-
-impl Parts {
-    fn create(
-        directory: Box<dyn tantivy::Directory>,
-        settings: &Settings,
-    ) -> Result<Self, IndexError> {
-        let fields = Fields::new();
-        let engine = tantivy::Index::create(
-            directory,
-            fields.schema.clone(),
-            tantivy::IndexSettings::default(),
-        )?;
-        Self::with(fields, engine, settings)
+    /// Tells whether the index is to be built anew: it is of another version or other settings, or damaged.
+    pub fn wants_successor(&self) -> bool {
+        self.outdated.load(Ordering::Relaxed) || self.damaged.load(Ordering::Relaxed)
     }
 
-    fn open(live: &Live, settings: &Settings) -> Result<(Self, Layered), IndexError> {
-        let fields = Fields::new();
-        let trusted = live.is_as_noted();
-        let directory = live.directory()?;
-        let engine = tantivy::Index::open(directory.clone())?;
-        if engine.schema() != fields.schema {
-            return Err(IndexError::Engine("it has other fields".to_owned()));
+    /// Starts an empty index beside the live one.
+    pub fn successor(&self) -> Result<Successor, IndexError> {
+        let place = self.folder.as_ref().map(Folder::begin).transpose()?;
+        let generation = Generation::create(place, &self.settings)?;
+        generation.set_temporary(true);
+        Ok(Successor(Arc::new(generation)))
+    }
+
+    /// Puts a successor in the place of the live index; searches that run end on the old one, which then goes.
+    pub fn replace(&self, successor: Successor) -> Result<(), IndexError> {
+        let next = successor.0;
+        next.checkpoint()?;
+        if let (Some(folder), Some(place)) = (&self.folder, next.place()) {
+            folder.make_live(place)?;
         }
-        if !trusted {
-            let damaged = engine.validate_checksum()?;
-            if !damaged.is_empty() {
-                return Err(IndexError::Engine(format!(
-                    "{} of its files are damaged",
-                    damaged.len()
-                )));
-            }
-        }
-        Ok((Self::with(fields, engine, settings)?, directory))
-    }
-
-    fn with(
-        fields: Fields,
-        mut engine: tantivy::Index,
-        settings: &Settings,
-    ) -> Result<Self, IndexError> {
-        Fields::register(&mut engine);
-        let reader = engine
-            .reader_builder()
-            .reload_policy(ReloadPolicy::Manual)
-            .try_into()?;
-        let writer = open_writer(&engine, settings)?;
-        Ok(Self {
-            fields,
-            engine,
-            reader,
-            writer,
-        })
+        next.set_temporary(false);
+        let old = self.live.swap(next);
+        old.set_temporary(true);
+        self.outdated.store(false, Ordering::Relaxed);
+        self.damaged.store(false, Ordering::Relaxed);
+        Ok(())
     }
 }
 
-fn open_writer(engine: &tantivy::Index, settings: &Settings) -> Result<IndexWriter, IndexError> {
-    let options = IndexWriterOptions::builder()
-        .num_worker_threads(1)
-        .num_merge_threads(1)
-        .memory_budget_per_thread(
-            settings
-                .writer_memory_bytes
-                .clamp(LEAST_WRITER_MEMORY, MOST_WRITER_MEMORY),
-        )
-        .build();
-    let writer: IndexWriter<TantivyDocument> = engine.writer_with_options(options)?;
-    set_merge_policy(&writer);
-    // Files of a commit that failed would stand in the way of the next one.
-    writer.garbage_collect_files().wait()?;
-    Ok(writer)
-}
+impl Successor {
+    /// Applies updates as [`Index::apply`] does.
+    pub fn apply(&self, updates: &[Update], seq: i64) -> Result<(), IndexError> {
+        self.0.apply(updates, seq)
+    }
 
-fn set_merge_policy(writer: &IndexWriter) {
-    let mut policy = LogMergePolicy::default();
-    policy.set_min_num_segments(SEGMENTS_OF_A_MERGE);
-    policy.set_min_layer_size(SMALLEST_LAYER);
-    policy.set_del_docs_ratio_before_merge(DELETED_SHARE);
-    writer.set_merge_policy(Box::new(policy));
+    /// Returns the number of the last update that it holds.
+    pub fn applied_seq(&self) -> i64 {
+        self.0.applied_seq()
+    }
 }

@@ -15,6 +15,7 @@ mod expand;
 mod facets;
 mod folder;
 mod functions;
+mod generation;
 mod index;
 mod layered;
 mod query;
@@ -29,5 +30,5 @@ mod top;
 mod view;
 
 pub use error::{IndexError, SearchError};
-pub use index::Index;
+pub use index::{Index, Successor};
 pub use request::{Document, FacetRequest, Hit, SearchAnswer, SearchRequest, Settings, Update};

@@ -1,7 +1,7 @@
 //! What callers hand in and get back: documents, requests, answers. No type of the engine appears here.
 
 use chrono::{DateTime, NaiveDateTime};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 /// How an index is set up.
 #[derive(Debug, Clone)]
@@ -24,6 +24,14 @@ impl Default for Settings {
             extra_resource_fields: Vec::new(),
             cache_bytes: 128 << 20,
         }
+    }
+}
+
+impl Settings {
+    /// What documents are made with beside the version: an index of other ones is to be built anew.
+    pub(crate) fn origin(&self) -> String {
+        json!({"site_id": self.site_id, "extra_resource_fields": self.extra_resource_fields})
+            .to_string()
     }
 }
 

@@ -142,6 +142,11 @@ pub(crate) fn status(error: &ActionError) -> (StatusCode, &'static str, Map<Stri
         ),
         // A write that lost every race is turned into `Busy` before; this is a read that met one.
         ActionError::Store(_) if error.is_busy() => status(&ActionError::Busy),
+        _ if error.is_disk_full() => (
+            StatusCode::INSUFFICIENT_STORAGE,
+            "Insufficient Storage",
+            message("The disk of the server is full: try again when there is space".to_owned()),
+        ),
         ActionError::Index(_) => (
             StatusCode::INTERNAL_SERVER_ERROR,
             "Search Connection Error",
@@ -160,6 +165,9 @@ pub(crate) fn failure(error: &ActionError, help: &Help<'_>) -> HttpResponse {
     let (status, kind, mut fields) = status(error);
     if status == StatusCode::INTERNAL_SERVER_ERROR {
         tracing::error!(error = ?error, action = help.action, "an action failed");
+    }
+    if status == StatusCode::INSUFFICIENT_STORAGE {
+        tracing::error!(%error, action = help.action, "the disk is full: a write was refused");
     }
     fields.insert("__type".to_owned(), Value::String(kind.to_owned()));
     let mut fields = Value::Object(fields);
@@ -247,6 +255,14 @@ mod tests {
                 ActionError::Internal("a secret".into()),
                 500,
                 json!({"message": "Internal Server Error", "__type": "Internal Server Error"}),
+            ),
+            (
+                ActionError::File(std::io::ErrorKind::StorageFull.into()),
+                507,
+                json!({
+                    "message": "The disk of the server is full: try again when there is space",
+                    "__type": "Insufficient Storage",
+                }),
             ),
             (
                 ActionError::File(std::io::Error::other("/a/secret/path")),

@@ -311,6 +311,10 @@ const FRENCH: &[(&str, &str)] = &[
         "Le serveur est occupé : réessayez plus tard",
     ),
     (
+        "The disk of the server is full: try again when there is space",
+        "Le disque du serveur est plein : réessayez quand il y aura de la place",
+    ),
+    (
         "No plugin found for view_type {}",
         "Le type de vue {} n’existe pas sur ce site",
     ),

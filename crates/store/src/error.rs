@@ -23,6 +23,9 @@ pub enum StoreError {
     /// The disk refused a write or is full.
     #[error("cannot make the write durable")]
     Disk(#[source] std::io::Error),
+    /// There is no space for what is to be written; the transaction did not happen.
+    #[error("the disk of the database is full: {0}")]
+    Full(String),
     /// Text that this database cannot hold, such as a NUL character on PostgreSQL.
     #[error("the database cannot hold this text: {0}")]
     Unstorable(String),
@@ -55,6 +58,17 @@ impl From<Diesel> for StoreError {
                 if detail.message().contains("invalid byte sequence") =>
             {
                 StoreError::Unstorable(detail.message().to_owned())
+            }
+            Diesel::DatabaseError(DatabaseErrorKind::Unknown, ref detail)
+                if [
+                    "database or disk is full",
+                    "No space left on device",
+                    "Disk quota exceeded",
+                ]
+                .iter()
+                .any(|text| detail.message().contains(text)) =>
+            {
+                StoreError::Full(detail.message().to_owned())
             }
             Diesel::InvalidCString(_) => StoreError::Unstorable("NUL character".to_owned()),
             other => StoreError::Database(other),

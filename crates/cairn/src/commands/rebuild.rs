@@ -1,22 +1,26 @@
-//! `cairn rebuild`: the index, made again from the database.
+//! `cairn rebuild`: the index, built anew from the database beside the one that serves.
 //!
-//! Where no server runs, the index is emptied and made anew. Where one runs, every dataset is put on the change feed once more,
-//! so that the server (and every other node) indexes it again while it goes on answering.
+//! A row of the change feed asks for it. The running server (and every other node) builds while it goes on answering; where no
+//! server runs, this process builds. Cut off, it is taken up again at the next start.
 
 use std::path::Path;
 use std::process::ExitCode;
+use std::time::{Duration, Instant};
 
-use cairn_catalogue::IndexMode;
+use cairn_catalogue::{IndexMode, RebuildStatus};
 use cairn_domain::record::ChangeKind;
 use serde_json::json;
 
 use crate::failure::Failure;
 use crate::open::{self, LOCALE, Opened};
 use crate::out;
+use crate::progress;
 use crate::settings::Flags;
 
-/// Datasets that are put on the feed in one transaction.
-const PAGE: i64 = 1000;
+/// How often it is asked how far the index is.
+const LOOK: Duration = Duration::from_millis(200);
+/// How long a server may take to begin.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// What the command takes.
 #[derive(Debug, clap::Args)]
@@ -26,63 +30,72 @@ pub(super) struct Arguments {
     json: bool,
 }
 
-/// Makes the index again.
+/// Builds the index anew.
 pub(super) fn run(flags: &Flags, arguments: &Arguments) -> Result<ExitCode, Failure> {
     let opened = open::open(flags, IndexMode::IfFree)?;
-    let (records, how) = if opened.app.index().is_ok() {
-        (afresh(opened)?, "afresh")
+    let began = Instant::now();
+    let (records, how) = if opened.app.index().is_err() {
+        let folder = opened.app.settings.storage.data.join("index");
+        let status = || RebuildStatus::read(&folder);
+        (
+            wait(ask(&opened)?, status, &folder)?,
+            "by the running server",
+        )
+    } else if opened.app.indexed_position() == 0 {
+        // There was none: it is made right now.
+        opened.catch_up()?;
+        (opened.app.indexed_records(), "afresh")
     } else {
-        (through_the_feed(&opened)?, "by the running server")
+        opened.catch_up()?;
+        let status = || Some(opened.app.rebuild_status());
+        let folder = opened.app.settings.storage.data.join("index");
+        (wait(ask(&opened)?, status, &folder)?, "afresh")
     };
     if arguments.json {
         out::say_json(&json!({"records": records, "how": how}));
     } else {
-        out::say(&format!("{records} records indexed {how}"));
+        let seconds = began.elapsed().as_secs_f64();
+        out::say(&format!(
+            "{records} records indexed {how} in {seconds:.1} s"
+        ));
     }
     Ok(ExitCode::SUCCESS)
 }
 
-fn afresh(opened: Opened) -> Result<u64, Failure> {
-    let folder = opened.app.settings.storage.data.join("index");
-    let Opened {
-        app,
-        config,
-        follower,
-        site: _,
-    } = opened;
-    // The index is let go, so that its folder can be emptied.
-    drop(follower);
-    drop(app);
-    empty(&folder)?;
-    let opened = open::open_with(config, IndexMode::Follow)?;
-    opened.catch_up()?;
-    Ok(opened.app.indexed_records())
+/// Puts the request on the feed; returns where it stands.
+fn ask(opened: &Opened) -> Result<i64, Failure> {
+    Ok(opened.app.write(&opened.site, LOCALE, |ctx| {
+        ctx.record_change(ChangeKind::Rebuild, "")?;
+        Ok(ctx.tx.position()?)
+    })?)
 }
 
-fn empty(folder: &Path) -> Result<(), Failure> {
-    match std::fs::remove_dir_all(folder) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-            Err(Failure::file(folder.display().to_string())(error))
-        }
-        _ => Ok(()),
-    }
-}
-
-fn through_the_feed(opened: &Opened) -> Result<u64, Failure> {
-    let mut after = String::new();
-    let mut records = 0;
+/// Shows how far the rebuild is until it is done; returns the records of the new index.
+fn wait(
+    position: i64,
+    status: impl Fn() -> Option<RebuildStatus>,
+    folder: &Path,
+) -> Result<u64, Failure> {
+    let bar = progress::bar("records read");
+    let began = Instant::now();
     loop {
-        let ids = opened.app.write(&opened.site, LOCALE, |ctx| {
-            let ids = ctx.tx.dataset_ids_after(&after, PAGE)?;
-            for id in &ids {
-                ctx.record_change(ChangeKind::Dataset, id)?;
+        match status().filter(|status| status.position >= position) {
+            Some(status) if status.done => {
+                bar.finish_and_clear();
+                return Ok(status.records);
             }
-            Ok(ids)
-        })?;
-        let Some(last) = ids.last() else {
-            return Ok(records);
-        };
-        after.clone_from(last);
-        records += ids.len() as u64;
+            Some(status) => {
+                bar.set_length(status.of);
+                bar.set_position(status.records);
+            }
+            None if began.elapsed() > PATIENCE => {
+                return Err(Failure::Other(format!(
+                    "the process that holds {} did not begin within a minute; the next one that follows the changes will",
+                    folder.display()
+                )));
+            }
+            None => {}
+        }
+        std::thread::sleep(LOOK);
     }
 }

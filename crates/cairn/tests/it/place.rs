@@ -25,6 +25,8 @@ pub(crate) struct Place {
     folder: tempfile::TempDir,
     database: Option<Database>,
     durable: bool,
+    /// Whether the data folder is a disk of its own.
+    mounted: bool,
 }
 
 /// A database on the PostgreSQL server for tests; dropped with this.
@@ -70,6 +72,7 @@ impl Place {
             folder: tempfile::tempdir().unwrap(),
             database: None,
             durable: false,
+            mounted: false,
         }
     }
 
@@ -83,13 +86,12 @@ impl Place {
         admin
             .batch_execute(&format!("CREATE DATABASE {name}"))
             .unwrap();
-        Self {
-            database: Some(Database {
-                server: server.to_owned(),
-                name,
-            }),
-            ..Self::sqlite()
-        }
+        let mut place = Self::sqlite();
+        place.database = Some(Database {
+            server: server.to_owned(),
+            name,
+        });
+        place
     }
 
     /// Returns another empty place with the same kind of database.
@@ -98,6 +100,21 @@ impl Place {
             Some(database) => Self::postgres(&database.server),
             None => Self::sqlite(),
         }
+    }
+
+    /// Returns a place whose data folder is a disk of its own of this many mebibytes; `None` where the system does not let one
+    /// be made.
+    pub(crate) fn on_a_small_disk(mebibytes: u32) -> Option<Self> {
+        let mut place = Self::sqlite();
+        let path = place.path("data");
+        std::fs::create_dir(&path).unwrap();
+        let mounted = Command::new("mount")
+            .args(["-t", "tmpfs", "-o", &format!("size={mebibytes}m"), "tmpfs"])
+            .arg(&path)
+            .stderr(Stdio::null())
+            .status();
+        place.mounted = mounted.is_ok_and(|status| status.success());
+        place.mounted.then_some(place)
     }
 
     /// Waits for the disk as in earnest.
@@ -169,6 +186,18 @@ impl Place {
             .done()
             .trim()
             .to_owned()
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        if self.mounted {
+            // Lazily, since what a failed test left may still run.
+            let _ = Command::new("umount")
+                .arg("-l")
+                .arg(self.path("data"))
+                .status();
+        }
     }
 }
 

@@ -92,13 +92,93 @@ fn segment_file(live: &Path) -> std::path::PathBuf {
 }
 
 #[test]
-fn a_folder_of_another_version_is_left() {
+fn an_index_without_its_files_starts_anew() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::create_dir(folder.path().join("v0-4")).unwrap();
     std::fs::write(folder.path().join("current"), "v0-4").unwrap();
     let index = open(folder.path());
-    assert_eq!(index.applied_seq(), 0);
+    assert_eq!((index.applied_seq(), index.wants_successor()), (0, false));
     assert!(!folder.path().join("v0-4").exists());
+}
+
+#[test]
+fn an_index_of_another_version_or_other_settings_serves_until_it_is_replaced() {
+    let older: fn(&Path) -> Settings = |folder| {
+        std::fs::rename(live(folder), folder.join("v0-4")).unwrap();
+        std::fs::write(folder.join("current"), "v0-4").unwrap();
+        Settings::default()
+    };
+    let other: fn(&Path) -> Settings = |_| Settings {
+        extra_resource_fields: vec!["scale".to_owned()],
+        ..Settings::default()
+    };
+    for change in [older, other] {
+        let folder = tempfile::tempdir().unwrap();
+        let index = open(folder.path());
+        assert!(!index.wants_successor());
+        index.apply(&[put("a")], 3).unwrap();
+        drop(index);
+        let settings = change(folder.path());
+        let index = Index::open(folder.path(), settings.clone()).unwrap();
+        assert_eq!((all(&index).as_str(), index.wants_successor()), ("a", true));
+        index.apply(&[put("b")], 4).unwrap();
+        let next = index.successor().unwrap();
+        next.apply(&[put("a"), put("b"), put("c")], 5).unwrap();
+        index.replace(next).unwrap();
+        assert_eq!(
+            (all(&index).as_str(), index.wants_successor()),
+            ("a b c", false)
+        );
+        drop(index);
+        let index = Index::open(folder.path(), settings).unwrap();
+        assert_eq!(
+            (all(&index).as_str(), index.wants_successor()),
+            ("a b c", false)
+        );
+    }
+}
+
+#[test]
+fn a_successor_is_seen_when_it_takes_the_place_and_not_before() {
+    let folder = tempfile::tempdir().unwrap();
+    let index = open(folder.path());
+    index.apply(&[put("a")], 3).unwrap();
+    let old = live(folder.path());
+    let next = index.successor().unwrap();
+    next.apply(&[put("b")], 0).unwrap();
+    index.apply(&[put("c")], 4).unwrap();
+    assert_eq!((all(&index).as_str(), index.applied_seq()), ("a c", 4));
+    next.apply(&[put("c")], 4).unwrap();
+    index.replace(next).unwrap();
+    assert_eq!((all(&index).as_str(), index.applied_seq()), ("b c", 4));
+    assert!(!old.exists(), "the old index is gone");
+    index.apply(&[put("d")], 5).unwrap();
+    drop(index);
+    assert_eq!(all(&open(folder.path())), "b c d");
+}
+
+#[test]
+fn a_successor_that_was_cut_off_leaves_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let index = open(folder.path());
+    index.apply(&[put("a")], 3).unwrap();
+    let next = index.successor().unwrap();
+    next.apply(&[put("b")], 4).unwrap();
+    assert_eq!(folders(folder.path()), 2);
+    drop(next);
+    assert_eq!((folders(folder.path()), all(&index).as_str()), (1, "a"));
+    // As a process leaves it that ends without a word.
+    std::fs::create_dir(folder.path().join("v1-9")).unwrap();
+    drop(index);
+    assert_eq!(all(&open(folder.path())), "a");
+    assert_eq!(folders(folder.path()), 1);
+}
+
+fn folders(folder: &Path) -> usize {
+    std::fs::read_dir(folder)
+        .unwrap()
+        .filter(|entry| entry.as_ref().unwrap().path().is_dir())
+        .count()
 }
 
 #[test]

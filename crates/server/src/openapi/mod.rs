@@ -355,6 +355,13 @@ fn components() -> utoipa::openapi::Components {
                 "Failure",
             ),
         )
+        .response(
+            "Full",
+            response(
+                "The disk of the server is full: nothing that was answered is lost, try again when there is space.",
+                "Failure",
+            ),
+        )
         .security_scheme(
             TOKEN,
             SecurityScheme::ApiKey(ApiKey::Header(ApiKeyValue::with_description(
@@ -400,6 +407,7 @@ fn operation(def: &ActionDef, id: String) -> OperationBuilder {
         ("404", "Missing"),
         ("409", "Invalid"),
         ("503", "Busy"),
+        ("507", "Full"),
     ] {
         operation = operation.response(status, RefOr::Ref(Ref::from_response_name(name)));
     }

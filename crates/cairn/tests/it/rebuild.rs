@@ -1,0 +1,164 @@
+//! The index is built anew beside the live one: searches never fail and never miss a record; damage is noticed and mended.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use serde_json::json;
+
+use crate::http::Client;
+use crate::place::{Place, everywhere};
+
+const SETTINGS: &[&str] = &["auth.create_unowned_dataset=true"];
+const RECORDS: usize = 1500;
+
+/// What is done to the folder of the index, and its name.
+type Damage = (&'static str, fn(&Path));
+
+fn load(place: &Place) {
+    let lines: String = (0..RECORDS)
+        .map(|number| {
+            format!(
+                "{}\n",
+                json!({"name": format!("record-{number}"), "title": "Record"})
+            )
+        })
+        .collect();
+    let file = place.file("records.jsonl", lines);
+    place
+        .run(&[
+            "load",
+            "datasets",
+            &file,
+            "--set",
+            "auth.create_unowned_dataset=true",
+        ])
+        .done();
+}
+
+fn count(client: &mut Client) -> u64 {
+    let found = client.done("package_search", &json!({"q": "record", "rows": 0}));
+    found["count"].as_u64().unwrap()
+}
+
+#[test]
+fn searches_neither_fail_nor_miss_a_record_while_the_index_is_built_anew() {
+    everywhere(|place| {
+        load(place);
+        let token = place.sysadmin("admin");
+        let server = place.serve(SETTINGS);
+        let mut client = server.client(&token);
+        let before = live(place);
+        let over = AtomicBool::new(false);
+        let (mut written, mut searches) = (0, 0);
+        std::thread::scope(|scope| {
+            let rebuild = scope.spawn(|| {
+                let said = place.run(&["rebuild", "--json"]);
+                over.store(true, Ordering::SeqCst);
+                said
+            });
+            while !over.load(Ordering::SeqCst) {
+                let name = format!("meanwhile-{written}");
+                client.done("package_create", &json!({"name": name, "title": "Record"}));
+                written += 1;
+                assert_eq!(count(&mut client), (RECORDS + written) as u64);
+                searches += 1;
+            }
+            let said = rebuild.join().unwrap().json();
+            assert_eq!(said["how"], "by the running server");
+            assert!(said["records"].as_u64() >= Some(RECORDS as u64), "{said}");
+        });
+        assert!(searches > 1, "the rebuild was over before a search");
+        assert_ne!(live(place), before);
+        assert!(!before.exists(), "the old index is gone");
+        for number in 0..written {
+            let q = format!("name:meanwhile-{number}");
+            let found = client.done("package_search", &json!({"q": q}));
+            assert_eq!(found["count"], 1, "{q}");
+        }
+        server.stop();
+        let server = place.serve(SETTINGS);
+        assert_eq!(count(&mut server.anonymous()), (RECORDS + written) as u64);
+    });
+}
+
+#[test]
+fn a_rebuild_that_was_cut_off_is_taken_up_at_the_next_start() {
+    let place = Place::sqlite();
+    load(&place);
+    let before = live(&place);
+    let index = place.path("data/index");
+    std::fs::write(
+        index.join("rebuild.json"),
+        json!({"position": 1, "records": 3, "of": RECORDS, "done": false}).to_string(),
+    )
+    .unwrap();
+    let server = place.serve(SETTINGS);
+    let patience = Instant::now() + Duration::from_secs(60);
+    while live(&place) == before {
+        assert_eq!(count(&mut server.anonymous()), RECORDS as u64);
+        assert!(Instant::now() < patience, "{}", server.log());
+    }
+    assert_eq!(count(&mut server.anonymous()), RECORDS as u64);
+}
+
+#[test]
+fn a_damaged_index_is_noticed_at_the_start_and_built_from_the_database() {
+    let damages: [Damage; 5] = [
+        ("truncated", |live| {
+            let file = largest(live);
+            let bytes = std::fs::read(&file).unwrap();
+            std::fs::write(&file, &bytes[..bytes.len() / 2]).unwrap();
+        }),
+        ("garbage", |live| {
+            let file = largest(live);
+            let length = std::fs::read(&file).unwrap().len();
+            std::fs::write(&file, vec![0x5a; length]).unwrap();
+        }),
+        ("a file is missing", |live| {
+            std::fs::remove_file(largest(live)).unwrap();
+        }),
+        ("no list of segments", |live| {
+            std::fs::write(live.join("meta.json"), "[]").unwrap();
+        }),
+        ("the folder is missing", |live| {
+            std::fs::remove_dir_all(live).unwrap();
+        }),
+    ];
+    let place = Place::sqlite();
+    load(&place);
+    for (what, damage) in damages {
+        damage(&live(&place));
+        let server = place.serve(SETTINGS);
+        assert!(
+            server.ready.contains(&format!("with {RECORDS} records")),
+            "{what}: {}",
+            server.ready
+        );
+        assert_eq!(count(&mut server.anonymous()), RECORDS as u64, "{what}");
+        if what != "the folder is missing" {
+            let log = server.log();
+            assert!(
+                log.contains("cannot be used; it is filled again"),
+                "{what}: {log}"
+            );
+        }
+        server.stop();
+    }
+}
+
+/// The folder of the live index.
+fn live(place: &Place) -> PathBuf {
+    let index = place.path("data/index");
+    let name = std::fs::read_to_string(index.join("current")).unwrap();
+    index.join(name)
+}
+
+fn largest(folder: &Path) -> PathBuf {
+    std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some())
+        .max_by_key(|path| path.metadata().unwrap().len())
+        .unwrap()
+}

@@ -1,0 +1,288 @@
+//! One index of the engine: the segments in one folder, the thread that writes them, the view that searches take.
+//!
+//! The catalogue's index is a generation at any moment; a next one is built beside it and takes its place
+//! ([`crate::Index::replace`]).
+
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use arc_swap::ArcSwap;
+use tantivy::indexer::{IndexWriterOptions, LogMergePolicy};
+use tantivy::{IndexReader, IndexWriter, ReloadPolicy, TantivyDocument, Term};
+
+use crate::cache::Caches;
+use crate::document;
+use crate::error::{IndexError, SearchError};
+use crate::folder::Place;
+use crate::layered::Layered;
+use crate::request::{SearchAnswer, SearchRequest, Settings, Update};
+use crate::schema::Fields;
+use crate::search;
+use crate::view::View;
+
+/// Least memory that the engine's writer works with.
+const LEAST_WRITER_MEMORY: usize = 15 << 20;
+/// Most memory that the engine's writer takes.
+const MOST_WRITER_MEMORY: usize = 2 << 30;
+/// Segments of like size that are merged into one.
+const SEGMENTS_OF_A_MERGE: usize = 8;
+/// Documents below which segments count as of like size: small enough that a stream of single writes does not merge the same
+/// documents again and again.
+const SMALLEST_LAYER: u32 = 256;
+/// Share of deleted documents from which a segment is written anew.
+const DELETED_SHARE: f32 = 0.25;
+
+/// One index of the engine.
+pub(crate) struct Generation {
+    settings: Settings,
+    fields: Fields,
+    engine: tantivy::Index,
+    reader: IndexReader,
+    /// None after a failure; the next update opens it again.
+    writer: Mutex<Option<IndexWriter>>,
+    view: ArcSwap<View>,
+    caches: Caches,
+    applied: AtomicI64,
+    disk: Option<OnDisk>,
+    /// Whether its folder goes with it: it never became the live one, or is it no more.
+    temporary: AtomicBool,
+}
+
+/// Where a generation lies, and what of it is still in memory.
+struct OnDisk {
+    place: Place,
+    directory: Layered,
+}
+
+impl Generation {
+    /// Starts an empty one in a new folder, or in memory.
+    pub(crate) fn create(place: Option<Place>, settings: &Settings) -> Result<Self, IndexError> {
+        let fields = Fields::new();
+        let (directory, disk): (Box<dyn tantivy::Directory>, _) = match place {
+            Some(place) => {
+                place.note_origin(&settings.origin())?;
+                let directory = place.directory()?;
+                let disk = OnDisk {
+                    place,
+                    directory: directory.clone(),
+                };
+                (Box::new(directory), Some(disk))
+            }
+            None => (Box::new(tantivy::directory::RamDirectory::create()), None),
+        };
+        let engine = tantivy::Index::create(
+            directory,
+            fields.schema.clone(),
+            tantivy::IndexSettings::default(),
+        )?;
+        Self::with(fields, engine, settings, disk)
+    }
+
+    /// Opens the one in a folder; fails where its fields are others or its files are damaged.
+    pub(crate) fn open(place: Place, settings: &Settings) -> Result<Self, IndexError> {
+        let fields = Fields::new();
+        let trusted = place.is_as_noted();
+        let directory = place.directory()?;
+        let engine = tantivy::Index::open(directory.clone())?;
+        if engine.schema() != fields.schema {
+            return Err(IndexError::Engine("it has other fields".to_owned()));
+        }
+        if !trusted {
+            let damaged = engine.validate_checksum()?;
+            if !damaged.is_empty() {
+                return Err(IndexError::Damaged(format!(
+                    "{} of its files are damaged",
+                    damaged.len()
+                )));
+            }
+        }
+        Self::with(fields, engine, settings, Some(OnDisk { place, directory }))
+    }
+
+    fn with(
+        fields: Fields,
+        mut engine: tantivy::Index,
+        settings: &Settings,
+        disk: Option<OnDisk>,
+    ) -> Result<Self, IndexError> {
+        Fields::register(&mut engine);
+        let reader = engine
+            .reader_builder()
+            .reload_policy(ReloadPolicy::Manual)
+            .try_into()?;
+        let writer = open_writer(&engine, settings)?;
+        let applied = engine
+            .load_metas()?
+            .payload
+            .and_then(|payload| payload.parse().ok())
+            .unwrap_or(0);
+        let view = View::new(reader.searcher(), None);
+        Ok(Self {
+            fields,
+            engine,
+            writer: Mutex::new(Some(writer)),
+            view: ArcSwap::from_pointee(view),
+            reader,
+            caches: Caches::new(settings.cache_bytes),
+            applied: AtomicI64::new(applied),
+            disk,
+            temporary: AtomicBool::new(false),
+            settings: settings.clone(),
+        })
+    }
+
+    /// Says whether its folder goes with it.
+    pub(crate) fn set_temporary(&self, temporary: bool) {
+        self.temporary.store(temporary, Ordering::Release);
+    }
+
+    /// Its folder, where it has one.
+    pub(crate) fn place(&self) -> Option<&Place> {
+        self.disk.as_ref().map(|disk| &disk.place)
+    }
+
+    /// Returns the number of the last update that searches see; 0 asks for the index to be filled.
+    pub(crate) fn applied_seq(&self) -> i64 {
+        self.applied.load(Ordering::Acquire)
+    }
+
+    /// Applies updates in their order and lets searches see them.
+    ///
+    /// With number 0 the updates are a part of filling the index: they are written, but searches go on to see what they saw
+    /// until updates with a number follow. After an error nothing since the last number is kept.
+    pub(crate) fn apply(&self, updates: &[Update], seq: i64) -> Result<(), IndexError> {
+        let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        let result = self.write(&mut writer, updates, seq);
+        if result.is_err() {
+            // Dropping the writer drops what it has not committed.
+            *writer = None;
+        }
+        result
+    }
+
+    fn write(
+        &self,
+        writer: &mut Option<IndexWriter>,
+        updates: &[Update],
+        seq: i64,
+    ) -> Result<(), IndexError> {
+        let writer = match writer {
+            Some(writer) => writer,
+            None => writer.insert(open_writer(&self.engine, &self.settings)?),
+        };
+        let after_clear = match updates
+            .iter()
+            .rposition(|update| matches!(update, Update::Clear))
+        {
+            Some(clear) => {
+                // What was not committed is of no use either.
+                writer.rollback()?;
+                set_merge_policy(writer);
+                writer.delete_all_documents()?;
+                &updates[clear + 1..]
+            }
+            None => updates,
+        };
+        for update in after_clear {
+            match update {
+                Update::Put(put) => {
+                    let (id, document) = document::make(&self.fields, &self.settings, put)?;
+                    writer.delete_term(self.id_term(id));
+                    writer.add_document(document)?;
+                }
+                Update::Delete(id) => {
+                    writer.delete_term(self.id_term(id));
+                }
+                Update::Clear => {}
+            }
+        }
+        if seq != 0 {
+            let mut commit = writer.prepare_commit()?;
+            commit.set_payload(&seq.to_string());
+            commit.commit()?;
+            self.show()?;
+            self.applied.store(seq, Ordering::Release);
+        }
+        Ok(())
+    }
+
+    fn id_term(&self, id: &str) -> Term {
+        Term::from_field_text(self.fields.id, id)
+    }
+
+    /// Lets searches see the last commit.
+    fn show(&self) -> Result<(), IndexError> {
+        self.reader.reload()?;
+        let view = View::new(self.reader.searcher(), Some(&self.view.load()));
+        let segments = view.segment_ids();
+        self.view.store(Arc::new(view));
+        self.caches.retain(&segments);
+        Ok(())
+    }
+
+    /// Makes what was applied durable, and lets searches see segments that were merged meanwhile.
+    pub(crate) fn checkpoint(&self) -> Result<(), IndexError> {
+        let _writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        self.show()?;
+        if let Some(disk) = &self.disk {
+            disk.place.checkpoint(&disk.directory)?;
+        }
+        Ok(())
+    }
+
+    /// Answers a search.
+    pub(crate) fn search(&self, request: &SearchRequest) -> Result<SearchAnswer, SearchError> {
+        search::run(&self.view.load_full(), &self.fields, &self.caches, request)
+    }
+
+    /// Returns how many documents searches can see.
+    pub(crate) fn doc_count(&self) -> u64 {
+        self.view.load().doc_count()
+    }
+}
+
+impl Drop for Generation {
+    fn drop(&mut self) {
+        if *self.temporary.get_mut() {
+            // The threads of the writer end before their files go.
+            drop(
+                self.writer
+                    .get_mut()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .take(),
+            );
+            if let Some(disk) = &self.disk {
+                disk.place.remove();
+            }
+            return;
+        }
+        if let Err(error) = self.checkpoint() {
+            tracing::warn!(%error, "the index could not be made durable; what is missing is indexed again at the next start");
+        }
+    }
+}
+
+fn open_writer(engine: &tantivy::Index, settings: &Settings) -> Result<IndexWriter, IndexError> {
+    let options = IndexWriterOptions::builder()
+        .num_worker_threads(1)
+        .num_merge_threads(1)
+        .memory_budget_per_thread(
+            settings
+                .writer_memory_bytes
+                .clamp(LEAST_WRITER_MEMORY, MOST_WRITER_MEMORY),
+        )
+        .build();
+    let writer: IndexWriter<TantivyDocument> = engine.writer_with_options(options)?;
+    set_merge_policy(&writer);
+    // Files of a commit that failed would stand in the way of the next one.
+    writer.garbage_collect_files().wait()?;
+    Ok(writer)
+}
+
+fn set_merge_policy(writer: &IndexWriter) {
+    let mut policy = LogMergePolicy::default();
+    policy.set_min_num_segments(SEGMENTS_OF_A_MERGE);
+    policy.set_min_layer_size(SMALLEST_LAYER);
+    policy.set_del_docs_ratio_before_merge(DELETED_SHARE);
+    writer.set_merge_policy(Box::new(policy));
+}
