@@ -1,4 +1,4 @@
-//! Why a record of another site cannot be taken over.
+//! Why a record of another site cannot be taken over, or ours not written.
 
 use cairn_domain::schema::{Invalid, ValidationFailure};
 
@@ -26,6 +26,9 @@ pub enum ExchangeError {
     /// The file names a format that nobody knows.
     #[error("unknown format {0:?}: one of {1} is meant")]
     UnknownKind(String, String),
+    /// A document could not be written.
+    #[error("the document cannot be written: {0}")]
+    Unwritable(String),
 }
 
 impl ExchangeError {

@@ -8,6 +8,7 @@
 pub mod algorithms;
 pub mod ckan;
 pub mod datajson;
+pub mod dcat;
 mod draft;
 mod error;
 mod fit;

@@ -1,0 +1,263 @@
+//! Words of records and the entries of the European code lists that mean the same.
+
+const AUTHORITY: &str = "http://publications.europa.eu/resource/authority/";
+
+fn entry(list: &str, code: &str) -> String {
+    format!("{AUTHORITY}{list}/{code}")
+}
+
+fn found(list: &str, table: &[(&str, &str)], word: &str) -> Option<String> {
+    let word = word.trim().to_lowercase().replace(['-', ' '], "_");
+    table
+        .iter()
+        .find(|(known, _)| *known == word)
+        .map(|(_, code)| entry(list, code))
+}
+
+/// How often it changes: our codes and ISO 8601 intervals.
+pub(super) fn frequency(word: &str) -> Option<String> {
+    const TABLE: &[(&str, &str)] = &[
+        ("current", "CONT"),
+        ("daily", "DAILY"),
+        ("weekly", "WEEKLY"),
+        ("biweekly", "BIWEEKLY"),
+        ("monthly", "MONTHLY"),
+        ("bimonthly", "BIMONTHLY"),
+        ("quarterly", "QUARTERLY"),
+        ("biannually", "ANNUAL_2"),
+        ("yearly", "ANNUAL"),
+        ("biennially", "BIENNIAL"),
+        ("triennially", "TRIENNIAL"),
+        ("quinquennial", "QUINQUENNIAL"),
+        ("as_required", "AS_NEEDED"),
+        ("on_demand", "AS_NEEDED"),
+        ("periodically", "IRREG"),
+        ("never", "NEVER"),
+        ("historical", "NEVER"),
+        ("other", "OTHER"),
+        ("unknown", "UNKNOWN"),
+    ];
+    found("frequency", TABLE, crate::frequency::code(word)?)
+}
+
+/// Languages, by the codes of two and of three letters.
+pub(super) fn language(word: &str) -> Option<String> {
+    const TABLE: &[(&str, &str)] = &[
+        ("bg", "BUL"),
+        ("ca", "CAT"),
+        ("cre", "CRE"),
+        ("cs", "CES"),
+        ("da", "DAN"),
+        ("de", "DEU"),
+        ("el", "ELL"),
+        ("en", "ENG"),
+        ("es", "SPA"),
+        ("et", "EST"),
+        ("fi", "FIN"),
+        ("fr", "FRA"),
+        ("ga", "GLE"),
+        ("hr", "HRV"),
+        ("hu", "HUN"),
+        ("iku", "IKU"),
+        ("it", "ITA"),
+        ("lt", "LIT"),
+        ("lv", "LAV"),
+        ("mt", "MLT"),
+        ("nl", "NLD"),
+        ("no", "NOR"),
+        ("oji", "OJI"),
+        ("pl", "POL"),
+        ("pt", "POR"),
+        ("ro", "RON"),
+        ("sk", "SLK"),
+        ("sl", "SLV"),
+        ("sv", "SWE"),
+        ("zxx", "ZXX"),
+    ];
+    let first = word.trim().split(['-', '_']).next().unwrap_or_default();
+    found("language", TABLE, first).or_else(|| {
+        let code = first.to_uppercase();
+        TABLE
+            .iter()
+            .any(|(_, known)| *known == code)
+            .then(|| entry("language", &code))
+    })
+}
+
+/// Subjects of ours and the theme of the European list that has them.
+pub(super) fn theme(word: &str) -> Option<String> {
+    const TABLE: &[(&str, &str)] = &[
+        ("agriculture", "AGRI"),
+        ("arts_music_literature", "EDUC"),
+        ("economics_and_industry", "ECON"),
+        ("education_and_training", "EDUC"),
+        ("government_and_politics", "GOVE"),
+        ("health_and_safety", "HEAL"),
+        ("history_and_archaeology", "EDUC"),
+        ("information_and_communications", "TECH"),
+        ("labour", "SOCI"),
+        ("language_and_linguistics", "EDUC"),
+        ("law", "JUST"),
+        ("military", "GOVE"),
+        ("nature_and_environment", "ENVI"),
+        ("persons", "SOCI"),
+        ("science_and_technology", "TECH"),
+        ("society_and_culture", "SOCI"),
+        ("transport", "TRAN"),
+    ];
+    const CODES: &[&str] = &[
+        "AGRI",
+        "ECON",
+        "EDUC",
+        "ENER",
+        "ENVI",
+        "GOVE",
+        "HEAL",
+        "INTR",
+        "JUST",
+        "REGI",
+        "SOCI",
+        "TECH",
+        "TRAN",
+        "OP_DATPRO",
+    ];
+    let word = word.trim();
+    if CODES.contains(&word) {
+        return Some(entry("data-theme", word));
+    }
+    found("data-theme", TABLE, word)
+}
+
+/// Access levels.
+pub(super) fn access(word: &str) -> Option<String> {
+    const TABLE: &[(&str, &str)] = &[
+        ("open", "PUBLIC"),
+        ("public", "PUBLIC"),
+        ("open_to_be_published", "NON_PUBLIC"),
+        ("under_review", "NON_PUBLIC"),
+        ("non_public", "NON_PUBLIC"),
+        ("restricted", "RESTRICTED"),
+        ("restricted_public", "RESTRICTED"),
+        ("confidential", "CONFIDENTIAL"),
+    ];
+    found("access-right", TABLE, word)
+}
+
+/// Formats of files.
+pub(super) fn file_type(word: &str) -> Option<String> {
+    const TABLE: &[(&str, &str)] = &[
+        ("arcgis_geoservices_rest_api", "REST"),
+        ("atom", "ATOM"),
+        ("csv", "CSV"),
+        ("dbf", "DBF"),
+        ("doc", "DOC"),
+        ("docx", "DOCX"),
+        ("epub", "EPUB"),
+        ("esri_rest", "REST"),
+        ("fgdb/gdb", "GDB"),
+        ("gdb", "GDB"),
+        ("geojson", "GEOJSON"),
+        ("geopackage", "GPKG"),
+        ("geotif", "TIFF"),
+        ("geotiff", "TIFF"),
+        ("gif", "GIF"),
+        ("gml", "GML"),
+        ("gpkg", "GPKG"),
+        ("gtfs", "GTFS"),
+        ("gzip", "GZIP"),
+        ("html", "HTML"),
+        ("jpeg", "JPEG"),
+        ("jpg", "JPEG"),
+        ("json", "JSON"),
+        ("json_ld", "JSON_LD"),
+        ("jsonl", "JSON"),
+        ("kml", "KML"),
+        ("kmz", "KMZ"),
+        ("mdb", "MDB"),
+        ("n_triples", "RDF_N_TRIPLES"),
+        ("netcdf", "NETCDF"),
+        ("ods", "ODS"),
+        ("odt", "ODT"),
+        ("parquet", "PARQUET"),
+        ("pdf", "PDF"),
+        ("png", "PNG"),
+        ("ppt", "PPT"),
+        ("pptx", "PPTX"),
+        ("rdf", "RDF"),
+        ("rdf/xml", "RDF_XML"),
+        ("rest", "REST"),
+        ("rss", "RSS"),
+        ("rtf", "RTF"),
+        ("shp", "SHP"),
+        ("sparql", "SPARQLQ"),
+        ("sql", "SQL"),
+        ("svg", "SVG"),
+        ("tiff", "TIFF"),
+        ("tsv", "TSV"),
+        ("ttl", "RDF_TURTLE"),
+        ("txt", "TXT"),
+        ("wfs", "WFS_SRVC"),
+        ("wms", "WMS_SRVC"),
+        ("wmts", "WMTS_SRVC"),
+        ("xls", "XLS"),
+        ("xlsx", "XLSX"),
+        ("xml", "XML"),
+        ("zip", "ZIP"),
+    ];
+    found("file-type", TABLE, word)
+}
+
+/// Media types, of the register that names them all.
+pub(super) fn media_type(word: &str) -> Option<String> {
+    let word = word.trim().to_lowercase();
+    let essence = word.split(';').next().unwrap_or_default().trim();
+    let (kind, sub) = essence.split_once('/')?;
+    let known = matches!(
+        kind,
+        "application"
+            | "audio"
+            | "font"
+            | "haptics"
+            | "image"
+            | "message"
+            | "model"
+            | "multipart"
+            | "text"
+            | "video"
+    );
+    let plain = |c: char| c.is_ascii_alphanumeric() || "!#$&-^_.+".contains(c);
+    (known && !sub.is_empty() && sub.chars().all(plain))
+        .then(|| format!("https://www.iana.org/assignments/media-types/{essence}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_and_their_entries() {
+        for (got, expected) in [
+            (frequency("yearly"), Some("frequency/ANNUAL")),
+            (frequency("R/P1W"), Some("frequency/WEEKLY")),
+            (frequency("sometimes"), None),
+            (language("en"), Some("language/ENG")),
+            (language("fr-CA"), Some("language/FRA")),
+            (language("eng"), Some("language/ENG")),
+            (language("tlh"), None),
+            (theme("labour"), Some("data-theme/SOCI")),
+            (theme("ENVI"), Some("data-theme/ENVI")),
+            (access("under_review"), Some("access-right/NON_PUBLIC")),
+            (file_type("GeoJSON"), Some("file-type/GEOJSON")),
+            (file_type("JSON-LD"), Some("file-type/JSON_LD")),
+        ] {
+            assert_eq!(got, expected.map(|code| format!("{AUTHORITY}{code}")));
+        }
+        assert_eq!(
+            media_type("text/csv; charset=utf-8").as_deref(),
+            Some("https://www.iana.org/assignments/media-types/text/csv")
+        );
+        for word in ["csv", "fgdb/gdb", "text/", "a/b"] {
+            assert_eq!(media_type(word), None, "{word}");
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! Where and when the data are about.
+
+use serde_json::Value;
+
+use super::fields::Fields;
+use super::geometry;
+use super::graph::{Graph, Node, Text, date, typed};
+use super::vocabulary::Name;
+
+/// Writes the periods of a record.
+pub(super) fn periods(graph: &mut Graph, node: &Node, fields: Fields<'_>) {
+    let mut periods: Vec<(Option<String>, Option<String>)> = fields
+        .objects("temporal_coverage")
+        .iter()
+        .map(|period| {
+            let period = Fields::new(period);
+            (period.text(&["start"]), period.text(&["end"]))
+        })
+        .collect();
+    let flat = (
+        fields.text(&["temporal_start"]),
+        fields.text(&["temporal_end"]),
+    );
+    if flat != (None, None) && !periods.contains(&flat) {
+        periods.push(flat);
+    }
+    for (start, end) in periods {
+        let period = graph.blank();
+        graph.add(node, ("dct", "temporal"), period.clone());
+        graph.class(&period, ("dct", "PeriodOfTime"));
+        for (name, value) in [("startDate", start), ("endDate", end)] {
+            if let Some(value) = value {
+                graph.add(&period, ("dcat", name), date(&value));
+            }
+        }
+    }
+}
+
+/// Writes the places of a record.
+pub(super) fn places(graph: &mut Graph, node: &Node, fields: Fields<'_>) {
+    for place in fields.objects("spatial_coverage") {
+        let place = Fields::new(&place);
+        write_place(
+            graph,
+            node,
+            place.text(&["uri"]).as_deref(),
+            &place.texts(&["text"]),
+            [place.get("geom"), place.get("bbox"), place.get("centroid")],
+        );
+    }
+    write_place(
+        graph,
+        node,
+        fields.text(&["spatial_uri"]).as_deref(),
+        &fields.texts(&["spatial_text", "geographic_coverage"]),
+        [
+            fields.get("spatial"),
+            fields.get("spatial_bbox"),
+            fields.get("spatial_centroid"),
+        ],
+    );
+}
+
+fn write_place(
+    graph: &mut Graph,
+    node: &Node,
+    uri: Option<&str>,
+    names: &[Text],
+    shapes: [Option<&Value>; 3],
+) {
+    const NAMES: [Name; 3] = [("locn", "geometry"), ("dcat", "bbox"), ("dcat", "centroid")];
+    let shapes = shapes.map(|shape| shape.and_then(geometry::well_known_text));
+    if uri.is_none() && names.is_empty() && shapes.iter().all(Option::is_none) {
+        return;
+    }
+    let place = graph.node(uri);
+    graph.add(node, ("dct", "spatial"), place.clone());
+    graph.class(&place, ("dct", "Location"));
+    graph.texts(&place, ("skos", "prefLabel"), names);
+    for (name, shape) in NAMES.into_iter().zip(shapes) {
+        if let Some(shape) = shape {
+            graph.add(&place, name, typed(&shape, ("gsp", "wktLiteral")));
+        }
+    }
+}

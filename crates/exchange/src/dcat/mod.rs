@@ -1,0 +1,184 @@
+//! Records as DCAT: DCAT-AP 3 and DCAT-US 3, in every syntax of RDF.
+//!
+//! A record is CKAN's package dictionary, as `package_show` gives it. Every key that ckanext-dcat writes is written under the
+//! same property; the fields of the record types that ship are written beside them.
+
+mod agents;
+mod catalogue;
+mod codes;
+mod coverage;
+mod dataset;
+mod distribution;
+mod fields;
+mod geometry;
+mod graph;
+mod jsonld;
+mod properties;
+mod us;
+mod vocabulary;
+mod write;
+
+use serde_json::{Map, Value};
+
+use crate::error::ExchangeError;
+use graph::Graph;
+
+/// The site that the records are of.
+#[derive(Debug, Clone)]
+pub struct Site {
+    /// What the addresses that name things begin with, without a final slash.
+    pub base_uri: String,
+    /// The public address, without a final slash.
+    pub url: String,
+    /// Title of the catalogue.
+    pub title: String,
+    /// Its description, or nothing.
+    pub description: String,
+    /// Code of its language.
+    pub language: String,
+}
+
+/// Whose rules a document follows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Profile {
+    /// DCAT-AP 3, of the European Union.
+    DcatAp3,
+    /// DCAT-US 3, which adds to it.
+    DcatUs3,
+}
+
+impl Profile {
+    /// Names that CKAN's extension has for profiles.
+    pub const NAMES: &'static [&'static str] = &[
+        "euro_dcat_ap",
+        "euro_dcat_ap_2",
+        "euro_dcat_ap_3",
+        "euro_dcat_ap_scheming",
+        "dcat_us_3",
+    ];
+
+    /// Returns the profile that a list of names asks for, or the first name that is unknown.
+    pub fn of_names<'n>(names: impl IntoIterator<Item = &'n str>) -> Result<Self, &'n str> {
+        let mut profile = Self::DcatAp3;
+        for name in names {
+            match name {
+                "dcat_us_3" => profile = Self::DcatUs3,
+                name if Self::NAMES.contains(&name) => {}
+                unknown => return Err(unknown),
+            }
+        }
+        Ok(profile)
+    }
+}
+
+/// How a document is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Syntax {
+    /// RDF/XML.
+    RdfXml,
+    /// Turtle.
+    Turtle,
+    /// Notation 3, of which Turtle is a part.
+    N3,
+    /// N-Triples.
+    NTriples,
+    /// JSON-LD.
+    JsonLd,
+}
+
+impl Syntax {
+    /// Returns the syntax of the end of an address: `ttl`, `rdf`, `xml`, `n3`, `nt`, `jsonld`.
+    pub fn of_extension(extension: &str) -> Option<Self> {
+        Some(match extension {
+            "rdf" | "xml" => Self::RdfXml,
+            "ttl" => Self::Turtle,
+            "n3" => Self::N3,
+            "nt" => Self::NTriples,
+            "jsonld" => Self::JsonLd,
+            _ => return None,
+        })
+    }
+
+    /// Returns the syntax of a media type.
+    pub fn of_media_type(essence: &str) -> Option<Self> {
+        Some(match essence {
+            "application/rdf+xml" => Self::RdfXml,
+            "text/turtle" => Self::Turtle,
+            "text/n3" => Self::N3,
+            "application/n-triples" => Self::NTriples,
+            "application/ld+json" => Self::JsonLd,
+            _ => return None,
+        })
+    }
+
+    /// Returns its media type.
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Self::RdfXml => "application/rdf+xml",
+            Self::Turtle => "text/turtle",
+            Self::N3 => "text/n3",
+            Self::NTriples => "application/n-triples",
+            Self::JsonLd => "application/ld+json",
+        }
+    }
+}
+
+/// A page of the catalogue.
+#[derive(Debug, Clone)]
+pub struct Page {
+    /// Its number, from 1.
+    pub number: u64,
+    /// Records a page.
+    pub size: u64,
+    /// Records of all pages.
+    pub total: u64,
+    /// When a record of it was last changed.
+    pub modified: Option<String>,
+    /// Address of a page without its number, which begins with `?` or `&`.
+    pub path: String,
+    /// Query string that every page has, without `page`; empty or ending with `&`.
+    pub query: String,
+}
+
+impl Page {
+    fn address(&self, number: u64) -> String {
+        format!("{}?{}page={number}", self.path, self.query)
+    }
+}
+
+/// Writes one record.
+pub fn dataset(
+    record: &Map<String, Value>,
+    site: &Site,
+    profile: Profile,
+    syntax: Syntax,
+) -> Result<String, ExchangeError> {
+    let mut graph = Graph::default();
+    dataset::write(&mut graph, record, site, profile);
+    write::document(graph, syntax)
+}
+
+/// Writes one record as N-Triples that can stand beside those of other records: blank nodes carry its id.
+pub fn statements(
+    record: &Map<String, Value>,
+    site: &Site,
+    profile: Profile,
+) -> Result<String, ExchangeError> {
+    let id = record.get("id").and_then(Value::as_str).unwrap_or_default();
+    let mut graph = Graph::with_prefix(id);
+    dataset::write(&mut graph, record, site, profile);
+    write::document(graph, Syntax::NTriples)
+}
+
+/// Writes a page of the catalogue.
+pub fn catalogue(
+    records: &[&Map<String, Value>],
+    page: &Page,
+    site: &Site,
+    profile: Profile,
+    syntax: Syntax,
+) -> Result<String, ExchangeError> {
+    let mut graph = Graph::default();
+    catalogue::write(&mut graph, records, page, site, profile);
+    write::document(graph, syntax)
+}
