@@ -33,6 +33,7 @@ mod owned_file;
 pub mod password;
 mod profile;
 mod rebuild;
+pub mod rdf;
 mod relationships;
 mod revise;
 mod schema_files;

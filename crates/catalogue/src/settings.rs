@@ -34,6 +34,8 @@ pub struct Settings {
     pub files: FileStore,
     /// The DataStore: rows of tabular resources.
     pub datastore: DataStore,
+    /// Records as DCAT.
+    pub dcat: Dcat,
     /// Activity streams.
     pub activity: ActivityStreams,
     /// Memory for answers that are ready.
@@ -55,6 +57,31 @@ impl Settings {
                 .max(self.uploads.max_image_megabytes),
         };
         megabytes.saturating_mul(1 << 20)
+    }
+}
+
+/// Records as DCAT.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Dcat {
+    /// Whether records and the catalogue are served as RDF (`ckanext.dcat.enable_rdf_endpoints`).
+    pub enabled: bool,
+    /// What the addresses that name things begin with (`ckanext.dcat.base_uri`); nothing for the site's address.
+    pub base_uri: String,
+    /// Records of a page of the catalogue (`ckanext.dcat.datasets_per_page`).
+    pub datasets_per_page: u64,
+    /// Whether the addresses of records answer in RDF to those who ask for it in `Accept` (`ckanext.dcat.enable_content_negotiation`).
+    pub content_negotiation: bool,
+}
+
+impl Default for Dcat {
+    fn default() -> Self {
+        Self {
+            enabled: true,
+            base_uri: String::new(),
+            datasets_per_page: 100,
+            content_negotiation: true,
+        }
     }
 }
 

@@ -17,6 +17,7 @@ mod mount;
 mod openapi;
 mod ops;
 mod pages;
+mod rdf;
 mod records;
 mod refusal;
 mod routes;

@@ -14,7 +14,7 @@ use crate::action::{caller_of, deadline};
 use crate::context::{locale, prefixed_locale};
 use crate::state::State;
 use crate::text::{addressed, escape};
-use crate::{caller, pages};
+use crate::{caller, pages, rdf};
 
 /// Answers `/dataset/{id}` and the same below the name of every other record type.
 pub(crate) async fn record(state: web::Data<State>, req: HttpRequest) -> HttpResponse {
@@ -30,9 +30,14 @@ pub(crate) async fn record(state: web::Data<State>, req: HttpRequest) -> HttpRes
         dataset_address(&app, &caller, &id)
     });
     match deadline(&state, found).await {
-        Ok(Address::Here(ready)) => match serde_json::from_str(&ready.json) {
-            Ok(record) => page(&state, &req, &record),
-            Err(error) => pages::failure(&req, &state, &ActionError::Internal(error.to_string())),
+        Ok(Address::Here(ready)) => match rdf::preferred(&state, &req) {
+            Some(syntax) => rdf::one(&state, &req, &ready.head.id, syntax).await,
+            None => match serde_json::from_str(&ready.json) {
+                Ok(record) => page(&state, &req, &record),
+                Err(error) => {
+                    pages::failure(&req, &state, &ActionError::Internal(error.to_string()))
+                }
+            },
         },
         Ok(Address::Named(name)) => lead(&state, &req, StatusCode::FOUND, &name),
         Ok(Address::Moved(name)) => lead(&state, &req, StatusCode::MOVED_PERMANENTLY, &name),

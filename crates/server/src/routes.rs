@@ -7,7 +7,7 @@ use actix_web::middleware::from_fn;
 use actix_web::{Handler, Responder, Scope, web};
 
 use crate::state::State;
-use crate::{action, context, downloads, dumps, feeds, ops, pages, records, util};
+use crate::{action, context, downloads, dumps, feeds, ops, pages, rdf, records, util};
 
 /// The versions in front of the old routes.
 const OLD: &[&str] = &["/api", "/api/1", "/api/2"];
@@ -109,7 +109,15 @@ fn routes(state: Arc<State>) -> Routes {
             )
             .get(&[&format!("{version}/i18n/{{lang}}")], util::translations);
     }
+    routes = routes.get(
+        &[&format!("/catalog.{{syntax:{}}}", rdf::EXTENSIONS)],
+        rdf::catalogue,
+    );
     for kind in types {
+        routes = routes.get(
+            &[&format!("/{kind}/{{id}}.{{syntax:{}}}", rdf::EXTENSIONS)],
+            rdf::record,
+        );
         routes = routes.get(&[&format!("/{kind}/{{id}}")], records::record);
     }
     routes

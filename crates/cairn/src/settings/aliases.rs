@@ -130,6 +130,13 @@ const SAME: &[(&str, &str)] = &[
     ("smtp.password", "mail.password"),
     ("smtp.mail_from", "mail.from"),
     ("smtp.reply_to", "mail.reply_to"),
+    ("ckanext.dcat.enable_rdf_endpoints", "dcat.enabled"),
+    ("ckanext.dcat.base_uri", "dcat.base_uri"),
+    ("ckanext.dcat.datasets_per_page", "dcat.datasets_per_page"),
+    (
+        "ckanext.dcat.enable_content_negotiation",
+        "dcat.content_negotiation",
+    ),
     ("ckan.feeds.limit", "server.feeds.limit"),
     ("ckan.feeds.authority_name", "server.feeds.authority_name"),
     ("ckan.feeds.date", "server.feeds.date"),

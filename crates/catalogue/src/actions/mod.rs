@@ -5,6 +5,7 @@ pub mod activity;
 pub mod collaborators;
 pub mod datasets;
 pub mod datastore;
+pub mod federation;
 pub mod files;
 pub mod follow;
 pub mod groups;
@@ -30,6 +31,7 @@ const TABLES: &[&[ActionDef]] = &[
     follow::ACTIONS,
     files::ACTIONS,
     datastore::ACTIONS,
+    federation::ACTIONS,
 ];
 
 static BY_NAME: LazyLock<HashMap<&'static str, &'static ActionDef>> =

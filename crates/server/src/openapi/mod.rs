@@ -108,6 +108,33 @@ const ROUTES: &[Route] = &[
         "The members of a group as a table, for those who administer it.",
     ),
     Route {
+        query: &[
+            ("page", "Page, from 1."),
+            (
+                "modified_since",
+                "Moment (ISO 8601) after which a record was changed.",
+            ),
+            ("q", "Search text."),
+            ("fq", "Filter."),
+            ("profiles", "euro_dcat_ap_3 or dcat_us_3."),
+        ],
+        ..route(
+            "/catalog.{syntax}",
+            "federation",
+            "text/turtle",
+            "The public records as a DCAT catalogue, a page at a time; the syntax is rdf, xml, ttl, n3, nt or jsonld.",
+        )
+    },
+    Route {
+        query: &[("profiles", "euro_dcat_ap_3 or dcat_us_3.")],
+        ..route(
+            "/dataset/{id}.{syntax}",
+            "federation",
+            "text/turtle",
+            "A record as DCAT; below the name of every record type.",
+        )
+    },
+    Route {
         query: PAGE,
         ..route(
             "/feeds/dataset.atom",

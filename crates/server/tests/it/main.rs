@@ -19,6 +19,7 @@ mod inputs;
 mod memberships;
 mod openapi;
 mod permissions;
+mod rdf;
 mod records;
 mod relationships;
 mod routes;

@@ -69,6 +69,10 @@ pub(super) const TABLE: &[Row] = &[
     row("package_show", r#"{"id": "$open"}"#, ALL),
     row("package_show", r#"{"id": "$closed"}"#, READ),
     row("package_show", r#"{"id": "$own"}"#, ALL),
+    row("dcat_dataset_show", r#"{"id": "$open"}"#, ALL),
+    row("dcat_dataset_show", r#"{"id": "$closed"}"#, READ),
+    row("dcat_catalog_show", "{}", ALL),
+    row("dcat_catalog_search", r#"{"q": "secret"}"#, ALL),
     row("package_show", r#"{"id": "$draft"}"#, "cs"),
     row(
         "package_create",

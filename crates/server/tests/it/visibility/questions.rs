@@ -85,6 +85,7 @@ pub(super) fn of_action(name: &'static str, world: &World) -> Option<Vec<Questio
         "package_list" => general(vec![json!({}), json!({"limit": 3, "offset": 1})]),
         "current_package_list_with_resources" => general(vec![json!({}), json!({"limit": 100})]),
         "package_show"
+        | "dcat_dataset_show"
         | "package_activity_list"
         | "dataset_follower_count"
         | "dataset_follower_list"
@@ -100,6 +101,10 @@ pub(super) fn of_action(name: &'static str, world: &World) -> Option<Vec<Questio
             }),
         ),
         "package_search" => both(general(searches()), of_records(&searches_for)),
+        "dcat_catalog_show" | "dcat_catalog_search" => both(
+            general(vec![json!({"format": "ttl"}), json!({"format": "jsonld"})]),
+            of_records(&|one| vec![json!({"q": one.word(), "format": "ttl"})]),
+        ),
         "package_autocomplete" => both(
             general(vec![json!({"q": "rec"}), json!({"q": "zq"})]),
             each_word("q"),
@@ -335,6 +340,22 @@ pub(super) fn of_address(pattern: &str, world: &World) -> Option<Vec<Question>> 
             all
         }
         _ if pattern.ends_with("/i18n/{lang}") => filled("{lang}", &["fr"]),
+        _ if pattern.starts_with("/catalog.{syntax:") => {
+            let mut all = general(&["/catalog.ttl", "/catalog.xml?page=1"]);
+            all.extend(of_records(&|one| {
+                vec![format!("/catalog.jsonld?q={}", one.word())]
+            }));
+            all
+        }
+        _ if pattern.contains("/{id}.{syntax:") => {
+            let kind = pattern.split('/').nth(1).unwrap_or_default().to_owned();
+            of_records(&|one| {
+                vec![
+                    format!("/{kind}/{}.ttl", one.id),
+                    format!("/{kind}/{}.jsonld", one.name),
+                ]
+            })
+        }
         // The addresses of the record types.
         _ if world
             .site

@@ -1,0 +1,79 @@
+//! The catalogue in the forms that other catalogues read.
+
+mod dcat_catalog_search;
+mod dcat_catalog_show;
+mod dcat_dataset_show;
+
+use cairn_exchange::dcat::{Profile, Site, Syntax};
+
+use crate::action::{ActionDef, Param, ParamKind, param};
+use crate::app::App;
+use crate::error::ActionError;
+use crate::input::Input;
+
+/// The actions of this folder.
+pub(crate) const ACTIONS: &[ActionDef] = &[
+    dcat_catalog_search::DEF,
+    dcat_catalog_show::DEF,
+    dcat_dataset_show::DEF,
+];
+
+const FORMAT: Param = param(
+    "format",
+    ParamKind::Text,
+    "Syntax: rdf or xml (the default), ttl, n3, nt, jsonld.",
+);
+
+const PROFILES: Param = param(
+    "profiles",
+    ParamKind::Texts,
+    "Names of profiles, as a list or between commas; euro_dcat_ap_3 by default, dcat_us_3 adds to it.",
+);
+
+/// Returns the site as documents name it.
+fn site(app: &App) -> Site {
+    let live = app.site();
+    let root = &app.settings.site.root_path;
+    let root = root.replace("/{{LANG}}", "");
+    let url = format!("{}{}", live.url, root.trim_end_matches('/'));
+    let base_uri = match app.settings.dcat.base_uri.trim_end_matches('/') {
+        "" => url.clone(),
+        given => given.to_owned(),
+    };
+    Site {
+        base_uri,
+        url,
+        title: live.title.clone(),
+        description: live.description.clone(),
+        language: app.settings.site.locale_default.clone(),
+    }
+}
+
+/// Reads the syntax.
+fn syntax(input: &Input) -> Result<Syntax, ActionError> {
+    match input
+        .text("format")
+        .as_deref()
+        .filter(|name| !name.is_empty())
+    {
+        None => Ok(Syntax::RdfXml),
+        Some(name) => Syntax::of_extension(name)
+            .or_else(|| Syntax::of_media_type(name))
+            .ok_or_else(|| ActionError::field("format", format!("Format not supported: {name}"))),
+    }
+}
+
+/// Reads the profile.
+fn profile(input: &Input) -> Result<Profile, ActionError> {
+    let names = input.list_or_commas("profiles").unwrap_or_default();
+    let names = names
+        .iter()
+        .map(|name| name.trim())
+        .filter(|name| !name.is_empty());
+    Profile::of_names(names)
+        .map_err(|unknown| ActionError::rule(format!("Unknown RDF profiles: {unknown}")))
+}
+
+fn unwritable(error: impl std::fmt::Display) -> ActionError {
+    ActionError::Internal(error.to_string())
+}

@@ -1,0 +1,216 @@
+//! Records and the catalogue as RDF.
+
+use serde_json::json;
+
+use crate::support::Site;
+
+async fn filled() -> Site {
+    let site = Site::with(|settings, _| {
+        settings.site.title = "Rivers".to_owned();
+        settings.dcat.datasets_per_page = 2;
+    });
+    site.done(
+        "organization_create",
+        json!({"name": "water", "title": "Water <Office>"}),
+    )
+    .await;
+    site.done(
+        "package_create",
+        json!({
+            "name": "levels", "title": "Levels & flows", "notes": "Each \"hour\".", "owner_org": "water", "license_id": "cc-by",
+            "title_translated": {"en": "Levels & flows", "fr": "Niveaux et débits"}, "update_frequency": "daily",
+            "contact_email": "water@example.org", "tags": [{"name": "river"}], "access_level": "open",
+            "temporal_start": "2020-01", "spatial": "{\"type\": \"Point\", \"coordinates\": [-75.7, 45.4]}",
+            "resources": [{"name": "Readings", "url": "https://example.org/a b.csv", "format": "CSV", "mimetype": "text/csv"}],
+        }),
+    )
+    .await;
+    site.done(
+        "package_create",
+        json!({"name": "hidden", "owner_org": "water", "private": true}),
+    )
+    .await;
+    for number in 0..3 {
+        site.done("package_create", json!({"name": format!("more-{number}")}))
+            .await;
+    }
+    site
+}
+
+#[actix_web::test]
+async fn a_record_is_written_in_every_syntax() {
+    let site = filled().await;
+    let id = site.done("package_show", json!({"id": "levels"})).await["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    for (end, kind) in [
+        ("rdf", "application/rdf+xml"),
+        ("xml", "application/rdf+xml"),
+        ("ttl", "text/turtle"),
+        ("n3", "text/n3"),
+        ("nt", "application/n-triples"),
+        ("jsonld", "application/ld+json"),
+    ] {
+        for reference in ["levels", id.as_str()] {
+            let answer = site
+                .get(&format!("/dataset/{reference}.{end}"))
+                .send()
+                .await;
+            assert_eq!(
+                (answer.status.as_u16(), answer.header("content-type")),
+                (200, Some(kind)),
+                "{reference}.{end}"
+            );
+            for part in [
+                &format!("/dataset/{id}"),
+                "Niveaux et débits",
+                "authority/frequency/DAILY",
+                "authority/access-right/PUBLIC",
+                "authority/file-type/CSV",
+                "mailto:water@example.org",
+                "https://example.org/a%20b.csv",
+                "POINT (-75.7000 45.4000)",
+                "opendefinition.org/licenses/cc-by",
+            ] {
+                assert!(
+                    answer.text().contains(part),
+                    "{end}: {part}: {}",
+                    answer.text()
+                );
+            }
+        }
+    }
+    for unknown in ["/dataset/none.ttl", "/dataset/hidden.ttl"] {
+        assert_eq!(
+            site.get(unknown).send().await.status.as_u16(),
+            404,
+            "{unknown}"
+        );
+    }
+    let answer = site
+        .get("/dataset/hidden.ttl")
+        .token(&site.token)
+        .send()
+        .await;
+    assert_eq!(answer.status.as_u16(), 200);
+}
+
+#[actix_web::test]
+async fn the_catalogue_has_pages_of_public_records() {
+    let site = filled().await;
+    let first = site.get("/catalog.ttl").token(&site.token).send().await;
+    assert_eq!(first.status.as_u16(), 200);
+    for part in [
+        "a dcat:Catalog",
+        "\"Rivers\"",
+        "hydra:totalItems \"4\"",
+        "catalog.ttl?page=2\"",
+        "dct:publisher",
+    ] {
+        assert!(first.text().contains(part), "{part}: {}", first.text());
+    }
+    let second = site.get("/catalog.ttl?page=2").send().await;
+    assert!(second.text().contains("hydra:previous"));
+    assert!(!second.text().contains("hydra:next"));
+    for page in [first, second] {
+        assert!(!page.text().contains("hidden"));
+        assert_eq!(page.text().matches("a dcat:Dataset").count(), 2);
+    }
+    let found = site
+        .get("/catalog.jsonld?q=levels&profiles=dcat_us_3")
+        .send()
+        .await;
+    assert!(
+        found.text().contains("org:Organization"),
+        "{}",
+        found.text()
+    );
+    assert!(
+        found
+            .text()
+            .contains("catalog.jsonld?profiles=dcat_us_3&q=levels&page=1")
+    );
+    let none = site
+        .get("/catalog.nt?modified_since=2999-01-01")
+        .send()
+        .await;
+    assert!(none.text().contains("Catalog") && !none.text().contains("hydra"));
+}
+
+#[actix_web::test]
+async fn what_is_wrong_with_a_request_is_said() {
+    let site = filled().await;
+    for (path, message) in [
+        (
+            "/catalog.ttl?page=0",
+            "Page param must be a positive integer starting in 1",
+        ),
+        (
+            "/catalog.ttl?page=x",
+            "Page param must be a positive integer starting in 1",
+        ),
+        (
+            "/catalog.ttl?modified_since=spring",
+            "Wrong modified date format. Use ISO-8601 format",
+        ),
+        (
+            "/catalog.ttl?profiles=euro_dcat_ap_3,none",
+            "Unknown RDF profiles: none",
+        ),
+        (
+            "/dataset/levels.ttl?profiles=none",
+            "Unknown RDF profiles: none",
+        ),
+    ] {
+        let answer = site.get(path).send().await;
+        assert_eq!(answer.status.as_u16(), 409, "{path}");
+        assert!(answer.text().contains(message), "{path}: {}", answer.text());
+    }
+    assert_eq!(site.get("/catalog.json").send().await.status.as_u16(), 404);
+}
+
+#[actix_web::test]
+async fn a_page_gives_way_to_rdf_where_it_is_asked_for() {
+    let site = filled().await;
+    for (accept, kind) in [
+        ("text/turtle", "text/turtle"),
+        (
+            "application/ld+json;q=0.9, text/turtle;q=0.5",
+            "application/ld+json",
+        ),
+        (
+            "text/html,application/rdf+xml;q=0.9",
+            "text/html; charset=utf-8",
+        ),
+        ("*/*", "text/html; charset=utf-8"),
+    ] {
+        let answer = site
+            .get("/dataset/levels")
+            .header("accept", accept)
+            .send()
+            .await;
+        assert_eq!(answer.header("content-type"), Some(kind), "{accept}");
+    }
+}
+
+#[actix_web::test]
+async fn a_document_that_the_client_has_is_not_sent_again() {
+    let site = filled().await;
+    let answer = site.get("/dataset/levels.ttl").send().await;
+    let tag = answer.header("etag").unwrap().to_owned();
+    let again = site
+        .get("/dataset/levels.ttl")
+        .header("if-none-match", &tag)
+        .send()
+        .await;
+    assert_eq!(again.status.as_u16(), 304);
+    site.done("package_patch", json!({"id": "levels", "version": "2"}))
+        .await;
+    let changed = site
+        .get("/dataset/levels.ttl")
+        .header("if-none-match", &tag)
+        .send()
+        .await;
+    assert_eq!(changed.status.as_u16(), 200);
+}
