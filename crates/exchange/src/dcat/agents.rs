@@ -30,7 +30,13 @@ pub(super) fn contacts(graph: &mut Graph, node: &Node, fields: Fields<'_>) {
     if names.is_empty() && email.is_none() && url.is_none() && uri.is_none() {
         return;
     }
+    // Whom one reaches at an address without a name is the organization.
+    let names = match (names.is_empty(), fields.object("organization")) {
+        (true, Some(organization)) => Fields::new(organization).texts(&["title", "name"]),
+        _ => names,
+    };
     let contact = graph.node(uri.as_deref());
+    graph.class(&contact, ("vcard", "Kind"));
     graph.class(&contact, ("vcard", "Organization"));
     graph.add(node, ("dcat", "contactPoint"), contact.clone());
     graph.texts(&contact, ("vcard", "fn"), &names);

@@ -56,17 +56,16 @@ fn head(graph: &mut Graph, node: &Node, page: &Page, site: &Site) {
     graph.address(
         node,
         ("dcat", "themeTaxonomy"),
-        "http://publications.europa.eu/resource/authority/data-theme",
+        codes::THEME_LIST,
         Some(("skos", "ConceptScheme")),
     );
-    let themes = graph.node(Some(
-        "http://publications.europa.eu/resource/authority/data-theme",
-    ));
+    let themes = graph.node(Some(codes::THEME_LIST));
     graph.add(&themes, ("dct", "title"), text("Data theme"));
     let service = graph.node(Some(&format!("{}/api/3", site.url)));
     graph.add(node, ("dcat", "service"), service.clone());
     graph.class(&service, ("dcat", "DataService"));
     graph.add(&service, ("dct", "title"), text("Action API"));
+    graph.add(&service, ("dct", "publisher"), publisher);
     graph.address(
         &service,
         ("dcat", "endpointURL"),

@@ -1,5 +1,7 @@
 //! Words of records and the entries of the European code lists that mean the same.
 
+use isolang::Language;
+
 const AUTHORITY: &str = "http://publications.europa.eu/resource/authority/";
 
 fn entry(list: &str, code: &str) -> String {
@@ -37,51 +39,21 @@ pub(super) fn frequency(word: &str) -> Option<String> {
         ("other", "OTHER"),
         ("unknown", "UNKNOWN"),
     ];
+    if word.trim() == "not_planned" {
+        return Some(entry("frequency", "NOT_PLANNED"));
+    }
     found("frequency", TABLE, crate::frequency::code(word)?)
 }
 
-/// Languages, by the codes of two and of three letters.
+/// Languages, by the codes of two and of three letters; what follows, as in `fr-CA`, is left out.
 pub(super) fn language(word: &str) -> Option<String> {
-    const TABLE: &[(&str, &str)] = &[
-        ("bg", "BUL"),
-        ("ca", "CAT"),
-        ("cre", "CRE"),
-        ("cs", "CES"),
-        ("da", "DAN"),
-        ("de", "DEU"),
-        ("el", "ELL"),
-        ("en", "ENG"),
-        ("es", "SPA"),
-        ("et", "EST"),
-        ("fi", "FIN"),
-        ("fr", "FRA"),
-        ("ga", "GLE"),
-        ("hr", "HRV"),
-        ("hu", "HUN"),
-        ("iku", "IKU"),
-        ("it", "ITA"),
-        ("lt", "LIT"),
-        ("lv", "LAV"),
-        ("mt", "MLT"),
-        ("nl", "NLD"),
-        ("no", "NOR"),
-        ("oji", "OJI"),
-        ("pl", "POL"),
-        ("pt", "POR"),
-        ("ro", "RON"),
-        ("sk", "SLK"),
-        ("sl", "SLV"),
-        ("sv", "SWE"),
-        ("zxx", "ZXX"),
-    ];
-    let first = word.trim().split(['-', '_']).next().unwrap_or_default();
-    found("language", TABLE, first).or_else(|| {
-        let code = first.to_uppercase();
-        TABLE
-            .iter()
-            .any(|(_, known)| *known == code)
-            .then(|| entry("language", &code))
-    })
+    let code = word.trim().split(['-', '_']).next()?.to_lowercase();
+    let known = match code.len() {
+        2 => Language::from_639_1(&code),
+        3 => Language::from_639_3(&code),
+        _ => None,
+    }?;
+    Some(entry("language", &known.to_639_3().to_uppercase()))
 }
 
 /// Subjects of ours and the theme of the European list that has them.
@@ -105,27 +77,57 @@ pub(super) fn theme(word: &str) -> Option<String> {
         ("society_and_culture", "SOCI"),
         ("transport", "TRAN"),
     ];
-    const CODES: &[&str] = &[
-        "AGRI",
-        "ECON",
-        "EDUC",
-        "ENER",
-        "ENVI",
-        "GOVE",
-        "HEAL",
-        "INTR",
-        "JUST",
-        "REGI",
-        "SOCI",
-        "TECH",
-        "TRAN",
-        "OP_DATPRO",
-    ];
     let word = word.trim();
-    if CODES.contains(&word) {
+    if THEMES.iter().any(|(code, _, _)| *code == word) {
         return Some(entry("data-theme", word));
     }
     found("data-theme", TABLE, word)
+}
+
+/// The themes of the European list with their names in English and French.
+const THEMES: &[(&str, &str, &str)] = &[
+    (
+        "AGRI",
+        "Agriculture, fisheries, forestry and food",
+        "Agriculture, pêche, sylviculture et alimentation",
+    ),
+    ("ECON", "Economy and finance", "Économie et finances"),
+    (
+        "EDUC",
+        "Education, culture and sport",
+        "Éducation, culture et sport",
+    ),
+    ("ENER", "Energy", "Énergie"),
+    ("ENVI", "Environment", "Environnement"),
+    (
+        "GOVE",
+        "Government and public sector",
+        "Gouvernement et secteur public",
+    ),
+    ("HEAL", "Health", "Santé"),
+    ("INTR", "International issues", "Questions internationales"),
+    (
+        "JUST",
+        "Justice, legal system and public safety",
+        "Justice, système juridique et sécurité publique",
+    ),
+    ("OP_DATPRO", "Provisional data", "Données provisoires"),
+    ("REGI", "Regions and cities", "Régions et villes"),
+    ("SOCI", "Population and society", "Population et société"),
+    ("TECH", "Science and technology", "Science et technologie"),
+    ("TRAN", "Transport", "Transports"),
+];
+
+/// The list of themes.
+pub(super) const THEME_LIST: &str = "http://publications.europa.eu/resource/authority/data-theme";
+
+/// Returns the English and the French name of a theme by its address.
+pub(super) fn theme_names(address: &str) -> Option<(&'static str, &'static str)> {
+    let code = address.strip_prefix(THEME_LIST)?.strip_prefix('/')?;
+    THEMES
+        .iter()
+        .find(|(known, _, _)| *known == code)
+        .map(|(_, english, french)| (*english, *french))
 }
 
 /// Access levels.
@@ -243,7 +245,8 @@ mod tests {
             (language("en"), Some("language/ENG")),
             (language("fr-CA"), Some("language/FRA")),
             (language("eng"), Some("language/ENG")),
-            (language("tlh"), None),
+            (language("ht"), Some("language/HAT")),
+            (language("other"), None),
             (theme("labour"), Some("data-theme/SOCI")),
             (theme("ENVI"), Some("data-theme/ENVI")),
             (access("under_review"), Some("access-right/NON_PUBLIC")),

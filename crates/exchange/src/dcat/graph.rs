@@ -82,6 +82,23 @@ impl Graph {
         self.triples.extend(names);
     }
 
+    /// Takes back that nodes are documents where they have no title.
+    pub(super) fn drop_untitled_documents(&mut self) {
+        let (kind, title) = (iri(("rdf", "type")), iri(("dct", "title")));
+        let document = Term::from(iri(("foaf", "Document")));
+        let titled: HashSet<Node> = self
+            .triples
+            .iter()
+            .filter(|triple| triple.predicate == title)
+            .map(|triple| triple.subject.clone())
+            .collect();
+        self.triples.retain(|triple| {
+            triple.predicate != kind
+                || triple.object != document
+                || titled.contains(&triple.subject)
+        });
+    }
+
     pub(super) fn blank(&mut self) -> Node {
         self.blanks += 1;
         BlankNode::new_unchecked(format!("b{}n{}", self.prefix, self.blanks)).into()

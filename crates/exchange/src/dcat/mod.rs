@@ -155,7 +155,7 @@ pub fn dataset(
 ) -> Result<String, ExchangeError> {
     let mut graph = Graph::default();
     dataset::write(&mut graph, record, site, profile);
-    write::document(graph, syntax)
+    written(graph, profile, syntax)
 }
 
 /// Writes one record as N-Triples that can stand beside those of other records: blank nodes carry its id.
@@ -167,7 +167,7 @@ pub fn statements(
     let id = record.get("id").and_then(Value::as_str).unwrap_or_default();
     let mut graph = Graph::with_prefix(id);
     dataset::write(&mut graph, record, site, profile);
-    write::document(graph, Syntax::NTriples)
+    written(graph, profile, Syntax::NTriples)
 }
 
 /// Writes a page of the catalogue.
@@ -180,5 +180,12 @@ pub fn catalogue(
 ) -> Result<String, ExchangeError> {
     let mut graph = Graph::default();
     catalogue::write(&mut graph, records, page, site, profile);
+    written(graph, profile, syntax)
+}
+
+fn written(mut graph: Graph, profile: Profile, syntax: Syntax) -> Result<String, ExchangeError> {
+    if profile == Profile::DcatUs3 {
+        graph.drop_untitled_documents();
+    }
     write::document(graph, syntax)
 }

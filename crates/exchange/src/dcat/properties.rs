@@ -29,8 +29,10 @@ pub(super) enum How {
     Addresses(Option<Name>),
     /// As an entry of a code list where the word has one, else as an address or text.
     Code(fn(&str) -> Option<String>, Option<Name>),
-    /// The same for each member of a list; words of no list are left out where it must be an address.
-    Codes(fn(&str) -> Option<String>, Option<Name>, Other),
+    /// The same for each member of a list.
+    Codes(fn(&str) -> Option<String>, Option<Name>),
+    /// As themes; words of no list are left out, since a theme must be an address.
+    Themes,
     /// As a date of its precision.
     Date,
     /// As a node that states something.
@@ -41,13 +43,6 @@ pub(super) enum How {
     Typed(fn(&str) -> bool, Name),
     /// The same for each member of a list.
     Each(fn(&str) -> bool, Name),
-}
-
-/// What becomes of a word that a code list does not have.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Other {
-    Kept,
-    LeftOut,
 }
 
 const FOAF_DOCUMENT: Option<Name> = Some(("foaf", "Document"));
@@ -71,7 +66,7 @@ pub(super) const DATASET: &[Property] = &[
     row(
         &["identifier", "guid", "id"],
         ("dct", "identifier"),
-        How::Value(None),
+        How::Word,
     ),
     row(&["version", "dcat_version"], ("dcat", "version"), How::Word),
     row(&["version_notes"], ("adms", "versionNotes"), How::Text),
@@ -94,13 +89,9 @@ pub(super) const DATASET: &[Property] = &[
     row(
         &["language", "languages"],
         ("dct", "language"),
-        How::Codes(codes::language, LINGUISTIC_SYSTEM, Other::Kept),
+        How::Codes(codes::language, LINGUISTIC_SYSTEM),
     ),
-    row(
-        &["theme", "subject"],
-        ("dcat", "theme"),
-        How::Codes(codes::theme, None, Other::LeftOut),
-    ),
+    row(&["theme", "subject"], ("dcat", "theme"), How::Themes),
     row(
         &["conforms_to"],
         ("dct", "conformsTo"),
@@ -184,7 +175,7 @@ pub(super) const DISTRIBUTION: &[Property] = &[
     row(
         &["language", "languages"],
         ("dct", "language"),
-        How::Codes(codes::language, LINGUISTIC_SYSTEM, Other::Kept),
+        How::Codes(codes::language, LINGUISTIC_SYSTEM),
     ),
     row(
         &["conforms_to"],
@@ -281,7 +272,7 @@ pub(super) const SERVICE: &[Property] = &[
     row(
         &["language"],
         ("dct", "language"),
-        How::Codes(codes::language, LINGUISTIC_SYSTEM, Other::Kept),
+        How::Codes(codes::language, LINGUISTIC_SYSTEM),
     ),
     row(
         &["rights"],
@@ -294,11 +285,7 @@ pub(super) const SERVICE: &[Property] = &[
         How::Addresses(FOAF_DOCUMENT),
     ),
     row(&["keyword"], ("dcat", "keyword"), How::Values(None)),
-    row(
-        &["theme"],
-        ("dcat", "theme"),
-        How::Codes(codes::theme, None, Other::LeftOut),
-    ),
+    row(&["theme"], ("dcat", "theme"), How::Themes),
     row(
         &["applicable_legislation"],
         ("dcatap", "applicableLegislation"),
@@ -329,20 +316,12 @@ fn one(graph: &mut Graph, node: &Node, fields: Fields<'_>, row: &Property) {
                 graph.address(node, *name, &value, *class);
             }
         }
-        How::Codes(code, class, other) => {
-            let mut said = Vec::new();
+        How::Codes(code, class) => {
             for word in fields.list(keys) {
-                let value = match code(&word) {
-                    Some(entry) => entry,
-                    None if *other == Other::Kept || word.contains("://") => word,
-                    None => continue,
-                };
-                if !said.contains(&value) {
-                    graph.value(node, *name, &value, *class);
-                    said.push(value);
-                }
+                graph.value(node, *name, &code(&word).unwrap_or(word), *class);
             }
         }
+        How::Themes => themes(graph, node, *name, &fields.list(keys)),
         How::Each(fits, datatype) => {
             for value in fields.list(keys) {
                 graph.add(node, *name, literal(&value, *fits, *datatype));
@@ -390,6 +369,33 @@ fn one(graph: &mut Graph, node: &Node, fields: Fields<'_>, row: &Property) {
                 graph.add(node, *name, literal(&value, *fits, *datatype));
             }
         }
+    }
+}
+
+fn themes(graph: &mut Graph, node: &Node, name: Name, words: &[String]) {
+    let mut said = Vec::new();
+    for word in words {
+        let coded = codes::theme(word);
+        let Some(address) = coded.or_else(|| word.contains("://").then(|| word.clone())) else {
+            continue;
+        };
+        // Several subjects of ours are one theme.
+        if said.contains(&address) {
+            continue;
+        }
+        graph.address(node, name, &address, Some(("skos", "Concept")));
+        let theme = graph.node(Some(&address));
+        if let Some((english, french)) = codes::theme_names(&address)
+            && graph.first_of(&theme)
+        {
+            let texts = [("en", english), ("fr", french)].map(|(language, text)| Text {
+                language: Some(language.to_owned()),
+                text: text.to_owned(),
+            });
+            graph.texts(&theme, ("skos", "prefLabel"), &texts);
+            graph.address(&theme, ("skos", "inScheme"), codes::THEME_LIST, None);
+        }
+        said.push(address);
     }
 }
 
