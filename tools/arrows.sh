@@ -47,6 +47,7 @@ cargo metadata --locked --format-version 1 >/dev/null # fetches what the offline
 
 # cairn-bench is no part of the product: it measures what the engines give by themselves.
 only "cairn-store cairn-bench" diesel
+only cairn-exchange oxrdf oxrdfxml oxttl oxjsonld
 only cairn-tables rusqlite postgres sqlparser rust-stemmers
 only cairn-tabular calamine chardetng encoding_rs parquet
 only cairn-store diesel_migrations libsqlite3-sys pq-sys

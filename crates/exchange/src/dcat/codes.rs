@@ -232,6 +232,126 @@ pub(super) fn media_type(word: &str) -> Option<String> {
         .then(|| format!("https://www.iana.org/assignments/media-types/{essence}"))
 }
 
+/// Returns the code of an entry of a list: what follows the last slash of an address, else the word.
+fn code_of<'w>(word: &'w str, list: &str) -> Option<&'w str> {
+    let (_, rest) = word.split_once(&format!("/{list}/"))?;
+    Some(rest.trim_end_matches('/'))
+}
+
+/// Returns our code for how often it changes.
+pub(super) fn our_frequency(word: &str) -> Option<&'static str> {
+    let Some(code) = code_of(word, "frequency") else {
+        // Dublin Core's own words, `http://purl.org/cld/freq/monthly`.
+        let word = word.rsplit(['/', '#']).next().unwrap_or(word);
+        return crate::frequency::code(word);
+    };
+    Some(match code {
+        "CONT" | "UPDATE_CONT" => "current",
+        "DAILY" => "daily",
+        "WEEKLY" => "weekly",
+        "BIWEEKLY" => "biweekly",
+        "MONTHLY" => "monthly",
+        "BIMONTHLY" => "bimonthly",
+        "QUARTERLY" => "quarterly",
+        "ANNUAL_2" => "biannually",
+        "ANNUAL" => "yearly",
+        "BIENNIAL" => "biennially",
+        "TRIENNIAL" => "triennially",
+        "QUINQUENNIAL" => "quinquennial",
+        "AS_NEEDED" => "as_required",
+        "IRREG" => "periodically",
+        "NEVER" => "never",
+        "OTHER" => "other",
+        "UNKNOWN" => "unknown",
+        _ => return None,
+    })
+}
+
+/// Returns our code for a language, `other` for one that has none.
+pub(super) fn our_language(word: &str) -> &'static str {
+    let code =
+        code_of(word, "language").unwrap_or_else(|| word.rsplit(['/', '#']).next().unwrap_or(word));
+    let code = code
+        .split(['-', '_'])
+        .next()
+        .unwrap_or_default()
+        .to_lowercase();
+    match code.as_str() {
+        "en" | "eng" => "en",
+        "fr" | "fra" | "fre" => "fr",
+        "iu" | "iku" => "iku",
+        "cr" | "cre" => "cre",
+        "oj" | "oji" => "oji",
+        "zxx" => "zxx",
+        _ => "other",
+    }
+}
+
+/// Returns our subject for a theme of the European list.
+pub(super) fn our_subject(word: &str) -> Option<&'static str> {
+    Some(match code_of(word, "data-theme")? {
+        "AGRI" => "agriculture",
+        "ECON" => "economics_and_industry",
+        "EDUC" => "education_and_training",
+        "ENER" | "ENVI" => "nature_and_environment",
+        "GOVE" | "REGI" | "INTR" => "government_and_politics",
+        "HEAL" => "health_and_safety",
+        "JUST" => "law",
+        "SOCI" => "society_and_culture",
+        "TECH" => "science_and_technology",
+        "TRAN" => "transport",
+        _ => return None,
+    })
+}
+
+/// Returns our access level for an access right.
+pub(super) fn our_access(word: &str) -> Option<&'static str> {
+    let code = code_of(word, "access-right").unwrap_or(word);
+    Some(match code.to_uppercase().as_str() {
+        "PUBLIC" | "OPEN" => "open",
+        "RESTRICTED" | "NON_PUBLIC" | "NON-PUBLIC" | "CONFIDENTIAL" | "SENSITIVE" => "restricted",
+        _ => return None,
+    })
+}
+
+/// Returns the format that a media type is of.
+pub(super) fn format_of_media_type(media: &str) -> Option<&'static str> {
+    let essence = media
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_lowercase();
+    Some(match essence.as_str() {
+        "text/csv" | "application/csv" => "CSV",
+        "text/tab-separated-values" => "TSV",
+        "application/json" => "JSON",
+        "application/geo+json" | "application/vnd.geo+json" => "GeoJSON",
+        "application/ld+json" => "JSON-LD",
+        "application/xml" | "text/xml" => "XML",
+        "application/rdf+xml" => "RDF",
+        "text/turtle" => "TTL",
+        "application/pdf" => "PDF",
+        "application/zip" | "application/x-zip-compressed" => "ZIP",
+        "application/vnd.ms-excel" => "XLS",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" => "XLSX",
+        "application/vnd.oasis.opendocument.spreadsheet" => "ODS",
+        "application/msword" => "DOC",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document" => "DOCX",
+        "application/vnd.google-earth.kml+xml" => "KML",
+        "application/vnd.google-earth.kmz" => "KMZ",
+        "application/gml+xml" => "GML",
+        "application/geopackage+sqlite3" => "GPKG",
+        "application/vnd.apache.parquet" => "Parquet",
+        "text/html" => "HTML",
+        "text/plain" => "TXT",
+        "image/tiff" => "TIFF",
+        "image/png" => "PNG",
+        "image/jpeg" => "JPEG",
+        _ => return None,
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// How deep collections of geometries may hold each other.
 const DEPTH: usize = 8;
@@ -98,11 +98,139 @@ fn position(out: &mut String, value: &Value) -> Option<()> {
     Some(())
 }
 
+/// Reads a geometry of GeoJSON, or the points, lines and polygons of well-known text.
+pub(super) fn of_text(text: &str) -> Option<Value> {
+    let text = text.trim();
+    if text.starts_with('{') {
+        let geometry: Value = serde_json::from_str(text).ok()?;
+        of_geometry(&geometry, DEPTH)?;
+        return Some(geometry);
+    }
+    // A reference system may stand before it: `<http://…/CRS84> POINT(1 2)`, `SRID=4326;POINT(1 2)`.
+    let text = text.split_once('>').map_or(text, |(_, rest)| rest);
+    let text = text.split_once(';').map_or(text, |(_, rest)| rest).trim();
+    let open = text.find('(')?;
+    let name = text[..open].trim().to_uppercase();
+    let name = name.split_whitespace().next()?;
+    let body = text[open..].trim();
+    if name == "ENVELOPE" {
+        let numbers = numbers(body.trim_matches(['(', ')']), ',')?;
+        let [west, east, north, south] = numbers[..] else {
+            return None;
+        };
+        return Some(json!({"type": "Polygon", "coordinates":
+            [[[west, south], [east, south], [east, north], [west, north], [west, south]]]}));
+    }
+    let (kind, nesting) = match name {
+        "POINT" => ("Point", 1),
+        "MULTIPOINT" => ("MultiPoint", 1),
+        "LINESTRING" => ("LineString", 1),
+        "POLYGON" => ("Polygon", 2),
+        "MULTILINESTRING" => ("MultiLineString", 2),
+        "MULTIPOLYGON" => ("MultiPolygon", 3),
+        _ => return None,
+    };
+    // The points of a set may stand in parentheses each.
+    let flat = match kind {
+        "MultiPoint" => format!("({})", body.replace(['(', ')'], "")),
+        _ => body.to_owned(),
+    };
+    let mut coordinates = list(&flat, nesting)?;
+    if kind == "Point" {
+        coordinates = coordinates.as_array()?.first()?.clone();
+    }
+    Some(json!({"type": kind, "coordinates": coordinates}))
+}
+
+/// Reads `(…, …)`, whose members are lists themselves down to positions.
+fn list(text: &str, nesting: usize) -> Option<Value> {
+    let inner = text.trim().strip_prefix('(')?.strip_suffix(')')?;
+    if nesting == 1 {
+        let positions: Option<Vec<Value>> = inner
+            .split(',')
+            .map(|position| numbers(position, ' ').map(|position| json!(position)))
+            .collect();
+        return positions.map(Value::Array);
+    }
+    let mut members = Vec::new();
+    let (mut depth, mut start) = (0_usize, 0);
+    for (at, byte) in inner.bytes().enumerate() {
+        match byte {
+            b'(' => {
+                if depth == 0 {
+                    start = at;
+                }
+                depth += 1;
+            }
+            b')' => {
+                depth = depth.checked_sub(1)?;
+                if depth == 0 {
+                    members.push(list(inner.get(start..=at)?, nesting - 1)?);
+                }
+            }
+            _ => {}
+        }
+    }
+    (depth == 0 && !members.is_empty()).then_some(Value::Array(members))
+}
+
+/// Reads two numbers or more; heights are left out.
+fn numbers(text: &str, between: char) -> Option<Vec<f64>> {
+    let numbers: Option<Vec<f64>> = text
+        .split(between)
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+        .map(|part| part.parse().ok().filter(|number: &f64| number.is_finite()))
+        .collect();
+    let mut numbers = numbers?;
+    if numbers.len() < 2 {
+        return None;
+    }
+    if between == ' ' {
+        numbers.truncate(2);
+    }
+    Some(numbers)
+}
+
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
+
+    #[test]
+    fn text_becomes_geometries() {
+        for (given, expected) in [
+            (
+                "POINT (1 2)",
+                Some(json!({"type": "Point", "coordinates": [1.0, 2.0]})),
+            ),
+            (
+                "<http://www.opengis.net/def/crs/OGC/1.3/CRS84> POLYGON((0 0, 1 0, 1 1, 0 0),(0 0,1 1,0 1,0 0))",
+                Some(json!({"type": "Polygon", "coordinates":
+                    [[[0.0, 0.0], [1.0, 0.0], [1.0, 1.0], [0.0, 0.0]], [[0.0, 0.0], [1.0, 1.0], [0.0, 1.0], [0.0, 0.0]]]})),
+            ),
+            (
+                "MULTIPOLYGON (((0 0, 1 0, 1 1, 0 0)))",
+                Some(
+                    json!({"type": "MultiPolygon", "coordinates": [[[[0.0, 0.0], [1.0, 0.0], [1.0, 1.0], [0.0, 0.0]]]]}),
+                ),
+            ),
+            (
+                "MULTIPOINT ((1 2), (3 4))",
+                Some(json!({"type": "MultiPoint", "coordinates": [[1.0, 2.0], [3.0, 4.0]]})),
+            ),
+            (
+                "ENVELOPE(1,2,4,3)",
+                Some(json!({"type": "Polygon", "coordinates":
+                    [[[1.0, 3.0], [2.0, 3.0], [2.0, 4.0], [1.0, 4.0], [1.0, 3.0]]]})),
+            ),
+            ("POLYGON ((0 0, 1 0", None),
+            ("POINT (x y)", None),
+            ("somewhere (far)", None),
+            ("", None),
+        ] {
+            assert_eq!(of_text(given), expected, "{given}");
+        }
+    }
 
     #[test]
     fn geometries_become_text() {

@@ -14,6 +14,7 @@ mod geometry;
 mod graph;
 mod jsonld;
 mod properties;
+pub mod read;
 mod us;
 mod vocabulary;
 mod write;

@@ -3,5 +3,6 @@
 mod algorithms;
 mod ckan;
 mod datajson;
+mod dcat;
 mod demo;
 mod site;

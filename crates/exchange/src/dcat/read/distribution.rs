@@ -1,0 +1,256 @@
+//! Distributions as resources of ours.
+
+use serde_json::{Map, Value, json};
+
+use super::known::{Known, Node, address, best};
+use super::record::{KEPT_OUT, short_name};
+use crate::dcat::codes;
+use crate::dcat::vocabulary::Name;
+use crate::name::{stable_id, usual_uuid};
+use crate::text;
+
+const DOWNLOAD: Name = ("dcat", "downloadURL");
+const ACCESS: Name = ("dcat", "accessURL");
+
+/// Properties that are looked at one by one; the others are kept under their names.
+const HANDLED: &[Name] = &[
+    ("rdf", "type"),
+    DOWNLOAD,
+    ACCESS,
+    ("dct", "title"),
+    ("dct", "description"),
+    ("dct", "format"),
+    ("dcat", "mediaType"),
+    ("dct", "license"),
+    ("dct", "issued"),
+    ("dct", "modified"),
+    ("dcat", "byteSize"),
+    ("spdx", "checksum"),
+    ("dct", "language"),
+    ("dct", "rights"),
+    ("adms", "status"),
+];
+
+/// Makes resources of the distributions of a record, in the order of the document.
+pub(super) fn resources(known: &Known, node: &Node, id: &str) -> Vec<Value> {
+    let names = [("dcat", "distribution"), ("dct", "hasPart")];
+    known
+        .nodes(node, &names[..1])
+        .iter()
+        .enumerate()
+        .map(|(place, distribution)| resource(known, distribution, id, place))
+        .collect()
+}
+
+fn resource(known: &Known, node: &Node, dataset: &str, place: usize) -> Value {
+    let mut out = Map::new();
+    let mut set = |key: &str, value: Option<String>| {
+        if let Some(value) = value {
+            out.insert(key.to_owned(), json!(value));
+        }
+    };
+    let uri = address(node).map(str::to_owned);
+    let download = known.plain(node, &[DOWNLOAD]).into_iter().next();
+    let access = known.plain(node, &[ACCESS]).into_iter().next();
+    let url = download.clone().or_else(|| access.clone());
+    set(
+        "id",
+        Some(resource_id(uri.as_deref(), url.as_deref(), dataset, place)),
+    );
+    set("url", url);
+    if download.is_some() && access.is_some() {
+        set("access_url", access);
+        set("download_url", download);
+    }
+    set("name", known.text(node, &[("dct", "title")]));
+    set("description", known.text(node, &[("dct", "description")]));
+    let mimetype = known
+        .text(node, &[("dcat", "mediaType")])
+        .map(|given| media_type(&given));
+    let format = known
+        .text(node, &[("dct", "format")])
+        .map(|given| last_of(&given));
+    match (&format, &mimetype) {
+        (Some(format), None) if format.contains('/') => {
+            set("mimetype", Some(format.clone()));
+            set("format", Some(short_format(format)));
+        }
+        (Some(format), _) => {
+            set("format", Some(format.clone()));
+            set("mimetype", mimetype);
+        }
+        (None, Some(given)) => {
+            set("format", Some(short_format(given)));
+            set("mimetype", mimetype);
+        }
+        (None, None) => {}
+    }
+    set(
+        "license",
+        known.plain(node, &[("dct", "license")]).into_iter().next(),
+    );
+    set("rights", known.text(node, &[("dct", "rights")]));
+    set(
+        "status",
+        known.plain(node, &[("adms", "status")]).into_iter().next(),
+    );
+    for (name, ours, theirs) in [
+        ("issued", "created", "issued"),
+        ("modified", "last_modified", "modified"),
+    ] {
+        let given = known.text(node, &[("dct", name)]);
+        let is_date = given
+            .as_deref()
+            .is_some_and(|given| cairn_domain::text::parse_date(given).is_some());
+        set(if is_date { ours } else { theirs }, given);
+    }
+    let size = known.text(node, &[("dcat", "byteSize")]);
+    let bytes = size.as_deref().and_then(|size| {
+        // Written as a decimal at times, `1024.0`.
+        let whole = size.strip_suffix(".0").unwrap_or(size);
+        whole.parse::<u64>().ok()
+    });
+    match bytes {
+        Some(bytes) => {
+            out.insert("size".to_owned(), json!(bytes));
+        }
+        None => {
+            if let Some(size) = size {
+                out.insert("byte_size".to_owned(), json!(size));
+            }
+        }
+    }
+    checksum(known, node, &mut out);
+    translations(known, node, &mut out);
+    let languages = known.list(node, &[("dct", "language")]);
+    if !languages.is_empty() {
+        out.insert("language".to_owned(), json!(languages.join(",")));
+    }
+    if let Some(uri) = uri {
+        out.insert("uri".to_owned(), json!(uri));
+    }
+    others(known, node, &mut out);
+    Value::Object(out)
+}
+
+/// Returns the id that a resource has here: the one of its address where that ends with a UUID.
+fn resource_id(uri: Option<&str>, url: Option<&str>, dataset: &str, place: usize) -> String {
+    let last = uri.and_then(|uri| uri.rsplit(['/', '#']).next());
+    if let Some(id) = last.and_then(usual_uuid) {
+        return id.to_lowercase();
+    }
+    let what = uri.or(url).map_or_else(|| place.to_string(), str::to_owned);
+    stable_id(dataset, &what)
+}
+
+fn checksum(known: &Known, node: &Node, out: &mut Map<String, Value>) {
+    let Some(sum) = known
+        .nodes(node, &[("spdx", "checksum")])
+        .into_iter()
+        .next()
+    else {
+        return;
+    };
+    if let Some(value) = known.text(&sum, &[("spdx", "checksumValue")]) {
+        out.insert("hash".to_owned(), json!(value));
+    }
+    let algorithm = known
+        .plain(&sum, &[("spdx", "algorithm")])
+        .into_iter()
+        .next();
+    if let Some(algorithm) = algorithm {
+        let name = algorithm.rsplit(['_', '#', '/']).next().unwrap_or_default();
+        out.insert("hash_algorithm".to_owned(), json!(name));
+    }
+}
+
+/// Keeps names and descriptions in both languages where there is more than one.
+fn translations(known: &Known, node: &Node, out: &mut Map<String, Value>) {
+    for (name, key) in [
+        ("title", "name_translated"),
+        ("description", "description_translated"),
+    ] {
+        let texts = known.texts(node, &[("dct", name)]);
+        let mut translated = Map::new();
+        for said in texts {
+            let code = said.language.as_deref().and_then(|language| {
+                ["en", "fr"]
+                    .into_iter()
+                    .find(|code| language.starts_with(code))
+            });
+            if let Some(code) = code {
+                translated.entry(code).or_insert_with(|| json!(said.text));
+            }
+        }
+        if translated.len() > 1 {
+            out.insert(key.to_owned(), Value::Object(translated));
+        }
+    }
+}
+
+fn others(known: &Known, node: &Node, out: &mut Map<String, Value>) {
+    let mut names: Vec<String> = Vec::new();
+    for (predicate, _) in known.about(node) {
+        let name = short_name(predicate);
+        let handled = HANDLED
+            .iter()
+            .any(|(prefix, local)| name == format!("{prefix}:{local}"));
+        if !handled && !KEPT_OUT.contains(&name.as_str()) && !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    for name in names {
+        let texts = known.texts_of(node, &name);
+        let value = match texts.as_slice() {
+            [] => continue,
+            [one] => one.text.clone(),
+            several => match best(several) {
+                // The same in several languages is said once.
+                Some(said) if several.iter().all(|other| other.language.is_some()) => {
+                    said.text.clone()
+                }
+                _ => several
+                    .iter()
+                    .map(|said| said.text.as_str())
+                    .collect::<Vec<_>>()
+                    .join(", "),
+            },
+        };
+        let key = if out.contains_key(&name) {
+            crate::fit::free_key(out, &name)
+        } else {
+            name
+        };
+        out.insert(key, json!(value));
+    }
+}
+
+/// Returns a media type out of an entry of the register of media types, or the text itself.
+fn media_type(given: &str) -> String {
+    given
+        .split_once("/media-types/")
+        .map_or(given, |(_, kind)| kind)
+        .to_owned()
+}
+
+/// Returns the code of an entry of a list of formats, or the text itself.
+fn last_of(given: &str) -> String {
+    if let Some((_, kind)) = given.split_once("/media-types/") {
+        return kind.to_owned();
+    }
+    if given.starts_with("http://") || given.starts_with("https://") {
+        return given.rsplit(['/', '#']).next().unwrap_or(given).to_owned();
+    }
+    given.to_owned()
+}
+
+/// Returns the short name of a media type: its format where one is known, else what follows the slash.
+fn short_format(media: &str) -> String {
+    codes::format_of_media_type(media).map_or_else(
+        || {
+            let sub = media.rsplit('/').next().unwrap_or(media);
+            text::text(&json!(sub.to_uppercase())).unwrap_or_default()
+        },
+        str::to_owned,
+    )
+}

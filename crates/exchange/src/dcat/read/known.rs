@@ -1,0 +1,226 @@
+//! Statements by what they are about.
+
+use std::collections::HashMap;
+
+use oxrdf::{NamedOrBlankNode, Term, Triple};
+
+use crate::dcat::vocabulary::{Name, iri};
+
+/// What a statement is about.
+pub(super) type Node = NamedOrBlankNode;
+
+/// Names of things, the best first.
+const LABELS: &[Name] = &[
+    ("rdfs", "label"),
+    ("skos", "prefLabel"),
+    ("foaf", "name"),
+    ("dct", "title"),
+    ("dct", "identifier"),
+];
+
+/// Everything that a document says.
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    about: HashMap<Node, Vec<(String, Term)>>,
+    /// Subjects in the order of the document.
+    order: Vec<Node>,
+}
+
+/// A text and its language.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Said {
+    pub(super) language: Option<String>,
+    pub(super) text: String,
+}
+
+impl Known {
+    pub(super) fn new(triples: Vec<Triple>) -> Self {
+        let mut known = Self::default();
+        for triple in triples {
+            let Triple {
+                subject,
+                predicate,
+                object,
+            } = triple;
+            let said = known.about.entry(subject.clone()).or_insert_with(|| {
+                known.order.push(subject);
+                Vec::new()
+            });
+            let statement = (predicate.into_string(), object);
+            if !said.contains(&statement) {
+                said.push(statement);
+            }
+        }
+        known
+    }
+
+    /// Returns the subjects of a class, in the order of the document.
+    pub(super) fn of_class(&self, class: Name) -> Vec<&Node> {
+        self.order
+            .iter()
+            .filter(|node| self.is(node, class))
+            .collect()
+    }
+
+    pub(super) fn is(&self, node: &Node, class: Name) -> bool {
+        let class = Term::from(iri(class));
+        self.objects(node, &[("rdf", "type")])
+            .any(|object| *object == class)
+    }
+
+    /// Returns everything that is said about a node.
+    pub(super) fn about(&self, node: &Node) -> &[(String, Term)] {
+        self.about.get(node).map_or(&[], Vec::as_slice)
+    }
+
+    /// Returns the objects of the properties, of the first property that has any.
+    pub(super) fn objects<'k>(
+        &'k self,
+        node: &Node,
+        names: &[Name],
+    ) -> impl Iterator<Item = &'k Term> + use<'k> {
+        let said = self.about(node);
+        let name = names
+            .iter()
+            .map(|name| iri(*name).into_string())
+            .find(|name| said.iter().any(|(predicate, _)| predicate == name));
+        said.iter()
+            .filter(move |(predicate, _)| Some(predicate) == name.as_ref())
+            .map(|(_, object)| object)
+    }
+
+    /// Returns the nodes that the properties lead to.
+    pub(super) fn nodes(&self, node: &Node, names: &[Name]) -> Vec<Node> {
+        self.objects(node, names).filter_map(node_of).collect()
+    }
+
+    /// Returns all texts of the properties; of nodes their names, of addresses without one the address.
+    pub(super) fn texts(&self, node: &Node, names: &[Name]) -> Vec<Said> {
+        let mut texts = Vec::new();
+        for object in self.objects(node, names) {
+            match object {
+                Term::Literal(literal) => {
+                    let text = literal.value().trim().to_owned();
+                    let language = literal.language().map(str::to_lowercase);
+                    texts.push(Said { language, text });
+                }
+                other => texts.extend(self.name_of(other)),
+            }
+        }
+        texts.retain(|said| !said.text.is_empty());
+        texts
+    }
+
+    /// Returns the texts of a property by its name with the prefix, or its address.
+    pub(super) fn texts_of(&self, node: &Node, name: &str) -> Vec<Said> {
+        let mut texts = Vec::new();
+        for (predicate, object) in self.about(node) {
+            if super::record::short_name(predicate) != name {
+                continue;
+            }
+            match object {
+                Term::Literal(literal) => texts.push(Said {
+                    language: literal.language().map(str::to_lowercase),
+                    text: literal.value().trim().to_owned(),
+                }),
+                other => texts.extend(self.name_of(other)),
+            }
+        }
+        texts.retain(|said| !said.text.is_empty());
+        texts
+    }
+
+    /// Returns one text of the properties: English, French, of no language, or the first.
+    pub(super) fn text(&self, node: &Node, names: &[Name]) -> Option<String> {
+        let texts = self.texts(node, names);
+        best(&texts).map(|said| said.text.clone())
+    }
+
+    /// Returns the texts without their languages, each once.
+    pub(super) fn list(&self, node: &Node, names: &[Name]) -> Vec<String> {
+        let mut out: Vec<String> = Vec::new();
+        for said in self.texts(node, names) {
+            if !out.contains(&said.text) {
+                out.push(said.text);
+            }
+        }
+        out
+    }
+
+    /// Returns the objects as they are written: addresses as addresses.
+    pub(super) fn plain(&self, node: &Node, names: &[Name]) -> Vec<String> {
+        self.objects(node, names).filter_map(written).collect()
+    }
+
+    /// Returns the names of something that is pointed to; its address where it has none, nothing where it is blank.
+    fn name_of(&self, object: &Term) -> Vec<Said> {
+        let Some(node) = node_of(object) else {
+            return Vec::new();
+        };
+        for label in LABELS {
+            let names: Vec<Said> = self
+                .objects(&node, &[*label])
+                .filter_map(|object| match object {
+                    Term::Literal(literal) => Some(Said {
+                        language: literal.language().map(str::to_lowercase),
+                        text: literal.value().trim().to_owned(),
+                    }),
+                    _ => None,
+                })
+                .collect();
+            if !names.is_empty() {
+                return names;
+            }
+        }
+        match node {
+            Node::NamedNode(address) => vec![Said {
+                language: None,
+                text: address.into_string(),
+            }],
+            Node::BlankNode(_) => Vec::new(),
+        }
+    }
+}
+
+/// Chooses one of several texts.
+pub(super) fn best(texts: &[Said]) -> Option<&Said> {
+    let of = |wanted: &str| {
+        texts.iter().find(|said| {
+            said.language.as_deref().is_some_and(|language| {
+                language == wanted || language.starts_with(&format!("{wanted}-"))
+            })
+        })
+    };
+    of("en")
+        .or_else(|| texts.iter().find(|said| said.language.is_none()))
+        .or_else(|| of("fr"))
+        .or_else(|| texts.first())
+}
+
+/// Returns the node that a term is.
+pub(super) fn node_of(term: &Term) -> Option<Node> {
+    match term {
+        Term::NamedNode(address) => Some(address.clone().into()),
+        Term::BlankNode(blank) => Some(blank.clone().into()),
+        Term::Literal(_) => None,
+    }
+}
+
+/// Returns an address or a literal as it is written.
+pub(super) fn written(term: &Term) -> Option<String> {
+    match term {
+        Term::NamedNode(address) => Some(address.as_str().to_owned()),
+        Term::Literal(literal) => {
+            Some(literal.value().trim().to_owned()).filter(|text| !text.is_empty())
+        }
+        Term::BlankNode(_) => None,
+    }
+}
+
+/// Returns the address of a node.
+pub(super) fn address(node: &Node) -> Option<&str> {
+    match node {
+        Node::NamedNode(address) => Some(address.as_str()),
+        Node::BlankNode(_) => None,
+    }
+}

@@ -1,0 +1,120 @@
+//! DCAT of others as records of ours, in every syntax of RDF and with every spelling that is met.
+//!
+//! What has no place among our fields is kept as an extra under the property's short name, `dct:isPartOf`.
+
+mod coverage;
+mod distribution;
+mod known;
+mod record;
+mod syntax;
+
+use std::collections::{BTreeSet, VecDeque};
+
+use oxrdf::Term;
+
+use super::Syntax;
+use crate::error::ExchangeError;
+use crate::mapped::{Mapped, Options};
+use crate::name::Names;
+use known::{Known, Node, address, node_of, written};
+
+/// A page of a catalogue as it was read.
+#[derive(Debug)]
+pub struct Page {
+    known: Known,
+    datasets: Vec<Node>,
+}
+
+/// A dataset of a page.
+#[derive(Debug, Clone, Copy)]
+pub struct Entry<'p> {
+    page: &'p Page,
+    node: &'p Node,
+}
+
+impl Page {
+    /// Reads a document. `address` is where it came from; what its beginning shows counts more than the syntax that is claimed.
+    pub fn read(document: &[u8], claimed: Syntax, address: &str) -> Result<Self, ExchangeError> {
+        let known = Known::new(syntax::statements(document, claimed, address)?);
+        let mut datasets: Vec<Node> = Vec::new();
+        for class in [("dcat", "Dataset"), ("dcat", "DatasetSeries")] {
+            for node in known.of_class(class) {
+                if !datasets.contains(node) {
+                    datasets.push(node.clone());
+                }
+            }
+        }
+        Ok(Self { known, datasets })
+    }
+
+    /// Returns its datasets, in the order of the document.
+    pub fn entries(&self) -> impl Iterator<Item = Entry<'_>> {
+        self.datasets.iter().map(|node| Entry { page: self, node })
+    }
+
+    /// Returns the address of the page after it, as it is written.
+    pub fn next(&self) -> Option<String> {
+        const NEXT: [crate::dcat::vocabulary::Name; 2] = [("hydra", "next"), ("hydra", "nextPage")];
+        ["PagedCollection", "PartialCollectionView", "Collection"]
+            .iter()
+            .flat_map(|class| self.known.of_class(("hydra", class)))
+            .find_map(|node| self.known.plain(node, &NEXT).into_iter().next())
+    }
+
+    /// Returns how many datasets the catalogue says that it has.
+    pub fn total(&self) -> Option<u64> {
+        ["PagedCollection", "Collection"]
+            .iter()
+            .flat_map(|class| self.known.of_class(("hydra", class)))
+            .find_map(|node| {
+                self.known
+                    .text(node, &[("hydra", "totalItems")])?
+                    .parse()
+                    .ok()
+            })
+    }
+}
+
+impl Entry<'_> {
+    /// Returns what names the record at its source: its address, or its identifier where it has none.
+    pub fn guid(&self) -> Option<String> {
+        address(self.node).map(str::to_owned).or_else(|| {
+            let identifier = [("dct", "identifier"), ("adms", "identifier")];
+            self.page.known.text(self.node, &identifier)
+        })
+    }
+
+    /// Returns the statements about the record and what hangs on it, in an order that does not depend on the document.
+    ///
+    /// Two texts are equal where the record did not change, so they can be compared by their hash.
+    pub fn content(&self) -> String {
+        let known = &self.page.known;
+        let mut lines = BTreeSet::new();
+        let mut waiting = VecDeque::from([(self.node.clone(), String::from("record"))]);
+        let mut seen = BTreeSet::from([self.node.to_string()]);
+        while let Some((node, path)) = waiting.pop_front() {
+            for (predicate, object) in known.about(&node) {
+                let shown = written(object).unwrap_or_default();
+                lines.insert(format!("{path} {predicate} {shown}"));
+                let Some(next) = node_of(object) else {
+                    continue;
+                };
+                // Other records speak for themselves.
+                let other = self.page.datasets.contains(&next);
+                if !other && seen.insert(next.to_string()) {
+                    let below = match object {
+                        Term::NamedNode(address) => address.as_str().to_owned(),
+                        _ => format!("{path}/{predicate}"),
+                    };
+                    waiting.push_back((next, below));
+                }
+            }
+        }
+        lines.into_iter().collect::<Vec<_>>().join("\n")
+    }
+
+    /// Makes our input out of the record.
+    pub fn map(&self, options: &Options<'_>, names: &mut Names) -> Result<Mapped, ExchangeError> {
+        record::map(&self.page.known, self.node, options, names)
+    }
+}

@@ -1,0 +1,426 @@
+//! A dataset of a DCAT catalogue as a record of ours.
+
+use cairn_domain::text as form;
+use oxrdf::Term;
+use serde_json::{Map, Value, json};
+
+use super::known::{Known, Node, Said, address, best};
+use super::{coverage, distribution};
+use crate::dcat::codes;
+use crate::dcat::vocabulary::{Name, short};
+use crate::draft::Draft;
+use crate::error::ExchangeError;
+use crate::fit::{Target, fit};
+use crate::mapped::{Mapped, Options};
+use crate::name::{Names, from_title, stable_id, usual_uuid};
+use crate::{licence, text};
+
+/// Properties that are looked at one by one; the others become extras.
+const HANDLED: &[Name] = &[
+    ("rdf", "type"),
+    ("dct", "title"),
+    ("dct", "description"),
+    ("dct", "identifier"),
+    ("dcat", "keyword"),
+    ("dcat", "landingPage"),
+    ("dcat", "distribution"),
+    ("dcat", "contactPoint"),
+    ("adms", "contactPoint"),
+    ("dct", "publisher"),
+    ("dct", "license"),
+    ("dct", "issued"),
+    ("dct", "modified"),
+    ("dct", "accrualPeriodicity"),
+    ("dct", "language"),
+    ("dcat", "theme"),
+    ("dct", "accessRights"),
+    ("dct", "conformsTo"),
+    ("dct", "provenance"),
+    ("dct", "spatial"),
+    ("dct", "temporal"),
+    ("dcat", "version"),
+    ("owl", "versionInfo"),
+    ("adms", "version"),
+];
+
+/// Properties that say where a record stands in its document, and nothing about it.
+pub(super) const KEPT_OUT: &[&str] = &["foaf:isPrimaryTopicOf"];
+
+/// Makes our input out of a dataset.
+pub(super) fn map(
+    known: &Known,
+    node: &Node,
+    options: &Options<'_>,
+    names: &mut Names,
+) -> Result<Mapped, ExchangeError> {
+    let titles = known.texts(node, &[("dct", "title")]);
+    let title = best(&titles)
+        .map(|said| said.text.clone())
+        .ok_or(ExchangeError::Missing("dct:title"))?;
+    let uri = address(node);
+    let identifier = known.text(node, &[("dct", "identifier")]);
+    let guid = uri
+        .map(str::to_owned)
+        .or_else(|| identifier.clone())
+        .ok_or(ExchangeError::Missing("address or dct:identifier"))?;
+    let mut draft = Draft::default();
+    let id = record_id(options.source, &guid, identifier.as_deref());
+    draft.set("id", id.as_str());
+    let owner = format!("dataset {id}");
+    draft.set("name", names.claim(&from_title(&title), &owner));
+    draft.set("type", "dataset");
+    draft.set("title", title);
+    translated(&mut draft, "title", &titles);
+    let notes = known.texts(node, &[("dct", "description")]);
+    if let Some(said) = best(&notes) {
+        draft.set("notes", said.text.as_str());
+    }
+    translated(&mut draft, "notes", &notes);
+    draft.extra("uri", &json!(uri.unwrap_or_default()));
+    draft.extra("guid", &json!(guid));
+    if let Some(identifier) = identifier {
+        draft.extra("identifier", &json!(identifier));
+    }
+    keywords(&mut draft, known, node);
+    let organizations = publisher(&mut draft, known, node, names);
+    let owner = organizations
+        .last()
+        .and_then(|organization| organization["name"].as_str());
+    draft.owned(owner, options);
+    contact(&mut draft, known, node);
+    dates(&mut draft, known, node);
+    codes_of(&mut draft, known, node);
+    license(&mut draft, known, node, options);
+    links(&mut draft, known, node);
+    coverage::periods(&mut draft, known, node);
+    coverage::places(&mut draft, known, node);
+    others(&mut draft, known, node);
+    draft.set("resources", distribution::resources(known, node, &id));
+    fit(&mut draft, Target::Dataset, options.schemas)?;
+    Ok(Mapped {
+        dataset: Some(Value::Object(draft.input())),
+        organizations,
+        groups: Vec::new(),
+        notes: draft.notes,
+    })
+}
+
+/// Returns the id that a record has here: the UUID that its identifier or its address ends with, else one made of them.
+fn record_id(source: &str, guid: &str, identifier: Option<&str>) -> String {
+    let end = |text: &str| -> Option<String> {
+        let last = text.trim_end_matches('/').rsplit(['/', '#', ':']).next()?;
+        usual_uuid(last).map(str::to_lowercase)
+    };
+    identifier
+        .and_then(end)
+        .or_else(|| end(guid))
+        .unwrap_or_else(|| stable_id(source, guid))
+}
+
+/// Keeps a text in the languages of the site where it has a language; others become extras.
+fn translated(draft: &mut Draft, key: &str, texts: &[Said]) {
+    let mut out = Map::new();
+    for said in texts {
+        let Some(language) = said.language.as_deref() else {
+            continue;
+        };
+        match site_language(language) {
+            Some(code) => {
+                out.entry(code).or_insert_with(|| json!(said.text));
+            }
+            None => draft.extra(&format!("{key}_{language}"), &json!(said.text)),
+        }
+    }
+    draft.set(&format!("{key}_translated"), Value::Object(out));
+}
+
+fn site_language(tag: &str) -> Option<&'static str> {
+    let first = tag.split('-').next().unwrap_or_default();
+    ["en", "fr"].into_iter().find(|code| first == *code)
+}
+
+fn keywords(draft: &mut Draft, known: &Known, node: &Node) {
+    let mut all = Vec::new();
+    let mut by_language = Map::new();
+    for said in known.texts(node, &[("dcat", "keyword")]) {
+        for word in said
+            .text
+            .split(',')
+            .map(str::trim)
+            .filter(|word| !word.is_empty())
+        {
+            if !all.iter().any(|known| known == word) {
+                all.push(word.to_owned());
+            }
+            let code = said.language.as_deref().and_then(site_language);
+            if let (Some(code), Some(tag)) = (code, text::tag(word)) {
+                let list = by_language.entry(code).or_insert_with(|| json!([]));
+                if let Value::Array(list) = list
+                    && !list.contains(&json!(tag))
+                {
+                    list.push(json!(tag));
+                }
+            }
+        }
+    }
+    draft.tags(&all);
+    draft.set("keywords", Value::Object(by_language));
+}
+
+fn publisher(draft: &mut Draft, known: &Known, node: &Node, names: &mut Names) -> Vec<Value> {
+    let Some(agent) = known
+        .nodes(node, &[("dct", "publisher")])
+        .into_iter()
+        .next()
+    else {
+        if let Some(name) = known.text(node, &[("dct", "publisher")]) {
+            let plain = from_title(&name);
+            let claimed = names.claim(&plain, &format!("publisher {plain}"));
+            return vec![json!({"name": claimed, "title": name})];
+        }
+        return Vec::new();
+    };
+    let names_of_agent = [
+        ("foaf", "name"),
+        ("skos", "prefLabel"),
+        ("vcard", "fn"),
+        ("rdfs", "label"),
+    ];
+    let uri = address(&agent);
+    draft.extra("publisher_uri", &json!(uri.unwrap_or_default()));
+    for (key, name) in [
+        ("publisher_url", ("foaf", "homepage")),
+        ("publisher_type", ("dct", "type")),
+        ("publisher_identifier", ("dct", "identifier")),
+    ] {
+        if let Some(value) = known.plain(&agent, &[name]).into_iter().next() {
+            draft.extra(key, &json!(value));
+        }
+    }
+    let mails = [("foaf", "mbox"), ("vcard", "hasEmail")];
+    if let Some(mail) = known.plain(&agent, &mails).into_iter().next() {
+        draft.extra("publisher_email", &json!(without_mailto(&mail)));
+    }
+    let Some(title) = known.text(&agent, &names_of_agent) else {
+        return Vec::new();
+    };
+    let plain = from_title(&title);
+    let name = names.claim(&plain, &format!("publisher {plain}"));
+    vec![json!({"name": name, "title": title})]
+}
+
+fn without_mailto(mail: &str) -> &str {
+    mail.strip_prefix("mailto:").unwrap_or(mail).trim()
+}
+
+fn contact(draft: &mut Draft, known: &Known, node: &Node) {
+    let points = [("dcat", "contactPoint"), ("adms", "contactPoint")];
+    let Some(card) = known.nodes(node, &points).into_iter().next() else {
+        return;
+    };
+    let value = |names: &[Name]| {
+        known.plain(&card, names).into_iter().next().or_else(|| {
+            let inner = known.nodes(&card, names).into_iter().next()?;
+            let values = [("vcard", "hasValue"), ("vcard", "value"), ("rdf", "value")];
+            known.plain(&inner, &values).into_iter().next()
+        })
+    };
+    let names = [
+        ("vcard", "fn"),
+        ("vcard", "hasFN"),
+        ("vcard", "organization-name"),
+        ("foaf", "name"),
+    ];
+    if let Some(name) = known.text(&card, &names) {
+        draft.set("contact_name", name);
+    }
+    let mails = [("vcard", "hasEmail"), ("vcard", "email"), ("foaf", "mbox")];
+    if let Some(mail) = value(&mails) {
+        let plain = without_mailto(&mail);
+        if form::is_email(plain) {
+            draft.set("contact_email", plain);
+        } else {
+            draft.extra("contact_mail", &json!(mail));
+        }
+    }
+    let pages = [("vcard", "hasURL"), ("vcard", "url"), ("foaf", "page")];
+    if let Some(page) = value(&pages) {
+        if form::is_url(&page) {
+            draft.set("contact_url", page);
+        } else {
+            draft.extra("contact_page", &json!(page));
+        }
+    }
+    if let Some(uid) = value(&[("vcard", "hasUID")]) {
+        draft.extra("contact_identifier", &json!(uid));
+    }
+}
+
+fn dates(draft: &mut Draft, known: &Known, node: &Node) {
+    for (name, key) in [("issued", "date_published"), ("modified", "current_as_of")] {
+        let Some(given) = known.text(node, &[("dct", name)]) else {
+            continue;
+        };
+        match text::day(&given) {
+            Some(day) => {
+                if day != given {
+                    draft.extra(name, &json!(given));
+                }
+                draft.set(key, day);
+            }
+            None => draft.extra(name, &json!(given)),
+        }
+    }
+    let versions = [
+        ("dcat", "version"),
+        ("owl", "versionInfo"),
+        ("adms", "version"),
+    ];
+    if let Some(version) = known.text(node, &versions) {
+        draft.set("version", version);
+    }
+}
+
+/// Reads what has a code list here: frequency, languages, subjects, access; what no code stands for becomes an extra.
+fn codes_of(draft: &mut Draft, known: &Known, node: &Node) {
+    if let Some(given) = known
+        .plain(node, &[("dct", "accrualPeriodicity")])
+        .into_iter()
+        .next()
+    {
+        match codes::our_frequency(&given) {
+            Some(code) => draft.set("update_frequency", code),
+            None => draft.extra("frequency", &json!(given)),
+        }
+    }
+    let mut languages: Vec<&str> = Vec::new();
+    let given = known.plain(node, &[("dct", "language")]);
+    for language in &given {
+        let code = codes::our_language(language);
+        if !languages.contains(&code) {
+            languages.push(code);
+        }
+    }
+    if languages.contains(&"other") {
+        draft.extra("language", &json!(given));
+    }
+    draft.set("languages", json!(languages));
+    let themes = known.plain(node, &[("dcat", "theme")]);
+    let mut subjects: Vec<&str> = Vec::new();
+    for theme in &themes {
+        if let Some(subject) = codes::our_subject(theme)
+            && !subjects.contains(&subject)
+        {
+            subjects.push(subject);
+        }
+    }
+    draft.set("subject", json!(subjects));
+    draft.extra("theme", &json!(themes));
+    let rights = known.plain(node, &[("dct", "accessRights")]);
+    let said = known.list(node, &[("dct", "accessRights")]);
+    match rights.iter().find_map(|given| codes::our_access(given)) {
+        Some("open") => draft.set("access_level", "open"),
+        Some(level) => {
+            draft.set("access_level", level);
+            if level == "restricted" {
+                draft.set("exemption", "none");
+                let reason = format!(
+                    "Access right of the source: {}. It states no reason.",
+                    said.join(", ")
+                );
+                draft.set("exemption_rationale", json!({"en": reason}));
+            }
+        }
+        None => draft.extra("access_rights", &json!(said)),
+    }
+    let lineage = known.texts(node, &[("dct", "provenance")]);
+    let mut words = Map::new();
+    for said in &lineage {
+        let code = said
+            .language
+            .as_deref()
+            .and_then(site_language)
+            .unwrap_or("en");
+        words.entry(code).or_insert_with(|| json!(said.text));
+    }
+    draft.set("lineage", Value::Object(words));
+}
+
+/// Reads the licence: the record's, else that of the first distribution that has one.
+fn license(draft: &mut Draft, known: &Known, node: &Node, options: &Options<'_>) {
+    const LICENSE: &[Name] = &[("dct", "license")];
+    let mut candidates: Vec<(Vec<String>, Vec<String>)> =
+        vec![(known.plain(node, LICENSE), known.list(node, LICENSE))];
+    for distribution in known.nodes(node, &[("dcat", "distribution")]) {
+        candidates.push((
+            known.plain(&distribution, LICENSE),
+            known.list(&distribution, LICENSE),
+        ));
+    }
+    for (addresses, titles) in candidates {
+        let Some(first) = addresses.first().or(titles.first()).cloned() else {
+            continue;
+        };
+        let id = addresses
+            .iter()
+            .chain(&titles)
+            .find_map(|given| licence::id_of(options.licences, given));
+        if let Some(id) = id {
+            draft.set("license_id", id);
+        }
+        draft.extra("license", &json!(first));
+        return;
+    }
+}
+
+fn links(draft: &mut Draft, known: &Known, node: &Node) {
+    if let Some(page) = known
+        .plain(node, &[("dcat", "landingPage")])
+        .into_iter()
+        .next()
+    {
+        draft.set("url", page);
+    }
+    let standards = known.list(node, &[("dct", "conformsTo")]);
+    draft.set("conforms_to", json!(standards));
+}
+
+fn others(draft: &mut Draft, known: &Known, node: &Node) {
+    let mut names: Vec<String> = Vec::new();
+    for (predicate, _) in known.about(node) {
+        let name = short_name(predicate);
+        let handled = HANDLED
+            .iter()
+            .any(|(prefix, local)| name == format!("{prefix}:{local}"));
+        if !handled && !KEPT_OUT.contains(&name.as_str()) && !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    for name in names {
+        let texts: Vec<String> = known
+            .texts_of(node, &name)
+            .into_iter()
+            .map(|said| said.text)
+            .collect();
+        match texts.as_slice() {
+            [] => {}
+            [one] => draft.extra(&name, &json!(one)),
+            several => draft.extra(&name, &json!(several)),
+        }
+        if texts.is_empty()
+            && known.about(node).iter().any(|(predicate, object)| {
+                short_name(predicate) == name && matches!(object, Term::BlankNode(_))
+            })
+        {
+            draft.note(&name, "a description without a name is not kept");
+        }
+    }
+}
+
+/// Returns the name of a property with its prefix, or its address where it has none.
+pub(super) fn short_name(predicate: &str) -> String {
+    match short(predicate) {
+        Some((prefix, local)) => format!("{prefix}:{local}"),
+        None => predicate.to_owned(),
+    }
+}

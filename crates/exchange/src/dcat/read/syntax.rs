@@ -1,0 +1,185 @@
+//! Documents of RDF as statements, in every syntax and with the spellings that are met.
+
+use oxjsonld::{JsonLdParser, JsonLdRemoteDocument};
+use oxrdf::{NamedNode, NamedOrBlankNode, Term, Triple};
+use oxrdfxml::RdfXmlParser;
+use oxttl::{NTriplesParser, TurtleParser};
+
+use crate::dcat::Syntax;
+use crate::error::ExchangeError;
+
+/// Most statements of one document.
+const MOST: usize = 5_000_000;
+
+/// Spaces that are written with `https`, or under an older name, and the one that is meant.
+const SPELLINGS: &[(&str, &str)] = &[
+    ("https://www.w3.org/ns/", "http://www.w3.org/ns/"),
+    (
+        "https://www.w3.org/2006/vcard/ns#",
+        "http://www.w3.org/2006/vcard/ns#",
+    ),
+    ("https://purl.org/dc/terms/", "http://purl.org/dc/terms/"),
+    (
+        "http://purl.org/dc/elements/1.1/",
+        "http://purl.org/dc/terms/",
+    ),
+    ("https://schema.org/", "http://schema.org/"),
+    ("https://xmlns.com/foaf/0.1/", "http://xmlns.com/foaf/0.1/"),
+];
+
+/// Contexts that JSON-LD documents name and that are known here; no other is loaded.
+const CONTEXTS: &[(&str, &str)] = &[(
+    "schema.org",
+    r#"{"@context": {"@vocab": "http://schema.org/", "id": "@id", "type": "@type"}}"#,
+)];
+
+/// Reads the statements of a document. `base` is its address.
+pub(super) fn statements(
+    document: &[u8],
+    syntax: Syntax,
+    base: &str,
+) -> Result<Vec<Triple>, ExchangeError> {
+    let mut triples = Vec::new();
+    match seen(document).unwrap_or(syntax) {
+        Syntax::Turtle | Syntax::N3 => {
+            let parser = TurtleParser::new().lenient();
+            let parser = parser.with_base_iri(base).map_err(unreadable)?;
+            for triple in parser.for_slice(document) {
+                take(&mut triples, triple.map_err(unreadable)?)?;
+            }
+        }
+        Syntax::NTriples => {
+            for triple in NTriplesParser::new().lenient().for_slice(document) {
+                take(&mut triples, triple.map_err(unreadable)?)?;
+            }
+        }
+        Syntax::RdfXml => {
+            let parser = RdfXmlParser::new().lenient();
+            let parser = parser.with_base_iri(base).map_err(unreadable)?;
+            for triple in parser.for_slice(document) {
+                take(&mut triples, triple.map_err(unreadable)?)?;
+            }
+        }
+        Syntax::JsonLd => {
+            let parser = JsonLdParser::new().lenient();
+            let parser = parser.with_base_iri(base).map_err(unreadable)?;
+            let parser = parser
+                .for_slice(document)
+                .with_load_document_callback(|address, _| context(address));
+            for quad in parser {
+                let quad = quad.map_err(unreadable)?;
+                // Catalogues are also written as graphs with a name.
+                take(
+                    &mut triples,
+                    Triple::new(quad.subject, quad.predicate, quad.object),
+                )?;
+            }
+        }
+    }
+    Ok(triples)
+}
+
+fn take(triples: &mut Vec<Triple>, triple: Triple) -> Result<(), ExchangeError> {
+    if triples.len() == MOST {
+        return Err(ExchangeError::shape(format!(
+            "the document has more than {MOST} statements"
+        )));
+    }
+    let object = match triple.object {
+        Term::NamedNode(node) => Term::NamedNode(usual(node)),
+        other => other,
+    };
+    let subject = match triple.subject {
+        NamedOrBlankNode::NamedNode(node) => NamedOrBlankNode::NamedNode(usual(node)),
+        blank => blank,
+    };
+    triples.push(Triple::new(subject, usual(triple.predicate), object));
+    Ok(())
+}
+
+/// Returns the usual spelling of a name.
+fn usual(node: NamedNode) -> NamedNode {
+    for (spelling, meant) in SPELLINGS {
+        if let Some(rest) = node.as_str().strip_prefix(spelling) {
+            return NamedNode::new_unchecked(format!("{meant}{rest}"));
+        }
+    }
+    node
+}
+
+/// Tells what a document is by its beginning, since servers are often wrong about it.
+fn seen(document: &[u8]) -> Option<Syntax> {
+    let start = document.strip_prefix(b"\xef\xbb\xbf").unwrap_or(document);
+    let start = start.get(..start.len().min(4096))?;
+    let start = String::from_utf8_lossy(start);
+    let start = start.trim_start();
+    let is = |beginning: &str| start.starts_with(beginning);
+    if is("<?xml") || is("<rdf:") || is("<RDF") || is("<!DOCTYPE rdf") || is("<!--") {
+        Some(Syntax::RdfXml)
+    } else if is("{") || (is("[") && start.contains('"')) {
+        Some(Syntax::JsonLd)
+    } else if is("@prefix") || is("@base") || is("PREFIX") || is("prefix") || is("BASE") {
+        Some(Syntax::Turtle)
+    } else {
+        None
+    }
+}
+
+fn context(
+    address: &str,
+) -> Result<JsonLdRemoteDocument, Box<dyn std::error::Error + Send + Sync>> {
+    let plain = address
+        .trim_start_matches("https://")
+        .trim_start_matches("http://")
+        .trim_end_matches('/');
+    let known = CONTEXTS
+        .iter()
+        .find(|(name, _)| plain == *name || plain.starts_with(&format!("{name}/docs/")));
+    match known {
+        Some((_, text)) => Ok(JsonLdRemoteDocument {
+            document: text.as_bytes().to_vec(),
+            document_url: address.to_owned(),
+        }),
+        None => Err(format!("the context {address} is not known here, and none is fetched").into()),
+    }
+}
+
+fn unreadable(error: impl std::fmt::Display) -> ExchangeError {
+    ExchangeError::shape(format!("the document is not readable as RDF: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_document_is_known_by_its_beginning() {
+        for (text, expected) in [
+            ("\u{feff}<?xml version=\"1.0\"?>", Some(Syntax::RdfXml)),
+            ("\n{\"@id\": 1}", Some(Syntax::JsonLd)),
+            ("[ a <x> ]", None),
+            ("@prefix a: <b> .", Some(Syntax::Turtle)),
+            ("<http://a> <http://b> <http://c> .", None),
+            ("", None),
+        ] {
+            assert_eq!(seen(text.as_bytes()), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_rdf_is_said_to_be_none() {
+        for (text, syntax) in [
+            ("<html><body>", Syntax::RdfXml),
+            ("<?xml version=\"1.0\"?><rdf:RDF", Syntax::RdfXml),
+            ("@prefix a: <b", Syntax::Turtle),
+            (
+                "{\"@context\": \"https://elsewhere.example/context\", \"a\": 1}",
+                Syntax::JsonLd,
+            ),
+            ("{\"a\": ", Syntax::JsonLd),
+        ] {
+            let read = statements(text.as_bytes(), syntax, "https://a.example/");
+            assert!(read.is_err(), "{text}: {read:?}");
+        }
+    }
+}

@@ -1,0 +1,297 @@
+//! DCAT, both ways: examples of the specifications, and records of the demonstration catalogue there and back.
+
+use std::fs;
+use std::path::PathBuf;
+
+use cairn_exchange::dcat::read::Page;
+use cairn_exchange::dcat::{self, Profile, Site, Syntax};
+use cairn_exchange::name::Names;
+use cairn_exchange::source;
+use serde_json::{Map, Value, json};
+
+use crate::site::{manifest, options, read};
+
+const SYNTAXES: [Syntax; 5] = [
+    Syntax::Turtle,
+    Syntax::N3,
+    Syntax::NTriples,
+    Syntax::RdfXml,
+    Syntax::JsonLd,
+];
+
+/// Reads an example and maps all its datasets.
+fn example(file: &str) -> Vec<Map<String, Value>> {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("../../fixtures/rdf")
+        .join(file);
+    let end = file.rsplit('.').next().expect("files have an extension");
+    let syntax = Syntax::of_extension(end).expect("a syntax");
+    let document = fs::read(&path).unwrap_or_else(|error| panic!("{file}: {error}"));
+    let page = Page::read(&document, syntax, "https://peer.example/")
+        .unwrap_or_else(|error| panic!("{file}: {error}"));
+    let mut names = Names::default();
+    page.entries()
+        .map(|entry| {
+            let made = entry
+                .map(&options("s"), &mut names)
+                .unwrap_or_else(|error| panic!("{file}: {error}"));
+            match made.dataset {
+                Some(Value::Object(dataset)) => dataset,
+                other => panic!("{file}: {other:?}"),
+            }
+        })
+        .collect()
+}
+
+#[track_caller]
+fn check(file: &str, expected: Value) {
+    let found = example(file);
+    let [dataset] = found.as_slice() else {
+        panic!("{file}: {} datasets", found.len());
+    };
+    for (key, value) in expected.as_object().expect("an object") {
+        let got = match key.strip_prefix("extras.") {
+            Some(extra) => dataset["extras"]
+                .as_array()
+                .and_then(|extras| extras.iter().find(|one| one["key"] == extra))
+                .map(|one| &one["value"]),
+            None => dataset.get(key),
+        };
+        assert_eq!(got, Some(value), "{file}: {key}");
+    }
+}
+
+#[test]
+fn examples_of_the_specifications() {
+    check(
+        "example-bee-population.ttl",
+        json!({
+            "name": "bee-population", "title": "Bee population", "title_translated": {"en": "Bee population"},
+            "notes": "A dataset about bee population in Greece",
+            "extras.uri": "https://data.gov.gr/id/dataset/BeePopulation",
+            "extras.publisher_uri": "https://agencies.gov.gr/id/GreekEnvironmentAgency",
+        }),
+    );
+    for end in ["ttl", "jsonld"] {
+        check(
+            &format!("example-ms_dataset_hvd_profile.{end}"),
+            json!({
+                "title": "The population of bees", "update_frequency": "biennially",
+                "conforms_to": ["https://orgea.exampleMS.gov/applicationprofile/populationOfInsects"],
+                "extras.identifier": "https://data.exampleMS.gov/id/dataset/1T2p3o4B",
+            }),
+        );
+    }
+    for end in ["ttl", "rdf", "jsonld"] {
+        check(
+            &format!("dataset.{end}"),
+            json!({
+                "update_frequency": "periodically", "languages": ["en"], "temporal_start": "2016-01-01", "temporal_end": "2016-12-31",
+                "subject": ["health_and_safety"], "contact_name": "European Environment Agency", "contact_email": "info@eea.europa.eu",
+                "contact_url": "http://www.eea.europa.eu",
+                "spatial": "{\"type\":\"Polygon\",\"coordinates\":[[[-31.285,70.075],[34.099,70.075],[34.099,27.642],[-31.285,27.642],[-31.285,70.075]]]}",
+            }),
+        );
+    }
+    check(
+        "example1.nt",
+        json!({"owner_org": "publisher", "license_id": "cc-zero", "contact_email": "opendata@myorg.eu"}),
+    );
+}
+
+#[test]
+fn a_broken_document_is_told_with_its_place() {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("../../fixtures/rdf/example-bees_wasps_dataset.ttl");
+    let document = fs::read(path).expect("the file is there");
+    let error = Page::read(&document, Syntax::Turtle, "https://peer.example/").unwrap_err();
+    assert!(error.to_string().contains("line 2"), "{error}");
+}
+
+fn site() -> Site {
+    Site {
+        base_uri: "https://catalogue.example".to_owned(),
+        url: "https://catalogue.example".to_owned(),
+        title: "Catalogue".to_owned(),
+        description: String::new(),
+        language: "en".to_owned(),
+    }
+}
+
+/// Returns what must come back of a record: everything that DCAT has a place for and we a code.
+fn essence(record: &Map<String, Value>, written: bool) -> Value {
+    let get = |key: &str| record.get(key).cloned().unwrap_or_default();
+    let mut tags: Vec<String> = get("tags")
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(|tag| tag["name"].as_str().map(str::to_owned))
+        .collect();
+    let keywords = get("keywords");
+    if written && let Some(keywords) = keywords.as_object() {
+        // Words of the languages are tags when they come back.
+        tags.extend(keywords.values().flat_map(|list| {
+            list.as_array()
+                .into_iter()
+                .flatten()
+                .filter_map(|word| word.as_str().map(str::to_owned))
+        }));
+    }
+    tags.sort();
+    tags.dedup();
+    let resources: Vec<Value> = get("resources")
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(|resource| {
+            let text = |key: &str| {
+                resource
+                    .get(key)
+                    .and_then(Value::as_str)
+                    .map(str::trim)
+                    .filter(|text| !text.is_empty())
+            };
+            json!([
+                resource["id"].as_str().map(str::to_lowercase),
+                text("name"),
+                text("description").is_some()
+            ])
+        })
+        .collect();
+    let trimmed = |key: &str| {
+        get(key)
+            .as_str()
+            .map(str::trim)
+            .map(str::to_owned)
+            .filter(|text| !text.is_empty())
+    };
+    // Who keeps it up or made it is asked where no contact is named.
+    let contact = ["contact_email", "maintainer_email", "author_email"]
+        .iter()
+        .find_map(|key| {
+            let value = get(key);
+            let mail = value.as_str()?;
+            cairn_domain::text::is_email(mail).then(|| mail.to_owned())
+        });
+    json!({
+        "id": get("id").as_str().map(str::to_lowercase),
+        "title": trimmed("title"),
+        "notes": trimmed("notes"),
+        "url": trimmed("url").filter(|url| url.contains("://") && !url.contains(' ')),
+        "version": trimmed("version"),
+        "update_frequency": get("update_frequency"),
+        "date_published": get("date_published").as_str().map(|day| day.chars().take(10).collect::<String>()),
+        "contact_email": contact,
+        "temporal_start": get("temporal_start"),
+        "temporal_end": get("temporal_end"),
+        "title_translated": get("title_translated").as_object().map(|texts| {
+            texts
+                .iter()
+                .filter_map(|(language, text)| Some((language.clone(), text.as_str()?.trim().to_owned())))
+                .collect::<std::collections::BTreeMap<_, _>>()
+        }),
+        "tags": tags,
+        "resources": resources,
+    })
+}
+
+#[test]
+fn records_come_back_from_every_syntax() {
+    let mut checked = 0;
+    for origin in manifest().sources {
+        for file in &origin.files {
+            let mut names = Names::default();
+            for record in read(file).iter().take(8) {
+                let made = source::map(file.kind, record, &options("s"), &mut names);
+                let Ok(Some(Value::Object(dataset))) = made.map(|made| made.dataset) else {
+                    continue;
+                };
+                if dataset["type"] != "dataset" {
+                    continue;
+                }
+                // What came with an address of its own keeps it; here every record has ours.
+                let mut dataset = dataset;
+                if let Some(Value::Array(extras)) = dataset.get_mut("extras") {
+                    extras.retain(|extra| {
+                        !matches!(extra["key"].as_str(), Some("uri" | "identifier" | "guid"))
+                    });
+                }
+                for syntax in SYNTAXES {
+                    let text = dcat::dataset(&dataset, &site(), Profile::DcatAp3, syntax)
+                        .unwrap_or_else(|error| panic!("{}: {error}", dataset["id"]));
+                    let page = Page::read(text.as_bytes(), syntax, "https://catalogue.example/")
+                        .unwrap_or_else(|error| {
+                            panic!("{} {syntax:?}: {error}\n{text}", dataset["id"])
+                        });
+                    let entries: Vec<_> = page.entries().collect();
+                    let [entry] = entries.as_slice() else {
+                        panic!("{}: {} datasets", dataset["id"], entries.len());
+                    };
+                    let back = entry
+                        .map(&options("s"), &mut Names::default())
+                        .unwrap_or_else(|error| panic!("{}: {error}", dataset["id"]));
+                    let Some(Value::Object(back)) = back.dataset else {
+                        panic!("{}: no dataset", dataset["id"]);
+                    };
+                    let (back, gone) = (essence(&back, false), essence(&dataset, true));
+                    for (key, value) in gone.as_object().expect("an object") {
+                        assert_eq!(&back[key], value, "{} {syntax:?}: {key}", dataset["id"]);
+                    }
+                    checked += 1;
+                }
+            }
+        }
+    }
+    assert!(checked > 200, "{checked} documents were checked");
+}
+
+#[test]
+fn what_did_not_change_reads_the_same() {
+    let record = json!({
+        "id": "8e298b01-266e-4f2c-a1e9-1ad777fc39b5", "title": "T", "notes": "N", "tags": [{"name": "b"}, {"name": "a"}],
+        "contact_name": "C", "contact_email": "c@example.org", "resources": [{"id": "r", "url": "https://a.example/f.csv"}],
+    });
+    let content = |record: &Value, syntax: Syntax| {
+        let map = record.as_object().expect("an object");
+        let text = dcat::dataset(map, &site(), Profile::DcatAp3, syntax).expect("it is written");
+        let page =
+            Page::read(text.as_bytes(), syntax, "https://catalogue.example/").expect("it is read");
+        let entry = page.entries().next().expect("a dataset");
+        entry.content()
+    };
+    let first = content(&record, Syntax::Turtle);
+    for syntax in SYNTAXES {
+        assert_eq!(content(&record, syntax), first, "{syntax:?}");
+    }
+    let mut other = record.clone();
+    other["tags"] = json!([{"name": "a"}, {"name": "b"}]);
+    assert_eq!(content(&other, Syntax::Turtle), first);
+    other["contact_email"] = json!("d@example.org");
+    assert_ne!(content(&other, Syntax::Turtle), first);
+}
+
+#[test]
+fn pages_follow_each_other() {
+    let record = json!({"id": "a", "title": "T"});
+    let page = dcat::Page {
+        number: 2,
+        size: 1,
+        total: 3,
+        modified: None,
+        path: "https://catalogue.example/catalog.ttl".to_owned(),
+        query: String::new(),
+    };
+    let records = [record.as_object().expect("an object")];
+    for syntax in SYNTAXES {
+        let text = dcat::catalogue(&records, &page, &site(), Profile::DcatAp3, syntax)
+            .expect("it is written");
+        let read =
+            Page::read(text.as_bytes(), syntax, "https://catalogue.example/").expect("it is read");
+        assert_eq!(
+            read.next().as_deref(),
+            Some("https://catalogue.example/catalog.ttl?page=3")
+        );
+        assert_eq!(read.total(), Some(3));
+        assert_eq!(read.entries().count(), 1);
+    }
+}
