@@ -32,8 +32,9 @@ pub mod members_file;
 mod owned_file;
 pub mod password;
 mod profile;
-mod rebuild;
+
 pub mod rdf;
+mod rebuild;
 mod relationships;
 mod revise;
 mod schema_files;
