@@ -64,7 +64,6 @@ pub(crate) async fn surround(
     let mut asked = Asked::default();
     if let Some((locale, rest)) = state.mount.split(req.uri().path()) {
         asked.locale = locale.map(str::to_owned);
-        let rest = rest.to_owned();
         rewrite(&mut req, &rest);
     }
     let origin = req.headers().get(header::ORIGIN).cloned();

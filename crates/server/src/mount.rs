@@ -1,5 +1,7 @@
 //! Where the site stands: its public address, the path below which it is mounted, the languages in front of paths.
 
+use std::borrow::Cow;
+
 use cairn_catalogue::settings::Site;
 
 /// The place in the root path where the language goes.
@@ -47,8 +49,15 @@ impl Mount {
 
     /// Returns the language in front of a path and what is left of the path; `None` where the path stays as it is.
     ///
-    /// A path that does not begin with the root path is taken as it is: a proxy in front may have cut it off.
-    pub(crate) fn split<'p>(&self, path: &'p str) -> Option<(Option<&str>, &'p str)> {
+    /// A path that does not begin with the root path is taken as it is: a proxy in front may have cut it off. Several slashes
+    /// count as one, since clients write them that put an address with a final slash in front of a path.
+    pub(crate) fn split(&self, path: &str) -> Option<(Option<&str>, String)> {
+        let whole = merged(path);
+        let (locale, rest) = self.cut(&whole);
+        (rest != path).then(|| (locale, rest.to_owned()))
+    }
+
+    fn cut<'p>(&self, path: &'p str) -> (Option<&str>, &'p str) {
         let inside = strip(path, &self.before);
         let rest = inside.unwrap_or(path);
         let locale = rest.strip_prefix('/').and_then(|rest| {
@@ -61,9 +70,22 @@ impl Mount {
             None => (None, rest),
         };
         let rest = strip(rest, &self.after).unwrap_or(rest);
-        let rest = if rest.is_empty() { "/" } else { rest };
-        (rest != path).then_some((locale, rest))
+        (locale, if rest.is_empty() { "/" } else { rest })
     }
+}
+
+/// Makes one slash of several.
+fn merged(path: &str) -> Cow<'_, str> {
+    if !path.contains("//") {
+        return Cow::Borrowed(path);
+    }
+    let mut out = String::with_capacity(path.len());
+    for letter in path.chars() {
+        if letter != '/' || !out.ends_with('/') {
+            out.push(letter);
+        }
+    }
+    Cow::Owned(out)
 }
 
 /// Cuts whole segments off the front of a path.
@@ -85,25 +107,42 @@ mod tests {
     }
 
     #[test]
-    fn languages_and_root_paths_are_cut_off() {
-        let plain = mount("");
-        assert_eq!(plain.split("/api"), None);
-        assert_eq!(plain.split("/"), None);
-        assert_eq!(plain.split("/fr/api/3"), Some((Some("fr"), "/api/3")));
-        assert_eq!(plain.split("/fr"), Some((Some("fr"), "/")));
-        assert_eq!(plain.split("/french/api"), None);
-        assert_eq!(plain.split("/zz/api"), None);
-        let below = mount("/data/{{LANG}}/portal");
-        assert_eq!(below.split("/data/portal/api"), Some((None, "/api")));
-        assert_eq!(
-            below.split("/data/fr/portal/api"),
-            Some((Some("fr"), "/api"))
-        );
-        assert_eq!(below.split("/api"), None);
-        assert_eq!(
-            mount("/data").split("/data/fr/api"),
-            Some((Some("fr"), "/api"))
-        );
+    fn languages_root_paths_and_slashes_are_cut_off() {
+        for (root_path, path, expected) in [
+            ("", "/api", None),
+            ("", "/", None),
+            ("", "/fr/api/3", Some((Some("fr"), "/api/3"))),
+            ("", "/fr", Some((Some("fr"), "/"))),
+            ("", "/french/api", None),
+            ("", "/zz/api", None),
+            ("", "//api/3//action///x", Some((None, "/api/3/action/x"))),
+            ("", "//fr//api//", Some((Some("fr"), "/api/"))),
+            ("", "//", Some((None, "/"))),
+            (
+                "/data/{{LANG}}/portal",
+                "/data/portal/api",
+                Some((None, "/api")),
+            ),
+            (
+                "/data/{{LANG}}/portal",
+                "/data/fr/portal/api",
+                Some((Some("fr"), "/api")),
+            ),
+            (
+                "/data/{{LANG}}/portal",
+                "/data/fr/portal//api",
+                Some((Some("fr"), "/api")),
+            ),
+            ("/data/{{LANG}}/portal", "/api", None),
+            ("/data", "/data/fr/api", Some((Some("fr"), "/api"))),
+        ] {
+            let mount = mount(root_path);
+            let found = mount.split(path);
+            let found = found
+                .as_ref()
+                .map(|(locale, rest)| (*locale, rest.as_str()));
+            assert_eq!(found, expected, "{path} below {root_path:?}");
+        }
     }
 
     #[test]

@@ -13,6 +13,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 #[derive(Debug)]
 pub(crate) struct Answer {
     pub(crate) status: u16,
+    pub(crate) kind: String,
     pub(crate) body: Vec<u8>,
     closes: bool,
 }
@@ -100,7 +101,14 @@ impl Client {
         self.send("GET", path, "", &[])
     }
 
-    fn send(&mut self, method: &str, path: &str, kind: &str, body: &[u8]) -> io::Result<Answer> {
+    /// Sends a request as it stands; a body has a content type.
+    pub(crate) fn send(
+        &mut self,
+        method: &str,
+        path: &str,
+        kind: &str,
+        body: &[u8],
+    ) -> io::Result<Answer> {
         let mut head = format!("{method} {path} HTTP/1.1\r\nHost: {}\r\n", self.address);
         if let Some(token) = &self.token {
             head.push_str(&format!("Authorization: {token}\r\n"));
@@ -158,7 +166,7 @@ fn read(from: &mut impl BufRead) -> io::Result<Answer> {
         .nth(1)
         .and_then(|status| status.parse().ok())
         .ok_or_else(|| bad(&first))?;
-    let (mut length, mut chunked, mut closes) = (0, false, false);
+    let (mut length, mut chunked, mut closes, mut kind) = (0, false, false, String::new());
     loop {
         let header = line(from)?.to_ascii_lowercase();
         let Some((name, value)) = header.split_once(':') else {
@@ -168,6 +176,7 @@ fn read(from: &mut impl BufRead) -> io::Result<Answer> {
             ("content-length", value) => length = value.parse().map_err(|_| bad(value))?,
             ("transfer-encoding", "chunked") => chunked = true,
             ("connection", "close") => closes = true,
+            ("content-type", value) => value.clone_into(&mut kind),
             _ => {}
         }
     }
@@ -188,6 +197,7 @@ fn read(from: &mut impl BufRead) -> io::Result<Answer> {
     }
     Ok(Answer {
         status,
+        kind,
         body,
         closes,
     })

@@ -16,4 +16,5 @@ mod rebuild;
 mod serve;
 mod server;
 mod settings;
+mod traces;
 mod transfer;

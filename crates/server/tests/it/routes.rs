@@ -217,6 +217,28 @@ async fn the_page_of_the_api_works_without_a_network() {
 }
 
 #[actix_web::test]
+async fn several_slashes_are_one() {
+    let site = Site::new();
+    for path in [
+        "//api/3/action/status_show",
+        "//api//action//status_show",
+        "/fr//api/3/action/status_show",
+    ] {
+        assert_eq!(site.get(path).send().await.status, 200, "{path}");
+    }
+    let made = site
+        .post("//api/action/package_create")
+        .json(&json!({"name": "rivers"}))
+        .token(&site.token);
+    assert_eq!(made.send().await.status, 200);
+    let back = site
+        .get("/util/redirect?url=//elsewhere.example/x")
+        .send()
+        .await;
+    assert_eq!(back.status, 403, "an address of another site stays one");
+}
+
+#[actix_web::test]
 async fn a_root_path_is_part_of_every_address() {
     let site = Site::with(|settings, _| {
         settings.site.url = "https://example.org".to_owned();
