@@ -158,6 +158,21 @@ pub fn image_file(app: &App, kind: &str, name: &str) -> Result<StoredFile, Actio
     })
 }
 
+/// Returns the address of an image after a change that brings none.
+///
+/// As in CKAN, an uploaded image stays until it is cleared, whatever address is sent along with other keys.
+pub(crate) fn next_image(kept: &str, given: Option<&str>, cleared: bool) -> String {
+    let is_upload = !kept.is_empty() && !kept.starts_with("http");
+    let next = match given {
+        // What is cleared does not stay because a form sent it along.
+        Some(given) if cleared && given == kept => "",
+        None if cleared => "",
+        Some(given) if cleared || !is_upload => given,
+        _ => kept,
+    };
+    next.to_owned()
+}
+
 /// Keeps an uploaded image of a group, a user or the site and returns the name under which it is found again.
 ///
 /// The format is read from the content; what the client says of it does not count.

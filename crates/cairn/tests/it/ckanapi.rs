@@ -1,5 +1,7 @@
 //! The client `ckanapi`, as it is published: what people's scripts do works unchanged.
 
+mod commands;
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::Command;

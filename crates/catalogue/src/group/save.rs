@@ -13,7 +13,7 @@ use crate::activity::ActivityKind;
 use crate::clock::new_id;
 use crate::ctx::Ctx;
 use crate::dataset;
-use crate::download::keep_image;
+use crate::download::{keep_image, next_image};
 use crate::error::ActionError;
 use crate::facts;
 use crate::input::{Input, as_bool};
@@ -212,7 +212,7 @@ fn set_members(
     Ok(())
 }
 
-/// Keeps an uploaded image and returns its name; otherwise the address that is given, or the one that stays.
+/// Keeps an uploaded image and returns its name; otherwise the address that comes next.
 fn image_url(
     ctx: &Ctx<'_, '_>,
     input: &Input,
@@ -226,14 +226,7 @@ fn image_url(
     let kept = current.map_or("", |current| current.image_url.as_str());
     let given = record.get("image_url").and_then(Value::as_str);
     let cleared = input.get("clear_upload").and_then(as_bool).unwrap_or(false);
-    let address = match given {
-        // What is cleared does not stay because a form sent it along.
-        Some(given) if cleared && given == kept => "",
-        Some(given) => given,
-        None if cleared => "",
-        None => kept,
-    };
-    Ok(address.to_owned())
+    Ok(next_image(kept, given, cleared))
 }
 
 /// Makes the body: extras by key, the last of a key counts, and the fields of the type's schema.

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use crate::activity::ActivityKind;
 use crate::clock::new_id;
 use crate::ctx::Ctx;
-use crate::download::keep_image;
+use crate::download::{keep_image, next_image};
 use crate::error::ActionError;
 use crate::facts::validate_user;
 use crate::input::{Input, as_bool};
@@ -89,7 +89,7 @@ pub(super) fn create(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Account, Ac
         account.id = id;
     }
     fill(ctx, &mut account, &valid)?;
-    take_image(ctx, &mut account, input)?;
+    take_image(ctx, &mut account, &valid, input)?;
     insert(ctx, &account)?;
     Ok(account)
 }
@@ -121,7 +121,7 @@ pub(super) fn update(
     };
     let valid = validate_user(ctx, Operation::Update { current: &current }, data)?;
     fill(ctx, &mut next, &valid)?;
-    take_image(ctx, &mut next, input)?;
+    take_image(ctx, &mut next, &valid, input)?;
     if way == Way::Key && valid.contains_key("password") {
         // A key opens once; whoever was invited is in from here on.
         next.reset_key = None;
@@ -158,7 +158,6 @@ fn fill(ctx: &Ctx<'_, '_>, account: &mut Account, valid: &Record) -> Result<(), 
         ("email", &mut account.email),
         ("fullname", &mut account.fullname),
         ("about", &mut account.about),
-        ("image_url", &mut account.image_url),
     ] {
         if let Some(text) = text(valid, key) {
             *place = Some(text);
@@ -189,16 +188,24 @@ fn fill(ctx: &Ctx<'_, '_>, account: &mut Account, valid: &Record) -> Result<(), 
     Ok(())
 }
 
-/// Keeps an uploaded image, or takes the image away.
-fn take_image(ctx: &Ctx<'_, '_>, account: &mut Account, input: &Input) -> Result<(), ActionError> {
+/// Keeps an uploaded image; otherwise the image is what is sent, or what it was.
+fn take_image(
+    ctx: &Ctx<'_, '_>,
+    account: &mut Account,
+    valid: &Record,
+    input: &Input,
+) -> Result<(), ActionError> {
     let upload = input
         .files
         .get("image_upload")
         .filter(|upload| !upload.file_name.is_empty());
+    let given = text(valid, "image_url");
+    let cleared = input.get("clear_upload").and_then(as_bool).unwrap_or(false);
     if let Some(upload) = upload {
         account.image_url = Some(keep_image(ctx.app, "user", upload)?);
-    } else if input.get("clear_upload").and_then(as_bool).unwrap_or(false) {
-        account.image_url = Some(String::new());
+    } else if given.is_some() || cleared {
+        let kept = account.image_url.as_deref().unwrap_or_default();
+        account.image_url = Some(next_image(kept, given.as_deref(), cleared));
     }
     Ok(())
 }

@@ -6,7 +6,7 @@ use super::UPDATE_PARAMS;
 use crate::action::{ActionDef, Kind, Reply};
 use crate::ctx::Ctx;
 use crate::error::ActionError;
-use crate::group::{self, PartyKind};
+use crate::group;
 use crate::input::Input;
 
 /// The action.
@@ -22,8 +22,10 @@ pub(super) const DEF: ActionDef = ActionDef {
 
 fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
     let id = input.required("id")?;
-    let current = PartyKind::Organization
-        .find(ctx, &id)?
+    // Of either kind, as in CKAN: clients update both with the same action.
+    let current = ctx
+        .tx
+        .group_by_ref(&id)?
         .ok_or_else(|| ActionError::no("Group was not found."))?;
     group::require_update(ctx, &current)?;
     let before = group::datasets_of(ctx, &current)?;
