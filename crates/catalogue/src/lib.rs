@@ -18,6 +18,7 @@ pub mod download;
 pub mod dump;
 mod error;
 mod facts;
+pub mod federation;
 mod files;
 mod follower;
 mod grants;
@@ -33,7 +34,6 @@ mod owned_file;
 pub mod password;
 mod profile;
 
-pub mod rdf;
 mod rebuild;
 mod relationships;
 mod revise;

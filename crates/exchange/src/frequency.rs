@@ -31,6 +31,26 @@ pub(crate) fn code(given: &str) -> Option<&'static str> {
     })
 }
 
+/// Returns the ISO 8601 interval of a code of ours, or the interval itself.
+pub(crate) fn interval(given: &str) -> Option<&'static str> {
+    Some(match code(given)? {
+        "current" => "R/PT1S",
+        "daily" => "R/P1D",
+        "weekly" => "R/P1W",
+        "biweekly" => "R/P2W",
+        "monthly" => "R/P1M",
+        "bimonthly" => "R/P2M",
+        "quarterly" => "R/P3M",
+        "biannually" => "R/P6M",
+        "yearly" => "R/P1Y",
+        "biennially" => "R/P2Y",
+        "triennially" => "R/P3Y",
+        "quinquennial" => "R/P5Y",
+        "as_required" | "on_demand" | "periodically" => "irregular",
+        _ => return None,
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -26,6 +26,7 @@ mod settings;
 mod state;
 mod text;
 mod util;
+mod whole;
 
 pub use openapi::openapi_json;
 pub use routes::{configure, patterns};

@@ -4,7 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{self, ETag, EntityTag, Header as _, IfNoneMatch};
 use actix_web::{HttpRequest, HttpResponse, web};
 use cairn_catalogue::ActionError;
-use cairn_catalogue::rdf::Syntax;
+use cairn_catalogue::federation::Syntax;
 use serde_json::{Map, Value, json};
 use sha2::{Digest as _, Sha256};
 
@@ -118,7 +118,7 @@ async fn answer(
     // The catalogue is the public's, whoever asks; a record may be shown to those who may see it.
     let token = id.and_then(|_| caller::token(req, state));
     match result_of(state, action, token, data, locale(req, state)).await {
-        Ok(Value::String(document)) => send(req, syntax, document),
+        Ok(Value::String(document)) => send(req, syntax.media_type(), document),
         Ok(_) => pages::failure(
             req,
             state,
@@ -132,7 +132,7 @@ async fn answer(
 }
 
 /// Sends a document, or says that the client has it.
-fn send(req: &HttpRequest, syntax: Syntax, document: String) -> HttpResponse {
+pub(crate) fn send(req: &HttpRequest, media_type: &str, document: String) -> HttpResponse {
     let digest = Sha256::digest(document.as_bytes());
     let tag: String = digest
         .iter()
@@ -151,7 +151,7 @@ fn send(req: &HttpRequest, syntax: Syntax, document: String) -> HttpResponse {
             .finish();
     }
     HttpResponse::Ok()
-        .content_type(syntax.media_type())
+        .content_type(media_type)
         .insert_header(ETag(tag))
         .insert_header((header::VARY, "Accept"))
         .body(document)

@@ -7,7 +7,7 @@ use actix_web::middleware::from_fn;
 use actix_web::{Handler, Responder, Scope, web};
 
 use crate::state::State;
-use crate::{action, context, downloads, dumps, feeds, ops, pages, rdf, records, util};
+use crate::{action, context, downloads, dumps, feeds, ops, pages, rdf, records, util, whole};
 
 /// The versions in front of the old routes.
 const OLD: &[&str] = &["/api", "/api/1", "/api/2"];
@@ -92,6 +92,11 @@ fn routes(state: Arc<State>) -> Routes {
     .get(&["/feeds/tag/{name}.atom"], feeds::tag)
     .get(&["/feeds/group/{name}.atom"], feeds::group)
     .get(&["/feeds/organization/{name}.atom"], feeds::organization)
+    .get(&["/data.json"], whole::data_json)
+    .get(&["/catalog.jsonl"], whole::json_lines)
+    .get(&["/catalog-all.nt"], whole::statements)
+    .get(&["/api/changes"], whole::changes)
+    .get(&["/dataset/{id}/schemaorg.jsonld"], whole::described)
     .get(&["/util/redirect"], util::redirect)
     .get(
         &["/organization/member_dump/{id}", "/group/member_dump/{id}"],

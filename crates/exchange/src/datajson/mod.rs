@@ -3,6 +3,9 @@
 mod coverage;
 mod distribution;
 mod publisher;
+mod write;
+
+pub use write::{catalog, entry};
 
 use cairn_domain::text as form;
 use serde_json::{Map, Value, json};

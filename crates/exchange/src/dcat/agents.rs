@@ -2,10 +2,11 @@
 
 use serde_json::{Map, Value};
 
-use super::Site;
-use super::fields::Fields;
-use super::graph::{Graph, Node, Text, text};
+use super::graph::{Graph, Node, text};
 use super::vocabulary::Name;
+use crate::fields::Fields;
+use crate::fields::Text;
+use crate::site::Site;
 
 /// Writes the contact points of a record.
 pub(super) fn contacts(graph: &mut Graph, node: &Node, fields: Fields<'_>) {

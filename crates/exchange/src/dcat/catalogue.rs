@@ -3,7 +3,8 @@
 use serde_json::{Map, Value};
 
 use super::graph::{Graph, Node, date, text};
-use super::{Page, Profile, Site, codes, dataset};
+use super::{Page, Profile, codes, dataset};
+use crate::site::Site;
 
 /// Writes a page of the catalogue.
 pub(super) fn write(

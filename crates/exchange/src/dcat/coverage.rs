@@ -2,10 +2,11 @@
 
 use serde_json::Value;
 
-use super::fields::Fields;
 use super::geometry;
-use super::graph::{Graph, Node, Text, date, typed};
+use super::graph::{Graph, Node, date, typed};
 use super::vocabulary::Name;
+use crate::fields::Fields;
+use crate::fields::Text;
 
 /// Writes the periods of a record.
 pub(super) fn periods(graph: &mut Graph, node: &Node, fields: Fields<'_>) {

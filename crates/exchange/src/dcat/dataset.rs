@@ -2,11 +2,12 @@
 
 use serde_json::{Map, Value};
 
-use super::fields::Fields;
 use super::graph::{Graph, Node, date, text, typed};
 use super::properties::{self, DATASET};
 use super::vocabulary::Name;
-use super::{Profile, Site, agents, coverage, distribution, us};
+use super::{Profile, agents, coverage, distribution, us};
+use crate::fields::Fields;
+use crate::site::Site;
 
 /// Writes a record and everything that belongs to it; returns its node.
 pub(super) fn write(
@@ -61,7 +62,7 @@ fn keywords(graph: &mut Graph, node: &Node, fields: Fields<'_>) {
             continue;
         };
         if texts.iter().all(|text| text.text != name) {
-            texts.push(super::graph::Text::plain(name));
+            texts.push(crate::fields::Text::plain(name));
         }
     }
     graph.texts(node, ("dcat", "keyword"), &texts);

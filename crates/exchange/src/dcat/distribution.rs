@@ -2,10 +2,11 @@
 
 use serde_json::{Map, Value};
 
-use super::fields::Fields;
 use super::graph::{Graph, Node, address_of, typed};
 use super::properties::{self, DISTRIBUTION, SERVICE};
-use super::{Site, agents, codes};
+use super::{agents, codes};
+use crate::fields::Fields;
+use crate::site::Site;
 
 /// Writes one resource of a dataset.
 pub(super) fn write(

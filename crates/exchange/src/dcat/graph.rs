@@ -6,6 +6,7 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime};
 use oxrdf::{BlankNode, Literal, NamedNode, NamedOrBlankNode, Term, Triple};
 
 use super::vocabulary::{Name, iri};
+use crate::fields::Text;
 
 /// What a statement is about.
 pub(super) type Node = NamedOrBlankNode;
@@ -167,7 +168,7 @@ impl Graph {
     /// Says texts, each in its language.
     pub(super) fn texts(&mut self, subject: &Node, predicate: Name, texts: &[Text]) {
         for text in texts {
-            self.add(subject, predicate, text.literal());
+            self.add(subject, predicate, literal(text));
         }
     }
 
@@ -196,29 +197,14 @@ impl Graph {
     }
 }
 
-/// A text and its language, where it is known.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Text {
-    pub(super) language: Option<String>,
-    pub(super) text: String,
-}
-
-impl Text {
-    pub(super) fn plain(text: impl Into<String>) -> Self {
-        Self {
-            language: None,
-            text: text.into(),
-        }
-    }
-
-    fn literal(&self) -> Literal {
-        self.language
-            .as_deref()
-            .and_then(|language| {
-                Literal::new_language_tagged_literal(readable(&self.text), language).ok()
-            })
-            .unwrap_or_else(|| text(&self.text))
-    }
+/// Writes a text in its language.
+fn literal(said: &Text) -> Literal {
+    said.language
+        .as_deref()
+        .and_then(|language| {
+            Literal::new_language_tagged_literal(readable(&said.text), language).ok()
+        })
+        .unwrap_or_else(|| text(&said.text))
 }
 
 /// Makes a literal without a language.

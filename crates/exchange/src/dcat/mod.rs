@@ -9,7 +9,6 @@ mod codes;
 mod coverage;
 mod dataset;
 mod distribution;
-mod fields;
 mod geometry;
 mod graph;
 mod jsonld;
@@ -22,22 +21,8 @@ mod write;
 use serde_json::{Map, Value};
 
 use crate::error::ExchangeError;
+use crate::site::Site;
 use graph::Graph;
-
-/// The site that the records are of.
-#[derive(Debug, Clone)]
-pub struct Site {
-    /// What the addresses that name things begin with, without a final slash.
-    pub base_uri: String,
-    /// The public address, without a final slash.
-    pub url: String,
-    /// Title of the catalogue.
-    pub title: String,
-    /// Its description, or nothing.
-    pub description: String,
-    /// Code of its language.
-    pub language: String,
-}
 
 /// Whose rules a document follows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

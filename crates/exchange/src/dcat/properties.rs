@@ -1,9 +1,10 @@
 //! The single values of a record, as rows of a table: which key becomes which property, and how it is written.
 
 use super::codes;
-use super::fields::Fields;
-use super::graph::{Graph, Node, Text, date, text, typed};
+use super::graph::{Graph, Node, date, text, typed};
 use super::vocabulary::Name;
+use crate::fields::Fields;
+use crate::fields::Text;
 
 /// One property.
 pub(super) struct Property {

@@ -3,9 +3,9 @@
 use serde_json::{Map, Value};
 
 use super::agents;
-use super::fields::Fields;
 use super::graph::{Graph, Node, typed};
 use super::properties::is_decimal;
+use crate::fields::Fields;
 
 /// Adds to a dataset and its distributions.
 pub(super) fn write(

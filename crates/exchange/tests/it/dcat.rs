@@ -3,8 +3,9 @@
 use std::fs;
 use std::path::PathBuf;
 
+use cairn_exchange::Site;
 use cairn_exchange::dcat::read::Page;
-use cairn_exchange::dcat::{self, Profile, Site, Syntax};
+use cairn_exchange::dcat::{self, Profile, Syntax};
 use cairn_exchange::name::Names;
 use cairn_exchange::source;
 use serde_json::{Map, Value, json};

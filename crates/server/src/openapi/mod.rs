@@ -125,6 +125,45 @@ const ROUTES: &[Route] = &[
             "The public records as a DCAT catalogue, a page at a time; the syntax is rdf, xml, ttl, n3, nt or jsonld.",
         )
     },
+    route(
+        "/data.json",
+        "federation",
+        JSON,
+        "Every public dataset as a catalogue of Project Open Data 1.1.",
+    ),
+    route(
+        "/catalog.jsonl",
+        "federation",
+        "application/jsonl",
+        "Every public record, a package dictionary a line.",
+    ),
+    route(
+        "/catalog-all.nt",
+        "federation",
+        "application/n-triples",
+        "Every public record as DCAT.",
+    ),
+    Route {
+        query: &[
+            (
+                "since",
+                "Position to go on from; without it the newest is told and nothing else.",
+            ),
+            ("limit", "Most changes, 1000 at most."),
+        ],
+        ..route(
+            "/api/changes",
+            "federation",
+            JSON,
+            "What changed for the public: records with the hash of their content, and those that are public no more.",
+        )
+    },
+    route(
+        "/dataset/{id}/schemaorg.jsonld",
+        "federation",
+        "application/ld+json",
+        "A record as schema.org's Dataset.",
+    ),
     Route {
         query: &[("profiles", "euro_dcat_ap_3 or dcat_us_3.")],
         ..route(

@@ -30,3 +30,4 @@ mod support;
 mod tags;
 mod views;
 mod visibility;
+mod whole;

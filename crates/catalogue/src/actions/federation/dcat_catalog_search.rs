@@ -4,11 +4,12 @@ use cairn_exchange::dcat::{self, Page};
 use chrono::{DateTime, NaiveDate, NaiveDateTime};
 use serde_json::{Map, Value, json};
 
-use super::{FORMAT, PROFILES, profile, site, syntax, unwritable};
+use super::{FORMAT, PROFILES, profile, syntax, unwritable};
 use crate::action::{ActionDef, Kind, Param, ParamKind, Reply, param};
 use crate::actions::datasets::package_search;
 use crate::ctx::Ctx;
 use crate::error::ActionError;
+use crate::federation::site;
 use crate::input::Input;
 
 /// Types that are no part of a catalogue of data.

@@ -2,10 +2,11 @@
 
 use serde_json::Value;
 
-use super::{FORMAT, PROFILES, profile, site, syntax, unwritable};
+use super::{FORMAT, PROFILES, profile, syntax, unwritable};
 use crate::action::{ActionDef, Kind, ParamKind, Reply, required};
 use crate::ctx::Ctx;
 use crate::error::ActionError;
+use crate::federation::site;
 use crate::input::Input;
 
 /// The action.

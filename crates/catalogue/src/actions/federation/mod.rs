@@ -4,10 +4,9 @@ mod dcat_catalog_search;
 mod dcat_catalog_show;
 mod dcat_dataset_show;
 
-use cairn_exchange::dcat::{Profile, Site, Syntax};
+use cairn_exchange::dcat::{Profile, Syntax};
 
 use crate::action::{ActionDef, Param, ParamKind, param};
-use crate::app::App;
 use crate::error::ActionError;
 use crate::input::Input;
 
@@ -29,25 +28,6 @@ const PROFILES: Param = param(
     ParamKind::Texts,
     "Names of profiles, as a list or between commas; euro_dcat_ap_3 by default, dcat_us_3 adds to it.",
 );
-
-/// Returns the site as documents name it.
-fn site(app: &App) -> Site {
-    let live = app.site();
-    let root = &app.settings.site.root_path;
-    let root = root.replace("/{{LANG}}", "");
-    let url = format!("{}{}", live.url, root.trim_end_matches('/'));
-    let base_uri = match app.settings.dcat.base_uri.trim_end_matches('/') {
-        "" => url.clone(),
-        given => given.to_owned(),
-    };
-    Site {
-        base_uri,
-        url,
-        title: live.title.clone(),
-        description: live.description.clone(),
-        language: app.settings.site.locale_default.clone(),
-    }
-}
 
 /// Reads the syntax.
 fn syntax(input: &Input) -> Result<Syntax, ActionError> {

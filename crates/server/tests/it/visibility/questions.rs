@@ -340,6 +340,11 @@ pub(super) fn of_address(pattern: &str, world: &World) -> Option<Vec<Question>> 
             all
         }
         _ if pattern.ends_with("/i18n/{lang}") => filled("{lang}", &["fr"]),
+        "/data.json" | "/catalog.jsonl" | "/catalog-all.nt" => general(&[pattern]),
+        "/api/changes" => general(&["/api/changes", "/api/changes?since=0"]),
+        "/dataset/{id}/schemaorg.jsonld" => {
+            of_records(&|one| vec![format!("/dataset/{}/schemaorg.jsonld", one.id)])
+        }
         _ if pattern.starts_with("/catalog.{syntax:") => {
             let mut all = general(&["/catalog.ttl", "/catalog.xml?page=1"]);
             all.extend(of_records(&|one| {

@@ -4,21 +4,35 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Value};
 
-use super::graph::Text;
+/// A text and its language, where it is known.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Text {
+    pub(crate) language: Option<String>,
+    pub(crate) text: String,
+}
+
+impl Text {
+    pub(crate) fn plain(text: impl Into<String>) -> Self {
+        Self {
+            language: None,
+            text: text.into(),
+        }
+    }
+}
 
 /// A record, resource, organization or repeated sub-field as it is read.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Fields<'a> {
+pub(crate) struct Fields<'a> {
     map: &'a Map<String, Value>,
 }
 
 impl<'a> Fields<'a> {
-    pub(super) fn new(map: &'a Map<String, Value>) -> Self {
+    pub(crate) fn new(map: &'a Map<String, Value>) -> Self {
         Self { map }
     }
 
     /// Returns the value under a key, or under it in the extras, where it is not empty.
-    pub(super) fn get(&self, key: &str) -> Option<&'a Value> {
+    pub(crate) fn get(&self, key: &str) -> Option<&'a Value> {
         self.map.get(key).filter(full).or_else(|| self.extra(key))
     }
 
@@ -35,12 +49,12 @@ impl<'a> Fields<'a> {
     }
 
     /// Returns the first value under one of the keys as text.
-    pub(super) fn text(&self, keys: &[&str]) -> Option<String> {
+    pub(crate) fn text(&self, keys: &[&str]) -> Option<String> {
         keys.iter().find_map(|key| plain(self.get(key)?))
     }
 
     /// Returns the texts of the first of the keys that has any, in the languages that it has them in.
-    pub(super) fn texts(&self, keys: &[&str]) -> Vec<Text> {
+    pub(crate) fn texts(&self, keys: &[&str]) -> Vec<Text> {
         for key in keys {
             let translated = self
                 .get(&format!("{key}_translated"))
@@ -63,7 +77,7 @@ impl<'a> Fields<'a> {
     }
 
     /// Returns the members of the first list under one of the keys: an array, one written as text, or texts between commas.
-    pub(super) fn list(&self, keys: &[&str]) -> Vec<String> {
+    pub(crate) fn list(&self, keys: &[&str]) -> Vec<String> {
         for key in keys {
             let Some(value) = self.get(key) else { continue };
             let members: Vec<String> = match unpacked(value).as_ref() {
@@ -84,7 +98,7 @@ impl<'a> Fields<'a> {
     }
 
     /// Returns the objects of a repeated sub-field; also where they are kept as text.
-    pub(super) fn objects(&self, key: &str) -> Vec<Map<String, Value>> {
+    pub(crate) fn objects(&self, key: &str) -> Vec<Map<String, Value>> {
         let Some(value) = self.get(key) else {
             return Vec::new();
         };
@@ -103,12 +117,12 @@ impl<'a> Fields<'a> {
     }
 
     /// Returns the object under a key of the root.
-    pub(super) fn object(&self, key: &str) -> Option<&'a Map<String, Value>> {
+    pub(crate) fn object(&self, key: &str) -> Option<&'a Map<String, Value>> {
         self.map.get(key)?.as_object()
     }
 
     /// Returns the members of an array of objects at the root.
-    pub(super) fn members(&self, key: &str) -> impl Iterator<Item = &'a Map<String, Value>> {
+    pub(crate) fn members(&self, key: &str) -> impl Iterator<Item = &'a Map<String, Value>> {
         self.map
             .get(key)
             .and_then(Value::as_array)

@@ -1,0 +1,135 @@
+//! The whole catalogue as one document, sent as it is read, and the feed of what changed.
+
+use std::sync::Arc;
+
+use actix_web::body::BodyStream;
+use actix_web::http::{Method, StatusCode, header};
+use actix_web::web::Bytes;
+use actix_web::{HttpRequest, HttpResponse, web};
+use cairn_catalogue::federation::{self, Form, MOST_CHANGES, Whole};
+use futures_util::stream;
+use serde_json::Value;
+
+use crate::action::deadline;
+use crate::context::note;
+use crate::state::State;
+use crate::{input, pages, util};
+
+/// Answers `/data.json`.
+pub(crate) async fn data_json(state: web::Data<State>, req: HttpRequest) -> HttpResponse {
+    note(&req, |asked| asked.route = Some("/data.json"));
+    send(state, &req, Form::DataJson).await
+}
+
+/// Answers `/catalog.jsonl`.
+pub(crate) async fn json_lines(state: web::Data<State>, req: HttpRequest) -> HttpResponse {
+    note(&req, |asked| asked.route = Some("/catalog.jsonl"));
+    send(state, &req, Form::JsonLines).await
+}
+
+/// Answers `/catalog-all.nt`.
+pub(crate) async fn statements(state: web::Data<State>, req: HttpRequest) -> HttpResponse {
+    note(&req, |asked| asked.route = Some("/catalog-all.nt"));
+    send(state, &req, Form::NTriples).await
+}
+
+async fn send(state: web::Data<State>, req: &HttpRequest, form: Form) -> HttpResponse {
+    let app = Arc::clone(&state.app);
+    let first = state.bridge.run(move || {
+        let mut whole = Whole::new(form);
+        // What is wrong is told before the answer begins.
+        let part = whole.next_part(&app)?;
+        Ok((whole, part))
+    });
+    let (whole, first) = match deadline(&state, first).await {
+        Ok(begun) => begun,
+        Err(error) => return pages::failure(req, &state, &error),
+    };
+    let mut answer = HttpResponse::Ok();
+    answer.insert_header((header::CONTENT_TYPE, form.media_type()));
+    if req.method() == Method::HEAD {
+        return answer.finish();
+    }
+    answer.body(BodyStream::new(rest(state, whole, first)))
+}
+
+/// The parts of a document, each read when the one before is on its way.
+fn rest(
+    state: web::Data<State>,
+    whole: Whole,
+    first: Option<String>,
+) -> impl stream::Stream<Item = Result<Bytes, std::io::Error>> {
+    stream::try_unfold((whole, first), move |(mut whole, ready)| {
+        let state = state.clone();
+        async move {
+            let (part, whole) = match ready {
+                Some(part) => (Some(part), whole),
+                None => {
+                    let app = Arc::clone(&state.app);
+                    let next = state.bridge.run(move || {
+                        let part = whole.next_part(&app)?;
+                        Ok((part, whole))
+                    });
+                    next.await.map_err(|error| {
+                        tracing::error!(?error, "a document of the whole catalogue broke off");
+                        std::io::Error::other("the document broke off")
+                    })?
+                }
+            };
+            Ok(part.map(|part| (Bytes::from(part), (whole, None))))
+        }
+    })
+}
+
+/// Answers `/api/changes`.
+pub(crate) async fn changes(state: web::Data<State>, req: HttpRequest) -> HttpResponse {
+    note(&req, |asked| asked.route = Some("/api/changes"));
+    let fields = match input::query(&state, &req) {
+        Ok(fields) => fields,
+        Err(refusal) => return util::refused(&state, &req, refusal),
+    };
+    let mut since = None;
+    let mut limit = MOST_CHANGES;
+    for (key, value) in &fields {
+        let number = value.parse::<i64>().ok().filter(|number| *number >= 0);
+        match (key.as_str(), number) {
+            ("since", Some(number)) => since = Some(number),
+            ("limit", Some(number)) if number > 0 => limit = number,
+            ("since" | "limit", _) => {
+                return HttpResponse::BadRequest()
+                    .json(format!("{key} must be a whole number, not {value:?}"));
+            }
+            _ => {}
+        }
+    }
+    let app = Arc::clone(&state.app);
+    let found = state
+        .bridge
+        .run(move || federation::changes(&app, since, limit));
+    match deadline(&state, found).await {
+        Ok(found) => HttpResponse::Ok().json(found),
+        Err(error) => pages::failure(&req, &state, &error),
+    }
+}
+
+/// Answers `/dataset/{id}/schemaorg.jsonld`: the record as search engines read it.
+pub(crate) async fn described(state: web::Data<State>, req: HttpRequest) -> HttpResponse {
+    note(&req, |asked| {
+        asked.route = Some("/dataset/{id}/schemaorg.jsonld")
+    });
+    let id = req.match_info().get("id").unwrap_or_default().to_owned();
+    let token = crate::caller::token(&req, &state);
+    let data = serde_json::Map::from_iter([("id".to_owned(), Value::String(id))]);
+    let language = crate::context::locale(&req, &state);
+    match crate::action::result_of(&state, "package_show", token, data, language).await {
+        Ok(Value::Object(record)) => {
+            let document = federation::described(&state.app, &record).to_string();
+            crate::rdf::send(&req, "application/ld+json", document)
+        }
+        // Whether there is something that one may not see is not said.
+        Ok(_) | Err(cairn_catalogue::ActionError::NotAuthorized(_)) => {
+            pages::error_for(&req, &state, StatusCode::NOT_FOUND)
+        }
+        Err(error) => pages::failure(&req, &state, &error),
+    }
+}
