@@ -2,7 +2,8 @@
 //!
 //! A text is cut at blanks, each piece at signs, between letters and digits and (in analysed text) where the case changes.
 //! When indexing, the parts of a piece are also joined again (`Wi-Fi` is found as `wi fi` and as `wifi`); when searching they
-//! are not. English stems are folded to ASCII after stemming, as CKAN's schema does; French ones before it.
+//! are not. Words lose their accents before they are stemmed, so that people find `Éducation` whichever way they type it; CKAN
+//! folds English after stemming and misses it.
 
 use tantivy::tokenizer::{
     AsciiFoldingFilter, Language, LowerCaser, Stemmer, TextAnalyzer, Token, TokenStream, Tokenizer,
@@ -52,13 +53,13 @@ impl Analysis {
     fn analyzer(self, join: bool) -> TextAnalyzer {
         let words = Words {
             join,
-            split_case: self != Self::General,
+            folded: self != Self::General,
         };
         match self {
             Self::Text => TextAnalyzer::builder(words)
                 .filter(LowerCaser)
-                .filter(Stemmer::new(Language::English))
                 .filter(AsciiFoldingFilter)
+                .filter(Stemmer::new(Language::English))
                 .build(),
             Self::French => TextAnalyzer::builder(words)
                 .filter(LowerCaser)
@@ -117,6 +118,9 @@ pub(crate) fn synonyms(stem: &str) -> &'static [&'static str] {
 
 /// Removes accents.
 pub(crate) fn folded(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_owned();
+    }
     let mut analyzer = TextAnalyzer::builder(tantivy::tokenizer::RawTokenizer::default())
         .filter(AsciiFoldingFilter)
         .build();
@@ -132,7 +136,8 @@ pub(crate) fn folded(text: &str) -> String {
 #[derive(Debug, Clone)]
 struct Words {
     join: bool,
-    split_case: bool,
+    /// Whether words are cut where the case changes, and lose their marks.
+    folded: bool,
 }
 
 /// The words of one text.
@@ -214,7 +219,7 @@ impl Words {
                 (_, Class::Sign) | (Class::Sign, _) => true,
                 (Class::Digit, Class::Digit) => false,
                 (Class::Digit, _) | (_, Class::Digit) => true,
-                (Class::Lower, Class::Upper) => self.split_case,
+                (Class::Lower, Class::Upper) => self.folded,
                 _ => false,
             };
             if cut {
@@ -256,12 +261,17 @@ impl Words {
         position: usize,
         out: &mut Vec<Token>,
     ) -> usize {
-        let token = |text: String, from: usize, to: usize, position: usize, length: usize| Token {
-            offset_from: offset + from,
-            offset_to: offset + to,
-            position,
-            text,
-            position_length: length,
+        let token = |mut text: String, from: usize, to: usize, position: usize, length: usize| {
+            if self.folded && text.contains(is_mark) {
+                text.retain(|c| !is_mark(c));
+            }
+            Token {
+                offset_from: offset + from,
+                offset_to: offset + to,
+                position,
+                text,
+                position_length: length,
+            }
         };
         let mut i = 0;
         while i < parts.len() {
@@ -373,7 +383,8 @@ mod tests {
             ("U.S.A. trade", "usa@0 u@0 s@1 a@2 trade@3"),
             ("1.0", "10@0 1@0 0@1"),
             ("C++ & C#: 50%", "c@0 c@1 50@2"),
-            ("Éducation", "educat@0"),
+            ("Éducation", "educ@0"),
+            ("E\u{301}ducation", "educ@0"),
             ("education", "educ@0"),
             ("français", "francai@0"),
             ("francais", "francai@0"),

@@ -22,30 +22,67 @@ use crate::steady::Steady;
 /// Where words without a field are looked up, and how.
 #[derive(Debug, Clone)]
 pub(crate) struct Words {
-    /// Fields and their weights.
-    fields: Vec<(String, f32)>,
+    fields: Vec<LookedUp>,
     /// Share of the weaker fields in the score of a word.
     tie: f32,
     /// Whether the parts of a word (`wi-fi`) must all match.
     all_parts: bool,
 }
 
+/// A field in which words without a field are looked up.
+#[derive(Debug, Clone)]
+struct LookedUp {
+    name: String,
+    kind: FieldKind,
+    weight: f32,
+}
+
 impl Words {
     /// The default field alone, as the Lucene syntax has it.
-    pub(crate) fn lucene() -> Self {
-        Self::new(vec![("text".to_owned(), 1.0)], 0.0, true)
+    pub(crate) fn lucene(fields: &Fields) -> Self {
+        Self::new(fields, vec![("text".to_owned(), 1.0)], 0.0, true)
     }
 
-    pub(crate) fn new(mut fields: Vec<(String, f32)>, tie: f32, all_parts: bool) -> Self {
+    pub(crate) fn new(
+        fields: &Fields,
+        mut names: Vec<(String, f32)>,
+        tie: f32,
+        all_parts: bool,
+    ) -> Self {
         // The field of all texts has two halves: what is said in French is stemmed as French, too.
-        if let Some(at) = fields.iter().position(|(name, _)| name == "text") {
-            fields.push(("text_fr".to_owned(), fields[at].1));
+        if let Some(at) = names.iter().position(|(name, _)| name == "text") {
+            names.push(("text_fr".to_owned(), names[at].1));
         }
+        let fields = names
+            .into_iter()
+            .map(|(name, weight)| LookedUp {
+                kind: fields.find(&name),
+                name,
+                weight,
+            })
+            .collect();
         Self {
             fields,
             tie,
             all_parts,
         }
+    }
+
+    /// Looks words up in French titles, too, as in others.
+    pub(crate) fn with_french_titles(mut self, fields: &Fields) -> Self {
+        let title = self.fields.iter().find(|one| one.name == "title");
+        if let Some(weight) = title.map(|title| title.weight) {
+            self.fields.push(LookedUp {
+                name: "french title".to_owned(),
+                kind: FieldKind::Text {
+                    place: Place::own(fields.french_title),
+                    analysis: Analysis::French,
+                    column: String::new(),
+                },
+                weight,
+            });
+        }
+        self
     }
 }
 
@@ -70,7 +107,7 @@ pub(crate) struct Compiler<'a> {
 }
 
 /// A clause of the engine.
-type Part = (Engine, Box<dyn Query>);
+pub(crate) type Part = (Engine, Box<dyn Query>);
 
 type Compiled = Result<Option<Box<dyn Query>>, SearchError>;
 
@@ -144,29 +181,27 @@ impl<'a> Compiler<'a> {
     fn clauses(&self, clauses: &[Clause]) -> Result<Vec<Part>, SearchError> {
         let mut parts = Vec::with_capacity(clauses.len());
         for clause in clauses {
-            let occur = match clause.occur {
-                Occur::Must => Engine::Must,
-                Occur::Should => Engine::Should,
-                Occur::MustNot => Engine::MustNot,
-            };
-            if let Some(query) = self.node(&clause.node)? {
-                let query = match occur {
-                    Engine::MustNot => Box::new(Steady(query)),
-                    Engine::Must | Engine::Should => query,
-                };
-                parts.push((occur, query));
-            }
+            parts.extend(self.clause(clause)?);
         }
         Ok(parts)
+    }
+
+    /// A clause; nothing where there is nothing to look up.
+    pub(crate) fn clause(&self, clause: &Clause) -> Result<Option<Part>, SearchError> {
+        let query = self.node(&clause.node)?;
+        Ok(query.map(|query| match clause.occur {
+            Occur::Must => (Engine::Must, query),
+            Occur::Should => (Engine::Should, query),
+            Occur::MustNot => (Engine::MustNot, Box::new(Steady(query)) as Box<dyn Query>),
+        }))
     }
 
     /// A word without a field: the best of the fields it is looked up in.
     fn everywhere(&self, leaf: &Leaf) -> Compiled {
         let mut found = Vec::new();
-        for (name, weight) in &self.words.fields {
-            let kind = self.fields.find(name);
+        for LookedUp { name, kind, weight } in &self.words.fields {
             // A word is no date and no number: such a field does not take part.
-            let query = match self.leaf(&kind, name, leaf, self.words.all_parts) {
+            let query = match self.leaf(kind, name, leaf, self.words.all_parts) {
                 Ok(query) => query,
                 Err(_)
                     if matches!(kind, FieldKind::Date { .. } | FieldKind::Number { .. })
@@ -271,7 +306,7 @@ fn any(
     })
 }
 
-fn boosted(query: Box<dyn Query>, by: f32) -> Box<dyn Query> {
+pub(crate) fn boosted(query: Box<dyn Query>, by: f32) -> Box<dyn Query> {
     if by == 1.0 {
         query
     } else {
@@ -280,7 +315,11 @@ fn boosted(query: Box<dyn Query>, by: f32) -> Box<dyn Query> {
 }
 
 /// Joins clauses. Those that only forbid are taken from everything, or match nothing.
-fn join(mut parts: Vec<Part>, minimum: Option<usize>, everything: bool) -> Option<Box<dyn Query>> {
+pub(crate) fn join(
+    mut parts: Vec<Part>,
+    minimum: Option<usize>,
+    everything: bool,
+) -> Option<Box<dyn Query>> {
     if parts.is_empty() {
         return None;
     }
@@ -415,16 +454,20 @@ fn whole(pattern: &str) -> Result<Regex, SearchError> {
         .map_err(|_| SearchError::syntax("invalid regular expression"))
 }
 
-/// A pattern with `*` and `?`; what stands before the first of them narrows the search.
-fn wildcard(
-    place: &Place,
-    pattern: &str,
-    normal: impl Fn(&str) -> String,
-) -> Result<Box<dyn Query>, SearchError> {
+/// A pattern with `*` and `?`, read.
+struct Pattern {
+    regex: String,
+    /// What stands before the first sign.
+    prefix: String,
+    /// Whether that is all, with a star behind it.
+    plain: bool,
+}
+
+fn read_pattern(pattern: &str, normal: impl Fn(&str) -> String) -> Pattern {
     let mut regex = String::new();
     let mut prefix = None;
     let mut literal = String::new();
-    let mut plain_prefix = true;
+    let mut plain = true;
     let mut chars = pattern.chars();
     let flush = |literal: &mut String, regex: &mut String, prefix: &mut Option<String>| {
         let text = normal(literal);
@@ -437,26 +480,50 @@ fn wildcard(
             '\\' => literal.extend(chars.next()),
             '*' | '?' => {
                 flush(&mut literal, &mut regex, &mut prefix);
-                plain_prefix &= c == '*' && chars.as_str().is_empty();
+                plain &= c == '*' && chars.as_str().is_empty();
                 regex.push_str(if c == '*' { ".*" } else { "." });
             }
             c => literal.push(c),
         }
     }
     flush(&mut literal, &mut regex, &mut prefix);
-    let prefix = prefix.unwrap_or_default();
-    if plain_prefix {
-        return Ok(expand::terms(place.clone(), Terms::Prefix(prefix)));
+    Pattern {
+        regex,
+        prefix: prefix.unwrap_or_default(),
+        plain,
     }
-    let pattern = RegexBuilder::new(&format!("^{regex}$"))
+}
+
+fn compiled(pattern: &Pattern) -> Result<Regex, SearchError> {
+    RegexBuilder::new(&format!("^{}$", pattern.regex))
         .size_limit(1 << 20)
         .dot_matches_new_line(true)
         .build()
-        .map_err(|_| SearchError::syntax("the pattern is too long"))?;
-    Ok(expand::terms(
-        place.clone(),
-        Terms::Pattern { prefix, pattern },
-    ))
+        .map_err(|_| SearchError::syntax("the pattern is too long"))
+}
+
+/// A pattern with `*` and `?` for words without accents.
+pub(crate) fn wildcard_of_words(pattern: &str) -> Result<Regex, SearchError> {
+    compiled(&read_pattern(pattern, |text| {
+        Analysis::Text.normalize(text)
+    }))
+}
+
+/// A pattern with `*` and `?`; what stands before the first of them narrows the search.
+fn wildcard(
+    place: &Place,
+    pattern: &str,
+    normal: impl Fn(&str) -> String,
+) -> Result<Box<dyn Query>, SearchError> {
+    let read = read_pattern(pattern, normal);
+    let terms = match read.plain {
+        true => Terms::Prefix(read.prefix),
+        false => Terms::Pattern {
+            pattern: compiled(&read)?,
+            prefix: read.prefix,
+        },
+    };
+    Ok(expand::terms(place.clone(), terms))
 }
 
 /// Words inside names: every word must be there.

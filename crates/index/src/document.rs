@@ -10,9 +10,12 @@ use tantivy::schema::OwnedValue;
 
 use crate::dates::{iso_z, liberal};
 use crate::error::IndexError;
+use crate::language;
 use crate::request::{Document, Settings};
 use crate::schema::{Fields, MAX_EXACT, NUMBERS, clean_key, is_relation, is_reserved};
 use crate::spatial;
+use crate::typed::{self, Kind};
+use crate::worth;
 
 /// Keys that are indexed in their own way, or not at all.
 const SPECIAL: &[&str] = &[
@@ -56,6 +59,8 @@ const NOT_TEXT: &[&str] = &[
 ];
 /// Most values that one document puts in from its own keys.
 const MAX_VALUES: usize = 20_000;
+/// Most tags and formats of a document that complete what somebody types.
+const MAX_TYPED: usize = 200;
 /// Deepest nesting that is looked into.
 const MAX_DEPTH: usize = 12;
 
@@ -79,12 +84,16 @@ pub(crate) fn make<'a>(
         least: BTreeMap::new(),
         dates: BTreeMap::new(),
         stored: Map::new(),
+        titles: BTreeSet::new(),
+        typed: BTreeSet::new(),
+        in_french: language::of_record(package) == Some(language::Language::French),
         values: 0,
     };
     builder.core(package, settings, id);
     builder.lists(package, settings, document);
     builder.own_keys(package);
     builder.extras(package);
+    builder.out.add_u64(fields.worth, worth::of(package).into());
     for label in &document.permission_labels {
         builder.out.add_text(fields.labels, label);
     }
@@ -125,6 +134,12 @@ struct Builder<'a> {
     least: BTreeMap<String, String>,
     dates: BTreeMap<String, NaiveDateTime>,
     stored: Map<String, Value>,
+    /// Titles in all languages.
+    titles: BTreeSet<String>,
+    /// What completes what somebody types.
+    typed: BTreeSet<String>,
+    /// Whether what names no language is French.
+    in_french: bool,
     values: usize,
 }
 
@@ -162,13 +177,20 @@ impl Builder<'_> {
             self.exact_value("title_string", &title);
             self.free(&title);
             self.out.add_text(self.fields.title_ngram, &title);
+            if self.in_french {
+                self.french("title", &title);
+            }
             self.stored.insert("title".to_owned(), json!(title));
             self.stored.insert("title_ngram".to_owned(), json!(title));
+            self.titles.insert(title);
         }
         if let Some(notes) = text_of(package, "notes") {
             let notes = without_controls(notes);
             self.words("notes", &notes);
             self.free(&notes);
+            if self.in_french {
+                self.french("notes", &notes);
+            }
             self.stored.insert("notes".to_owned(), json!(notes));
         }
         for (key, free) in [
@@ -213,23 +235,29 @@ impl Builder<'_> {
 
     /// Organization, groups, tags, resources, relations.
     fn lists(&mut self, package: &Map<String, Value>, settings: &Settings, document: &Document) {
-        if let Some(name) = package
+        if let Some((organization, name)) = package
             .get("organization")
             .and_then(Value::as_object)
-            .and_then(|org| text_of(org, "name"))
+            .and_then(|organization| Some((organization, text_of(organization, "name")?)))
         {
             self.single("organization", name);
             self.free(name);
+            let title = text_of(organization, "title").unwrap_or(name);
+            typed::terms(Kind::Organization, title, Some(name), &mut self.typed);
         }
         self.multiple(
             "groups",
             objects(package, "groups").filter_map(|group| text_of(group, "name")),
             true,
         );
-        let free_tags = objects(package, "tags")
+        let free_tags: Vec<&str> = objects(package, "tags")
             .filter(|tag| text_of(tag, "vocabulary_id").is_none())
-            .filter_map(|tag| text_of(tag, "name"));
-        self.multiple("tags", free_tags, true);
+            .filter_map(|tag| text_of(tag, "name"))
+            .collect();
+        for tag in free_tags.iter().take(MAX_TYPED) {
+            typed::terms(Kind::Tag, tag, None, &mut self.typed);
+        }
+        self.multiple("tags", free_tags.into_iter(), true);
         let mut vocabularies: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         for (vocabulary, tag) in &document.vocabulary_tags {
             vocabularies.entry(vocabulary).or_default().push(tag);
@@ -247,6 +275,11 @@ impl Builder<'_> {
             let values: Vec<&str> = objects(package, "resources")
                 .filter_map(|res| text_of(res, key))
                 .collect();
+            if field == "res_format" {
+                for format in values.iter().take(MAX_TYPED) {
+                    typed::terms(Kind::Format, format, None, &mut self.typed);
+                }
+            }
             if exact {
                 self.multiple(field, values.into_iter(), free);
                 continue;
@@ -259,8 +292,15 @@ impl Builder<'_> {
                 self.stored.insert(field.to_owned(), json!(values));
             }
         }
-        for url in objects(package, "resources").filter_map(|res| text_of(res, "url")) {
-            self.words("urls", url);
+        for res in objects(package, "resources") {
+            if let Some(url) = text_of(res, "url") {
+                self.words("urls", url);
+            }
+            for key in ["name_translated", "description_translated"] {
+                if let Some(value) = res.get(key).filter(|value| value.is_object()) {
+                    self.own_key(key, value, true);
+                }
+            }
         }
         for key in &settings.extra_resource_fields {
             let values: Vec<String> = objects(package, "resources")
@@ -343,6 +383,9 @@ impl Builder<'_> {
                 }
                 if free && value.is_string() {
                     self.free(&text);
+                    if language::of_key(key) == Some(language::Language::French) {
+                        self.french(key, &text);
+                    }
                 }
             }
             Value::Array(list) => {
@@ -364,20 +407,41 @@ impl Builder<'_> {
             Value::Object(map) => {
                 // A text in several languages.
                 for (language, item) in map {
-                    match item.as_str() {
-                        Some(text)
-                            if free
-                                && (language == "fr"
-                                    || language.starts_with("fr-")
-                                    || language.starts_with("fr_")) =>
-                        {
-                            self.out.add_text(self.fields.french, text);
-                            self.free(text);
+                    match language::of_code(language) {
+                        Some(_) if free && language::is_text(item) => {
+                            self.translated(key, language, item);
                         }
                         _ => self.nested(item, free, 0),
                     }
                 }
             }
+        }
+    }
+
+    /// A text, or a list of them, in a language.
+    fn translated(&mut self, key: &str, language: &str, value: &Value) {
+        let is_french = language::of_code(language) == Some(language::Language::French);
+        for text in language::texts_in(value) {
+            self.free(text);
+            if is_french {
+                self.french(key, text);
+            }
+            if language::is_title(key) && self.titles.insert(text.to_owned()) && !is_french {
+                self.out.add_text(self.fields.title, text);
+            }
+        }
+    }
+
+    /// A text in French, which is stemmed as French as well.
+    fn french(&mut self, key: &str, text: &str) {
+        self.values += 1;
+        if self.values > MAX_VALUES {
+            return;
+        }
+        self.out.add_text(self.fields.french, text);
+        if language::is_title(key) {
+            self.out.add_text(self.fields.french_title, text);
+            self.titles.insert(text.to_owned());
         }
     }
 
@@ -394,8 +458,10 @@ impl Builder<'_> {
             Value::Object(map) => {
                 for (key, item) in map {
                     match item.as_str() {
-                        Some(text) if key == "fr" => {
-                            self.out.add_text(self.fields.french, text);
+                        Some(text)
+                            if language::of_code(key) == Some(language::Language::French) =>
+                        {
+                            self.french("", text);
                             self.free(text);
                         }
                         _ => self.nested(item, free, depth + 1),
@@ -424,6 +490,9 @@ impl Builder<'_> {
             let field = format!("extras_{key}");
             self.words(&field, &value);
             self.free(&value);
+            if language::of_key(&key) == Some(language::Language::French) {
+                self.french(&key, &value);
+            }
             self.stored.insert(field, json!(value));
             if !package.contains_key(&key) && !is_reserved(&key) {
                 self.own_key(&key, &Value::String(value), false);
@@ -536,6 +605,19 @@ impl Builder<'_> {
     }
 
     fn finish(mut self) -> TantivyDocument {
+        let mut words = BTreeSet::new();
+        for title in &self.titles {
+            if let Some(whole) = typed::whole(title) {
+                self.out.add_text(self.fields.whole_title, whole);
+            }
+            typed::words(title, &mut words);
+        }
+        for word in words {
+            self.out.add_text(self.fields.words, word);
+        }
+        for term in &self.typed {
+            self.out.add_text(self.fields.complete, term);
+        }
         let exact = object(
             self.exact
                 .into_iter()

@@ -18,6 +18,9 @@ pub enum IndexError {
     /// A document cannot be indexed.
     #[error("{0}")]
     Document(String),
+    /// The file of synonyms cannot be read.
+    #[error("synonyms: {0}")]
+    Synonyms(String),
     /// Another process has the index open.
     #[error("the index is in use by another process")]
     InUse,

@@ -10,7 +10,7 @@ use tantivy::index::SegmentReader;
 
 use crate::dates;
 use crate::error::SearchError;
-use crate::schema::{FieldKind, Fields};
+use crate::schema::{FieldKind, Fields, MOST_WORTH, WORTH};
 
 /// Deepest nesting of calls.
 const MAX_DEPTH: usize = 16;
@@ -22,9 +22,17 @@ const MAX_BYTES: usize = 4096;
 pub(crate) struct Adjustment {
     added: Vec<(Function, f32)>,
     factor: Option<Function>,
+    /// By how much the best of records lifts its score, as a share of it.
+    lift: f32,
 }
 
 impl Adjustment {
+    /// Lets complete and recent records come first among those that match alike.
+    pub(crate) fn lifted(mut self, lift: f32) -> Self {
+        self.lift = lift;
+        self
+    }
+
     /// Reads `bf` (functions side by side, each with a weight if wanted) and `boost`.
     pub(crate) fn read(
         bf: Option<&str>,
@@ -55,9 +63,13 @@ impl Adjustment {
         &'a self,
         reader: &SegmentReader,
     ) -> tantivy::Result<Option<Opened<'a>>> {
-        if self.added.is_empty() && self.factor.is_none() {
+        if self.added.is_empty() && self.factor.is_none() && self.lift == 0.0 {
             return Ok(None);
         }
+        let worth = match self.lift == 0.0 {
+            true => None,
+            false => reader.fast_fields().column_opt::<u64>(WORTH)?,
+        };
         let added = self
             .added
             .iter()
@@ -67,7 +79,11 @@ impl Adjustment {
             Some(function) => Some(function.open(reader)?),
             None => None,
         };
-        Ok(Some(Opened { added, factor }))
+        Ok(Some(Opened {
+            added,
+            factor,
+            worth: worth.map(|column| (column, self.lift / f32::from(MOST_WORTH))),
+        }))
     }
 }
 
@@ -75,11 +91,23 @@ impl Adjustment {
 pub(crate) struct Opened<'a> {
     added: Vec<(Value<'a>, f32)>,
     factor: Option<Value<'a>>,
+    /// The column, and what each of its steps lifts.
+    worth: Option<(Column<u64>, f32)>,
 }
 
 impl Opened<'_> {
     /// The score of a document.
     pub(crate) fn score(&self, doc: DocId, score: f32) -> f32 {
+        let score = match &self.worth {
+            // Numbers of this column are small.
+            Some((worth, step)) => {
+                score * (1.0 + step * worth.first(doc).unwrap_or_default() as f32)
+            }
+            None => score,
+        };
+        if self.added.is_empty() && self.factor.is_none() {
+            return score;
+        }
         let added: f32 = self
             .added
             .iter()

@@ -7,17 +7,22 @@ use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use arc_swap::ArcSwap;
+use serde_json::{Map, Value};
 use tantivy::indexer::{IndexWriterOptions, LogMergePolicy};
 use tantivy::{IndexReader, IndexWriter, ReloadPolicy, TantivyDocument, Term};
 
+use crate::alike;
 use crate::cache::Caches;
+use crate::complete;
 use crate::document;
 use crate::error::{IndexError, SearchError};
 use crate::folder::Place;
 use crate::layered::Layered;
-use crate::request::{SearchAnswer, SearchRequest, Settings, Update};
+use crate::request::{Completions, SearchAnswer, SearchRequest, Settings, Update};
 use crate::schema::Fields;
 use crate::search;
+use crate::suggest;
+use crate::synonyms::Synonyms;
 use crate::view::View;
 
 /// Least memory that the engine's writer works with.
@@ -231,8 +236,38 @@ impl Generation {
     }
 
     /// Answers a search.
-    pub(crate) fn search(&self, request: &SearchRequest) -> Result<SearchAnswer, SearchError> {
-        search::run(&self.view.load_full(), &self.fields, &self.caches, request)
+    pub(crate) fn search(
+        &self,
+        synonyms: &Synonyms,
+        request: &SearchRequest,
+    ) -> Result<SearchAnswer, SearchError> {
+        let view = self.view.load_full();
+        search::run(&view, &self.fields, &self.caches, synonyms, request)
+    }
+
+    /// Suggests queries in the place of one.
+    pub(crate) fn suggest(&self, request: &SearchRequest) -> Result<Vec<String>, SearchError> {
+        suggest::run(&self.view.load_full(), &self.fields, &self.caches, request)
+    }
+
+    /// Completes what somebody types.
+    pub(crate) fn complete(
+        &self,
+        typed: &str,
+        request: &SearchRequest,
+    ) -> Result<Completions, SearchError> {
+        let view = self.view.load_full();
+        complete::run(&view, &self.fields, &self.caches, typed, request)
+    }
+
+    /// Finds records that are like a package dictionary.
+    pub(crate) fn alike(
+        &self,
+        package: &Map<String, Value>,
+        request: &SearchRequest,
+    ) -> Result<SearchAnswer, SearchError> {
+        let view = self.view.load_full();
+        alike::run(&view, &self.fields, &self.caches, package, request)
     }
 
     /// Returns how many documents searches can see.

@@ -7,17 +7,23 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use arc_swap::ArcSwap;
+use serde_json::{Map, Value};
 
 use crate::error::{IndexError, SearchError};
 use crate::folder::Folder;
 use crate::generation::Generation;
-use crate::request::{SearchAnswer, SearchRequest, Settings, Update};
+use crate::highlight::Highlighter;
+use crate::request::{
+    Completions, FacetRequest, SearchAnswer, SearchRequest, Settings, Suggestion, Update,
+};
+use crate::synonyms::SynonymSource;
 
 /// The full-text index of a catalogue.
 pub struct Index {
     live: ArcSwap<Generation>,
     folder: Option<Folder>,
     settings: Settings,
+    synonyms: SynonymSource,
     /// Whether what the index was made with differs from what this program would make it with.
     outdated: AtomicBool,
     /// Whether the engine said that files of the index are damaged.
@@ -44,7 +50,7 @@ impl Index {
                             "the index in {path} was made by another version or with other settings; it serves until a new one is built"
                         );
                     }
-                    return Ok(Self::with(live, Some(folder), settings, !current));
+                    return Self::with(live, Some(folder), settings, !current);
                 }
                 Err(error) => {
                     tracing::warn!(%error, "the index in {path} cannot be used; it is filled again");
@@ -55,23 +61,29 @@ impl Index {
         folder.make_live(&place)?;
         folder.remove_all_but(&place)?;
         let live = Generation::create(Some(place), &settings)?;
-        Ok(Self::with(live, Some(folder), settings, false))
+        Self::with(live, Some(folder), settings, false)
     }
 
     /// Makes an empty index that lives in memory.
     pub fn in_memory(settings: Settings) -> Result<Self, IndexError> {
         let live = Generation::create(None, &settings)?;
-        Ok(Self::with(live, None, settings, false))
+        Self::with(live, None, settings, false)
     }
 
-    fn with(live: Generation, folder: Option<Folder>, settings: Settings, outdated: bool) -> Self {
-        Self {
+    fn with(
+        live: Generation,
+        folder: Option<Folder>,
+        settings: Settings,
+        outdated: bool,
+    ) -> Result<Self, IndexError> {
+        Ok(Self {
             live: ArcSwap::from_pointee(live),
             folder,
+            synonyms: SynonymSource::open(settings.synonyms.as_deref())?,
             settings,
             outdated: AtomicBool::new(outdated),
             damaged: AtomicBool::new(false),
-        }
+        })
     }
 
     /// Returns the number of the last update that searches see; 0 asks for the index to be filled.
@@ -96,7 +108,62 @@ impl Index {
 
     /// Answers a search.
     pub fn search(&self, request: &SearchRequest) -> Result<SearchAnswer, SearchError> {
-        self.live.load_full().search(request).inspect_err(|error| {
+        let synonyms = self.synonyms.current();
+        self.asked(|live| live.search(&synonyms, request))
+    }
+
+    /// Suggests queries in the place of one that finds little, with how many records each finds; the likeliest first.
+    pub fn suggest(&self, request: &SearchRequest) -> Result<Vec<Suggestion>, SearchError> {
+        let synonyms = self.synonyms.current();
+        self.asked(|live| {
+            let mut out = Vec::new();
+            for q in live.suggest(request)? {
+                let search = SearchRequest {
+                    q: q.clone(),
+                    rows: 0,
+                    start: 0,
+                    facet: FacetRequest::default(),
+                    ..request.clone()
+                };
+                let count = live.search(&synonyms, &search)?.count;
+                if count > 0 {
+                    out.push(Suggestion { q, count });
+                }
+            }
+            Ok(out)
+        })
+    }
+
+    /// Completes what somebody types, with what records have that pass the filters and labels of a request; its rows say how
+    /// many of each kind.
+    pub fn complete(
+        &self,
+        typed: &str,
+        request: &SearchRequest,
+    ) -> Result<Completions, SearchError> {
+        self.asked(|live| live.complete(typed, request))
+    }
+
+    /// Finds records that are like a package dictionary, among those that pass the filters and labels of a request.
+    pub fn alike(
+        &self,
+        package: &Map<String, Value>,
+        request: &SearchRequest,
+    ) -> Result<SearchAnswer, SearchError> {
+        self.asked(|live| live.alike(package, request))
+    }
+
+    /// Returns what marks the words that a search looks for.
+    pub fn highlighter(&self, request: &SearchRequest) -> Result<Highlighter, SearchError> {
+        Highlighter::new(&self.synonyms.current(), request)
+    }
+
+    /// Asks the live index, and notes where its files turn out to be damaged.
+    fn asked<T>(
+        &self,
+        ask: impl FnOnce(&Generation) -> Result<T, SearchError>,
+    ) -> Result<T, SearchError> {
+        ask(&self.live.load_full()).inspect_err(|error| {
             if let SearchError::Engine(error) = error {
                 self.note(error);
             }

@@ -4,19 +4,25 @@
 //! language that CKAN's clients send to Solr ([`Index::search`]). It is derived data: whatever happens to its folder, it can
 //! be filled again from the catalogue's database, which [`Index::applied_seq`] asks for by answering 0.
 
+mod alike;
 mod analysis;
 mod bits;
 mod cache;
 mod compile;
+mod complete;
 mod dates;
+mod distance;
 mod document;
 mod error;
 mod expand;
 mod facets;
+mod finding;
 mod folder;
 mod functions;
 mod generation;
+mod highlight;
 mod index;
+mod language;
 mod layered;
 mod query;
 mod request;
@@ -26,9 +32,18 @@ mod shown;
 mod sort;
 mod spatial;
 mod steady;
+mod stop;
+mod suggest;
+mod synonyms;
 mod top;
+mod typed;
 mod view;
+mod worth;
 
 pub use error::{IndexError, SearchError};
+pub use highlight::Highlighter;
 pub use index::{Index, Successor};
-pub use request::{Document, FacetRequest, Hit, SearchAnswer, SearchRequest, Settings, Update};
+pub use request::{
+    Completion, Completions, Document, FacetRequest, Hit, SearchAnswer, SearchRequest, Settings,
+    Suggestion, Update,
+};

@@ -1,5 +1,7 @@
 //! What callers hand in and get back: documents, requests, answers. No type of the engine appears here.
 
+use std::path::PathBuf;
+
 use chrono::{DateTime, NaiveDateTime};
 use serde_json::{Map, Value, json};
 
@@ -14,6 +16,8 @@ pub struct Settings {
     pub extra_resource_fields: Vec<String>,
     /// Memory for what searches have in common: sets of documents, counts, orders.
     pub cache_bytes: usize,
+    /// A file of words that mean the same, beside those that come with the program.
+    pub synonyms: Option<PathBuf>,
 }
 
 impl Default for Settings {
@@ -23,6 +27,7 @@ impl Default for Settings {
             writer_memory_bytes: 16 << 20,
             extra_resource_fields: Vec::new(),
             cache_bytes: 128 << 20,
+            synonyms: None,
         }
     }
 }
@@ -159,4 +164,37 @@ pub struct Hit {
     /// The fields that `fl` asked for. `data_dict` and `validated_data_dict` are there as null: the caller holds the
     /// dictionary and puts it in.
     pub fields: Option<Map<String, Value>>,
+}
+
+/// A query in the place of another one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Suggestion {
+    /// The query.
+    pub q: String,
+    /// How many records it finds.
+    pub count: u64,
+}
+
+/// What completes what somebody types.
+#[derive(Debug, Clone, Default)]
+pub struct Completions {
+    /// Identifiers of records by their titles, the best first.
+    pub ids: Vec<String>,
+    /// Tags.
+    pub tags: Vec<Completion>,
+    /// Formats of resources.
+    pub formats: Vec<Completion>,
+    /// Organizations.
+    pub organizations: Vec<Completion>,
+}
+
+/// A value that completes what somebody types.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Completion {
+    /// What is searched for.
+    pub name: String,
+    /// What is shown.
+    pub title: String,
+    /// How many records have it.
+    pub count: u64,
 }

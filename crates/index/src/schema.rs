@@ -13,7 +13,7 @@ use tantivy::{Index, Term};
 use crate::analysis::{self, Analysis, Grams};
 
 /// Version of the layout; a folder of another version is not opened.
-pub(crate) const VERSION: u32 = 1;
+pub(crate) const VERSION: u32 = 2;
 
 /// Longest exact value in bytes.
 pub(crate) const MAX_EXACT: usize = 32_766;
@@ -85,7 +85,7 @@ pub(crate) struct Place {
 }
 
 impl Place {
-    fn own(field: Field) -> Self {
+    pub(crate) fn own(field: Field) -> Self {
         Self { field, key: None }
     }
 
@@ -147,8 +147,19 @@ pub(crate) struct Fields {
     pub(crate) schema: Schema,
     pub(crate) id: Field,
     pub(crate) labels: Field,
+    pub(crate) title: Field,
     pub(crate) text: Field,
     pub(crate) french: Field,
+    /// Titles in French.
+    pub(crate) french_title: Field,
+    /// Whole titles, folded.
+    pub(crate) whole_title: Field,
+    /// Words of titles, folded and as they are written.
+    pub(crate) words: Field,
+    /// What completes what somebody types: tags, formats, organizations.
+    pub(crate) complete: Field,
+    /// How complete and how recent a record is.
+    pub(crate) worth: Field,
     pub(crate) name_ngram: Field,
     pub(crate) title_ngram: Field,
     /// Exact values by key.
@@ -171,6 +182,10 @@ pub(crate) struct Fields {
 
 /// Column of the number that orders documents that are alike.
 pub(crate) const TIE: &str = "tie";
+/// Column of how complete and how recent a record is.
+pub(crate) const WORTH: &str = "worth";
+/// Highest such number.
+pub(crate) const MOST_WORTH: u8 = 200;
 /// Columns of the corners of the extent.
 pub(crate) const CORNERS: [&str; 4] = ["west", "south", "east", "north"];
 
@@ -217,6 +232,17 @@ impl Fields {
             "text_fr",
             TextOptions::default().set_indexing_options(words(analysis::FRENCH)),
         );
+        let french_title = builder.add_text_field(
+            "french_title",
+            TextOptions::default().set_indexing_options(words(analysis::FRENCH)),
+        );
+        let mut terms = |name: &str| {
+            let indexing = exact_terms().set_index_option(IndexRecordOption::Basic);
+            builder.add_text_field(name, TextOptions::default().set_indexing_options(indexing))
+        };
+        let whole_title = terms("whole_title");
+        let title_words = terms("words");
+        let complete = terms("complete");
         let grams = || {
             TextOptions::default()
                 .set_indexing_options(words(analysis::NGRAM).set_fieldnorms(false))
@@ -253,14 +279,21 @@ impl Fields {
         );
         let corners = CORNERS.map(|name| builder.add_f64_field(name, FAST));
         let tie = builder.add_u64_field(TIE, FAST);
+        let worth = builder.add_u64_field(WORTH, FAST);
         let stored = builder.add_text_field("stored", STORED);
         let schema = builder.build();
         let field = |name: &str| schema.get_field(name).expect("the field was added above");
         Self {
             id: field("id"),
+            title: field("title"),
             text: field("text"),
             labels,
             french,
+            french_title,
+            whole_title,
+            words: title_words,
+            complete,
+            worth,
             name_ngram,
             title_ngram,
             exact,

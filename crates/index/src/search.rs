@@ -13,6 +13,7 @@ use crate::compile::{Compiler, Negatives, Words};
 use crate::error::SearchError;
 use crate::expand;
 use crate::facets::{self, Counted};
+use crate::finding::Finding;
 use crate::functions::{Adjustment, Opened};
 use crate::query::{Node, dismax, guard, lucene};
 use crate::request::{Hit, SearchAnswer, SearchRequest};
@@ -20,6 +21,7 @@ use crate::schema::Fields;
 use crate::shown::Shown;
 use crate::sort::{self, By, Criterion, SegmentOrder};
 use crate::spatial;
+use crate::synonyms::Synonyms;
 use crate::top::{self, Best, Candidate, Column};
 use crate::view::{Segment, View};
 
@@ -31,6 +33,8 @@ const MAX_QUERY_FIELDS: usize = 64;
 const TIE: &str = "0.1";
 /// CKAN's rule of how many words must match.
 const MINIMUM_MATCH: &str = "2<-1 5<80%";
+/// By how much the most complete and recent of records lifts its score, as a share of it.
+const LIFT: f32 = 0.1;
 /// Below this share of a segment its documents are compared rather than walked in a kept order.
 const WALK_SHARE: u64 = 16;
 
@@ -39,15 +43,28 @@ pub(crate) fn run(
     view: &View,
     fields: &Fields,
     caches: &Caches,
+    synonyms: &Synonyms,
     request: &SearchRequest,
 ) -> Result<SearchAnswer, SearchError> {
     guarded(request)?;
+    let question = question(fields, synonyms, request)?;
+    answer(view, fields, caches, request, question)
+}
+
+/// Answers a search whose question is known.
+pub(crate) fn answer(
+    view: &View,
+    fields: &Fields,
+    caches: &Caches,
+    request: &SearchRequest,
+    question: Option<Question>,
+) -> Result<SearchAnswer, SearchError> {
     let criteria = sort::parse(&request.sort, fields)?;
     let shown = Shown::read(&request.fl);
     let scored = criteria.iter().any(|criterion| criterion.by == By::Score)
         || shown.as_ref().is_some_and(Shown::wants_score);
     let mut filters = filters(fields, request)?;
-    let question = match question(fields, request)? {
+    let question = match question {
         Some((wanted, _)) if !scored => {
             filters.push(wanted);
             None
@@ -159,16 +176,57 @@ fn guarded(request: &SearchRequest) -> Result<(), SearchError> {
 }
 
 /// A set of documents that a search asks for, with the name under which memory keeps it.
-struct Wanted {
+pub(crate) struct Wanted {
     key: Option<String>,
     query: Box<dyn Query>,
 }
 
+impl Wanted {
+    /// A set that is not kept.
+    pub(crate) fn new(query: Box<dyn Query>) -> Self {
+        Self { key: None, query }
+    }
+}
+
+/// The documents that pass the filters of a request, segment by segment, without those that are deleted.
+pub(crate) fn visible<'v>(
+    view: &'v View,
+    fields: &Fields,
+    caches: &Caches,
+    request: &SearchRequest,
+) -> Result<Vec<(Segment<'v>, Bits)>, SearchError> {
+    guarded(request)?;
+    let search = Search {
+        caches,
+        searcher: &view.searcher,
+        wanted: 0,
+        order_key: String::new(),
+        question: None,
+        filters: filters(fields, request)?,
+    };
+    view.segments()
+        .map(|segment| {
+            let mut docs = Bits::full(segment.reader.max_doc());
+            for filter in &search.filters {
+                docs.intersect(&*search.filtered(segment.reader, filter)?);
+            }
+            if let Some(deleted) = segment.deleted {
+                docs.intersect(&deleted.alive);
+            }
+            Ok((segment, docs))
+        })
+        .collect()
+}
+
 /// What is looked for, and what is made of the scores.
-type Question = (Wanted, Adjustment);
+pub(crate) type Question = (Wanted, Adjustment);
 
 /// Reads what the caller looks for; nothing where that is everything.
-fn question(fields: &Fields, request: &SearchRequest) -> Result<Option<Question>, SearchError> {
+fn question(
+    fields: &Fields,
+    synonyms: &Synonyms,
+    request: &SearchRequest,
+) -> Result<Option<Question>, SearchError> {
     let q = request.q.trim();
     if q == "*:*" || q.is_empty() {
         return Ok(None);
@@ -189,11 +247,24 @@ fn question(fields: &Fields, request: &SearchRequest) -> Result<Option<Question>
                 _ => (dismax::parse(q), Negatives::Nowhere),
             };
             let node = node.map_err(SearchError::syntax)?;
-            let compiler = Compiler::new(fields, request.now, words_of(request)?, negatives);
+            let words = words_of(fields, request)?;
+            // Who names fields wants these and nothing else.
+            let by_people = def_type == "dismax" && request.qf.is_none();
+            let words = match by_people {
+                true => words.with_french_titles(fields),
+                false => words,
+            };
+            let compiler = Compiler::new(fields, request.now, words, negatives);
             let boost = request.boost.as_deref().filter(|_| def_type == "edismax");
             adjustment = Adjustment::read(request.bf.as_deref(), boost, fields, request.now)?;
             let rule = request.mm.as_deref().unwrap_or(MINIMUM_MATCH);
-            compiler.with_minimum(&node, |words| dismax::minimum_match(rule, words))?
+            let needed = |words| dismax::minimum_match(rule, words);
+            if by_people {
+                adjustment = adjustment.lifted(LIFT);
+                Finding::new(fields, &compiler, synonyms).query(&node, needed)?
+            } else {
+                compiler.with_minimum(&node, needed)?
+            }
         }
         other => {
             return Err(SearchError::syntax(format!(
@@ -202,8 +273,8 @@ fn question(fields: &Fields, request: &SearchRequest) -> Result<Option<Question>
         }
     };
     let key = format!(
-        "q\u{1}{q}\u{1}{def_type}\u{1}{:?}\u{1}{:?}",
-        request.qf, request.mm
+        "q\u{1}{q}\u{1}{def_type}\u{1}{:?}\u{1}{:?}\u{1}{}",
+        request.qf, request.mm, synonyms.generation
     );
     let wanted = Wanted {
         key: (!q.contains("NOW")).then_some(key),
@@ -214,12 +285,17 @@ fn question(fields: &Fields, request: &SearchRequest) -> Result<Option<Question>
 
 /// The full syntax, in which words without a field are looked up in the field of all texts.
 fn lucene_compiler<'a>(fields: &'a Fields, request: &SearchRequest) -> Compiler<'a> {
-    Compiler::new(fields, request.now, Words::lucene(), Negatives::AtTheTop)
+    Compiler::new(
+        fields,
+        request.now,
+        Words::lucene(fields),
+        Negatives::AtTheTop,
+    )
 }
 
 /// The fields of free words.
-fn words_of(request: &SearchRequest) -> Result<Words, SearchError> {
-    let mut fields = Vec::new();
+fn words_of(fields: &Fields, request: &SearchRequest) -> Result<Words, SearchError> {
+    let mut names = Vec::new();
     for part in request
         .qf
         .as_deref()
@@ -230,13 +306,13 @@ fn words_of(request: &SearchRequest) -> Result<Words, SearchError> {
             None => (part, 1.0),
             Some((name, weight)) => (name, number("qf", weight)?),
         };
-        fields.push((name.to_owned(), weight));
+        names.push((name.to_owned(), weight));
     }
-    if fields.len() > MAX_QUERY_FIELDS {
+    if names.len() > MAX_QUERY_FIELDS {
         return Err(SearchError::syntax("too many fields in qf"));
     }
     let tie = number("tie", request.tie.as_deref().unwrap_or(TIE))?;
-    Ok(Words::new(fields, tie, false))
+    Ok(Words::new(fields, names, tie, false))
 }
 
 fn number(name: &str, text: &str) -> Result<f32, SearchError> {

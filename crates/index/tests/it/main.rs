@@ -5,6 +5,7 @@
 mod site;
 
 mod any_input;
+mod finding;
 mod folder;
 mod oracle;
 mod queries;

@@ -1,0 +1,130 @@
+//! Records that are like another one: those that share the words and tags that tell it from others.
+
+use std::collections::HashMap;
+
+use serde_json::{Map, Value};
+use tantivy::Term;
+use tantivy::query::{BooleanQuery, Occur as Engine, Query, TermQuery};
+use tantivy::schema::IndexRecordOption;
+
+use crate::analysis::{Analysis, folded};
+use crate::cache::Caches;
+use crate::compile::{Part, boosted};
+use crate::error::SearchError;
+use crate::functions::Adjustment;
+use crate::request::{SearchAnswer, SearchRequest};
+use crate::schema::{FieldKind, Fields};
+use crate::search::{self, Wanted};
+use crate::stop;
+use crate::view::View;
+
+/// Most words that are looked up.
+const MAX_WORDS: usize = 20;
+/// Most words whose number of records is counted.
+const MAX_COUNTED: usize = 80;
+/// Most tags that are looked up.
+const MAX_TAGS: usize = 10;
+/// Bytes of the notes that are looked at.
+const MAX_NOTES: usize = 4096;
+/// How much a word of the title counts beside one of the notes.
+const TITLE: f32 = 3.0;
+/// How much a tag counts.
+const TAG: f32 = 2.0;
+/// Records with fewer of the words than this are not alike.
+const LEAST: usize = 2;
+
+/// Finds records that are like a package dictionary, among those that pass the filters of a request.
+pub(crate) fn run(
+    view: &View,
+    fields: &Fields,
+    caches: &Caches,
+    package: &Map<String, Value>,
+    request: &SearchRequest,
+) -> Result<SearchAnswer, SearchError> {
+    let text = |key: &str| package.get(key).and_then(Value::as_str).unwrap_or_default();
+    let mut words: HashMap<String, f32> = HashMap::new();
+    add(text("title"), TITLE, &mut words);
+    let notes = text("notes");
+    add(
+        &notes[..notes.floor_char_boundary(MAX_NOTES)],
+        1.0,
+        &mut words,
+    );
+    let mut words: Vec<(String, f32)> = words.into_iter().collect();
+    words.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    words.truncate(MAX_COUNTED);
+
+    // What few records have tells more; only those that the caller may see count.
+    let visible = search::visible(view, fields, caches, request)?;
+    let all: u64 = visible.iter().map(|(_, docs)| docs.count()).sum();
+    for (word, weight) in &mut words {
+        let term = Term::from_field_text(fields.text, word);
+        let mut having = 0;
+        for (segment, docs) in &visible {
+            let postings = segment
+                .reader
+                .inverted_index(fields.text)?
+                .read_postings(&term, IndexRecordOption::Basic)?;
+            having += postings.map_or(0, |mut postings| docs.count_of(&mut postings));
+        }
+        *weight *= match having {
+            0 | 1 => 0.0,
+            having => (1.0 + all as f32 / having as f32).ln(),
+        };
+    }
+    words.retain(|(_, weight)| *weight > 0.0);
+    words.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    words.truncate(MAX_WORDS);
+
+    let most = words.first().map_or(1.0, |(_, weight)| *weight);
+    let mut parts: Vec<Part> = Vec::new();
+    for (word, weight) in &words {
+        for (field, factor) in [(fields.text, 1.0), (fields.title, TITLE)] {
+            let term = Term::from_field_text(field, word);
+            let query: Box<dyn Query> =
+                Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs));
+            parts.push((Engine::Should, boosted(query, weight / most * factor)));
+        }
+    }
+    if let FieldKind::Exact { place, .. } = fields.find("tags") {
+        let tags = package.get("tags").and_then(Value::as_array);
+        let names = tags
+            .into_iter()
+            .flatten()
+            .filter_map(|tag| tag.get("name")?.as_str());
+        for name in names.take(MAX_TAGS) {
+            let query: Box<dyn Query> =
+                Box::new(TermQuery::new(place.term(name), IndexRecordOption::Basic));
+            parts.push((Engine::Should, boosted(query, TAG)));
+        }
+    }
+    if parts.is_empty() {
+        return Ok(SearchAnswer::default());
+    }
+    let least = LEAST.min(parts.len());
+    let alike: Box<dyn Query> = Box::new(BooleanQuery::with_minimum_required_clauses(parts, least));
+    let itself = Term::from_field_text(fields.id, text("id"));
+    let query: Box<dyn Query> = Box::new(BooleanQuery::new(vec![
+        (Engine::Must, alike),
+        (
+            Engine::MustNot,
+            Box::new(TermQuery::new(itself, IndexRecordOption::Basic)),
+        ),
+    ]));
+    let question = (Wanted::new(query), Adjustment::default());
+    search::answer(view, fields, caches, request, Some(question))
+}
+
+/// Adds the words of a text that say something.
+fn add(text: &str, weight: f32, words: &mut HashMap<String, f32>) {
+    for piece in text.split_whitespace() {
+        let piece = stop::without_elision(piece);
+        for (_, stem) in Analysis::Text.words(piece) {
+            let small = stop::is_small(&folded(&piece.to_lowercase())) || stop::is_small(&stem);
+            let tells = stem.chars().count() > 2 && !stem.chars().all(char::is_numeric);
+            if tells && !small {
+                *words.entry(stem).or_default() += weight;
+            }
+        }
+    }
+}
