@@ -139,6 +139,7 @@ impl App {
             site_id: settings.site.id.clone(),
             writer_memory_bytes: settings.search.writer_memory_bytes,
             cache_bytes: settings.search.cache_bytes,
+            synonyms: settings.search.synonyms.clone(),
             extra_resource_fields: settings.schemas.extra_resource_fields.clone(),
         };
         let index = match mode {

@@ -309,6 +309,9 @@ pub struct Search {
     pub writer_memory_bytes: usize,
     /// Bytes of memory for what searches have in common: sets of documents, counts, orders.
     pub cache_bytes: usize,
+    /// A file of words that mean the same, beside the terms of government that come with the program; read again when it
+    /// changes. `docs/search-quality.md` says what stands in it.
+    pub synonyms: Option<PathBuf>,
     /// Seconds that a write waits for the index before it answers all the same.
     pub freshness_wait_seconds: u64,
 }
@@ -322,6 +325,7 @@ impl Default for Search {
             remove_deleted: true,
             writer_memory_bytes: 16 << 20,
             cache_bytes: 128 << 20,
+            synonyms: None,
             freshness_wait_seconds: 30,
         }
     }

@@ -174,6 +174,7 @@ const RESULTS: &[(&str, Shape)] = &[
     ("package_revise", Keys(&[])),
     ("package_search", One("Search")),
     ("package_show", One("Dataset")),
+    ("package_similar", Keys(&["count", "results"])),
     ("package_update", One("Dataset")),
     ("recently_changed_packages_activity_list", List("Activity")),
     ("resource_create", One("Resource")),
@@ -184,6 +185,10 @@ const RESULTS: &[(&str, Shape)] = &[
     ("resource_delete", Nothing),
     ("resource_patch", One("Resource")),
     ("resource_search", Keys(&["count", "results"])),
+    (
+        "search_autocomplete",
+        Keys(&["datasets", "tags", "organizations", "formats"]),
+    ),
     ("resource_show", One("Resource")),
     ("resource_update", One("Resource")),
     ("resource_view_clear", Nothing),

@@ -12,6 +12,7 @@ mod datastore;
 mod downloads;
 mod feeds;
 mod files;
+mod finding;
 mod follow;
 mod fuzz;
 mod groups;

@@ -15,6 +15,7 @@ mod package_resource_reorder;
 mod package_revise;
 pub(crate) mod package_search;
 mod package_show;
+mod package_similar;
 mod package_update;
 mod relationship;
 pub(crate) mod resource_create;
@@ -49,6 +50,7 @@ pub(crate) const ACTIONS: &[ActionDef] = &[
     package_revise::DEF,
     package_search::DEF,
     package_show::DEF,
+    package_similar::DEF,
     package_update::DEF,
     resource_create::DEF,
     resource_delete::DEF,

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::fmt::Write as _;
 
 use cairn_domain::python;
-use cairn_index::{FacetRequest, SearchRequest};
+use cairn_index::{FacetRequest, Highlighter, Index, SearchRequest};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 
@@ -105,8 +105,23 @@ pub(super) const DEF: ActionDef = ActionDef {
             ParamKind::Object,
             "Parameters of extensions, such as ext_bbox.",
         ),
+        param(
+            "ext_bbox",
+            ParamKind::Text,
+            "Rectangle minx,miny,maxx,maxy that the datasets' extents must touch; those that fill it best score highest.",
+        ),
+        param(
+            "ext_suggest",
+            ParamKind::Boolean,
+            "Adds `suggestions`: queries that were perhaps meant, each with the number of datasets that it finds.",
+        ),
+        param(
+            "ext_highlight",
+            ParamKind::Boolean,
+            "Adds `highlighting`: by dataset id, title and parts of the notes as HTML with the words found in <mark>.",
+        ),
     ],
-    returns: "count, results, facets, search_facets and sort.",
+    returns: "count, results, facets, search_facets and sort; suggestions and highlighting where they are asked for.",
     run,
 };
 
@@ -146,13 +161,26 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
 struct Query {
     request: SearchRequest,
     sort: String,
+    suggest: bool,
+    highlight: bool,
 }
+
+/// Length of a part of the notes that is shown with its found words, in bytes.
+const PART: usize = 240;
+/// Most parts of the notes that are shown.
+const PARTS: usize = 2;
 
 /// Runs a search as `package_search` does.
 pub(crate) fn search(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
     ctx.refuse_deleted()?;
     let query = read(ctx, input)?;
-    let answer = ctx.app.index()?.search(&query.request)?;
+    let index = ctx.app.index()?;
+    let answer = index.search(&query.request)?;
+    let highlighter = match query.highlight {
+        true => Some(index.highlighter(&query.request)?),
+        false => None,
+    };
+    let mut highlighting = Map::new();
     let ids: Vec<String> = answer.hits.iter().map(|hit| hit.id.clone()).collect();
     let viewer = ctx.viewer()?;
     let found = ctx.ready_many(&ids)?;
@@ -165,6 +193,9 @@ pub(crate) fn search(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, Acti
         if results.len() > 1 {
             results.push(',');
         }
+        if let Some(highlighter) = &highlighter {
+            highlighting.insert(hit.id.clone(), marked(highlighter, ready)?);
+        }
         match hit.fields {
             None => results.push_str(&ready.json),
             Some(fields) => {
@@ -175,16 +206,60 @@ pub(crate) fn search(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, Acti
     }
     results.push(']');
     let (facets, search_facets) = facets(ctx, answer.facets)?;
-    let text = format!(
-        r#"{{"count":{},"facets":{},"results":{results},"sort":{},"search_facets":{}}}"#,
+    let mut text = format!(
+        r#"{{"count":{},"facets":{},"results":{results},"sort":{},"search_facets":{}"#,
         answer.count,
         Value::Object(facets),
         Value::String(query.sort),
         Value::Object(search_facets),
     );
+    // Writing to a String cannot fail.
+    if query.suggest {
+        let list = suggestions(index, &query.request)?;
+        let _ = write!(text, r#","suggestions":{list}"#);
+    }
+    if query.highlight {
+        let _ = write!(text, r#","highlighting":{}"#, Value::Object(highlighting));
+    }
+    text.push('}');
     let raw =
         RawValue::from_string(text).map_err(|error| ActionError::Internal(error.to_string()))?;
     Ok(raw.into())
+}
+
+/// Queries that were perhaps meant.
+fn suggestions(index: &Index, request: &SearchRequest) -> Result<Value, ActionError> {
+    let list = index.suggest(request)?;
+    Ok(list
+        .into_iter()
+        .map(|one| json!({"q": one.q, "count": one.count}))
+        .collect())
+}
+
+/// Title and notes with the words found in them, as far as there are any.
+fn marked(highlighter: &Highlighter, ready: &ReadyDataset) -> Result<Value, ActionError> {
+    #[derive(serde::Deserialize)]
+    struct Texts {
+        #[serde(default)]
+        title: Option<Value>,
+        #[serde(default)]
+        notes: Option<Value>,
+    }
+    let texts: Texts = serde_json::from_str(&ready.json)
+        .map_err(|error| ActionError::Internal(error.to_string()))?;
+    let mut out = Map::new();
+    if let Some(title) = texts.title.as_ref().and_then(Value::as_str)
+        && let Some(title) = highlighter.whole(title)
+    {
+        out.insert("title".to_owned(), json!(title));
+    }
+    if let Some(notes) = texts.notes.as_ref().and_then(Value::as_str) {
+        let parts = highlighter.fragments(notes, PART, PARTS);
+        if !parts.is_empty() {
+            out.insert("notes".to_owned(), json!(parts));
+        }
+    }
+    Ok(Value::Object(out))
 }
 
 /// The fields of a hit that `fl` asked for: extras under their own keys, copies of the dictionary as JSON text.
@@ -222,21 +297,11 @@ fn read(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Query, ActionError> {
     if !errors.is_empty() {
         return Err(ActionError::Validation(errors));
     }
-    let mut bbox = None;
     let mut unknown: Vec<&str> = Vec::new();
-    for (key, value) in &input.data {
-        if key == "ext_bbox" {
-            bbox = Some(plain_text(value));
-        }
+    for key in input.data.keys() {
         if !KNOWN.contains(&key.as_str()) && !key.starts_with("ext_") {
             unknown.push(key);
         }
-    }
-    if let Some(given) = input
-        .get("extras")
-        .and_then(|extras| extras.get("ext_bbox"))
-    {
-        bbox = Some(plain_text(given));
     }
     if !unknown.is_empty() {
         let list = Value::Array(unknown.iter().map(|name| json!(name)).collect());
@@ -245,12 +310,20 @@ fn read(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Query, ActionError> {
             python::repr(&list)
         )));
     }
-    let flag = |key: &str| match input.data.get(key) {
+    // Extensions' parameters stand among the others or in an object of their own.
+    let extension = |key: &str| {
+        let extras = input.get("extras").and_then(|extras| extras.get(key));
+        extras.or_else(|| input.data.get(key))
+    };
+    let flag_of = |key: &str, value: Option<&Value>| match value {
         None | Some(Value::Null) => Ok(false),
         Some(value) => {
             as_bool(value).ok_or_else(|| ActionError::field(key, "Parameter is not an bool"))
         }
     };
+    let flag = |key: &str| flag_of(key, input.data.get(key));
+    let suggest = flag_of("ext_suggest", extension("ext_suggest"))?;
+    let highlight = flag_of("ext_highlight", extension("ext_highlight"))?;
     let (drafts, deleted, private) = (
         flag("include_drafts")?,
         flag("include_deleted")?,
@@ -316,10 +389,15 @@ fn read(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Query, ActionError> {
         bf: text("bf"),
         boost: text("boost"),
         fl,
-        bbox,
+        bbox: extension("ext_bbox").map(plain_text),
         now: ctx.now,
     };
-    Ok(Query { request, sort })
+    Ok(Query {
+        request,
+        sort,
+        suggest,
+        highlight,
+    })
 }
 
 /// The filter as CKAN composes it: what is not asked for is filtered out, in the same string as the caller's filter.

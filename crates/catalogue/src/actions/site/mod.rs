@@ -12,6 +12,7 @@ mod job_show;
 mod license_list;
 mod package_autocomplete;
 mod resource_search;
+mod search_autocomplete;
 mod status_show;
 mod task_status_delete;
 mod task_status_show;
@@ -42,6 +43,7 @@ pub(crate) const ACTIONS: &[ActionDef] = &[
     license_list::DEF,
     package_autocomplete::DEF,
     resource_search::DEF,
+    search_autocomplete::DEF,
     status_show::DEF,
     task_status_delete::DEF,
     task_status_show::DEF,

@@ -90,6 +90,7 @@ pub(super) fn of_action(name: &'static str, world: &World) -> Option<Vec<Questio
         | "dataset_follower_count"
         | "dataset_follower_list"
         | "package_collaborator_list"
+        | "package_similar"
         | "am_following_dataset" => each_record(),
         "package_relationships_list" => both(
             general(vec![json!({"id": "rec-open-1"})]),
@@ -104,6 +105,14 @@ pub(super) fn of_action(name: &'static str, world: &World) -> Option<Vec<Questio
         "dcat_catalog_show" | "dcat_catalog_search" => both(
             general(vec![json!({"format": "ttl"}), json!({"format": "jsonld"})]),
             of_records(&|one| vec![json!({"q": one.word(), "format": "ttl"})]),
+        ),
+        "search_autocomplete" => both(
+            general(vec![
+                json!({"q": "rec", "limit": 100}),
+                json!({"q": "zq", "limit": 100}),
+                json!({"q": "z"}),
+            ]),
+            each_word("q"),
         ),
         "package_autocomplete" => both(
             general(vec![json!({"q": "rec"}), json!({"q": "zq"})]),
@@ -439,6 +448,8 @@ fn searches() -> Vec<Value> {
         ),
         with(json!({"q": "organization:harbour"})),
         with(json!({"fq": "groups:theme"})),
+        with(json!({"q": "recc*rd", "ext_suggest": true, "ext_highlight": true})),
+        with(json!({"q": "zqq", "ext_suggest": true, "ext_highlight": true})),
     ]
 }
 
@@ -446,6 +457,8 @@ fn searches() -> Vec<Value> {
 fn searches_for(one: &Record) -> Vec<Value> {
     [
         json!({"q": one.word()}),
+        json!({"q": one.word(), "ext_highlight": true}),
+        json!({"q": format!("{}x", one.word()), "ext_suggest": true}),
         json!({"q": format!("name:{}", one.name)}),
         json!({"fq": format!("id:{}", one.id)}),
         json!({"fq": format!("tags:{}*", one.word())}),
