@@ -52,6 +52,7 @@ only cairn-tables rusqlite postgres sqlparser rust-stemmers
 only cairn-tabular calamine chardetng encoding_rs parquet
 only cairn-store diesel_migrations libsqlite3-sys pq-sys
 only "cairn-index cairn-bench" tantivy
+only cairn-index tantivy-fst
 only "cairn-server cairn-bench" actix-web
 only cairn-server actix-multipart utoipa utoipa-swagger-ui
 only "cairn cairn-bench" clap
@@ -65,7 +66,7 @@ may cairn-tables cairn-domain cairn-tabular
 may cairn-exchange cairn-domain
 may cairn-catalogue cairn-domain cairn-store cairn-index cairn-tabular cairn-tables cairn-exchange
 may cairn-server cairn-domain cairn-catalogue
-may cairn-bench cairn-index
+may cairn-bench cairn-domain cairn-exchange cairn-index
 may cairn cairn-domain cairn-store cairn-exchange cairn-catalogue cairn-server
 
 [ "$failed" = 0 ] && echo "arrows: all point down"

@@ -1,0 +1,3 @@
+//! What is measured beside speed: how well searches find.
+
+pub mod quality;
