@@ -45,6 +45,7 @@ openapi: ## Write api-spec/openapi.json from the code
 bench: ## Measure; docs/performance.md says what
 	cargo build --release --locked -p cairn -p cairn-bench
 	target/release/cairn-bench
+	target/release/search-quality
 
 bench-search: ## Measure searches among 100,000 and 2,000,000 records, beside the bare engine
 	cargo build --release --locked -p cairn-bench
