@@ -49,7 +49,9 @@ cargo metadata --locked --format-version 1 >/dev/null # fetches what the offline
 only "cairn-store cairn-bench" diesel
 only cairn-exchange oxrdf oxrdfxml oxttl oxjsonld
 only cairn-tables rusqlite postgres sqlparser rust-stemmers
-only cairn-tabular calamine chardetng encoding_rs parquet
+only cairn-tabular calamine chardetng encoding_rs
+only "cairn-tabular cairn-export" parquet
+only cairn-export arrow-array arrow-buffer arrow-ipc arrow-schema
 only cairn-store diesel_migrations libsqlite3-sys pq-sys
 only "cairn-index cairn-bench" tantivy
 only cairn-index tantivy-fst
@@ -62,7 +64,8 @@ may cairn-domain
 may cairn-store cairn-domain
 may cairn-index cairn-domain
 may cairn-tabular cairn-domain
-may cairn-tables cairn-domain cairn-tabular
+may cairn-export cairn-tabular
+may cairn-tables cairn-domain cairn-tabular cairn-export
 may cairn-exchange cairn-domain
 may cairn-catalogue cairn-domain cairn-store cairn-index cairn-tabular cairn-tables cairn-exchange
 may cairn-server cairn-domain cairn-catalogue

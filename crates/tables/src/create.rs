@@ -76,7 +76,7 @@ impl Tables {
             types: typed.iter().map(|(name, _)| name.clone()).collect(),
             records: None,
         };
-        self.engine.write(id, &mut |session, current| {
+        self.change(id, &mut |session, current| {
             let is_new = current.is_none();
             let mut meta = current.unwrap_or_else(Meta::new);
             if is_new {

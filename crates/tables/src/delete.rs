@@ -26,7 +26,7 @@ impl Tables {
         shown: Option<u64>,
     ) -> Result<Option<String>, TablesError> {
         let mut records = None;
-        self.engine.write(id, &mut |session, current| {
+        self.change(id, &mut |session, current| {
             let mut meta = current.ok_or_else(|| TablesError::NoTable(id.to_owned()))?;
             let condition = filter::condition(&meta, filters)?;
             if condition == Condition::All(Vec::new()) && shown.is_none() {

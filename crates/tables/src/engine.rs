@@ -109,6 +109,10 @@ pub(crate) trait Session {
     fn forget_all_documents(&mut self) -> Result<(), TablesError>;
     /// Says that the words of all rows are indexed now.
     fn words_are_there(&mut self) -> Result<(), TablesError>;
+    /// Returns what is known of the rows, as it was written.
+    fn profile(&mut self) -> Result<Option<String>, TablesError>;
+    /// Writes what is known of the rows.
+    fn set_profile(&mut self, body: &str) -> Result<(), TablesError>;
     /// Prepares searches for words that the next statement names by their place.
     fn text_searches(&mut self, searches: &[TextSearch]) -> Result<(), TablesError>;
 }

@@ -51,6 +51,18 @@ pub enum TablesError {
     Output(String),
 }
 
+impl From<cairn_export::ExportError> for TablesError {
+    fn from(error: cairn_export::ExportError) -> Self {
+        use cairn_export::ExportError;
+        match error {
+            ExportError::Columns { .. } | ExportError::Rows(_) | ExportError::Long { .. } => {
+                Self::refused("format", error.to_string())
+            }
+            ExportError::Value(_) | ExportError::Writer(_) => Self::Output(error.to_string()),
+        }
+    }
+}
+
 impl TablesError {
     /// A refusal of a parameter.
     pub fn refused(key: &'static str, message: impl Into<String>) -> Self {

@@ -19,6 +19,7 @@ mod load;
 mod meta;
 mod order;
 mod postgres;
+mod profile;
 mod reckon;
 mod relations;
 mod search;
@@ -30,12 +31,14 @@ mod write;
 mod writer;
 mod xml;
 
+use std::collections::BTreeSet;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, OnceLock};
 
+pub use cairn_export::Form as ExportForm;
 pub use cairn_tabular::types::{Kind, Type};
 pub use create::{Create, Created, FieldRequest, is_valid_name};
-pub use dump::{Dump, Form};
+pub use dump::{Dump, Form, TextForm};
 pub use engine::{Relation, Sizes};
 pub use error::{Info as RefusalInfo, Refusal, TablesError};
 pub use info::{FieldInfo, Info};
@@ -43,6 +46,7 @@ pub use limits::Limits;
 pub use load::{HandRows, LoadField, Loaded, TakeRow};
 pub use meta::{Field, ROW_ID};
 pub use order::clauses as sort_clauses;
+pub use profile::{Examined, Gate, Kept};
 pub use search::{Found, Records, Search, Shown, Words};
 pub use sql::{Functions, Selected, SqlError, Statement};
 pub use upsert::{Method, Upsert};
@@ -53,6 +57,9 @@ pub struct Tables {
     limits: Limits,
     indexer: Arc<automatic::Indexer>,
     totals: totals::Totals,
+    /// Tables whose profile became stale and of which nobody was told.
+    stale: Mutex<BTreeSet<String>>,
+    gate: OnceLock<Gate>,
 }
 
 impl std::fmt::Debug for Tables {
@@ -85,6 +92,8 @@ impl Tables {
             limits,
             indexer: Arc::default(),
             totals: totals::Totals::default(),
+            stale: Mutex::default(),
+            gate: OnceLock::new(),
         }
     }
 

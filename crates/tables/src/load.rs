@@ -78,19 +78,26 @@ impl Tables {
             .map(|field| (field.id.clone(), field.ty))
             .collect();
         let mut profiler = Profiler::new(names);
+        let mut profile = Profiler::new(Vec::new()).finish();
         let key = meta.key.clone();
         let after = self.engine.replace(id, meta, &mut |bulk: &mut dyn Bulk| {
             hand(&mut |cells| {
                 profiler.row(cells);
                 bulk.row(cells)
-            })
+            })?;
+            let found = std::mem::replace(&mut profiler, Profiler::new(Vec::new())).finish();
+            // The old table is there until this one is let through.
+            self.let_through(id, &found)?;
+            profile = found;
+            Ok(())
         })?;
+        self.keep_profile(id, &after, &profile)?;
         Ok(Loaded {
             rows: after.rows,
             lost_key: key
                 .filter(|_| after.key.is_none())
                 .map(|index| index.fields),
-            profile: profiler.finish(),
+            profile,
         })
     }
 

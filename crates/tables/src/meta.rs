@@ -84,6 +84,24 @@ pub(crate) struct Meta {
     /// When it was made, in seconds since 1970.
     #[serde(default)]
     pub(crate) created: i64,
+    /// Whether what is known of the rows is still so.
+    #[serde(default)]
+    pub(crate) profile: ProfileState,
+}
+
+/// Whether what is known of the rows of a table is still so.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum ProfileState {
+    /// They were never looked through.
+    #[default]
+    Missing,
+    /// They are looked through, and none has changed since that began.
+    Running,
+    /// They are as they were looked through.
+    Current,
+    /// Some have changed since.
+    Stale,
 }
 
 impl Meta {
@@ -98,6 +116,7 @@ impl Meta {
             words_to: None,
             numbers: 0,
             rows: 0,
+            profile: ProfileState::Missing,
             created: std::time::SystemTime::now()
                 .duration_since(std::time::UNIX_EPOCH)
                 .map_or(0, |since| {

@@ -41,7 +41,7 @@ impl Tables {
     /// Writes records into a table and returns them, where asked for, as JSON.
     pub fn upsert(&self, id: &str, request: &Upsert<'_>) -> Result<Option<String>, TablesError> {
         let mut shown = None;
-        self.engine.write(id, &mut |session, current| {
+        self.change(id, &mut |session, current| {
             let mut meta = current.ok_or_else(|| TablesError::NoTable(id.to_owned()))?;
             let numbers = match request.method {
                 Method::Insert => write::insert(session, &mut meta, request.records)?,

@@ -72,7 +72,11 @@ impl Postgres {
                      meta text,
                      CHECK ((alias_of IS NULL) = (meta IS NOT NULL))
                  );
-                 CREATE INDEX IF NOT EXISTS relation_alias_of ON {schema}.relation (alias_of);"
+                 CREATE INDEX IF NOT EXISTS relation_alias_of ON {schema}.relation (alias_of);
+                 CREATE TABLE IF NOT EXISTS {schema}.profile (
+                     oid bigint PRIMARY KEY REFERENCES {schema}.relation (oid) ON UPDATE CASCADE ON DELETE CASCADE,
+                     body text NOT NULL
+                 );"
             ))?;
             let always: bool = transaction
                 .query_one(

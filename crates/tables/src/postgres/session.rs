@@ -252,6 +252,24 @@ impl Session for PgSession<'_, '_> {
         self.batch(&sql)
     }
 
+    fn profile(&mut self) -> Result<Option<String>, TablesError> {
+        let sql = format!("SELECT body FROM {}.profile WHERE oid = $1", self.schema);
+        Ok(self
+            .transaction
+            .query_opt(&sql, &[&self.oid])?
+            .map(|row| row.try_get(0))
+            .transpose()?)
+    }
+
+    fn set_profile(&mut self, body: &str) -> Result<(), TablesError> {
+        let sql = format!(
+            "INSERT INTO {}.profile (oid, body) VALUES ($1, $2) ON CONFLICT (oid) DO UPDATE SET body = excluded.body",
+            self.schema
+        );
+        self.transaction.execute(&sql, &[&self.oid, &body])?;
+        Ok(())
+    }
+
     fn text_searches(&mut self, _: &[TextSearch]) -> Result<(), TablesError> {
         // PostgreSQL searches by itself.
         Ok(())

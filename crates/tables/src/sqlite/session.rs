@@ -2,7 +2,7 @@
 
 use rusqlite::functions::FunctionFlags;
 use rusqlite::types::{ToSqlOutput, ValueRef};
-use rusqlite::{Connection, ErrorCode, Statement, params_from_iter};
+use rusqlite::{Connection, ErrorCode, OptionalExtension as _, Statement, params_from_iter};
 
 use super::connection::cell;
 use crate::engine::{Dialect, EachRow, Param, Session, TextSearch};
@@ -248,6 +248,33 @@ impl Session for SqliteSession<'_> {
     }
 
     fn words_are_there(&mut self) -> Result<(), TablesError> {
+        Ok(())
+    }
+
+    fn profile(&mut self) -> Result<Option<String>, TablesError> {
+        // Files of earlier versions have no place for it.
+        let there: bool = self.connection.query_row(
+            "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'profile'",
+            [],
+            |row| row.get(0),
+        )?;
+        if !there {
+            return Ok(None);
+        }
+        Ok(self
+            .connection
+            .query_row("SELECT body FROM profile", [], |row| row.get(0))
+            .optional()?)
+    }
+
+    fn set_profile(&mut self, body: &str) -> Result<(), TablesError> {
+        self.connection.execute_batch(
+            "CREATE TABLE IF NOT EXISTS profile (one INTEGER PRIMARY KEY CHECK (one = 1), body TEXT NOT NULL)",
+        )?;
+        self.connection.execute(
+            "INSERT OR REPLACE INTO profile (one, body) VALUES (1, ?1)",
+            [body],
+        )?;
         Ok(())
     }
 

@@ -5,6 +5,7 @@
 mod indexes;
 mod loads;
 mod places;
+mod profiles;
 mod searches;
 mod statements;
 mod words;

@@ -1,0 +1,221 @@
+//! Dumps: a table or a part of it as a file, page after page, none held longer than until it is sent.
+
+mod measure;
+mod text;
+
+use serde_json::Value;
+
+use crate::Tables;
+use crate::engine::Session;
+use crate::error::TablesError;
+use crate::meta::{Meta, ROW_ID};
+use crate::search::{Plan, Search, Shown};
+use crate::xml;
+
+/// The form of a dump.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// Text, as CKAN has it.
+    Text(TextForm),
+    /// A file for programs, with the types of its columns.
+    Export(cairn_export::Form),
+}
+
+/// A form of text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TextForm {
+    /// Lines separated by commas.
+    Csv,
+    /// Lines separated by tabs.
+    Tsv,
+    /// An object with fields and records.
+    Json,
+    /// An object a line.
+    NdJson,
+    /// Elements.
+    Xml,
+}
+
+/// Rows that are read at once, and bytes after which a page ends.
+const ROWS: u64 = 5_000;
+const BYTES: usize = 1 << 20;
+
+/// A dump on its way.
+#[derive(Debug)]
+pub struct Dump {
+    id: String,
+    form: Form,
+    search: Search,
+    /// Rows that are left to send; `None` for all.
+    left: Option<u64>,
+    /// The last row that was sent, where rows come by their numbers.
+    after: Option<i64>,
+    state: State,
+    rows: u64,
+    bom: bool,
+}
+
+/// How far a dump is.
+#[derive(Debug)]
+enum State {
+    New,
+    Text(TextForm),
+    /// The file in the making, and the columns that it was begun with.
+    Export(Box<cairn_export::Writer>, Vec<Shown>),
+    Ended,
+}
+
+impl Dump {
+    /// Prepares the dump of what a search finds; its limit and format do not count.
+    pub fn new(id: String, form: Form, search: Search, limit: Option<u64>, bom: bool) -> Self {
+        Self {
+            id,
+            form,
+            search,
+            left: limit,
+            after: None,
+            state: State::New,
+            rows: 0,
+            bom,
+        }
+    }
+}
+
+impl Tables {
+    /// Returns the next page of a dump, which may be empty; `None` when it has ended.
+    pub fn next_page(&self, dump: &mut Dump) -> Result<Option<Vec<u8>>, TablesError> {
+        if matches!(dump.state, State::Ended) {
+            return Ok(None);
+        }
+        let mut page = Vec::new();
+        let id = dump.id.clone();
+        self.engine.read(&id, &mut |session, meta| {
+            let search = match dump.after {
+                Some(after) => behind(&dump.search, after),
+                None => dump.search.clone(),
+            };
+            let plan = Plan::new(meta, &search)?;
+            let mut text = String::new();
+            if matches!(dump.state, State::New) {
+                dump.state = match dump.form {
+                    Form::Text(form) => {
+                        text::begin(&mut text, form, dump.bom, &plan.shown);
+                        State::Text(form)
+                    }
+                    Form::Export(form) => {
+                        let columns =
+                            measure::columns(session, meta, &plan, form, dump.left, search.offset)?;
+                        let writer = cairn_export::Writer::new(form, &columns)?;
+                        State::Export(Box::new(writer), plan.shown.clone())
+                    }
+                };
+            }
+            let (found, full) = self.rows(session, meta, &plan, &search, dump, &mut text)?;
+            if let Some(left) = &mut dump.left {
+                *left -= found;
+            }
+            if plan.is_by_number() && dump.after.is_some() {
+                dump.search.offset = 0;
+            } else {
+                dump.search.offset += found;
+            }
+            let ended = !full || dump.left == Some(0);
+            // Whatever fails from here on, the dump does not go on.
+            let state = std::mem::replace(&mut dump.state, State::Ended);
+            match state {
+                State::Text(form) => {
+                    if ended {
+                        text::end(&mut text, form);
+                    } else {
+                        dump.state = State::Text(form);
+                    }
+                    page = text.into_bytes();
+                }
+                State::Export(mut writer, columns) => {
+                    page = writer.page()?;
+                    if ended {
+                        page.extend(writer.finish()?);
+                    } else {
+                        dump.state = State::Export(writer, columns);
+                    }
+                }
+                State::New | State::Ended => {}
+            }
+            Ok(())
+        })?;
+        Ok(Some(page))
+    }
+
+    /// Writes the rows of a page, and tells how many there were and whether there may be more.
+    fn rows(
+        &self,
+        session: &mut dyn Session,
+        meta: &Meta,
+        plan: &Plan,
+        search: &Search,
+        dump: &mut Dump,
+        text: &mut String,
+    ) -> Result<(u64, bool), TablesError> {
+        let most = dump.left.map_or(ROWS, |left| left.min(ROWS));
+        if most == 0 {
+            return Ok((0, false));
+        }
+        if let State::Export(_, columns) = &dump.state
+            && *columns != plan.shown
+        {
+            return Err(TablesError::Output(
+                "the columns changed while the rows were sent".to_owned(),
+            ));
+        }
+        let keyset = plan.is_by_number();
+        let shown = &plan.shown;
+        let names = match dump.state {
+            State::Text(TextForm::Xml) => xml::names(shown.iter().map(|column| column.id.as_str())),
+            _ => Vec::new(),
+        };
+        let (mut found, mut large) = (0, false);
+        let Dump {
+            state, rows, after, ..
+        } = dump;
+        plan.each(session, meta, most, search.offset, keyset, &mut |cells| {
+            match state {
+                State::Export(writer, _) => {
+                    writer.row(&cells[..shown.len()])?;
+                    large = writer.taken() >= BYTES;
+                }
+                State::Text(form) => {
+                    text::row(text, *form, shown, &names, cells, &self.limits, *rows == 0);
+                    large = text.len() >= BYTES;
+                }
+                State::New | State::Ended => {}
+            }
+            *rows += 1;
+            found += 1;
+            if keyset {
+                *after = cells[shown.len()].int();
+            }
+            Ok(!large)
+        })?;
+        Ok((found, found == most || large))
+    }
+}
+
+/// The same search behind a row.
+fn behind(search: &Search, after: i64) -> Search {
+    let descending = search
+        .sort
+        .iter()
+        .flatten()
+        .any(|clause| clause.to_ascii_lowercase().contains("desc"));
+    let operator = if descending { "lt" } else { "gt" };
+    let next = serde_json::json!({ROW_ID: {operator: after}});
+    let filters = match &search.filters {
+        None => next,
+        Some(Value::Array(any)) => serde_json::json!({"$and": [{"$or": any}, next]}),
+        Some(other) => serde_json::json!({"$and": [other, next]}),
+    };
+    Search {
+        filters: Some(filters),
+        ..search.clone()
+    }
+}
