@@ -23,10 +23,11 @@ use crate::files::Files;
 use crate::follower::{Follower, Progress};
 use crate::identity::Identities;
 use crate::input::Input;
-use crate::jobs::{Bell, Touches};
+use crate::jobs::{self, Bell, Touches};
 use crate::jwt::Signer;
 use crate::live_site::{Live, LiveSite};
 use crate::mail::{self, Mailer};
+use crate::privacy;
 use crate::rebuild::{Rebuild, RebuildStatus};
 use crate::settings::Settings;
 
@@ -191,6 +192,15 @@ impl App {
             clock,
             index,
         });
+        let gated = Arc::downgrade(&app);
+        app.tables
+            .set_gate(Box::new(move |id, profile| match gated.upgrade() {
+                Some(app) => privacy::consider(&app, id, &profile.findings)
+                    .map_err(|error| TablesError::Output(error.to_string())),
+                // The catalogue is closed, and nothing is loaded any more.
+                None => Err(TablesError::Busy),
+            }))
+            .map_err(OpenError::Tables)?;
         let follower = Follower::start(&app).map_err(|source| OpenError::File {
             what: "thread".to_owned(),
             source,
@@ -212,10 +222,12 @@ impl App {
                     let reply = (def.run)(ctx, input)?;
                     Ok((reply, ctx.take_with_rows()))
                 })?;
-                match with_rows {
-                    Some(work) => work(self, caller, input, locale),
-                    None => Ok(reply),
-                }
+                let Some(work) = with_rows else {
+                    return Ok(reply);
+                };
+                let reply = work(self, caller, input, locale);
+                jobs::profile_stale(self);
+                reply
             }
             Kind::Write => self.write(caller, locale, |ctx| (def.run)(ctx, input)),
         }

@@ -14,6 +14,7 @@ use crate::clock::{from_iso, new_id};
 use crate::error::ActionError;
 use crate::input::Upload;
 use crate::owned_file::{self, Right};
+use crate::privacy;
 use crate::wire;
 
 /// Schemes that a download may lead away to; anything else would let a record send a reader's browser anywhere.
@@ -74,6 +75,9 @@ pub fn resource_file(
                     .find(|one| one.get("id").and_then(Value::as_str) == Some(resource))
             })
             .ok_or_else(missing)?;
+        if !privacy::is_open(ctx, &own.head(), stored)? {
+            return Err(missing());
+        }
         let shown = wire::resource(stored, &own.id, &app.site_url());
         let text = |key: &str| {
             shown

@@ -1,6 +1,7 @@
 //! Dumps of tables: who may have them, and what their parameters mean.
 
-pub use cairn_tables::{Dump, Form};
+pub use cairn_tables::Dump;
+use cairn_tables::{ExportForm, Form, TextForm};
 use serde_json::{Map, Value, json};
 
 use crate::actions::datastore::{require_show, search, told};
@@ -18,40 +19,66 @@ const SHARED: &[&str] = &[
 pub struct Opened {
     /// Id of the table.
     pub id: String,
-    /// Its form.
-    pub form: Form,
+    /// The extension of the file's name.
+    pub extension: &'static str,
+    /// The media type of the file.
+    pub media_type: &'static str,
     /// Its pages.
     pub rows: Dump,
 }
 
-impl Opened {
-    /// Returns the extension of the file's name.
-    pub fn extension(&self) -> &'static str {
-        match self.form {
-            Form::Csv => "csv",
-            Form::Tsv => "tsv",
-            Form::Json => "json",
-            Form::Xml => "xml",
-        }
-    }
+/// The forms of dumps: name, extension, media type, form. CKAN sends its own as files of no type.
+const FORMS: &[(&str, &str, &str, Form)] = &[
+    ("csv", "csv", UNTYPED, Form::Text(TextForm::Csv)),
+    ("tsv", "tsv", UNTYPED, Form::Text(TextForm::Tsv)),
+    ("json", "json", UNTYPED, Form::Text(TextForm::Json)),
+    ("xml", "xml", UNTYPED, Form::Text(TextForm::Xml)),
+    (
+        "ndjson",
+        "ndjson",
+        "application/x-ndjson",
+        Form::Text(TextForm::NdJson),
+    ),
+    (
+        "parquet",
+        "parquet",
+        "application/vnd.apache.parquet",
+        Form::Export(ExportForm::Parquet),
+    ),
+    (
+        "xlsx",
+        "xlsx",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        Form::Export(ExportForm::Xlsx),
+    ),
+    (
+        "arrow",
+        "arrows",
+        "application/vnd.apache.arrow.stream",
+        Form::Export(ExportForm::Arrow),
+    ),
+];
+
+const UNTYPED: &str = "application/octet-stream";
+
+/// Returns the names of the forms.
+pub(crate) fn formats() -> Vec<&'static str> {
+    FORMS.iter().map(|(name, ..)| *name).collect()
 }
 
 /// Opens the dump of the table with this name or alias.
 pub fn open(app: &App, caller: &Caller, name: &str, input: &Input) -> Result<Opened, ActionError> {
     let mut errors = Map::new();
-    let form = match input.text("format").as_deref() {
-        None | Some("csv") => Form::Csv,
-        Some("tsv") => Form::Tsv,
-        Some("json") => Form::Json,
-        Some("xml") => Form::Xml,
-        Some(_) => {
-            errors.insert(
-                "format".to_owned(),
-                json!(["Value must be one of ['csv', 'tsv', 'json', 'xml']"]),
-            );
-            Form::Csv
-        }
-    };
+    let wanted = input.text("format");
+    let wanted = wanted.as_deref().unwrap_or("csv");
+    let form = FORMS.iter().find(|(name, ..)| *name == wanted);
+    if form.is_none() {
+        let names: Vec<String> = FORMS.iter().map(|(name, ..)| format!("'{name}'")).collect();
+        errors.insert(
+            "format".to_owned(),
+            json!([format!("Value must be one of [{}]", names.join(", "))]),
+        );
+    }
     let limit = match input.text("limit") {
         None => None,
         Some(text) => match text.trim().parse::<u64>() {
@@ -90,18 +117,19 @@ pub fn open(app: &App, caller: &Caller, name: &str, input: &Input) -> Result<Ope
     app.read(caller, &app.settings.site.locale_default, |ctx| {
         require_show(ctx, &id)
     })?;
-    match asked.filter(|_| errors.is_empty()) {
-        Some(asked) => Ok(Opened {
-            rows: Dump::new(id.clone(), form, asked.search, limit, bom),
+    match (asked.filter(|_| errors.is_empty()), form) {
+        (Some(asked), Some((_, extension, media_type, form))) => Ok(Opened {
+            rows: Dump::new(id.clone(), *form, asked.search, limit, bom),
             id,
-            form,
+            extension,
+            media_type,
         }),
-        None => Err(ActionError::Validation(errors)),
+        _ => Err(ActionError::Validation(errors)),
     }
 }
 
 /// Returns the next page of a dump; `None` when it has ended.
-pub fn next_page(app: &App, dump: &mut Dump) -> Result<Option<String>, ActionError> {
+pub fn next_page(app: &App, dump: &mut Dump) -> Result<Option<Vec<u8>>, ActionError> {
     app.tables
         .next_page(dump)
         .map_err(|error| told(error, "Query"))

@@ -14,6 +14,7 @@ mod caller;
 pub mod clock;
 mod ctx;
 pub mod dataset;
+pub mod documents;
 pub mod download;
 pub mod dump;
 mod error;
@@ -32,6 +33,7 @@ pub mod mail;
 pub mod members_file;
 mod owned_file;
 pub mod password;
+mod privacy;
 mod profile;
 
 mod rebuild;

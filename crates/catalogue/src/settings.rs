@@ -511,6 +511,25 @@ pub struct DataStore {
     pub automatic_indexes: usize,
     /// Whether searches show `_links` and `total_was_estimated`, as CKAN did up to 2.11.
     pub links: bool,
+    /// Seconds from a write to the look through the table's values that it makes necessary.
+    pub profile_pause_seconds: u64,
+    /// How sure it must be that a table is about persons for its rows and its file to wait until a steward has confirmed them: `off`, `certain`, `likely` or `possible`.
+    pub privacy_hold: PrivacyHold,
+}
+
+/// How sure it must be that a table is about persons for it to be held.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PrivacyHold {
+    /// Nothing is held.
+    #[default]
+    Off,
+    /// Values, the column's name and the rest of the table agree.
+    Certain,
+    /// More likely than not.
+    Likely,
+    /// At every finding.
+    Possible,
 }
 
 impl Default for DataStore {
@@ -531,6 +550,8 @@ impl Default for DataStore {
             slow_search_milliseconds: 50,
             automatic_indexes: 8,
             links: false,
+            profile_pause_seconds: 60,
+            privacy_hold: PrivacyHold::Off,
         }
     }
 }

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use crate::app::App;
 use crate::clock::iso;
-use crate::dataset::FILE;
+use crate::dataset::{FILE, REVIEW};
 use crate::error::ActionError;
 use crate::relationships::{self, Blocks};
 
@@ -217,10 +217,10 @@ pub(crate) fn resource(stored: &Value, dataset_id: &str, site: &str) -> Value {
         Some("datastore") => format!("{site}/datastore/dump/{id}"),
         _ => with_scheme(url),
     };
-    map.remove(crate::dataset::FILE);
     map.insert("url".to_owned(), Value::String(shown));
-    // Which of our files it is concerns nobody else.
+    // Which of our files it is and what stewards said of it concerns nobody else.
     map.shift_remove(FILE);
+    map.shift_remove(REVIEW);
     map.entry("datastore_active").or_insert(Value::Bool(false));
     out
 }

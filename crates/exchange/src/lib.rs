@@ -22,6 +22,7 @@ pub mod name;
 pub mod schema_org;
 mod site;
 pub mod source;
+pub mod tabular;
 mod text;
 
 pub use error::ExchangeError;

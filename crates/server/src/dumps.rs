@@ -49,11 +49,10 @@ pub(crate) async fn dump(state: web::Data<State>, req: HttpRequest) -> HttpRespo
     };
     let mut answer = HttpResponse::Ok();
     answer
-        // As CKAN sends it: a file to be saved, whatever its form.
-        .insert_header((header::CONTENT_TYPE, "application/octet-stream"))
+        .insert_header((header::CONTENT_TYPE, dump.media_type))
         .insert_header((
             header::CONTENT_DISPOSITION,
-            format!("attachment; filename=\"{}.{}\"", dump.id, dump.extension()),
+            format!("attachment; filename=\"{}.{}\"", dump.id, dump.extension),
         ))
         .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"));
     if req.method() == Method::HEAD {
@@ -89,7 +88,7 @@ fn refused(errors: &Map<String, Value>) -> HttpResponse {
 fn rest(
     state: web::Data<State>,
     dump: Dump,
-    first: Option<String>,
+    first: Option<Vec<u8>>,
 ) -> impl stream::Stream<Item = Result<Bytes, std::io::Error>> {
     stream::try_unfold((dump, first), move |(mut dump, ready)| {
         let state = state.clone();

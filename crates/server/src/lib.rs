@@ -5,6 +5,7 @@ mod action;
 mod bridge;
 mod caller;
 mod context;
+mod documents;
 mod downloads;
 mod dumps;
 mod envelope;

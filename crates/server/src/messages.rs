@@ -12,6 +12,14 @@ const FRENCH: &[(&str, &str)] = &[
     ("Not found", "Indisponible"),
     ("Not authorized", "Non autorisé"),
     ("Missing value", "Valeur manquante"),
+    (
+        "The dataset has no table",
+        "Le jeu de données n’a pas de tableau",
+    ),
+    (
+        "The table was not looked through yet",
+        "Le tableau n’a pas encore été examiné",
+    ),
     ("Invalid integer", "Nombre entier invalide"),
     ("Must be a natural number", "Doit être un entier naturel"),
     ("Must be a positive integer", "Doit être un entier positif"),

@@ -7,7 +7,9 @@ use actix_web::middleware::from_fn;
 use actix_web::{Handler, Responder, Scope, web};
 
 use crate::state::State;
-use crate::{action, context, downloads, dumps, feeds, ops, pages, rdf, records, util, whole};
+use crate::{
+    action, context, documents, downloads, dumps, feeds, ops, pages, rdf, records, util, whole,
+};
 
 /// The versions in front of the old routes.
 const OLD: &[&str] = &["/api", "/api/1", "/api/2"];
@@ -85,6 +87,12 @@ fn routes(state: Arc<State>) -> Routes {
         downloads::resource,
     )
     .get(&["/file/download/{id}"], downloads::kept)
+    .get(&["/dataset/{id}/datapackage.json"], documents::package)
+    .get(&["/dataset/{id}/csvw.json"], documents::csvw)
+    .get(
+        &["/datastore/openapi/{resource_id}.json"],
+        documents::openapi,
+    )
     .get(&["/datastore/dump/{id}"], dumps::dump)
     .get(&["/uploads/{kind}/{file}"], downloads::image)
     .get(&["/feeds/dataset.atom"], feeds::all)

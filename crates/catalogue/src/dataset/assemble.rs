@@ -14,6 +14,9 @@ use crate::wire::last_part;
 /// Key of a stored resource that names its file. Never shown, never taken from input.
 pub(crate) const FILE: &str = "file_sha256";
 
+/// Key of a resource under which stands what stewards said of its table; no input changes it, no answer shows it.
+pub(crate) const REVIEW: &str = "privacy_review";
+
 /// Text keys that are null when they are left out.
 const TEXTS: &[&str] = &[
     "author",
@@ -312,9 +315,12 @@ fn resource(
     out.insert("position".to_owned(), json!(position));
     out.insert("state".to_owned(), json!(ACTIVE));
     for (key, value) in given {
-        if !out.contains_key(key) && key != FILE && key != "metadata_modified" {
+        if !out.contains_key(key) && key != FILE && key != REVIEW && key != "metadata_modified" {
             out.insert(key.clone(), value.clone());
         }
+    }
+    if let Some(review) = old.and_then(|old| old.get(REVIEW)) {
+        out.insert(REVIEW.to_owned(), review.clone());
     }
     if out.get("url_type").and_then(Value::as_str) == Some("upload") {
         let url = out

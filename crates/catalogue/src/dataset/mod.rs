@@ -13,10 +13,11 @@ use crate::clock::{iso, new_id};
 use crate::ctx::Ctx;
 use crate::error::ActionError;
 use crate::facts;
+use crate::privacy::Review;
 use crate::views;
 use crate::wire;
 
-pub(crate) use assemble::{FILE, as_it_was};
+pub(crate) use assemble::{FILE, REVIEW, as_it_was};
 
 /// A file that was uploaded for one of the resources.
 #[derive(Debug, Clone)]
@@ -193,20 +194,40 @@ pub(crate) fn set_last_modified(
 ) -> Result<(), ActionError> {
     let now = json!(iso(ctx.now));
     let next = rewritten(ctx, current, |dataset| {
-        let resources = dataset.body.get_mut("resources");
-        for resource in resources
-            .and_then(Value::as_array_mut)
-            .into_iter()
-            .flatten()
-            .filter_map(Value::as_object_mut)
-            .filter(|one| one.get("id").and_then(Value::as_str) == Some(resource_id))
-        {
-            for key in ["last_modified", "metadata_modified"] {
-                resource.insert(key.to_owned(), now.clone());
-            }
+        for key in ["last_modified", "metadata_modified"] {
+            put_on_resource(dataset, resource_id, key, now.clone());
         }
     });
     save::rewrite_in_passing(ctx, current, &next)
+}
+
+/// Writes down what stewards said of a resource's table; nothing that the dataset shows changes.
+pub(crate) fn set_review(
+    ctx: &mut Ctx<'_, '_>,
+    current: &Dataset,
+    resource_id: &str,
+    review: &Review,
+) -> Result<Dataset, ActionError> {
+    let mut next = rewritten(ctx, current, |dataset| {
+        put_on_resource(dataset, resource_id, REVIEW, json!(review));
+    });
+    next.modified = current.modified;
+    assemble::columns_into_body(&mut next);
+    save::rewrite(ctx, current, &next)?;
+    Ok(next)
+}
+
+fn put_on_resource(dataset: &mut Dataset, resource_id: &str, key: &str, value: Value) {
+    let resources = dataset.body.get_mut("resources");
+    let resource = resources
+        .and_then(Value::as_array_mut)
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_object_mut)
+        .find(|one| one.get("id").and_then(Value::as_str) == Some(resource_id));
+    if let Some(resource) = resource {
+        resource.insert(key.to_owned(), value);
+    }
 }
 
 /// Says that something a dataset shows has changed, such as its groups.

@@ -5,7 +5,7 @@ use cairn_domain::record::{ACTIVE, ChangeKind, DELETED, Dataset, Member};
 use cairn_store::{DatasetVersion, ResourceRecord};
 use serde_json::{Map, Value};
 
-use super::assemble::{Assembly, FILE, Groups};
+use super::assemble::{Assembly, FILE, Groups, REVIEW};
 use crate::clock::{from_iso, new_id};
 use crate::ctx::Ctx;
 use crate::error::ActionError;
@@ -33,6 +33,7 @@ const COLUMNS: &[&str] = &[
     "cache_last_updated",
     "url_type",
     FILE,
+    REVIEW,
 ];
 
 /// Frees a name that a deleted dataset still holds: that one is called by its id from now on.

@@ -4,6 +4,7 @@
 //! from the progress that it noted. It may run twice (a node may be cut off in the middle), so what it does must bear that.
 
 mod forget_jobs;
+mod profile_table;
 mod runner;
 mod sweep_files;
 mod sweep_tables;
@@ -20,6 +21,7 @@ use cairn_store::StoreError;
 use chrono::NaiveDateTime;
 use serde_json::Value;
 
+pub(crate) use profile_table::profile_stale;
 pub use runner::{Runner, run_due};
 pub(crate) use sweep_files::{sweep_in_time, sweep_later};
 pub(crate) use touch_resource::{Touches, touch_later};
@@ -32,6 +34,8 @@ use crate::error::ActionError;
 /// The kinds of jobs of the catalogue itself.
 pub const KINDS: &[&JobKind] = &[
     &forget_jobs::KIND,
+    &profile_table::DAILY,
+    &profile_table::KIND,
     &sweep_files::KIND,
     &sweep_tables::KIND,
     &touch_resource::KIND,

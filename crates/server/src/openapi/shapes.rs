@@ -78,6 +78,14 @@ const RESULTS: &[(&str, Shape)] = &[
     ("datastore_function_create", Nothing),
     ("datastore_function_delete", Nothing),
     ("datastore_info", Keys(&["meta", "fields"])),
+    (
+        "datastore_privacy_confirm",
+        Keys(&["resource_id", "held", "findings", "confirmed"]),
+    ),
+    (
+        "datastore_privacy_show",
+        Keys(&["resource_id", "held", "findings", "confirmed"]),
+    ),
     ("datastore_records_delete", Keys(&["resource_id"])),
     ("datastore_run_triggers", Number),
     (

@@ -27,6 +27,7 @@ mod routes;
 mod search;
 mod site;
 mod socket;
+mod statistics;
 mod support;
 mod tags;
 mod views;

@@ -1,6 +1,11 @@
 //! What is known of tables beside their rows, and files that carry their types.
 
-use cairn_tables::{Dump, Examined, ExportForm, Form, Method, Search, Tables, TextForm};
+use cairn_tables::{
+    Dump, Examined, ExportForm, Form, Kind, LoadField, Method, Search, Tables, TablesError,
+    TextForm, Type,
+};
+use cairn_tabular::cell::CellRef;
+use cairn_tabular::profile::Profile;
 use serde_json::{Value, json};
 
 use crate::places::{create, everything, everywhere, mixed, names, refusal, upsert};
@@ -104,6 +109,31 @@ fn dump(tables: &Tables, form: Form, search: Search, limit: Option<u64>) -> Vec<
         bytes.extend(page);
     }
     bytes
+}
+
+#[test]
+fn loads_bring_their_profile_and_are_asked_after_before_they_are_seen() {
+    everywhere(|tables| {
+        let fields = [LoadField {
+            id: "n".to_owned(),
+            ty: Type::of(Kind::Int4),
+            info: None,
+        }];
+        let load = |number| tables.load("t", &fields, &mut |take| take(&[CellRef::Int(number)]));
+        load(1).unwrap();
+        let kept = tables.profile("t").unwrap().unwrap();
+        assert!(kept.current);
+        assert_eq!(kept.profile.columns[0].statistics.max, Some(json!(1)));
+        let refuses = |id: &str, profile: &Profile| {
+            assert_eq!((id, profile.rows), ("t", 1));
+            Err(TablesError::Busy)
+        };
+        tables.set_gate(Box::new(refuses)).unwrap();
+        assert!(load(2).is_err());
+        assert_eq!(summary(tables, "t", "n")["max"], 1);
+        upsert(tables, "t", Method::Insert, &json!([{"n": 5}])).unwrap();
+        assert_eq!(tables.take_stale(), ["t"]);
+    });
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{flag, named, require_show, told};
+use super::{flag, moment, named, require_show, told};
 use crate::action::{ActionDef, Kind, ParamKind, Reply, param};
 use crate::ctx::Ctx;
 use crate::error::ActionError;
@@ -26,8 +26,13 @@ pub(super) const DEF: ActionDef = ActionDef {
             ParamKind::Boolean,
             "Whether the schema of each column is shown; yes where nothing is said.",
         ),
+        param(
+            "include_statistics",
+            ParamKind::Boolean,
+            "Whether statistics is shown: what the values of each column are like; no where nothing is said.",
+        ),
     ],
-    returns: "meta (id, count, table_type, size, db_size, idx_size, aliases) and fields.",
+    returns: "meta (id, count, table_type, size, db_size, idx_size, aliases) and fields; statistics (rows, current, examined, columns) where it is asked for, null before the table was looked through.",
     run,
 };
 
@@ -99,6 +104,28 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
             );
         }
         out.insert("fields".to_owned(), Value::Array(fields));
+        if flag(input, "include_statistics", false) {
+            let kept = app.tables.profile(&id).map_err(tell)?;
+            out.insert("statistics".to_owned(), statistics(kept.as_ref()));
+        }
         Ok(Value::Object(out).into())
+    })
+}
+
+/// Shows what the values of a table are like.
+fn statistics(kept: Option<&cairn_tables::Kept>) -> Value {
+    kept.map_or(Value::Null, |kept| {
+        let columns: Map<String, Value> = kept
+            .profile
+            .columns
+            .iter()
+            .map(|column| (column.id.clone(), json!(column.statistics)))
+            .collect();
+        json!({
+            "rows": kept.profile.rows,
+            "current": kept.current,
+            "examined": moment(kept.made),
+            "columns": columns,
+        })
     })
 }

@@ -9,6 +9,8 @@ mod datastore_delete;
 mod datastore_function_create;
 mod datastore_function_delete;
 mod datastore_info;
+mod datastore_privacy_confirm;
+mod datastore_privacy_show;
 mod datastore_records_delete;
 mod datastore_run_triggers;
 mod datastore_search;
@@ -25,10 +27,12 @@ use crate::action::{ActionDef, Param, ParamKind, param, required};
 use crate::actions::datasets::{dataset_of_resource, resources_of};
 use crate::app::App;
 use crate::caller::Caller;
+use crate::clock::iso;
 use crate::ctx::Ctx;
 use crate::dataset;
 use crate::error::ActionError;
 use crate::input::{Input, plain_text};
+use crate::privacy;
 use crate::wire;
 
 /// The actions of this folder.
@@ -38,6 +42,8 @@ pub(crate) const ACTIONS: &[ActionDef] = &[
     datastore_function_create::DEF,
     datastore_function_delete::DEF,
     datastore_info::DEF,
+    datastore_privacy_confirm::DEF,
+    datastore_privacy_show::DEF,
     datastore_records_delete::DEF,
     datastore_run_triggers::DEF,
     datastore_search::DEF,
@@ -182,7 +188,11 @@ fn require_update(ctx: &mut Ctx<'_, '_>, target: &Target, id: &str) -> Result<()
 /// Lets those pass who may see the rows of a resource.
 pub(crate) fn require_show(ctx: &mut Ctx<'_, '_>, id: &str) -> Result<(), ActionError> {
     let target = target(ctx, id)?.ok_or_else(ActionError::not_found)?;
-    if !ctx.caller.is_deleted() && ctx.sees(&target.dataset.head())? {
+    let head = target.dataset.head();
+    if !ctx.caller.is_deleted()
+        && ctx.sees(&head)?
+        && privacy::is_open(ctx, &head, target.resource())?
+    {
         Ok(())
     } else {
         Err(denied(ctx, "resource_show", id))
@@ -221,6 +231,11 @@ fn set_on_resource(
         )?;
         Ok(())
     })
+}
+
+/// Shows a time in seconds since 1970.
+fn moment(seconds: i64) -> Option<String> {
+    chrono::DateTime::from_timestamp(seconds, 0).map(|at| iso(at.naive_utc()))
 }
 
 /// Reads a flag as the DataStore does: a word that means nothing is no.

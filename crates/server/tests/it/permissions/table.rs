@@ -674,6 +674,24 @@ pub(super) const TABLE: &[Row] = &[
         EDIT,
     ),
     row(
+        "datastore_privacy_show",
+        r#"{"resource_id": "$open.table"}"#,
+        EDIT,
+    ),
+    row(
+        "datastore_privacy_show",
+        r#"{"resource_id": "$closed.table"}"#,
+        EDIT,
+    ),
+    Row {
+        missing: true,
+        ..row(
+            "datastore_privacy_confirm",
+            r#"{"resource_id": "$open.table"}"#,
+            EDIT,
+        )
+    },
+    row(
         "datastore_function_create",
         r#"{"name": "f", "definition": "BEGIN RETURN NEW; END;"}"#,
         SYSADMIN,

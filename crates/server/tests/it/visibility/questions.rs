@@ -233,7 +233,13 @@ pub(super) fn of_action(name: &'static str, world: &World) -> Option<Vec<Questio
         "config_option_show" => general(vec![json!({"key": "ckan.site_about"})]),
         "help_show" => general(vec![json!({"name": "package_show"})]),
         "term_translation_show" => general(vec![json!({"terms": ["zq"]})]),
-        "datastore_info" => each_resource(),
+        "datastore_info" => of_records(&|one| {
+            vec![
+                json!({"id": one.resource}),
+                json!({"id": one.resource, "include_statistics": true}),
+            ]
+        }),
+        "datastore_privacy_show" => each_resource(),
         "datastore_search" => both(
             general(vec![
                 json!({"resource_id": "_table_metadata", "limit": 1000}),
@@ -303,6 +309,15 @@ pub(super) fn of_address(pattern: &str, world: &World) -> Option<Vec<Question>> 
                 one.name, one.resource
             )]
         }),
+        "/dataset/{id}/datapackage.json" | "/dataset/{id}/csvw.json" => of_records(&|one| {
+            vec![
+                pattern.replace("{id}", &one.id),
+                pattern.replace("{id}", &one.name),
+            ]
+        }),
+        "/datastore/openapi/{resource_id}.json" => {
+            of_records(&|one| vec![format!("/datastore/openapi/{}.json", one.resource)])
+        }
         "/datastore/dump/{id}" => {
             of_records(&|one| vec![format!("/datastore/dump/{}", one.resource)])
         }
