@@ -14,10 +14,16 @@ use crate::{caller, pages};
 
 /// Answers `/dataset/{id}/datapackage.json`.
 pub(crate) async fn package(state: web::Data<State>, req: HttpRequest) -> HttpResponse {
-    note(&req, |asked| asked.route = Some("/dataset/{id}/datapackage.json"));
-    answer(state, req, "id", "application/json", |app, caller, id, _| {
-        data_package(app, caller, id)
-    })
+    note(&req, |asked| {
+        asked.route = Some("/dataset/{id}/datapackage.json")
+    });
+    answer(
+        state,
+        req,
+        "id",
+        "application/json",
+        |app, caller, id, _| data_package(app, caller, id),
+    )
     .await
 }
 

@@ -25,12 +25,18 @@ pub fn document(dataset: &Value, tables: &[Table], site: &str, language: &str) -
         }
     }
     if let Some(name) = text(dataset, "name") {
-        out.insert("dc:identifier".to_owned(), json!(format!("{site}/dataset/{name}")));
+        out.insert(
+            "dc:identifier".to_owned(),
+            json!(format!("{site}/dataset/{name}")),
+        );
     }
     if let Some(address) = text(dataset, "license_url") {
         out.insert("dc:license".to_owned(), json!({"@id": address}));
     }
-    if let Some(title) = dataset.get("organization").and_then(|one| text(one, "title")) {
+    if let Some(title) = dataset
+        .get("organization")
+        .and_then(|one| text(one, "title"))
+    {
         out.insert("dc:publisher".to_owned(), json!(title));
     }
     let keywords = keywords(dataset);
@@ -46,7 +52,9 @@ fn table(resource: &Value, table: Option<&Table>, site: &str) -> Option<Value> {
     let address = match table {
         Some(table) => format!("{site}/datastore/dump/{}", table.resource),
         None => text(resource, "url")
-            .filter(|_| text(resource, "format").is_some_and(|format| format.eq_ignore_ascii_case("csv")))?
+            .filter(|_| {
+                text(resource, "format").is_some_and(|format| format.eq_ignore_ascii_case("csv"))
+            })?
             .to_owned(),
     };
     out.insert("url".to_owned(), json!(address));
@@ -60,7 +68,8 @@ fn table(resource: &Value, table: Option<&Table>, site: &str) -> Option<Value> {
             "dialect".to_owned(),
             json!({"header": true, "delimiter": ",", "encoding": "utf-8", "lineTerminators": ["\r\n", "\n"]}),
         );
-        let number = json!({"name": "row", "titles": "_id", "datatype": "integer", "required": true});
+        let number =
+            json!({"name": "row", "titles": "_id", "datatype": "integer", "required": true});
         let columns: Vec<Value> = std::iter::once(number)
             .chain(table.columns.iter().map(column))
             .collect();

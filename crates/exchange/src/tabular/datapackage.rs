@@ -18,14 +18,26 @@ pub fn package(dataset: &Value, tables: &[Table], site: &str) -> Value {
             out.insert(to.to_owned(), json!(text));
         }
     };
-    for (from, to) in [("name", "name"), ("id", "id"), ("title", "title"), ("notes", "description"), ("version", "version")] {
+    for (from, to) in [
+        ("name", "name"),
+        ("id", "id"),
+        ("title", "title"),
+        ("notes", "description"),
+        ("version", "version"),
+    ] {
         copy(&mut out, from, to);
     }
     if let Some(name) = text(dataset, "name") {
-        out.insert("homepage".to_owned(), json!(format!("{site}/dataset/{name}")));
+        out.insert(
+            "homepage".to_owned(),
+            json!(format!("{site}/dataset/{name}")),
+        );
     }
     if let Some(created) = text(dataset, "metadata_created") {
-        out.insert("created".to_owned(), json!(format!("{}Z", created.trim_end_matches('Z'))));
+        out.insert(
+            "created".to_owned(),
+            json!(format!("{}Z", created.trim_end_matches('Z'))),
+        );
     }
     if let Some(licence) = licence(dataset) {
         out.insert("licenses".to_owned(), json!([licence]));
@@ -36,7 +48,10 @@ pub fn package(dataset: &Value, tables: &[Table], site: &str) -> Value {
     }
     if let Some(address) = text(dataset, "url").filter(|address| is_address(address)) {
         let title = text(dataset, "title").unwrap_or(address);
-        out.insert("sources".to_owned(), json!([{"title": title, "path": address}]));
+        out.insert(
+            "sources".to_owned(),
+            json!([{"title": title, "path": address}]),
+        );
     }
     let keywords = keywords(dataset);
     if !keywords.is_empty() {
@@ -87,7 +102,10 @@ fn contributors(dataset: &Value) -> Vec<Value> {
             out.push(Value::Object(one));
         }
     }
-    if let Some(title) = dataset.get("organization").and_then(|one| text(one, "title")) {
+    if let Some(title) = dataset
+        .get("organization")
+        .and_then(|one| text(one, "title"))
+    {
         out.push(json!({"title": title, "role": "publisher"}));
     }
     out
@@ -145,7 +163,10 @@ fn resource(
         );
     }
     out.insert("path".to_owned(), json!(dump));
-    out.insert("scheme".to_owned(), json!(dump.split(':').next().unwrap_or("https")));
+    out.insert(
+        "scheme".to_owned(),
+        json!(dump.split(':').next().unwrap_or("https")),
+    );
     out.insert("format".to_owned(), json!("csv"));
     out.insert("mediatype".to_owned(), json!("text/csv"));
     out.insert("encoding".to_owned(), json!("utf-8"));

@@ -16,14 +16,15 @@ pub fn document(
     let title = text(resource, "name").unwrap_or(id);
     let mut info = Map::from_iter([
         ("title".to_owned(), json!(title)),
-        ("version".to_owned(), json!(text(resource, "last_modified").unwrap_or("1"))),
+        (
+            "version".to_owned(),
+            json!(text(resource, "last_modified").unwrap_or("1")),
+        ),
     ]);
     if let Some(about) = text(resource, "description") {
         info.insert("description".to_owned(), json!(about));
     }
-    let only = |name: &str, place: &str| {
-        json!({"name": name, "in": place, "required": true, "description": "The table.", "schema": {"type": "string", "const": id}})
-    };
+    let only = |name: &str, place: &str| json!({"name": name, "in": place, "required": true, "description": "The table.", "schema": {"type": "string", "const": id}});
     let mut search = vec![only("resource_id", "query")];
     search.extend(shared(table));
     search.push(whole("limit", "How many rows; 100 where nothing is said."));

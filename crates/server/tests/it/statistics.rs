@@ -282,7 +282,10 @@ async fn documents_tell_programs_of_tables() {
         answer.json()
     };
     let package = get("/dataset/people/datapackage.json").await;
-    assert_eq!((&package["profile"], &package["name"]), (&json!("data-package"), &json!("people")));
+    assert_eq!(
+        (&package["profile"], &package["name"]),
+        (&json!("data-package"), &json!("people"))
+    );
     let resource = &package["resources"][0];
     let path = resource["path"].as_str().unwrap();
     assert!(path.ends_with(&format!("/datastore/dump/{id}")), "{path}");
@@ -300,12 +303,16 @@ async fn documents_tell_programs_of_tables() {
     let api = get(&format!("/datastore/openapi/{id}.json")).await;
     assert_eq!(api["openapi"], "3.1.0");
     let row = &api["components"]["schemas"]["Row"]["properties"];
-    assert_eq!(row["Price (CAD)"], json!({"type": ["number", "null"], "title": "Price", "description": "With tax"}));
+    assert_eq!(
+        row["Price (CAD)"],
+        json!({"type": ["number", "null"], "title": "Price", "description": "With tax"})
+    );
     assert_eq!(row["tags"]["items"]["type"], json!(["string", "null"]));
-    let records = &api["paths"]["/api/3/action/datastore_search"]["get"]["responses"]["200"]["content"]["application/json"]
-        ["schema"]["properties"]["result"]["properties"]["records"];
+    let records = &api["paths"]["/api/3/action/datastore_search"]["get"]["responses"]["200"]["content"]
+        ["application/json"]["schema"]["properties"]["result"]["properties"]["records"];
     assert_eq!(records["examples"][0][0]["Price (CAD)"], 1.50);
-    site.done("package_patch", json!({"id": "people", "private": true})).await;
+    site.done("package_patch", json!({"id": "people", "private": true}))
+        .await;
     for path in [
         "/dataset/people/datapackage.json".to_owned(),
         "/dataset/people/csvw.json".to_owned(),
@@ -315,6 +322,10 @@ async fn documents_tell_programs_of_tables() {
     ] {
         assert_eq!(site.get(&path).send().await.status, 404, "{path}");
     }
-    site.done("package_create", json!({"name": "bare", "owner_org": "water"})).await;
+    site.done(
+        "package_create",
+        json!({"name": "bare", "owner_org": "water"}),
+    )
+    .await;
     assert_eq!(site.get("/dataset/bare/csvw.json").send().await.status, 404);
 }
