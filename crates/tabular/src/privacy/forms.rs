@@ -201,7 +201,9 @@ fn number(text: &str, run: &Run, hints: &Hints, tell: &mut impl FnMut(Found)) {
     if run.plus && (8..=15).contains(&run.digits.len()) {
         found(Kind::Phone, true, run.start, run.end);
     } else if bare {
-        if named && whole && (checks::north_american(&run.digits) || run.digits.len() >= 7) {
+        // Numbers of other countries are dialled with a 0 in front, which whole numbers do not keep.
+        let dialled = run.digits[0] == 0 && (9..=12).contains(&run.digits.len());
+        if named && whole && (checks::north_american(&run.digits) || dialled) {
             found(Kind::Phone, true, run.start, run.end);
         }
     } else if let Some((start, end)) = north_american(run) {
@@ -284,7 +286,10 @@ fn emails(text: &str, tell: &mut impl FnMut(Found)) {
         let Some((host, ending)) = domain.rsplit_once('.') else {
             continue;
         };
+        // A part of an address on the web.
+        let in_path = start > 0 && bytes[start - 1] == b'/';
         if start == at
+            || in_path
             || host.is_empty()
             || !(2..=24).contains(&ending.len())
             || !ending.bytes().all(|byte| byte.is_ascii_alphabetic())

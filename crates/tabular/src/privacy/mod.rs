@@ -280,26 +280,19 @@ impl Column {
         let checked = tally.valid as f64 / tally.shaped as f64;
         let about_persons = persons && !self.hints.open;
         let confidence = match kind {
-            Kind::SocialInsurance => {
-                if self.hints.business || !named && (tally.valid < 3 || checked < 0.6) {
-                    return None;
-                }
-                match (named, checked >= 0.6) {
-                    (true, true) => Confidence::Certain,
-                    (true, false) => Confidence::Possible,
-                    (false, _) if whole >= 0.5 && checked >= 0.9 => Confidence::Likely,
-                    (false, _) => Confidence::Possible,
-                }
-            }
-            Kind::HealthCard => {
+            Kind::SocialInsurance if self.hints.business => return None,
+            Kind::SocialInsurance | Kind::HealthCard => {
                 if !named && (tally.valid < 3 || checked < 0.6) {
                     return None;
                 }
+                // Numbers of businesses have nine digits and the same check digit, in Canada as in France.
+                let unlike_others = kind == Kind::HealthCard || about_persons;
                 match (named, checked >= 0.6) {
                     (true, true) => Confidence::Certain,
-                    (true, false) => Confidence::Possible,
-                    (false, _) if whole >= 0.5 && checked >= 0.9 => Confidence::Likely,
-                    (false, _) => Confidence::Possible,
+                    (false, _) if unlike_others && whole >= 0.5 && checked >= 0.9 => {
+                        Confidence::Likely
+                    }
+                    _ => Confidence::Possible,
                 }
             }
             Kind::DateOfBirth if share < 0.5 => return None,

@@ -219,6 +219,20 @@ const BUSINESS: &[&str] = &[
     "duns",
 ];
 
+const COUNTS: &[&str] = &[
+    "num",
+    "nb",
+    "nbr",
+    "count",
+    "total",
+    "nombre",
+    "number of",
+    "percent",
+    "pct",
+    "rate",
+    "taux",
+];
+
 impl Hints {
     /// Reads the name of a column.
     pub(super) fn of(name: &str) -> Self {
@@ -238,6 +252,10 @@ impl Hints {
             || has(&["ip address", "web address", "adresse web", "adresse ip"])
         {
             kinds.retain(|kind| *kind != Kind::Address);
+        }
+        // How many calls, not which number.
+        if has(COUNTS) {
+            kinds.clear();
         }
         let weak_name = words == " nom ";
         if weak_name {

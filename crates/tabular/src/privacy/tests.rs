@@ -119,6 +119,8 @@ fn what_only_looks_like_it_is_left_alone() {
             ("ip", &["192.168.100.100", "10.0.0.1"]),
             ("naissances", &["120", "130"]),
             ("email", &["yes", "no"]),
+            ("num_phone_enquiries", &["4165550123", "9055550187"]),
+            ("page", &["https://x.ca/me@home.jsp"]),
             (
                 "uuid",
                 &[
@@ -160,9 +162,9 @@ fn numbers_without_a_name_are_found_by_their_check_digits() {
             ),
         ],
         &[
-            "a social_insurance likely 4 ••••••••4; ••••••••0; ••••••••7",
             "b health_card likely 4 •••• •••• •••2; •••• •••• •••5; •••• •••• •••1",
             "c health_card likely 4 •••••••••5; •••••••••7",
+            "a social_insurance possible 4 ••••••••4; ••••••••0; ••••••••7",
             "remarks email possible 1 x•••@•••.org",
             "remarks phone possible 1 •••-•••-••23",
         ],
