@@ -403,16 +403,22 @@ fn text(place: &Place, analysis: Analysis, leaf: &Leaf, all_parts: bool) -> Comp
             match words.as_slice() {
                 [] => return Ok(None),
                 [(_, word)] => term(word),
+                // The engine counts the distance of more than two words otherwise.
+                _ if slop.is_some_and(|slop| slop > 0) => {
+                    let first = words[0].0;
+                    let words = words
+                        .iter()
+                        .map(|(at, word)| (at - first, word.clone()))
+                        .collect();
+                    expand::close(place.clone(), words, slop.unwrap_or_default())
+                }
                 _ => {
                     let first = words[0].0;
                     let terms = words
                         .iter()
                         .map(|(at, word)| (at - first, place.term(word)))
                         .collect();
-                    Box::new(PhraseQuery::new_with_offset_and_slop(
-                        terms,
-                        slop.unwrap_or(0),
-                    ))
+                    Box::new(PhraseQuery::new_with_offset(terms))
                 }
             }
         }

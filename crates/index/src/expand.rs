@@ -5,7 +5,7 @@ use std::ops::Bound;
 use regex::Regex;
 use tantivy::columnar::{Column, DynamicColumn, HasAssociatedColumnType};
 use tantivy::index::SegmentReader;
-use tantivy::postings::SegmentPostings;
+use tantivy::postings::{Postings as _, SegmentPostings};
 use tantivy::query::Query;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DateTime, DocSet, TERMINATED};
@@ -176,34 +176,151 @@ where
     })
 }
 
+/// The extents of a segment's documents.
+pub(crate) struct Extents([Column<f64>; 4]);
+
+impl Extents {
+    /// Opens the columns; nothing where no document has an extent.
+    pub(crate) fn open(reader: &SegmentReader) -> Option<Self> {
+        let [west, south, east, north] =
+            crate::schema::CORNERS.map(|name| reader.fast_fields().column_opt::<f64>(name));
+        Some(Self([
+            west.ok().flatten()?,
+            south.ok().flatten()?,
+            east.ok().flatten()?,
+            north.ok().flatten()?,
+        ]))
+    }
+
+    /// West, south, east and north of a document.
+    pub(crate) fn of(&self, doc: u32) -> Option<[f64; 4]> {
+        let [west, south, east, north] = &self.0;
+        Some([
+            west.first(doc)?,
+            south.first(doc)?,
+            east.first(doc)?,
+            north.first(doc)?,
+        ])
+    }
+}
+
 /// The documents whose extent touches a rectangle.
 pub(crate) fn touches(rectangle: [f64; 4]) -> Box<dyn Query> {
     SetQuery::boxed(format!("bbox:{rectangle:?}"), move |reader| {
         let mut bits = Bits::empty(reader.max_doc());
-        let columns =
-            crate::schema::CORNERS.map(|name| reader.fast_fields().column_opt::<f64>(name));
-        let [
-            Ok(Some(west)),
-            Ok(Some(south)),
-            Ok(Some(east)),
-            Ok(Some(north)),
-        ] = columns
-        else {
+        let Some(extents) = Extents::open(reader) else {
             return Ok(bits);
         };
         for doc in 0..reader.max_doc() {
-            let (Some(w), Some(s), Some(e), Some(n)) = (
-                west.first(doc),
-                south.first(doc),
-                east.first(doc),
-                north.first(doc),
-            ) else {
-                continue;
-            };
-            if w <= rectangle[2] && e >= rectangle[0] && s <= rectangle[3] && n >= rectangle[1] {
+            if let Some([west, south, east, north]) = extents.of(doc)
+                && west <= rectangle[2]
+                && east >= rectangle[0]
+                && south <= rectangle[3]
+                && north >= rectangle[1]
+            {
                 bits.insert(doc);
             }
         }
         Ok(bits)
     })
+}
+
+/// The documents in which the words of a phrase stand close: moved to their places in it, they are at most so many apart,
+/// whatever their order.
+pub(crate) fn close(place: Place, words: Vec<(usize, String)>, apart: u32) -> Box<dyn Query> {
+    SetQuery::boxed(format!("{place:?}~{apart}"), move |reader| {
+        let mut bits = Bits::empty(reader.max_doc());
+        let index = reader.inverted_index(place.field)?;
+        let mut postings = Vec::with_capacity(words.len());
+        for (_, word) in &words {
+            let found =
+                index.read_postings(&place.term(word), IndexRecordOption::WithFreqsAndPositions)?;
+            match found {
+                Some(found) => postings.push(found),
+                None => return Ok(bits),
+            }
+        }
+        let mut positions: Vec<Vec<u32>> = vec![Vec::new(); words.len()];
+        let mut doc = 0;
+        'documents: loop {
+            for posting in &mut postings {
+                let at = match posting.doc() < doc {
+                    true => posting.seek(doc),
+                    false => posting.doc(),
+                };
+                if at == TERMINATED {
+                    return Ok(bits);
+                }
+                if at > doc {
+                    doc = at;
+                    continue 'documents;
+                }
+            }
+            for (posting, positions) in postings.iter_mut().zip(&mut positions) {
+                posting.positions(positions);
+            }
+            if are_close(&words, &positions, apart) {
+                bits.insert(doc);
+            }
+            doc += 1;
+        }
+    })
+}
+
+/// Most combinations of places that are looked at in a document.
+const MAX_PLACES: usize = 100_000;
+
+/// Tells whether each word has a place so that all are close.
+fn are_close(words: &[(usize, String)], positions: &[Vec<u32>], apart: u32) -> bool {
+    // Places as they would be if the phrase began there.
+    let shifted: Vec<Vec<(i64, u32)>> = words
+        .iter()
+        .zip(positions)
+        .map(|((offset, _), positions)| {
+            let offset = i64::try_from(*offset).unwrap_or(i64::MAX);
+            positions
+                .iter()
+                .map(|at| (i64::from(*at).saturating_sub(offset), *at))
+                .collect()
+        })
+        .collect();
+    let mut left = MAX_PLACES;
+    let Some((first, rest)) = shifted.split_first() else {
+        return false;
+    };
+    let mut taken = Vec::with_capacity(words.len());
+    first.iter().any(|(at, place)| {
+        taken.clear();
+        taken.push(*place);
+        fits(rest, (*at, *at), &mut taken, i64::from(apart), &mut left)
+    })
+}
+
+/// Tells whether the remaining words have places, none of them twice, that keep all within the distance.
+fn fits(
+    rest: &[Vec<(i64, u32)>],
+    (low, high): (i64, i64),
+    taken: &mut Vec<u32>,
+    apart: i64,
+    left: &mut usize,
+) -> bool {
+    let Some((next, rest)) = rest.split_first() else {
+        return true;
+    };
+    for (at, place) in next {
+        if *left == 0 {
+            return false;
+        }
+        *left -= 1;
+        let (low, high) = (low.min(*at), high.max(*at));
+        if high - low > apart || taken.contains(place) {
+            continue;
+        }
+        taken.push(*place);
+        if fits(rest, (low, high), taken, apart, left) {
+            return true;
+        }
+        taken.pop();
+    }
+    false
 }

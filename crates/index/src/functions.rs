@@ -10,7 +10,9 @@ use tantivy::index::SegmentReader;
 
 use crate::dates;
 use crate::error::SearchError;
+use crate::expand;
 use crate::schema::{FieldKind, Fields, MOST_WORTH, WORTH};
+use crate::spatial;
 
 /// Deepest nesting of calls.
 const MAX_DEPTH: usize = 16;
@@ -58,11 +60,14 @@ impl Adjustment {
         Ok(out)
     }
 
+    /// Lets documents whose extent fills a rectangle best come first.
+    pub(crate) fn near(mut self, rectangle: [f64; 4]) -> Self {
+        self.added.push((Function::Overlap(rectangle), 1.0));
+        self
+    }
+
     /// Opens the fields in a segment; nothing where scores stay as they are.
-    pub(crate) fn open<'a>(
-        &'a self,
-        reader: &SegmentReader,
-    ) -> tantivy::Result<Option<Opened<'a>>> {
+    pub(crate) fn open(&self, reader: &SegmentReader) -> tantivy::Result<Option<Opened>> {
         if self.added.is_empty() && self.factor.is_none() && self.lift == 0.0 {
             return Ok(None);
         }
@@ -88,14 +93,14 @@ impl Adjustment {
 }
 
 /// The functions in one segment.
-pub(crate) struct Opened<'a> {
-    added: Vec<(Value<'a>, f32)>,
-    factor: Option<Value<'a>>,
+pub(crate) struct Opened {
+    added: Vec<(Value, f32)>,
+    factor: Option<Value>,
     /// The column, and what each of its steps lifts.
     worth: Option<(Column<u64>, f32)>,
 }
 
-impl Opened<'_> {
+impl Opened {
     /// The score of a document.
     pub(crate) fn score(&self, doc: DocId, score: f32) -> f32 {
         let score = match &self.worth {
@@ -119,10 +124,15 @@ impl Opened<'_> {
     }
 }
 
-type Value<'a> = Box<dyn Fn(DocId) -> f64 + 'a>;
+/// The value of each document of a segment.
+pub(crate) type Value = Box<dyn Fn(DocId) -> f64>;
 
-enum Function {
+pub(crate) enum Function {
     Number(f64),
+    /// 1 where a field has a value.
+    Exists(Box<Function>),
+    /// How much of a rectangle and the document's extent they share.
+    Overlap([f64; 4]),
     /// Milliseconds since 1970.
     Date(String),
     Whole(String),
@@ -132,7 +142,7 @@ enum Function {
 }
 
 #[derive(Clone, Copy)]
-enum Operation {
+pub(crate) enum Operation {
     Sum,
     Product,
     Least,
@@ -149,6 +159,19 @@ enum Operation {
     Linear,
     Map,
     Default,
+    If,
+    Not,
+    And,
+    Or,
+    Equal,
+    Greater,
+    GreaterOrEqual,
+    Less,
+    LessOrEqual,
+    Remainder,
+    Floor,
+    Ceiling,
+    Round,
 }
 
 /// Names, operations, least and most arguments.
@@ -171,11 +194,41 @@ const OPERATIONS: &[(&str, Operation, usize, usize)] = &[
     ("linear", Operation::Linear, 3, 3),
     ("map", Operation::Map, 4, 5),
     ("def", Operation::Default, 2, 2),
+    ("if", Operation::If, 3, 3),
+    ("not", Operation::Not, 1, 1),
+    ("and", Operation::And, 1, 16),
+    ("or", Operation::Or, 1, 16),
+    ("eq", Operation::Equal, 2, 2),
+    ("gt", Operation::Greater, 2, 2),
+    ("gte", Operation::GreaterOrEqual, 2, 2),
+    ("lt", Operation::Less, 2, 2),
+    ("lte", Operation::LessOrEqual, 2, 2),
+    ("mod", Operation::Remainder, 2, 2),
+    ("floor", Operation::Floor, 1, 1),
+    ("ceil", Operation::Ceiling, 1, 1),
+    ("rint", Operation::Round, 1, 1),
 ];
 
 impl Operation {
     fn of(self, values: &[f64]) -> f64 {
+        let truth = |is: bool| f64::from(u8::from(is));
         match (self, values) {
+            (Self::If, [condition, then, otherwise]) => match *condition == 0.0 {
+                true => *otherwise,
+                false => *then,
+            },
+            (Self::Not, [a]) => truth(*a == 0.0),
+            (Self::And, values) => truth(values.iter().all(|value| *value != 0.0)),
+            (Self::Or, values) => truth(values.iter().any(|value| *value != 0.0)),
+            (Self::Equal, [a, b]) => truth(a == b),
+            (Self::Greater, [a, b]) => truth(a > b),
+            (Self::GreaterOrEqual, [a, b]) => truth(a >= b),
+            (Self::Less, [a, b]) => truth(a < b),
+            (Self::LessOrEqual, [a, b]) => truth(a <= b),
+            (Self::Remainder, [a, b]) => a % b,
+            (Self::Floor, [a]) => a.floor(),
+            (Self::Ceiling, [a]) => a.ceil(),
+            (Self::Round, [a]) => a.round_ties_even(),
             (Self::Sum, values) => values.iter().sum(),
             (Self::Product, values) => values.iter().product(),
             (Self::Least, values) => values.iter().copied().fold(f64::INFINITY, f64::min),
@@ -211,10 +264,58 @@ impl Operation {
 }
 
 impl Function {
-    fn open<'a>(&'a self, reader: &SegmentReader) -> tantivy::Result<Value<'a>> {
+    /// Reads one function, as an order names it.
+    pub(crate) fn read(
+        text: &str,
+        fields: &Fields,
+        now: NaiveDateTime,
+    ) -> Result<Self, SearchError> {
+        let mut parser = Parser::new(text, fields, now)?;
+        let function = parser.function(0)?;
+        match parser.at_end() {
+            true => Ok(function),
+            false => Err(parser.refused()),
+        }
+    }
+
+    /// Opens the fields in a segment.
+    pub(crate) fn open(&self, reader: &SegmentReader) -> tantivy::Result<Value> {
         let columns = reader.fast_fields();
         Ok(match self {
-            Self::Number(number) => Box::new(move |_| *number),
+            Self::Number(number) => {
+                let number = *number;
+                Box::new(move |_| number)
+            }
+            Self::Exists(function) => match &**function {
+                Self::Date(column) => {
+                    let column: Option<Column<tantivy::DateTime>> = columns.column_opt(column)?;
+                    let has = move |doc| column.as_ref().is_some_and(|c| c.first(doc).is_some());
+                    Box::new(move |doc| f64::from(u8::from(has(doc))))
+                }
+                Self::Whole(column) => {
+                    let column: Option<Column<i64>> = columns.column_opt(column)?;
+                    let has = move |doc| column.as_ref().is_some_and(|c| c.first(doc).is_some());
+                    Box::new(move |doc| f64::from(u8::from(has(doc))))
+                }
+                Self::Text(column) => {
+                    let column = columns.str(column)?;
+                    let has = move |doc| {
+                        column
+                            .as_ref()
+                            .is_some_and(|c| c.ords().first(doc).is_some())
+                    };
+                    Box::new(move |doc| f64::from(u8::from(has(doc))))
+                }
+                _ => Box::new(|_| 1.0),
+            },
+            Self::Overlap(rectangle) => {
+                let extents = expand::Extents::open(reader);
+                let rectangle = *rectangle;
+                Box::new(move |doc| {
+                    let extent = extents.as_ref().and_then(|extents| extents.of(doc));
+                    extent.map_or(0.0, |extent| spatial::overlap(rectangle, extent))
+                })
+            }
             Self::Date(column) => {
                 let column: Option<Column<tantivy::DateTime>> = columns.column_opt(column)?;
                 Box::new(move |doc| {
@@ -243,7 +344,8 @@ impl Function {
                 })
             }
             Self::Call(operation, arguments) => {
-                let arguments: Vec<Value<'a>> = arguments
+                let operation = *operation;
+                let arguments: Vec<Value> = arguments
                     .iter()
                     .map(|argument| argument.open(reader))
                     .collect::<tantivy::Result<_>>()?;
@@ -367,6 +469,9 @@ impl<'a> Parser<'a> {
         }
         if name == "field" && arguments.len() == 1 {
             return Ok(arguments.remove(0));
+        }
+        if name == "exists" && arguments.len() == 1 {
+            return Ok(Function::Exists(Box::new(arguments.remove(0))));
         }
         let known = OPERATIONS.iter().find(|(known, ..)| *known == name);
         match known {

@@ -1,9 +1,12 @@
 //! One search: the question and the filters are read, each segment is asked, the page and the counts are put together.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use tantivy::index::SegmentReader;
-use tantivy::query::{BooleanQuery, EmptyQuery, EnableScoring, Query, Scorer, TermQuery, Weight};
+use tantivy::query::{
+    AllQuery, BooleanQuery, EmptyQuery, EnableScoring, Query, Scorer, TermQuery, Weight,
+};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, DocSet, Searcher, TERMINATED};
 
@@ -16,7 +19,7 @@ use crate::facets::{self, Counted};
 use crate::finding::Finding;
 use crate::functions::{Adjustment, Opened};
 use crate::query::{Node, dismax, guard, lucene};
-use crate::request::{Hit, SearchAnswer, SearchRequest};
+use crate::request::{FacetRequest, Hit, SearchAnswer, SearchRequest};
 use crate::schema::Fields;
 use crate::shown::Shown;
 use crate::sort::{self, By, Criterion, SegmentOrder};
@@ -59,11 +62,15 @@ pub(crate) fn answer(
     request: &SearchRequest,
     question: Option<Question>,
 ) -> Result<SearchAnswer, SearchError> {
-    let criteria = sort::parse(&request.sort, fields)?;
+    let criteria = sort::parse(&request.sort, fields, request.now)?;
     let shown = Shown::read(&request.fl);
     let scored = criteria.iter().any(|criterion| criterion.by == By::Score)
         || shown.as_ref().is_some_and(Shown::wants_score);
     let mut filters = filters(fields, request)?;
+    let question = match scored {
+        true => near(question, request)?,
+        false => question,
+    };
     let question = match question {
         Some((wanted, _)) if !scored => {
             filters.push(wanted);
@@ -82,7 +89,8 @@ pub(crate) fn answer(
             0 => 0,
             rows => request.start.saturating_add(rows),
         },
-        order_key: format!("{criteria:?}"),
+        order_key: (!criteria.iter().any(|criterion| criterion.by.is_of_now()))
+            .then(|| format!("{criteria:?}")),
         question: match question {
             None => None,
             Some((wanted, adjustment)) => {
@@ -118,7 +126,10 @@ pub(crate) fn answer(
         })
         .collect();
     for name in &request.facet.fields {
-        let values = facets::count(fields, caches, name, &counted, &request.facet)?;
+        let mut values = facets::count(fields, caches, name, &counted, &request.facet)?;
+        if request.facet.mincount == 0 {
+            with_zeros(&mut values, name, view, fields, caches, request)?;
+        }
         answer.facets.push((name.clone(), values));
     }
     let columns = found
@@ -144,6 +155,64 @@ pub(crate) fn answer(
         });
     }
     Ok(answer)
+}
+
+/// Adds the values that no document found has, but others that the caller may see.
+fn with_zeros(
+    values: &mut Vec<(String, u64)>,
+    name: &str,
+    view: &View,
+    fields: &Fields,
+    caches: &Caches,
+    request: &SearchRequest,
+) -> Result<(), SearchError> {
+    let everything = SearchRequest {
+        fq: Vec::new(),
+        bbox: None,
+        ..request.clone()
+    };
+    let visible = visible(view, fields, caches, &everything)?;
+    let counted: Vec<Counted<'_>> = visible
+        .iter()
+        .map(|(segment, docs)| Counted {
+            segment: *segment,
+            alive: docs,
+            count: docs.count(),
+            kept: None,
+        })
+        .collect();
+    let all = FacetRequest {
+        fields: Vec::new(),
+        limit: if request.facet.limit == 0 { 0 } else { -1 },
+        mincount: 1,
+    };
+    let mut others = facets::count(fields, caches, name, &counted, &all)?;
+    let found: HashSet<String> = values.iter().map(|(value, _)| value.clone()).collect();
+    others.retain(|(value, _)| !found.contains(value));
+    values.extend(others.into_iter().map(|(value, _)| (value, 0)));
+    match usize::try_from(request.facet.limit) {
+        Ok(limit) => values.truncate(limit),
+        Err(_) => values.sort_unstable(),
+    }
+    Ok(())
+}
+
+/// Lets the extents that fill the rectangle of a search best come first.
+fn near(
+    question: Option<Question>,
+    request: &SearchRequest,
+) -> Result<Option<Question>, SearchError> {
+    let Some(bbox) = &request.bbox else {
+        return Ok(question);
+    };
+    let (wanted, adjustment) =
+        question.unwrap_or_else(|| (Wanted::new(Box::new(AllQuery)), Adjustment::default()));
+    Ok(Some((wanted, adjustment.near(rectangle(bbox)?))))
+}
+
+fn rectangle(bbox: &str) -> Result<[f64; 4], SearchError> {
+    spatial::parse(bbox)
+        .ok_or_else(|| SearchError::syntax(format!("invalid bounding box '{bbox}'")))
 }
 
 /// Refuses what would address the engine past the query language.
@@ -200,7 +269,7 @@ pub(crate) fn visible<'v>(
         caches,
         searcher: &view.searcher,
         wanted: 0,
-        order_key: String::new(),
+        order_key: None,
         question: None,
         filters: filters(fields, request)?,
     };
@@ -341,8 +410,7 @@ fn filters(fields: &Fields, request: &SearchRequest) -> Result<Vec<Wanted>, Sear
         out.push(labelled(fields, labels));
     }
     if let Some(bbox) = &request.bbox {
-        let rectangle = spatial::parse(bbox)
-            .ok_or_else(|| SearchError::syntax(format!("invalid bounding box '{bbox}'")))?;
+        let rectangle = rectangle(bbox)?;
         out.push(Wanted {
             key: Some(format!("b\u{1}{rectangle:?}")),
             query: expand::touches(rectangle),
@@ -378,7 +446,8 @@ struct Search<'a> {
     searcher: &'a Searcher,
     /// Documents that the page needs of a segment.
     wanted: usize,
-    order_key: String,
+    /// The name under which memory keeps the order, where it stays what it is.
+    order_key: Option<String>,
     /// What is looked for, where the score matters.
     question: Option<(Box<dyn Weight>, Adjustment)>,
     filters: Vec<Wanted>,
@@ -461,7 +530,7 @@ impl Search<'_> {
     fn scored(
         &self,
         mut scorer: Box<dyn Scorer>,
-        adjusted: Option<&Opened<'_>>,
+        adjusted: Option<&Opened>,
         order: &SegmentOrder,
         filter: &Bits,
     ) -> Found {
@@ -506,8 +575,11 @@ impl Search<'_> {
         let bytes = max as usize * size_of::<u32>();
         let best = if self.wanted == 0 || count == 0 {
             Vec::new()
-        } else if count * WALK_SHARE > max && self.caches.orders.takes(bytes) {
-            let all = self.ordered(segment.reader, order, bytes);
+        } else if let Some(key) = &self.order_key
+            && count * WALK_SHARE > max
+            && self.caches.orders.takes(bytes)
+        {
+            let all = self.ordered(segment.reader, order, key, bytes);
             top::along(&all, alive, self.wanted)
         } else {
             let mut best = Best::new(order, self.wanted);
@@ -523,9 +595,15 @@ impl Search<'_> {
     }
 
     /// All documents of a segment in their order.
-    fn ordered(&self, reader: &SegmentReader, order: &SegmentOrder, bytes: usize) -> Arc<Vec<u32>> {
+    fn ordered(
+        &self,
+        reader: &SegmentReader,
+        order: &SegmentOrder,
+        key: &str,
+        bytes: usize,
+    ) -> Arc<Vec<u32>> {
         let segment = reader.segment_id();
-        if let Some(all) = self.caches.orders.get(segment, &self.order_key) {
+        if let Some(all) = self.caches.orders.get(segment, key) {
             return all;
         }
         let mut all: Vec<u32> = (0..reader.max_doc()).collect();
@@ -533,7 +611,7 @@ impl Search<'_> {
         let all = Arc::new(all);
         self.caches
             .orders
-            .put(segment, &self.order_key, Arc::clone(&all), bytes);
+            .put(segment, key, Arc::clone(&all), bytes);
         all
     }
 }

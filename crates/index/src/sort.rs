@@ -1,12 +1,15 @@
 //! Orders: reading `sort`, and one number per document and criterion of which the smaller comes first.
 
 use std::cmp::Ordering;
+use std::sync::Arc;
 
+use chrono::NaiveDateTime;
 use tantivy::DocId;
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::index::SegmentReader;
 
 use crate::error::SearchError;
+use crate::functions::{Function, Value};
 use crate::schema::{FieldKind, Fields, TIE, is_multiple};
 
 /// Most criteria of an order.
@@ -29,21 +32,73 @@ pub(crate) enum By {
     Word(String),
     Date(String),
     Number(String),
+    /// A function of the document's fields.
+    Function(Computed),
+}
+
+/// A function with the text that it was read from.
+#[derive(Clone)]
+pub(crate) struct Computed {
+    text: String,
+    function: Arc<Function>,
+}
+
+impl std::fmt::Debug for Computed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl PartialEq for Computed {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
+
+impl By {
+    /// Whether what is compared changes with the time of the search.
+    pub(crate) fn is_of_now(&self) -> bool {
+        matches!(self, Self::Function(computed) if computed.text.contains("NOW") || computed.text.contains("ms("))
+    }
+}
+
+/// The parts of an order: commas inside brackets belong to functions.
+fn parts(text: &str) -> Vec<&str> {
+    let mut out = Vec::new();
+    let (mut depth, mut from) = (0_usize, 0);
+    for (at, c) in text.char_indices() {
+        match c {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            ',' if depth == 0 => {
+                out.push(&text[from..at]);
+                from = at + 1;
+            }
+            _ => {}
+        }
+    }
+    out.push(&text[from..]);
+    out
 }
 
 /// Reads an order such as `score desc, name asc`.
-pub(crate) fn parse(text: &str, fields: &Fields) -> Result<Vec<Criterion>, SearchError> {
+pub(crate) fn parse(
+    text: &str,
+    fields: &Fields,
+    now: NaiveDateTime,
+) -> Result<Vec<Criterion>, SearchError> {
     let mut criteria = Vec::new();
-    for part in text
-        .split(',')
+    for part in parts(text)
+        .into_iter()
         .map(str::trim)
         .filter(|part| !part.is_empty())
     {
-        let words: Vec<&str> = part.split_whitespace().collect();
-        let (name, direction) = match words.as_slice() {
-            [name, direction] => (*name, direction.to_ascii_lowercase()),
-            _ => return Err(invalid()),
-        };
+        let (name, direction) = part.rsplit_once(char::is_whitespace).ok_or_else(invalid)?;
+        let (name, direction) = (name.trim(), direction.to_ascii_lowercase());
+        let is_function = name.contains('(');
+        if !is_function && name.contains(char::is_whitespace) {
+            return Err(invalid());
+        }
         let descending = match direction.as_str() {
             "asc" => false,
             "desc" => true,
@@ -56,6 +111,10 @@ pub(crate) fn parse(text: &str, fields: &Fields) -> Result<Vec<Criterion>, Searc
         }
         let by = match fields.find(name) {
             _ if name == "score" => By::Score,
+            _ if is_function => By::Function(Computed {
+                function: Arc::new(Function::read(name, fields, now)?),
+                text: name.to_owned(),
+            }),
             FieldKind::Exact { column, .. } | FieldKind::Grams { column, .. } => By::Text(column),
             FieldKind::Text { column, .. } => By::Word(column),
             FieldKind::Date { column } => By::Date(column),
@@ -89,6 +148,7 @@ enum Source {
     Text(StrColumn),
     Date(Column<tantivy::DateTime>),
     Number(Column<i64>),
+    Function(Value),
     Nothing,
 }
 
@@ -120,6 +180,7 @@ impl SegmentOrder {
                 By::Text(column) | By::Word(column) => columns.str(column)?.map(Source::Text),
                 By::Date(column) => columns.column_opt(column)?.map(Source::Date),
                 By::Number(column) => columns.column_opt(column)?.map(Source::Number),
+                By::Function(computed) => Some(Source::Function(computed.function.open(reader)?)),
             };
             parts.push(Part {
                 source: source.unwrap_or(Source::Nothing),
@@ -191,6 +252,7 @@ impl Part {
                 .first(doc)
                 .map(|date| signed_rank(date.into_timestamp_micros())),
             Source::Number(column) => column.first(doc).map(signed_rank),
+            Source::Function(value) => Some(double_rank(value(doc))),
             Source::Nothing => None,
         };
         match (value, self.descending) {
@@ -242,6 +304,17 @@ pub(crate) fn across(
 
 fn signed_rank(value: i64) -> u64 {
     (value as u64 ^ (1 << 63)).min(u64::MAX - 1)
+}
+
+fn double_rank(value: f64) -> u64 {
+    // What is no number counts nothing.
+    let bits = if value.is_nan() { 0.0 } else { value }.to_bits();
+    let rank = if bits >> 63 == 0 {
+        bits | (1 << 63)
+    } else {
+        !bits
+    };
+    rank.min(u64::MAX - 1)
 }
 
 fn float_rank(value: f32) -> u64 {

@@ -85,9 +85,33 @@ pub(crate) fn parse(text: &str) -> Option<[f64; 4]> {
     (west <= east && south <= north).then_some([west, south, east, north])
 }
 
+/// How much of two rectangles they share: 1 where they are the same, near 0 where they hardly touch.
+pub(crate) fn overlap(a: [f64; 4], b: [f64; 4]) -> f64 {
+    // A point has a little room, too.
+    const LEAST: f64 = 1e-6;
+    let side = |low: f64, high: f64| (high - low).max(LEAST);
+    let area = |r: [f64; 4]| side(r[0], r[2]) * side(r[1], r[3]);
+    let (west, south) = (a[0].max(b[0]), a[1].max(b[1]));
+    let (east, north) = (a[2].min(b[2]), a[3].min(b[3]));
+    if west > east || south > north {
+        return 0.0;
+    }
+    2.0 * area([west, south, east, north]) / (area(a) + area(b))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn rectangles_that_fill_each_other_share_more() {
+        let asked = [0.0, 0.0, 10.0, 10.0];
+        assert_eq!(overlap(asked, asked), 1.0);
+        let half = overlap(asked, [0.0, 0.0, 5.0, 10.0]);
+        let world = overlap(asked, [-180.0, -90.0, 180.0, 90.0]);
+        assert!(half > world && world > 0.0);
+        assert_eq!(overlap(asked, [20.0, 20.0, 30.0, 30.0]), 0.0);
+    }
 
     #[test]
     fn rectangles() {

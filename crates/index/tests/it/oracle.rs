@@ -10,6 +10,7 @@ use crate::site::{Site, document, ids, tags};
 
 const WORDS: [&str; 6] = ["water", "soil", "road", "river", "park", "farm"];
 const TAGS: [&str; 5] = ["red", "Red", "dark blue", "a-b", "é"];
+const AUTHORS: [&str; 2] = ["Smith", "Müller"];
 const LEVELS: [&str; 5] = ["1", "10", "2", "high", "low"];
 
 #[derive(Debug, Clone)]
@@ -19,6 +20,8 @@ struct Record {
     tags: BTreeSet<&'static str>,
     level: Option<&'static str>,
     day: Option<u32>,
+    views: Option<i64>,
+    author: Option<&'static str>,
 }
 
 impl Record {
@@ -29,6 +32,12 @@ impl Record {
         });
         if let Some(level) = self.level {
             package["level"] = json!(level);
+        }
+        if let Some(views) = self.views {
+            package["views_total"] = json!(views);
+        }
+        if let Some(author) = self.author {
+            package["author"] = json!(author);
         }
         if let Some(day) = self.day {
             package["start_date"] = json!(format!("2024-01-{day:02}"));
@@ -44,6 +53,21 @@ enum Ask {
     Word(&'static str),
     Prefix(&'static str),
     Phrase(&'static str, &'static str),
+    /// Words in any order, at most so many places from where a phrase has them.
+    Close(Vec<&'static str>, u32),
+    /// A word with one letter too many, one less, or two swapped.
+    Nearly(&'static str, usize),
+    /// A pattern with a question mark in the place of a letter.
+    Pattern(&'static str, usize),
+    Regex(&'static str),
+    TagPrefix(&'static str),
+    /// A range of words; the limits are as they are typed.
+    Words(&'static str, &'static str),
+    Author(&'static str),
+    Views(i64, i64),
+    HasViews,
+    HasDay,
+    Boosted(Box<Ask>),
     Level(&'static str, &'static str, bool, bool),
     HasLevel,
     Days(Option<u32>, u32),
@@ -63,6 +87,31 @@ impl Ask {
             Self::Word(word) => format!("title:{}s", word.to_uppercase()),
             Self::Prefix(word) => format!("title:{}*", &word[..2]),
             Self::Phrase(a, b) => format!("title:\"{a} {b}\""),
+            Self::Close(words, apart) => format!("title:\"{}\"~{apart}", words.join(" ")),
+            Self::Nearly(word, how) => {
+                let (start, end) = word.split_at(2);
+                let changed = match how % 3 {
+                    0 => format!("{start}x{end}"),
+                    1 => format!("{start}{}", &end[1..]),
+                    _ => format!("{}{}{end}", &start[1..], &start[..1]),
+                };
+                format!("title:{changed}~1")
+            }
+            Self::Pattern(word, at) => {
+                let at = at % word.len();
+                format!("title:{}?{}", &word[..at], &word[at + 1..])
+            }
+            Self::Regex(word) => format!("title:/{}.+/", &word[..1]),
+            Self::TagPrefix(tag) => {
+                let first = tag.chars().next().unwrap();
+                format!("tags:{first}*")
+            }
+            Self::Words(low, high) => format!("title:[{low} TO {}}}", high.to_uppercase()),
+            Self::Author(name) => format!("author:{}", name.to_lowercase()),
+            Self::Views(low, high) => format!("views_total:[{low} TO {high}}}"),
+            Self::HasViews => "views_total:[* TO *]".to_owned(),
+            Self::HasDay => "start_date:*".to_owned(),
+            Self::Boosted(ask) => format!("({})^2.5", ask.text()),
             Self::Level(low, high, low_in, high_in) => format!(
                 "level:{}{low} TO {high}{}",
                 if *low_in { '[' } else { '{' },
@@ -92,6 +141,30 @@ impl Ask {
             Self::Word(word) => record.title.contains(word),
             Self::Prefix(word) => record.title.iter().any(|own| own.starts_with(&word[..2])),
             Self::Phrase(a, b) => record.title.windows(2).any(|pair| pair == [*a, *b]),
+            Self::Close(words, apart) => close(&record.title, words, *apart),
+            // No other of the words is that near.
+            Self::Nearly(word, _) => record.title.contains(word),
+            Self::Pattern(word, at) => {
+                let at = at % word.len();
+                record.title.iter().any(|own| {
+                    own.len() == word.len()
+                        && own[..at] == word[..at]
+                        && own[at + 1..] == word[at + 1..]
+                })
+            }
+            Self::Regex(word) => record.title.iter().any(|own| own.starts_with(&word[..1])),
+            Self::TagPrefix(tag) => {
+                let first = tag.chars().next().unwrap();
+                record.tags.iter().any(|own| own.starts_with(first))
+            }
+            Self::Words(low, high) => record.title.iter().any(|own| own >= low && own < high),
+            Self::Author(name) => record.author == Some(name),
+            Self::Views(low, high) => record
+                .views
+                .is_some_and(|views| views >= *low && views < *high),
+            Self::HasViews => record.views.is_some(),
+            Self::HasDay => record.day.is_some(),
+            Self::Boosted(ask) => ask.finds(record),
             Self::Level(low, high, low_in, high_in) => record.level.is_some_and(|level| {
                 (if *low_in { level >= *low } else { level > *low })
                     && (if *high_in {
@@ -113,6 +186,33 @@ impl Ask {
     }
 }
 
+/// Tells whether the words have places of their own in a text that are at most so many from those of a phrase.
+fn close(title: &[&str], words: &[&str], apart: u32) -> bool {
+    fn try_from(title: &[&str], words: &[&str], taken: &mut Vec<usize>, apart: i64) -> bool {
+        let number = taken.len();
+        if number == words.len() {
+            let moved = taken
+                .iter()
+                .enumerate()
+                .map(|(n, at)| *at as i64 - n as i64);
+            let (low, high) = moved.fold((i64::MAX, i64::MIN), |(low, high), at| {
+                (low.min(at), high.max(at))
+            });
+            return high - low <= apart;
+        }
+        (0..title.len()).any(|at| {
+            if title[at] != words[number] || taken.contains(&at) {
+                return false;
+            }
+            taken.push(at);
+            let fits = try_from(title, words, taken, apart);
+            taken.pop();
+            fits
+        })
+    }
+    try_from(title, words, &mut Vec::new(), i64::from(apart))
+}
+
 fn record() -> impl Strategy<Value = Record> {
     (
         0..120_u32,
@@ -120,13 +220,17 @@ fn record() -> impl Strategy<Value = Record> {
         prop::collection::btree_set(prop::sample::select(&TAGS[..]), 0..4),
         prop::option::of(prop::sample::select(&LEVELS[..])),
         prop::option::of(1..29_u32),
+        prop::option::of(-3..40_i64),
+        prop::option::of(prop::sample::select(&AUTHORS[..])),
     )
-        .prop_map(|(number, title, tags, level, day)| Record {
+        .prop_map(|(number, title, tags, level, day, views, author)| Record {
             name: format!("d{number}"),
             title,
             tags,
             level,
             day,
+            views,
+            author,
         })
 }
 
@@ -141,6 +245,17 @@ fn ask() -> impl Strategy<Value = Ask> {
         (word(), word()).prop_map(|(a, b)| Ask::Phrase(a, b)),
         (level(), level(), any::<bool>(), any::<bool>())
             .prop_map(|(low, high, low_in, high_in)| Ask::Level(low, high, low_in, high_in)),
+        (prop::collection::vec(word(), 2..4), 1..6_u32)
+            .prop_map(|(words, apart)| Ask::Close(words, apart)),
+        (word(), any::<usize>()).prop_map(|(word, how)| Ask::Nearly(word, how)),
+        (word(), any::<usize>()).prop_map(|(word, at)| Ask::Pattern(word, at)),
+        word().prop_map(Ask::Regex),
+        prop::sample::select(&TAGS[..]).prop_map(Ask::TagPrefix),
+        (word(), word()).prop_map(|(low, high)| Ask::Words(low, high)),
+        prop::sample::select(&AUTHORS[..]).prop_map(Ask::Author),
+        (-4..40_i64, -4..40_i64).prop_map(|(low, high)| Ask::Views(low, high)),
+        Just(Ask::HasViews),
+        Just(Ask::HasDay),
         Just(Ask::HasLevel),
         (prop::option::of(1..29_u32), 1..29_u32).prop_map(|(low, high)| Ask::Days(low, high)),
         prop::collection::vec(0..120_usize, 1..6).prop_map(Ask::Names),
@@ -151,6 +266,7 @@ fn ask() -> impl Strategy<Value = Ask> {
             inner.clone().prop_map(Box::new),
         );
         prop_oneof![
+            inner.clone().prop_map(|ask| Ask::Boosted(Box::new(ask))),
             two.clone().prop_map(|(a, b)| Ask::And(a, b)),
             two.clone().prop_map(|(a, b)| Ask::Or(a, b)),
             two.clone().prop_map(|(a, b)| Ask::Not(a, b)),

@@ -75,6 +75,13 @@ fn fields_and_phrases() {
             ("title:\"clean water\"", "alpha"),
             ("title:\"clean rivers\"~2", "alpha"),
             ("title:\"clean rivers\"", ""),
+            ("title:\"rivers clean\"~3", ""),
+            ("title:\"rivers clean\"~4", "alpha"),
+            ("title:\"clean in rivers\"~1", "alpha"),
+            ("title:\"rivers water clean\"~5", "alpha"),
+            ("title:\"rivers water clean\"~4", ""),
+            ("title:\"water water\"~5", ""),
+            ("extras_topic:\"soils of\"~3", ""),
             ("title:(water OR roads)", "alpha beta gamma"),
             ("title:(water roads)", ""),
             ("tags:economy", "beta"),
@@ -322,8 +329,17 @@ fn orders() {
         ("nothing asc, name desc", "gamma beta alpha"),
         ("score desc, metadata_modified desc", "alpha beta gamma"),
         ("", "gamma beta alpha"),
+        ("sub(0,num_resources) asc, name desc", "beta alpha gamma"),
+        ("if(exists(version),1,2) asc, name asc", "beta gamma alpha"),
+        ("ms(NOW,metadata_modified) desc", "gamma beta alpha"),
+        ("mod(version,3) desc, name asc", "gamma beta alpha"),
         ("name", "error: Invalid \"sort\" parameter"),
         ("name up", "error: Invalid \"sort\" parameter"),
+        ("a b asc", "error: Invalid \"sort\" parameter"),
+        (
+            "nothing(1) asc",
+            "error: SOLR returned an error running query: unknown function nothing",
+        ),
     ] {
         let request = SearchRequest {
             sort: sort.to_owned(),
@@ -377,6 +393,38 @@ fn facets_count_values() {
     assert_eq!(site.counts("author", 1), [("ann".to_owned(), 1)]);
     let dates = site.counts("start_date", -1);
     assert_eq!(dates, [("2020-05-01T00:00:00Z".to_owned(), 1)]);
+}
+
+#[test]
+fn values_that_no_hit_has_are_counted_when_wanted() {
+    let mut site = library();
+    let mut secret = crate::site::document(json!({"name": "secret", "tags": tags(&["hidden"])}));
+    secret.permission_labels = vec!["member-1".to_owned()];
+    site.apply(&[cairn_index::Update::Put(Box::new(secret))]);
+    for (limit, expected) in [
+        (50, "common=1 economy=1 Economy=0 two words=0"),
+        (3, "common=1 economy=1 Economy=0"),
+        (-1, "Economy=0 common=1 economy=1 two words=0"),
+        (0, ""),
+    ] {
+        let request = SearchRequest {
+            q: "soil".to_owned(),
+            permission_labels: Some(vec!["public".to_owned()]),
+            facet: cairn_index::FacetRequest {
+                fields: vec!["tags".to_owned()],
+                limit,
+                mincount: 0,
+            },
+            ..SearchRequest::default()
+        };
+        let facets = site.search(&request).unwrap().facets;
+        let counts: Vec<String> = facets[0]
+            .1
+            .iter()
+            .map(|(tag, n)| format!("{tag}={n}"))
+            .collect();
+        assert_eq!(counts.join(" "), expected, "{limit}");
+    }
 }
 
 #[test]
@@ -490,5 +538,33 @@ fn labels_hide_documents() {
             ..SearchRequest::default()
         };
         assert_eq!(site.ids(&request), expected);
+    }
+}
+
+#[test]
+fn extents_that_fill_the_rectangle_best_come_first() {
+    let square = |name: &str, side: i32, modified: &str| {
+        let ring = json!([[0, 0], [side, 0], [side, side], [0, side], [0, 0]]);
+        let spatial = json!({"type": "Polygon", "coordinates": [ring]}).to_string();
+        json!({"name": name, "title": "Water", "metadata_modified": modified,
+            "extras": [{"key": "spatial", "value": spatial}]})
+    };
+    let site = Site::of([
+        square("city", 1, "2023-01-01T00:00:00"),
+        square("province", 9, "2022-01-01T00:00:00"),
+        square("world", 80, "2024-01-01T00:00:00"),
+    ]);
+    for (q, sort, expected) in [
+        ("*:*", "score desc", "province world city"),
+        ("water", "score desc, name asc", "province world city"),
+        ("*:*", "metadata_modified desc", "world city province"),
+    ] {
+        let request = SearchRequest {
+            q: q.to_owned(),
+            bbox: Some("0,0,10,10".to_owned()),
+            sort: sort.to_owned(),
+            ..SearchRequest::default()
+        };
+        assert_eq!(site.ids(&request), expected, "{q} {sort}");
     }
 }
