@@ -68,6 +68,41 @@ async fn words_fields_and_filters_find_datasets() {
         (json!({"rows": 1, "start": 1, "sort": "name asc"}), "soils"),
         (json!({"rows": 0}), ""),
         (json!({"q": "nothing"}), ""),
+        // Distance, likeness, patterns, functions as they reach the engine.
+        (json!({"q": "title:\"rivers clean\"~4"}), "rivers"),
+        (json!({"q": "title:\"rivers clean\"~1"}), ""),
+        (
+            json!({"q": "title:watre~1", "sort": "name asc"}),
+            "rivers soils",
+        ),
+        (json!({"q": "title:/so.l/"}), "soils"),
+        (json!({"q": "watr~1 soil", "defType": "edismax"}), "soils"),
+        (
+            json!({"q": "water roads", "mm": "1", "sort": "name asc"}),
+            "rivers soils",
+        ),
+        (json!({"q": "clean", "qf": "notes"}), ""),
+        (
+            json!({"q": "water", "bf": "num_resources^100"}),
+            "rivers soils",
+        ),
+        (
+            json!({"q": "water", "defType": "edismax", "boost": "if(exists(topic),9,1)"}),
+            "rivers soils",
+        ),
+        (
+            json!({"sort": "sub(0,num_resources) asc, name desc"}),
+            "rivers soils",
+        ),
+        (
+            json!({"sort": "ms(NOW,metadata_created) asc"}),
+            "soils rivers",
+        ),
+        (
+            json!({"q": "metadata_created:[NOW/DAY-1DAY TO NOW+1HOUR]", "sort": "name asc"}),
+            "rivers soils",
+        ),
+        (json!({"q": "metadata_created:[* TO NOW-1YEAR/DAY]"}), ""),
     ] {
         let result = found(&site, params.clone()).await;
         assert_eq!(names(&result), expected, "{params}");
@@ -105,6 +140,20 @@ async fn facets_have_counts_and_titles() {
         json!({"title": "license_id", "items": [
             {"name": "cc-by", "display_name": "Creative Commons Attribution", "count": 1}
         ]})
+    );
+}
+
+#[actix_web::test]
+async fn values_without_hits_are_listed_where_the_least_count_is_none() {
+    let site = library().await;
+    let result = found(
+        &site,
+        json!({"q": "clean", "rows": 0, "facet.field": ["tags", "nothing"], "facet.mincount": 0}),
+    )
+    .await;
+    assert_eq!(
+        result["facets"],
+        json!({"tags": {"Nature": 1, "farms": 0}, "nothing": {}})
     );
 }
 
@@ -221,6 +270,16 @@ async fn what_is_no_search_is_refused_in_ckans_words() {
         json!({"q": "start_date:2020"}),
         json!({"ext_bbox": "1,2,3"}),
         json!({"facet": "perhaps"}),
+        json!({"q": "water", "mm": "many"}),
+        json!({"q": "water", "tie": "x"}),
+        json!({"q": "water", "bf": "nothing(1)"}),
+        json!({"q": "water", "qf": "title^x"}),
+        json!({"q": "water", "defType": "lucid"}),
+        json!({"sort": "nothing(1) asc"}),
+        json!({"sort": "tags asc"}),
+        json!({"facet.field": ["{!ex=x}tags"]}),
+        json!({"fl": ["{!x}name"]}),
+        json!({"q": "water", "bf": "{!func}1"}),
     ] {
         let answer = site.action("package_search", &params).send().await;
         let error = answer.json()["error"].clone();
