@@ -140,7 +140,11 @@ impl<'a> Finding<'a> {
         ];
         if term.language == Analysis::French {
             places.push((self.fields.french_title, Analysis::French, TITLE));
-            places.push((self.fields.french, Analysis::French, 1.0));
+            // The field of all texts holds the French ones, too, with plurals taken off as in English; only what is said in
+            // several words, which few records have, is worth another look.
+            if term.is_phrase() {
+                places.push((self.fields.french, Analysis::French, 1.0));
+            }
         }
         let queries: Vec<Box<dyn Query>> = places
             .into_iter()

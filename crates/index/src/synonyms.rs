@@ -76,6 +76,11 @@ impl Term {
             stems,
         })
     }
+
+    /// Whether it has several words.
+    pub(crate) fn is_phrase(&self) -> bool {
+        self.stems.len() > 1
+    }
 }
 
 /// The words of a term that say something.
