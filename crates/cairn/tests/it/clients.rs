@@ -67,6 +67,16 @@ fn frictionless_publishes_a_package_and_reads_it_back() {
 }
 
 #[test]
+fn readers_of_arrow_parquet_workbooks_and_packages_read_tables() {
+    let Some(clients) = folder() else { return };
+    with_server(|_, url, token| {
+        run(Command::new(clients.join("python/bin/python"))
+            .arg(job("read_exports.py"))
+            .args([url, token]));
+    });
+}
+
+#[test]
 fn the_client_of_portaljs_makes_uploads_and_finds_records() {
     let Some(clients) = folder() else { return };
     with_server(|_, url, token| {
