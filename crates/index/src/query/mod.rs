@@ -7,6 +7,8 @@ pub(crate) mod dismax;
 pub(crate) mod guard;
 mod lexer;
 pub(crate) mod lucene;
+#[cfg(test)]
+mod tests;
 mod tree;
 
 pub(crate) use tree::{Bound, Clause, Leaf, Node, Occur};
