@@ -58,7 +58,8 @@ only cairn-index tantivy-fst
 only "cairn-server cairn-bench" actix-web
 only cairn-server actix-multipart utoipa utoipa-swagger-ui
 only "cairn cairn-bench" clap
-only cairn indicatif mimalloc tracing-subscriber
+only cairn indicatif tracing-subscriber
+only "cairn cairn-bench" mimalloc
 
 may cairn-domain
 may cairn-store cairn-domain

@@ -20,6 +20,10 @@ use crate::client::{Figures, Request, drive, get, post};
 use crate::generate::{Generator, ORGANIZATIONS};
 use crate::server::{Outcome, Program, Server, engine_folder};
 
+/// The allocator of the program, so that what is measured in this process is what it does there.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Words that clients search for in the measured searches.
 const WORDS: &[&str] = &[
     "water",

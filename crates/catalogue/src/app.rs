@@ -27,6 +27,7 @@ use crate::jobs::{self, Bell, Touches};
 use crate::jwt::Signer;
 use crate::live_site::{Live, LiveSite};
 use crate::mail::{self, Mailer};
+use crate::misses::Misses;
 use crate::privacy;
 use crate::rebuild::{Rebuild, RebuildStatus};
 use crate::settings::Settings;
@@ -75,6 +76,8 @@ pub enum IndexMode {
     Follow,
     /// As above, or go without it where another process has it.
     IfFree,
+    /// Open it and follow the feed, or look at what another process made durable of it.
+    Look,
     /// Go without it: a command that only reads and writes the database.
     None,
     /// Keep it in memory, for tests.
@@ -108,6 +111,7 @@ pub struct App {
     pub(crate) touches: Touches,
     pub(crate) progress: Progress,
     pub(crate) rebuild: Rebuild,
+    pub(crate) misses: Misses,
 }
 
 impl App {
@@ -139,6 +143,7 @@ impl App {
         let index_settings = cairn_index::Settings {
             site_id: settings.site.id.clone(),
             writer_memory_bytes: settings.search.writer_memory_bytes,
+            fill_memory_bytes: settings.search.fill_memory_bytes,
             cache_bytes: settings.search.cache_bytes,
             synonyms: settings.search.synonyms.clone(),
             extra_resource_fields: settings.schemas.extra_resource_fields.clone(),
@@ -147,6 +152,10 @@ impl App {
             IndexMode::None => None,
             IndexMode::Memory => Some(Index::in_memory(index_settings)?),
             IndexMode::Follow => Some(Index::open(&data.join("index"), index_settings)?),
+            IndexMode::Look => match Index::open(&data.join("index"), index_settings.clone()) {
+                Err(IndexError::InUse) => Some(Index::look(&data.join("index"), index_settings)?),
+                opened => Some(opened?),
+            },
             IndexMode::IfFree => match Index::open(&data.join("index"), index_settings) {
                 Ok(index) => Some(index),
                 Err(error @ IndexError::InUse) => {
@@ -179,9 +188,11 @@ impl App {
             live: Live::open(&store, &settings.site)?,
             bell: Bell::default(),
             touches: Touches::default(),
+            misses: Misses::default(),
             rebuild: Rebuild::new(
-                (matches!(mode, IndexMode::Follow | IndexMode::IfFree) && index.is_some())
-                    .then(|| data.join("index")),
+                (mode != IndexMode::Memory
+                    && index.as_ref().is_some_and(|index| !index.reads_only()))
+                .then(|| data.join("index")),
             ),
             progress: Progress::new(index.as_ref().map_or(0, Index::applied_seq)),
             settings,
@@ -355,6 +366,11 @@ impl App {
     /// Returns how far the index has followed the change feed.
     pub fn indexed_position(&self) -> i64 {
         self.progress.position()
+    }
+
+    /// Writes what was noted of searches that found nothing, and forgets what is old.
+    pub fn write_misses(&self) -> Result<(), ActionError> {
+        self.misses.write(self)
     }
 
     /// Returns how far the last rebuild of the index by this process is.

@@ -28,6 +28,8 @@ const PAGE: i64 = 500;
 const LOOK: Duration = Duration::from_millis(400);
 /// How often a long filling of the index says how far it is.
 const SAY: Duration = Duration::from_secs(10);
+/// How often searches that found nothing are written.
+const MISSES: Duration = Duration::from_secs(10);
 /// How often the index is made durable.
 const CHECKPOINT: Duration = Duration::from_secs(30);
 
@@ -127,7 +129,8 @@ pub struct Follower {
 impl Follower {
     pub(crate) fn start(app: &Arc<App>) -> io::Result<Self> {
         let stop = Arc::new(AtomicBool::new(false));
-        let thread = if app.index.is_some() {
+        let follows = |index: &Index| !index.reads_only();
+        let thread = if app.index.as_ref().is_some_and(follows) {
             let (inner, flag) = (Arc::clone(app), Arc::clone(&stop));
             Some(
                 std::thread::Builder::new()
@@ -171,6 +174,7 @@ fn run(app: &Arc<App>, stop: &Arc<AtomicBool>) {
     let mut last_checkpoint = Instant::now();
     let mut dirty = false;
     let mut builder = rebuild::Builder::default();
+    let mut last_misses = Instant::now();
     while !stop.load(Ordering::SeqCst) {
         match step(app, index, stop) {
             Ok(true) => dirty = true,
@@ -184,12 +188,23 @@ fn run(app: &Arc<App>, stop: &Arc<AtomicBool>) {
             dirty = !checkpoint(index);
             last_checkpoint = Instant::now();
         }
+        if last_misses.elapsed() > MISSES {
+            last_misses = Instant::now();
+            write_misses(app);
+        }
         if app.progress.is_ready() {
             builder.look(app, index, stop);
         }
     }
     builder.join();
+    write_misses(app);
     checkpoint(index);
+}
+
+fn write_misses(app: &App) {
+    if let Err(error) = app.write_misses() {
+        tracing::warn!(%error, "searches that found nothing could not be noted; it is tried again");
+    }
 }
 
 fn complain(error: &ActionError) {

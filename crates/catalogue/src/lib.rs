@@ -31,6 +31,7 @@ mod jwt;
 mod live_site;
 pub mod mail;
 pub mod members_file;
+mod misses;
 mod owned_file;
 pub mod password;
 mod privacy;

@@ -307,11 +307,15 @@ pub struct Search {
     pub remove_deleted: bool,
     /// Bytes of memory for writing the index.
     pub writer_memory_bytes: usize,
+    /// Bytes of memory for writing the index while it is filled from the database.
+    pub fill_memory_bytes: usize,
     /// Bytes of memory for what searches have in common: sets of documents, counts, orders.
     pub cache_bytes: usize,
     /// A file of words that mean the same, beside the terms of government that come with the program; read again when it
     /// changes. `docs/search-quality.md` says what stands in it.
     pub synonyms: Option<PathBuf>,
+    /// Days for which searches that found nothing are kept; 0 keeps none.
+    pub misses_days: u32,
     /// Seconds that a write waits for the index before it answers all the same.
     pub freshness_wait_seconds: u64,
 }
@@ -324,8 +328,10 @@ impl Default for Search {
             facets_limit: 50,
             remove_deleted: true,
             writer_memory_bytes: 16 << 20,
-            cache_bytes: 128 << 20,
+            fill_memory_bytes: 128 << 20,
+            cache_bytes: 512 << 20,
             synonyms: None,
+            misses_days: 90,
             freshness_wait_seconds: 30,
         }
     }

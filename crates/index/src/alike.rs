@@ -11,6 +11,7 @@ use crate::analysis::{Analysis, folded};
 use crate::cache::Caches;
 use crate::compile::{Part, boosted};
 use crate::error::SearchError;
+use crate::explain::Phases;
 use crate::functions::Adjustment;
 use crate::request::{SearchAnswer, SearchRequest};
 use crate::schema::{FieldKind, Fields};
@@ -112,7 +113,14 @@ pub(crate) fn run(
         ),
     ]));
     let question = (Wanted::new(query), Adjustment::default());
-    search::answer(view, fields, caches, request, Some(question))
+    search::answer(
+        view,
+        fields,
+        caches,
+        request,
+        Some(question),
+        Phases::begin(),
+    )
 }
 
 /// Adds the words of a text that say something.

@@ -10,9 +10,13 @@ use tantivy::index::SegmentId;
 
 use crate::bits::Bits;
 use crate::facets::Forward;
+use crate::sort::Criterion;
 
 /// What an entry costs beside its value.
 const ENTRY_BYTES: usize = 128;
+
+/// Orders that new segments are prepared for.
+const MOST_ORDERS: usize = 4;
 
 /// A bounded memory: what was not used for longest leaves first.
 pub(crate) struct Kept<V> {
@@ -82,6 +86,17 @@ impl<V> Kept<V> {
         }
     }
 
+    /// The keys of all that is kept, each once.
+    pub(crate) fn keys(&self) -> HashSet<String> {
+        let inner = self.lock();
+        inner
+            .segments
+            .values()
+            .flat_map(HashMap::keys)
+            .cloned()
+            .collect()
+    }
+
     fn retain(&self, segments: &HashSet<SegmentId>) {
         let mut inner = self.lock();
         inner
@@ -138,6 +153,8 @@ pub(crate) struct Caches {
     pub(crate) forward: Kept<Forward>,
     /// All documents of a segment in an order.
     pub(crate) orders: Kept<Vec<u32>>,
+    /// The orders that were asked for lately, the newest last.
+    criteria: Mutex<Vec<Vec<Criterion>>>,
     /// Values of fields.
     names: Mutex<HashMap<String, SharedNames>>,
 }
@@ -149,8 +166,31 @@ impl Caches {
             counts: Kept::new(bytes / 6),
             forward: Kept::new(bytes / 2),
             orders: Kept::new(bytes / 6),
+            criteria: Mutex::default(),
             names: Mutex::new(HashMap::new()),
         }
+    }
+
+    fn all_criteria(&self) -> MutexGuard<'_, Vec<Vec<Criterion>>> {
+        self.criteria.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Notes that an order was asked for.
+    pub(crate) fn note_criteria(&self, criteria: &[Criterion]) {
+        let mut all = self.all_criteria();
+        if all.last().is_some_and(|last| last == criteria) {
+            return;
+        }
+        all.retain(|one| one != criteria);
+        if all.len() >= MOST_ORDERS {
+            all.remove(0);
+        }
+        all.push(criteria.to_vec());
+    }
+
+    /// The orders that were asked for lately.
+    pub(crate) fn criteria(&self) -> Vec<Vec<Criterion>> {
+        self.all_criteria().clone()
     }
 
     fn all_names(&self) -> MutexGuard<'_, HashMap<String, SharedNames>> {

@@ -52,10 +52,7 @@ impl Folder {
 
     /// Returns the live folder, where there is one.
     pub(crate) fn live(&self) -> Option<Place> {
-        let name = std::fs::read_to_string(self.root.join(CURRENT)).ok()?;
-        let (version, _) = numbers_of(name.trim())?;
-        let path = self.root.join(name.trim());
-        path.is_dir().then_some(Place { path, version })
+        live(&self.root)
     }
 
     /// Makes a new folder, which is not the live one.
@@ -105,6 +102,14 @@ impl Folder {
         }
         Ok(out)
     }
+}
+
+/// The live folder below a folder of all versions, where there is one.
+pub(crate) fn live(root: &Path) -> Option<Place> {
+    let name = std::fs::read_to_string(root.join(CURRENT)).ok()?;
+    let (version, _) = numbers_of(name.trim())?;
+    let path = root.join(name.trim());
+    path.is_dir().then_some(Place { path, version })
 }
 
 /// The version and the number of a folder.

@@ -49,6 +49,8 @@ pub(crate) struct Generation {
     caches: Caches,
     applied: AtomicI64,
     disk: Option<OnDisk>,
+    /// Whether it is being filled: nobody waits for single updates, so the writer takes more memory and makes fewer segments.
+    filling: AtomicBool,
     /// Whether its folder goes with it: it never became the live one, or is it no more.
     temporary: AtomicBool,
 }
@@ -104,6 +106,17 @@ impl Generation {
         Self::with(fields, engine, settings, Some(OnDisk { place, directory }))
     }
 
+    /// Opens the state of the last checkpoint of one that another process writes.
+    pub(crate) fn look(place: &Place, settings: &Settings) -> Result<Self, IndexError> {
+        let fields = Fields::new();
+        let engine = tantivy::Index::open_in_dir(place.path())?;
+        if engine.schema() != fields.schema {
+            return Err(IndexError::Engine("it has other fields".to_owned()));
+        }
+        let writer = None;
+        Self::of_parts(fields, engine, settings, None, writer)
+    }
+
     fn with(
         fields: Fields,
         mut engine: tantivy::Index,
@@ -111,11 +124,22 @@ impl Generation {
         disk: Option<OnDisk>,
     ) -> Result<Self, IndexError> {
         Fields::register(&mut engine);
+        let writer = Some(open_writer(&engine, settings.writer_memory_bytes)?);
+        Self::of_parts(fields, engine, settings, disk, writer)
+    }
+
+    fn of_parts(
+        fields: Fields,
+        mut engine: tantivy::Index,
+        settings: &Settings,
+        disk: Option<OnDisk>,
+        writer: Option<IndexWriter>,
+    ) -> Result<Self, IndexError> {
+        Fields::register(&mut engine);
         let reader = engine
             .reader_builder()
             .reload_policy(ReloadPolicy::Manual)
             .try_into()?;
-        let writer = open_writer(&engine, settings)?;
         let applied = engine
             .load_metas()?
             .payload
@@ -125,15 +149,28 @@ impl Generation {
         Ok(Self {
             fields,
             engine,
-            writer: Mutex::new(Some(writer)),
+            writer: Mutex::new(writer),
             view: ArcSwap::from_pointee(view),
             reader,
             caches: Caches::new(settings.cache_bytes),
             applied: AtomicI64::new(applied),
             disk,
+            filling: AtomicBool::new(false),
             temporary: AtomicBool::new(false),
             settings: settings.clone(),
         })
+    }
+
+    /// Prepares for being filled, up to the next update with a number.
+    pub(crate) fn set_filling(&self) {
+        let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        self.begin_filling(&mut writer);
+    }
+
+    /// Drops the writer, and with it what was not committed; the next one has the memory for filling.
+    fn begin_filling(&self, writer: &mut Option<IndexWriter>) {
+        *writer = None;
+        self.filling.store(true, Ordering::Release);
     }
 
     /// Says whether its folder goes with it.
@@ -171,14 +208,19 @@ impl Generation {
         updates: &[Update],
         seq: i64,
     ) -> Result<(), IndexError> {
-        let writer = match writer {
-            Some(writer) => writer,
-            None => writer.insert(open_writer(&self.engine, &self.settings)?),
-        };
-        let after_clear = match updates
+        let clear = updates
             .iter()
-            .rposition(|update| matches!(update, Update::Clear))
-        {
+            .rposition(|update| matches!(update, Update::Clear));
+        if clear.is_some() && seq == 0 {
+            self.begin_filling(writer);
+        }
+        let filling = self.filling.load(Ordering::Acquire);
+        let slot = writer;
+        let writer = match slot {
+            Some(writer) => writer,
+            None => slot.insert(open_writer(&self.engine, self.writer_memory(filling))?),
+        };
+        let after_clear = match clear {
             Some(clear) => {
                 // What was not committed is of no use either.
                 writer.rollback()?;
@@ -205,10 +247,23 @@ impl Generation {
             let mut commit = writer.prepare_commit()?;
             commit.set_payload(&seq.to_string());
             commit.commit()?;
+            if filling && let Some(writer) = slot.take() {
+                // What is filled is merged once and for all; the next writer has the memory for single updates.
+                writer.wait_merging_threads()?;
+                self.filling.store(false, Ordering::Release);
+            }
             self.show()?;
             self.applied.store(seq, Ordering::Release);
         }
         Ok(())
+    }
+
+    fn writer_memory(&self, filling: bool) -> usize {
+        let usual = self.settings.writer_memory_bytes;
+        match filling {
+            true => self.settings.fill_memory_bytes.max(usual),
+            false => usual,
+        }
     }
 
     fn id_term(&self, id: &str) -> Term {
@@ -218,7 +273,10 @@ impl Generation {
     /// Lets searches see the last commit.
     fn show(&self) -> Result<(), IndexError> {
         self.reader.reload()?;
-        let view = View::new(self.reader.searcher(), Some(&self.view.load()));
+        let former = self.view.load();
+        let view = View::new(self.reader.searcher(), Some(&former));
+        // The first search that meets a segment would pay for what searches keep of it; here only the writer waits.
+        search::warm(&self.caches, &view, &former.segment_ids())?;
         let segments = view.segment_ids();
         self.view.store(Arc::new(view));
         self.caches.retain(&segments);
@@ -297,15 +355,11 @@ impl Drop for Generation {
     }
 }
 
-fn open_writer(engine: &tantivy::Index, settings: &Settings) -> Result<IndexWriter, IndexError> {
+fn open_writer(engine: &tantivy::Index, memory: usize) -> Result<IndexWriter, IndexError> {
     let options = IndexWriterOptions::builder()
         .num_worker_threads(1)
         .num_merge_threads(1)
-        .memory_budget_per_thread(
-            settings
-                .writer_memory_bytes
-                .clamp(LEAST_WRITER_MEMORY, MOST_WRITER_MEMORY),
-        )
+        .memory_budget_per_thread(memory.clamp(LEAST_WRITER_MEMORY, MOST_WRITER_MEMORY))
         .build();
     let writer: IndexWriter<TantivyDocument> = engine.writer_with_options(options)?;
     set_merge_policy(&writer);

@@ -28,6 +28,8 @@ pub struct Index {
     outdated: AtomicBool,
     /// Whether the engine said that files of the index are damaged.
     damaged: AtomicBool,
+    /// Whether another process writes it.
+    reads_only: bool,
 }
 
 /// An index that is built beside the live one; removed where it never takes its place.
@@ -70,6 +72,21 @@ impl Index {
         Self::with(live, None, settings, false)
     }
 
+    /// Opens the index that another process has open, as its last checkpoint left it, for searches alone.
+    pub fn look(folder: &Path, settings: Settings) -> Result<Self, IndexError> {
+        let place = crate::folder::live(folder)
+            .ok_or_else(|| IndexError::Engine("there is no index yet".to_owned()))?;
+        let live = Generation::look(&place, &settings)?;
+        let mut index = Self::with(live, None, settings, false)?;
+        index.reads_only = true;
+        Ok(index)
+    }
+
+    /// Tells whether another process writes this index.
+    pub fn reads_only(&self) -> bool {
+        self.reads_only
+    }
+
     fn with(
         live: Generation,
         folder: Option<Folder>,
@@ -83,6 +100,7 @@ impl Index {
             settings,
             outdated: AtomicBool::new(outdated),
             damaged: AtomicBool::new(false),
+            reads_only: false,
         })
     }
 
@@ -96,6 +114,9 @@ impl Index {
     /// With number 0 the updates are a part of filling the index: they are written, but searches go on to see what they saw
     /// until updates with a number follow. After an error nothing since the last number is kept.
     pub fn apply(&self, updates: &[Update], seq: i64) -> Result<(), IndexError> {
+        if self.reads_only {
+            return Err(IndexError::InUse);
+        }
         let done = self.live.load().apply(updates, seq);
         done.inspect_err(|error| self.note(error))
     }
@@ -191,6 +212,7 @@ impl Index {
         let place = self.folder.as_ref().map(Folder::begin).transpose()?;
         let generation = Generation::create(place, &self.settings)?;
         generation.set_temporary(true);
+        generation.set_filling();
         Ok(Successor(Arc::new(generation)))
     }
 

@@ -15,6 +15,7 @@ mod distance;
 mod document;
 mod error;
 mod expand;
+mod explain;
 mod facets;
 mod finding;
 mod folder;
@@ -44,6 +45,6 @@ pub use error::{IndexError, SearchError};
 pub use highlight::Highlighter;
 pub use index::{Index, Successor};
 pub use request::{
-    Completion, Completions, Document, FacetRequest, Hit, SearchAnswer, SearchRequest, Settings,
-    Suggestion, Update,
+    Completion, Completions, Document, Explanation, FacetRequest, Hit, SearchAnswer, SearchRequest,
+    Settings, Suggestion, Understood, Update,
 };

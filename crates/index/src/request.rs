@@ -1,6 +1,7 @@
 //! What callers hand in and get back: documents, requests, answers. No type of the engine appears here.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use chrono::{DateTime, NaiveDateTime};
 use serde_json::{Map, Value, json};
@@ -12,6 +13,8 @@ pub struct Settings {
     pub site_id: String,
     /// Memory that the writer fills before it writes a segment by itself.
     pub writer_memory_bytes: usize,
+    /// Memory that the writer fills instead while the whole index is filled.
+    pub fill_memory_bytes: usize,
     /// Keys of resources that are indexed as `res_extras_*`.
     pub extra_resource_fields: Vec<String>,
     /// Memory for what searches have in common: sets of documents, counts, orders.
@@ -25,8 +28,9 @@ impl Default for Settings {
         Self {
             site_id: "default".to_owned(),
             writer_memory_bytes: 16 << 20,
+            fill_memory_bytes: 128 << 20,
             extra_resource_fields: Vec::new(),
-            cache_bytes: 128 << 20,
+            cache_bytes: 512 << 20,
             synonyms: None,
         }
     }
@@ -97,6 +101,8 @@ pub struct SearchRequest {
     pub bbox: Option<String>,
     /// The time that `NOW` stands for, in UTC.
     pub now: NaiveDateTime,
+    /// Whether the answer says how the search was understood and what took its time.
+    pub explain: bool,
 }
 
 impl Default for SearchRequest {
@@ -118,6 +124,7 @@ impl Default for SearchRequest {
             fl: Vec::new(),
             bbox: None,
             now: DateTime::UNIX_EPOCH.naive_utc(),
+            explain: false,
         }
     }
 }
@@ -152,6 +159,30 @@ pub struct SearchAnswer {
     pub hits: Vec<Hit>,
     /// Counted values by field, in the order of the request.
     pub facets: Vec<(String, Vec<(String, u64)>)>,
+    /// How the search was understood, where that was asked for.
+    pub explanation: Option<Explanation>,
+}
+
+/// How a search was understood, and what took its time.
+#[derive(Debug, Clone, Default)]
+pub struct Explanation {
+    /// What is looked for; none where that is everything.
+    pub question: Option<Understood>,
+    /// What the documents must be besides: the caller's filters, his labels, the rectangle.
+    pub filters: Vec<Understood>,
+    /// Parts of the index that were asked.
+    pub segments: usize,
+    /// The phases of the search, in their order, and how long each took.
+    pub phases: Vec<(&'static str, Duration)>,
+}
+
+/// A query as it was understood.
+#[derive(Debug, Clone)]
+pub struct Understood {
+    /// The tree that the parser made of it; none for what no text was parsed for.
+    pub tree: Option<String>,
+    /// The query of the engine.
+    pub engine: String,
 }
 
 /// One hit.

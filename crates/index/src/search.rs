@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use tantivy::index::SegmentReader;
+use tantivy::index::{SegmentId, SegmentReader};
 use tantivy::query::{
     AllQuery, BooleanQuery, EmptyQuery, EnableScoring, Query, Scorer, TermQuery, Weight,
 };
@@ -15,11 +15,12 @@ use crate::cache::Caches;
 use crate::compile::{Compiler, Negatives, Words};
 use crate::error::SearchError;
 use crate::expand;
+use crate::explain::{self, Phases};
 use crate::facets::{self, Counted};
 use crate::finding::Finding;
 use crate::functions::{Adjustment, Opened};
 use crate::query::{Node, dismax, guard, lucene};
-use crate::request::{FacetRequest, Hit, SearchAnswer, SearchRequest};
+use crate::request::{Explanation, FacetRequest, Hit, SearchAnswer, SearchRequest};
 use crate::schema::Fields;
 use crate::shown::Shown;
 use crate::sort::{self, By, Criterion, SegmentOrder};
@@ -38,6 +39,8 @@ const TIE: &str = "0.1";
 const MINIMUM_MATCH: &str = "2<-1 5<80%";
 /// By how much the most complete and recent of records lifts its score, as a share of it.
 const LIFT: f32 = 0.1;
+/// Documents from which a new segment is prepared for searches before they see it.
+const WARM: u32 = 64;
 /// Below this share of a segment its documents are compared rather than walked in a kept order.
 const WALK_SHARE: u64 = 16;
 
@@ -49,9 +52,10 @@ pub(crate) fn run(
     synonyms: &Synonyms,
     request: &SearchRequest,
 ) -> Result<SearchAnswer, SearchError> {
+    let phases = Phases::begin();
     guarded(request)?;
     let question = question(fields, synonyms, request)?;
-    answer(view, fields, caches, request, question)
+    answer(view, fields, caches, request, question, phases)
 }
 
 /// Answers a search whose question is known.
@@ -61,6 +65,7 @@ pub(crate) fn answer(
     caches: &Caches,
     request: &SearchRequest,
     question: Option<Question>,
+    mut phases: Phases,
 ) -> Result<SearchAnswer, SearchError> {
     let criteria = sort::parse(&request.sort, fields, request.now)?;
     let shown = Shown::read(&request.fl);
@@ -78,6 +83,10 @@ pub(crate) fn answer(
         }
         question => question,
     };
+    let explained = request
+        .explain
+        .then(|| explained(question.as_ref().map(|(wanted, _)| wanted), &filters));
+    phases.end("read the query");
     let criteria: Vec<Criterion> = criteria
         .into_iter()
         .filter(|criterion| question.is_some() || criterion.by != By::Score)
@@ -90,7 +99,8 @@ pub(crate) fn answer(
             rows => request.start.saturating_add(rows),
         },
         order_key: (!criteria.iter().any(|criterion| criterion.by.is_of_now()))
-            .then(|| format!("{criteria:?}")),
+            .then(|| order_key(&criteria)),
+        criteria: &criteria,
         question: match question {
             None => None,
             Some((wanted, adjustment)) => {
@@ -100,6 +110,7 @@ pub(crate) fn answer(
         },
         filters,
     };
+    phases.end("prepare the engine");
     let segments: Vec<Segment<'_>> = view.segments().collect();
     let orders: Vec<SegmentOrder> = segments
         .iter()
@@ -109,6 +120,7 @@ pub(crate) fn answer(
     for (segment, order) in segments.iter().zip(&orders) {
         found.push(search.segment(*segment, order)?);
     }
+    phases.end("find");
     let mut answer = SearchAnswer {
         count: found.iter().map(|found| found.count).sum(),
         ..SearchAnswer::default()
@@ -132,6 +144,7 @@ pub(crate) fn answer(
         }
         answer.facets.push((name.clone(), values));
     }
+    phases.end("count facets");
     let columns = found
         .into_iter()
         .zip(&orders)
@@ -154,6 +167,12 @@ pub(crate) fn answer(
                 .transpose()?,
         });
     }
+    phases.end("make the page");
+    answer.explanation = explained.map(|explained| Explanation {
+        segments: segments.len(),
+        phases: phases.into_list(),
+        ..explained
+    });
     Ok(answer)
 }
 
@@ -197,6 +216,36 @@ fn with_zeros(
     Ok(())
 }
 
+/// How question and filters were understood.
+fn explained(question: Option<&Wanted>, filters: &[Wanted]) -> Explanation {
+    let of = |wanted: &Wanted| explain::understood(wanted.tree.clone(), &*wanted.query);
+    Explanation {
+        question: question.map(of),
+        filters: filters.iter().map(of).collect(),
+        ..Explanation::default()
+    }
+}
+
+/// Prepares what searches keep of the segments that a view has and the former one had not.
+pub(crate) fn warm(
+    caches: &Caches,
+    view: &View,
+    former: &HashSet<SegmentId>,
+) -> tantivy::Result<()> {
+    for segment in view.segments() {
+        let reader = segment.reader;
+        if former.contains(&reader.segment_id()) || reader.max_doc() < WARM {
+            continue;
+        }
+        facets::warm(caches, reader)?;
+        for criteria in caches.criteria() {
+            let order = SegmentOrder::open(reader, &criteria)?;
+            ordered(caches, reader, &order, &order_key(&criteria));
+        }
+    }
+    Ok(())
+}
+
 /// Lets the extents that fill the rectangle of a search best come first.
 fn near(
     question: Option<Question>,
@@ -213,6 +262,33 @@ fn near(
 fn rectangle(bbox: &str) -> Result<[f64; 4], SearchError> {
     spatial::parse(bbox)
         .ok_or_else(|| SearchError::syntax(format!("invalid bounding box '{bbox}'")))
+}
+
+/// The name of an order in memory.
+fn order_key(criteria: &[Criterion]) -> String {
+    format!("{criteria:?}")
+}
+
+/// All documents of a segment in an order; nothing where memory does not take them.
+fn ordered(
+    caches: &Caches,
+    reader: &SegmentReader,
+    order: &SegmentOrder,
+    key: &str,
+) -> Option<Arc<Vec<u32>>> {
+    let bytes = reader.max_doc() as usize * size_of::<u32>();
+    if !caches.orders.takes(bytes) {
+        return None;
+    }
+    let segment = reader.segment_id();
+    if let Some(all) = caches.orders.get(segment, key) {
+        return Some(all);
+    }
+    let mut all: Vec<u32> = (0..reader.max_doc()).collect();
+    all.sort_by_cached_key(|doc| order.keys(*doc, 1.0));
+    let all = Arc::new(all);
+    caches.orders.put(segment, key, Arc::clone(&all), bytes);
+    Some(all)
 }
 
 /// Refuses what would address the engine past the query language.
@@ -247,13 +323,19 @@ fn guarded(request: &SearchRequest) -> Result<(), SearchError> {
 /// A set of documents that a search asks for, with the name under which memory keeps it.
 pub(crate) struct Wanted {
     key: Option<String>,
+    /// The parsed text, where an explanation is asked for.
+    tree: Option<String>,
     query: Box<dyn Query>,
 }
 
 impl Wanted {
     /// A set that is not kept.
     pub(crate) fn new(query: Box<dyn Query>) -> Self {
-        Self { key: None, query }
+        Self {
+            key: None,
+            tree: None,
+            query,
+        }
     }
 }
 
@@ -270,6 +352,7 @@ pub(crate) fn visible<'v>(
         searcher: &view.searcher,
         wanted: 0,
         order_key: None,
+        criteria: &[],
         question: None,
         filters: filters(fields, request)?,
     };
@@ -302,8 +385,10 @@ fn question(
     }
     let def_type = request.def_type.as_deref().unwrap_or("dismax");
     let of_words = !q.contains(':') || def_type == "edismax";
-    let lucene = || -> Result<Box<dyn Query>, SearchError> {
+    let mut tree = None;
+    let mut lucene = || -> Result<Box<dyn Query>, SearchError> {
         let node = lucene::parse(q).map_err(SearchError::syntax)?;
+        tree = explain::tree(request.explain, &node);
         lucene_compiler(fields, request).query(&node)
     };
     let mut adjustment = Adjustment::default();
@@ -316,6 +401,7 @@ fn question(
                 _ => (dismax::parse(q), Negatives::Nowhere),
             };
             let node = node.map_err(SearchError::syntax)?;
+            tree = explain::tree(request.explain, &node);
             let words = words_of(fields, request)?;
             // Who names fields wants these and nothing else.
             let by_people = def_type == "dismax" && request.qf.is_none();
@@ -347,6 +433,7 @@ fn question(
     );
     let wanted = Wanted {
         key: (!q.contains("NOW")).then_some(key),
+        tree,
         query,
     };
     Ok(Some((wanted, adjustment)))
@@ -403,6 +490,7 @@ fn filters(fields: &Fields, request: &SearchRequest) -> Result<Vec<Wanted>, Sear
         }
         out.push(Wanted {
             key: (!text.contains("NOW")).then(|| format!("f\u{1}{text}")),
+            tree: explain::tree(request.explain, &node),
             query: compiler.query(&node)?,
         });
     }
@@ -413,6 +501,7 @@ fn filters(fields: &Fields, request: &SearchRequest) -> Result<Vec<Wanted>, Sear
         let rectangle = rectangle(bbox)?;
         out.push(Wanted {
             key: Some(format!("b\u{1}{rectangle:?}")),
+            tree: None,
             query: expand::touches(rectangle),
         });
     }
@@ -433,6 +522,7 @@ fn labelled(fields: &Fields, labels: &[String]) -> Wanted {
         .collect::<Vec<_>>();
     Wanted {
         key: Some(format!("l\u{1}{}", labels.join("\u{1}"))),
+        tree: None,
         query: match terms.is_empty() {
             true => Box::new(EmptyQuery),
             false => Box::new(BooleanQuery::union(terms)),
@@ -446,6 +536,7 @@ struct Search<'a> {
     searcher: &'a Searcher,
     /// Documents that the page needs of a segment.
     wanted: usize,
+    criteria: &'a [Criterion],
     /// The name under which memory keeps the order, where it stays what it is.
     order_key: Option<String>,
     /// What is looked for, where the score matters.
@@ -572,19 +663,21 @@ impl Search<'_> {
         let alive = without_deleted.as_ref().unwrap_or(&docs);
         let count = alive.count();
         let max = u64::from(segment.reader.max_doc());
-        let bytes = max as usize * size_of::<u32>();
-        let best = if self.wanted == 0 || count == 0 {
-            Vec::new()
-        } else if let Some(key) = &self.order_key
-            && count * WALK_SHARE > max
-            && self.caches.orders.takes(bytes)
-        {
-            let all = self.ordered(segment.reader, order, key, bytes);
-            top::along(&all, alive, self.wanted)
-        } else {
-            let mut best = Best::new(order, self.wanted);
-            alive.for_each(|doc| best.offer(doc, 1.0));
-            best.finish()
+        let all = match &self.order_key {
+            Some(key) if self.wanted > 0 && count * WALK_SHARE > max => {
+                self.caches.note_criteria(self.criteria);
+                ordered(self.caches, segment.reader, order, key)
+            }
+            _ => None,
+        };
+        let best = match all {
+            _ if self.wanted == 0 || count == 0 => Vec::new(),
+            Some(all) => top::along(&all, alive, self.wanted),
+            None => {
+                let mut best = Best::new(order, self.wanted);
+                alive.for_each(|doc| best.offer(doc, 1.0));
+                best.finish()
+            }
         };
         Ok(Found {
             docs,
@@ -592,26 +685,5 @@ impl Search<'_> {
             count,
             best,
         })
-    }
-
-    /// All documents of a segment in their order.
-    fn ordered(
-        &self,
-        reader: &SegmentReader,
-        order: &SegmentOrder,
-        key: &str,
-        bytes: usize,
-    ) -> Arc<Vec<u32>> {
-        let segment = reader.segment_id();
-        if let Some(all) = self.caches.orders.get(segment, key) {
-            return all;
-        }
-        let mut all: Vec<u32> = (0..reader.max_doc()).collect();
-        all.sort_by_cached_key(|doc| order.keys(*doc, 1.0));
-        let all = Arc::new(all);
-        self.caches
-            .orders
-            .put(segment, key, Arc::clone(&all), bytes);
-        all
     }
 }

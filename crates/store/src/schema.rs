@@ -21,6 +21,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    search_miss (day, text) {
+        day -> Date,
+        text -> Text,
+        count -> BigInt,
+    }
+}
+
+diesel::table! {
     api_token (id) {
         id -> Text,
         name -> Text,

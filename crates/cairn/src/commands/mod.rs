@@ -8,6 +8,7 @@ mod init;
 mod load;
 mod openapi;
 mod rebuild;
+mod search;
 mod serve;
 mod token;
 mod user;
@@ -58,6 +59,9 @@ enum Command {
     Demo(demo::Arguments),
     /// Make the index again from the database
     Rebuild(rebuild::Arguments),
+    /// How searches are understood
+    #[command(subcommand)]
+    Search(search::Command),
     /// Settings: what they are and where they come from
     #[command(subcommand)]
     Config(config::Command),
@@ -79,6 +83,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Dump(arguments) => dump::run(flags, &arguments),
         Command::Demo(arguments) => demo::run(flags, &arguments),
         Command::Rebuild(arguments) => rebuild::run(flags, &arguments),
+        Command::Search(command) => search::run(flags, command),
         Command::Config(command) => config::run(flags, &command),
         Command::Openapi => openapi::run(),
         Command::Completions(arguments) => completions::run(&arguments),

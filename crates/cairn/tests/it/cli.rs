@@ -141,6 +141,7 @@ fn documents_of_the_command_line() {
         "load",
         "dump",
         "rebuild",
+        "search",
         "config",
         "openapi",
         "completions",

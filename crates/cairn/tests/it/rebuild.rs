@@ -147,6 +147,29 @@ fn a_damaged_index_is_noticed_at_the_start_and_built_from_the_database() {
     }
 }
 
+#[test]
+fn a_query_is_explained_with_and_without_a_running_server() {
+    let place = Place::sqlite();
+    load(&place);
+    let explain = ["search", "explain", "title:Record AND name:*-7", "--json"];
+    let server = place.serve(SETTINGS);
+    let beside = place.run(&explain).json();
+    let plain = place.run(&explain[..3]).done();
+    server.stop();
+    let alone = place.run(&explain).json();
+    for said in [beside, alone] {
+        assert_eq!(said["count"], 1, "{said}");
+        let query = &said["explain"]["query"];
+        assert!(
+            query["parsed"].as_str().unwrap().contains("Wildcard"),
+            "{said}"
+        );
+        assert!(query["engine"].as_str().unwrap().contains("Term"), "{said}");
+        assert!(said["explain"]["milliseconds"]["find"].as_f64() > Some(0.0));
+    }
+    assert!(plain.contains("segments"), "{plain}");
+}
+
 /// The folder of the live index.
 fn live(place: &Place) -> PathBuf {
     let index = place.path("data/index");

@@ -78,6 +78,18 @@ pub(super) fn of(
     Ok(out)
 }
 
+/// Prepares a new segment for counts of the columns that were counted lately.
+pub(super) fn warm(caches: &Caches, column: &str, reader: &SegmentReader) -> tantivy::Result<()> {
+    let Some(values) = reader.fast_fields().str(column)? else {
+        return Ok(());
+    };
+    unpacked(caches, column, &values, reader);
+    let shared = caches.names(column);
+    let mut names = shared.lock().unwrap_or_else(PoisonError::into_inner);
+    names.of_segment(reader, &values)?;
+    Ok(())
+}
+
 impl Names {
     /// The number of each value of a segment, by the segment's own numbers.
     fn of_segment(
@@ -190,10 +202,23 @@ fn forward(
     counted: &Counted<'_>,
 ) -> Option<Arc<Forward>> {
     let reader = counted.segment.reader;
+    let few = counted.count * FEW < u64::from(reader.max_doc());
+    match few {
+        true => caches.forward.get(reader.segment_id(), column),
+        false => unpacked(caches, column, values, reader),
+    }
+}
+
+/// The unpacked column, where memory takes it.
+fn unpacked(
+    caches: &Caches,
+    column: &str,
+    values: &StrColumn,
+    reader: &SegmentReader,
+) -> Option<Arc<Forward>> {
     let kept = caches.forward.get(reader.segment_id(), column);
     let max_doc = reader.max_doc();
-    let few = counted.count * FEW < u64::from(max_doc);
-    if kept.is_some() || few || !caches.forward.takes(max_doc as usize * USUAL_BYTES) {
+    if kept.is_some() || !caches.forward.takes(max_doc as usize * USUAL_BYTES) {
         return kept;
     }
     let made = Arc::new(Forward::of(values, max_doc)?);

@@ -33,6 +33,14 @@ pub(crate) struct Counted<'a> {
     pub(crate) kept: Option<(&'a str, &'a Bits)>,
 }
 
+/// Prepares a new segment for counts of the columns that were counted lately.
+pub(crate) fn warm(caches: &Caches, reader: &SegmentReader) -> tantivy::Result<()> {
+    for column in caches.forward.keys() {
+        counts::warm(caches, &column, reader)?;
+    }
+    Ok(())
+}
+
 /// Counts the values of one field.
 pub(crate) fn count(
     fields: &Fields,

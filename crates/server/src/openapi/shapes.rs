@@ -206,6 +206,10 @@ const RESULTS: &[(&str, Shape)] = &[
     ("resource_view_reorder", Keys(&["id", "order"])),
     ("resource_view_show", One("ResourceView")),
     ("resource_view_update", One("ResourceView")),
+    (
+        "search_miss_list",
+        Rows(&["text", "count", "first", "last"]),
+    ),
     ("send_email_notifications", Nothing),
     (
         "status_show",

@@ -332,3 +332,109 @@ async fn rectangles_select_datasets() {
         }
     }
 }
+
+#[actix_web::test]
+async fn sysadmins_are_told_how_a_search_is_understood_and_nobody_else() {
+    let site = library().await;
+    let user = site.user("ann");
+    let params = json!({"q": "title:water AND rivers", "fq": "tags:Nature", "explain": true});
+    let found = site.done("package_search", params.clone()).await;
+    let explain = &found["explain"];
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    assert!(
+        text(&explain["query"]["parsed"]).contains("title"),
+        "{explain}"
+    );
+    assert!(
+        text(&explain["query"]["engine"]).contains("Query"),
+        "{explain}"
+    );
+    assert!(
+        text(&explain["filters"][0]["parsed"]).contains("Nature"),
+        "{explain}"
+    );
+    for phase in [
+        "read the query",
+        "find",
+        "count facets",
+        "fetch the records",
+    ] {
+        assert!(explain["milliseconds"][phase].is_number(), "{explain}");
+    }
+    for token in [None, Some(&user)] {
+        let mut call = site.action("package_search", &params);
+        if let Some(token) = token {
+            call = call.token(token);
+        }
+        let answer = call.send().await;
+        assert_eq!(answer.status, 400);
+        assert_eq!(
+            answer.json()["error"]["message"],
+            "Search Query is invalid: \"Invalid search parameters: ['explain']\""
+        );
+    }
+    let silent = site.done("package_search", json!({"q": "water"})).await;
+    assert!(silent.get("explain").is_none());
+}
+
+#[actix_web::test]
+async fn words_that_find_nothing_are_counted_without_filters_and_persons() {
+    let site = library().await;
+    for params in [
+        json!({"q": "Unicorn  census"}),
+        json!({"q": "unicorn CENSUS"}),
+        json!({"q": "dragons"}),
+        json!({"q": "water"}),
+        json!({"q": "title:dragons"}),
+        json!({"q": "water", "fq": "tags:none"}),
+        json!({"q": "dragons", "fq_list": ["tags:Nature"]}),
+        json!({"q": "someone@example.org"}),
+    ] {
+        site.action("package_search", &params).send().await.result();
+    }
+    site.app.write_misses().unwrap();
+    site.action("package_search", &json!({"q": "dragons"}))
+        .send()
+        .await
+        .result();
+    site.action("package_search", &json!({"q": "dragons"}))
+        .send()
+        .await
+        .result();
+    site.app.write_misses().unwrap();
+    let found = site.done("search_miss_list", json!({})).await;
+    let listed: Vec<(&str, i64)> = found
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|miss| {
+            (
+                miss["text"].as_str().unwrap(),
+                miss["count"].as_i64().unwrap(),
+            )
+        })
+        .collect();
+    assert_eq!(listed, [("dragons", 3), ("unicorn census", 2)]);
+    let second = site
+        .done("search_miss_list", json!({"offset": 1, "limit": 5}))
+        .await;
+    assert_eq!(second[0]["text"], "unicorn census");
+    assert_eq!(second[0]["first"], second[0]["last"]);
+    let later = site
+        .done("search_miss_list", json!({"since": "2999-01-01"}))
+        .await;
+    assert_eq!(later, json!([]));
+    for (params, field) in [
+        (json!({"limit": -1}), "limit"),
+        (json!({"offset": "x"}), "offset"),
+        (json!({"since": "yesterday"}), "since"),
+    ] {
+        let answer = site
+            .action("search_miss_list", &params)
+            .token(&site.token)
+            .send()
+            .await;
+        assert_eq!(answer.status, 409, "{params}");
+        assert!(answer.json()["error"][field].is_array(), "{params}");
+    }
+}

@@ -8,6 +8,7 @@ mod changes;
 mod datasets;
 mod groups;
 mod jobs;
+mod misses;
 mod places;
 mod schema;
 mod tags;

@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
+use std::time::{Duration, Instant};
 
 use cairn_domain::python;
-use cairn_index::{FacetRequest, Highlighter, Index, SearchRequest};
+use cairn_index::{Explanation, FacetRequest, Highlighter, Index, SearchRequest, Understood};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 
@@ -120,10 +121,18 @@ pub(super) const DEF: ActionDef = ActionDef {
             ParamKind::Boolean,
             "Adds `highlighting`: by dataset id, title and parts of the notes as HTML with the words found in <mark>.",
         ),
+        param(
+            EXPLAIN,
+            ParamKind::Boolean,
+            "Sysadmins alone: adds how the search was understood, the engine's queries and what took its time.",
+        ),
     ],
-    returns: "count, results, facets, search_facets and sort; suggestions and highlighting where they are asked for.",
+    returns: "count, results, facets, search_facets and sort; suggestions, highlighting and explain where they are asked for.",
     run,
 };
+
+/// The parameter that asks for an explanation.
+const EXPLAIN: &str = "explain";
 
 /// Parameters that are taken.
 const KNOWN: &[&str] = &[
@@ -163,6 +172,8 @@ struct Query {
     sort: String,
     suggest: bool,
     highlight: bool,
+    /// Whether it has no filters of the caller's.
+    plain: bool,
 }
 
 /// Length of a part of the notes that is shown with its found words, in bytes.
@@ -175,7 +186,12 @@ pub(crate) fn search(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, Acti
     ctx.refuse_deleted()?;
     let query = read(ctx, input)?;
     let index = ctx.app.index()?;
+    let began = Instant::now();
     let answer = index.search(&query.request)?;
+    let searched = began.elapsed();
+    if answer.count == 0 && query.plain && ctx.app.settings.search.misses_days > 0 {
+        ctx.app.misses.note(&query.request.q);
+    }
     let highlighter = match query.highlight {
         true => Some(index.highlighter(&query.request)?),
         false => None,
@@ -206,8 +222,15 @@ pub(crate) fn search(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, Acti
     }
     results.push(']');
     let (facets, search_facets) = facets(ctx, answer.facets)?;
+    let explain = match answer.explanation {
+        Some(found) => format!(
+            r#","explain":{}"#,
+            explanation(&query.request, &found, searched, began.elapsed())
+        ),
+        None => String::new(),
+    };
     let mut text = format!(
-        r#"{{"count":{},"facets":{},"results":{results},"sort":{},"search_facets":{}"#,
+        r#"{{"count":{},"facets":{},"results":{results},"sort":{},"search_facets":{}{explain}"#,
         answer.count,
         Value::Object(facets),
         Value::String(query.sort),
@@ -262,6 +285,34 @@ fn marked(highlighter: &Highlighter, ready: &ReadyDataset) -> Result<Value, Acti
     Ok(Value::Object(out))
 }
 
+/// What sysadmins are told of a search.
+fn explanation(
+    request: &SearchRequest,
+    found: &Explanation,
+    searched: Duration,
+    all: Duration,
+) -> Value {
+    let milliseconds = |time: Duration| time.as_secs_f64() * 1000.0;
+    let understood = |query: &Understood| json!({"parsed": query.tree, "engine": query.engine});
+    let mut phases: Map<String, Value> = found
+        .phases
+        .iter()
+        .map(|(name, took)| ((*name).to_owned(), json!(milliseconds(*took))))
+        .collect();
+    phases.insert(
+        "fetch the records".to_owned(),
+        json!(milliseconds(all.saturating_sub(searched))),
+    );
+    json!({
+        "q": request.q,
+        "fq": request.fq,
+        "query": found.question.as_ref().map(understood),
+        "filters": found.filters.iter().map(understood).collect::<Vec<_>>(),
+        "segments": found.segments,
+        "milliseconds": phases,
+    })
+}
+
 /// The fields of a hit that `fl` asked for: extras under their own keys, copies of the dictionary as JSON text.
 fn shown(fields: Map<String, Value>, ready: &ReadyDataset) -> Map<String, Value> {
     let (extras, mut out): (Map<_, _>, Map<_, _>) = fields
@@ -297,8 +348,13 @@ fn read(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Query, ActionError> {
     if !errors.is_empty() {
         return Err(ActionError::Validation(errors));
     }
+    let explains = ctx.caller.is_sysadmin();
     let mut unknown: Vec<&str> = Vec::new();
     for key in input.data.keys() {
+        // To everybody else it is unknown, as it is to CKAN.
+        if key == EXPLAIN && explains {
+            continue;
+        }
         if !KNOWN.contains(&key.as_str()) && !key.starts_with("ext_") {
             unknown.push(key);
         }
@@ -330,6 +386,7 @@ fn read(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Query, ActionError> {
         flag("include_private")?,
     );
     flag("use_default_schema")?;
+    let explain = flag(EXPLAIN)?;
     let q = match input.get("q").map(plain_text) {
         None => "*:*".to_owned(),
         Some(q) if matches!(q.as_str(), "" | "\"\"" | "''") => "*:*".to_owned(),
@@ -391,12 +448,15 @@ fn read(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Query, ActionError> {
         fl,
         bbox: extension("ext_bbox").map(plain_text),
         now: ctx.now,
+        explain,
     };
+    let plain = given.is_empty() && request.fq.len() == 1 && request.bbox.is_none();
     Ok(Query {
         request,
         sort,
         suggest,
         highlight,
+        plain,
     })
 }
 

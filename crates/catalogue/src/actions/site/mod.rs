@@ -13,6 +13,7 @@ mod license_list;
 mod package_autocomplete;
 mod resource_search;
 mod search_autocomplete;
+mod search_miss_list;
 mod status_show;
 mod task_status_delete;
 mod task_status_show;
@@ -44,6 +45,7 @@ pub(crate) const ACTIONS: &[ActionDef] = &[
     package_autocomplete::DEF,
     resource_search::DEF,
     search_autocomplete::DEF,
+    search_miss_list::DEF,
     status_show::DEF,
     task_status_delete::DEF,
     task_status_show::DEF,

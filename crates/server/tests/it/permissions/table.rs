@@ -585,6 +585,7 @@ pub(super) const TABLE: &[Row] = &[
         r#"{"ckan.site_about": "x"}"#,
         SYSADMIN,
     ),
+    row("search_miss_list", "{}", SYSADMIN),
     row("job_list", "{}", SYSADMIN),
     row("job_show", r#"{"id": "$job"}"#, SYSADMIN),
     row("job_clear", r#"{"queues": ["none"]}"#, SYSADMIN),

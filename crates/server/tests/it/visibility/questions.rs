@@ -228,7 +228,7 @@ pub(super) fn of_action(name: &'static str, world: &World) -> Option<Vec<Questio
         "activity_data_show" => each_activity(json!({"object_type": "package"})),
         "activity_diff" => each_activity(json!({"object_type": "package"})),
         "vocabulary_list" | "status_show" | "license_list" | "config_option_list"
-        | "get_site_user" | "job_list" => general(vec![json!({})]),
+        | "get_site_user" | "job_list" | "search_miss_list" => general(vec![json!({})]),
         "vocabulary_show" | "job_show" | "task_status_show" => general(vec![json!({"id": "none"})]),
         "config_option_show" => general(vec![json!({"key": "ckan.site_about"})]),
         "help_show" => general(vec![json!({"name": "package_show"})]),

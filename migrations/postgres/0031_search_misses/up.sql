@@ -1,0 +1,6 @@
+CREATE TABLE search_miss (
+    day DATE NOT NULL,
+    text TEXT COLLATE "C" NOT NULL,
+    count BIGINT NOT NULL,
+    PRIMARY KEY (day, text)
+);
