@@ -14,6 +14,7 @@ use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse};
 use tracing::{Instrument, Span, field};
 
 use crate::head::HeadOnly;
+use crate::pages;
 use crate::state::State;
 
 /// The header that carries the id of a request.
@@ -85,13 +86,8 @@ pub(crate) async fn surround(
     };
     // No copy of the request may live while it is routed.
     let mut answer = if req.method() == Method::OPTIONS {
-        let allow = if req.path().contains("/action/") {
-            "GET, HEAD, OPTIONS, POST"
-        } else {
-            "GET, HEAD, OPTIONS"
-        };
         let answer = HttpResponse::Ok()
-            .insert_header((header::ALLOW, allow))
+            .insert_header((header::ALLOW, pages::methods_of(req.path())))
             .finish();
         req.into_response(answer)
     } else {

@@ -192,11 +192,19 @@ pub(crate) async fn not_found(state: web::Data<State>, req: HttpRequest) -> Http
 /// The page for methods that an address does not take.
 pub(crate) async fn method_not_allowed(state: web::Data<State>, req: HttpRequest) -> HttpResponse {
     let mut answer = error_for(&req, &state, StatusCode::METHOD_NOT_ALLOWED);
-    answer.headers_mut().insert(
-        header::ALLOW,
-        HeaderValue::from_static("GET, HEAD, OPTIONS"),
-    );
     answer
+        .headers_mut()
+        .insert(header::ALLOW, methods_of(req.path()));
+    answer
+}
+
+/// Returns the methods that an address takes, as a header says it.
+pub(crate) fn methods_of(path: &str) -> HeaderValue {
+    HeaderValue::from_static(if path.contains("/action/") {
+        "GET, HEAD, OPTIONS, POST"
+    } else {
+        "GET, HEAD, OPTIONS"
+    })
 }
 
 /// The start page: what this is and where everything is.

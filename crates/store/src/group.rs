@@ -9,6 +9,7 @@ use diesel::sql_types::{Bool, Text};
 use crate::backend::{Tx, on_backend};
 use crate::dataset::CHUNK;
 use crate::error::StoreError;
+use crate::folded::folded;
 use crate::schema::{dataset, member, party};
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
@@ -109,47 +110,35 @@ impl Tx<'_> {
 
     /// Returns the groups with these ids, any state, in no order.
     pub fn groups(&mut self, ids: &[String]) -> Result<Vec<Group>, StoreError> {
-        let mut found = Vec::with_capacity(ids.len());
-        for chunk in ids.chunks(CHUNK) {
+        each_chunk(ids, |chunk| {
             let rows: Vec<Row> = on_backend!(self.conn, |c| party::table
                 .filter(party::id.eq_any(chunk))
                 .select(Row::as_select())
                 .load(c))?;
-            for row in rows {
-                found.push(row.into_domain()?);
-            }
-        }
-        Ok(found)
+            rows.into_iter().map(Row::into_domain).collect()
+        })
     }
 
     /// Returns the groups with these names, any state, in no order.
     pub fn groups_by_name(&mut self, names: &[String]) -> Result<Vec<Group>, StoreError> {
-        let mut found = Vec::with_capacity(names.len());
-        for chunk in names.chunks(CHUNK) {
+        each_chunk(names, |chunk| {
             let rows: Vec<Row> = on_backend!(self.conn, |c| party::table
                 .filter(party::name.eq_any(chunk))
                 .select(Row::as_select())
                 .load(c))?;
-            for row in rows {
-                found.push(row.into_domain()?);
-            }
-        }
-        Ok(found)
+            rows.into_iter().map(Row::into_domain).collect()
+        })
     }
 
     /// Returns the groups and organizations with these ids or names, any state, in no order.
     pub fn groups_by_refs(&mut self, ids_or_names: &[String]) -> Result<Vec<Group>, StoreError> {
-        let mut found = Vec::with_capacity(ids_or_names.len());
-        for chunk in ids_or_names.chunks(CHUNK) {
+        each_chunk(ids_or_names, |chunk| {
             let rows: Vec<Row> = on_backend!(self.conn, |c| party::table
                 .filter(party::id.eq_any(chunk).or(party::name.eq_any(chunk)))
                 .select(Row::as_select())
                 .load(c))?;
-            for row in rows {
-                found.push(row.into_domain()?);
-            }
-        }
-        Ok(found)
+            rows.into_iter().map(Row::into_domain).collect()
+        })
     }
 
     /// Adds a group or organization.
@@ -220,15 +209,13 @@ impl Tx<'_> {
                 query = query.filter(party::name.eq_any(names));
             }
             if let Some(text) = &text {
-                query = query.filter(
-                    sql::<Bool>("(folded(party.name) LIKE folded(")
-                        .bind::<Text, _>(text.clone())
-                        .sql(") ESCAPE '\\' OR folded(party.title) LIKE folded(")
-                        .bind::<Text, _>(text.clone())
-                        .sql(") ESCAPE '\\' OR folded(party.description) LIKE folded(")
-                        .bind::<Text, _>(text.clone())
-                        .sql(") ESCAPE '\\')"),
-                );
+                let like = || folded(text.clone().into_sql::<Text>().nullable());
+                let name = folded(party::name.nullable()).like(like()).escape('\\');
+                let title = folded(party::title.nullable()).like(like()).escape('\\');
+                let description = folded(party::description.nullable())
+                    .like(like())
+                    .escape('\\');
+                query = query.filter(name.or(title).or(description));
             }
             let query = match (order, descending) {
                 (GroupOrder::Name, false) => query.order(party::name.asc()),
@@ -259,20 +246,16 @@ impl Tx<'_> {
         text: &str,
         limit: i64,
     ) -> Result<Vec<Group>, StoreError> {
-        let filter = GroupFilter {
-            is_organization,
-            ..GroupFilter::default()
-        };
         let pattern = format!("%{}%", like_escaped(text));
+        let like = || folded(pattern.clone().into_sql::<Text>().nullable());
         let rows: Vec<Row> = on_backend!(self.conn, |c| party::table
             .filter(party::state.eq(ACTIVE))
-            .filter(party::is_organization.eq(filter.is_organization))
+            .filter(party::is_organization.eq(is_organization))
             .filter(
-                sql::<Bool>("(folded(party.name) LIKE folded(")
-                    .bind::<Text, _>(&pattern)
-                    .sql(") ESCAPE '\\' OR folded(party.title) LIKE folded(")
-                    .bind::<Text, _>(&pattern)
-                    .sql(") ESCAPE '\\')")
+                folded(party::name.nullable())
+                    .like(like())
+                    .escape('\\')
+                    .or(folded(party::title.nullable()).like(like()).escape('\\'))
             )
             .order(party::title.asc())
             .limit(limit)
@@ -287,22 +270,9 @@ impl Tx<'_> {
         organizations: &[String],
         groups: &[String],
     ) -> Result<Vec<(String, i64)>, StoreError> {
-        let mut found = Vec::new();
-        for chunk in organizations.chunks(CHUNK) {
-            let rows: Vec<(Option<String>, i64)> = on_backend!(self.conn, |c| dataset::table
-                .filter(dataset::owner_org.eq_any(chunk))
-                .filter(dataset::state.eq(ACTIVE))
-                .filter(dataset::private.eq(false))
-                .group_by(dataset::owner_org)
-                .select((dataset::owner_org, diesel::dsl::count_star()))
-                .load(c))?;
-            found.extend(
-                rows.into_iter()
-                    .filter_map(|(id, count)| Some((id?, count))),
-            );
-        }
-        for chunk in groups.chunks(CHUNK) {
-            let rows: Vec<(String, i64)> = on_backend!(self.conn, |c| member::table
+        let mut found = self.owned_counts(organizations, false)?;
+        found.extend(each_chunk(groups, |chunk| {
+            Ok(on_backend!(self.conn, |c| member::table
                 .inner_join(dataset::table.on(dataset::id.eq(member::table_id)))
                 .filter(member::group_id.eq_any(chunk))
                 .filter(member::table_name.eq("package"))
@@ -311,9 +281,8 @@ impl Tx<'_> {
                 .filter(dataset::private.eq(false))
                 .group_by(member::group_id)
                 .select((member::group_id, diesel::dsl::count_star()))
-                .load(c))?;
-            found.extend(rows);
-        }
+                .load(c))?)
+        })?);
         Ok(found)
     }
 
@@ -322,21 +291,26 @@ impl Tx<'_> {
         &mut self,
         organizations: &[String],
     ) -> Result<Vec<(String, i64)>, StoreError> {
-        let mut found = Vec::new();
-        for chunk in organizations.chunks(CHUNK) {
-            let rows: Vec<(Option<String>, i64)> = on_backend!(self.conn, |c| dataset::table
+        self.owned_counts(organizations, true)
+    }
+
+    /// Returns how many active datasets each of these organizations owns, the private or the public ones.
+    fn owned_counts(
+        &mut self,
+        organizations: &[String],
+        private: bool,
+    ) -> Result<Vec<(String, i64)>, StoreError> {
+        let counts: Vec<(Option<String>, i64)> = each_chunk(organizations, |chunk| {
+            Ok(on_backend!(self.conn, |c| dataset::table
                 .filter(dataset::owner_org.eq_any(chunk))
                 .filter(dataset::state.eq(ACTIVE))
-                .filter(dataset::private.eq(true))
+                .filter(dataset::private.eq(private))
                 .group_by(dataset::owner_org)
                 .select((dataset::owner_org, diesel::dsl::count_star()))
-                .load(c))?;
-            found.extend(
-                rows.into_iter()
-                    .filter_map(|(id, count)| Some((id?, count))),
-            );
-        }
-        Ok(found)
+                .load(c))?)
+        })?;
+        let owned = |(id, count): (Option<String>, i64)| Some((id?, count));
+        Ok(counts.into_iter().filter_map(owned).collect())
     }
 
     /// Returns ids of the active datasets of an organization that changed last: the public ones, with the private ones
@@ -415,6 +389,18 @@ pub enum PrivateDatasets {
 
 const DATASETS_OF_PARTY: &str = "(SELECT COUNT(*) FROM member m JOIN dataset d ON d.id = m.table_id \
     WHERE m.group_id = party.id AND m.table_name = 'package' AND m.state = 'active' AND d.state = 'active')";
+
+/// Loads what belongs to a list, which may be longer than a statement may be.
+fn each_chunk<T>(
+    list: &[String],
+    mut load: impl FnMut(&[String]) -> Result<Vec<T>, StoreError>,
+) -> Result<Vec<T>, StoreError> {
+    let mut found = Vec::with_capacity(list.len());
+    for chunk in list.chunks(CHUNK) {
+        found.extend(load(chunk)?);
+    }
+    Ok(found)
+}
 
 /// Escapes text for a LIKE pattern whose escape character is a backslash.
 pub(crate) fn like_escaped(text: &str) -> String {

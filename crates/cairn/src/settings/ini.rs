@@ -1,6 +1,7 @@
 //! Carries a site's `ckan.ini` over: which of its settings are ours under another name, and what cannot be taken.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::path::Path;
 
 use serde_json::Value;
@@ -63,10 +64,9 @@ pub(crate) fn import(path: &Path) -> Result<Imported, Failure> {
                     .push((key, "it has no effect here".to_owned()));
             }
             Ok(()) => {
-                let entries = gathered.entries.into_iter();
-                imported
-                    .taken
-                    .extend(entries.map(|entry| (entry.key, entry.value)));
+                for entry in gathered.entries {
+                    put_together(imported.taken.entry(entry.key), entry.value);
+                }
             }
             Err(failure) => {
                 let text = failure.to_string();
@@ -79,7 +79,21 @@ pub(crate) fn import(path: &Path) -> Result<Imported, Failure> {
     Ok(imported)
 }
 
-/// Returns the settings of the sections that count, in their order; an indented line goes on with the value before it.
+/// Keeps a value. Lists that have several names in CKAN, such as the schemas of datasets and of organizations, are one here.
+fn put_together(place: Entry<'_, String, Value>, value: Value) {
+    match (place, value) {
+        (Entry::Occupied(mut kept), Value::Array(more)) if kept.get().is_array() => {
+            if let Value::Array(items) = kept.get_mut() {
+                items.extend(more);
+            }
+        }
+        (place, value) => {
+            place.insert_entry(value);
+        }
+    }
+}
+
+/// Returns the settings of the sections that count, each once with its last value; an indented line goes on with the value before it.
 fn settings(text: &str) -> Vec<(String, String)> {
     let mut found: Vec<(String, String)> = Vec::new();
     let mut counts = false;
@@ -101,7 +115,9 @@ fn settings(text: &str) -> Vec<(String, String)> {
             value.push(' ');
             value.push_str(bare);
         } else if let Some((key, value)) = bare.split_once('=') {
-            found.push((key.trim().to_owned(), value.trim().to_owned()));
+            let key = key.trim();
+            found.retain(|(known, _)| known != key);
+            found.push((key.to_owned(), value.trim().to_owned()));
         }
     }
     found
@@ -127,6 +143,9 @@ ckan.search.rows_max = 200
 ckan.locales_offered = en
     fr
 ckan.plugins = activity image_view text_view
+scheming.dataset_schemas = old.yaml
+scheming.organization_schemas = organization.yaml
+scheming.dataset_schemas = dataset.yaml extra.yaml
 sqlalchemy.url = postgresql://ckan:pass@db/ckan
 ckan.storage_path = /var/lib/ckan
 ckan.site_url =
@@ -145,6 +164,7 @@ ckanext.of_our_own = 1
             json!(imported.taken),
             json!({
                 "auth.create_unowned_dataset": true,
+                "schemas.files": ["organization.yaml", "dataset.yaml", "extra.yaml"],
                 "search.rows_max": 200,
                 "site.locales": ["en", "fr"],
                 "site.title": "Données ouvertes",

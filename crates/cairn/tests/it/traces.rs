@@ -390,10 +390,10 @@ impl Replay<'_> {
                     self.learn(recorded, answered);
                 }
             }
-            (Value::String(there), Value::String(here)) if is_id(there) && is_id(here) => {
-                if there != here && self.here(there) == *there {
-                    self.ids.push((there.clone(), here.clone()));
-                }
+            (Value::String(there), Value::String(here))
+                if is_id(there) && is_id(here) && there != here && self.here(there) == *there =>
+            {
+                self.ids.push((there.clone(), here.clone()));
             }
             _ => {}
         }

@@ -1,5 +1,6 @@
 //! The routes beside actions, downloads and feeds.
 
+use actix_web::http::Method;
 use serde_json::json;
 
 use crate::support::Site;
@@ -214,6 +215,40 @@ async fn the_page_of_the_api_works_without_a_network() {
             > 100_000
     );
     assert_eq!(site.get("/api/docs/none.js").send().await.status, 404);
+}
+
+#[actix_web::test]
+async fn a_wrong_method_is_told_the_right_ones() {
+    let site = Site::new();
+    for (method, path, status, allowed) in [
+        (
+            Method::PUT,
+            "/api/3/action/status_show",
+            405,
+            "GET, HEAD, OPTIONS, POST",
+        ),
+        (
+            Method::DELETE,
+            "/api/action/status_show",
+            405,
+            "GET, HEAD, OPTIONS, POST",
+        ),
+        (
+            Method::OPTIONS,
+            "/api/3/action/status_show",
+            200,
+            "GET, HEAD, OPTIONS, POST",
+        ),
+        (Method::POST, "/api/3", 405, "GET, HEAD, OPTIONS"),
+        (Method::OPTIONS, "/api/3", 200, "GET, HEAD, OPTIONS"),
+    ] {
+        let answer = site.request(method, path).send().await;
+        assert_eq!(
+            (answer.status.as_u16(), answer.header("allow")),
+            (status, Some(allowed)),
+            "{path}"
+        );
+    }
 }
 
 #[actix_web::test]

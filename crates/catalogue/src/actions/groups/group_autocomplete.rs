@@ -1,7 +1,7 @@
 //! `group_autocomplete`: groups whose name or title holds a text.
 
-use super::list;
-use crate::action::{ActionDef, Kind, ParamKind, Reply, param, required};
+use super::{TYPED_PARAMS, list};
+use crate::action::{ActionDef, Kind, Reply};
 use crate::ctx::Ctx;
 use crate::error::ActionError;
 use crate::group::PartyKind;
@@ -13,14 +13,7 @@ pub(super) const DEF: ActionDef = ActionDef {
     kind: Kind::Read,
     about: "Finds active groups by a part of their name or title.",
     access: "Everybody.",
-    params: &[
-        required(
-            "q",
-            ParamKind::Text,
-            "Part of a name or title, in any case.",
-        ),
-        param("limit", ParamKind::Integer, "Most results, 20 by default."),
-    ],
+    params: TYPED_PARAMS,
     returns: "List of id, name and title.",
     run,
 };

@@ -162,6 +162,19 @@ const UPDATE_PARAMS: &[Param] = &[
     PACKAGES,
 ];
 
+/// The parameter of the actions that take one away.
+const NAMED_PARAMS: &[Param] = &[required("id", ParamKind::Text, "Id or name.")];
+
+/// The parameters of the autocompletes.
+const TYPED_PARAMS: &[Param] = &[
+    required(
+        "q",
+        ParamKind::Text,
+        "Part of a name or title, in any case.",
+    ),
+    param("limit", ParamKind::Integer, "Most results, 20 by default."),
+];
+
 /// The parameters of the show actions.
 const SHOW_PARAMS: &[Param] = &[
     required("id", ParamKind::Text, "Id or name."),

@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use crate::action::{ActionDef, Kind, ParamKind, Reply, required};
+use super::NAMED_PARAMS;
+use crate::action::{ActionDef, Kind, Reply};
 use crate::ctx::Ctx;
 use crate::error::ActionError;
 use crate::group::{self, PartyKind};
@@ -14,7 +15,7 @@ pub(super) const DEF: ActionDef = ActionDef {
     kind: Kind::Write,
     about: "Marks an organization as deleted. It may own no dataset, unless the settings allow datasets without an organization: then it lets them go.",
     access: "Its admins, where the settings allow it; otherwise sysadmins.",
-    params: &[required("id", ParamKind::Text, "Id or name.")],
+    params: NAMED_PARAMS,
     returns: "Nothing.",
     run,
 };

@@ -6,10 +6,11 @@ use cairn_domain::permission::PUBLIC;
 use cairn_index::{FacetRequest, SearchRequest};
 use serde_json::json;
 
+use super::typed;
 use crate::action::{ActionDef, Kind, ParamKind, Reply, param, required};
 use crate::ctx::Ctx;
 use crate::error::ActionError;
-use crate::input::{Input, plain_text};
+use crate::input::Input;
 
 /// How many formats are listed where no limit is given.
 const DEFAULT_LIMIT: i64 = 5;
@@ -29,11 +30,7 @@ pub(super) const DEF: ActionDef = ActionDef {
 };
 
 fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
-    let q = input
-        .get("q")
-        .map(plain_text)
-        .ok_or_else(|| ActionError::missing("q"))?;
-    let limit = input.natural("limit")?.unwrap_or(DEFAULT_LIMIT);
+    let (q, limit) = typed(input, DEFAULT_LIMIT)?;
     ctx.refuse_deleted()?;
     // The index knows which formats there are in public; the rows say how many resources have each.
     let request = SearchRequest {

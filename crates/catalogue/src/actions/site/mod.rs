@@ -28,7 +28,7 @@ use serde_json::{Map, Value};
 
 use crate::action::ActionDef;
 use crate::error::{ActionError, ErrorDict};
-use crate::input::Input;
+use crate::input::{Input, plain_text};
 
 /// The actions of this folder.
 pub(crate) const ACTIONS: &[ActionDef] = &[
@@ -55,6 +55,16 @@ pub(crate) const ACTIONS: &[ActionDef] = &[
     term_translation_update::DEF,
     term_translation_update_many::DEF,
 ];
+
+/// Reads what was typed, and how many completions of it are wanted.
+fn typed(input: &Input, default_limit: i64) -> Result<(String, i64), ActionError> {
+    let q = input
+        .get("q")
+        .map(plain_text)
+        .ok_or_else(|| ActionError::missing("q"))?;
+    let limit = input.natural("limit")?.unwrap_or(default_limit);
+    Ok((q, limit))
+}
 
 /// Reads the names of queues.
 fn queues(input: &Input) -> Result<Option<Vec<String>>, ActionError> {

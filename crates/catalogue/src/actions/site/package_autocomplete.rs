@@ -3,10 +3,11 @@
 use cairn_index::SearchRequest;
 use serde_json::{Value, json};
 
+use super::typed;
 use crate::action::{ActionDef, Kind, ParamKind, Reply, param, required};
 use crate::ctx::Ctx;
 use crate::error::ActionError;
-use crate::input::{Input, plain_text};
+use crate::input::Input;
 
 /// How many datasets are listed where no limit is given.
 const DEFAULT_LIMIT: i64 = 10;
@@ -26,11 +27,7 @@ pub(super) const DEF: ActionDef = ActionDef {
 };
 
 fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
-    let q = input
-        .get("q")
-        .map(plain_text)
-        .ok_or_else(|| ActionError::missing("q"))?;
-    let limit = input.natural("limit")?.unwrap_or(DEFAULT_LIMIT);
+    let (q, limit) = typed(input, DEFAULT_LIMIT)?;
     ctx.refuse_deleted()?;
     let typed = q.replace('"', "").replace('\\', "\\\\");
     if typed.trim().is_empty() {
