@@ -86,11 +86,6 @@ async fn a_record_has_a_page_under_its_name() {
         ("/dataset/rivers/".to_owned(), 404, None),
         ("/dataset/%00".to_owned(), 404, None),
         ("/dataset/search".to_owned(), 404, None),
-        ("/dataset/rivers.ttl".to_owned(), 404, None),
-        ("/dataset/rivers.rdf".to_owned(), 404, None),
-        ("/dataset/rivers.xml".to_owned(), 404, None),
-        ("/dataset/rivers.jsonld".to_owned(), 404, None),
-        ("/dataset/rivers.nt".to_owned(), 404, None),
     ] {
         assert_eq!(leads(&site, None, &path).await, (status, target), "{path}");
     }

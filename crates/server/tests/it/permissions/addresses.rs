@@ -35,6 +35,7 @@ const PARTS: &[(&str, &[&str])] = &[
     ("path", &["x.txt"]),
     ("token", &["x.y.z"]),
     ("jwt", &["x.y.z"]),
+    ("syntax", &["ttl", "jsonld"]),
 ];
 
 /// What is asked for besides.
