@@ -49,6 +49,7 @@ cargo metadata --locked --format-version 1 >/dev/null # fetches what the offline
 only "cairn-store cairn-bench" diesel
 only cairn-exchange oxrdf oxrdfxml oxttl oxjsonld
 only cairn-tables rusqlite postgres sqlparser rust-stemmers
+only cairn-fetch reqwest rustls
 only cairn-tabular calamine chardetng encoding_rs
 only "cairn-tabular cairn-export" parquet
 only cairn-export arrow-array arrow-buffer arrow-ipc arrow-schema
@@ -64,11 +65,12 @@ only "cairn cairn-bench" mimalloc
 may cairn-domain
 may cairn-store cairn-domain
 may cairn-index cairn-domain
+may cairn-fetch
 may cairn-tabular cairn-domain
 may cairn-export cairn-tabular
 may cairn-tables cairn-domain cairn-tabular cairn-export
 may cairn-exchange cairn-domain
-may cairn-catalogue cairn-domain cairn-store cairn-index cairn-tabular cairn-tables cairn-exchange
+may cairn-catalogue cairn-domain cairn-store cairn-index cairn-fetch cairn-tabular cairn-tables cairn-exchange
 may cairn-server cairn-domain cairn-catalogue
 may cairn-bench cairn-domain cairn-exchange cairn-index
 may cairn cairn-domain cairn-store cairn-exchange cairn-catalogue cairn-server

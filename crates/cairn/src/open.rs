@@ -29,11 +29,17 @@ pub(crate) struct Opened {
 /// Reads the settings and opens the catalogue; commands other than `serve` log warnings alone.
 pub(crate) fn open(flags: &Flags, mode: IndexMode) -> Result<Opened, Failure> {
     let mut config = Config::load(flags)?;
-    let level_is_default = config.listing().iter().any(|(key, _, source)| {
-        key == "log.level" && matches!(source, crate::settings::Source::Default)
-    });
-    if level_is_default {
+    let is_default = |config: &Config, wanted: &str| {
+        config.listing().iter().any(|(key, _, source)| {
+            key == wanted && matches!(source, crate::settings::Source::Default)
+        })
+    };
+    if is_default(&config, "log.level") {
         "warn".clone_into(&mut config.log.level);
+    }
+    // Records that are brought in by the thousand do not have all their links fetched, unless somebody says so.
+    if is_default(&config, "loading.enabled") {
+        config.catalogue.loading.enabled = false;
     }
     crate::logging::start(&config.log)?;
     open_with(config, mode)

@@ -29,6 +29,7 @@ pub mod input;
 pub mod jobs;
 mod jwt;
 mod live_site;
+mod loading;
 pub mod mail;
 pub mod members_file;
 mod misses;

@@ -36,6 +36,8 @@ pub struct Settings {
     pub datastore: DataStore,
     /// Records as DCAT.
     pub dcat: Dcat,
+    /// Files that are loaded into the DataStore by themselves.
+    pub loading: Loading,
     /// Activity streams.
     pub activity: ActivityStreams,
     /// Memory for answers that are ready.
@@ -558,6 +560,81 @@ impl Default for DataStore {
             links: false,
             profile_pause_seconds: 60,
             privacy_hold: PrivacyHold::Off,
+        }
+    }
+}
+
+/// Files that are loaded into the DataStore by themselves.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Loading {
+    /// Whether resources are loaded when they are created, or their file or address changes; those that are asked for are always.
+    pub enabled: bool,
+    /// Whether files behind links are fetched and loaded too.
+    pub links: bool,
+    /// Formats and MIME types that are loaded (`ckanext.xloader.formats`).
+    pub formats: Vec<String>,
+    /// Megabytes of a file that is fetched from elsewhere.
+    pub max_megabytes: u64,
+    /// Whether files are fetched from addresses that are not public: of this machine, its network, its cloud.
+    pub private_addresses: bool,
+    /// Seconds that fetching a file may take.
+    pub timeout_seconds: u64,
+    /// Most columns of a table.
+    pub columns: usize,
+    /// Most rows of a table.
+    pub rows: u64,
+    /// Megabytes of one cell.
+    pub cell_megabytes: usize,
+    /// Megabytes of an archive or workbook once it is unpacked.
+    pub unpacked_megabytes: u64,
+    /// How many times larger an archive, a workbook or a packed answer may become.
+    pub ratio: u64,
+    /// Megabytes, unpacked, of a workbook in a format that is read as a whole: XLS, XLSB, ODS; and a quarter of the texts of an XLSX.
+    pub workbook_megabytes: u64,
+    /// Rows and values that do not fit which are kept word for word in the report; all are counted.
+    pub rejects: usize,
+}
+
+impl Default for Loading {
+    fn default() -> Self {
+        Self {
+            enabled: true,
+            links: true,
+            formats: vec![
+                "csv".to_owned(),
+                "text/csv".to_owned(),
+                "application/csv".to_owned(),
+                "tsv".to_owned(),
+                "text/tab-separated-values".to_owned(),
+                "xls".to_owned(),
+                "xlsx".to_owned(),
+                "xlsm".to_owned(),
+                "xlsb".to_owned(),
+                "ods".to_owned(),
+                "application/vnd.ms-excel".to_owned(),
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet".to_owned(),
+                "application/vnd.oasis.opendocument.spreadsheet".to_owned(),
+                "json".to_owned(),
+                "application/json".to_owned(),
+                "jsonl".to_owned(),
+                "ndjson".to_owned(),
+                "geojson".to_owned(),
+                "application/geo+json".to_owned(),
+                "parquet".to_owned(),
+                "zip".to_owned(),
+                "application/zip".to_owned(),
+            ],
+            max_megabytes: 2048,
+            private_addresses: false,
+            timeout_seconds: 3600,
+            columns: 10_000,
+            rows: 200_000_000,
+            cell_megabytes: 8,
+            unpacked_megabytes: 20_480,
+            ratio: 200,
+            workbook_megabytes: 64,
+            rejects: 100,
         }
     }
 }

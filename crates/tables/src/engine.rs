@@ -147,8 +147,9 @@ pub(crate) trait Bulk {
     fn row(&mut self, cells: &[CellRef<'_>]) -> Result<(), TablesError>;
 }
 
-/// Work that fills a table in the making.
-pub(crate) type FillWork<'w> = &'w mut (dyn FnMut(&mut dyn Bulk) -> Result<(), TablesError> + Send);
+/// Work that fills a table in the making, and says what is noted of that.
+pub(crate) type FillWork<'w> =
+    &'w mut (dyn FnMut(&mut dyn Bulk) -> Result<String, TablesError> + Send);
 
 /// Work on several tables that changes none.
 pub(crate) type SelectWork<'w> =
@@ -175,6 +176,8 @@ pub(crate) trait Engine: Send + Sync {
     /// Builds a table beside the one of this id and puts it in its place, or makes it; returns what it is in the end. Who reads the
     /// old one reads it to the end.
     fn replace(&self, id: &str, meta: Meta, fill: FillWork<'_>) -> Result<Meta, TablesError>;
+    /// Returns what was noted of the last load of a table.
+    fn load_note(&self, id: &str) -> Result<Option<String>, TablesError>;
     /// Returns how many of these columns, from the first on, a table has room for.
     fn most_columns(&self, types: &[Type]) -> usize;
     /// Removes a table with its aliases and tells whether there was one.

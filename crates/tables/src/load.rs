@@ -31,8 +31,8 @@ pub struct LoadField {
 /// What takes the rows one by one.
 pub type TakeRow<'t> = &'t mut dyn FnMut(&[CellRef<'_>]) -> Result<(), TablesError>;
 
-/// What hands over all rows. An error leaves everything as it was.
-pub type HandRows<'h> = &'h mut (dyn FnMut(TakeRow<'_>) -> Result<(), TablesError> + Send);
+/// What hands over all rows, and in the end what is to be noted of the load. An error leaves everything as it was.
+pub type HandRows<'h> = &'h mut (dyn FnMut(TakeRow<'_>) -> Result<String, TablesError> + Send);
 
 /// What was loaded.
 #[derive(Debug)]
@@ -81,7 +81,7 @@ impl Tables {
         let mut profile = Profiler::new(Vec::new()).finish();
         let key = meta.key.clone();
         let after = self.engine.replace(id, meta, &mut |bulk: &mut dyn Bulk| {
-            hand(&mut |cells| {
+            let note = hand(&mut |cells| {
                 profiler.row(cells);
                 bulk.row(cells)
             })?;
@@ -89,7 +89,7 @@ impl Tables {
             // The old table is there until this one is let through.
             self.let_through(id, &found)?;
             profile = found;
-            Ok(())
+            Ok(note)
         })?;
         self.keep_profile(id, &after, &profile)?;
         Ok(Loaded {
@@ -129,6 +129,11 @@ impl Tables {
         meta.key = key;
         meta.indexes = indexes;
         Ok(())
+    }
+
+    /// Returns what was noted of the load that a table comes from; it changes with the rows and never without them.
+    pub fn load_note(&self, id: &str) -> Result<Option<String>, TablesError> {
+        self.engine.load_note(id)
     }
 
     /// Returns how many of these columns, from the first on, the engine has room for.

@@ -112,6 +112,7 @@ const SAME: &[(&str, &str)] = &[
         "ckan.datastore.public_table_search",
         "datastore.public_table_search",
     ),
+    ("ckanext.xloader.formats", "loading.formats"),
     ("ckan.activity_streams_enabled", "activity.enabled"),
     ("ckan.activity_list_limit", "activity.list_limit"),
     ("ckan.activity_list_limit_max", "activity.list_limit_max"),

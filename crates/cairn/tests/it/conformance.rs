@@ -34,6 +34,8 @@ const SETTINGS: &[&str] = &[
     "ckan.datastore.sqlsearch.enabled=true",
     "ckan.site_title=CKAN",
     "ckan.site_id=conformance",
+    // The answers are those of a CKAN without XLoader.
+    "loading.enabled=false",
 ];
 
 /// Scenarios at the same time.

@@ -11,6 +11,7 @@ mod crash;
 mod demo;
 mod disk_full;
 mod http;
+mod loads;
 mod place;
 mod rebuild;
 mod serve;

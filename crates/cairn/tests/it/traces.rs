@@ -71,6 +71,7 @@ fn a_client_of_other_portals_reads_the_same_here() {
             "auth.create_unowned_dataset=true",
             // As before CKAN showed them.
             "datastore.ms_in_timestamp=false",
+            "loading.enabled=false",
         ]);
         let mut differences = Vec::new();
         for (name, trace) in &traces {

@@ -9,6 +9,7 @@ pub mod federation;
 pub mod files;
 pub mod follow;
 pub mod groups;
+mod loading;
 pub mod site;
 pub mod tags;
 pub mod views;
@@ -32,6 +33,7 @@ const TABLES: &[&[ActionDef]] = &[
     files::ACTIONS,
     datastore::ACTIONS,
     federation::ACTIONS,
+    loading::ACTIONS,
 ];
 
 static BY_NAME: LazyLock<HashMap<&'static str, &'static ActionDef>> =

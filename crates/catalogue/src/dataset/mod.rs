@@ -193,9 +193,36 @@ pub(crate) fn set_last_modified(
     resource_id: &str,
 ) -> Result<(), ActionError> {
     let now = json!(iso(ctx.now));
+    let keys = ["last_modified", "metadata_modified"].map(|key| (key.to_owned(), now.clone()));
+    set_in_passing(ctx, current, resource_id, &Map::from_iter(keys))
+}
+
+/// Says something on a resource that the server itself knows. That is neither an activity nor a version to go back to.
+pub(crate) fn set_on_resource(
+    ctx: &mut Ctx<'_, '_>,
+    current: &Dataset,
+    resource_id: &str,
+    keys: &Map<String, Value>,
+) -> Result<(), ActionError> {
+    let there = crate::actions::datasets::resources_of(current)
+        .iter()
+        .filter(|one| one.get("id").and_then(Value::as_str) == Some(resource_id))
+        .all(|one| keys.iter().all(|(key, value)| one.get(key) == Some(value)));
+    if there {
+        return Ok(());
+    }
+    set_in_passing(ctx, current, resource_id, keys)
+}
+
+fn set_in_passing(
+    ctx: &mut Ctx<'_, '_>,
+    current: &Dataset,
+    resource_id: &str,
+    keys: &Map<String, Value>,
+) -> Result<(), ActionError> {
     let next = rewritten(ctx, current, |dataset| {
-        for key in ["last_modified", "metadata_modified"] {
-            put_on_resource(dataset, resource_id, key, now.clone());
+        for (key, value) in keys {
+            put_on_resource(dataset, resource_id, key, value.clone());
         }
     });
     save::rewrite_in_passing(ctx, current, &next)

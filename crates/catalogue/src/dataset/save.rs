@@ -9,7 +9,7 @@ use super::assemble::{Assembly, FILE, Groups, REVIEW};
 use crate::clock::{from_iso, new_id};
 use crate::ctx::Ctx;
 use crate::error::ActionError;
-use crate::{jobs, relationships};
+use crate::{jobs, loading, relationships};
 
 /// Resource keys that have a column or are the server's own; everything else goes into `extras`.
 const COLUMNS: &[&str] = &[
@@ -74,6 +74,7 @@ pub(super) fn insert(ctx: &mut Ctx<'_, '_>, assembly: &Assembly) -> Result<(), A
         set_groups(ctx, &dataset.id, groups)?;
     }
     own(ctx, &dataset.id, None, dataset.owner_org.as_deref())?;
+    loading::load_changed(ctx, None, dataset)?;
     keep_version(ctx, dataset)
 }
 
@@ -100,6 +101,7 @@ pub(super) fn update(
     relationships::touch_related(ctx, current, next)?;
     update_resources(ctx, current, next)?;
     jobs::sweep_later(ctx, current, Some(next))?;
+    loading::load_changed(ctx, Some(current), next)?;
     if next.body.get("tags") != current.body.get("tags") {
         link_tags(ctx, next)?;
     }

@@ -4,6 +4,7 @@
 //! from the progress that it noted. It may run twice (a node may be cut off in the middle), so what it does must bear that.
 
 mod forget_jobs;
+mod load_resource;
 mod profile_table;
 mod runner;
 mod sweep_files;
@@ -21,6 +22,7 @@ use cairn_store::StoreError;
 use chrono::NaiveDateTime;
 use serde_json::Value;
 
+pub(crate) use load_resource::{KIND as LOAD, note_of};
 pub(crate) use profile_table::profile_stale;
 pub use runner::{Runner, run_due};
 pub(crate) use sweep_files::{sweep_in_time, sweep_later};
@@ -34,6 +36,7 @@ use crate::error::ActionError;
 /// The kinds of jobs of the catalogue itself.
 pub const KINDS: &[&JobKind] = &[
     &forget_jobs::KIND,
+    &load_resource::KIND,
     &profile_table::DAILY,
     &profile_table::KIND,
     &sweep_files::KIND,
@@ -169,6 +172,23 @@ impl Ctx<'_, '_> {
     ) -> Result<(), ActionError> {
         let word = format!("{}:{about}", kind.name);
         self.insert_once(new_job(kind, payload, self.now, at), &word)
+    }
+
+    /// Asks for a job about something, unless one of this kind about it waits already; returns its id.
+    pub(crate) fn enqueue_new(
+        &mut self,
+        kind: &JobKind,
+        about: &str,
+        payload: Value,
+    ) -> Result<Option<String>, ActionError> {
+        let job = new_job(kind, payload, self.now, self.now);
+        let id = job.id.clone();
+        let word = format!("{}:{about}", kind.name);
+        let added = self.tx.insert_job(&job, Some(&word))?;
+        if added {
+            self.afterwards(ring);
+        }
+        Ok(added.then_some(id))
     }
 
     fn insert_once(&mut self, job: Job, word: &str) -> Result<(), ActionError> {

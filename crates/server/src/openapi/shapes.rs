@@ -73,6 +73,12 @@ const RESULTS: &[(&str, Shape)] = &[
     ("dataset_follower_count", Number),
     ("dataset_follower_list", List("User")),
     ("dataset_purge", Nothing),
+    ("datapusher_hook", Nothing),
+    (
+        "datapusher_status",
+        Keys(&["status", "job_id", "last_updated", "task_info"]),
+    ),
+    ("datapusher_submit", Anything),
     ("datastore_create", Keys(&["resource_id"])),
     ("datastore_delete", Keys(&["resource_id"])),
     ("datastore_function_create", Nothing),
@@ -249,6 +255,13 @@ const RESULTS: &[(&str, Shape)] = &[
     ("vocabulary_list", List("Vocabulary")),
     ("vocabulary_show", One("Vocabulary")),
     ("vocabulary_update", One("Vocabulary")),
+    ("xloader_cancel", Anything),
+    ("xloader_hook", Nothing),
+    (
+        "xloader_status",
+        Keys(&["status", "job_id", "last_updated", "task_info"]),
+    ),
+    ("xloader_submit", Anything),
 ];
 
 /// Returns the schemas of the things that actions answer with, by name.

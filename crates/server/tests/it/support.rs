@@ -81,6 +81,8 @@ impl Site {
         settings.database.durable = false;
         settings.database.connections = 2;
         settings.auth.create_unowned_dataset = true;
+        // Tests of loading switch it on.
+        settings.loading.enabled = false;
         server.access_log = false;
         change(&mut settings, &mut server);
         let (app, follower) =

@@ -54,6 +54,7 @@ impl Postgres {
                 .iter()
                 .map(|field| format!("c{}", field.column))
                 .collect();
+            let mut note = String::new();
             meta.rows = if columns.is_empty() {
                 0
             } else {
@@ -62,7 +63,7 @@ impl Postgres {
                     columns.join(", ")
                 ))?;
                 let mut rows = Rows::new(writer, &meta.fields);
-                fill(&mut rows)?;
+                note = fill(&mut rows)?;
                 rows.finish()?
             };
             for (index, unique) in meta
@@ -107,6 +108,10 @@ impl Postgres {
                 &format!("UPDATE {relation} SET oid = $1, meta = $2 WHERE oid = $3"),
                 &[&oid, &body, &old],
             )?;
+            transaction.execute(
+                &format!("INSERT INTO {schema}.load (oid, note) VALUES ($1, $2)"),
+                &[&oid, &note],
+            )?;
             transaction.commit()?;
             Ok((old, meta))
         })?;
@@ -118,6 +123,24 @@ impl Postgres {
             Ok(())
         })?;
         Ok(meta)
+    }
+
+    /// Reads what was noted of a load.
+    pub(super) fn note_of_load(&self, id: &str) -> Result<Option<String>, TablesError> {
+        let schema = &self.schema;
+        self.pool.with(|kept| {
+            let row = kept
+                .client
+                .query_opt(
+                    &format!(
+                        "SELECT note FROM {schema}.relation LEFT JOIN {schema}.load ON load.oid = relation.oid
+                         WHERE name = $1 AND alias_of IS NULL"
+                    ),
+                    &[&id],
+                )?
+                .ok_or_else(|| TablesError::NoTable(id.to_owned()))?;
+            Ok(row.try_get(0)?)
+        })
     }
 
     /// Removes tables that do not stand in the directory: left over where a process ended between a swap and its end.
@@ -133,6 +156,9 @@ impl Postgres {
             let name: String = row.try_get(0)?;
             client.batch_execute(&format!("DROP TABLE IF EXISTS {schema}.{name}"))?;
         }
+        client.batch_execute(&format!(
+            "DELETE FROM {schema}.load WHERE NOT EXISTS (SELECT 1 FROM {schema}.relation WHERE relation.oid = load.oid)"
+        ))?;
         Ok(())
     }
 }
@@ -140,7 +166,8 @@ impl Postgres {
 fn drop_old(client: &mut Client, schema: &str, oid: i64) -> Result<(), TablesError> {
     let mut transaction = client.transaction()?;
     transaction.batch_execute(&format!(
-        "SET LOCAL lock_timeout = '120s'; SET LOCAL statement_timeout = 0; DROP TABLE IF EXISTS {schema}.t{oid}"
+        "SET LOCAL lock_timeout = '120s'; SET LOCAL statement_timeout = 0; DROP TABLE IF EXISTS {schema}.t{oid};
+         DELETE FROM {schema}.load WHERE oid = {oid}"
     ))?;
     Ok(transaction.commit()?)
 }

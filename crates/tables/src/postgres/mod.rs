@@ -72,6 +72,7 @@ impl Postgres {
                      meta text,
                      CHECK ((alias_of IS NULL) = (meta IS NOT NULL))
                  );
+                 CREATE TABLE IF NOT EXISTS {schema}.load (oid bigint PRIMARY KEY, note text NOT NULL);
                  CREATE INDEX IF NOT EXISTS relation_alias_of ON {schema}.relation (alias_of);
                  CREATE TABLE IF NOT EXISTS {schema}.profile (
                      oid bigint PRIMARY KEY REFERENCES {schema}.relation (oid) ON UPDATE CASCADE ON DELETE CASCADE,
@@ -368,6 +369,10 @@ impl Engine for Postgres {
         self.load(id, meta, fill)
     }
 
+    fn load_note(&self, id: &str) -> Result<Option<String>, TablesError> {
+        self.note_of_load(id)
+    }
+
     fn most_columns(&self, types: &[Type]) -> usize {
         load::most_columns(types)
     }
@@ -387,7 +392,10 @@ impl Engine for Postgres {
                 return Ok(false);
             };
             let oid: i64 = row.try_get(0)?;
-            transaction.batch_execute(&format!("DROP TABLE IF EXISTS {}.t{oid}", self.schema))?;
+            transaction.batch_execute(&format!(
+                "DROP TABLE IF EXISTS {0}.t{oid}; DELETE FROM {0}.load WHERE oid = {oid}",
+                self.schema
+            ))?;
             transaction.commit()?;
             Ok(true)
         })

@@ -1,9 +1,10 @@
 //! A table in the making: a file of its own that nobody else knows of, written without a net, brought to the disk at the end.
 
 use std::path::Path;
+use std::sync::mpsc::{Receiver, SyncSender, channel, sync_channel};
 
 use rusqlite::types::{ToSqlOutput, ValueRef};
-use rusqlite::{Connection, OpenFlags, Statement};
+use rusqlite::{Connection, OpenFlags, OptionalExtension as _, Statement};
 
 use super::connection;
 use super::session::SqliteSession;
@@ -14,6 +15,11 @@ use cairn_tabular::cell::CellRef;
 
 /// Values that one statement inserts, at most.
 const VALUES: usize = 1_000;
+/// Statements of a batch of rows, and bytes of its texts.
+const STATEMENTS: usize = 16;
+const BYTES: usize = 4 << 20;
+/// Batches that may wait for the writer.
+const WAITING: usize = 4;
 
 /// Makes the file of a table and fills it; returns what the table is in the end.
 pub(super) fn build(
@@ -30,13 +36,13 @@ pub(super) fn build(
     connection.execute_batch(
         "PRAGMA journal_mode = OFF; PRAGMA locking_mode = EXCLUSIVE; PRAGMA cache_size = -32768; PRAGMA mmap_size = 0;
          CREATE TABLE meta (one INTEGER PRIMARY KEY CHECK (one = 1), body TEXT NOT NULL);
+         CREATE TABLE load (one INTEGER PRIMARY KEY CHECK (one = 1), note TEXT NOT NULL);
          BEGIN",
     )?;
+    SqliteSession::new(&connection).create(&meta.fields)?;
+    let (connection, rows, note) = fill_beside(connection, &meta.fields, fill)?;
+    meta.rows = rows;
     let mut session = SqliteSession::new(&connection);
-    session.create(&meta.fields)?;
-    let mut rows = Rows::new(&connection, &meta.fields)?;
-    fill(&mut rows)?;
-    meta.rows = rows.finish()?;
     let key = meta.key.take();
     if let Some(key) = key {
         match make_index(&mut session, &meta, &key.fields, key.number, true) {
@@ -52,6 +58,7 @@ pub(super) fn build(
         make_index(&mut session, &meta, &index.fields, index.number, false)?;
     }
     connection::set_meta(&connection, &meta)?;
+    connection.execute("INSERT INTO load (one, note) VALUES (1, ?1)", [note])?;
     connection.flush_prepared_statement_cache();
     connection.execute_batch(
         "COMMIT; PRAGMA locking_mode = NORMAL; PRAGMA journal_mode = WAL; SELECT count(*) FROM meta;",
@@ -59,6 +66,20 @@ pub(super) fn build(
     connection.close().map_err(|(_, error)| error)?;
     connection::flush(path, durable)?;
     Ok(meta)
+}
+
+/// Reads what was noted of a load; tables that were not loaded have no room for it.
+pub(super) fn note(connection: &Connection) -> Result<Option<String>, TablesError> {
+    let there: bool = connection
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'load')")?
+        .query_row([], |row| row.get(0))?;
+    if !there {
+        return Ok(None);
+    }
+    Ok(connection
+        .prepare_cached("SELECT note FROM load")?
+        .query_row([], |row| row.get(0))
+        .optional()?)
 }
 
 fn make_index(
@@ -76,17 +97,53 @@ fn make_index(
     session.create_index(number, &columns, unique)
 }
 
-/// Rows on their way into the file, several a statement.
-struct Rows<'c> {
-    connection: &'c Connection,
-    fields: &'c [Field],
-    statement: Statement<'c>,
-    /// Rows of a statement.
-    most: usize,
-    /// Values that wait for their statement; texts stand one behind the other.
-    waiting: Vec<Waiting>,
+/// Fills the table: rows are made on this thread and written on another.
+fn fill_beside(
+    connection: Connection,
+    fields: &[Field],
+    fill: FillWork<'_>,
+) -> Result<(Connection, i64, String), TablesError> {
+    let (batches, receive) = sync_channel::<Batch>(WAITING);
+    let (give_back, empty) = channel::<Batch>();
+    std::thread::scope(|scope| {
+        let writer = scope.spawn(move || {
+            let mut inserts = Inserts::new(&connection, fields);
+            for mut batch in receive {
+                inserts.write(&batch)?;
+                batch.clear();
+                // Nobody may want it any more.
+                let _ = give_back.send(batch);
+            }
+            drop(inserts);
+            Ok::<_, TablesError>(connection)
+        });
+        let mut rows = Rows {
+            batches: Some(batches),
+            empty,
+            batch: Batch::default(),
+            width: fields.len(),
+            full: Inserts::rows_of(fields) * fields.len().max(1) * STATEMENTS,
+            rows: 0,
+        };
+        let filled = fill(&mut rows).and_then(|note| rows.finish().map(|rows| (rows, note)));
+        // Hears that no more comes.
+        rows.batches = None;
+        let written = writer
+            .join()
+            .unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        match (written, filled) {
+            // Where the writer failed, that is why the rest did.
+            (Err(error), _) | (Ok(_), Err(error)) => Err(error),
+            (Ok(connection), Ok((rows, note))) => Ok((connection, rows, note)),
+        }
+    })
+}
+
+/// Values of rows, one behind the other; so are their texts.
+#[derive(Default)]
+struct Batch {
+    values: Vec<Waiting>,
     texts: String,
-    rows: i64,
 }
 
 enum Waiting {
@@ -97,6 +154,71 @@ enum Waiting {
     Text(usize),
 }
 
+impl Batch {
+    fn clear(&mut self) {
+        self.values.clear();
+        self.texts.clear();
+    }
+}
+
+/// Rows on their way to the writer.
+struct Rows {
+    batches: Option<SyncSender<Batch>>,
+    /// Batches that were written, to be filled again.
+    empty: Receiver<Batch>,
+    batch: Batch,
+    width: usize,
+    full: usize,
+    rows: i64,
+}
+
+impl Rows {
+    fn send(&mut self) -> Result<(), TablesError> {
+        let next = self.empty.try_recv().unwrap_or_default();
+        let batch = std::mem::replace(&mut self.batch, next);
+        let sent = self
+            .batches
+            .as_ref()
+            .is_some_and(|batches| batches.send(batch).is_ok());
+        if sent {
+            Ok(())
+        } else {
+            Err(TablesError::Engine("the writer ended".to_owned()))
+        }
+    }
+
+    fn finish(&mut self) -> Result<i64, TablesError> {
+        if !self.batch.values.is_empty() {
+            self.send()?;
+        }
+        Ok(self.rows)
+    }
+}
+
+impl Bulk for Rows {
+    fn row(&mut self, cells: &[CellRef<'_>]) -> Result<(), TablesError> {
+        debug_assert_eq!(cells.len(), self.width);
+        let Batch { values, texts } = &mut self.batch;
+        for cell in cells {
+            values.push(match cell {
+                CellRef::Null => Waiting::Null,
+                CellRef::Int(int) => Waiting::Int(*int),
+                CellRef::Float(float) => Waiting::Float(*float),
+                CellRef::Text(text) => {
+                    texts.push_str(text);
+                    Waiting::Text(texts.len())
+                }
+            });
+        }
+        // A table without columns has no rows to be loaded.
+        self.rows += i64::from(self.width > 0);
+        if values.len() >= self.full || texts.len() >= BYTES {
+            self.send()?;
+        }
+        Ok(())
+    }
+}
+
 struct Value<'v>(ValueRef<'v>);
 
 impl rusqlite::ToSql for Value<'_> {
@@ -105,59 +227,67 @@ impl rusqlite::ToSql for Value<'_> {
     }
 }
 
-impl<'c> Rows<'c> {
-    fn new(connection: &'c Connection, fields: &'c [Field]) -> Result<Self, TablesError> {
-        let most = (VALUES / fields.len().max(1)).max(1);
-        Ok(Self {
+/// Inserts rows, several a statement.
+struct Inserts<'c> {
+    connection: &'c Connection,
+    fields: &'c [Field],
+    /// The statement of as many rows as one may have.
+    whole: Option<Statement<'c>>,
+}
+
+impl<'c> Inserts<'c> {
+    fn new(connection: &'c Connection, fields: &'c [Field]) -> Self {
+        Self {
             connection,
             fields,
-            statement: connection.prepare(&insert(fields, most))?,
-            most: if fields.is_empty() { 1 } else { most },
-            waiting: Vec::with_capacity(VALUES),
-            texts: String::new(),
-            rows: 0,
-        })
+            whole: None,
+        }
     }
 
-    fn flush(&mut self, rows: usize) -> Result<(), TablesError> {
-        let mut other = match rows {
-            all if all == self.most => None,
-            less => Some(self.connection.prepare(&insert(self.fields, less))?),
-        };
-        let statement = other.as_mut().unwrap_or(&mut self.statement);
+    /// Rows of one statement.
+    fn rows_of(fields: &[Field]) -> usize {
+        (VALUES / fields.len().max(1)).max(1)
+    }
+
+    fn write(&mut self, batch: &Batch) -> Result<(), TablesError> {
+        let width = self.fields.len().max(1);
+        let most = Self::rows_of(self.fields);
         let mut from = 0;
-        for (place, value) in self.waiting.iter().enumerate() {
-            let value = match value {
-                Waiting::Null => ValueRef::Null,
-                Waiting::Int(int) => ValueRef::Integer(*int),
-                Waiting::Float(float) => ValueRef::Real(*float),
-                Waiting::Text(to) => {
-                    let text = &self.texts.as_bytes()[from..*to];
-                    from = *to;
-                    ValueRef::Text(text)
+        for values in batch.values.chunks(most * width) {
+            let mut last;
+            let statement = if values.len() == most * width {
+                match &mut self.whole {
+                    Some(whole) => whole,
+                    None => self
+                        .whole
+                        .insert(self.connection.prepare(&insert(self.fields, most))?),
                 }
+            } else {
+                last = self
+                    .connection
+                    .prepare(&insert(self.fields, values.len() / width))?;
+                &mut last
             };
-            statement.raw_bind_parameter(place + 1, Value(value))?;
+            for (place, value) in values.iter().enumerate() {
+                let value = match value {
+                    Waiting::Null => ValueRef::Null,
+                    Waiting::Int(int) => ValueRef::Integer(*int),
+                    Waiting::Float(float) => ValueRef::Real(*float),
+                    Waiting::Text(to) => {
+                        let text = &batch.texts.as_bytes()[from..*to];
+                        from = *to;
+                        ValueRef::Text(text)
+                    }
+                };
+                statement.raw_bind_parameter(place + 1, Value(value))?;
+            }
+            statement.raw_execute()?;
         }
-        statement.raw_execute()?;
-        self.waiting.clear();
-        self.texts.clear();
         Ok(())
-    }
-
-    fn finish(mut self) -> Result<i64, TablesError> {
-        let left = self.waiting.len() / self.fields.len().max(1);
-        if left > 0 {
-            self.flush(left)?;
-        }
-        Ok(self.rows)
     }
 }
 
 fn insert(fields: &[Field], rows: usize) -> String {
-    if fields.is_empty() {
-        return "INSERT INTO row DEFAULT VALUES".to_owned();
-    }
     let columns: Vec<String> = fields
         .iter()
         .map(|field| format!("c{}", field.column))
@@ -168,25 +298,4 @@ fn insert(fields: &[Field], rows: usize) -> String {
         columns.join(", "),
         vec![row.as_str(); rows].join(", ")
     )
-}
-
-impl Bulk for Rows<'_> {
-    fn row(&mut self, cells: &[CellRef<'_>]) -> Result<(), TablesError> {
-        for cell in cells {
-            self.waiting.push(match cell {
-                CellRef::Null => Waiting::Null,
-                CellRef::Int(int) => Waiting::Int(*int),
-                CellRef::Float(float) => Waiting::Float(*float),
-                CellRef::Text(text) => {
-                    self.texts.push_str(text);
-                    Waiting::Text(self.texts.len())
-                }
-            });
-        }
-        self.rows += 1;
-        if self.waiting.len() >= self.most * self.fields.len() {
-            self.flush(self.most)?;
-        }
-        Ok(())
-    }
 }

@@ -309,6 +309,14 @@ impl Engine for Sqlite {
         built
     }
 
+    fn load_note(&self, id: &str) -> Result<Option<String>, TablesError> {
+        let (file, connection, _) = self.begin(id)?;
+        let note = load::note(&connection);
+        connection.execute_batch("ROLLBACK")?;
+        self.give_back(&file, false, connection);
+        note
+    }
+
     fn most_columns(&self, types: &[Type]) -> usize {
         types.len().min(COLUMNS)
     }

@@ -119,7 +119,12 @@ fn loads_bring_their_profile_and_are_asked_after_before_they_are_seen() {
             ty: Type::of(Kind::Int4),
             info: None,
         }];
-        let load = |number| tables.load("t", &fields, &mut |take| take(&[CellRef::Int(number)]));
+        let load = |number| {
+            tables.load("t", &fields, &mut |take| {
+                take(&[CellRef::Int(number)])?;
+                Ok(String::new())
+            })
+        };
         load(1).unwrap();
         let kept = tables.profile("t").unwrap().unwrap();
         assert!(kept.current);

@@ -108,6 +108,36 @@ impl Records {
     }
 }
 
+/// Opens a document; what is called so and is an object a line is read as that.
+pub(super) fn open(
+    path: &Path,
+    limits: &Limits,
+    notices: &mut Vec<Notice>,
+) -> Result<Box<dyn Source>, FileError> {
+    let mut told = Vec::new();
+    match Records::open(path, limits, &mut told) {
+        Ok(records) => {
+            notices.append(&mut told);
+            Ok(Box::new(records))
+        }
+        Err(FileError::Unreadable(reason)) => {
+            let lines = Lines::open(path, limits, notices)?;
+            let mut objects = 0;
+            lines.lines(&mut |_, _, value| {
+                objects += usize::from(matches!(value, Ok(Value::Object(_))));
+                Ok(objects == 1)
+            })?;
+            // One alone may be the beginning of anything.
+            if objects < 2 {
+                return Err(FileError::Unreadable(reason));
+            }
+            notices.push(Notice::new("records", "an object a line"));
+            Ok(Box::new(lines))
+        }
+        Err(error) => Err(error),
+    }
+}
+
 fn unreadable(error: serde_json::Error) -> FileError {
     if error.is_io() && error.io_error_kind() != Some(io::ErrorKind::InvalidData) {
         return FileError::Io(error.into());

@@ -102,9 +102,7 @@ impl Reader {
                 limits,
                 &mut notices,
             )?),
-            Format::Json | Format::GeoJson => {
-                Box::new(json::Records::open(path, limits, &mut notices)?)
-            }
+            Format::Json | Format::GeoJson => json::open(path, limits, &mut notices)?,
             Format::JsonLines => Box::new(json::Lines::open(path, limits, &mut notices)?),
             Format::Parquet => Box::new(columnar::Columnar::open(path, limits)?),
             Format::Zip => return archive::open(path, part, limits, scratch),

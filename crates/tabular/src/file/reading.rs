@@ -171,6 +171,8 @@ fn slot<'r>(column: &Column, raw: Raw<'r>, made: &mut String) -> Result<Slot<'r>
         (Reading::Float(_), Raw::Float(float)) if !float.is_nan() => {
             return ready(CellRef::Float(float));
         }
+        // Kept as a text, which is what it is kept as everywhere.
+        (Reading::Float(_), Raw::Float(_)) => return ready(CellRef::Text("NaN")),
         (Reading::Bool, Raw::Bool(flag)) => return ready(CellRef::Int(i64::from(flag))),
         (Reading::Date(_), Raw::Date(days)) => return ready(CellRef::Int(days)),
         (

@@ -129,7 +129,11 @@ pub(crate) struct Target {
 }
 
 impl Target {
-    fn resource(&self) -> &Value {
+    pub(crate) fn dataset(&self) -> &Dataset {
+        &self.dataset
+    }
+
+    pub(crate) fn resource(&self) -> &Value {
         resources_of(&self.dataset)
             .get(self.place)
             .unwrap_or(&Value::Null)
@@ -154,7 +158,7 @@ impl Target {
 }
 
 /// Finds a resource.
-fn target(ctx: &mut Ctx<'_, '_>, id: &str) -> Result<Option<Target>, ActionError> {
+pub(crate) fn target(ctx: &mut Ctx<'_, '_>, id: &str) -> Result<Option<Target>, ActionError> {
     let Some(link) = ctx.tx.resource_link(id)? else {
         return Ok(None);
     };
@@ -177,7 +181,11 @@ fn denied(ctx: &Ctx<'_, '_>, permission: &str, id: &str) -> ActionError {
 }
 
 /// Lets those pass who may change the rows of a resource.
-fn require_update(ctx: &mut Ctx<'_, '_>, target: &Target, id: &str) -> Result<(), ActionError> {
+pub(crate) fn require_update(
+    ctx: &mut Ctx<'_, '_>,
+    target: &Target,
+    id: &str,
+) -> Result<(), ActionError> {
     if !ctx.caller.is_deleted() && ctx.may_update(&target.dataset.head())? {
         Ok(())
     } else {

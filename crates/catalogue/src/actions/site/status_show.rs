@@ -29,6 +29,9 @@ const EXTENSIONS: &[(&str, &str)] = &[
     ("hierarchy_display", "group_tree"),
 ];
 
+/// Names of the plugins that load files by themselves, and an action of theirs.
+const LOADERS: &[(&str, &str)] = &[("xloader", "xloader_submit")];
+
 /// The action.
 pub(super) const DEF: ActionDef = ActionDef {
     name: "status_show",
@@ -47,6 +50,7 @@ fn run(ctx: &mut Ctx<'_, '_>, _input: &Input) -> Result<Reply, ActionError> {
     let extensions: Vec<&str> = EXTENSIONS
         .iter()
         .filter(|(_, action)| actions::find(action).is_some())
+        .chain(LOADERS.iter().filter(|_| ctx.app.settings.loading.enabled))
         .map(|(name, _)| *name)
         .collect();
     let mut status = json!({

@@ -660,6 +660,40 @@ pub(super) const TABLE: &[Row] = &[
         EDIT,
     ),
     row(
+        "xloader_hook",
+        r#"{"metadata": {"resource_id": "$closed.table"}, "status": "complete"}"#,
+        EDIT,
+    ),
+    row(
+        "datapusher_hook",
+        r#"{"metadata": {"resource_id": "$open.table"}, "status": "complete"}"#,
+        EDIT,
+    ),
+    row("xloader_submit", r#"{"resource_id": "$open.table"}"#, EDIT),
+    row("xloader_submit", r#"{"id": "$closed.table"}"#, EDIT),
+    row(
+        "datapusher_submit",
+        r#"{"resource_id": "$closed.table"}"#,
+        EDIT,
+    ),
+    // Nobody asked for a load of these: those who may hear that.
+    Row {
+        missing: true,
+        ..row("xloader_status", r#"{"resource_id": "$open.table"}"#, EDIT)
+    },
+    Row {
+        missing: true,
+        ..row(
+            "datapusher_status",
+            r#"{"resource_id": "$closed.table"}"#,
+            EDIT,
+        )
+    },
+    Row {
+        missing: true,
+        ..row("xloader_cancel", r#"{"resource_id": "$open.table"}"#, EDIT)
+    },
+    row(
         "datastore_records_delete",
         r#"{"resource_id": "$closed.table", "force": true, "filters": {}, "include_deleted_records": true}"#,
         EDIT,

@@ -1,0 +1,127 @@
+//! `kill -9` while a file is loaded: readers find the old table or the new one, whole, and the next load goes through.
+
+use serde_json::{Value, json};
+
+use crate::http::Client;
+use crate::place::{Place, everywhere};
+
+const ROUNDS: u64 = 8;
+const ROWS: usize = 6_000;
+const SETTINGS: &[&str] = &[
+    "auth.create_unowned_dataset=true",
+    "server.access_log=false",
+    "loading.enabled=true",
+];
+
+#[test]
+fn a_kill_leaves_the_old_table_or_the_new_one() {
+    everywhere(|place| {
+        let place = if place.is_postgres() {
+            place.another()
+        } else {
+            Place::sqlite()
+        };
+        survive(&place.durable());
+    });
+}
+
+/// A file whose rows all say of which generation they are.
+fn file(generation: u64) -> Vec<u8> {
+    let mut file = String::from("number,generation,text\n");
+    for number in 0..ROWS {
+        file.push_str(&format!(
+            "{number},{generation},row {number} of generation {generation}\n"
+        ));
+    }
+    file.into_bytes()
+}
+
+fn survive(place: &Place) {
+    let token = place.sysadmin("admin");
+    let mut chance = 20_260_601_u64;
+    let mut resource = String::new();
+    let mut seen = 0;
+    for generation in 1..=ROUNDS {
+        let server = place.serve(SETTINGS);
+        let mut client = server.client(&token);
+        let content = file(generation);
+        if generation == 1 {
+            client.done("package_create", &json!({"name": "tables"}));
+            let made = upload(
+                &mut client,
+                "resource_create",
+                ("package_id", "tables"),
+                &content,
+            );
+            resource = made["id"].as_str().unwrap().to_owned();
+            finish(&mut client, &resource);
+            seen = check(&mut client, &resource, generation, generation);
+        } else {
+            seen = check(&mut client, &resource, seen, generation - 1);
+            upload(&mut client, "resource_patch", ("id", &resource), &content);
+        }
+        // The moments are counted in looks at the table, and fall anywhere in the load.
+        chance ^= chance << 13;
+        chance ^= chance >> 7;
+        chance ^= chance << 17;
+        for _ in 0..chance % 60 {
+            check(&mut client, &resource, seen, generation);
+        }
+        server.kill();
+    }
+    let server = place.serve(SETTINGS);
+    let mut client = server.client(&token);
+    check(&mut client, &resource, seen, ROUNDS);
+    let last = ROUNDS + 1;
+    upload(
+        &mut client,
+        "resource_patch",
+        ("id", &resource),
+        &file(last),
+    );
+    finish(&mut client, &resource);
+    check(&mut client, &resource, last, last);
+    let words = json!({"resource_id": resource, "q": "4321", "limit": 1});
+    let found = client.done("datastore_search", &words);
+    assert_eq!(found["total"], json!(1));
+}
+
+fn upload(client: &mut Client, action: &str, field: (&str, &str), content: &[u8]) -> Value {
+    match client
+        .upload(action, &[field], "rows.csv", content)
+        .unwrap()
+    {
+        Ok(result) => result,
+        Err(answer) => panic!("{action}: {}", answer.text()),
+    }
+}
+
+/// Waits until a load is through.
+fn finish(client: &mut Client, resource: &str) {
+    loop {
+        let status = client.done("xloader_status", &json!({"resource_id": resource}));
+        match status["status"].as_str().unwrap() {
+            "complete" => return,
+            "error" => panic!("{status}"),
+            _ => {}
+        }
+    }
+}
+
+/// Looks whether the table is whole, and returns its generation.
+fn check(client: &mut Client, resource: &str, least: u64, most: u64) -> u64 {
+    let ends = json!({"resource_id": resource, "limit": 2, "sort": "number desc", "fields": ["number", "generation"]});
+    let found = client.done("datastore_search", &ends);
+    assert_eq!(found["total"], json!(ROWS), "{found}");
+    assert_eq!(found["records"][0]["number"], json!(ROWS - 1), "{found}");
+    let generation = found["records"][0]["generation"].as_u64().unwrap();
+    assert!(
+        (least..=most).contains(&generation),
+        "{generation} is none of {least} to {most}"
+    );
+    let distinct = json!({"resource_id": resource, "fields": ["generation"], "distinct": true});
+    let found = client.done("datastore_search", &distinct);
+    let kinds: &Vec<Value> = found["records"].as_array().unwrap();
+    assert_eq!(kinds.len(), 1, "{found}");
+    generation
+}

@@ -1,0 +1,254 @@
+//! Fetches one file: looks at the address, resolves it, connects to what was resolved, follows redirects the same way.
+
+use std::io::Write;
+use std::net::{IpAddr, SocketAddr};
+use std::time::Duration;
+
+use reqwest::header::{
+    ACCEPT_ENCODING, CONTENT_DISPOSITION, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE,
+    HeaderMap, HeaderName, LOCATION,
+};
+use reqwest::redirect::Policy;
+use url::{Host, Url};
+
+use crate::address::is_public;
+use crate::body::Body;
+use crate::{FetchError, Limits};
+
+/// How long a connection may take to come about.
+const CONNECT: Duration = Duration::from_secs(20);
+/// Longest address that is fetched.
+const LONGEST: usize = 8_000;
+
+/// What was fetched, beside the bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fetched {
+    /// The address that had it, after redirects.
+    pub url: String,
+    /// The MIME type, without parameters.
+    pub mimetype: Option<String>,
+    /// The character set that the server stated.
+    pub charset: Option<String>,
+    /// The name of the file, where the server gave one.
+    pub name: Option<String>,
+    /// Bytes of the file, unpacked.
+    pub bytes: u64,
+}
+
+/// Fetches files.
+#[derive(Debug, Clone)]
+pub struct Fetcher {
+    limits: Limits,
+    agent: String,
+}
+
+impl Fetcher {
+    /// Makes one that tells servers this name.
+    pub fn new(limits: Limits, agent: &str) -> Self {
+        Self {
+            limits,
+            agent: agent.to_owned(),
+        }
+    }
+
+    /// Fetches a file, and writes it as it comes. An error of the output ends the fetching.
+    ///
+    /// The work has a thread of its own, so that it may be called from a thread that drives other tasks.
+    pub fn get(&self, address: &str, out: &mut (dyn Write + Send)) -> Result<Fetched, FetchError> {
+        std::thread::scope(|scope| {
+            let work = scope.spawn(|| {
+                let runtime = tokio::runtime::Builder::new_current_thread()
+                    .enable_all()
+                    .build()?;
+                let whole = self.limits.whole;
+                runtime.block_on(async {
+                    tokio::time::timeout(whole, self.follow(address, out))
+                        .await
+                        .unwrap_or_else(|_| {
+                            Err(FetchError::Network(format!(
+                                "the file did not come within {} seconds",
+                                whole.as_secs()
+                            )))
+                        })
+                })
+            });
+            match work.join() {
+                Ok(done) => done,
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        })
+    }
+
+    async fn follow(
+        &self,
+        address: &str,
+        out: &mut (dyn Write + Send),
+    ) -> Result<Fetched, FetchError> {
+        let mut url = parsed(address)?;
+        for _ in 0..=self.limits.redirects {
+            let answer = self.ask(&url).await?;
+            let status = answer.status();
+            if status.is_redirection()
+                && let Some(target) = header(answer.headers(), LOCATION)
+            {
+                let next = url
+                    .join(&target)
+                    .map_err(|_| FetchError::Refused("a redirect to no address".to_owned()))?;
+                let next = parsed(next.as_str())?;
+                if url.scheme() == "https" && next.scheme() == "http" {
+                    tracing::info!(from = %url, to = %next, "a redirect leaves TLS");
+                }
+                url = next;
+                continue;
+            }
+            if !status.is_success() {
+                return Err(FetchError::Status(status.as_u16()));
+            }
+            return self.take(url, answer, out).await;
+        }
+        Err(FetchError::Refused(format!(
+            "more than {} redirects",
+            self.limits.redirects
+        )))
+    }
+
+    async fn ask(&self, url: &Url) -> Result<reqwest::Response, FetchError> {
+        let (host, addresses) = self.resolve(url).await?;
+        // A process has one provider; it may be there already.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let client = reqwest::Client::builder()
+            .user_agent(&self.agent)
+            .redirect(Policy::none())
+            .no_proxy()
+            .connect_timeout(CONNECT)
+            .read_timeout(self.limits.silence)
+            .resolve_to_addrs(&host, &addresses)
+            .build()
+            .map_err(|error| network(&error))?;
+        client
+            .get(url.clone())
+            .header(ACCEPT_ENCODING, "gzip, identity")
+            .send()
+            .await
+            .map_err(|error| network(&error))
+    }
+
+    /// Finds the addresses of a host that may be connected to.
+    async fn resolve(&self, url: &Url) -> Result<(String, Vec<SocketAddr>), FetchError> {
+        let port = url
+            .port_or_known_default()
+            .ok_or_else(|| FetchError::Refused("the address has no port".to_owned()))?;
+        let host = url
+            .host()
+            .ok_or_else(|| FetchError::Refused("the address has no host".to_owned()))?;
+        let found: Vec<SocketAddr> = match host {
+            Host::Ipv4(address) => vec![SocketAddr::new(IpAddr::V4(address), port)],
+            Host::Ipv6(address) => vec![SocketAddr::new(IpAddr::V6(address), port)],
+            Host::Domain(name) => tokio::net::lookup_host((name, port))
+                .await
+                .map_err(|error| {
+                    FetchError::Network(format!("{name} could not be resolved: {error}"))
+                })?
+                .collect(),
+        };
+        let open: Vec<SocketAddr> = found
+            .into_iter()
+            .filter(|address| self.limits.private || is_public(address.ip()))
+            .collect();
+        if open.is_empty() {
+            return Err(FetchError::Refused(format!(
+                "{host} has no public address, and others are not fetched from"
+            )));
+        }
+        Ok((url.host_str().unwrap_or_default().to_owned(), open))
+    }
+
+    async fn take(
+        &self,
+        url: Url,
+        mut answer: reqwest::Response,
+        out: &mut (dyn Write + Send),
+    ) -> Result<Fetched, FetchError> {
+        let headers = answer.headers().clone();
+        let stated = header(&headers, CONTENT_LENGTH).and_then(|text| text.parse::<u64>().ok());
+        if stated.is_some_and(|bytes| bytes > self.limits.bytes) {
+            return Err(FetchError::TooLarge(format!(
+                "the file has more than {} bytes",
+                self.limits.bytes
+            )));
+        }
+        let encoding = header(&headers, CONTENT_ENCODING).unwrap_or_default();
+        let mut body = Body::new(&encoding, &self.limits, out)?;
+        while let Some(piece) = answer.chunk().await.map_err(|error| network(&error))? {
+            body.take(&piece)?;
+        }
+        let bytes = body.finish()?;
+        let kind = header(&headers, CONTENT_TYPE).unwrap_or_default();
+        let mut parts = kind.split(';').map(str::trim);
+        let mimetype = parts
+            .next()
+            .filter(|text| !text.is_empty())
+            .map(str::to_ascii_lowercase);
+        let charset = parts.find_map(|part| {
+            let (key, value) = part.split_once('=')?;
+            key.trim()
+                .eq_ignore_ascii_case("charset")
+                .then(|| value.trim().trim_matches('"').to_owned())
+        });
+        Ok(Fetched {
+            url: url.into(),
+            mimetype,
+            charset,
+            name: header(&headers, CONTENT_DISPOSITION).and_then(|text| file_name(&text)),
+            bytes,
+        })
+    }
+}
+
+fn parsed(address: &str) -> Result<Url, FetchError> {
+    if address.len() > LONGEST {
+        return Err(FetchError::Refused("the address is too long".to_owned()));
+    }
+    let url = Url::parse(address.trim())
+        .map_err(|error| FetchError::Refused(format!("not an address: {error}")))?;
+    if !matches!(url.scheme(), "http" | "https") {
+        return Err(FetchError::Refused(format!(
+            "only http and https are fetched, not {}",
+            url.scheme()
+        )));
+    }
+    Ok(url)
+}
+
+fn header(headers: &HeaderMap, name: HeaderName) -> Option<String> {
+    headers
+        .get(name)
+        .map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
+}
+
+/// Reads the name in `attachment; filename="a.csv"`.
+fn file_name(disposition: &str) -> Option<String> {
+    disposition.split(';').find_map(|part| {
+        let (key, value) = part.split_once('=')?;
+        let name = value.trim().trim_matches('"');
+        (key.trim().eq_ignore_ascii_case("filename") && !name.is_empty()).then(|| name.to_owned())
+    })
+}
+
+/// Says what went wrong, with its causes and without the address, which may hold secrets.
+fn network(error: &reqwest::Error) -> FetchError {
+    let mut text = if error.is_timeout() {
+        "the server took too long".to_owned()
+    } else if error.is_connect() {
+        "the server could not be connected to".to_owned()
+    } else {
+        "the answer broke off".to_owned()
+    };
+    let mut cause = std::error::Error::source(error);
+    while let Some(inner) = cause {
+        text.push_str(": ");
+        text.push_str(&inner.to_string());
+        cause = inner.source();
+    }
+    FetchError::Network(text)
+}

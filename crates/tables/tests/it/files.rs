@@ -1,0 +1,150 @@
+//! Real files: each becomes the table that `fixtures/tables/expected.json` says, with every row accounted for, on every engine.
+
+use std::path::{Path, PathBuf};
+
+use cairn_tables::{LoadField, Tables, TablesError, Type};
+use cairn_tabular::file::{Format, Limits, Part, Reader, Report, Survey, Wishes};
+use serde_json::{Value, json};
+
+use crate::places::{everything, everywhere};
+
+fn shipped() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/tables")
+}
+
+/// Reads a file and loads it; without a table it is only read.
+pub(crate) fn load(path: &Path, wishes: &Wishes, tables: &Tables, id: &str) -> (Survey, Report) {
+    let name = path.file_name().unwrap().to_str().unwrap();
+    let head = std::fs::read(path).unwrap();
+    let format = Format::of_file_name(name)
+        .unwrap()
+        .corrected(&head[..head.len().min(4096)])
+        .unwrap();
+    let scratch = tempfile::tempdir().unwrap();
+    let mut reader = Reader::open(
+        path,
+        format,
+        &Part::default(),
+        &Limits::default(),
+        scratch.path(),
+    )
+    .unwrap();
+    let mut survey = reader.survey(wishes, &mut |_| Ok(())).unwrap();
+    let types: Vec<Type> = survey.columns.iter().map(|column| column.ty).collect();
+    survey.pack(tables.most_columns(&types));
+    let fields: Vec<LoadField> = survey
+        .columns
+        .iter()
+        .map(|column| LoadField {
+            id: column.id.clone(),
+            ty: column.ty,
+            info: None,
+        })
+        .collect();
+    let mut report = Report::default();
+    tables
+        .load(id, &fields, &mut |take| {
+            report = reader
+                .rows(
+                    &survey,
+                    &mut |cells| {
+                        take(cells).unwrap();
+                        Ok(())
+                    },
+                    &mut |_| Ok(()),
+                )
+                .map_err(|error| TablesError::Output(error.to_string()))?;
+            Ok(String::new())
+        })
+        .unwrap();
+    tables.index_words(id, &mut |_| Ok(())).unwrap();
+    (survey, report)
+}
+
+fn check(tables: &Tables, path: &Path, expected: &Value) {
+    let name = path.file_name().unwrap().to_str().unwrap();
+    let (survey, report) = load(path, &Wishes::default(), tables, "t");
+    assert_eq!(
+        json!({
+            "rows": report.rows,
+            "blank": report.blank_rows,
+            "headers": report.repeated_headers,
+            "rejected": report.rejected_rows + report.rejected_values,
+        }),
+        json!({
+            "rows": expected["rows"],
+            "blank": expected["blank"],
+            "headers": expected["headers"],
+            "rejected": expected["rejected"],
+        }),
+        "{name}"
+    );
+    assert_eq!(survey.rows, report.rows, "{name}");
+    let info = tables.info("t").unwrap();
+    assert_eq!(info.rows, i64::try_from(report.rows).unwrap(), "{name}");
+    let columns: Vec<String> = info
+        .fields
+        .iter()
+        .map(|one| format!("{}: {}", one.field.id, one.field.ty.name()))
+        .collect();
+    let expected_columns: Vec<&str> = expected["columns"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|column| column.as_str().unwrap())
+        .collect();
+    assert_eq!(
+        columns[..expected_columns.len()],
+        expected_columns,
+        "{name}"
+    );
+    // An engine that has no room for all keeps the last ones in one.
+    let width = usize::try_from(expected["width"].as_u64().unwrap()).unwrap();
+    if columns.len() != width {
+        assert_eq!(columns.last().unwrap(), "other_columns: json", "{name}");
+        assert!(columns.len() > 1_000, "{name}");
+    }
+    assert_eq!(
+        tables.search("t", &everything()).unwrap().total,
+        Some(info.rows),
+        "{name}"
+    );
+}
+
+#[test]
+fn every_file_becomes_the_table_that_is_expected() {
+    let text = std::fs::read_to_string(shipped().join("expected.json")).unwrap();
+    let expected: Value = serde_json::from_str(&text).unwrap();
+    let others = std::env::var_os("TEST_TABLES").map(PathBuf::from);
+    everywhere(|tables| {
+        for (name, expected) in expected.as_object().unwrap() {
+            let path = std::iter::once(shipped())
+                .chain(others.clone())
+                .map(|folder| folder.join(name))
+                .find(|path| path.exists());
+            match path {
+                Some(path) => check(tables, &path, expected),
+                None => assert_eq!(
+                    expected["shipped"],
+                    json!(false),
+                    "{name} is not where it should be"
+                ),
+            }
+        }
+    });
+}
+
+#[test]
+fn a_type_that_a_steward_chose_reports_what_does_not_fit() {
+    let wishes = Wishes {
+        types: [("Jun".to_owned(), Type::parse("numeric").unwrap())].into(),
+        ..Wishes::default()
+    };
+    everywhere(|tables| {
+        let (survey, report) = load(&shipped().join("nasa-giss-mixed.csv"), &wishes, tables, "t");
+        assert_eq!(survey.columns[6].ty, Type::parse("numeric").unwrap());
+        assert_eq!((report.rows, report.rejected_values), (133, 1));
+        assert_eq!(report.rejects[0].value, "*****");
+        assert_eq!(report.rejects[0].column.as_deref(), Some("Jun"));
+    });
+}
