@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 
 use chrono::{Datelike as _, NaiveDate, NaiveDateTime, Timelike as _};
 
+use crate::sql::span::Span;
 use cairn_tabular::cell::{Cell, CellRef};
 use cairn_tabular::decimal;
 use cairn_tabular::moment::{self, DAY, Fraction};
@@ -292,6 +293,24 @@ fn read(micros: i64) -> Result<NaiveDateTime, String> {
     chrono::DateTime::from_timestamp_micros(micros)
         .map(|moment| moment.naive_utc())
         .ok_or_else(|| "timestamp out of range".to_owned())
+}
+
+/// Moves a moment by months, days and microseconds, one after the other. The last day of a month stays in its month.
+pub(crate) fn moved(micros: i64, span: Span) -> Result<i64, String> {
+    let out_of_range = || "timestamp out of range".to_owned();
+    let at = read(micros)?;
+    let months = chrono::Months::new(span.months.unsigned_abs());
+    let at = if span.months < 0 {
+        at.checked_sub_months(months)
+    } else {
+        at.checked_add_months(months)
+    };
+    let moved = at
+        .and_then(|at| at.checked_add_signed(chrono::TimeDelta::days(i64::from(span.days))))
+        .and_then(|at| at.checked_add_signed(chrono::TimeDelta::microseconds(span.micros)));
+    moved
+        .map(|at| at.and_utc().timestamp_micros())
+        .ok_or_else(out_of_range)
 }
 
 /// `date_trunc`.

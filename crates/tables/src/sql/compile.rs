@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use sqlparser::ast::NamedWindowDefinition;
+
 use super::{Output, Source, SqlError, Statement};
 use crate::engine::{Dialect, Sql};
 use cairn_tabular::cell::Cell;
@@ -16,6 +18,17 @@ pub(super) enum Ty {
     Of(Type),
     /// The words of a row.
     Words,
+}
+
+impl Ty {
+    /// What PostgreSQL calls it.
+    pub(super) fn name(self) -> String {
+        match self {
+            Self::Of(ty) => ty.long_name(),
+            Self::Unknown => "unknown".to_owned(),
+            Self::Words => "tsvector".to_owned(),
+        }
+    }
 }
 
 /// An expression in the engine's SQL.
@@ -68,7 +81,7 @@ pub(super) struct Visible {
     pub(super) name: String,
     pub(super) sql: String,
     pub(super) ty: Ty,
-    /// Whether `*` leaves it out: the second of two that `USING` makes one.
+    /// Whether `*` leaves it out: one of two that `USING` makes one.
     pub(super) hidden: bool,
 }
 
@@ -85,6 +98,8 @@ pub(super) struct Scope {
     pub(super) relations: Vec<Relation>,
     /// The SQL of what is grouped by, where anything is.
     pub(super) groups: Option<Vec<String>>,
+    /// The windows that it names.
+    pub(super) windows: Vec<NamedWindowDefinition>,
     /// Whether aggregates may not stand here: in WHERE, in another aggregate.
     pub(super) no_aggregates: bool,
 }

@@ -1,12 +1,13 @@
 //! Expressions: names, values, and what is made of them; each with its type, so that both engines mean the same.
 
-use sqlparser::ast::{CastKind, CeilFloorKind, Expr, Value};
+use sqlparser::ast::{BinaryOperator, CastKind, CeilFloorKind, Expr, Value};
 
 use super::SqlError;
 use super::coerce::named_type;
 use super::compile::{Compiler, Ty, Typed};
 use super::from::column_of;
 use super::parse::folded;
+use crate::document::code_of;
 use cairn_tabular::types::{Kind, Type};
 
 const BOOL: Type = Type::of(Kind::Bool);
@@ -81,27 +82,7 @@ impl Compiler<'_> {
                 expr,
                 list,
                 negated,
-            } => {
-                let mut all = vec![self.expression(expr)?];
-                for item in list {
-                    all.push(self.expression(item)?);
-                }
-                let ty = self.common(&all.iter().collect::<Vec<_>>())?;
-                let mut texts = Vec::new();
-                let mut parts = Vec::new();
-                for one in all {
-                    let one = self.coerced(one, ty)?;
-                    texts.push(self.ordered(&one));
-                    parts.push(one);
-                }
-                self.require_comparable(&parts[0])?;
-                let not = if *negated { " NOT" } else { "" };
-                Ok(Typed::new(
-                    format!("({}{not} IN ({}))", texts[0], texts[1..].join(", ")),
-                    BOOL,
-                )
-                .with(&parts))
-            }
+            } => self.in_list(expr, list, *negated),
             Expr::InSubquery {
                 expr,
                 subquery,
@@ -130,14 +111,14 @@ impl Compiler<'_> {
                 expr,
                 pattern,
                 escape_char,
-            } => self.like(expr, pattern, *negated, false, escape_char.is_some()),
+            } => self.like(expr, pattern, *negated, false, escape_char.as_deref()),
             Expr::ILike {
                 negated,
                 any: false,
                 expr,
                 pattern,
                 escape_char,
-            } => self.like(expr, pattern, *negated, true, escape_char.is_some()),
+            } => self.like(expr, pattern, *negated, true, escape_char.as_deref()),
             Expr::Case {
                 operand,
                 conditions,
@@ -173,8 +154,24 @@ impl Compiler<'_> {
                 args.extend(substring_for.as_deref());
                 self.call_named("substring", &args)
             }
-            Expr::Interval(_) => Err(SqlError::query("INTERVAL is not supported")),
-            Expr::Array(_) => Err(SqlError::query("ARRAY[…] is not supported")),
+            Expr::Interval(_) => Err(SqlError::query(
+                "intervals can be added to times and taken from them, and nothing else",
+            )),
+            Expr::Array(array) => self.list(&array.elem),
+            Expr::AnyOp {
+                left,
+                compare_op: BinaryOperator::Eq,
+                right,
+                ..
+            } => self.any(left, right, false),
+            Expr::AllOp {
+                left,
+                compare_op: BinaryOperator::NotEq,
+                right,
+            } => self.any(left, right, true),
+            Expr::AnyOp { .. } | Expr::AllOp { .. } => {
+                Err(SqlError::query("of ANY and ALL there are = ANY and <> ALL"))
+            }
             Expr::Tuple(_) => Err(SqlError::query("rows as values are not supported")),
             _ => Err(SqlError::element("Expression")),
         }
@@ -234,6 +231,69 @@ impl Compiler<'_> {
     }
 
     /// A text of the caller as a value of a type.
+
+    fn in_list(&mut self, expr: &Expr, list: &[Expr], negated: bool) -> Result<Typed, SqlError> {
+        let mut all = vec![self.expression(expr)?];
+        for item in list {
+            all.push(self.expression(item)?);
+        }
+        let ty = self.common(&all.iter().collect::<Vec<_>>())?;
+        let mut texts = Vec::new();
+        let mut parts = Vec::new();
+        for one in all {
+            let one = self.coerced(one, ty)?;
+            texts.push(self.ordered(&one));
+            parts.push(one);
+        }
+        self.require_comparable(&parts[0])?;
+        let not = if negated { " NOT" } else { "" };
+        Ok(Typed::new(
+            format!("({}{not} IN ({}))", texts[0], texts[1..].join(", ")),
+            BOOL,
+        )
+        .with(&parts))
+    }
+
+    /// `= ANY (…)`, or `<> ALL (…)`, of a list that is written out or a sub-select.
+    fn any(&mut self, left: &Expr, right: &Expr, none: bool) -> Result<Typed, SqlError> {
+        match right {
+            Expr::Nested(inner) => self.any(left, inner, none),
+            Expr::Array(array) if !array.elem.is_empty() => self.in_list(left, &array.elem, none),
+            Expr::Subquery(query) => self.in_subquery(left, query, none),
+            _ => Err(SqlError::query(
+                "ANY and ALL take a list that is written out, or a sub-select",
+            )),
+        }
+    }
+
+    /// A list that is written out.
+    fn list(&mut self, members: &[Expr]) -> Result<Typed, SqlError> {
+        let mut all = Vec::new();
+        for member in members {
+            all.push(self.expression(member)?);
+        }
+        if all.is_empty() {
+            return Err(SqlError::query("cannot determine type of empty array"));
+        }
+        let ty = self.common(&all.iter().collect::<Vec<_>>())?;
+        if ty.list {
+            return Err(SqlError::query("lists hold no lists"));
+        }
+        let mut parts = Vec::new();
+        for one in all {
+            parts.push(self.coerced(one, ty)?);
+        }
+        let list = Type { list: true, ..ty };
+        let texts: Vec<&str> = parts.iter().map(|part| part.sql.as_str()).collect();
+        let sql = if self.is_sqlite() {
+            format!("pg_list({}, {})", code_of(ty), texts.join(", "))
+        } else {
+            format!("CAST(ARRAY[{}] AS {})", texts.join(", "), list.long_name())
+        };
+        let mut typed = Typed::new(sql, list).with(&parts);
+        typed.name = Some("array".to_owned());
+        Ok(typed)
+    }
 
     fn in_subquery(
         &mut self,

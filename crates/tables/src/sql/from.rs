@@ -11,24 +11,43 @@ use crate::engine::Dialect;
 use cairn_tabular::types::{Kind, Type};
 
 impl Compiler<'_> {
+    /// What stands between two commas of FROM.
     pub(super) fn joined(&mut self, part: &TableWithJoins) -> Result<String, SqlError> {
-        let (mut sql, relation) = self.factor(&part.relation)?;
-        self.add(relation)?;
+        let begin = self.scopes.last().map_or(0, |scope| scope.relations.len());
+        let mut sql = self.part(&part.relation)?;
         for join in &part.joins {
-            self.join(&mut sql, join)?;
+            self.join(&mut sql, join, begin)?;
         }
         Ok(sql)
+    }
+
+    /// One side of a join, which may be a join in parentheses.
+    fn part(&mut self, factor: &TableFactor) -> Result<String, SqlError> {
+        match factor {
+            TableFactor::NestedJoin {
+                table_with_joins,
+                alias: None,
+            } => {
+                let inner = self.deeper(|this| this.joined(table_with_joins))?;
+                Ok(format!("({inner})"))
+            }
+            other => {
+                let (sql, relation) = self.factor(other)?;
+                self.add(relation)?;
+                Ok(sql)
+            }
+        }
     }
 
     fn add(&mut self, relation: Relation) -> Result<(), SqlError> {
         let Some(scope) = self.scopes.last_mut() else {
             return Ok(());
         };
-        if scope
+        let taken = scope
             .relations
             .iter()
-            .any(|known| known.name == relation.name)
-        {
+            .any(|known| known.name == relation.name);
+        if taken {
             return Err(SqlError::query(format!(
                 "table name \"{}\" specified more than once",
                 relation.name
@@ -38,7 +57,8 @@ impl Compiler<'_> {
         Ok(())
     }
 
-    fn join(&mut self, sql: &mut String, join: &Join) -> Result<(), SqlError> {
+    /// Joins what stands behind to the relations from `begin` on.
+    fn join(&mut self, sql: &mut String, join: &Join, begin: usize) -> Result<(), SqlError> {
         let (words, constraint) = match &join.join_operator {
             JoinOperator::Join(constraint) | JoinOperator::Inner(constraint) => {
                 ("JOIN", constraint)
@@ -53,44 +73,112 @@ impl Compiler<'_> {
             JoinOperator::CrossJoin(constraint) => ("CROSS JOIN", constraint),
             _ => return Err(SqlError::element("JoinExpr")),
         };
-        let (right, mut relation) = self.factor(&join.relation)?;
+        let middle = self.scopes.last().map_or(0, |scope| scope.relations.len());
+        let right = self.part(&join.relation)?;
         sql.push_str(&format!(" {words} {right}"));
-        match constraint {
-            JoinConstraint::None => self.add(relation),
+        let names: Vec<String> = match constraint {
+            JoinConstraint::None => return Ok(()),
             JoinConstraint::On(condition) => {
-                self.add(relation)?;
                 let condition = self.without_aggregates(|this| this.condition(condition))?;
                 sql.push_str(&format!(" ON {}", condition.sql));
-                Ok(())
+                return Ok(());
             }
-            JoinConstraint::Using(names) => {
-                if !matches!(words, "JOIN" | "LEFT JOIN") {
-                    return Err(SqlError::query(format!(
-                        "USING with {words} is not supported"
-                    )));
+            JoinConstraint::Using(names) => names.iter().map(last).collect::<Result<_, _>>()?,
+            JoinConstraint::Natural => self.shared(begin, middle),
+        };
+        if names.is_empty() {
+            sql.push_str(if self.is_sqlite() {
+                " ON 1"
+            } else {
+                " ON true"
+            });
+            return Ok(());
+        }
+        let mut conditions = Vec::new();
+        let mut merged = Vec::new();
+        for name in names {
+            let left = self.side(begin, middle, &name, "left")?;
+            let right = self.side(middle, usize::MAX, &name, "right")?;
+            let (one, other) = (typed(&left), typed(&right));
+            let compared = self.compared(one.clone(), "=", other.clone())?;
+            conditions.push(compared.sql);
+            let both = match words {
+                "RIGHT JOIN" => other,
+                "FULL JOIN" => {
+                    let ty = self.common(&[&one, &other])?;
+                    let (one, other) = (self.coerced(one, ty)?, self.coerced(other, ty)?);
+                    let mut both = one.clone();
+                    both.sql = format!("coalesce({}, {})", one.sql, other.sql);
+                    both
                 }
-                let mut conditions = Vec::new();
-                for name in names {
-                    let name = last(name)?;
-                    let (left, _) = self.column(None, &name)?;
-                    let right = relation
-                        .columns
-                        .iter_mut()
-                        .find(|column| column.name == name)
-                        .ok_or_else(|| {
-                            SqlError::query(format!(
-                                "column \"{name}\" specified in USING clause does not exist in right table"
-                            ))
-                        })?;
-                    right.hidden = true;
-                    let (left, right) = (typed(&left), typed(right));
-                    conditions.push(self.compared(left, "=", right)?.sql);
-                }
-                self.add(relation)?;
-                sql.push_str(&format!(" ON {}", conditions.join(" AND ")));
-                Ok(())
+                _ => one,
+            };
+            merged.push(Visible {
+                name,
+                sql: both.sql,
+                ty: both.ty,
+                hidden: false,
+            });
+        }
+        sql.push_str(&format!(" ON {}", conditions.join(" AND ")));
+        // What is one of two stands in front, and belongs to neither.
+        if let Some(scope) = self.scopes.last_mut() {
+            scope.relations.insert(
+                begin.min(scope.relations.len()),
+                Relation {
+                    name: String::new(),
+                    columns: merged,
+                },
+            );
+        }
+        Ok(())
+    }
+
+    /// The names that columns on both sides of a join have.
+    fn shared(&self, begin: usize, middle: usize) -> Vec<String> {
+        let relations = self.scopes.last().map_or(&[][..], |scope| &scope.relations);
+        let names = |relations: &[Relation]| -> Vec<String> {
+            relations
+                .iter()
+                .flat_map(|relation| &relation.columns)
+                .filter(|column| !column.hidden)
+                .map(|column| column.name.clone())
+                .collect()
+        };
+        let right = names(relations.get(middle..).unwrap_or_default());
+        let mut left = names(relations.get(begin..middle).unwrap_or_default());
+        left.retain(|name| right.contains(name));
+        left
+    }
+
+    /// Finds the only column of a name on one side of a join, and leaves it out of `*` from now on.
+    fn side(
+        &mut self,
+        from: usize,
+        to: usize,
+        name: &str,
+        side: &str,
+    ) -> Result<Visible, SqlError> {
+        let mut found: Vec<&mut Visible> = self
+            .scopes
+            .last_mut()
+            .into_iter()
+            .flat_map(|scope| scope.relations.iter_mut().enumerate())
+            .filter(|(place, _)| (from..to).contains(place))
+            .flat_map(|(_, relation)| relation.columns.iter_mut())
+            .filter(|column| column.name == name && !column.hidden)
+            .collect();
+        match found.as_mut_slice() {
+            [one] => {
+                one.hidden = true;
+                Ok(one.clone())
             }
-            JoinConstraint::Natural => Err(SqlError::query("NATURAL JOIN is not supported")),
+            [] => Err(SqlError::query(format!(
+                "column \"{name}\" specified in USING clause does not exist in {side} table"
+            ))),
+            _ => Err(SqlError::query(format!(
+                "common column name \"{name}\" appears more than once in {side} table"
+            ))),
         }
     }
 
@@ -153,9 +241,9 @@ impl Compiler<'_> {
                     derived(shown, &alias_name, &outputs),
                 ))
             }
-            TableFactor::NestedJoin { .. } => {
-                Err(SqlError::query("joins in parentheses are not supported"))
-            }
+            TableFactor::NestedJoin { .. } => Err(SqlError::query(
+                "names of joins in parentheses are not supported",
+            )),
             TableFactor::Derived { lateral: true, .. } => {
                 Err(SqlError::query("LATERAL is not supported"))
             }

@@ -2,19 +2,18 @@
 
 use sqlparser::ast::{
     DuplicateTreatment, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArgumentClause,
-    FunctionArguments, OrderByExpr, Value, WindowFrame, WindowFrameBound, WindowFrameUnits,
-    WindowSpec, WindowType,
+    FunctionArguments, OrderByExpr, WindowType,
 };
 
 use super::SqlError;
+use super::aggregate::AGGREGATES;
 use super::compile::{Compiler, Ty, Typed};
-use super::order::direction;
+use super::window::WINDOWS;
 use crate::document::code_of;
 use cairn_tabular::types::{Kind, Type};
 
 const TEXT: Type = Type::of(Kind::Text);
 const INT: Type = Type::of(Kind::Int4);
-const LONG: Type = Type::of(Kind::Int8);
 const FLOAT: Type = Type::of(Kind::Float8);
 const NUMERIC: Type = Type::of(Kind::Numeric);
 const BOOL: Type = Type::of(Kind::Bool);
@@ -42,7 +41,22 @@ const PLAIN: &[(&str, &[Type], usize, Type)] = &[
     ("split_part", &[TEXT, TEXT, INT], 3, TEXT),
     ("strpos", &[TEXT, TEXT], 2, INT),
     ("starts_with", &[TEXT, TEXT], 2, BOOL),
+    ("repeat", &[TEXT, INT], 2, TEXT),
+    ("translate", &[TEXT, TEXT, TEXT], 3, TEXT),
+    ("ascii", &[TEXT], 1, INT),
+    ("chr", &[INT], 1, TEXT),
+    ("md5", &[TEXT], 1, TEXT),
+    ("octet_length", &[TEXT], 1, INT),
     ("sqrt", &[FLOAT], 1, FLOAT),
+    ("cbrt", &[FLOAT], 1, FLOAT),
+    ("log", &[FLOAT], 1, FLOAT),
+    ("sin", &[FLOAT], 1, FLOAT),
+    ("cos", &[FLOAT], 1, FLOAT),
+    ("tan", &[FLOAT], 1, FLOAT),
+    ("atan2", &[FLOAT, FLOAT], 2, FLOAT),
+    ("degrees", &[FLOAT], 1, FLOAT),
+    ("radians", &[FLOAT], 1, FLOAT),
+    ("pi", &[], 0, FLOAT),
     ("ln", &[FLOAT], 1, FLOAT),
     ("exp", &[FLOAT], 1, FLOAT),
     ("power", &[FLOAT, FLOAT], 2, FLOAT),
@@ -67,41 +81,32 @@ const OTHERS: &[&str] = &[
     "least",
     "concat",
     "concat_ws",
-    "count",
-    "sum",
-    "avg",
-    "min",
-    "max",
-    "string_agg",
-    "bool_and",
-    "bool_or",
-    "every",
+    "array_length",
+    "cardinality",
+    "sign",
     "current_date",
     "now",
-    "row_number",
-    "rank",
-    "dense_rank",
-    "ntile",
-    "lag",
-    "lead",
-    "first_value",
-    "last_value",
 ];
 
 /// Tells whether there is such a function.
 pub(super) fn is_known(name: &str) -> bool {
-    OTHERS.contains(&name) || PLAIN.iter().any(|(known, ..)| *known == name)
+    OTHERS.contains(&name)
+        || AGGREGATES.contains(&name)
+        || WINDOWS.contains(&name)
+        || PLAIN.iter().any(|(known, ..)| *known == name)
 }
 
 /// A call as it was written, its parts apart.
-struct Call<'e> {
-    name: String,
-    args: Vec<&'e Expr>,
-    star: bool,
-    distinct: bool,
-    order: &'e [OrderByExpr],
-    filter: Option<&'e Expr>,
-    over: Option<&'e WindowSpec>,
+pub(super) struct Call<'e> {
+    pub(super) name: String,
+    pub(super) args: Vec<&'e Expr>,
+    pub(super) star: bool,
+    pub(super) distinct: bool,
+    pub(super) order: &'e [OrderByExpr],
+    /// The order of those that it takes in their order: `WITHIN GROUP (ORDER BY …)`.
+    pub(super) within: &'e [OrderByExpr],
+    pub(super) filter: Option<&'e Expr>,
+    pub(super) over: Option<&'e WindowType>,
 }
 
 impl Compiler<'_> {
@@ -120,6 +125,7 @@ impl Compiler<'_> {
             star: false,
             distinct: false,
             order: &[],
+            within: &[],
             filter: None,
             over: None,
         };
@@ -130,10 +136,8 @@ impl Compiler<'_> {
 
     fn call(&mut self, call: &Call<'_>) -> Result<Typed, SqlError> {
         match call.name.as_str() {
-            "count" | "sum" | "avg" | "min" | "max" | "string_agg" | "bool_and" | "bool_or"
-            | "every" => return self.aggregate(call),
-            "row_number" | "rank" | "dense_rank" | "ntile" | "lag" | "lead" | "first_value"
-            | "last_value" => return self.window(call),
+            name if AGGREGATES.contains(&name) => return self.aggregate(call),
+            name if WINDOWS.contains(&name) => return self.window(call),
             _ => {}
         }
         // In quotes a name has another case than the one that is known.
@@ -146,6 +150,7 @@ impl Compiler<'_> {
         if call.star
             || call.distinct
             || !call.order.is_empty()
+            || !call.within.is_empty()
             || call.filter.is_some()
             || call.over.is_some()
         {
@@ -189,7 +194,7 @@ impl Compiler<'_> {
     }
 
     /// An argument of a function: what becomes its type by itself, and anything else as text never.
-    fn argument(&mut self, arg: Typed, ty: Type) -> Result<Typed, SqlError> {
+    pub(super) fn argument(&mut self, arg: Typed, ty: Type) -> Result<Typed, SqlError> {
         let fits = match arg.ty {
             Ty::Unknown => true,
             Ty::Of(from) => {
@@ -204,10 +209,7 @@ impl Compiler<'_> {
         if !fits {
             return Err(SqlError::query(format!(
                 "function does not take a value of type {}",
-                match arg.ty {
-                    Ty::Of(from) => from.long_name(),
-                    Ty::Unknown | Ty::Words => "tsvector".to_owned(),
-                }
+                arg.ty.name()
             )));
         }
         if arg.ty == Ty::Of(Type::of(Kind::TimestampTz)) && ty == TIMESTAMP {
@@ -271,11 +273,33 @@ impl Compiler<'_> {
                 let texts: Vec<&str> = made.iter().map(|arg| arg.sql.as_str()).collect();
                 Ok(Typed::new(format!("{name}({})", texts.join(", ")), TEXT).with(&made))
             }
-            ("abs" | "ceil" | "ceiling" | "floor" | "round" | "trunc", 1)
+            ("array_length", 2) | ("cardinality", 1) => self.length_of_list(name, args),
+            ("sign", 1)
+            | ("abs" | "ceil" | "ceiling" | "floor" | "round" | "trunc", 1)
             | ("round" | "trunc", 2)
             | ("mod", 2) => self.rounding(name, args),
             _ => Err(missing(call, &args)),
         }
+    }
+
+    fn length_of_list(&mut self, name: &str, args: Vec<Typed>) -> Result<Typed, SqlError> {
+        let list = args
+            .first()
+            .filter(|arg| matches!(arg.ty, Ty::Of(ty) if ty.list));
+        let Some(list) = list else {
+            return Err(SqlError::query(format!("function {name} takes a list")));
+        };
+        // Lists have one dimension.
+        let first = args.get(1).is_none_or(|arg| arg.sql == "1");
+        if !first {
+            return Err(SqlError::query("lists have one dimension alone"));
+        }
+        let sql = match (self.is_sqlite(), name) {
+            (true, name) => format!("pg_{name}({})", list.sql),
+            (false, "cardinality") => format!("cardinality({})", list.sql),
+            (false, _) => format!("array_length({}, 1)", list.sql),
+        };
+        Ok(Typed::new(sql, INT).with(&args))
     }
 
     fn rounding(&mut self, name: &str, args: Vec<Typed>) -> Result<Typed, SqlError> {
@@ -347,7 +371,7 @@ impl Compiler<'_> {
         Ok(Typed::new(sql, ty).with([&first]).with(&second))
     }
 
-    fn number_of(&mut self, typed: Typed) -> Result<Typed, SqlError> {
+    pub(super) fn number_of(&mut self, typed: Typed) -> Result<Typed, SqlError> {
         match typed.kind() {
             None if typed.ty == Ty::Unknown => self.coerced(typed, FLOAT),
             Some(
@@ -356,248 +380,10 @@ impl Compiler<'_> {
             _ => Err(SqlError::query("function takes numbers")),
         }
     }
-
-    fn aggregate(&mut self, call: &Call<'_>) -> Result<Typed, SqlError> {
-        if self.scopes.last().is_some_and(|scope| scope.no_aggregates) {
-            return Err(SqlError::query("aggregate functions are not allowed here"));
-        }
-        let groups = self.scopes.last_mut().and_then(|scope| scope.groups.take());
-        let done = self.without_aggregates(|this| this.aggregate_here(call));
-        if let Some(scope) = self.scopes.last_mut() {
-            scope.groups = groups;
-        }
-        let mut typed = done?;
-        if let Some(over) = call.over {
-            typed.aggregate = false;
-            let (window, parts) = self.over(over)?;
-            typed.sql.push_str(&window);
-            return Ok(typed.with(&parts));
-        }
-        typed.free = false;
-        typed.aggregate = true;
-        Ok(typed)
-    }
-
-    fn aggregate_here(&mut self, call: &Call<'_>) -> Result<Typed, SqlError> {
-        let mut args = Vec::new();
-        for arg in &call.args {
-            args.push(self.expression(arg)?);
-        }
-        let distinct = if call.distinct { "DISTINCT " } else { "" };
-        let name = call.name.as_str();
-        let mut parts: Vec<Typed> = Vec::new();
-        let order = self.order_inside(call.order, &mut parts)?;
-        let (mut sql, ty) = match (name, args.as_slice(), call.star) {
-            ("count", [], true) => ("count(*)".to_owned(), LONG),
-            ("count", [arg], false) => {
-                let arg = self.settled(arg.clone())?;
-                if call.distinct {
-                    self.require_comparable(&arg)?;
-                }
-                let sql = format!("count({distinct}{})", self.ordered(&arg));
-                parts.push(arg);
-                (sql, LONG)
-            }
-            ("sum" | "avg", [arg], false) => {
-                let arg = self.number_of(arg.clone())?;
-                let kind = arg.kind();
-                let small = matches!(kind, Some(Kind::Int2 | Kind::Int4));
-                let (ty, exact) = match (name, kind) {
-                    (_, Some(Kind::Float4 | Kind::Float8)) => (FLOAT, false),
-                    ("sum", _) if small => (LONG, false),
-                    _ => (NUMERIC, true),
-                };
-                let sql = if self.is_sqlite() && exact {
-                    if call.over.is_some() {
-                        return Err(SqlError::query(format!(
-                            "{name} of decimals over a window is not supported"
-                        )));
-                    }
-                    let arg = self.coerced(arg.clone(), NUMERIC)?;
-                    let inner = if call.distinct {
-                        self.ordered(&arg)
-                    } else {
-                        arg.sql
-                    };
-                    format!("pg_{name}({distinct}{inner})")
-                } else if exact && call.over.is_some() {
-                    return Err(SqlError::query(format!(
-                        "{name} of decimals over a window is not supported"
-                    )));
-                } else {
-                    format!("{name}({distinct}{})", arg.sql)
-                };
-                parts.push(arg);
-                (sql, ty)
-            }
-            ("min" | "max", [arg], false) => {
-                let arg = self.settled(arg.clone())?;
-                self.require_comparable(&arg)?;
-                let ty = match arg.ty {
-                    Ty::Of(ty) if !ty.list && ty.kind != Kind::Bool && ty.kind != Kind::Uuid => ty,
-                    _ => {
-                        return Err(SqlError::query(format!("function {name} does not exist")));
-                    }
-                };
-                let sql = format!("{name}({})", self.ordered(&arg));
-                parts.push(arg);
-                (sql, if ty.is_text() { TEXT } else { ty })
-            }
-            ("bool_and" | "bool_or" | "every", [arg], false) => {
-                let arg = self.truth(arg.clone())?;
-                let sql = match (self.is_sqlite(), name) {
-                    (true, "bool_or") => format!("max({})", arg.sql),
-                    (true, _) => format!("min({})", arg.sql),
-                    (false, _) => format!("{name}({})", arg.sql),
-                };
-                parts.push(arg);
-                (sql, BOOL)
-            }
-            ("string_agg", [arg, between], false) => {
-                let arg = self.argument(arg.clone(), TEXT)?;
-                let between = self.argument(between.clone(), TEXT)?;
-                if call.distinct {
-                    return Err(SqlError::query("string_agg(DISTINCT …) is not supported"));
-                }
-                let sql = format!("string_agg({}, {}{order})", arg.sql, between.sql);
-                parts.extend([arg, between]);
-                (sql, TEXT)
-            }
-            _ => return Err(missing(call, &args)),
-        };
-        if let Some(filter) = call.filter {
-            let filter = self.condition(filter)?;
-            sql.push_str(&format!(" FILTER (WHERE {})", filter.sql));
-            parts.push(filter);
-        }
-        Ok(Typed::new(sql, ty).with(&parts))
-    }
-
-    fn order_inside(
-        &mut self,
-        order: &[OrderByExpr],
-        parts: &mut Vec<Typed>,
-    ) -> Result<String, SqlError> {
-        let mut clauses = Vec::new();
-        for clause in order {
-            let typed = self.expression(&clause.expr)?;
-            let typed = self.settled(typed)?;
-            self.require_comparable(&typed)?;
-            clauses.push(format!("{}{}", self.ordered(&typed), direction(clause)));
-            parts.push(typed);
-        }
-        Ok(if clauses.is_empty() {
-            String::new()
-        } else {
-            format!(" ORDER BY {}", clauses.join(", "))
-        })
-    }
-
-    fn window(&mut self, call: &Call<'_>) -> Result<Typed, SqlError> {
-        let name = call.name.as_str();
-        let Some(over) = call.over else {
-            return Err(SqlError::query(format!(
-                "window function {name} requires an OVER clause"
-            )));
-        };
-        let mut args = Vec::new();
-        for arg in &call.args {
-            let arg = self.expression(arg)?;
-            args.push(self.settled(arg)?);
-        }
-        let plain = !call.star && !call.distinct && call.order.is_empty() && call.filter.is_none();
-        let ty = match (name, args.as_slice(), plain) {
-            ("row_number" | "rank" | "dense_rank", [], true) => LONG,
-            ("ntile", [arg], true) if arg.kind() == Some(Kind::Int4) => INT,
-            ("first_value" | "last_value", [arg], true) => of(arg),
-            ("lag" | "lead", [arg], true) => of(arg),
-            ("lag" | "lead", [arg, offset], true) if offset.kind() == Some(Kind::Int4) => of(arg),
-            _ => return Err(missing(call, &args)),
-        };
-        let texts: Vec<&str> = args.iter().map(|arg| arg.sql.as_str()).collect();
-        let (window, parts) = self.over(over)?;
-        Ok(
-            Typed::new(format!("{name}({}){window}", texts.join(", ")), ty)
-                .with(&args)
-                .with(&parts),
-        )
-    }
-
-    fn over(&mut self, spec: &WindowSpec) -> Result<(String, Vec<Typed>), SqlError> {
-        if spec.window_name.is_some() {
-            return Err(SqlError::query("named windows are not supported"));
-        }
-        let mut parts = Vec::new();
-        let mut partitions = Vec::new();
-        for expr in &spec.partition_by {
-            let typed = self.expression(expr)?;
-            let typed = self.settled(typed)?;
-            self.require_comparable(&typed)?;
-            partitions.push(self.ordered(&typed));
-            parts.push(typed);
-        }
-        let mut sql = " OVER (".to_owned();
-        if !partitions.is_empty() {
-            sql.push_str(&format!("PARTITION BY {}", partitions.join(", ")));
-        }
-        sql.push_str(&self.order_inside(&spec.order_by, &mut parts)?);
-        if let Some(frame) = &spec.window_frame {
-            sql.push_str(&frame_text(frame)?);
-        }
-        sql.push(')');
-        Ok((sql, parts))
-    }
 }
 
-fn of(typed: &Typed) -> Type {
-    match typed.ty {
-        Ty::Of(ty) => ty,
-        Ty::Unknown | Ty::Words => TEXT,
-    }
-}
-
-fn frame_text(frame: &WindowFrame) -> Result<String, SqlError> {
-    let units = match frame.units {
-        WindowFrameUnits::Rows => "ROWS",
-        WindowFrameUnits::Range => "RANGE",
-        WindowFrameUnits::Groups => "GROUPS",
-    };
-    let bound = |bound: &WindowFrameBound| -> Result<String, SqlError> {
-        let (distance, word) = match bound {
-            WindowFrameBound::CurrentRow => return Ok("CURRENT ROW".to_owned()),
-            WindowFrameBound::Preceding(distance) => (distance, "PRECEDING"),
-            WindowFrameBound::Following(distance) => (distance, "FOLLOWING"),
-        };
-        let Some(distance) = distance else {
-            return Ok(format!("UNBOUNDED {word}"));
-        };
-        if let Expr::Value(value) = distance.as_ref()
-            && let Value::Number(number, _) = &value.value
-            && let Ok(number) = number.parse::<u32>()
-            && frame.units == WindowFrameUnits::Rows
-        {
-            return Ok(format!("{number} {word}"));
-        }
-        Err(SqlError::query(
-            "frames of windows are counted in whole rows",
-        ))
-    };
-    let start = bound(&frame.start_bound)?;
-    Ok(match &frame.end_bound {
-        None => format!(" {units} {start}"),
-        Some(end) => format!(" {units} BETWEEN {start} AND {}", bound(end)?),
-    })
-}
-
-fn missing(call: &Call<'_>, args: &[Typed]) -> SqlError {
-    let types: Vec<String> = args
-        .iter()
-        .map(|arg| match arg.ty {
-            Ty::Of(ty) => ty.long_name(),
-            Ty::Unknown => "unknown".to_owned(),
-            Ty::Words => "tsvector".to_owned(),
-        })
-        .collect();
+pub(super) fn missing(call: &Call<'_>, args: &[Typed]) -> SqlError {
+    let types: Vec<String> = args.iter().map(|arg| arg.ty.name()).collect();
     SqlError::query(format!(
         "function {}({}) does not exist",
         call.name,
@@ -608,7 +394,6 @@ fn missing(call: &Call<'_>, args: &[Typed]) -> SqlError {
 fn read(function: &Function) -> Result<Call<'_>, SqlError> {
     let odd = function.uses_odbc_syntax
         || !matches!(function.parameters, FunctionArguments::None)
-        || !function.within_group.is_empty()
         || function.null_treatment.is_some();
     if odd {
         return Err(SqlError::element("FuncCall"));
@@ -624,14 +409,9 @@ fn read(function: &Function) -> Result<Call<'_>, SqlError> {
         star: false,
         distinct: false,
         order: &[],
+        within: &function.within_group,
         filter: function.filter.as_deref(),
-        over: match &function.over {
-            None => None,
-            Some(WindowType::WindowSpec(spec)) => Some(spec),
-            Some(WindowType::NamedWindow(_)) => {
-                return Err(SqlError::query("named windows are not supported"));
-            }
-        },
+        over: function.over.as_ref(),
     };
     match &function.args {
         FunctionArguments::None => {}

@@ -2,6 +2,7 @@
 //!
 //! No text of the caller reaches an engine: identifiers become numbers, texts are bound, and what is not known here is refused.
 
+mod aggregate;
 mod allowed;
 mod coerce;
 mod compile;
@@ -11,8 +12,11 @@ mod functions;
 mod operators;
 mod order;
 mod parse;
+pub(crate) mod pattern;
 mod query;
 mod select;
+pub(crate) mod span;
+mod window;
 
 use std::collections::HashMap;
 

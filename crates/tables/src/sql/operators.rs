@@ -1,9 +1,11 @@
 //! Operators: comparing, reckoning, joining texts, members of JSON, patterns.
 
-use sqlparser::ast::{BinaryOperator, Expr, UnaryOperator, Value};
+use sqlparser::ast::{BinaryOperator, DataType, Expr, UnaryOperator, Value};
 
 use super::SqlError;
 use super::compile::{Compiler, Ty, Typed};
+use super::pattern;
+use super::span::Span;
 use crate::document::code_of;
 use cairn_tabular::types::{Kind, Type};
 
@@ -35,15 +37,10 @@ impl Compiler<'_> {
         right: Typed,
     ) -> Result<Typed, SqlError> {
         let ty = self.common(&[&left, &right]).map_err(|_| {
-            let name = |typed: &Typed| match typed.ty {
-                Ty::Of(ty) => ty.long_name(),
-                Ty::Unknown => "unknown".to_owned(),
-                Ty::Words => "tsvector".to_owned(),
-            };
             SqlError::query(format!(
                 "operator does not exist: {} {op} {}",
-                name(&left),
-                name(&right)
+                left.ty.name(),
+                right.ty.name()
             ))
         })?;
         let left = self.coerced(left, ty)?;
@@ -101,6 +98,24 @@ impl Compiler<'_> {
         op: &BinaryOperator,
         right: &Expr,
     ) -> Result<Typed, SqlError> {
+        if matches!(op, BinaryOperator::Plus | BinaryOperator::Minus) {
+            if let Some(span) = span(right)? {
+                let span = if *op == BinaryOperator::Plus {
+                    Some(span)
+                } else {
+                    span.negated()
+                };
+                let span = span.ok_or_else(|| SqlError::query("interval out of range"))?;
+                let time = self.expression(left)?;
+                return self.moved(time, span);
+            }
+            if *op == BinaryOperator::Plus
+                && let Some(span) = span(left)?
+            {
+                let time = self.expression(right)?;
+                return self.moved(time, span);
+            }
+        }
         let word = match op {
             BinaryOperator::And | BinaryOperator::Or => {
                 let word = if *op == BinaryOperator::And {
@@ -131,6 +146,10 @@ impl Compiler<'_> {
                 let right = self.expression(right)?;
                 return self.joined_text(left, right);
             }
+            BinaryOperator::PGRegexMatch => return self.matched(left, "~", right),
+            BinaryOperator::PGRegexIMatch => return self.matched(left, "~*", right),
+            BinaryOperator::PGRegexNotMatch => return self.matched(left, "!~", right),
+            BinaryOperator::PGRegexNotIMatch => return self.matched(left, "!~*", right),
             BinaryOperator::Arrow | BinaryOperator::LongArrow => {
                 let value = self.expression(left)?;
                 let key = self.expression(right)?;
@@ -149,17 +168,75 @@ impl Compiler<'_> {
         }
     }
 
+    /// Moves a time by an interval.
+    fn moved(&mut self, time: Typed, span: Span) -> Result<Typed, SqlError> {
+        let ty = match time.kind() {
+            Some(Kind::Date | Kind::Timestamp) => Type::of(Kind::Timestamp),
+            Some(Kind::TimestampTz) => Type::of(Kind::TimestampTz),
+            _ => {
+                return Err(SqlError::query(format!(
+                    "operator does not exist: {} + interval",
+                    time.ty.name()
+                )));
+            }
+        };
+        let Span {
+            months,
+            days,
+            micros,
+        } = span;
+        let sql = if self.is_sqlite() {
+            let from = u8::from(time.kind() == Some(Kind::Date));
+            format!("pg_move({}, {from}, {months}, {days}, {micros})", time.sql)
+        } else {
+            // Seconds with six digits are exact in the float that is taken here up to 285 years.
+            let seconds = micros / 1_000_000;
+            let rest = micros % 1_000_000;
+            format!(
+                "({} + (make_interval(0, {months}, 0, {days}, 0, 0, {seconds}) + make_interval(0, 0, 0, 0, 0, 0, {rest} / 1000000.0)))",
+                time.sql
+            )
+        };
+        Ok(Typed::new(sql, ty).with([&time]))
+    }
+
+    /// Tells whether a text matches a regular expression.
+    fn matched(&mut self, left: &Expr, op: &str, right: &Expr) -> Result<Typed, SqlError> {
+        let value = self.expression(left)?;
+        let pattern = self.expression(right)?;
+        let is_text =
+            matches!(value.ty, Ty::Unknown) || matches!(value.ty, Ty::Of(ty) if ty.is_text());
+        let Some(text) = pattern.text.clone().filter(|_| is_text) else {
+            return Err(SqlError::query(if is_text {
+                "regular expressions must be texts in quotes".to_owned()
+            } else {
+                format!("operator does not exist: {} {op} unknown", value.ty.name())
+            }));
+        };
+        let any_case = op.ends_with('*');
+        pattern::compiled(&text, any_case).map_err(SqlError::query)?;
+        let value = self.as_text(value)?;
+        let pattern = self.as_text(pattern)?;
+        let sql = if self.is_sqlite() {
+            let not = if op.starts_with('!') { "NOT " } else { "" };
+            format!(
+                "({not}pg_regex({}, {}, {}))",
+                value.sql,
+                pattern.sql,
+                u8::from(any_case)
+            )
+        } else {
+            format!("({} COLLATE \"default\" {op} {})", value.sql, pattern.sql)
+        };
+        Ok(Typed::new(sql, BOOL).with([&value]))
+    }
+
     /// Reckons with two expressions.
     fn arithmetic(&mut self, left: Typed, op: &str, right: Typed) -> Result<Typed, SqlError> {
-        let name = |typed: &Typed| match typed.ty {
-            Ty::Of(ty) => ty.long_name(),
-            Ty::Unknown => "unknown".to_owned(),
-            Ty::Words => "tsvector".to_owned(),
-        };
         let missing = SqlError::query(format!(
             "operator does not exist: {} {op} {}",
-            name(&left),
-            name(&right)
+            left.ty.name(),
+            right.ty.name()
         ));
         let whole = |kind| matches!(kind, Some(Kind::Int2 | Kind::Int4 | Kind::Int8));
         // A day and a number of days; two days.
@@ -254,13 +331,19 @@ impl Compiler<'_> {
         pattern: &Expr,
         negated: bool,
         any_case: bool,
-        escape: bool,
+        escape: Option<&Expr>,
     ) -> Result<Typed, SqlError> {
-        if escape {
-            return Err(SqlError::query("LIKE with ESCAPE is not supported"));
-        }
         let value = self.expression(expr)?;
-        let pattern = self.expression(pattern)?;
+        let mut pattern = self.expression(pattern)?;
+        if let Some(escape) = escape {
+            let escape = self.expression(escape)?;
+            let (Some(escape), Some(text)) = (&escape.text, &pattern.text) else {
+                return Err(SqlError::query(
+                    "LIKE with ESCAPE takes a pattern in quotes",
+                ));
+            };
+            pattern.text = Some(with_backslashes(text, escape)?);
+        }
         let is_text = |typed: &Typed| {
             matches!(typed.ty, Ty::Unknown) || matches!(typed.ty, Ty::Of(ty) if ty.is_text())
         };
@@ -288,4 +371,72 @@ impl Compiler<'_> {
         };
         Ok(Typed::new(sql, BOOL).with([&value, &pattern]))
     }
+}
+
+/// The pattern of LIKE with the escape that both engines have.
+fn with_backslashes(pattern: &str, escape: &str) -> Result<String, SqlError> {
+    let mut characters = escape.chars();
+    let (escape, None) = (characters.next(), characters.next()) else {
+        return Err(SqlError::query("invalid escape string"));
+    };
+    let mut out = String::new();
+    let mut rest = pattern.chars();
+    while let Some(c) = rest.next() {
+        if Some(c) == escape {
+            let next = rest.next();
+            let next = next.ok_or_else(|| {
+                SqlError::query("LIKE pattern must not end with escape character")
+            })?;
+            out.push('\\');
+            out.push(next);
+        } else {
+            if c == '\\' {
+                out.push('\\');
+            }
+            out.push(c);
+        }
+    }
+    Ok(out)
+}
+
+/// The interval that an expression is, if it is one.
+fn span(expr: &Expr) -> Result<Option<Span>, SqlError> {
+    let text = |value: &Expr| match value {
+        Expr::Value(value) => match &value.value {
+            Value::SingleQuotedString(text) => Some(text.clone()),
+            _ => None,
+        },
+        _ => None,
+    };
+    let found = match expr {
+        Expr::Nested(inner) => return span(inner),
+        Expr::Interval(interval) => {
+            if interval.last_field.is_some() || interval.leading_precision.is_some() {
+                return Err(SqlError::query("intervals with limits are not supported"));
+            }
+            let unit = interval.leading_field.as_ref();
+            text(&interval.value).map(|text| match unit {
+                Some(unit) => format!("{text} {unit}"),
+                None => text,
+            })
+        }
+        Expr::Cast {
+            expr,
+            data_type: DataType::Interval { .. },
+            ..
+        } => text(expr),
+        Expr::TypedString(typed) if matches!(typed.data_type, DataType::Interval { .. }) => {
+            match &typed.value.value {
+                Value::SingleQuotedString(text) => Some(text.clone()),
+                _ => None,
+            }
+        }
+        _ => return Ok(None),
+    };
+    let text = found.ok_or_else(|| SqlError::query("intervals are texts in quotes"))?;
+    Span::parse(&text).map(Some).ok_or_else(|| {
+        SqlError::query(format!(
+            "invalid input syntax for type interval: \"{text}\""
+        ))
+    })
 }

@@ -1,11 +1,28 @@
 //! ORDER BY and LIMIT.
 
-use sqlparser::ast::{Expr, LimitClause, OrderBy, OrderByExpr, OrderByKind, OrderBySort, Value};
+use sqlparser::ast::{
+    Expr, Fetch, LimitClause, OrderBy, OrderByExpr, OrderByKind, OrderBySort, Value,
+};
 
 use super::compile::{Compiler, Typed};
 use super::parse::folded;
 use super::{Output, SqlError};
 use crate::engine::Dialect;
+
+/// What rows are put in order by.
+pub(super) struct Clause {
+    pub(super) sql: String,
+    pub(super) direction: &'static str,
+}
+
+/// Writes an order.
+pub(super) fn written(clauses: &[Clause]) -> String {
+    let clauses: Vec<String> = clauses
+        .iter()
+        .map(|clause| format!("{}{}", clause.sql, clause.direction))
+        .collect();
+    format!(" ORDER BY {}", clauses.join(", "))
+}
 
 impl Compiler<'_> {
     pub(super) fn order(
@@ -14,7 +31,7 @@ impl Compiler<'_> {
         outputs: &[Output],
         shown: &[Typed],
         distinct: bool,
-    ) -> Result<String, SqlError> {
+    ) -> Result<Vec<Clause>, SqlError> {
         let mut clauses = Vec::new();
         for clause in expressions(order)? {
             let typed = match output(&clause.expr, outputs)? {
@@ -31,9 +48,12 @@ impl Compiler<'_> {
                 }
             };
             self.require_comparable(&typed)?;
-            clauses.push(format!("{}{}", self.ordered(&typed), direction(clause)));
+            clauses.push(Clause {
+                sql: self.ordered(&typed),
+                direction: direction(clause),
+            });
         }
-        Ok(format!(" ORDER BY {}", clauses.join(", ")))
+        Ok(clauses)
     }
 
     pub(super) fn order_of_set(
@@ -94,21 +114,36 @@ pub(super) fn direction(clause: &OrderByExpr) -> &'static str {
     }
 }
 
-pub(super) fn limits(clause: &LimitClause, dialect: Dialect) -> Result<String, SqlError> {
-    let number = |expr: &Expr| -> Result<Option<u64>, SqlError> {
-        if let Expr::Value(value) = expr {
-            match &value.value {
-                Value::Number(number, _) => {
-                    if let Ok(number) = number.parse::<u64>() {
-                        return Ok(Some(number.min(i64::MAX as u64)));
-                    }
-                }
-                Value::Null => return Ok(None),
-                _ => {}
-            }
-        }
-        Err(SqlError::query("LIMIT and OFFSET must be whole numbers"))
+/// FETCH FIRST … ROWS ONLY.
+pub(super) fn first(fetch: &Fetch) -> Result<String, SqlError> {
+    if fetch.with_ties || fetch.percent {
+        return Err(SqlError::query("FETCH FIRST takes a number of rows"));
+    }
+    let Some(quantity) = &fetch.quantity else {
+        return Ok(" LIMIT 1".to_owned());
     };
+    Ok(match whole(quantity)? {
+        Some(number) => format!(" LIMIT {number}"),
+        None => String::new(),
+    })
+}
+
+fn whole(expr: &Expr) -> Result<Option<u64>, SqlError> {
+    if let Expr::Value(value) = expr {
+        match &value.value {
+            Value::Number(number, _) => {
+                if let Ok(number) = number.parse::<u64>() {
+                    return Ok(Some(number.min(i64::MAX as u64)));
+                }
+            }
+            Value::Null => return Ok(None),
+            _ => {}
+        }
+    }
+    Err(SqlError::query("LIMIT and OFFSET must be whole numbers"))
+}
+
+pub(super) fn limits(clause: &LimitClause, dialect: Dialect) -> Result<String, SqlError> {
     let LimitClause::LimitOffset {
         limit,
         offset,
@@ -120,10 +155,10 @@ pub(super) fn limits(clause: &LimitClause, dialect: Dialect) -> Result<String, S
     if !limit_by.is_empty() {
         return Err(SqlError::element("LimitClause"));
     }
-    let limit = limit.as_ref().map(&number).transpose()?.flatten();
+    let limit = limit.as_ref().map(whole).transpose()?.flatten();
     let offset = offset
         .as_ref()
-        .map(|offset| number(&offset.value))
+        .map(|offset| whole(&offset.value))
         .transpose()?
         .flatten();
     let mut sql = String::new();

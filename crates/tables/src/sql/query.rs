@@ -9,8 +9,9 @@ use super::SqlError;
 use super::coerce::wider;
 use super::compile::{Compiler, Named, Scope, Typed};
 use super::from::{named, rename};
-use super::order::limits;
+use super::order::{first, limits};
 use super::parse::folded;
+use super::select::Unique;
 
 /// A SELECT or a set of them: its SQL, its columns, and the expressions that it may be ordered by.
 pub(super) struct Body {
@@ -27,8 +28,7 @@ impl Compiler<'_> {
     }
 
     fn query_here(&mut self, query: &Query) -> Result<(String, Vec<Output>), SqlError> {
-        if query.fetch.is_some()
-            || query.for_clause.is_some()
+        if query.for_clause.is_some()
             || query.settings.is_some()
             || query.format_clause.is_some()
             || !query.pipe_operators.is_empty()
@@ -66,6 +66,12 @@ impl Compiler<'_> {
         }
         if let Some(limit) = &query.limit_clause {
             sql.push_str(&limits(limit, self.dialect())?);
+        }
+        if let Some(fetch) = &query.fetch {
+            if query.limit_clause.is_some() {
+                return Err(SqlError::query("multiple LIMIT clauses are not allowed"));
+            }
+            sql.push_str(&first(fetch)?);
         }
         self.named.truncate(outer);
         Ok((sql, body.outputs))
@@ -121,7 +127,7 @@ impl Compiler<'_> {
                 self.shown(
                     relation.columns.iter().map(named).collect(),
                     &format!(" FROM {from}"),
-                    false,
+                    &Unique::No,
                     None,
                 )
             }

@@ -7,10 +7,41 @@ use sqlparser::ast::{
 
 use super::compile::{Compiler, Relation, Scope, Ty, Typed};
 use super::from::{last, named};
+use super::order::{Clause, written};
 use super::parse::folded;
 use super::query::Body;
 use super::{Output, SqlError};
 use cairn_tabular::types::{Kind, Type};
+
+/// Which rows of a SELECT stay.
+pub(super) enum Unique {
+    /// All.
+    No,
+    /// Of equal ones one.
+    Rows,
+    /// The first of those that are equal in these expressions.
+    On(Vec<String>),
+}
+
+/// What PostgreSQL asks of an order beside `DISTINCT ON`.
+fn require_order(on: &[String], order: Option<&[Clause]>) -> Result<(), SqlError> {
+    let Some(order) = order else {
+        return Ok(());
+    };
+    let leading = order.iter().take(on.len());
+    let fits = leading.clone().all(|clause| on.contains(&clause.sql))
+        && (order.len() < on.len()
+            || on
+                .iter()
+                .all(|one| leading.clone().any(|clause| clause.sql == *one)));
+    if fits {
+        Ok(())
+    } else {
+        Err(SqlError::query(
+            "SELECT DISTINCT ON expressions must match initial ORDER BY expressions",
+        ))
+    }
+}
 
 impl Compiler<'_> {
     pub(super) fn select(
@@ -26,13 +57,15 @@ impl Compiler<'_> {
             && select.cluster_by.is_empty()
             && select.distribute_by.is_empty()
             && select.sort_by.is_empty()
-            && select.named_window.is_empty()
             && select.qualify.is_none()
             && select.value_table_mode.is_none();
         if !plain {
             return Err(SqlError::element("SelectClause"));
         }
-        self.scopes.push(Scope::default());
+        self.scopes.push(Scope {
+            windows: select.named_window.clone(),
+            ..Scope::default()
+        });
         let done = self.select_here(select, order);
         self.scopes.pop();
         done
@@ -100,13 +133,20 @@ impl Compiler<'_> {
             }
         }
         let distinct = match &select.distinct {
-            None | Some(Distinct::All) => false,
-            Some(Distinct::Distinct) => true,
-            Some(Distinct::On(_)) => {
-                return Err(SqlError::query("SELECT DISTINCT ON is not supported"));
+            None | Some(Distinct::All) => Unique::No,
+            Some(Distinct::Distinct) => Unique::Rows,
+            Some(Distinct::On(list)) => {
+                let mut on = Vec::new();
+                for expr in list {
+                    let typed = self.named_item(expr, select)?;
+                    let typed = self.settled(typed)?;
+                    self.require_comparable(&typed)?;
+                    on.push(self.ordered(&typed));
+                }
+                Unique::On(on)
             }
         };
-        self.shown(shown, &rest, distinct, order)
+        self.shown(shown, &rest, &distinct, order)
     }
 
     /// Writes the columns of a SELECT, and its order.
@@ -114,7 +154,7 @@ impl Compiler<'_> {
         &mut self,
         shown: Vec<(String, Typed)>,
         rest: &str,
-        distinct: bool,
+        distinct: &Unique,
         order: Option<&OrderBy>,
     ) -> Result<Body, SqlError> {
         if shown.is_empty() {
@@ -130,7 +170,7 @@ impl Compiler<'_> {
                 Ty::Of(ty) => ty,
                 Ty::Unknown | Ty::Words => Type::of(Kind::Text),
             };
-            if distinct && !ty.is_comparable() {
+            if matches!(distinct, Unique::Rows) && !ty.is_comparable() {
                 return Err(SqlError::query(format!(
                     "could not identify an equality operator for type {}",
                     ty.long_name()
@@ -142,14 +182,71 @@ impl Compiler<'_> {
         }
         let order = match order {
             None => None,
-            Some(order) => Some(self.order(order, &outputs, &typed, distinct)?),
+            Some(order) => {
+                let rows = matches!(distinct, Unique::Rows);
+                Some(self.order(order, &outputs, &typed, rows)?)
+            }
         };
-        let distinct = if distinct { "DISTINCT " } else { "" };
+        let word = match distinct {
+            Unique::No => String::new(),
+            Unique::Rows => "DISTINCT ".to_owned(),
+            Unique::On(on) => {
+                require_order(on, order.as_deref())?;
+                if self.is_sqlite() {
+                    return Ok(self.first_of_each(on, &columns, rest, outputs, order));
+                }
+                format!("DISTINCT ON ({}) ", on.join(", "))
+            }
+        };
         Ok(Body {
-            sql: format!("SELECT {distinct}{}{rest}", columns.join(", ")),
+            sql: format!("SELECT {word}{}{rest}", columns.join(", ")),
             outputs,
-            order,
+            order: order.map(|clauses| written(&clauses)),
         })
+    }
+
+    /// `DISTINCT ON` where there is none: the first row of each group by its order.
+    fn first_of_each(
+        &mut self,
+        on: &[String],
+        columns: &[String],
+        rest: &str,
+        outputs: Vec<Output>,
+        order: Option<Vec<Clause>>,
+    ) -> Body {
+        let clauses = order.unwrap_or_default();
+        let number = self.number();
+        let by = if clauses.is_empty() {
+            String::new()
+        } else {
+            written(&clauses)
+        };
+        let keys: String = clauses
+            .iter()
+            .enumerate()
+            .map(|(place, clause)| format!(", {} AS o{place}", clause.sql))
+            .collect();
+        let outer: Vec<String> = (1..=columns.len())
+            .map(|place| format!("k{place}"))
+            .collect();
+        let outer_order: Vec<Clause> = clauses
+            .iter()
+            .enumerate()
+            .map(|(place, clause)| Clause {
+                sql: format!("o{place}"),
+                direction: clause.direction,
+            })
+            .collect();
+        Body {
+            sql: format!(
+                "SELECT {} FROM (SELECT {}{keys}, row_number() OVER (PARTITION BY {}{by}) AS place{rest}) AS q{number} WHERE place = 1",
+                outer.join(", "),
+                columns.join(", "),
+                on.join(", "),
+            ),
+            outputs,
+            order: (!outer_order.is_empty()).then(|| written(&outer_order)),
+        }
     }
 
     fn projection(&mut self, items: &[SelectItem]) -> Result<Vec<(String, Typed)>, SqlError> {
@@ -209,8 +306,16 @@ impl Compiler<'_> {
             .collect())
     }
 
-    /// What is grouped by: an expression, the number or the name of a column that is shown.
+    /// What is grouped by.
     fn group(&mut self, group: &Expr, select: &Select) -> Result<Typed, SqlError> {
+        let typed = self.without_aggregates(|this| this.named_item(group, select))?;
+        let typed = self.settled(typed)?;
+        self.require_comparable(&typed)?;
+        Ok(typed)
+    }
+
+    /// An expression, or the number or the name of a column that is shown.
+    fn named_item(&mut self, group: &Expr, select: &Select) -> Result<Typed, SqlError> {
         let item = match group {
             Expr::Value(value) => match &value.value {
                 Value::Number(number, _) => {
@@ -234,10 +339,7 @@ impl Compiler<'_> {
             Some(SelectItem::UnnamedExpr(expr) | SelectItem::ExprWithAlias { expr, .. }) => expr,
             Some(_) => return Err(SqlError::element("GroupClause")),
         };
-        let typed = self.without_aggregates(|this| this.expression(expr))?;
-        let typed = self.settled(typed)?;
-        self.require_comparable(&typed)?;
-        Ok(typed)
+        self.expression(expr)
     }
 
     pub(super) fn without_aggregates<T>(

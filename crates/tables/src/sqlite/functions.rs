@@ -1,26 +1,29 @@
 //! PostgreSQL's functions for statements of callers, as SQLite calls them.
 
-use rusqlite::functions::{Aggregate, Context, FunctionFlags};
+use md5::Digest as _;
+use rusqlite::functions::{Context, FunctionFlags};
 use rusqlite::types::{ToSqlOutput, Value as Held, ValueRef};
 use rusqlite::{Connection, Error};
 
+use super::aggregates;
 use super::connection::cell;
 use crate::document::type_of;
 use crate::fulltext::Language;
 use crate::reckon;
+use crate::sql::pattern;
+use crate::sql::span::Span;
 use cairn_tabular::cell::{Cell, CellRef};
-use cairn_tabular::decimal;
 use cairn_tabular::moment;
 use cairn_tabular::types::Type;
-use cairn_tabular::value::{float_cell, json_member};
+use cairn_tabular::value::{float_cell, json_member, list_text};
 
-type Answer = rusqlite::Result<ToSqlOutput<'static>>;
+pub(super) type Answer = rusqlite::Result<ToSqlOutput<'static>>;
 
-fn failed(reason: impl Into<String>) -> Error {
+pub(super) fn failed(reason: impl Into<String>) -> Error {
     Error::UserFunctionError(reason.into().into())
 }
 
-fn held(cell: Cell) -> ToSqlOutput<'static> {
+pub(super) fn held(cell: Cell) -> ToSqlOutput<'static> {
     ToSqlOutput::Owned(match cell {
         Cell::Null => Held::Null,
         Cell::Int(int) => Held::Integer(int),
@@ -29,7 +32,7 @@ fn held(cell: Cell) -> ToSqlOutput<'static> {
     })
 }
 
-fn text(text: impl Into<String>) -> ToSqlOutput<'static> {
+pub(super) fn text(text: impl Into<String>) -> ToSqlOutput<'static> {
     held(Cell::Text(text.into()))
 }
 
@@ -37,7 +40,7 @@ fn int(int: i64) -> ToSqlOutput<'static> {
     held(Cell::Int(int))
 }
 
-const NULL: ToSqlOutput<'static> = ToSqlOutput::Owned(Held::Null);
+pub(super) const NULL: ToSqlOutput<'static> = ToSqlOutput::Owned(Held::Null);
 
 /// Arguments of a call; a call with NULL among them is not made.
 struct Args<'c, 'a>(&'c Context<'a>);
@@ -205,6 +208,98 @@ const STRICT: &[Scalar] = &[
         };
         Ok(json_member(args.text(0)?, key, args.int(2)? != 0).map_or(NULL, text))
     }),
+    ("pg_repeat", 2, |args| {
+        let (part, times) = (args.text(0)?, args.int(1)?.max(0) as usize);
+        if part.len().saturating_mul(times) > LONGEST {
+            return Err(failed("requested length too large"));
+        }
+        Ok(text(part.repeat(times)))
+    }),
+    ("pg_translate", 3, |args| {
+        let (from, to): (Vec<char>, Vec<char>) = (
+            args.text(1)?.chars().collect(),
+            args.text(2)?.chars().collect(),
+        );
+        let made =
+            args.text(0)?
+                .chars()
+                .filter_map(|c| match from.iter().position(|known| *known == c) {
+                    Some(place) => to.get(place).copied(),
+                    None => Some(c),
+                });
+        Ok(text(made.collect::<String>()))
+    }),
+    ("pg_ascii", 1, |args| {
+        let first = args.text(0)?.chars().next();
+        Ok(int(first.map_or(0, |c| i64::from(u32::from(c)))))
+    }),
+    ("pg_chr", 1, |args| {
+        let made = u32::try_from(args.int(0)?).ok().and_then(char::from_u32);
+        made.filter(|c| *c != '\0')
+            .map(|c| text(c.to_string()))
+            .ok_or_else(|| failed("requested character not valid for encoding"))
+    }),
+    ("pg_md5", 1, |args| {
+        let sum = md5::Md5::digest(args.text(0)?.as_bytes());
+        Ok(text(
+            sum.iter()
+                .map(|byte| format!("{byte:02x}"))
+                .collect::<String>(),
+        ))
+    }),
+    ("pg_octet_length", 1, |args| {
+        Ok(int(args.text(0)?.len() as i64))
+    }),
+    ("pg_cbrt", 1, |args| {
+        Ok(held(float_cell(args.float(0)?.cbrt())))
+    }),
+    ("pg_log", 1, |args| {
+        let float = args.float(0)?;
+        if float <= 0.0 {
+            return Err(failed(
+                "cannot take logarithm of zero or of a negative number",
+            ));
+        }
+        Ok(held(float_cell(float.log10())))
+    }),
+    ("pg_sin", 1, |args| {
+        Ok(held(float_cell(args.float(0)?.sin())))
+    }),
+    ("pg_cos", 1, |args| {
+        Ok(held(float_cell(args.float(0)?.cos())))
+    }),
+    ("pg_tan", 1, |args| {
+        Ok(held(float_cell(args.float(0)?.tan())))
+    }),
+    ("pg_atan2", 2, |args| {
+        Ok(held(float_cell(args.float(0)?.atan2(args.float(1)?))))
+    }),
+    ("pg_degrees", 1, |args| finite(args.float(0)?.to_degrees())),
+    ("pg_radians", 1, |args| {
+        Ok(held(float_cell(args.float(0)?.to_radians())))
+    }),
+    ("pg_pi", 0, |_| Ok(held(Cell::Float(std::f64::consts::PI)))),
+    ("pg_move", 5, |args| {
+        let part = |place| -> rusqlite::Result<i32> {
+            i32::try_from(args.int(place)?).map_err(|_| failed("interval out of range"))
+        };
+        let span = Span {
+            months: part(2)?,
+            days: part(3)?,
+            micros: args.int(4)?,
+        };
+        let from = if args.int(1)? == 1 {
+            args.int(0)?.saturating_mul(moment::DAY)
+        } else {
+            args.int(0)?
+        };
+        reckon::moved(from, span).map(int).map_err(failed)
+    }),
+    ("pg_array_length", 1, |args| {
+        let count = members(args.text(0)?)?;
+        Ok(if count == 0 { NULL } else { int(count) })
+    }),
+    ("pg_cardinality", 1, |args| members(args.text(0)?).map(int)),
     ("pg_words", 1, |args| {
         Ok(text(vector_text(
             &crate::document::language(),
@@ -218,13 +313,46 @@ fn count(text: &str) -> i64 {
 }
 
 /// Longest text that a function makes.
-const LONGEST: usize = 16 << 20;
+pub(super) const LONGEST: usize = 16 << 20;
 
 fn bounded(made: String) -> Answer {
     if made.len() > LONGEST {
         return Err(failed("requested length too large"));
     }
     Ok(text(made))
+}
+
+fn members(list: &str) -> rusqlite::Result<i64> {
+    serde_json::from_str::<Vec<serde::de::IgnoredAny>>(list)
+        .map(|list| list.len() as i64)
+        .map_err(|error| failed(error.to_string()))
+}
+
+/// Tells whether a text matches: `pg_regex(text, pattern, any case)`.
+fn regex(context: &Context<'_>) -> Answer {
+    let any_case = context.get::<i64>(2)? != 0;
+    let (ValueRef::Text(_), ValueRef::Text(_)) = (context.get_raw(0), context.get_raw(1)) else {
+        return Ok(NULL);
+    };
+    let pattern = context.get_or_create_aux(
+        1,
+        |value| -> Result<_, Box<dyn std::error::Error + Send + Sync>> {
+            Ok(pattern::compiled(value.as_str()?, any_case)?)
+        },
+    )?;
+    Ok(int(i64::from(
+        pattern.is_match(context.get_raw(0).as_str()?),
+    )))
+}
+
+/// Makes a list: `pg_list(type of its members, member, …)`.
+fn list(context: &Context<'_>) -> Answer {
+    let args = Args(context);
+    let ty = args.ty(0)?;
+    let members: Vec<Cell> = (1..args.len())
+        .map(|place| args.cell(place).to_owned())
+        .collect();
+    bounded(list_text(Type { list: true, ..ty }, &members))
 }
 
 fn finite(float: f64) -> Answer {
@@ -357,51 +485,6 @@ fn vector_text(language: &Language, document: &str) -> String {
     out
 }
 
-/// Sum and mean of decimals.
-struct Total {
-    mean: bool,
-}
-
-impl Aggregate<(Option<String>, i64), ToSqlOutput<'static>> for Total {
-    fn init(&self, _: &mut Context<'_>) -> rusqlite::Result<(Option<String>, i64)> {
-        Ok((None, 0))
-    }
-
-    fn step(
-        &self,
-        context: &mut Context<'_>,
-        state: &mut (Option<String>, i64),
-    ) -> rusqlite::Result<()> {
-        let ValueRef::Text(_) = context.get_raw(0) else {
-            return Ok(());
-        };
-        let next = context.get_raw(0).as_str()?;
-        let sum = match &state.0 {
-            None => next.to_owned(),
-            Some(before) => decimal::add(before, next)
-                .ok_or_else(|| failed("value overflows numeric format"))?,
-        };
-        *state = (Some(sum), state.1 + 1);
-        Ok(())
-    }
-
-    fn finalize(
-        &self,
-        _: &mut Context<'_>,
-        state: Option<(Option<String>, i64)>,
-    ) -> rusqlite::Result<ToSqlOutput<'static>> {
-        let Some((Some(sum), count)) = state else {
-            return Ok(NULL);
-        };
-        if !self.mean {
-            return Ok(text(sum));
-        }
-        decimal::divide(&sum, &count.to_string())
-            .map(text)
-            .ok_or_else(|| failed("value overflows numeric format"))
-    }
-}
-
 /// Registers all of them.
 pub(super) fn register(connection: &Connection) -> rusqlite::Result<()> {
     let flags = FunctionFlags::SQLITE_UTF8
@@ -435,7 +518,7 @@ pub(super) fn register(connection: &Connection) -> rusqlite::Result<()> {
             Ok(held(best.to_owned()))
         })?;
     }
-    connection.create_aggregate_function("pg_sum", 1, flags, Total { mean: false })?;
-    connection.create_aggregate_function("pg_avg", 1, flags, Total { mean: true })?;
-    Ok(())
+    connection.create_scalar_function("pg_regex", 3, flags, |context| regex(context))?;
+    connection.create_scalar_function("pg_list", -1, flags, |context| list(context))?;
+    aggregates::register(connection, flags)
 }

@@ -1,5 +1,6 @@
 //! SQLite: one file a table, a directory of them beside; readers and the writer of a table do not wait for each other.
 
+mod aggregates;
 pub(crate) mod connection;
 mod directory;
 mod functions;

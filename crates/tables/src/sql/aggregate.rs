@@ -1,0 +1,293 @@
+//! Aggregates: over groups, over windows, over values in their order.
+
+use sqlparser::ast::OrderByExpr;
+
+use super::SqlError;
+use super::compile::{Compiler, Ty, Typed};
+use super::functions::{Call, missing};
+use super::order::direction;
+use crate::document::code_of;
+use cairn_tabular::types::{Kind, Type};
+
+const TEXT: Type = Type::of(Kind::Text);
+const LONG: Type = Type::of(Kind::Int8);
+const FLOAT: Type = Type::of(Kind::Float8);
+const NUMERIC: Type = Type::of(Kind::Numeric);
+const BOOL: Type = Type::of(Kind::Bool);
+
+/// Their names.
+pub(super) const AGGREGATES: &[&str] = &[
+    "count",
+    "sum",
+    "avg",
+    "min",
+    "max",
+    "string_agg",
+    "array_agg",
+    "bool_and",
+    "bool_or",
+    "every",
+    "stddev",
+    "stddev_samp",
+    "stddev_pop",
+    "variance",
+    "var_samp",
+    "var_pop",
+    "percentile_cont",
+    "percentile_disc",
+    "mode",
+];
+
+/// Those that take their values in their order.
+const ORDERED: &[&str] = &["percentile_cont", "percentile_disc", "mode"];
+
+impl Compiler<'_> {
+    pub(super) fn aggregate(&mut self, call: &Call<'_>) -> Result<Typed, SqlError> {
+        if self.scopes.last().is_some_and(|scope| scope.no_aggregates) {
+            return Err(SqlError::query("aggregate functions are not allowed here"));
+        }
+        let groups = self.scopes.last_mut().and_then(|scope| scope.groups.take());
+        let done = self.without_aggregates(|this| this.aggregate_here(call));
+        if let Some(scope) = self.scopes.last_mut() {
+            scope.groups = groups;
+        }
+        let mut typed = done?;
+        if let Some(over) = call.over {
+            typed.aggregate = false;
+            let (window, parts) = self.over(over)?;
+            typed.sql.push_str(&window);
+            return Ok(typed.with(&parts));
+        }
+        typed.free = false;
+        typed.aggregate = true;
+        Ok(typed)
+    }
+
+    fn aggregate_here(&mut self, call: &Call<'_>) -> Result<Typed, SqlError> {
+        let mut args = Vec::new();
+        for arg in &call.args {
+            args.push(self.expression(arg)?);
+        }
+        let distinct = if call.distinct { "DISTINCT " } else { "" };
+        let name = call.name.as_str();
+        if !call.within.is_empty() || ORDERED.contains(&name) {
+            return self.ordered_set(call, args);
+        }
+        let mut parts: Vec<Typed> = Vec::new();
+        let order = self.order_inside(call.order, &mut parts)?;
+        let (mut sql, ty) = match (name, args.as_slice(), call.star) {
+            ("count", [], true) => ("count(*)".to_owned(), LONG),
+            ("count", [arg], false) => {
+                let arg = self.settled(arg.clone())?;
+                if call.distinct {
+                    self.require_comparable(&arg)?;
+                }
+                let sql = format!("count({distinct}{})", self.ordered(&arg));
+                parts.push(arg);
+                (sql, LONG)
+            }
+            ("sum" | "avg", [arg], false) => {
+                let arg = self.number_of(arg.clone())?;
+                let kind = arg.kind();
+                let small = matches!(kind, Some(Kind::Int2 | Kind::Int4));
+                let (ty, exact) = match (name, kind) {
+                    (_, Some(Kind::Float4 | Kind::Float8)) => (FLOAT, false),
+                    ("sum", _) if small => (LONG, false),
+                    _ => (NUMERIC, true),
+                };
+                let sql = if self.is_sqlite() && exact {
+                    if call.over.is_some() {
+                        return Err(SqlError::query(format!(
+                            "{name} of decimals over a window is not supported"
+                        )));
+                    }
+                    let arg = self.coerced(arg.clone(), NUMERIC)?;
+                    let inner = if call.distinct {
+                        self.ordered(&arg)
+                    } else {
+                        arg.sql
+                    };
+                    format!("pg_{name}({distinct}{inner})")
+                } else if exact && call.over.is_some() {
+                    return Err(SqlError::query(format!(
+                        "{name} of decimals over a window is not supported"
+                    )));
+                } else {
+                    format!("{name}({distinct}{})", arg.sql)
+                };
+                parts.push(arg);
+                (sql, ty)
+            }
+            ("min" | "max", [arg], false) => {
+                let arg = self.settled(arg.clone())?;
+                self.require_comparable(&arg)?;
+                let ty = match arg.ty {
+                    Ty::Of(ty) if !ty.list && ty.kind != Kind::Bool && ty.kind != Kind::Uuid => ty,
+                    _ => {
+                        return Err(SqlError::query(format!("function {name} does not exist")));
+                    }
+                };
+                let sql = format!("{name}({})", self.ordered(&arg));
+                parts.push(arg);
+                (sql, if ty.is_text() { TEXT } else { ty })
+            }
+            ("bool_and" | "bool_or" | "every", [arg], false) => {
+                let arg = self.truth(arg.clone())?;
+                let sql = match (self.is_sqlite(), name) {
+                    (true, "bool_or") => format!("max({})", arg.sql),
+                    (true, _) => format!("min({})", arg.sql),
+                    (false, _) => format!("{name}({})", arg.sql),
+                };
+                parts.push(arg);
+                (sql, BOOL)
+            }
+            ("string_agg", [arg, between], false) => {
+                let arg = self.argument(arg.clone(), TEXT)?;
+                let between = self.argument(between.clone(), TEXT)?;
+                if call.distinct {
+                    return Err(SqlError::query("string_agg(DISTINCT …) is not supported"));
+                }
+                let sql = format!("string_agg({}, {}{order})", arg.sql, between.sql);
+                parts.extend([arg, between]);
+                (sql, TEXT)
+            }
+            ("array_agg", [arg], false) => {
+                let arg = self.settled(arg.clone())?;
+                let Ty::Of(member) = arg.ty else {
+                    return Err(missing(call, &args));
+                };
+                if member.list || call.distinct || call.over.is_some() {
+                    return Err(SqlError::query(
+                        "array_agg of lists, of DISTINCT values or over a window is not supported",
+                    ));
+                }
+                let sql = if self.is_sqlite() {
+                    format!("pg_array_agg({}, {}{order})", arg.sql, code_of(member))
+                } else {
+                    format!("array_agg({}{order})", arg.sql)
+                };
+                parts.push(arg);
+                let list = Type {
+                    list: true,
+                    modifier: None,
+                    ..member
+                };
+                (sql, list)
+            }
+            (
+                "stddev" | "stddev_samp" | "stddev_pop" | "variance" | "var_samp" | "var_pop",
+                [arg],
+                false,
+            ) => {
+                if call.distinct || call.over.is_some() {
+                    return Err(SqlError::query(format!(
+                        "{name} of DISTINCT values or over a window is not supported"
+                    )));
+                }
+                // As floats, whatever the numbers are: both engines reckon them alike.
+                let arg = self.number_of(arg.clone())?;
+                let arg = self.coerced(arg, FLOAT)?;
+                let prefix = if self.is_sqlite() { "pg_" } else { "" };
+                let sql = format!("{prefix}{name}({})", arg.sql);
+                parts.push(arg);
+                (sql, FLOAT)
+            }
+            _ => return Err(missing(call, &args)),
+        };
+        self.filter(call, &mut sql, &mut parts)?;
+        Ok(Typed::new(sql, ty).with(&parts))
+    }
+
+    /// `FILTER (WHERE …)`, where there is one.
+    fn filter(
+        &mut self,
+        call: &Call<'_>,
+        sql: &mut String,
+        parts: &mut Vec<Typed>,
+    ) -> Result<(), SqlError> {
+        if let Some(filter) = call.filter {
+            let filter = self.condition(filter)?;
+            sql.push_str(&format!(" FILTER (WHERE {})", filter.sql));
+            parts.push(filter);
+        }
+        Ok(())
+    }
+
+    /// An aggregate that takes its values in their order: `percentile_cont(0.5) WITHIN GROUP (ORDER BY n)`.
+    fn ordered_set(&mut self, call: &Call<'_>, args: Vec<Typed>) -> Result<Typed, SqlError> {
+        let name = call.name.as_str();
+        let [clause] = call.within else {
+            return Err(missing(call, &args));
+        };
+        let plain = !call.star && !call.distinct && call.order.is_empty() && call.over.is_none();
+        if !plain || clause.options.nulls_first.is_some() {
+            return Err(SqlError::query(format!(
+                "{name} takes one order, without DISTINCT, NULLS or OVER"
+            )));
+        }
+        let value = self.expression(&clause.expr)?;
+        let value = self.settled(value)?;
+        self.require_comparable(&value)?;
+        let (value, direct) = match (name, args.as_slice()) {
+            ("percentile_cont", [at]) => {
+                let value = self.number_of(value)?;
+                (
+                    self.coerced(value, FLOAT)?,
+                    Some(self.argument(at.clone(), FLOAT)?),
+                )
+            }
+            ("percentile_disc", [at]) => (value, Some(self.argument(at.clone(), FLOAT)?)),
+            ("mode", []) => (value, None),
+            _ => return Err(missing(call, &args)),
+        };
+        if direct.as_ref().is_some_and(|at| at.free) {
+            return Err(SqlError::query(format!(
+                "direct arguments of {name} must use only grouped columns"
+            )));
+        }
+        let Ty::Of(ty) = value.ty else {
+            return Err(missing(call, &args));
+        };
+        let at = direct.as_ref().map_or("NULL", |at| at.sql.as_str());
+        let down = direction(clause).starts_with(" DESC");
+        let mut sql = if self.is_sqlite() {
+            format!(
+                "pg_{name}({}, {at}, {}, {})",
+                value.sql,
+                code_of(ty),
+                u8::from(down)
+            )
+        } else {
+            let at = if direct.is_some() { at } else { "" };
+            format!(
+                "{name}({at}) WITHIN GROUP (ORDER BY {}{})",
+                self.ordered(&value),
+                if down { " DESC" } else { "" }
+            )
+        };
+        let mut parts = vec![value];
+        parts.extend(direct);
+        self.filter(call, &mut sql, &mut parts)?;
+        Ok(Typed::new(sql, ty).with(&parts))
+    }
+
+    pub(super) fn order_inside(
+        &mut self,
+        order: &[OrderByExpr],
+        parts: &mut Vec<Typed>,
+    ) -> Result<String, SqlError> {
+        let mut clauses = Vec::new();
+        for clause in order {
+            let typed = self.expression(&clause.expr)?;
+            let typed = self.settled(typed)?;
+            self.require_comparable(&typed)?;
+            clauses.push(format!("{}{}", self.ordered(&typed), direction(clause)));
+            parts.push(typed);
+        }
+        Ok(if clauses.is_empty() {
+            String::new()
+        } else {
+            format!(" ORDER BY {}", clauses.join(", "))
+        })
+    }
+}
