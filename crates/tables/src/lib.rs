@@ -22,6 +22,7 @@ mod postgres;
 mod profile;
 mod reckon;
 mod relations;
+mod room;
 mod search;
 mod sql;
 mod sqlite;

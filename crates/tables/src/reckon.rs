@@ -117,6 +117,9 @@ pub(crate) fn rounded(
     value: CellRef<'_>,
     digits: i64,
 ) -> Result<Cell, String> {
+    if name == "sign" {
+        return Ok(sign(kind, value));
+    }
     match value {
         CellRef::Int(int) => int
             .checked_abs()
@@ -225,6 +228,24 @@ pub(crate) fn cast(value: CellRef<'_>, from: Type, to: Type) -> Result<Cell, Str
     }
 }
 
+/// Below, at or above zero.
+fn sign(kind: Kind, value: CellRef<'_>) -> Cell {
+    match value {
+        CellRef::Float(float) if float == 0.0 => Cell::Float(0.0),
+        CellRef::Float(float) => Cell::Float(float.signum()),
+        CellRef::Int(int) => Cell::Int(int.signum()),
+        CellRef::Text(text) if kind == Kind::Numeric => {
+            let sign = match decimal::compare(text, "0") {
+                Ordering::Less => "-1",
+                Ordering::Equal => "0",
+                Ordering::Greater => "1",
+            };
+            Cell::Text(sign.to_owned())
+        }
+        other => other.to_owned(),
+    }
+}
+
 /// Matches `LIKE`: `%` for any texts, `_` for one character, a backslash before either for itself.
 pub(crate) fn like(text: &str, pattern: &str) -> Result<bool, String> {
     #[derive(PartialEq)]
@@ -253,6 +274,10 @@ pub(crate) fn like(text: &str, pattern: &str) -> Result<bool, String> {
         });
     }
     let text: Vec<char> = text.chars().collect();
+    // Nothing breaks off the walk below.
+    if text.len().saturating_mul(parts.len()) > 1 << 27 {
+        return Err("the pattern of LIKE is too long for its text".to_owned());
+    }
     let (mut at, mut part) = (0, 0);
     // Where to go on, when what follows the last `%` does not fit.
     let mut again: Option<(usize, usize)> = None;

@@ -6,6 +6,7 @@ use sqlparser::ast::NamedWindowDefinition;
 
 use super::{Output, Source, SqlError, Statement};
 use crate::engine::{Dialect, Sql};
+use crate::room::with_room;
 use cairn_tabular::cell::Cell;
 use cairn_tabular::types::{Kind, Type};
 
@@ -44,6 +45,8 @@ pub(super) struct Typed {
     pub(super) aggregate: bool,
     /// The name that a column of it gets.
     pub(super) name: Option<String>,
+    /// How large it is once the engine has put what its columns stand for in their places.
+    pub(super) weight: u32,
 }
 
 impl Typed {
@@ -55,6 +58,7 @@ impl Typed {
             free: false,
             aggregate: false,
             name: None,
+            weight: 1,
         }
     }
 
@@ -63,6 +67,7 @@ impl Typed {
         for part in parts {
             self.free |= part.free;
             self.aggregate |= part.aggregate;
+            self.weight = self.weight.saturating_add(part.weight);
         }
         self
     }
@@ -83,6 +88,8 @@ pub(super) struct Visible {
     pub(super) ty: Ty,
     /// Whether `*` leaves it out: one of two that `USING` makes one.
     pub(super) hidden: bool,
+    /// That of the expression that it stands for.
+    pub(super) weight: u32,
 }
 
 /// A table, a sub-select or a `WITH` query in `FROM`.
@@ -125,6 +132,8 @@ pub(super) struct Compiler<'a> {
 
 /// How deep expressions may be nested.
 const DEEPEST: u32 = 120;
+/// How large an expression may become: columns of sub-selects that are doubled again and again become larger than any memory.
+pub(super) const HEAVIEST: u32 = 10_000;
 
 /// Writes a statement anew for an engine.
 pub(super) fn compile(
@@ -133,29 +142,22 @@ pub(super) fn compile(
     dialect: Dialect,
     tables: &[String],
 ) -> Result<(Sql, Vec<Output>), SqlError> {
-    // On a thread with room: chains of operators are deep trees.
-    std::thread::scope(|scope| {
-        std::thread::Builder::new()
-            .stack_size(64 << 20)
-            .spawn_scoped(scope, || {
-                let mut compiler = Compiler {
-                    out: Sql::new(dialect, String::new()),
-                    sources,
-                    tables,
-                    scopes: Vec::new(),
-                    named: Vec::new(),
-                    numbers: 0,
-                    depth: 0,
-                };
-                let (text, outputs) = compiler.query(&statement.query)?;
-                let mut sql = compiler.out;
-                sql.text = format!("SELECT * FROM ({text}) AS answer");
-                Ok((sql, outputs))
-            })
-            .map_err(|error| SqlError::Tables(error.into()))?
-            .join()
-            .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    with_room(|| {
+        let mut compiler = Compiler {
+            out: Sql::new(dialect, String::new()),
+            sources,
+            tables,
+            scopes: Vec::new(),
+            named: Vec::new(),
+            numbers: 0,
+            depth: 0,
+        };
+        let (text, outputs) = compiler.query(&statement.query)?;
+        let mut sql = compiler.out;
+        sql.text = format!("SELECT * FROM ({text}) AS answer");
+        Ok((sql, outputs))
     })
+    .map_err(|error| SqlError::Tables(error.into()))?
 }
 
 impl Compiler<'_> {

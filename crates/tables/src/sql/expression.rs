@@ -4,7 +4,7 @@ use sqlparser::ast::{BinaryOperator, CastKind, CeilFloorKind, Expr, Value};
 
 use super::SqlError;
 use super::coerce::named_type;
-use super::compile::{Compiler, Ty, Typed};
+use super::compile::{Compiler, HEAVIEST, Ty, Typed};
 use super::from::column_of;
 use super::parse::folded;
 use crate::document::code_of;
@@ -17,6 +17,9 @@ impl Compiler<'_> {
     /// Compiles an expression.
     pub(super) fn expression(&mut self, expr: &Expr) -> Result<Typed, SqlError> {
         let typed = self.deeper(|this| this.expression_here(expr))?;
+        if typed.weight > HEAVIEST {
+            return Err(SqlError::Invalid("Query is too long".to_owned()));
+        }
         Ok(self.grouped(typed))
     }
 
@@ -126,9 +129,10 @@ impl Compiler<'_> {
                 ..
             } => self.case(operand.as_deref(), conditions, else_result.as_deref()),
             Expr::Exists { subquery, negated } => {
-                let (sql, _) = self.query(subquery)?;
+                let (sql, outputs) = self.query(subquery)?;
                 let not = if *negated { "NOT " } else { "" };
                 let mut typed = Typed::new(format!("({not}EXISTS ({sql}))"), BOOL);
+                typed.weight = outputs.iter().map(|output| output.weight).sum();
                 typed.name = Some("exists".to_owned());
                 Ok(typed)
             }
@@ -139,6 +143,7 @@ impl Compiler<'_> {
                 };
                 let mut typed = Typed::new(format!("({sql})"), output.ty);
                 typed.name = Some(output.name.clone());
+                typed.weight = output.weight;
                 Ok(typed)
             }
             Expr::Function(function) => self.function(function),

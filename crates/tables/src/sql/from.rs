@@ -107,9 +107,8 @@ impl Compiler<'_> {
                 "FULL JOIN" => {
                     let ty = self.common(&[&one, &other])?;
                     let (one, other) = (self.coerced(one, ty)?, self.coerced(other, ty)?);
-                    let mut both = one.clone();
-                    both.sql = format!("coalesce({}, {})", one.sql, other.sql);
-                    both
+                    let sql = format!("coalesce({}, {})", one.sql, other.sql);
+                    Typed::new(sql, ty).with([&one, &other])
                 }
                 _ => one,
             };
@@ -118,6 +117,7 @@ impl Compiler<'_> {
                 sql: both.sql,
                 ty: both.ty,
                 hidden: false,
+                weight: both.weight,
             });
         }
         sql.push_str(&format!(" ON {}", conditions.join(" AND ")));
@@ -278,12 +278,14 @@ impl Compiler<'_> {
                 sql: format!("{alias}._id"),
                 ty: Ty::Of(Type::of(Kind::Int4)),
                 hidden: false,
+                weight: 1,
             },
             Visible {
                 name: "_full_text".to_owned(),
                 sql: words,
                 ty: Ty::Words,
                 hidden: false,
+                weight: 1,
             },
         ];
         columns.extend(meta.fields.iter().map(|field| Visible {
@@ -294,6 +296,7 @@ impl Compiler<'_> {
                 ..field.ty
             }),
             hidden: false,
+            weight: 1,
         }));
         Relation { name, columns }
     }
@@ -302,6 +305,7 @@ impl Compiler<'_> {
 fn typed(column: &Visible) -> Typed {
     let mut typed = Typed::new(column.sql.clone(), Type::of(Kind::Text));
     typed.ty = column.ty;
+    typed.weight = column.weight;
     typed.free = true;
     typed.name = Some(column.name.clone());
     typed
@@ -330,6 +334,7 @@ fn derived(name: String, alias: &str, outputs: &[Output]) -> Relation {
                     Ty::Of(output.ty)
                 },
                 hidden: false,
+                weight: output.weight,
             })
             .collect(),
     }

@@ -41,7 +41,6 @@ const PLAIN: &[(&str, &[Type], usize, Type)] = &[
     ("split_part", &[TEXT, TEXT, INT], 3, TEXT),
     ("strpos", &[TEXT, TEXT], 2, INT),
     ("starts_with", &[TEXT, TEXT], 2, BOOL),
-    ("repeat", &[TEXT, INT], 2, TEXT),
     ("translate", &[TEXT, TEXT, TEXT], 3, TEXT),
     ("ascii", &[TEXT], 1, INT),
     ("chr", &[INT], 1, TEXT),

@@ -93,6 +93,8 @@ pub(crate) struct Output {
     pub(crate) ty: Type,
     /// The words of a row, which have a type of their own.
     pub(crate) words: bool,
+    /// How large its expression is.
+    pub(crate) weight: u32,
 }
 
 impl Tables {

@@ -12,6 +12,9 @@ use cairn_tabular::types::{Kind, Type};
 const BOOL: Type = Type::of(Kind::Bool);
 const TEXT: Type = Type::of(Kind::Text);
 
+/// Longest pattern of LIKE, in bytes: neither engine can be broken off while it compares one with a long text.
+const LONGEST_PATTERN: usize = 1_000;
+
 impl Compiler<'_> {
     pub(super) fn is(&mut self, inner: &Expr, words: &str) -> Result<Typed, SqlError> {
         let inner = self.condition(inner)?;
@@ -349,6 +352,13 @@ impl Compiler<'_> {
         };
         if !is_text(&value) || !is_text(&pattern) {
             return Err(SqlError::query("operator does not exist: ~~"));
+        }
+        if pattern
+            .text
+            .as_ref()
+            .is_some_and(|text| text.len() > LONGEST_PATTERN)
+        {
+            return Err(SqlError::query("the pattern of LIKE is too long"));
         }
         let value = self.as_text(value)?;
         let pattern = self.as_text(pattern)?;

@@ -10,6 +10,7 @@ use sqlparser::tokenizer::Token;
 
 use super::SqlError;
 use super::allowed::Functions;
+use crate::room::with_room;
 
 /// Longest statement, in bytes, and most words and signs in it.
 const LONGEST: usize = 64 << 10;
@@ -32,6 +33,11 @@ impl Statement {
         if text.len() > LONGEST {
             return Err(SqlError::Invalid("Query is too long".to_owned()));
         }
+        with_room(|| Self::parse_here(text, functions))
+            .map_err(|error| SqlError::Tables(error.into()))?
+    }
+
+    fn parse_here(text: &str, functions: &Functions) -> Result<Self, SqlError> {
         let dialect = PostgreSqlDialect {};
         let mut tokenizer = sqlparser::tokenizer::Tokenizer::new(&dialect, text);
         let tokens = tokenizer

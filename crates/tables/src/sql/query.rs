@@ -177,7 +177,11 @@ impl Compiler<'_> {
                     ))
                 })?
             };
-            outputs.push(Output { ty, ..one.clone() });
+            outputs.push(Output {
+                ty,
+                weight: one.weight.max(other.weight),
+                ..one.clone()
+            });
         }
         let left = self.converted(left, &outputs)?;
         let right = self.converted(right, &outputs)?;
@@ -238,6 +242,7 @@ impl Compiler<'_> {
                     name: format!("column{}", place + 1),
                     ty,
                     words: false,
+                    weight: 1,
                 })
                 .collect(),
             order: None,

@@ -177,7 +177,12 @@ impl Compiler<'_> {
                 )));
             }
             columns.push(format!("{} AS k{}", self.ordered(&column), place + 1));
-            outputs.push(Output { name, ty, words });
+            outputs.push(Output {
+                name,
+                ty,
+                words,
+                weight: column.weight,
+            });
             typed.push(column);
         }
         let order = match order {

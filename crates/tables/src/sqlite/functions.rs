@@ -116,12 +116,16 @@ const STRICT: &[Scalar] = &[
     ("pg_rpad", -1, |args| pad(args, false)),
     ("pg_replace", 3, |args| {
         let (whole, from, to) = (args.text(0)?, args.text(1)?, args.text(2)?);
-        let made = if from.is_empty() {
-            whole.to_owned()
-        } else {
-            whole.replace(from, to)
-        };
-        bounded(made)
+        if from.is_empty() {
+            return Ok(text(whole));
+        }
+        // How long it becomes is known before it is made.
+        let longer = to.len().saturating_sub(from.len());
+        let most = whole.matches(from).count().saturating_mul(longer);
+        if whole.len().saturating_add(most) > LONGEST {
+            return Err(failed("requested length too large"));
+        }
+        bounded(whole.replace(from, to))
     }),
     ("pg_reverse", 1, |args| {
         Ok(text(args.text(0)?.chars().rev().collect::<String>()))
@@ -207,13 +211,6 @@ const STRICT: &[Scalar] = &[
             CellRef::Null | CellRef::Float(_) => return Ok(NULL),
         };
         Ok(json_member(args.text(0)?, key, args.int(2)? != 0).map_or(NULL, text))
-    }),
-    ("pg_repeat", 2, |args| {
-        let (part, times) = (args.text(0)?, args.int(1)?.max(0) as usize);
-        if part.len().saturating_mul(times) > LONGEST {
-            return Err(failed("requested length too large"));
-        }
-        Ok(text(part.repeat(times)))
     }),
     ("pg_translate", 3, |args| {
         let (from, to): (Vec<char>, Vec<char>) = (
@@ -431,20 +428,13 @@ fn split_part(args: &Args<'_, '_>) -> Answer {
     if place == 0 {
         return Err(failed("field position must not be zero"));
     }
-    let parts: Vec<&str> = if between.is_empty() {
-        vec![whole]
-    } else {
-        whole.split(between).collect()
+    let far = usize::try_from(place.unsigned_abs()).unwrap_or(usize::MAX) - 1;
+    let part = match (between.is_empty(), place > 0) {
+        (true, _) => (far == 0).then_some(whole),
+        (false, true) => whole.split(between).nth(far),
+        (false, false) => whole.rsplit(between).nth(far),
     };
-    let place = if place > 0 {
-        place - 1
-    } else {
-        parts.len() as i64 + place
-    };
-    let part = usize::try_from(place)
-        .ok()
-        .and_then(|place| parts.get(place));
-    Ok(text(part.copied().unwrap_or_default()))
+    Ok(text(part.unwrap_or_default()))
 }
 
 /// Casts a value: `pg_cast(value, from, to, limit, limit)`.

@@ -20,6 +20,7 @@ use crate::engine::{
 };
 use crate::error::TablesError;
 use crate::meta::{Meta, Ordered};
+use crate::room::with_room;
 use cairn_tabular::types::Type;
 use directory::Directory;
 use session::SqliteSession;
@@ -252,7 +253,8 @@ impl Engine for Sqlite {
             .iter()
             .map(|(file, _)| self.folder.join(file))
             .collect();
-        let done = select::with(&files, self.timeout, work);
+        // SQLite puts sub-selects into each other by calling itself.
+        let done = with_room(|| select::with(&files, self.timeout, work))?;
         for (file, connection) in held {
             if connection.execute_batch("ROLLBACK").is_ok() {
                 self.give_back(&file, false, connection);

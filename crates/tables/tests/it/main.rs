@@ -2,9 +2,12 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod adversary;
+mod dialect;
 mod files;
 mod indexes;
 mod loads;
+mod model;
 mod places;
 mod profiles;
 mod searches;

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::places::{create, everywhere, mixed};
 
 /// Runs a statement whose tables are called by their ids.
-fn run(tables: &Tables, sql: &str) -> Result<Selected, SqlError> {
+pub(crate) fn run(tables: &Tables, sql: &str) -> Result<Selected, SqlError> {
     let statement = Statement::parse(sql, &Functions::all())?;
     let mut ids = Vec::new();
     for name in statement.relations() {
@@ -15,13 +15,13 @@ fn run(tables: &Tables, sql: &str) -> Result<Selected, SqlError> {
     tables.select(&statement, &ids, 1000)
 }
 
-fn rows(tables: &Tables, sql: &str) -> Value {
+pub(crate) fn rows(tables: &Tables, sql: &str) -> Value {
     let found = run(tables, sql).unwrap_or_else(|error| panic!("{sql}: {error:?}"));
     serde_json::from_str(&found.records).unwrap()
 }
 
 /// The values of the only column.
-fn values(tables: &Tables, sql: &str) -> Value {
+pub(crate) fn values(tables: &Tables, sql: &str) -> Value {
     let list: Vec<Value> = rows(tables, sql)
         .as_array()
         .unwrap()
@@ -36,7 +36,7 @@ fn types(tables: &Tables, sql: &str) -> Vec<(String, String)> {
 }
 
 /// What is told of a statement that is not run.
-fn told(tables: &Tables, sql: &str) -> String {
+pub(crate) fn told(tables: &Tables, sql: &str) -> String {
     match run(tables, sql) {
         Err(SqlError::Invalid(message)) => format!("invalid: {message}"),
         Err(SqlError::Denied(reason)) => format!("denied: {reason}"),
@@ -589,6 +589,21 @@ const WORDS: &[&str] = &[
     "FILTER",
     "USING",
     ".",
+    "NATURAL JOIN",
+    "FULL JOIN",
+    "DISTINCT ON",
+    "ARRAY[1,2]",
+    "= ANY",
+    "~",
+    "!~*",
+    "'^b.t'",
+    "INTERVAL '1 month'",
+    "percentile_disc(0.5) WITHIN GROUP",
+    "mode() WITHIN GROUP",
+    "stddev",
+    "array_agg",
+    "ESCAPE",
+    "FETCH FIRST 2 ROWS ONLY",
 ];
 
 #[test]
