@@ -1,6 +1,6 @@
 # One-line targets; anything with logic is in tools/ or in Rust.
 
-.PHONY: help run build test check fmt lint arrows licences pages docs deny openapi bench bench-search ci
+.PHONY: help run build test check fmt lint arrows licences pages docs deny openapi bench bench-search bench-tables ci
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -50,6 +50,10 @@ bench: ## Measure; docs/performance.md says what
 bench-search: ## Measure searches among 100,000 and 2,000,000 records, beside the bare engine
 	cargo build --release --locked -p cairn-bench
 	target/release/cairn-bench search
+
+bench-tables: ## Measure tables of the DataStore; docs/performance.md says what
+	cargo build --release --locked -p cairn -p cairn-bench
+	tools/postgres.sh target/release/cairn-bench tables
 
 ci: ## What CI runs
 	.ci/run

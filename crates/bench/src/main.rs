@@ -7,6 +7,7 @@ mod client;
 mod generate;
 mod search;
 mod server;
+mod tables;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -81,12 +82,15 @@ struct Arguments {
 enum Command {
     /// Searches of the index alone, each on one core, beside the bare engine
     Search(search::Arguments),
+    /// Tables of the DataStore: loading, asking, dumping
+    Tables(tables::Arguments),
 }
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let done = match (&arguments.command, &arguments.write) {
         (Some(Command::Search(arguments)), _) => search::run(arguments),
+        (Some(Command::Tables(arguments)), _) => tables::run(arguments),
         (None, Some(path)) => write_datasets(&arguments, path),
         (None, None) => measure(&arguments),
     };

@@ -61,9 +61,15 @@ impl Program {
 
     /// Starts the server and waits until it says that it is ready.
     pub(crate) fn serve(&self) -> Outcome<Server> {
+        self.serve_with(&[])
+    }
+
+    /// Starts the server with settings of its own.
+    pub(crate) fn serve_with(&self, settings: &[String]) -> Outcome<Server> {
         let began = Instant::now();
         let mut child = self
             .command(&["serve"])
+            .args(settings.iter().flat_map(|one| ["--set", one]))
             .stdout(Stdio::piped())
             .spawn()
             .map_err(|error| format!("{}: {error}", self.binary.display()))?;

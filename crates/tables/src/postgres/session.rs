@@ -340,8 +340,8 @@ fn read(
 /// What the data of a statement does not allow, the caller is told.
 fn told(error: postgres::Error) -> TablesError {
     match error.as_db_error() {
-        // Data exceptions, and statements that cannot be planned.
-        Some(told) if matches!(&told.code().code()[..2], "21" | "22" | "42") => {
+        // Data exceptions, statements that cannot be planned, and what is larger than it may be.
+        Some(told) if matches!(&told.code().code()[..2], "21" | "22" | "42" | "54") => {
             let reason = told.message().to_owned();
             TablesError::Refused(crate::error::Refusal {
                 key: "query",
