@@ -113,6 +113,7 @@ impl From<rusqlite::Error> for TablesError {
         match error.sqlite_error_code() {
             Some(ErrorCode::OperationInterrupted) => Self::Timeout,
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy,
+            Some(ErrorCode::DiskFull) => Self::File(std::io::ErrorKind::StorageFull.into()),
             _ => Self::Engine(error.to_string()),
         }
     }

@@ -231,7 +231,7 @@ pub(crate) fn cast(value: CellRef<'_>, from: Type, to: Type) -> Result<Cell, Str
 /// Below, at or above zero.
 fn sign(kind: Kind, value: CellRef<'_>) -> Cell {
     match value {
-        CellRef::Float(float) if float == 0.0 => Cell::Float(0.0),
+        CellRef::Float(0.0) => Cell::Float(0.0),
         CellRef::Float(float) => Cell::Float(float.signum()),
         CellRef::Int(int) => Cell::Int(int.signum()),
         CellRef::Text(text) if kind == Kind::Numeric => {

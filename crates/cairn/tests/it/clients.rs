@@ -77,6 +77,18 @@ fn readers_of_arrow_parquet_workbooks_and_packages_read_tables() {
 }
 
 #[test]
+fn scripts_with_ckanapi_and_pandas_work_on_rows() {
+    let Some(clients) = folder() else { return };
+    everywhere(|place| {
+        let token = place.sysadmin("admin");
+        let server = place.serve(&["ckan.datastore.sqlsearch.enabled=true"]);
+        run(Command::new(clients.join("python/bin/python"))
+            .arg(job("datastore_job.py"))
+            .args([&server.url(), &token]));
+    });
+}
+
+#[test]
 fn the_client_of_portaljs_makes_uploads_and_finds_records() {
     let Some(clients) = folder() else { return };
     with_server(|_, url, token| {

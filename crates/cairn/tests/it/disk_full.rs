@@ -75,6 +75,72 @@ fn a_full_disk_loses_no_answered_write_and_things_go_on_when_there_is_space() {
     server.stop();
 }
 
+#[test]
+fn rows_that_find_no_space_are_refused_whole_and_the_table_goes_on() {
+    let Some(place) = Place::on_a_small_disk(48) else {
+        eprintln!("left out: this user may not mount a small disk");
+        return;
+    };
+    let place = place.durable();
+    let token = place.sysadmin("admin");
+    let server = place.serve(SETTINGS);
+    let mut client = server.client(&token);
+    client.done("package_create", &json!({"name": "rows"}));
+    let made = client.done(
+        "datastore_create",
+        &json!({"resource": {"package_id": "rows"}, "primary_key": "n",
+            "fields": [{"id": "n", "type": "int"}, {"id": "t", "type": "text"}]}),
+    );
+    let id = made["resource_id"].clone();
+    let batch = |number: usize| {
+        let rows: Vec<Value> = (0..100)
+            .map(|row| json!({"n": number * 100 + row, "t": format!("word{number} {}", "x".repeat(200))}))
+            .collect();
+        json!({"resource_id": id, "records": rows})
+    };
+    let ballast = place.path("data/ballast");
+    let mut answered = 0;
+    let mut upsert = |client: &mut Client, number: usize| match client
+        .try_action("datastore_upsert", &batch(number))
+        .unwrap()
+    {
+        Ok(_) => {
+            answered += 1;
+            None
+        }
+        Err(answer) => Some((answer.status, answer.json()["error"]["message"].clone())),
+    };
+    assert_eq!(upsert(&mut client, 0), None);
+    fill(&ballast);
+    let mut refused = 0;
+    let mut number = 1;
+    while refused < REFUSALS && number < MOST {
+        if let Some(told) = upsert(&mut client, number) {
+            let full = json!("The disk of the server is full: try again when there is space");
+            assert_eq!(told, (507, full));
+            refused += 1;
+        }
+        number += 1;
+    }
+    assert_eq!(refused, REFUSALS);
+    std::fs::remove_file(&ballast).unwrap();
+    assert_eq!(upsert(&mut client, number), None);
+    let found = |client: &mut Client| {
+        client.done("datastore_search", &json!({"resource_id": id, "limit": 0}))["total"].clone()
+    };
+    let whole = json!(answered * 100);
+    assert_eq!(found(&mut client), whole);
+    let counted = client.done(
+        "datastore_search",
+        &json!({"resource_id": id, "q": "word0", "limit": 0}),
+    );
+    assert_eq!(counted["total"], json!(100));
+    server.kill();
+    let server = place.serve(SETTINGS);
+    assert_eq!(found(&mut server.client(&token)), whole);
+    server.stop();
+}
+
 /// Writes until nothing goes any more.
 fn fill(path: &Path) {
     let mut file = std::fs::File::create(path).unwrap();

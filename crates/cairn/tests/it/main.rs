@@ -8,6 +8,7 @@ mod clients;
 mod concurrency;
 mod conformance;
 mod crash;
+mod crash_rows;
 mod demo;
 mod disk_full;
 mod http;

@@ -37,6 +37,7 @@ impl From<postgres::Error> for TablesError {
                 "57014" => Self::Timeout,
                 "23505" => Self::constraint("duplicate key value violates unique constraint"),
                 "55P03" | "40001" | "40P01" => Self::Busy,
+                "53100" => Self::File(std::io::ErrorKind::StorageFull.into()),
                 code => Self::Engine(format!("{code}: {}", told.message())),
             },
             None => Self::Engine(error.to_string()),

@@ -235,8 +235,6 @@ impl Compiler<'_> {
         }
     }
 
-    /// A text of the caller as a value of a type.
-
     fn in_list(&mut self, expr: &Expr, list: &[Expr], negated: bool) -> Result<Typed, SqlError> {
         let mut all = vec![self.expression(expr)?];
         for item in list {

@@ -299,8 +299,6 @@ impl Compiler<'_> {
         Ok(Typed::new(format!("({} || {})", left.sql, right.sql), TEXT).with([&left, &right]))
     }
 
-    /// Any value as text.
-
     /// A member of a JSON value.
     pub(super) fn member(
         &mut self,

@@ -508,7 +508,7 @@ pub(super) fn register(connection: &Connection) -> rusqlite::Result<()> {
             Ok(held(best.to_owned()))
         })?;
     }
-    connection.create_scalar_function("pg_regex", 3, flags, |context| regex(context))?;
-    connection.create_scalar_function("pg_list", -1, flags, |context| list(context))?;
+    connection.create_scalar_function("pg_regex", 3, flags, regex)?;
+    connection.create_scalar_function("pg_list", -1, flags, list)?;
     aggregates::register(connection, flags)
 }
