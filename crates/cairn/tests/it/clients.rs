@@ -81,7 +81,10 @@ fn scripts_with_ckanapi_and_pandas_work_on_rows() {
     let Some(clients) = folder() else { return };
     everywhere(|place| {
         let token = place.sysadmin("admin");
-        let server = place.serve(&["ckan.datastore.sqlsearch.enabled=true"]);
+        let server = place.serve(&[
+            "ckan.datastore.sqlsearch.enabled=true",
+            "auth.create_unowned_dataset=true",
+        ]);
         run(Command::new(clients.join("python/bin/python"))
             .arg(job("datastore_job.py"))
             .args([&server.url(), &token]));
