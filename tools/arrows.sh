@@ -49,7 +49,6 @@ cargo metadata --locked --format-version 1 >/dev/null # fetches what the offline
 only "cairn-store cairn-bench" diesel
 only cairn-exchange oxrdf oxrdfxml oxttl oxjsonld
 <<<<<<< HEAD
-only cairn-tables rusqlite postgres sqlparser rust-stemmers
 only cairn-fetch reqwest rustls
 only cairn-tabular calamine chardetng encoding_rs
 only "cairn-tabular cairn-export" parquet
@@ -79,9 +78,8 @@ may cairn-exchange cairn-domain
 may cairn-catalogue cairn-domain cairn-store cairn-index cairn-fetch cairn-tabular cairn-tables cairn-exchange
 may cairn-server cairn-domain cairn-catalogue
 <<<<<<< HEAD
-may cairn-bench cairn-domain cairn-exchange cairn-index
+may cairn-bench cairn-domain cairn-exchange cairn-index cairn-tables cairn-tabular
 =======
-may cairn-bench cairn-index cairn-tables cairn-tabular
 >>>>>>> c3f57d7 (bench: Measure tables beside COPY and bare SQLite)
 may cairn cairn-domain cairn-store cairn-exchange cairn-catalogue cairn-server
 
