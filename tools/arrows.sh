@@ -48,16 +48,12 @@ cargo metadata --locked --format-version 1 >/dev/null # fetches what the offline
 # cairn-bench is no part of the product: it measures what the engines give by themselves.
 only "cairn-store cairn-bench" diesel
 only cairn-exchange oxrdf oxrdfxml oxttl oxjsonld
-<<<<<<< HEAD
+only "cairn-tables cairn-bench" rusqlite postgres
+only cairn-tables sqlparser rust-stemmers
 only cairn-fetch reqwest rustls
 only cairn-tabular calamine chardetng encoding_rs
 only "cairn-tabular cairn-export" parquet
 only cairn-export arrow-array arrow-buffer arrow-ipc arrow-schema
-=======
-only "cairn-tables cairn-bench" rusqlite postgres
-only cairn-tables sqlparser rust-stemmers
-only cairn-tabular calamine chardetng encoding_rs parquet
->>>>>>> c3f57d7 (bench: Measure tables beside COPY and bare SQLite)
 only cairn-store diesel_migrations libsqlite3-sys pq-sys
 only "cairn-index cairn-bench" tantivy
 only cairn-index tantivy-fst
@@ -77,10 +73,7 @@ may cairn-tables cairn-domain cairn-tabular cairn-export
 may cairn-exchange cairn-domain
 may cairn-catalogue cairn-domain cairn-store cairn-index cairn-fetch cairn-tabular cairn-tables cairn-exchange
 may cairn-server cairn-domain cairn-catalogue
-<<<<<<< HEAD
 may cairn-bench cairn-domain cairn-exchange cairn-index cairn-tables cairn-tabular
-=======
->>>>>>> c3f57d7 (bench: Measure tables beside COPY and bare SQLite)
 may cairn cairn-domain cairn-store cairn-exchange cairn-catalogue cairn-server
 
 [ "$failed" = 0 ] && echo "arrows: all point down"
