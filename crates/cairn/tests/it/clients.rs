@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::process::Command;
 
-use crate::place::{Place, everywhere, said};
+use crate::place::{Place, everywhere, repository, said};
 
 /// Returns the folder that `tools/clients.sh` fills; CI has it.
 pub(crate) fn folder() -> Option<PathBuf> {
@@ -112,6 +112,19 @@ fn jackan_reads_what_it_writes_into_its_typed_classes() {
             .arg(job("JackanJob.java"))
             .args([url, token]));
     });
+}
+
+#[test]
+fn documents_of_the_catalogue_conform_to_the_shapes_of_their_profile() {
+    let Some(clients) = folder() else { return };
+    let place = Place::sqlite();
+    let demo = repository().join("fixtures/demo").display().to_string();
+    place.run(&["demo", "--from", &demo, "--take", "8", "--json"]).done();
+    let server = place.serve(&["--set", "dcat.datasets_per_page=40"]);
+    run(Command::new(clients.join("python/bin/python"))
+        .arg(job("shacl_job.py"))
+        .arg(server.url())
+        .arg(repository().join("fixtures/shacl")));
 }
 
 /// What schemathesis holds against an answer: a server error, or anything that the OpenAPI document does not promise.
