@@ -74,7 +74,7 @@ pub(crate) fn preferred(state: &State, req: &HttpRequest) -> Option<&'static str
     let accept = header::Accept::parse(req).ok()?;
     let mut ranked = accept.0;
     // Stable: of equal ones the first counts.
-    ranked.sort_by(|a, b| b.quality.cmp(&a.quality));
+    ranked.sort_by_key(|choice| std::cmp::Reverse(choice.quality));
     for choice in &ranked {
         let found = match choice.item.essence_str() {
             "application/rdf+xml" => "rdf",

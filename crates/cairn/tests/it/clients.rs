@@ -119,7 +119,9 @@ fn documents_of_the_catalogue_conform_to_the_shapes_of_their_profile() {
     let Some(clients) = folder() else { return };
     let place = Place::sqlite();
     let demo = repository().join("fixtures/demo").display().to_string();
-    place.run(&["demo", "--from", &demo, "--take", "8", "--json"]).done();
+    place
+        .run(&["demo", "--from", &demo, "--take", "8", "--json"])
+        .done();
     let server = place.serve(&["--set", "dcat.datasets_per_page=40"]);
     run(Command::new(clients.join("python/bin/python"))
         .arg(job("shacl_job.py"))

@@ -492,8 +492,16 @@ fn random_work_is_held_to_a_plain_model() {
             assert_eq!(usize::try_from(rows), Ok(model.rows.len()));
             // Loaded again it is the same table.
             let columns = model.names();
-            load(tables, "again", &dumped(tables, "t", Form::Text(TextForm::Json), &columns));
-            for form in [Form::Text(TextForm::Csv), Form::Text(TextForm::Tsv), Form::Text(TextForm::Json)] {
+            load(
+                tables,
+                "again",
+                &dumped(tables, "t", Form::Text(TextForm::Json), &columns),
+            );
+            for form in [
+                Form::Text(TextForm::Csv),
+                Form::Text(TextForm::Tsv),
+                Form::Text(TextForm::Json),
+            ] {
                 assert_eq!(
                     dumped(tables, "t", form, &columns),
                     dumped(tables, "again", form, &columns),
