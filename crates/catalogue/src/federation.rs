@@ -16,6 +16,7 @@ use crate::caller::Caller;
 use crate::ctx::Ctx;
 use crate::dataset;
 use crate::error::ActionError;
+use crate::sealed;
 
 /// Records that are read together.
 const PAGE: i64 = 200;
@@ -23,6 +24,10 @@ const PAGE: i64 = 200;
 const VERSIONS: i64 = 50;
 /// Most changes of one answer.
 pub const MOST_CHANGES: i64 = 1000;
+/// Rows of the feed that are read together.
+const ROUND: i64 = 1000;
+/// How often so many are read for one answer.
+const MOST_ROUNDS: usize = 50;
 /// The type of records that stand for sources of harvests, which are no records of the catalogue.
 const SOURCE: &str = "harvest";
 
@@ -152,47 +157,81 @@ fn visible(
 /// Returns what changed for the public after a position of the feed: `changes`, the `cursor` to go on from, and whether there is `more`.
 ///
 /// A record that everybody may see is told with its name, type and the SHA-256 of its dictionary; one that everybody could see once,
-/// and can no more, by its id as `deleted`. Nothing is said of others. Without a position, nothing but the newest one is told.
-pub fn changes(app: &App, since: Option<i64>, limit: i64) -> Result<Value, ActionError> {
+/// and can no more, by its id as `deleted`. Nothing is said of others, nor how many
+/// there are: positions are sealed words. Without a position, nothing but the newest one is told; `0` is the beginning.
+pub fn changes(app: &App, since: Option<&str>, limit: i64) -> Result<Value, ActionError> {
+    let since = match since {
+        None => None,
+        Some("0") => Some(0),
+        Some(word) => Some(
+            sealed::open(&app.signer, word)
+                .ok_or_else(|| ActionError::field("since", "Not a position of this site"))?,
+        ),
+    };
     app.read(
         &Caller::anonymous(),
         &app.settings.site.locale_default,
         |ctx| {
             let Some(since) = since else {
                 let cursor = ctx.tx.feed_end()?;
-                return Ok(json!({"changes": [], "cursor": cursor, "more": false}));
+                return Ok(json!({"changes": [], "cursor": sealed::seal(&app.signer, cursor), "more": false}));
             };
-            let rows = ctx.tx.changes_after(since, limit.clamp(1, MOST_CHANGES))?;
-            let cursor = rows.last().map_or(since, |row| row.position);
-            let more = !ctx.tx.changes_after(cursor, 1)?.is_empty();
-            let ids = latest(&rows);
-            let seen = visible(ctx, &ids)?;
-            let mut out = Vec::with_capacity(ids.len());
-            for id in ids {
-                match seen.iter().find(|ready| ready.head.id == id) {
-                    Some(ready) => out.push(json!({
-                        "id": id,
-                        "name": ready.head.name,
-                        "type": ready.head.kind,
-                        "sha256": hex(&Sha256::digest(ready.json.as_bytes())),
-                    })),
-                    None if was_public(ctx, &id)? => out.push(json!({"id": id, "deleted": true})),
-                    None => {}
+            let limit = usize::try_from(limit.clamp(1, MOST_CHANGES)).unwrap_or(1);
+            let mut at = since;
+            let mut out = Vec::new();
+            let mut more = true;
+            // Rows of others are passed over here: a caller cannot count them.
+            'pages: for _ in 0..MOST_ROUNDS {
+                let rows = ctx.tx.changes_after(at, ROUND)?;
+                let Some(end) = rows.last().map(|row| row.position) else {
+                    more = false;
+                    break;
+                };
+                let latest = latest(&rows);
+                let ids: Vec<String> = latest.iter().map(|(id, _)| id.clone()).collect();
+                let seen = visible(ctx, &ids)?;
+                for (id, position) in latest {
+                    // What was written together is told together.
+                    if out.len() >= limit && position > at {
+                        break 'pages;
+                    }
+                    if let Some(told) = told(ctx, &seen, &id)? {
+                        out.push(told);
+                        at = position;
+                    }
                 }
+                at = end;
             }
-            Ok(json!({"changes": out, "cursor": cursor, "more": more}))
+            Ok(json!({"changes": out, "cursor": sealed::seal(&app.signer, at), "more": more}))
         },
     )
 }
 
-/// Returns the ids of the datasets that changed, each once, in the order of their last change.
-fn latest(rows: &[Change]) -> Vec<String> {
+/// Returns what is told of a record that changed; nothing where it never was everybody's.
+fn told(
+    ctx: &mut Ctx<'_, '_>,
+    seen: &[std::sync::Arc<ReadyDataset>],
+    id: &str,
+) -> Result<Option<Value>, ActionError> {
+    Ok(match seen.iter().find(|ready| ready.head.id == id) {
+        Some(ready) => Some(json!({
+            "id": id,
+            "name": ready.head.name,
+            "type": ready.head.kind,
+            "sha256": hex(&Sha256::digest(ready.json.as_bytes())),
+        })),
+        None => was_public(ctx, id)?.then(|| json!({"id": id, "deleted": true})),
+    })
+}
+
+/// Returns the datasets that changed, each once, and the positions of their last changes, in order.
+fn latest(rows: &[Change]) -> Vec<(String, i64)> {
     let mut seen = HashSet::new();
-    let mut ids: Vec<String> = rows
+    let mut ids: Vec<(String, i64)> = rows
         .iter()
         .rev()
         .filter(|row| row.kind == ChangeKind::Dataset && seen.insert(row.id.as_str()))
-        .map(|row| row.id.clone())
+        .map(|row| (row.id.clone(), row.position))
         .collect();
     ids.reverse();
     ids

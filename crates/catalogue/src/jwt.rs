@@ -23,6 +23,14 @@ impl Signer {
         }
     }
 
+    /// Returns bytes that only this secret makes of a purpose and some bytes.
+    pub(crate) fn keyed(&self, purpose: &str, bytes: &[u8]) -> [u8; 32] {
+        let mut mac = self.mac(purpose);
+        mac.update(&[0]);
+        mac.update(bytes);
+        mac.finalize().into_bytes().into()
+    }
+
     fn mac(&self, signed: &str) -> Hmac<Sha256> {
         let mut mac =
             Hmac::<Sha256>::new_from_slice(&self.secret).expect("HMAC takes keys of any length");

@@ -42,6 +42,7 @@ mod rebuild;
 mod relationships;
 mod revise;
 mod schema_files;
+mod sealed;
 pub mod settings;
 mod sign_in;
 mod views;

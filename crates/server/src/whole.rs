@@ -6,6 +6,7 @@ use actix_web::body::BodyStream;
 use actix_web::http::{Method, StatusCode, header};
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse, web};
+use cairn_catalogue::ActionError;
 use cairn_catalogue::federation::{self, Form, MOST_CHANGES, Whole};
 use futures_util::stream;
 use serde_json::Value;
@@ -91,25 +92,34 @@ pub(crate) async fn changes(state: web::Data<State>, req: HttpRequest) -> HttpRe
     let mut since = None;
     let mut limit = MOST_CHANGES;
     for (key, value) in &fields {
-        let number = value.parse::<i64>().ok().filter(|number| *number >= 0);
-        match (key.as_str(), number) {
-            ("since", Some(number)) => since = Some(number),
-            ("limit", Some(number)) if number > 0 => limit = number,
-            ("since" | "limit", _) => {
-                return HttpResponse::BadRequest()
-                    .json(format!("{key} must be a whole number, not {value:?}"));
-            }
+        match key.as_str() {
+            "since" => since = Some(value.clone()),
+            "limit" => match value.parse().ok().filter(|number| *number > 0) {
+                Some(number) => limit = number,
+                None => {
+                    return wrong(&format!(
+                        "limit must be a whole number from 1, not {value:?}"
+                    ));
+                }
+            },
             _ => {}
         }
     }
     let app = Arc::clone(&state.app);
     let found = state
         .bridge
-        .run(move || federation::changes(&app, since, limit));
+        .run(move || federation::changes(&app, since.as_deref(), limit));
     match deadline(&state, found).await {
         Ok(found) => HttpResponse::Ok().json(found),
+        Err(ActionError::Validation(_)) => {
+            wrong("since is no cursor of this site; 0 is the beginning")
+        }
         Err(error) => pages::failure(&req, &state, &error),
     }
+}
+
+fn wrong(message: &str) -> HttpResponse {
+    HttpResponse::BadRequest().json(message)
 }
 
 /// Answers `/dataset/{id}/schemaorg.jsonld`: the record as search engines read it.
@@ -127,7 +137,7 @@ pub(crate) async fn described(state: web::Data<State>, req: HttpRequest) -> Http
             crate::rdf::send(&req, "application/ld+json", document)
         }
         // Whether there is something that one may not see is not said.
-        Ok(_) | Err(cairn_catalogue::ActionError::NotAuthorized(_)) => {
+        Ok(_) | Err(ActionError::NotAuthorized(_)) => {
             pages::error_for(&req, &state, StatusCode::NOT_FOUND)
         }
         Err(error) => pages::failure(&req, &state, &error),

@@ -122,7 +122,7 @@ fn documents_of_the_catalogue_conform_to_the_shapes_of_their_profile() {
     place
         .run(&["demo", "--from", &demo, "--take", "8", "--json"])
         .done();
-    let server = place.serve(&["--set", "dcat.datasets_per_page=40"]);
+    let server = place.serve(&["dcat.datasets_per_page=40"]);
     run(Command::new(clients.join("python/bin/python"))
         .arg(job("shacl_job.py"))
         .arg(server.url())

@@ -372,6 +372,9 @@ fn tables_whose_resource_is_gone_are_removed_after_a_day() {
     assert_eq!(sweep(), (true, false));
 }
 
+/// The kind that tells that rows changed.
+const TOLD: &[&JobKind] = &[&super::touch_resource::KIND];
+
 #[test]
 fn when_rows_changed_is_told_some_seconds_later_and_once() {
     let place = Place::new();
@@ -413,9 +416,9 @@ fn when_rows_changed_is_told_some_seconds_later_and_once() {
         place.pass(TimeDelta::seconds(1));
         act(action, params);
     }
-    assert_eq!((place.run(KINDS), told(&id)), (0, first.clone()));
+    assert_eq!((place.run(TOLD), told(&id)), (0, first.clone()));
     place.pass(TimeDelta::seconds(15));
-    assert_eq!(place.run(KINDS), 1);
+    assert_eq!(place.run(TOLD), 1);
     let second = told(&id);
     assert!(second.as_str() > first.as_str(), "{first} {second}");
     for (action, params) in &writes {
@@ -423,7 +426,7 @@ fn when_rows_changed_is_told_some_seconds_later_and_once() {
         params["resource_id"] = id.clone();
         act(action, params);
         place.pass(TimeDelta::seconds(16));
-        assert_eq!(place.run(KINDS), 1, "{action}");
+        assert_eq!(place.run(TOLD), 1, "{action}");
         let now = told(&id);
         assert!(now.as_str() > second.as_str(), "{action}");
     }
@@ -441,7 +444,7 @@ fn when_rows_changed_is_told_some_seconds_later_and_once() {
         );
     }
     place.pass(TimeDelta::seconds(16));
-    assert_eq!((place.run(KINDS), told(&link["id"])), (0, Value::Null));
+    assert_eq!((place.run(TOLD), told(&link["id"])), (0, Value::Null));
     // A later change of the dataset goes on from there.
     act("package_patch", json!({"id": "rivers", "title": "Rivers"}));
     assert_ne!(activities(), noted);

@@ -191,6 +191,9 @@ fn what_is_refused() {
         &address,
         Limits {
             bytes: 1 << 40,
+            // Unpacking takes long where nothing is optimized.
+            whole: Duration::from_secs(120),
+            silence: Duration::from_secs(60),
             ..limits()
         },
     );

@@ -147,7 +147,7 @@ const ROUTES: &[Route] = &[
         query: &[
             (
                 "since",
-                "Position to go on from; without it the newest is told and nothing else.",
+                "Cursor to go on from, 0 for the beginning; without it the newest is told and nothing else.",
             ),
             ("limit", "Most changes, 1000 at most."),
         ],

@@ -351,7 +351,7 @@ async fn sheets_become_tables_of_their_own() {
     );
     assert_eq!(
         rows(&site, &second).await.as_array().unwrap().len(),
-        22,
+        18,
         "the old rows stay"
     );
 }

@@ -18,7 +18,8 @@ fn with_client(job: impl Fn(&Place, &Server, &Ckanapi<'_>)) {
     }
     everywhere(|place| {
         let token = place.sysadmin("admin");
-        let server = place.serve(&["auth.create_user_via_api=true"]);
+        // Tables are made by hand here.
+        let server = place.serve(&["auth.create_user_via_api=true", "loading.enabled=false"]);
         let client = Ckanapi {
             server: &server,
             token: &token,

@@ -365,7 +365,11 @@ pub(super) fn of_address(pattern: &str, world: &World) -> Option<Vec<Question>> 
         }
         _ if pattern.ends_with("/i18n/{lang}") => filled("{lang}", &["fr"]),
         "/data.json" | "/catalog.jsonl" | "/catalog-all.nt" => general(&[pattern]),
-        "/api/changes" => general(&["/api/changes", "/api/changes?since=0"]),
+        "/api/changes" => general(&[
+            "/api/changes",
+            "/api/changes?since=0",
+            "/api/changes?since=0&limit=2",
+        ]),
         "/dataset/{id}/schemaorg.jsonld" => {
             of_records(&|one| vec![format!("/dataset/{}/schemaorg.jsonld", one.id)])
         }
