@@ -21,6 +21,7 @@ CKAN 2.12 are replayed against it in `make test`. The general differences:
 - Where CKAN answers 500 to bad input, Cairn answers with the error that the input deserves (409 or 400).
 - Two writes to one dataset at the same time both count: CKAN may lose one.
 - A write is in the search index when it is answered.
+- `/api/search/dataset`, and the same below `/api/1`, `/api/2` and `/api/3`, still answer, since programs of old ask them; in CKAN 2.12 they are gone.
 
 | action | Cairn | differs on purpose |
 |---|---|---|

@@ -12,6 +12,7 @@ mod envelope;
 mod feeds;
 mod head;
 mod input;
+mod legacy;
 mod messages;
 mod metrics;
 mod mount;

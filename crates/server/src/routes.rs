@@ -8,7 +8,8 @@ use actix_web::{Handler, Responder, Scope, web};
 
 use crate::state::State;
 use crate::{
-    action, context, documents, downloads, dumps, feeds, ops, pages, rdf, records, util, whole,
+    action, context, documents, downloads, dumps, feeds, legacy, ops, pages, rdf, records, util,
+    whole,
 };
 
 /// The versions in front of the old routes.
@@ -120,8 +121,10 @@ fn routes(state: Arc<State>) -> Routes {
                 &[&format!("{version}/util/{{kind}}/autocomplete")],
                 util::autocomplete,
             )
-            .get(&[&format!("{version}/i18n/{{lang}}")], util::translations);
+            .get(&[&format!("{version}/i18n/{{lang}}")], util::translations)
+            .get(&[&format!("{version}/search/dataset")], legacy::search);
     }
+    routes = routes.get(&["/api/3/search/dataset"], legacy::search);
     routes = routes.get(
         &[&format!("/catalog.{{syntax:{}}}", rdf::EXTENSIONS)],
         rdf::catalogue,

@@ -125,6 +125,22 @@ const ROUTES: &[Route] = &[
             "The public records as a DCAT catalogue, a page at a time; the syntax is rdf, xml, ttl, n3, nt or jsonld.",
         )
     },
+    Route {
+        query: &[
+            ("q", "Query."),
+            ("limit", "Most results, 20 where it is absent."),
+            ("offset", "Results that are left out at the beginning."),
+            ("order_by", "Field to sort by."),
+            ("fl", "Fields of each result, between commas."),
+            ("all_fields", "1 for everything about each result."),
+        ],
+        ..route(
+            "/api/3/search/dataset",
+            "util",
+            JSON,
+            "The search of CKAN's first APIs, which 2.12 no longer has; below /api, /api/1 and /api/2 as well. Any other parameter filters by that field.",
+        )
+    },
     route(
         "/data.json",
         "federation",

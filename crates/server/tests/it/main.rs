@@ -17,6 +17,7 @@ mod follow;
 mod fuzz;
 mod groups;
 mod inputs;
+mod legacy;
 mod loading;
 mod memberships;
 mod openapi;

@@ -364,6 +364,13 @@ pub(super) fn of_address(pattern: &str, world: &World) -> Option<Vec<Question>> 
             all
         }
         _ if pattern.ends_with("/i18n/{lang}") => filled("{lang}", &["fr"]),
+        _ if pattern.ends_with("/search/dataset") => {
+            let mut all = general(&[&format!("{pattern}?q=rec&all_fields=1")]);
+            all.extend(of_records(&|one| {
+                vec![format!("{pattern}?q={}&all_fields=1", one.word())]
+            }));
+            all
+        }
         "/data.json" | "/catalog.jsonl" | "/catalog-all.nt" => general(&[pattern]),
         "/api/changes" => general(&[
             "/api/changes",
