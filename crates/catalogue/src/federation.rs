@@ -1,6 +1,6 @@
 //! The whole catalogue for others: every public record as one document, and what changed since.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use cairn_domain::record::{ACTIVE, Change, ChangeKind};
 use cairn_exchange::datajson;
@@ -20,14 +20,14 @@ use crate::sealed;
 
 /// Records that are read together.
 const PAGE: i64 = 200;
-/// Versions of a record that are looked at to learn whether it was public.
-const VERSIONS: i64 = 50;
+/// Records whose versions are read together.
+const HISTORIES: usize = 50;
 /// Most changes of one answer.
 pub const MOST_CHANGES: i64 = 1000;
 /// Rows of the feed that are read together.
 const ROUND: i64 = 1000;
 /// How often so many are read for one answer.
-const MOST_ROUNDS: usize = 50;
+const MOST_ROUNDS: usize = 10;
 /// The type of records that stand for sources of harvests, which are no records of the catalogue.
 const SOURCE: &str = "harvest";
 
@@ -189,39 +189,34 @@ pub fn changes(app: &App, since: Option<&str>, limit: i64) -> Result<Value, Acti
                 };
                 let latest = latest(&rows);
                 let ids: Vec<String> = latest.iter().map(|(id, _)| id.clone()).collect();
-                let seen = visible(ctx, &ids)?;
+                let seen: HashMap<String, _> = visible(ctx, &ids)?
+                    .into_iter()
+                    .map(|ready| (ready.head.id.clone(), ready))
+                    .collect();
+                let gone = once_public(ctx, ids.into_iter().filter(|id| !seen.contains_key(id)))?;
                 for (id, position) in latest {
                     // What was written together is told together.
                     if out.len() >= limit && position > at {
                         break 'pages;
                     }
-                    if let Some(told) = told(ctx, &seen, &id)? {
-                        out.push(told);
-                        at = position;
-                    }
+                    let told = match seen.get(&id) {
+                        Some(ready) => json!({
+                            "id": id,
+                            "name": ready.head.name,
+                            "type": ready.head.kind,
+                            "sha256": hex(&Sha256::digest(ready.json.as_bytes())),
+                        }),
+                        None if gone.contains(&id) => json!({"id": id, "deleted": true}),
+                        None => continue,
+                    };
+                    out.push(told);
+                    at = position;
                 }
                 at = end;
             }
             Ok(json!({"changes": out, "cursor": sealed::seal(&app.signer, at), "more": more}))
         },
     )
-}
-
-/// Returns what is told of a record that changed; nothing where it never was everybody's.
-fn told(
-    ctx: &mut Ctx<'_, '_>,
-    seen: &[std::sync::Arc<ReadyDataset>],
-    id: &str,
-) -> Result<Option<Value>, ActionError> {
-    Ok(match seen.iter().find(|ready| ready.head.id == id) {
-        Some(ready) => Some(json!({
-            "id": id,
-            "name": ready.head.name,
-            "type": ready.head.kind,
-            "sha256": hex(&Sha256::digest(ready.json.as_bytes())),
-        })),
-        None => was_public(ctx, id)?.then(|| json!({"id": id, "deleted": true})),
-    })
 }
 
 /// Returns the datasets that changed, each once, and the positions of their last changes, in order.
@@ -237,13 +232,30 @@ fn latest(rows: &[Change]) -> Vec<(String, i64)> {
     ids
 }
 
-/// Tells whether an earlier version of a record was public.
-fn was_public(ctx: &mut Ctx<'_, '_>, id: &str) -> Result<bool, ActionError> {
-    let versions = ctx.tx.dataset_versions_before(id, i64::MAX, VERSIONS)?;
-    Ok(versions.iter().any(|kept| {
-        dataset::as_it_was(id, kept)
-            .is_some_and(|was| was.state == ACTIVE && !was.private && was.kind != SOURCE)
-    }))
+/// Returns those of some records that everybody may not see now and could see before.
+fn once_public(
+    ctx: &mut Ctx<'_, '_>,
+    ids: impl Iterator<Item = String>,
+) -> Result<HashSet<String>, ActionError> {
+    let ids: Vec<String> = ids.collect();
+    // What was written once is as it was.
+    let changed: Vec<String> = ctx
+        .tx
+        .dataset_heads(&ids)?
+        .into_iter()
+        .filter(|head| head.version > 1 && head.kind != SOURCE)
+        .map(|head| head.id)
+        .collect();
+    let mut public = HashSet::new();
+    for some in changed.chunks(HISTORIES) {
+        for (id, kept) in ctx.tx.dataset_versions_of(some)? {
+            let was = dataset::as_it_was(&id, &kept);
+            if was.is_some_and(|was| was.state == ACTIVE && !was.private) {
+                public.insert(id);
+            }
+        }
+    }
+    Ok(public)
 }
 
 /// Describes a record for search engines, as JSON-LD. The caller may see it already.

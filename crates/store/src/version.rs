@@ -47,28 +47,19 @@ impl Tx<'_> {
         dataset_id: &str,
         version: i64,
     ) -> Result<Option<DatasetVersion>, StoreError> {
-        let row: Option<(i64, NaiveDateTime, Option<String>, String)> =
-            on_backend!(self.conn, |c| {
-                dataset_version::table
-                    .find((dataset_id, version))
-                    .select((
-                        dataset_version::version,
-                        dataset_version::at,
-                        dataset_version::account_id,
-                        dataset_version::body,
-                    ))
-                    .first(c)
-                    .optional()
-            })?;
-        row.map(|(version, at, account_id, body)| {
-            Ok(DatasetVersion {
-                version,
-                at,
-                account_id,
-                body: serde_json::from_str(&body)?,
-            })
-        })
-        .transpose()
+        let row: Option<Row> = on_backend!(self.conn, |c| {
+            dataset_version::table
+                .find((dataset_id, version))
+                .select((
+                    dataset_version::version,
+                    dataset_version::at,
+                    dataset_version::account_id,
+                    dataset_version::body,
+                ))
+                .first(c)
+                .optional()
+        })?;
+        row.map(version_of).transpose()
     }
 
     /// Returns versions of a dataset before a number, the newest first.
@@ -78,28 +69,52 @@ impl Tx<'_> {
         before: i64,
         limit: i64,
     ) -> Result<Vec<DatasetVersion>, StoreError> {
-        let rows: Vec<(i64, NaiveDateTime, Option<String>, String)> =
-            on_backend!(self.conn, |c| dataset_version::table
-                .filter(dataset_version::dataset_id.eq(dataset_id))
-                .filter(dataset_version::version.lt(before))
-                .order(dataset_version::version.desc())
-                .limit(limit)
-                .select((
+        let rows: Vec<Row> = on_backend!(self.conn, |c| dataset_version::table
+            .filter(dataset_version::dataset_id.eq(dataset_id))
+            .filter(dataset_version::version.lt(before))
+            .order(dataset_version::version.desc())
+            .limit(limit)
+            .select((
+                dataset_version::version,
+                dataset_version::at,
+                dataset_version::account_id,
+                dataset_version::body,
+            ))
+            .load(c))?;
+        rows.into_iter().map(version_of).collect()
+    }
+
+    /// Returns every version of some datasets, with the dataset's id.
+    pub fn dataset_versions_of(
+        &mut self,
+        dataset_ids: &[String],
+    ) -> Result<Vec<(String, DatasetVersion)>, StoreError> {
+        let rows: Vec<(String, Row)> = on_backend!(self.conn, |c| dataset_version::table
+            .filter(dataset_version::dataset_id.eq_any(dataset_ids))
+            .select((
+                dataset_version::dataset_id,
+                (
                     dataset_version::version,
                     dataset_version::at,
                     dataset_version::account_id,
                     dataset_version::body,
-                ))
-                .load(c))?;
+                ),
+            ))
+            .load(c))?;
         rows.into_iter()
-            .map(|(version, at, account_id, body)| {
-                Ok(DatasetVersion {
-                    version,
-                    at,
-                    account_id,
-                    body: serde_json::from_str(&body)?,
-                })
-            })
+            .map(|(id, row)| Ok((id, version_of(row)?)))
             .collect()
     }
+}
+
+/// Number, time, account and body of a version.
+type Row = (i64, NaiveDateTime, Option<String>, String);
+
+fn version_of((version, at, account_id, body): Row) -> Result<DatasetVersion, StoreError> {
+    Ok(DatasetVersion {
+        version,
+        at,
+        account_id,
+        body: serde_json::from_str(&body)?,
+    })
 }

@@ -28,6 +28,7 @@ mod sql;
 mod sqlite;
 mod totals;
 mod upsert;
+mod words;
 mod write;
 mod writer;
 mod xml;

@@ -12,8 +12,9 @@ use crate::error::TablesError;
 use crate::filter::{self, Condition, Operator};
 use crate::fulltext::{Language, Query};
 use crate::limits::Limits;
-use crate::meta::{Column, Field, Meta, Ordered, ROW_ID};
+use crate::meta::{Column, Meta, Ordered, ROW_ID};
 use crate::order::{self, Clause};
+use crate::words;
 pub use crate::writer::{Records, Shown};
 pub(crate) use crate::writer::{Source, Writer};
 use cairn_tabular::cell::Cell;
@@ -428,10 +429,10 @@ impl Plan {
         match (sql.dialect, column) {
             (Dialect::Sqlite, None) if meta.words_to.is_some() => {
                 sql.push(&format!("text_match_{place}("));
-                document_of_row(sql, &meta.fields);
+                words::document_of_row(sql, &meta.fields);
                 sql.push(")");
             }
-            (Dialect::Sqlite, None) => words(sql, &search.query, place, meta),
+            (Dialect::Sqlite, None) => words::words(sql, &search.query, place, meta),
             (Dialect::Sqlite, Some((column, ty))) => {
                 sql.push(&format!(
                     "text_match_{place}(plain_text({}, {column}))",
@@ -439,14 +440,14 @@ impl Plan {
                 ));
             }
             (Dialect::Postgres, None) => {
-                row_vector(sql, meta);
+                words::row_vector(sql, meta);
                 sql.push(" @@ ");
-                query(sql, search);
+                words::query(sql, search);
             }
             (Dialect::Postgres, Some((column, ty))) => {
-                vector(sql, search, *column, *ty);
+                words::vector(sql, search, *column, *ty);
                 sql.push(" @@ ");
-                query(sql, search);
+                words::query(sql, search);
             }
         }
     }
@@ -458,7 +459,7 @@ impl Plan {
             Dialect::Sqlite => {
                 sql.push(&format!("text_rank_{place}("));
                 match column {
-                    None => document_of_row(sql, &meta.fields),
+                    None => words::document_of_row(sql, &meta.fields),
                     Some((column, ty)) => {
                         sql.push(&format!("plain_text({}, {column})", document::code_of(*ty)));
                     }
@@ -469,12 +470,12 @@ impl Plan {
                 sql.push("ts_rank(");
                 match column {
                     None => {
-                        row_vector(sql, meta);
+                        words::row_vector(sql, meta);
                     }
-                    Some((column, ty)) => vector(sql, search, *column, *ty),
+                    Some((column, ty)) => words::vector(sql, search, *column, *ty),
                 }
                 sql.push(", ");
-                query(sql, search);
+                words::query(sql, search);
                 sql.push(", 32)::float8");
             }
         }
@@ -525,141 +526,6 @@ fn group(sql: &mut Sql, members: &[Condition], between: &str) {
     sql.push("(");
     sql.list(members, between, condition);
     sql.push(")");
-}
-
-/// Writes the search in the index of words; what it cannot answer is looked up in the rows.
-fn words(sql: &mut Sql, query: &Query, place: usize, meta: &Meta) {
-    match query {
-        Query::Empty => {
-            sql.push("1 = 0");
-        }
-        Query::Not(inner) => {
-            sql.push("NOT (");
-            words(sql, inner, place, meta);
-            sql.push(")");
-        }
-        Query::And(left, right) | Query::Or(left, right) => {
-            if let Some(indexed) = indexed(query) {
-                lookup(sql, indexed);
-                return;
-            }
-            sql.push("(");
-            words(sql, left, place, meta);
-            sql.push(if matches!(query, Query::And(..)) {
-                " AND "
-            } else {
-                " OR "
-            });
-            words(sql, right, place, meta);
-            sql.push(")");
-        }
-        Query::Lexeme { .. } => lookup(sql, indexed(query).unwrap_or_default()),
-        Query::Behind(left, right, _) => {
-            sql.push("(");
-            // Both must be there at all …
-            let both = Query::And(left.clone(), right.clone());
-            match indexed(&both) {
-                Some(text) => lookup(sql, text),
-                None => {
-                    sql.push("1 = 1");
-                }
-            }
-            // … and in their order.
-            sql.push(&format!(" AND text_match_{place}("));
-            document_of_row(sql, &meta.fields);
-            sql.push("))");
-        }
-    }
-}
-
-fn lookup(sql: &mut Sql, text: String) {
-    sql.push("_id IN (SELECT rowid FROM word WHERE word MATCH ")
-        .bind(Type::of(Kind::Text), Cell::Text(text));
-    sql.push(")");
-}
-
-/// Writes a query without negations as FTS5 has it.
-fn indexed(query: &Query) -> Option<String> {
-    Some(match query {
-        // The order of words is looked up in the rows.
-        Query::Empty | Query::Not(_) | Query::Behind(..) => return None,
-        Query::Lexeme { text, prefix } => {
-            let star = if *prefix { "*" } else { "" };
-            format!("\"{}\"{star}", text.replace('"', "\"\""))
-        }
-        Query::Or(left, right) => format!("({} OR {})", indexed(left)?, indexed(right)?),
-        Query::And(left, right) => format!("({} AND {})", indexed(left)?, indexed(right)?),
-    })
-}
-
-/// Columns whose texts one call joins; SQLite takes no more than 127 arguments.
-const JOINED: usize = 100;
-
-fn document_of_row(sql: &mut Sql, fields: &[Field]) {
-    sql.push("concat_ws(' '");
-    for group in fields.chunks(JOINED) {
-        sql.push(", concat_ws(' '");
-        for field in group {
-            sql.push(&format!(
-                ", plain_text({}, c{})",
-                document::code_of(field.ty),
-                field.column
-            ));
-        }
-        sql.push(")");
-    }
-    // A table may have no columns.
-    sql.push(", '')");
-}
-
-fn query(sql: &mut Sql, search: &TextSearch) {
-    let function = if search.plain {
-        "plainto_tsquery"
-    } else {
-        "to_tsquery"
-    };
-    // The name of a configuration is one of a list, never the caller's text.
-    sql.push(&format!("{function}('{}'::regconfig, ", search.language))
-        .bind(Type::of(Kind::Text), Cell::Text(search.text.clone()));
-    sql.push(")");
-}
-
-/// The words of a row: those that are kept with it, or made of its values so long as they are not.
-fn row_vector(sql: &mut Sql, meta: &Meta) {
-    if meta.words_to.is_none() {
-        sql.push("_full_text");
-        return;
-    }
-    sql.push(&format!(
-        "coalesce(_full_text, to_tsvector('{}', concat_ws(' '",
-        document::LANGUAGE
-    ));
-    for group in meta.fields.chunks(JOINED) {
-        sql.push(", concat_ws(' '");
-        for field in group {
-            sql.push(", ")
-                .push(&shown_text(Column::Number(field.column), field.ty));
-        }
-        sql.push(")");
-    }
-    sql.push(", '')))");
-}
-
-/// A value as text, moments as JSON has them.
-fn shown_text(column: Column, ty: Type) -> String {
-    if ty == Type::of(Kind::Timestamp) || ty == Type::of(Kind::TimestampTz) {
-        format!("trim(both '\"' from to_json({column})::text)")
-    } else {
-        format!("{column}::text")
-    }
-}
-
-fn vector(sql: &mut Sql, search: &TextSearch, column: Column, ty: Type) {
-    let text = shown_text(column, ty);
-    sql.push(&format!(
-        "to_tsvector('{}'::regconfig, {text})",
-        search.language
-    ));
 }
 
 /// Reads the searches for words: the whole row first, then columns.

@@ -9,7 +9,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use serde_json::{Value, json};
 
 use crate::http::Client;
-use crate::place::{Place, everywhere};
+use crate::place::{Place, everywhere_durable};
 
 const ROUNDS: u64 = 15;
 const WRITERS: usize = 3;
@@ -26,14 +26,7 @@ struct Acknowledged(BTreeMap<String, (u64, Vec<String>)>);
 
 #[test]
 fn what_was_acknowledged_survives_a_kill_at_any_moment() {
-    everywhere(|place| {
-        let place = if place.is_postgres() {
-            place.another()
-        } else {
-            Place::sqlite()
-        };
-        survive(&place.durable());
-    });
+    everywhere_durable(survive);
 }
 
 fn survive(place: &Place) {

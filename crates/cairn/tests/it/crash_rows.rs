@@ -7,7 +7,7 @@ use std::sync::mpsc::{Sender, channel};
 use serde_json::{Value, json};
 
 use crate::http::Client;
-use crate::place::{Place, everywhere};
+use crate::place::{Place, everywhere_durable};
 
 const ROUNDS: u64 = 8;
 const WRITERS: usize = 3;
@@ -20,14 +20,7 @@ const SETTINGS: &[&str] = &[
 
 #[test]
 fn rows_that_were_acknowledged_survive_a_kill_and_none_is_half_there() {
-    everywhere(|place| {
-        let place = if place.is_postgres() {
-            place.another()
-        } else {
-            Place::sqlite()
-        };
-        survive(&place.durable());
-    });
+    everywhere_durable(survive);
 }
 
 fn survive(place: &Place) {

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::http::Client;
-use crate::place::{Place, everywhere};
+use crate::place::{Place, everywhere_durable};
 
 const ROUNDS: u64 = 8;
 const ROWS: usize = 6_000;
@@ -15,14 +15,7 @@ const SETTINGS: &[&str] = &[
 
 #[test]
 fn a_kill_leaves_the_old_table_or_the_new_one() {
-    everywhere(|place| {
-        let place = if place.is_postgres() {
-            place.another()
-        } else {
-            Place::sqlite()
-        };
-        survive(&place.durable());
-    });
+    everywhere_durable(survive);
 }
 
 /// A file whose rows all say of which generation they are.

@@ -50,6 +50,13 @@ pub(crate) fn everywhere(test: impl Fn(&Place)) {
     }
 }
 
+/// The same with places that keep on the disk what they say is done.
+pub(crate) fn everywhere_durable(test: impl Fn(&Place)) {
+    for place in Place::of_every_kind() {
+        test(&place.durable());
+    }
+}
+
 impl Place {
     /// Returns a place on SQLite, and one on PostgreSQL where there is a server.
     pub(crate) fn of_every_kind() -> Vec<Self> {

@@ -52,6 +52,14 @@ impl Place {
         }
     }
 
+    /// Runs an action that succeeds.
+    fn act(&self, caller: &Caller, action: &str, params: &Value) -> Value {
+        let def = actions::find(action).unwrap();
+        let input = Input::new(params.as_object().cloned().unwrap());
+        let reply = self.app.run(def, caller, &input, "en").unwrap();
+        reply.result.into_value().unwrap()
+    }
+
     fn pass(&self, time: TimeDelta) {
         *self.clock.0.lock().unwrap() += time;
     }
@@ -344,12 +352,7 @@ fn pauses_grow_to_an_hour() {
 fn tables_whose_resource_is_gone_are_removed_after_a_day() {
     let place = Place::new();
     let caller = Caller::of(sysadmin(&place));
-    let act = |action: &str, params: Value| {
-        let def = actions::find(action).unwrap();
-        let input = Input::new(params.as_object().cloned().unwrap());
-        let reply = place.app.run(def, &caller, &input, "en").unwrap();
-        reply.result.into_value().unwrap()
-    };
+    let act = |action: &str, params: Value| place.act(&caller, action, &params);
     act("package_create", json!({"name": "rivers"}));
     let used = act(
         "datastore_create",
@@ -379,12 +382,7 @@ const TOLD: &[&JobKind] = &[&super::touch_resource::KIND];
 fn when_rows_changed_is_told_some_seconds_later_and_once() {
     let place = Place::new();
     let caller = Caller::of(sysadmin(&place));
-    let act = |action: &str, params: Value| {
-        let def = actions::find(action).unwrap();
-        let input = Input::new(params.as_object().cloned().unwrap());
-        let reply = place.app.run(def, &caller, &input, "en").unwrap();
-        reply.result.into_value().unwrap()
-    };
+    let act = |action: &str, params: Value| place.act(&caller, action, &params);
     act("package_create", json!({"name": "rivers"}));
     let fields = json!([{"id": "a", "type": "text"}]);
     let made = act(

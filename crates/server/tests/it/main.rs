@@ -29,6 +29,7 @@ mod routes;
 mod search;
 mod site;
 mod socket;
+mod statements;
 mod statistics;
 mod support;
 mod tags;

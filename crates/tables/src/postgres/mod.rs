@@ -8,7 +8,7 @@ mod session;
 
 use std::time::Duration;
 
-use postgres::{IsolationLevel, Transaction};
+use postgres::{Client, IsolationLevel, Transaction};
 
 use crate::engine::{Engine, FillWork, ReadWork, Relation, SelectWork, Sizes, WriteWork};
 use crate::error::TablesError;
@@ -206,30 +206,10 @@ impl Postgres {
     /// Reads a table.
     fn try_read(&self, id: &str, work: ReadWork<'_>) -> Result<(), TablesError> {
         self.pool.with(|client| {
-            let mut transaction = client
-                .client
-                .build_transaction()
-                .isolation_level(IsolationLevel::RepeatableRead)
-                .read_only(true)
-                .start()?;
-            self.limited(&mut transaction)?;
-            let row = transaction
-                .query_opt(
-                    &format!(
-                        "SELECT oid, meta FROM {}.relation WHERE name = $1 AND alias_of IS NULL",
-                        self.schema
-                    ),
-                    &[&id],
-                )?
-                .ok_or_else(|| TablesError::NoTable(id.to_owned()))?;
-            let body: String = row.try_get(1)?;
-            let meta = read_meta(&body)?;
-            let mut session = PgSession::new(
-                &mut transaction,
-                &mut client.statements,
-                &self.schema,
-                row.try_get(0)?,
-            );
+            let mut transaction = self.reading(&mut client.client)?;
+            let (oid, meta) = self.kept(&mut transaction, id)?;
+            let mut session =
+                PgSession::new(&mut transaction, &mut client.statements, &self.schema, oid);
             work(&mut session, &meta)
         })
     }
@@ -237,36 +217,51 @@ impl Postgres {
     /// Reads several tables.
     fn try_read_many(&self, ids: &[String], work: SelectWork<'_>) -> Result<(), TablesError> {
         self.pool.with(|client| {
-            let mut transaction = client
-                .client
-                .build_transaction()
-                .isolation_level(IsolationLevel::RepeatableRead)
-                .read_only(true)
-                .start()?;
-            self.limited(&mut transaction)?;
+            let mut transaction = self.reading(&mut client.client)?;
             transaction.batch_execute("SET LOCAL search_path = pg_catalog")?;
             let mut tables = Vec::new();
             let mut metas = Vec::new();
             for id in ids {
-                let row = transaction
-                    .query_opt(
-                        &format!(
-                            "SELECT oid, meta FROM {}.relation WHERE name = $1 AND alias_of IS NULL",
-                            self.schema
-                        ),
-                        &[&id],
-                    )?
-                    .ok_or_else(|| TablesError::NoTable(id.clone()))?;
-                let (oid, body): (i64, String) = (row.try_get(0)?, row.try_get(1)?);
+                let (oid, meta) = self.kept(&mut transaction, id)?;
                 let table = format!("{}.t{oid}", self.schema);
                 // Held, so that a table that takes its place leaves it there until this is read.
                 transaction.batch_execute(&format!("LOCK TABLE {table} IN ACCESS SHARE MODE"))?;
                 tables.push(table);
-                metas.push(read_meta(&body)?);
+                metas.push(meta);
             }
             let mut session = session::PgSelect::new(&mut transaction, tables);
             work(&mut session, &metas)
         })
+    }
+
+    /// Begins a transaction that reads one state of everything, for no longer than a statement may take.
+    fn reading<'c>(&self, client: &'c mut Client) -> Result<Transaction<'c>, TablesError> {
+        let mut transaction = client
+            .build_transaction()
+            .isolation_level(IsolationLevel::RepeatableRead)
+            .read_only(true)
+            .start()?;
+        self.limited(&mut transaction)?;
+        Ok(transaction)
+    }
+
+    /// Returns the number of a table and what is kept about it.
+    fn kept(
+        &self,
+        transaction: &mut Transaction<'_>,
+        id: &str,
+    ) -> Result<(i64, Meta), TablesError> {
+        let row = transaction
+            .query_opt(
+                &format!(
+                    "SELECT oid, meta FROM {}.relation WHERE name = $1 AND alias_of IS NULL",
+                    self.schema
+                ),
+                &[&id],
+            )?
+            .ok_or_else(|| TablesError::NoTable(id.to_owned()))?;
+        let body: String = row.try_get(1)?;
+        Ok((row.try_get(0)?, read_meta(&body)?))
     }
 
     fn set_meta(

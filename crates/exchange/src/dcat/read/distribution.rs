@@ -3,7 +3,6 @@
 use serde_json::{Map, Value, json};
 
 use super::known::{Known, Node, address, best};
-use super::record::{KEPT_OUT, short_name};
 use crate::dcat::codes;
 use crate::dcat::vocabulary::Name;
 use crate::name::{stable_id, usual_uuid};
@@ -189,17 +188,7 @@ fn translations(known: &Known, node: &Node, out: &mut Map<String, Value>) {
 }
 
 fn others(known: &Known, node: &Node, out: &mut Map<String, Value>) {
-    let mut names: Vec<String> = Vec::new();
-    for (predicate, _) in known.about(node) {
-        let name = short_name(predicate);
-        let handled = HANDLED
-            .iter()
-            .any(|(prefix, local)| name == format!("{prefix}:{local}"));
-        if !handled && !KEPT_OUT.contains(&name.as_str()) && !names.contains(&name) {
-            names.push(name);
-        }
-    }
-    for name in names {
+    for name in known.other_names(node, HANDLED) {
         let texts = known.texts_of(node, &name);
         let value = match texts.as_slice() {
             [] => continue,

@@ -18,6 +18,9 @@ const LABELS: &[Name] = &[
     ("dct", "identifier"),
 ];
 
+/// Properties that say where something stands in its document, and nothing about it.
+const KEPT_OUT: &[Name] = &[("foaf", "isPrimaryTopicOf")];
+
 /// Everything that a document says.
 #[derive(Debug, Default)]
 pub(super) struct Known {
@@ -109,6 +112,22 @@ impl Known {
         }
         texts.retain(|said| !said.text.is_empty());
         texts
+    }
+
+    /// Returns the names of the properties of a node that nobody looks at one by one, each once.
+    pub(super) fn other_names(&self, node: &Node, handled: &[Name]) -> Vec<String> {
+        let mut names: Vec<String> = Vec::new();
+        for (predicate, _) in self.about(node) {
+            let name = super::record::short_name(predicate);
+            let known = |list: &[Name]| {
+                list.iter()
+                    .any(|(prefix, local)| name == format!("{prefix}:{local}"))
+            };
+            if !known(handled) && !known(KEPT_OUT) && !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        names
     }
 
     /// Returns the texts of a property by its name with the prefix, or its address.

@@ -43,9 +43,6 @@ const HANDLED: &[Name] = &[
     ("adms", "version"),
 ];
 
-/// Properties that say where a record stands in its document, and nothing about it.
-pub(super) const KEPT_OUT: &[&str] = &["foaf:isPrimaryTopicOf"];
-
 /// Makes our input out of a dataset.
 pub(super) fn map(
     known: &Known,
@@ -386,17 +383,7 @@ fn links(draft: &mut Draft, known: &Known, node: &Node) {
 }
 
 fn others(draft: &mut Draft, known: &Known, node: &Node) {
-    let mut names: Vec<String> = Vec::new();
-    for (predicate, _) in known.about(node) {
-        let name = short_name(predicate);
-        let handled = HANDLED
-            .iter()
-            .any(|(prefix, local)| name == format!("{prefix}:{local}"));
-        if !handled && !KEPT_OUT.contains(&name.as_str()) && !names.contains(&name) {
-            names.push(name);
-        }
-    }
-    for name in names {
+    for name in known.other_names(node, HANDLED) {
         let texts: Vec<String> = known
             .texts_of(node, &name)
             .into_iter()
