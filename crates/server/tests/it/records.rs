@@ -230,9 +230,6 @@ async fn redirects_stay_on_the_site() {
 async fn what_ckan_gave_up_is_not_found() {
     let site = Site::new();
     for path in [
-        "/api/search/dataset",
-        "/api/2/search/dataset?q=x",
-        "/api/3/search/dataset",
         "/api/rest/dataset",
         "/api/2/util/status",
         "/api/2/util/is_slug_valid",
