@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use cairn_domain::format::Formats;
 use cairn_domain::licence::Register;
 use cairn_domain::record::{ChangeKind, Dataset};
 use cairn_domain::schema::SchemaSet;
@@ -92,6 +93,8 @@ pub struct App {
     pub store: Store,
     /// Record types.
     pub schemas: SchemaSet,
+    /// The formats of resources.
+    pub formats: Formats,
     /// Licences.
     pub licences: Register,
     /// Uploaded files.
@@ -173,6 +176,7 @@ impl App {
         let schemas = crate::schema_files::load(&settings.schemas).map_err(OpenError::Schema)?;
         let licences =
             crate::schema_files::licences(&settings.schemas).map_err(OpenError::Schema)?;
+        let formats = crate::schema_files::formats(&settings.schemas).map_err(OpenError::Schema)?;
         let tables = open_tables(&settings)?;
         let functions = match &settings.datastore.sqlsearch_allowed_functions_file {
             Some(path) => Functions::listed(&std::fs::read_to_string(path).map_err(file(path))?),
@@ -198,6 +202,7 @@ impl App {
             settings,
             store,
             schemas,
+            formats,
             licences,
             files,
             clock,

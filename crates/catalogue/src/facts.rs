@@ -130,6 +130,7 @@ impl<'q, 'a, 'c> Questions<'q, 'a, 'c> {
             now,
             default_locale: &app.settings.site.locale_default,
             languages: &app.settings.site.locales,
+            formats: &app.formats,
             facts: self,
         };
         // An integrity error shows the request as it was understood.

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use cairn_domain::view::ViewType;
+pub use cairn_index::QueryParser;
 use serde::{Deserialize, Serialize};
 
 /// Settings of the catalogue. Every key is documented in `docs/settings.md`.
@@ -316,6 +317,9 @@ pub struct Search {
     /// A file of words that mean the same, beside the terms of government that come with the program; read again when it
     /// changes. `docs/search-quality.md` says what stands in it.
     pub synonyms: Option<PathBuf>,
+    /// Parsers that `q` and `fq_list` may ask for by local parameters, as in `{!term f=name}water`: any of `lucene`, `dismax`,
+    /// `edismax`, `term`, `terms`, `prefix`, `field`, `bool` (`ckan.search.solr_allowed_query_parsers`).
+    pub allowed_query_parsers: Vec<QueryParser>,
     /// Days for which searches that found nothing are kept; 0 keeps none.
     pub misses_days: u32,
     /// Seconds that a write waits for the index before it answers all the same.
@@ -333,6 +337,7 @@ impl Default for Search {
             fill_memory_bytes: 128 << 20,
             cache_bytes: 512 << 20,
             synonyms: None,
+            allowed_query_parsers: Vec::new(),
             misses_days: 90,
             freshness_wait_seconds: 30,
         }
@@ -356,6 +361,8 @@ pub struct Schemas {
     pub presets: Vec<PathBuf>,
     /// A licence register as a JSON file (`licenses_group_url`).
     pub licences: Option<PathBuf>,
+    /// The formats of resources as a JSON file of CKAN's form, in the place of those built in (`ckan.resource_formats`).
+    pub resource_formats: Option<PathBuf>,
     /// Resource fields that are searched as `res_extras_*` and by `resource_search` (`ckan.extra_resource_fields`).
     pub extra_resource_fields: Vec<String>,
 }

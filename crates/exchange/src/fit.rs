@@ -1,6 +1,9 @@
 //! Makes a record fit the rules of its type: what a rule refuses is set aside, in extras or beside its own key, and
 //! noted. The rules are those that the actions apply.
 
+use std::sync::LazyLock;
+
+use cairn_domain::format::Formats;
 use cairn_domain::schema::{
     Fact, Facts, Invalid, Operation, Rules, SchemaSet, ValidationFailure, validate_dataset,
     validate_group,
@@ -15,6 +18,9 @@ use crate::text;
 
 /// How often fields are set aside before a record is given up.
 const ROUNDS: usize = 4;
+
+/// A format is nothing that a rule refuses: which ones a site knows makes no difference here.
+static FORMATS: LazyLock<Formats> = LazyLock::new(Formats::builtin);
 
 /// What is made to fit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,6 +65,7 @@ fn validate(
         now: NaiveDateTime::MAX,
         default_locale: "en",
         languages: &[],
+        formats: &FORMATS,
         facts: &Anything,
     };
     match target {

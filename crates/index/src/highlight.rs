@@ -9,6 +9,7 @@ use crate::analysis::{Analysis, folded};
 use crate::compile;
 use crate::distance::Near;
 use crate::error::SearchError;
+use crate::query::local::Local;
 use crate::query::{Leaf, Node, Occur, dismax, lucene};
 use crate::request::SearchRequest;
 use crate::stop;
@@ -37,7 +38,9 @@ impl Highlighter {
     pub(crate) fn new(synonyms: &Synonyms, request: &SearchRequest) -> Result<Self, SearchError> {
         let q = request.q.trim();
         let of_words = !q.contains(':') && request.def_type.as_deref() != Some("lucene");
+        let local = Local::read(q, &request.parsers);
         let node = match (of_words, request.def_type.as_deref()) {
+            _ if local.is_some() => local.map_or(Ok(Node::None), |local| local.node()),
             (_, Some("edismax")) => dismax::parse_extended(q),
             (true, _) => dismax::parse(q),
             (false, _) => lucene::parse(q),

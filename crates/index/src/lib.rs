@@ -45,6 +45,6 @@ pub use error::{IndexError, SearchError};
 pub use highlight::Highlighter;
 pub use index::{Index, Successor};
 pub use request::{
-    Completion, Completions, Document, Explanation, FacetRequest, Hit, SearchAnswer, SearchRequest,
-    Settings, Suggestion, Understood, Update,
+    Completion, Completions, Document, Explanation, FacetRequest, Hit, QueryParser, SearchAnswer,
+    SearchRequest, Settings, Suggestion, Understood, Update,
 };

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use chrono::{DateTime, NaiveDateTime};
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 /// How an index is set up.
@@ -41,6 +42,56 @@ impl Settings {
     pub(crate) fn origin(&self) -> String {
         json!({"site_id": self.site_id, "extra_resource_fields": self.extra_resource_fields})
             .to_string()
+    }
+}
+
+/// A parser that a text may ask for by local parameters, `{!parser …}`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum QueryParser {
+    /// The full syntax: `q.op`, `df`.
+    Lucene,
+    /// Words as people type them: `qf`, `mm`, `tie`, `bf`.
+    Dismax,
+    /// The same with the full syntax where it is one, and `boost`.
+    Edismax,
+    /// One value of the field `f`.
+    Term,
+    /// Any of the values of the field `f`, between commas or the `separator`.
+    Terms,
+    /// The beginning of a value of the field `f`.
+    Prefix,
+    /// The words of the text side by side in the field `f`.
+    Field,
+    /// Queries that `must`, `should` and `must_not` match, and `filter`.
+    Bool,
+}
+
+impl QueryParser {
+    /// All of them.
+    pub const ALL: [Self; 8] = [
+        Self::Lucene,
+        Self::Dismax,
+        Self::Edismax,
+        Self::Term,
+        Self::Terms,
+        Self::Prefix,
+        Self::Field,
+        Self::Bool,
+    ];
+
+    /// Returns the name that local parameters have for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Lucene => "lucene",
+            Self::Dismax => "dismax",
+            Self::Edismax => "edismax",
+            Self::Term => "term",
+            Self::Terms => "terms",
+            Self::Prefix => "prefix",
+            Self::Field => "field",
+            Self::Bool => "bool",
+        }
     }
 }
 
@@ -83,6 +134,8 @@ pub struct SearchRequest {
     pub rows: usize,
     /// Values to count.
     pub facet: FacetRequest,
+    /// Parsers that `q` and the filters may ask for by local parameters.
+    pub parsers: Vec<QueryParser>,
     /// Query parser: `dismax`, `edismax`, `lucene`, or chosen by the query.
     pub def_type: Option<String>,
     /// Fields and weights of free words.
@@ -115,6 +168,7 @@ impl Default for SearchRequest {
             start: 0,
             rows: 10,
             facet: FacetRequest::default(),
+            parsers: Vec::new(),
             def_type: None,
             qf: None,
             mm: None,

@@ -19,8 +19,9 @@ use crate::explain::{self, Phases};
 use crate::facets::{self, Counted};
 use crate::finding::Finding;
 use crate::functions::{Adjustment, Opened};
+use crate::query::local::Local;
 use crate::query::{Node, dismax, guard, lucene};
-use crate::request::{Explanation, FacetRequest, Hit, SearchAnswer, SearchRequest};
+use crate::request::{Explanation, FacetRequest, Hit, QueryParser, SearchAnswer, SearchRequest};
 use crate::schema::Fields;
 use crate::shown::Shown;
 use crate::sort::{self, By, Criterion, SegmentOrder};
@@ -301,20 +302,20 @@ fn guarded(request: &SearchRequest) -> Result<(), SearchError> {
         ("bf", &request.bf),
         ("boost", &request.boost),
     ];
-    guard::check("q", &request.q)?;
+    guard::check("q", &request.q, &request.parsers)?;
     for filter in &request.fq {
-        guard::check("fq", filter)?;
+        guard::check("fq", filter, &request.parsers)?;
     }
-    guard::check("sort", &request.sort)?;
+    guard::check("sort", &request.sort, &[])?;
     for field in &request.fl {
-        guard::check("fl", field)?;
+        guard::check("fl", field, &[])?;
     }
     for field in &request.facet.fields {
-        guard::check("facet.field", field)?;
+        guard::check("facet.field", field, &[])?;
     }
     for (name, value) in options {
         if let Some(value) = value {
-            guard::check(name, value)?;
+            guard::check(name, value, &[])?;
         }
     }
     Ok(())
@@ -383,6 +384,18 @@ fn question(
     if q == "*:*" || q.is_empty() {
         return Ok(None);
     }
+    if let Some(local) = Local::read(q, &request.parsers) {
+        return match local.parser {
+            QueryParser::Dismax | QueryParser::Edismax => {
+                question(fields, synonyms, &of_people(&local, request))
+            }
+            _ => {
+                let (query, tree) = located(fields, &local, request)?;
+                let key = None;
+                Ok(Some((Wanted { key, tree, query }, Adjustment::default())))
+            }
+        };
+    }
     let def_type = request.def_type.as_deref().unwrap_or("dismax");
     let of_words = !q.contains(':') || def_type == "edismax";
     let mut tree = None;
@@ -439,6 +452,52 @@ fn question(
     Ok(Some((wanted, adjustment)))
 }
 
+/// The search that local parameters for words of people make of a request.
+fn of_people(local: &Local, request: &SearchRequest) -> SearchRequest {
+    let own = |key: &str, outer: &Option<String>| {
+        local
+            .param(key)
+            .map(str::to_owned)
+            .or_else(|| outer.clone())
+    };
+    SearchRequest {
+        q: local.text.clone(),
+        def_type: Some(local.parser.name().to_owned()),
+        qf: own("qf", &request.qf),
+        mm: own("mm", &request.mm),
+        tie: own("tie", &request.tie),
+        bf: own("bf", &request.bf),
+        boost: own("boost", &request.boost),
+        parsers: Vec::new(),
+        ..request.clone()
+    }
+}
+
+/// The query behind local parameters, with its tree where an explanation is asked for.
+fn located(
+    fields: &Fields,
+    local: &Local,
+    request: &SearchRequest,
+) -> Result<(Box<dyn Query>, Option<String>), SearchError> {
+    let node = local.node().map_err(SearchError::syntax)?;
+    let tree = explain::tree(request.explain, &node);
+    let query = match local.parser {
+        QueryParser::Dismax | QueryParser::Edismax => {
+            let request = of_people(local, request);
+            let negatives = match local.parser {
+                QueryParser::Edismax => Negatives::Anywhere,
+                _ => Negatives::Nowhere,
+            };
+            let words = words_of(fields, &request)?;
+            let rule = request.mm.as_deref().unwrap_or(MINIMUM_MATCH);
+            Compiler::new(fields, request.now, words, negatives)
+                .with_minimum(&node, |words| dismax::minimum_match(rule, words))?
+        }
+        _ => lucene_compiler(fields, request).query(&node)?,
+    };
+    Ok((query, tree))
+}
+
 /// The full syntax, in which words without a field are looked up in the field of all texts.
 fn lucene_compiler<'a>(fields: &'a Fields, request: &SearchRequest) -> Compiler<'a> {
     Compiler::new(
@@ -484,6 +543,12 @@ fn filters(fields: &Fields, request: &SearchRequest) -> Result<Vec<Wanted>, Sear
     let compiler = lucene_compiler(fields, request);
     let mut out = Vec::new();
     for text in &request.fq {
+        if let Some(local) = Local::read(text, &request.parsers) {
+            let (query, tree) = located(fields, &local, request)?;
+            let key = (!text.contains("NOW")).then(|| format!("f\u{1}{text}"));
+            out.push(Wanted { key, tree, query });
+            continue;
+        }
         let node = lucene::parse(text).map_err(SearchError::syntax)?;
         if matches!(node, Node::All | Node::None) {
             continue;

@@ -44,6 +44,10 @@ const SAME: &[(&str, &str)] = &[
     ("ckan.search.default_package_sort", "search.default_sort"),
     ("search.facets.limit", "search.facets_limit"),
     (
+        "ckan.search.solr_allowed_query_parsers",
+        "search.allowed_query_parsers",
+    ),
+    (
         "ckan.search.remove_deleted_packages",
         "search.remove_deleted",
     ),
@@ -52,6 +56,7 @@ const SAME: &[(&str, &str)] = &[
     ("scheming.organization_schemas", "schemas.files"),
     ("scheming.presets", "schemas.presets"),
     ("licenses_group_url", "schemas.licences"),
+    ("ckan.resource_formats", "schemas.resource_formats"),
     (
         "ckan.extra_resource_fields",
         "schemas.extra_resource_fields",
@@ -212,7 +217,6 @@ const WITHOUT_EFFECT: &[&str] = &[
     "ckan.datastore.",
     "ckan.datapusher.",
     "ckanext.xloader.",
-    "ckan.search.solr_allowed_query_parsers",
     "ckan.views.",
     "ckan.preview.",
     "ckan.recaptcha.",
@@ -236,7 +240,6 @@ const WITHOUT_EFFECT: &[&str] = &[
     "ckan.locale_order",
     "ckan.locales_filtered_out",
     "ckan.hidden_packages",
-    "ckan.resource_formats",
     "ckan.static_max_age",
     "ckan.dumps_",
     "ckan.search.automatic_indexing",

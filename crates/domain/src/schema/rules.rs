@@ -4,6 +4,7 @@ use chrono::NaiveDateTime;
 use serde_json::{Map, Value};
 
 use super::{FactError, SchemaSet};
+use crate::format::Formats;
 
 /// An answer of the database.
 pub type Fact<T> = Result<T, FactError>;
@@ -54,6 +55,8 @@ pub struct Rules<'a> {
     pub default_locale: &'a str,
     /// The site's languages, for bilingual fields whose schema names none.
     pub languages: &'a [String],
+    /// The formats of resources that the site knows.
+    pub formats: &'a Formats,
     /// The questions to the database.
     pub facts: &'a dyn Facts,
 }

@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 
+use cairn_domain::format::Formats;
 use cairn_domain::schema::{
     Fact, FactError, Facts, Invalid, Operation, Rules, SchemaSet, ValidationFailure,
     validate_dataset, validate_group, validate_tag, validate_user, validate_view,
@@ -132,6 +133,7 @@ impl Asking {
             now,
             default_locale: "en",
             languages: &languages,
+            formats: &Formats::builtin(),
             facts: &self.site,
         })
     }

@@ -1,11 +1,13 @@
-//! Refuses what would address the engine past the query language: local parameters and magic fields.
+//! Refuses what would address the engine past the query language: magic fields, and local parameters that the site does not allow.
 //!
 //! The texts and their order are CKAN's.
 
+use super::local::Local;
 use crate::error::SearchError;
+use crate::request::QueryParser;
 
-/// Checks one parameter of a search.
-pub(crate) fn check(name: &str, value: &str) -> Result<(), SearchError> {
+/// Checks one parameter of a search, which may begin with local parameters for one of the allowed parsers.
+pub(crate) fn check(name: &str, value: &str, allowed: &[QueryParser]) -> Result<(), SearchError> {
     if has_magic_field(value) {
         return Err(SearchError::Refused(format!(
             "Magic fields are not supported in param '{name}'."
@@ -29,6 +31,9 @@ pub(crate) fn check(name: &str, value: &str) -> Result<(), SearchError> {
         return Err(SearchError::Query(
             "Could not parse incoming local parameters: substring not found".to_owned(),
         ));
+    }
+    if Local::read(value, allowed).is_some() {
+        return Ok(());
     }
     Err(SearchError::Refused(format!(
         "Local parameters are not supported in param '{name}'."

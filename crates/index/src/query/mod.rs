@@ -6,6 +6,7 @@
 pub(crate) mod dismax;
 pub(crate) mod guard;
 mod lexer;
+pub(crate) mod local;
 pub(crate) mod lucene;
 #[cfg(test)]
 mod tests;

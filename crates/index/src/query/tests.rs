@@ -4,18 +4,25 @@ use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
 
+use super::local::Local;
 use super::{MAX_BYTES, MAX_CLAUSES, MAX_DEPTH, Node, SyntaxError, dismax, guard, lucene};
+use crate::request::QueryParser;
 
 /// Time that a text of the greatest length may take, on a machine that does much else.
 const PATIENCE: Duration = Duration::from_secs(20);
 
 type Parse = fn(&str) -> Result<Node, SyntaxError>;
 
-const PARSERS: [(&str, Parse); 3] = [
+const PARSERS: [(&str, Parse); 4] = [
     ("lucene", lucene::parse),
     ("dismax", dismax::parse),
     ("edismax", dismax::parse_extended),
+    ("local", behind_local_parameters),
 ];
+
+fn behind_local_parameters(text: &str) -> Result<Node, SyntaxError> {
+    Local::read(text, &QueryParser::ALL).map_or(Ok(Node::None), |local| local.node())
+}
 
 /// The deepest nesting and the number of clauses of a tree.
 fn size(node: &Node) -> (usize, usize) {
@@ -35,7 +42,7 @@ fn size(node: &Node) -> (usize, usize) {
 #[track_caller]
 fn check(text: &str) {
     // Refusals are as good as passes here.
-    let _ = guard::check("q", text);
+    let _ = guard::check("q", text, &QueryParser::ALL);
     for (name, parse) in PARSERS {
         match parse(text) {
             Ok(node) => {
@@ -53,7 +60,7 @@ fn piece() -> impl Strategy<Value = String> {
     prop_oneof![
         6 => prop::sample::select(vec![
             "a", "title:", "*:*", "(", ")", "[", "]", "{", "}", " TO ", "*", "?", "~", "~0.7", "^2", "^=3", "^", "\"", "\\", "/",
-            "+", "-", "!", " AND ", " OR ", " NOT ", "&&", "||", " ", "\t", "{!", "_query_:", "é", "日本", "\u{0}", "\u{3000}", "1e309",
+            "+", "-", "!", " AND ", " OR ", " NOT ", "&&", "||", " ", "\t", "{!", "{!bool must=", "{!term f=a}", "{!terms f=a}", "{!q.op=OR df=a}", " should='", "_query_:", "é", "日本", "\u{0}", "\u{3000}", "1e309",
         ]).prop_map(str::to_owned),
         1 => any::<String>(),
         1 => any::<char>().prop_map(String::from),

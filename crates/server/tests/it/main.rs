@@ -21,6 +21,7 @@ mod legacy;
 mod loading;
 mod memberships;
 mod openapi;
+mod options;
 mod permissions;
 mod rdf;
 mod records;

@@ -439,6 +439,7 @@ fn read(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Query, ActionError> {
             limit,
             mincount: u64::try_from(mincount).unwrap_or(0),
         },
+        parsers: settings.allowed_query_parsers.clone(),
         def_type: text("defType"),
         qf: text("qf"),
         mm: text("mm"),

@@ -58,7 +58,7 @@ pub(super) fn guess_resource_format(cell: &mut Cell<'_>, _: &[Value]) -> Checked
         .get("url")
         .and_then(Value::as_str)
         .and_then(format::guess_from_url)
-        .map(format::unify);
+        .map(|guess| cell.rules.formats.unify(guess));
     let allowed = |name: &str| {
         cell.field
             .choices

@@ -225,8 +225,9 @@ pub(super) fn if_empty_guess_format(cell: &mut Cell<'_>, _: &[Value]) -> Checked
 
 /// Gives a format its usual name.
 pub(super) fn clean_format(cell: &mut Cell<'_>, _: &[Value]) -> Checked {
-    match cell.text().and_then(format::find) {
-        Some(known) => cell.set(Value::String(known.name.to_owned())),
+    let formats = cell.rules.formats;
+    match cell.text().and_then(|text| formats.find(text)) {
+        Some(known) => cell.set(Value::String(known.to_owned())),
         None => Ok(Flow::Next),
     }
 }
