@@ -147,9 +147,23 @@ pub(crate) trait Bulk {
     fn row(&mut self, cells: &[CellRef<'_>]) -> Result<(), TablesError>;
 }
 
-/// Work that fills a table in the making, and says what is noted of that.
+/// What is written beside the rows of a table that was filled.
+pub(crate) struct Filled {
+    /// What is noted of the load.
+    pub(crate) note: String,
+    /// What is known of the rows.
+    pub(crate) profile: String,
+}
+
+/// Work that fills a table in the making.
 pub(crate) type FillWork<'w> =
-    &'w mut (dyn FnMut(&mut dyn Bulk) -> Result<String, TablesError> + Send);
+    &'w mut (dyn FnMut(&mut dyn Bulk) -> Result<Filled, TablesError> + Send);
+
+/// A table that stays as it is for a reader who comes back to it, also where another one takes its place meanwhile.
+pub(crate) trait Pinned: Send {
+    /// Reads it on one consistent view.
+    fn read(&mut self, work: ReadWork<'_>) -> Result<(), TablesError>;
+}
 
 /// Work on several tables that changes none.
 pub(crate) type SelectWork<'w> =
@@ -163,6 +177,8 @@ pub(crate) trait Engine: Send + Sync {
     fn write(&self, id: &str, work: WriteWork<'_>) -> Result<(), TablesError>;
     /// Reads a table on one consistent view.
     fn read(&self, id: &str, work: ReadWork<'_>) -> Result<(), TablesError>;
+    /// Keeps a table for a reader who reads it in several steps.
+    fn pin(&self, id: &str) -> Result<Box<dyn Pinned>, TablesError>;
     /// Reads several tables on one view each.
     fn read_many(&self, ids: &[String], work: SelectWork<'_>) -> Result<(), TablesError>;
     /// Gives a table an index of its own making and tells whether it did: not where it has so many already, or the index, or

@@ -7,9 +7,10 @@ use serde_json::{Map, Value};
 use crate::Tables;
 use crate::create::is_valid_name;
 use crate::document;
-use crate::engine::{Bulk, Sql, Written};
+use crate::engine::{Bulk, Filled, Sql, Written};
 use crate::error::TablesError;
-use crate::meta::{Field, Index, Meta, ROW_ID};
+use crate::meta::{Field, Index, Meta, ProfileState, ROW_ID};
+use crate::profile::body;
 use cairn_tabular::cell::{Cell, CellRef};
 use cairn_tabular::profile::{Profile, Profiler};
 use cairn_tabular::types::{Kind, Type};
@@ -71,8 +72,10 @@ impl Tables {
             });
         }
         self.keep_indexes(id, &mut meta)?;
-        // Nothing is indexed yet.
+        // Nothing is indexed yet, and what is known of the rows comes with them.
         meta.words_to = Some(0);
+        meta.profile = ProfileState::Current;
+        let made = meta.created;
         let names = fields
             .iter()
             .map(|field| (field.id.clone(), field.ty))
@@ -89,9 +92,11 @@ impl Tables {
             // The old table is there until this one is let through.
             self.let_through(id, &found)?;
             profile = found;
-            Ok(note)
+            Ok(Filled {
+                note,
+                profile: body(made, &profile)?,
+            })
         })?;
-        self.keep_profile(id, &after, &profile)?;
         Ok(Loaded {
             rows: after.rows,
             lost_key: key

@@ -153,26 +153,6 @@ impl Tables {
         }
     }
 
-    /// Keeps what was found while a table was loaded. Where it changed since, that is stale.
-    pub(crate) fn keep_profile(
-        &self,
-        id: &str,
-        loaded: &Meta,
-        profile: &Profile,
-    ) -> Result<(), TablesError> {
-        let body = body(loaded.created, profile)?;
-        self.engine.write(id, &mut |session, current| {
-            let mut meta = current.ok_or_else(|| TablesError::NoTable(id.to_owned()))?;
-            if is_same(&meta, loaded) {
-                session.set_profile(&body)?;
-                if meta.profile == ProfileState::Missing {
-                    meta.profile = ProfileState::Current;
-                }
-            }
-            Ok(written(meta))
-        })
-    }
-
     /// Changes a table; what was known of it is so no more.
     pub(crate) fn change(&self, id: &str, work: WriteWork<'_>) -> Result<(), TablesError> {
         let mut turned = false;

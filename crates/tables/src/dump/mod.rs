@@ -6,7 +6,7 @@ mod text;
 use serde_json::Value;
 
 use crate::Tables;
-use crate::engine::Session;
+use crate::engine::{Pinned, Session};
 use crate::error::TablesError;
 use crate::meta::{Meta, ROW_ID};
 use crate::search::{Plan, Search, Shown};
@@ -41,9 +41,10 @@ const ROWS: u64 = 5_000;
 const BYTES: usize = 1 << 20;
 
 /// A dump on its way.
-#[derive(Debug)]
 pub struct Dump {
     id: String,
+    /// The table as it was when the dump began, once it has.
+    table: Option<Box<dyn Pinned>>,
     form: Form,
     search: Search,
     /// Rows that are left to send; `None` for all.
@@ -59,10 +60,21 @@ pub struct Dump {
 #[derive(Debug)]
 enum State {
     New,
-    Text(TextForm),
-    /// The file in the making, and the columns that it was begun with.
+    /// The columns that it was begun with.
+    Text(TextForm, Vec<Shown>),
+    /// The file in the making, and the columns.
     Export(Box<cairn_export::Writer>, Vec<Shown>),
     Ended,
+}
+
+impl std::fmt::Debug for Dump {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Dump")
+            .field("id", &self.id)
+            .field("form", &self.form)
+            .field("rows", &self.rows)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Dump {
@@ -70,6 +82,7 @@ impl Dump {
     pub fn new(id: String, form: Form, search: Search, limit: Option<u64>, bom: bool) -> Self {
         Self {
             id,
+            table: None,
             form,
             search,
             left: limit,
@@ -88,8 +101,11 @@ impl Tables {
             return Ok(None);
         }
         let mut page = Vec::new();
-        let id = dump.id.clone();
-        self.engine.read(&id, &mut |session, meta| {
+        let mut table = match dump.table.take() {
+            Some(table) => table,
+            None => self.engine.pin(&dump.id)?,
+        };
+        table.read(&mut |session, meta| {
             let search = match dump.after {
                 Some(after) => behind(&dump.search, after),
                 None => dump.search.clone(),
@@ -100,7 +116,7 @@ impl Tables {
                 dump.state = match dump.form {
                     Form::Text(form) => {
                         text::begin(&mut text, form, dump.bom, &plan.shown);
-                        State::Text(form)
+                        State::Text(form, plan.shown.clone())
                     }
                     Form::Export(form) => {
                         let columns =
@@ -123,11 +139,11 @@ impl Tables {
             // Whatever fails from here on, the dump does not go on.
             let state = std::mem::replace(&mut dump.state, State::Ended);
             match state {
-                State::Text(form) => {
+                State::Text(form, columns) => {
                     if ended {
                         text::end(&mut text, form);
                     } else {
-                        dump.state = State::Text(form);
+                        dump.state = State::Text(form, columns);
                     }
                     page = text.into_bytes();
                 }
@@ -143,6 +159,9 @@ impl Tables {
             }
             Ok(())
         })?;
+        if !matches!(dump.state, State::Ended) {
+            dump.table = Some(table);
+        }
         Ok(Some(page))
     }
 
@@ -160,8 +179,8 @@ impl Tables {
         if most == 0 {
             return Ok((0, false));
         }
-        if let State::Export(_, columns) = &dump.state
-            && *columns != plan.shown
+        if let State::Text(_, columns) | State::Export(_, columns) = &dump.state
+            && !is_same(columns, &plan.shown)
         {
             return Err(TablesError::Output(
                 "the columns changed while the rows were sent".to_owned(),
@@ -170,7 +189,9 @@ impl Tables {
         let keyset = plan.is_by_number();
         let shown = &plan.shown;
         let names = match dump.state {
-            State::Text(TextForm::Xml) => xml::names(shown.iter().map(|column| column.id.as_str())),
+            State::Text(TextForm::Xml, _) => {
+                xml::names(shown.iter().map(|column| column.id.as_str()))
+            }
             _ => Vec::new(),
         };
         let (mut found, mut large) = (0, false);
@@ -183,7 +204,7 @@ impl Tables {
                     writer.row(&cells[..shown.len()])?;
                     large = writer.taken() >= BYTES;
                 }
-                State::Text(form) => {
+                State::Text(form, _) => {
                     text::row(text, *form, shown, &names, cells, &self.limits, *rows == 0);
                     large = text.len() >= BYTES;
                 }
@@ -198,6 +219,14 @@ impl Tables {
         })?;
         Ok((found, found == most || large))
     }
+}
+
+/// Whether rows still have the columns that the file was begun with.
+fn is_same(begun: &[Shown], now: &[Shown]) -> bool {
+    begun.len() == now.len()
+        && begun.iter().zip(now).all(|(begun, now)| {
+            begun.id == now.id && begun.ty == now.ty && begun.source == now.source
+        })
 }
 
 /// The same search behind a row.

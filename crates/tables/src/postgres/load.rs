@@ -54,17 +54,18 @@ impl Postgres {
                 .iter()
                 .map(|field| format!("c{}", field.column))
                 .collect();
-            let mut note = String::new();
-            meta.rows = if columns.is_empty() {
-                0
+            let filled = if columns.is_empty() {
+                meta.rows = 0;
+                fill(&mut Nowhere)?
             } else {
                 let writer = transaction.copy_in(&format!(
                     "COPY {schema}.t{oid} ({}) FROM STDIN",
                     columns.join(", ")
                 ))?;
                 let mut rows = Rows::new(writer, &meta.fields);
-                note = fill(&mut rows)?;
-                rows.finish()?
+                let filled = fill(&mut rows)?;
+                meta.rows = rows.finish()?;
+                filled
             };
             for (index, unique) in meta
                 .key
@@ -110,11 +111,16 @@ impl Postgres {
             )?;
             transaction.execute(
                 &format!("INSERT INTO {schema}.load (oid, note) VALUES ($1, $2)"),
-                &[&oid, &note],
+                &[&oid, &filled.note],
             )?;
+            PgSession::new(&mut transaction, &mut kept.statements, schema, oid)
+                .set_profile(&filled.profile)?;
             transaction.commit()?;
             Ok((old, meta))
         })?;
+        if self.pins.outlive(old) {
+            return Ok(meta);
+        }
         // Readers who found the old one may still be at it; the drop waits for them, and nobody new comes.
         self.pool.with(|kept| {
             if let Err(error) = drop_old(&mut kept.client, schema, old) {
@@ -163,7 +169,7 @@ impl Postgres {
     }
 }
 
-fn drop_old(client: &mut Client, schema: &str, oid: i64) -> Result<(), TablesError> {
+pub(super) fn drop_old(client: &mut Client, schema: &str, oid: i64) -> Result<(), TablesError> {
     let mut transaction = client.transaction()?;
     transaction.batch_execute(&format!(
         "SET LOCAL lock_timeout = '120s'; SET LOCAL statement_timeout = 0; DROP TABLE IF EXISTS {schema}.t{oid};
@@ -199,6 +205,15 @@ pub(super) fn most_columns(types: &[Type]) -> usize {
         }
     }
     types.len()
+}
+
+/// Where the rows of a table without columns go.
+struct Nowhere;
+
+impl Bulk for Nowhere {
+    fn row(&mut self, _: &[CellRef<'_>]) -> Result<(), TablesError> {
+        Ok(())
+    }
 }
 
 /// Rows on their way to the server.

@@ -3,17 +3,20 @@
 mod automatic;
 mod codec;
 mod load;
+mod pin;
 mod pool;
 mod session;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use postgres::{Client, IsolationLevel, Transaction};
 
-use crate::engine::{Engine, FillWork, ReadWork, Relation, SelectWork, Sizes, WriteWork};
+use crate::engine::{Engine, FillWork, Pinned, ReadWork, Relation, SelectWork, Sizes, WriteWork};
 use crate::error::TablesError;
 use crate::meta::{Meta, Ordered};
 use cairn_tabular::types::Type;
+use pin::Pins;
 use pool::Pool;
 use session::PgSession;
 
@@ -25,9 +28,10 @@ const NO_TABLE: &str = "42P01";
 
 /// The engine.
 pub(crate) struct Postgres {
-    pool: Pool,
+    pool: Arc<Pool>,
     schema: String,
     timeout: Duration,
+    pins: Arc<Pins>,
 }
 
 impl From<postgres::Error> for TablesError {
@@ -95,17 +99,15 @@ impl Postgres {
             Self::sweep(&mut client.client, schema)
         })?;
         Ok(Self {
-            pool,
+            pool: Arc::new(pool),
             schema: schema.to_owned(),
             timeout,
+            pins: Arc::default(),
         })
     }
 
     fn limited(&self, transaction: &mut Transaction<'_>) -> Result<(), TablesError> {
-        Ok(transaction.batch_execute(&format!(
-            "SET LOCAL statement_timeout = {}; SET LOCAL TIME ZONE 'UTC'; SET LOCAL DateStyle = 'ISO, MDY'",
-            self.timeout.as_millis().max(1)
-        ))?)
+        limited(transaction, self.timeout)
     }
 
     /// Finds a table, or a place for a new one, and keeps other writers away from it.
@@ -236,13 +238,7 @@ impl Postgres {
 
     /// Begins a transaction that reads one state of everything, for no longer than a statement may take.
     fn reading<'c>(&self, client: &'c mut Client) -> Result<Transaction<'c>, TablesError> {
-        let mut transaction = client
-            .build_transaction()
-            .isolation_level(IsolationLevel::RepeatableRead)
-            .read_only(true)
-            .start()?;
-        self.limited(&mut transaction)?;
-        Ok(transaction)
+        reading(client, self.timeout)
     }
 
     /// Returns the number of a table and what is kept about it.
@@ -300,6 +296,23 @@ impl Postgres {
     }
 }
 
+fn limited(transaction: &mut Transaction<'_>, timeout: Duration) -> Result<(), TablesError> {
+    Ok(transaction.batch_execute(&format!(
+        "SET LOCAL statement_timeout = {}; SET LOCAL TIME ZONE 'UTC'; SET LOCAL DateStyle = 'ISO, MDY'",
+        timeout.as_millis().max(1)
+    ))?)
+}
+
+fn reading(client: &mut Client, timeout: Duration) -> Result<Transaction<'_>, TablesError> {
+    let mut transaction = client
+        .build_transaction()
+        .isolation_level(IsolationLevel::RepeatableRead)
+        .read_only(true)
+        .start()?;
+    limited(&mut transaction, timeout)?;
+    Ok(transaction)
+}
+
 fn read_meta(body: &str) -> Result<Meta, TablesError> {
     serde_json::from_str(body).map_err(|error| TablesError::Engine(error.to_string()))
 }
@@ -341,6 +354,10 @@ impl Engine for Postgres {
             }
             done => done,
         }
+    }
+
+    fn pin(&self, id: &str) -> Result<Box<dyn Pinned>, TablesError> {
+        Ok(Box::new(self.pinned(id)?))
     }
 
     fn read_many(&self, ids: &[String], work: SelectWork<'_>) -> Result<(), TablesError> {
@@ -388,6 +405,10 @@ impl Engine for Postgres {
                 return Ok(false);
             };
             let oid: i64 = row.try_get(0)?;
+            if self.pins.outlive(oid) {
+                transaction.commit()?;
+                return Ok(true);
+            }
             transaction.batch_execute(&format!(
                 "DROP TABLE IF EXISTS {0}.t{oid}; DELETE FROM {0}.load WHERE oid = {oid}",
                 self.schema

@@ -8,7 +8,7 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension as _, Statement};
 
 use super::connection;
 use super::session::SqliteSession;
-use crate::engine::{Bulk, FillWork, Session as _};
+use crate::engine::{Bulk, FillWork, Filled, Session as _};
 use crate::error::{Refusal, TablesError};
 use crate::meta::{Field, Meta, Ordered};
 use cairn_tabular::cell::CellRef;
@@ -40,9 +40,10 @@ pub(super) fn build(
          BEGIN",
     )?;
     SqliteSession::new(&connection).create(&meta.fields)?;
-    let (connection, rows, note) = fill_beside(connection, &meta.fields, fill)?;
+    let (connection, rows, filled) = fill_beside(connection, &meta.fields, fill)?;
     meta.rows = rows;
     let mut session = SqliteSession::new(&connection);
+    session.set_profile(&filled.profile)?;
     let key = meta.key.take();
     if let Some(key) = key {
         match make_index(&mut session, &meta, &key.fields, key.number, true) {
@@ -58,7 +59,7 @@ pub(super) fn build(
         make_index(&mut session, &meta, &index.fields, index.number, false)?;
     }
     connection::set_meta(&connection, &meta)?;
-    connection.execute("INSERT INTO load (one, note) VALUES (1, ?1)", [note])?;
+    connection.execute("INSERT INTO load (one, note) VALUES (1, ?1)", [filled.note])?;
     connection.flush_prepared_statement_cache();
     connection.execute_batch(
         "COMMIT; PRAGMA locking_mode = NORMAL; PRAGMA journal_mode = WAL; SELECT count(*) FROM meta;",
@@ -102,7 +103,7 @@ fn fill_beside(
     connection: Connection,
     fields: &[Field],
     fill: FillWork<'_>,
-) -> Result<(Connection, i64, String), TablesError> {
+) -> Result<(Connection, i64, Filled), TablesError> {
     let (batches, receive) = sync_channel::<Batch>(WAITING);
     let (give_back, empty) = channel::<Batch>();
     std::thread::scope(|scope| {
@@ -125,7 +126,7 @@ fn fill_beside(
             full: Inserts::rows_of(fields) * fields.len().max(1) * STATEMENTS,
             rows: 0,
         };
-        let filled = fill(&mut rows).and_then(|note| rows.finish().map(|rows| (rows, note)));
+        let filled = fill(&mut rows).and_then(|filled| rows.finish().map(|rows| (rows, filled)));
         // Hears that no more comes.
         rows.batches = None;
         let written = writer
@@ -134,7 +135,7 @@ fn fill_beside(
         match (written, filled) {
             // Where the writer failed, that is why the rest did.
             (Err(error), _) | (Ok(_), Err(error)) => Err(error),
-            (Ok(connection), Ok((rows, note))) => Ok((connection, rows, note)),
+            (Ok(connection), Ok((rows, filled))) => Ok((connection, rows, filled)),
         }
     })
 }

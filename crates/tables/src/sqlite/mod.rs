@@ -16,7 +16,8 @@ use std::time::Duration;
 use rusqlite::Connection;
 
 use crate::engine::{
-    Engine, FillWork, ReadWork, Relation, SelectWork, Session as _, Sizes, WriteWork, Written,
+    Engine, FillWork, Pinned, ReadWork, Relation, SelectWork, Session as _, Sizes, WriteWork,
+    Written,
 };
 use crate::error::TablesError;
 use crate::meta::{Meta, Ordered};
@@ -30,6 +31,27 @@ const COLUMNS: usize = 32_000;
 
 /// Connections that are kept open for the next use.
 const IDLE: usize = 64;
+
+/// A table that is kept: its file is there as long as a connection has it open, whatever becomes of its name.
+struct Pin {
+    connection: Connection,
+    timeout: Duration,
+}
+
+impl Pinned for Pin {
+    fn read(&mut self, work: ReadWork<'_>) -> Result<(), TablesError> {
+        self.connection.execute_batch("BEGIN")?;
+        let done = connection::meta(&self.connection).and_then(|meta| {
+            connection::within(&self.connection, self.timeout, || {
+                work(&mut SqliteSession::new(&self.connection), &meta)
+            })
+        });
+        if !self.connection.is_autocommit() {
+            self.connection.execute_batch("ROLLBACK")?;
+        }
+        done
+    }
+}
 
 /// The engine.
 pub(crate) struct Sqlite {
@@ -240,6 +262,15 @@ impl Engine for Sqlite {
             self.give_back(&file, false, connection);
         }
         done
+    }
+
+    fn pin(&self, id: &str) -> Result<Box<dyn Pinned>, TablesError> {
+        let (_, connection, _) = self.begin(id)?;
+        connection.execute_batch("ROLLBACK")?;
+        Ok(Box::new(Pin {
+            connection,
+            timeout: self.timeout,
+        }))
     }
 
     fn read_many(&self, ids: &[String], work: SelectWork<'_>) -> Result<(), TablesError> {

@@ -12,5 +12,6 @@ mod places;
 mod profiles;
 mod searches;
 mod statements;
+mod swaps;
 mod words;
 mod writes;
