@@ -3,6 +3,7 @@
 use serde_json::Value;
 use serde_json::value::RawValue;
 
+use crate::app::App;
 use crate::ctx::Ctx;
 use crate::error::ActionError;
 use crate::input::Input;
@@ -90,6 +91,59 @@ pub enum Body {
     Json(Box<RawValue>),
     /// A dataset that is ready.
     Dataset(std::sync::Arc<crate::cache::ReadyDataset>),
+    /// JSON text that is written while it is sent.
+    Written(Written),
+}
+
+/// Takes JSON text piece by piece; its error ends the writing.
+pub type TakeText<'t> = &'t mut (dyn FnMut(&str) -> Result<(), ActionError> + Send);
+
+type Write = dyn FnOnce(&App, TakeText<'_>) -> Result<(), ActionError>;
+
+/// A result that is yet to be written. What is wrong with the request is told before the first piece.
+pub struct Written(Box<Write>);
+
+impl std::fmt::Debug for Written {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Written").finish_non_exhaustive()
+    }
+}
+
+impl Written {
+    /// Writes the result.
+    pub fn write(self, app: &App, take: TakeText<'_>) -> Result<(), ActionError> {
+        (self.0)(app, take)
+    }
+}
+
+impl Reply {
+    /// A reply that is written while it is sent.
+    pub(crate) fn written(
+        write: impl FnOnce(&App, TakeText<'_>) -> Result<(), ActionError> + 'static,
+    ) -> Self {
+        Self {
+            result: Body::Written(Written(Box::new(write))),
+            changed_entities: None,
+        }
+    }
+
+    /// Writes what is yet to be written, so that the result is at hand.
+    pub(crate) fn ready(self, app: &App) -> Result<Self, ActionError> {
+        let Body::Written(written) = self.result else {
+            return Ok(self);
+        };
+        let mut text = String::new();
+        written.write(app, &mut |piece| {
+            text.push_str(piece);
+            Ok(())
+        })?;
+        let json = RawValue::from_string(text)
+            .map_err(|error| ActionError::Internal(format!("an answer is no JSON: {error}")))?;
+        Ok(Self {
+            result: Body::Json(json),
+            changed_entities: self.changed_entities,
+        })
+    }
 }
 
 impl From<Value> for Reply {
@@ -131,6 +185,9 @@ impl Body {
             Body::Value(value) => Ok(value),
             Body::Json(json) => parse(json.get()),
             Body::Dataset(ready) => parse(&ready.json),
+            Body::Written(_) => Err(ActionError::Internal(
+                "the answer is not written yet".to_owned(),
+            )),
         }
     }
 }

@@ -232,6 +232,17 @@ impl App {
         input: &Input,
         locale: &str,
     ) -> Result<Reply, ActionError> {
+        self.begin(def, caller, input, locale)?.ready(self)
+    }
+
+    /// Runs an action for a caller; its result may be yet to be written.
+    pub fn begin(
+        &self,
+        def: &ActionDef,
+        caller: &Caller,
+        input: &Input,
+        locale: &str,
+    ) -> Result<Reply, ActionError> {
         match def.kind {
             Kind::Read | Kind::Rows => {
                 let (reply, with_rows) = self.read(caller, locale, |ctx| {

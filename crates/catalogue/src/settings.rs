@@ -506,7 +506,7 @@ pub struct DataStore {
     pub rows_default: u64,
     /// Most rows of a search (`ckan.datastore.search.rows_max`).
     pub rows_max: u64,
-    /// Megabytes of rows that one answer may hold.
+    /// Megabytes of one row, and of the rows of an answer that wait for a client slower than they are read.
     pub answer_megabytes: usize,
     /// Seconds that one statement may take.
     pub statement_timeout_seconds: u64,

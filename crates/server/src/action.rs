@@ -4,16 +4,18 @@ use std::sync::Arc;
 
 use actix_web::http::Method;
 use actix_web::{HttpRequest, HttpResponse, web};
-use cairn_catalogue::action::{ActionDef, Reply};
+use cairn_catalogue::action::{ActionDef, Body, Reply};
 use cairn_catalogue::input::Input;
-use cairn_catalogue::{ActionError, Caller, ReadyDataset, actions};
+use cairn_catalogue::{ActionError, App, Caller, ReadyDataset, actions};
 use cairn_domain::permission::Viewer;
 use serde_json::{Map, Value};
+use tokio::sync::oneshot;
 use tracing::Span;
 
 use crate::context::{locale, note, prefixed_locale};
 use crate::envelope::{self, Help};
 use crate::input;
+use crate::outflow::{Inflow, Outflow};
 use crate::state::State;
 use crate::{caller, pages};
 
@@ -61,17 +63,18 @@ pub(crate) async fn action(
             };
         }
     }
-    let done = run(
-        &state,
+    // Nothing flows into a callback, nor behind a head.
+    let flows = callback.is_none() && req.method() != Method::HEAD;
+    let call = Call {
         def,
         token,
-        received.input,
-        locale.clone(),
-        site.clone(),
-    )
-    .await;
-    match done {
-        Ok(body) => envelope::json(body, callback.as_deref()),
+        input: received.input,
+        locale: locale.clone(),
+        site: site.clone(),
+    };
+    match call.run(&state, flows).await {
+        Ok(Answer::Whole(body)) => envelope::json(body, callback.as_deref()),
+        Ok(Answer::Flowing(body)) => envelope::flowing(body),
         Err(error) => envelope::failure(&error, &help),
     }
 }
@@ -95,30 +98,78 @@ fn ready(state: &State, input: &Input, token: Option<&str>) -> Option<Arc<ReadyD
     sees.then_some(found)
 }
 
-/// Runs an action on the bridge and writes its envelope there.
-async fn run(
-    state: &web::Data<State>,
+/// An action that is called.
+struct Call {
     def: &'static ActionDef,
     token: Option<String>,
     input: Input,
     locale: String,
     site: String,
-) -> Result<web::Bytes, ActionError> {
-    let app = Arc::clone(&state.app);
-    let work = state.bridge.run(move || {
-        let caller = caller_of(&app, token.as_deref())?;
-        let reply = app.run(def, &caller, &input, &locale)?;
-        envelope::success(&site, def.name, &reply)
-            .map_err(|error| ActionError::Internal(error.to_string()))
-    });
-    deadline(state, work).await
+}
+
+/// The envelope of a success.
+enum Answer {
+    Whole(web::Bytes),
+    /// It is written while it is sent.
+    Flowing(Inflow),
+}
+
+impl Call {
+    /// Runs the action on the bridge and writes its envelope there.
+    async fn run(self, state: &web::Data<State>, flows: bool) -> Result<Answer, ActionError> {
+        let app = Arc::clone(&state.app);
+        let (to, from) = oneshot::channel();
+        let out = if flows {
+            Outflow::flowing(to, state.spool())
+        } else {
+            Outflow::whole()
+        };
+        let work = state.bridge.run(move || self.write(&app, out));
+        deadline(state, async {
+            tokio::select! {
+                // Once it flows, nobody waits for its end.
+                Ok(body) = from => Ok(Answer::Flowing(body)),
+                done = work => done?
+                    .map(Answer::Whole)
+                    .ok_or_else(|| ActionError::Internal("an answer has no reader".to_owned())),
+            }
+        })
+        .await
+    }
+
+    /// Runs the action and writes its envelope; returns it where it is to be sent in one piece.
+    fn write(self, app: &App, mut out: Outflow) -> Result<Option<web::Bytes>, ActionError> {
+        let internal = |error: serde_json::Error| ActionError::Internal(error.to_string());
+        let name = self.def.name;
+        let caller = caller_of(app, self.token.as_deref())?;
+        let reply = app.begin(self.def, &caller, &self.input, &self.locale)?;
+        let Body::Written(written) = reply.result else {
+            return Ok(Some(
+                envelope::success(&self.site, name, &reply).map_err(internal)?,
+            ));
+        };
+        let mut head = Vec::new();
+        envelope::begin(&mut head, &self.site, name).map_err(internal)?;
+        let mut head = Some(head);
+        let done = written.write(app, &mut |text| {
+            if let Some(head) = head.take() {
+                out.write(&head)?;
+            }
+            out.write(text.as_bytes())
+        });
+        if let Err(error) = done {
+            if out.flows() {
+                tracing::warn!(%error, action = name, "an answer broke off");
+            }
+            return Err(error);
+        }
+        out.write(b"}")?;
+        Ok(out.finish())
+    }
 }
 
 /// Returns the caller of a token, and notes who it is. Only for threads that may block.
-pub(crate) fn caller_of(
-    app: &cairn_catalogue::App,
-    token: Option<&str>,
-) -> Result<Caller, ActionError> {
+pub(crate) fn caller_of(app: &App, token: Option<&str>) -> Result<Caller, ActionError> {
     let Some(token) = token else {
         return Ok(Caller::anonymous());
     };

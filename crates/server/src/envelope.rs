@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use actix_web::HttpResponse;
+use actix_web::body::BodyStream;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::web::Bytes;
@@ -11,6 +12,7 @@ use cairn_catalogue::action::{Body, Reply};
 use serde_json::{Map, Value, json};
 
 use crate::messages;
+use crate::outflow::Inflow;
 use crate::text::escape;
 
 /// The content type of the Action API, without a blank, as CKAN writes it.
@@ -41,19 +43,16 @@ pub(crate) fn success(site: &str, action: &str, reply: &Reply) -> Result<Bytes, 
     let ready = match &reply.result {
         Body::Dataset(ready) => Some(&*ready.json),
         Body::Json(json) => Some(json.get()),
-        Body::Value(_) => None,
+        Body::Value(_) | Body::Written(_) => None,
     };
     let mut out = Vec::with_capacity(ready.map_or(512, str::len) + site.len() + action.len() + 128);
-    out.extend_from_slice(b"{\"help\": ");
-    serde_json::to_writer(
-        &mut out,
-        &format_args!("{site}/api/3/action/help_show?name={action}"),
-    )?;
-    out.extend_from_slice(b", \"success\": true, \"result\": ");
+    begin(&mut out, site, action)?;
     match (&reply.result, ready) {
         (_, Some(ready)) => out.extend_from_slice(ready.as_bytes()),
         (Body::Value(value), None) => serde_json::to_writer(&mut out, value)?,
-        (Body::Dataset(_) | Body::Json(_), None) => out.extend_from_slice(b"null"),
+        (Body::Dataset(_) | Body::Json(_) | Body::Written(_), None) => {
+            out.extend_from_slice(b"null");
+        }
     }
     if let Some(changed) = &reply.changed_entities {
         out.extend_from_slice(b", \"changed_entities\": ");
@@ -61,6 +60,24 @@ pub(crate) fn success(site: &str, action: &str, reply: &Reply) -> Result<Bytes, 
     }
     out.push(b'}');
     Ok(out.into())
+}
+
+/// Writes the envelope of a success up to its result.
+pub(crate) fn begin(out: &mut Vec<u8>, site: &str, action: &str) -> Result<(), serde_json::Error> {
+    out.extend_from_slice(b"{\"help\": ");
+    serde_json::to_writer(
+        &mut *out,
+        &format_args!("{site}/api/3/action/help_show?name={action}"),
+    )?;
+    out.extend_from_slice(b", \"success\": true, \"result\": ");
+    Ok(())
+}
+
+/// Makes an answer of JSON that is sent while it is written.
+pub(crate) fn flowing(body: Inflow) -> HttpResponse {
+    HttpResponse::Ok()
+        .insert_header((header::CONTENT_TYPE, JSON))
+        .body(BodyStream::new(Box::pin(body.pieces())))
 }
 
 /// Makes an answer of JSON that is ready; in a callback where one is asked for.

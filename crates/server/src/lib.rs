@@ -18,6 +18,7 @@ mod metrics;
 mod mount;
 mod openapi;
 mod ops;
+mod outflow;
 mod pages;
 mod rdf;
 mod records;

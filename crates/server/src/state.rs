@@ -9,6 +9,7 @@ use tokio::sync::Semaphore;
 use crate::bridge::Bridge;
 use crate::metrics::Metrics;
 use crate::mount::Mount;
+use crate::outflow::Spool;
 use crate::settings::ServerSettings;
 
 /// What every request handler shares.
@@ -44,6 +45,14 @@ impl State {
     /// Returns the site's public address in a language, without a final slash.
     pub(crate) fn url(&self, locale: Option<&str>) -> String {
         self.mount.url(&self.app.site().url, locale)
+    }
+
+    /// Returns where answers wait for clients that are slower than they are written.
+    pub(crate) fn spool(&self) -> Spool {
+        Spool {
+            folder: self.app.files.incoming(),
+            most: (self.app.settings.datastore.answer_megabytes as u64) << 20,
+        }
     }
 
     /// Returns the OpenAPI document, made at the first question.

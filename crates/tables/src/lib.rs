@@ -4,6 +4,7 @@
 //! crate that sees a table engine. Names and values of callers never become part of SQL: columns have numbers, values are bound.
 
 mod alias;
+mod answer;
 mod automatic;
 mod create;
 mod delete;
@@ -37,6 +38,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock};
 
+pub use answer::{Part, TakePart};
 pub use cairn_export::Form as ExportForm;
 pub use cairn_tabular::types::{Kind, Type};
 pub use create::{Create, Created, FieldRequest, is_valid_name};
@@ -49,8 +51,8 @@ pub use load::{HandRows, LoadField, Loaded, TakeRow};
 pub use meta::{Field, ROW_ID};
 pub use order::clauses as sort_clauses;
 pub use profile::{Examined, Gate, Kept};
-pub use search::{Found, Records, Search, Shown, Words};
-pub use sql::{Functions, Selected, SqlError, Statement};
+pub use search::{Found, Head, Records, Search, Shown, Words};
+pub use sql::{Columns, Functions, Selected, SqlError, Statement};
 pub use upsert::{Method, Upsert};
 
 /// The tables of the DataStore.

@@ -4,6 +4,7 @@ use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash as _, Hasher as _};
 
 use crate::Tables;
+use crate::answer;
 use crate::document;
 use crate::engine::{Relation, Session as _};
 use crate::error::TablesError;
@@ -60,8 +61,18 @@ impl Tables {
                 (*name).clone_into(&mut column.type_name);
             }
         }
-        connection::within(&connection, self.limits.statement, || {
-            plan.run(&mut session, &meta, search, None, &self.limits)
+        let mut next_page = None;
+        let (head, records) = answer::collected(self.limits.answer_bytes, |take| {
+            connection::within(&connection, self.limits.statement, || {
+                (next_page, _) = plan.run(&mut session, &meta, search, None, &self.limits, take)?;
+                Ok(())
+            })
+        })?;
+        Ok(Found {
+            fields: head.fields,
+            records,
+            total: head.total,
+            next_page,
         })
     }
 }

@@ -1,10 +1,11 @@
 //! `datastore_search`: which rows, which columns, in which order, written how.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use serde_json::{Map, Value};
 
 use crate::Tables;
+use crate::answer::{self, Pieces, TakePart};
 use crate::automatic;
 use crate::document;
 use crate::engine::{Dialect, Session, Sql, TextSearch};
@@ -76,22 +77,53 @@ pub struct Found {
     pub next_page: Option<Value>,
 }
 
+/// What is known of an answer before its first row.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Head {
+    /// The columns of the rows.
+    pub fields: Vec<Shown>,
+    /// How many rows there are, where they were counted.
+    pub total: Option<i64>,
+}
+
 impl Tables {
-    /// Searches a table.
+    /// Searches a table, and keeps the answer.
     pub fn search(&self, id: &str, search: &Search) -> Result<Found, TablesError> {
-        let mut found = None;
+        let mut next_page = None;
+        let (head, records) = answer::collected(self.limits.answer_bytes, |take| {
+            next_page = self.search_in_parts(id, search, take)?;
+            Ok(())
+        })?;
+        Ok(Found {
+            fields: head.fields,
+            records,
+            total: head.total,
+            next_page,
+        })
+    }
+
+    /// Searches a table, and gives the answer away while it is read; returns the filter of the next page.
+    pub fn search_in_parts(
+        &self,
+        id: &str,
+        search: &Search,
+        take: TakePart<'_, Head>,
+    ) -> Result<Option<Value>, TablesError> {
+        let mut next_page = None;
         self.engine.read(id, &mut |session, meta| {
             let plan = Plan::new(meta, search)?;
             let begun = Instant::now();
-            found = Some(plan.run(session, meta, search, Some((self, id)), &self.limits)?);
-            if begun.elapsed() > self.limits.slow {
+            let (next, waited) =
+                plan.run(session, meta, search, Some((self, id)), &self.limits, take)?;
+            next_page = next;
+            if begun.elapsed().saturating_sub(waited) > self.limits.slow {
                 let wanted = plan.indexes();
                 self.indexer
                     .ask(&self.engine, &self.limits, id, meta, wanted);
             }
             Ok(())
         })?;
-        found.ok_or_else(|| TablesError::Engine("a search ended without an answer".to_owned()))
+        Ok(next_page)
     }
 }
 
@@ -156,6 +188,7 @@ impl Plan {
         })
     }
 
+    /// Runs the search; returns the filter of the next page, and how long others took to take the rows.
     pub(crate) fn run(
         &self,
         session: &mut dyn Session,
@@ -163,13 +196,17 @@ impl Plan {
         search: &Search,
         counted: Option<(&Tables, &str)>,
         limits: &Limits,
-    ) -> Result<Found, TablesError> {
+        take: TakePart<'_, Head>,
+    ) -> Result<(Option<Value>, Duration), TablesError> {
         let total = if search.include_total {
             Some(self.total(session, meta, counted)?)
         } else {
             None
         };
         let mut writer = Writer::new(search.format, &self.shown, limits);
+        let fields = self.told.as_ref().unwrap_or(&self.shown).clone();
+        let mut pieces = Pieces::new(Head { fields, total }, limits.answer_bytes, take);
+        writer.begin(pieces.out());
         let keyset = search.include_next_page && self.is_by_number();
         let mut last = None;
         if search.limit > 0 {
@@ -180,7 +217,8 @@ impl Plan {
                 search.offset,
                 keyset,
                 &mut |cells| {
-                    writer.row(cells)?;
+                    writer.row(pieces.out(), cells);
+                    pieces.written()?;
                     if keyset {
                         last = cells[self.shown.len()].int();
                     }
@@ -188,16 +226,14 @@ impl Plan {
                 },
             )?;
         }
+        writer.end(pieces.out());
+        let waited = pieces.finish()?;
         let descending = self.order.first().is_some_and(|clause| clause.descending);
-        Ok(Found {
-            fields: self.told.as_ref().unwrap_or(&self.shown).clone(),
-            records: writer.finish(),
-            total,
-            next_page: last.map(|last| {
-                let operator = if descending { "lt" } else { "gt" };
-                serde_json::json!({ROW_ID: {operator: last}})
-            }),
-        })
+        let next = last.map(|last| {
+            let operator = if descending { "lt" } else { "gt" };
+            serde_json::json!({ROW_ID: {operator: last}})
+        });
+        Ok((next, waited))
     }
 
     /// Tells whether rows come by their numbers alone.

@@ -192,6 +192,8 @@ pub(crate) fn shown(
         .chain(meta.fields.iter().map(search::Shown::field))
         .collect();
     let mut writer = search::Writer::new(format, &columns, limits);
+    let mut out = String::new();
+    writer.begin(&mut out);
     for chunk in numbers.chunks(CHUNK) {
         let mut sql = rows_of(session, &meta.fields.iter().collect::<Vec<_>>());
         sql.push(" WHERE _id IN (");
@@ -201,11 +203,15 @@ pub(crate) fn shown(
         sql.push(") ORDER BY _id");
         let types: Vec<Type> = columns.iter().map(|column| column.ty).collect();
         session.each(&sql.text, &sql.params, &types, &mut |cells| {
-            writer.row(cells)?;
+            writer.row(&mut out, cells);
+            if out.len() > limits.answer_bytes {
+                return Err(TablesError::TooLarge(limits.answer_bytes));
+            }
             Ok(true)
         })?;
     }
-    Ok(writer.finish())
+    writer.end(&mut out);
+    Ok(out)
 }
 
 /// Finds the row that a key names.

@@ -1,6 +1,5 @@
 //! Rows as text: objects, lists, delimited lines.
 
-use crate::error::TablesError;
 use crate::limits::Limits;
 use crate::meta::{Column, Field, ROW_ID};
 use cairn_tabular::cell::CellRef;
@@ -82,8 +81,6 @@ pub(crate) struct Writer {
     /// Type of each column, and its key as JSON where it is shown.
     columns: Vec<(Type, Option<String>)>,
     fraction: Fraction,
-    most: usize,
-    out: String,
     rows: u64,
 }
 
@@ -103,23 +100,23 @@ impl Writer {
                 (column.ty, key)
             })
             .collect();
-        let out = match format {
-            Records::Objects | Records::Lists => "[".to_owned(),
-            Records::Csv | Records::Tsv => String::new(),
-        };
         Self {
             format,
             columns,
             fraction: limits.fraction(),
-            most: limits.answer_bytes,
-            out,
             rows: 0,
         }
     }
 
+    /// Begins the list.
+    pub(crate) fn begin(&self, out: &mut String) {
+        if matches!(self.format, Records::Objects | Records::Lists) {
+            out.push('[');
+        }
+    }
+
     /// Writes a row.
-    pub(crate) fn row(&mut self, cells: &[CellRef<'_>]) -> Result<(), TablesError> {
-        let out = &mut self.out;
+    pub(crate) fn row(&mut self, out: &mut String, cells: &[CellRef<'_>]) {
         match self.format {
             Records::Objects | Records::Lists => {
                 if self.rows > 0 {
@@ -162,17 +159,12 @@ impl Writer {
             }
         }
         self.rows += 1;
-        if out.len() > self.most {
-            return Err(TablesError::TooLarge(self.most));
-        }
-        Ok(())
     }
 
     /// Ends the list.
-    pub(crate) fn finish(mut self) -> String {
+    pub(crate) fn end(&self, out: &mut String) {
         if matches!(self.format, Records::Objects | Records::Lists) {
-            self.out.push(']');
+            out.push(']');
         }
-        self.out
     }
 }

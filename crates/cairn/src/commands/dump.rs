@@ -75,6 +75,7 @@ fn text_of(body: Body) -> Result<String, ActionError> {
         Body::Dataset(ready) => ready.json.to_string(),
         Body::Json(json) => json.get().to_owned(),
         Body::Value(value) => value.to_string(),
+        other @ Body::Written(_) => other.into_value()?.to_string(),
     })
 }
 

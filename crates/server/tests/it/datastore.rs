@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use cairn_catalogue::settings::Secret;
+use cairn_catalogue::settings::{Secret, Settings};
 use serde_json::{Value, json};
 
 use crate::support::Site;
@@ -11,9 +11,15 @@ static NUMBER: AtomicU32 = AtomicU32::new(0);
 
 /// The sites to test on: one for each engine.
 fn sites() -> Vec<Site> {
-    let mut sites = vec![Site::new()];
+    sites_with(|_| {})
+}
+
+/// As above, with other settings.
+pub(crate) fn sites_with(change: impl Fn(&mut Settings)) -> Vec<Site> {
+    let mut sites = vec![Site::with(|settings, _| change(settings))];
     if let Ok(server) = std::env::var("TEST_POSTGRES_URL") {
         sites.push(Site::with(|settings, _| {
+            change(settings);
             settings.datastore.database_url = Some(Secret::new(server));
             settings.datastore.schema = format!(
                 "http_{}_{}",

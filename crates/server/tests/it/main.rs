@@ -13,6 +13,7 @@ mod downloads;
 mod feeds;
 mod files;
 mod finding;
+mod flowing;
 mod follow;
 mod fuzz;
 mod groups;

@@ -21,6 +21,7 @@ mod window;
 use std::collections::HashMap;
 
 use crate::Tables;
+use crate::answer::{self, Pieces, TakePart};
 use crate::error::TablesError;
 use crate::meta::Meta;
 use cairn_tabular::moment::Fraction;
@@ -67,11 +68,14 @@ impl SqlError {
     }
 }
 
+/// The columns of what a statement finds: name and type.
+pub type Columns = Vec<(String, String)>;
+
 /// What a statement found.
 #[derive(Debug)]
 pub struct Selected {
-    /// The columns: name and type.
-    pub fields: Vec<(String, String)>,
+    /// The columns.
+    pub fields: Columns,
     /// The rows: a JSON list of objects.
     pub records: String,
     /// Whether there were more rows than may be returned.
@@ -98,22 +102,51 @@ pub(crate) struct Output {
 }
 
 impl Tables {
-    /// Runs a statement. `tables` are the ids of the tables behind the names of [`Statement::relations`], in their order;
-    /// whether the caller may read them was asked before.
+    /// Runs a statement, and keeps what it finds.
     pub fn select(
         &self,
         statement: &Statement,
         tables: &[String],
         most: u64,
     ) -> Result<Selected, SqlError> {
+        let mut refused = None;
+        let mut truncated = false;
+        let found = answer::collected(self.limits.answer_bytes, |take| {
+            match self.select_in_parts(statement, tables, most, take) {
+                Ok(more) => truncated = more,
+                Err(SqlError::Tables(error)) => return Err(error),
+                Err(other) => refused = Some(other),
+            }
+            Ok(())
+        });
+        if let Some(refused) = refused {
+            return Err(refused);
+        }
+        let (fields, records) = found?;
+        Ok(Selected {
+            fields,
+            records,
+            truncated,
+        })
+    }
+
+    /// Runs a statement, and gives what it finds away while it is read; returns whether there were more rows than may be
+    /// returned. `tables` are the ids of the tables behind the names of [`Statement::relations`], in their order; whether the
+    /// caller may read them was asked before.
+    pub fn select_in_parts(
+        &self,
+        statement: &Statement,
+        tables: &[String],
+        most: u64,
+        take: TakePart<'_, Columns>,
+    ) -> Result<bool, SqlError> {
         let mut ids: Vec<String> = Vec::new();
         for id in tables {
             if !ids.contains(id) {
                 ids.push(id.clone());
             }
         }
-        let mut done: Option<Result<Selected, SqlError>> = None;
-        let limits = &self.limits;
+        let mut done: Option<Result<bool, SqlError>> = None;
         self.engine.read_many(&ids, &mut |session, metas| {
             let sources: HashMap<String, Source> = statement
                 .relations()
@@ -136,32 +169,26 @@ impl Tables {
             let mut limited = sql;
             limited.push(&format!(" LIMIT {}", most.saturating_add(1)));
             let types: Vec<Type> = outputs.iter().map(|output| output.ty).collect();
-            let mut rows = Rows::new(&outputs, limits.answer_bytes);
+            let mut rows = Rows::new(&outputs);
+            let mut pieces = Pieces::new(
+                outputs.iter().map(Output::shown).collect(),
+                self.limits.answer_bytes,
+                take,
+            );
+            pieces.out().push('[');
             let mut truncated = false;
             session.select(&limited.text, &limited.params, &types, &mut |cells| {
                 if rows.count == most {
                     truncated = true;
                     return Ok(false);
                 }
-                rows.row(cells)?;
+                rows.row(pieces.out(), cells);
+                pieces.written()?;
                 Ok(true)
             })?;
-            let fields = outputs
-                .iter()
-                .map(|output| {
-                    let ty = if output.words {
-                        "tsvector".to_owned()
-                    } else {
-                        output.ty.name()
-                    };
-                    (output.name.clone(), ty)
-                })
-                .collect();
-            done = Some(Ok(Selected {
-                fields,
-                records: rows.finish(),
-                truncated,
-            }));
+            pieces.out().push(']');
+            pieces.finish()?;
+            done = Some(Ok(truncated));
             Ok(())
         })?;
         done.unwrap_or_else(|| {
@@ -170,17 +197,27 @@ impl Tables {
     }
 }
 
+impl Output {
+    /// The name and type that callers are shown.
+    fn shown(&self) -> (String, String) {
+        let ty = if self.words {
+            "tsvector".to_owned()
+        } else {
+            self.ty.name()
+        };
+        (self.name.clone(), ty)
+    }
+}
+
 /// Rows as objects; of columns with the same name the last one stays.
 struct Rows {
     keys: Vec<Option<String>>,
     types: Vec<Type>,
-    most: usize,
-    out: String,
     count: u64,
 }
 
 impl Rows {
-    fn new(outputs: &[Output], most: usize) -> Self {
+    fn new(outputs: &[Output]) -> Self {
         let keys = outputs
             .iter()
             .enumerate()
@@ -198,37 +235,26 @@ impl Rows {
         Self {
             keys,
             types: outputs.iter().map(|output| output.ty).collect(),
-            most,
-            out: "[".to_owned(),
             count: 0,
         }
     }
 
-    fn row(&mut self, cells: &[cairn_tabular::cell::CellRef<'_>]) -> Result<(), TablesError> {
-        self.out.push_str(if self.count > 0 { ",{" } else { "{" });
+    fn row(&mut self, out: &mut String, cells: &[cairn_tabular::cell::CellRef<'_>]) {
+        out.push_str(if self.count > 0 { ",{" } else { "{" });
         let mut first = true;
         for ((key, ty), cell) in self.keys.iter().zip(&self.types).zip(cells) {
             let Some(key) = key else {
                 continue;
             };
             if !first {
-                self.out.push(',');
+                out.push(',');
             }
             first = false;
-            self.out.push_str(key);
-            self.out.push(':');
-            render::json(&mut self.out, *ty, *cell, Fraction::Micros);
+            out.push_str(key);
+            out.push(':');
+            render::json(out, *ty, *cell, Fraction::Micros);
         }
-        self.out.push('}');
+        out.push('}');
         self.count += 1;
-        if self.out.len() > self.most {
-            return Err(TablesError::TooLarge(self.most));
-        }
-        Ok(())
-    }
-
-    fn finish(mut self) -> String {
-        self.out.push(']');
-        self.out
     }
 }

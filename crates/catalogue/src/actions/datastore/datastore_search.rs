@@ -1,9 +1,10 @@
 //! `datastore_search`: rows of a table, found, ordered and written as asked for.
 
+use cairn_tables::{Found, Head, Part, Records, TablesError};
 use serde_json::{Map, Value, json};
 
 use super::{metadata, raw, require_show, search, told};
-use crate::action::{ActionDef, Kind, ParamKind, Reply, param};
+use crate::action::{ActionDef, Kind, ParamKind, Reply, TakeText, param};
 use crate::app::App;
 use crate::ctx::Ctx;
 use crate::error::ActionError;
@@ -97,7 +98,7 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
     if metadata::is_meant(&asked.name) {
         let found = metadata::search(ctx, &asked)?;
         let links = links(ctx.app, input, &asked);
-        return Ok(raw(answer(&asked, &asked.name, &found, links)?)?.into());
+        return Ok(raw(answer(&asked, &asked.name, found, links)?)?.into());
     }
     let found = ctx
         .app
@@ -111,13 +112,45 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
         require_show(ctx, &id)?;
     }
     ctx.with_rows(move |app, _, input, _| {
-        let found = app
-            .tables
-            .search(&id, &asked.search)
-            .map_err(|error| told(error, "Search"))?;
         let links = links(app, input, &asked);
-        Ok(raw(answer(&asked, &id, &found, links)?)?.into())
+        Ok(Reply::written(move |app, take| {
+            write(app, &id, &asked, links, take)
+        }))
     })
+}
+
+/// Writes the answer while it is read.
+fn write(
+    app: &App,
+    id: &str,
+    asked: &search::Asked,
+    links: Option<Value>,
+    take: TakeText<'_>,
+) -> Result<(), ActionError> {
+    let mut failed = None;
+    let mut links = Some(links);
+    let next_page = app.tables.search_in_parts(id, &asked.search, &mut |part| {
+        let taken = match part {
+            Part::Head(head) => {
+                begin(asked, id, head, links.take().flatten()).and_then(|text| take(&text))
+            }
+            Part::Rows(text) if is_text(asked) => {
+                let quoted = Value::from(text).to_string();
+                take(&quoted[1..quoted.len() - 1])
+            }
+            Part::Rows(text) => take(text),
+        };
+        taken.map_err(|error| {
+            let told = TablesError::Output(error.to_string());
+            failed = Some(error);
+            told
+        })
+    });
+    let next_page = match (failed, next_page) {
+        (Some(error), _) => return Err(error),
+        (None, found) => found.map_err(|error| told(error, "Search"))?,
+    };
+    take(&end(asked, next_page.as_ref()))
 }
 
 /// The addresses of this page and those beside it, where older clients are to find them.
@@ -151,16 +184,43 @@ fn links(app: &App, input: &Input, asked: &search::Asked) -> Option<Value> {
     Some(Value::Object(links))
 }
 
-/// Writes the answer; the rows are copied as they are.
+/// Writes a whole answer; the rows are copied as they are.
 fn answer(
     asked: &search::Asked,
     id: &str,
-    found: &cairn_tables::Found,
+    found: Found,
+    links: Option<Value>,
+) -> Result<String, ActionError> {
+    let head = Head {
+        fields: found.fields,
+        total: found.total,
+    };
+    let mut text = begin(asked, id, &head, links)?;
+    if is_text(asked) {
+        let quoted = Value::String(found.records).to_string();
+        text.push_str(&quoted[1..quoted.len() - 1]);
+    } else {
+        text.push_str(&found.records);
+    }
+    text.push_str(&end(asked, found.next_page.as_ref()));
+    Ok(text)
+}
+
+/// Whether the rows are one text.
+fn is_text(asked: &search::Asked) -> bool {
+    matches!(asked.search.format, Records::Csv | Records::Tsv)
+}
+
+/// Writes the answer up to its rows.
+fn begin(
+    asked: &search::Asked,
+    id: &str,
+    head: &Head,
     links: Option<Value>,
 ) -> Result<String, ActionError> {
     let mut out = Map::new();
     out.insert("resource_id".to_owned(), json!(id));
-    out.insert("fields".to_owned(), search::fields(&found.fields));
+    out.insert("fields".to_owned(), search::fields(&head.fields));
     for key in [
         "q",
         "filters",
@@ -192,24 +252,28 @@ fn answer(
         out.insert("_links".to_owned(), links);
         out.insert("total_was_estimated".to_owned(), json!(false));
     }
-    if let Some(total) = found.total {
+    if let Some(total) = head.total {
         out.insert("total".to_owned(), json!(total));
-    }
-    if let Some(next) = &found.next_page {
-        out.insert("next_page".to_owned(), next.clone());
     }
     let mut text =
         serde_json::to_string(&out).map_err(|error| ActionError::Internal(error.to_string()))?;
     text.pop();
     text.push_str(",\"records\":");
-    if matches!(
-        asked.search.format,
-        cairn_tables::Records::Objects | cairn_tables::Records::Lists
-    ) {
-        text.push_str(&found.records);
-    } else {
-        text.push_str(&Value::String(found.records.clone()).to_string());
+    if is_text(asked) {
+        text.push('"');
+    }
+    Ok(text)
+}
+
+/// Writes what stands behind the rows.
+fn end(asked: &search::Asked, next_page: Option<&Value>) -> String {
+    let mut text = String::new();
+    if is_text(asked) {
+        text.push('"');
+    }
+    if let Some(next) = next_page {
+        text.push_str(&format!(",\"next_page\":{next}"));
     }
     text.push('}');
-    Ok(text)
+    text
 }

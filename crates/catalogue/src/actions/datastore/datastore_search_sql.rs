@@ -1,10 +1,11 @@
 //! `datastore_search_sql`: one SELECT over tables that the caller may read.
 
-use cairn_tables::{SqlError, Statement};
-use serde_json::{Map, Value, json};
+use cairn_tables::{Columns, Part, SqlError, Statement, TablesError};
+use serde_json::{Value, json};
 
-use super::{require_show, told, with_json};
-use crate::action::{ActionDef, Kind, ParamKind, Reply, required};
+use super::{require_show, told};
+use crate::action::{ActionDef, Kind, ParamKind, Reply, TakeText, required};
+use crate::app::App;
 use crate::ctx::Ctx;
 use crate::error::ActionError;
 use crate::input::Input;
@@ -45,24 +46,57 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
         }
         tables.push(id);
     }
-    ctx.with_rows(move |app, _, _, _| {
-        let found = app
-            .tables
-            .select(&statement, &tables, app.settings.datastore.rows_max)
-            .map_err(refused)?;
-        let fields: Vec<Value> = found
-            .fields
-            .iter()
-            .map(|(id, ty)| json!({"id": id, "type": ty}))
-            .collect();
-        let mut out = Map::new();
-        out.insert("sql".to_owned(), json!(sql));
-        out.insert("fields".to_owned(), Value::Array(fields));
-        if found.truncated {
-            out.insert("records_truncated".to_owned(), json!(true));
-        }
-        Ok(with_json(&out, "records", &found.records)?.into())
+    ctx.with_rows(move |_, _, _, _| {
+        Ok(Reply::written(move |app, take| {
+            write(app, &sql, &statement, &tables, take)
+        }))
     })
+}
+
+/// Writes the answer while it is read.
+fn write(
+    app: &App,
+    sql: &str,
+    statement: &Statement,
+    tables: &[String],
+    take: TakeText<'_>,
+) -> Result<(), ActionError> {
+    let most = app.settings.datastore.rows_max;
+    let mut failed = None;
+    let selected = app
+        .tables
+        .select_in_parts(statement, tables, most, &mut |part| {
+            let taken = match part {
+                Part::Head(columns) => take(&begin(sql, columns)),
+                Part::Rows(text) => take(text),
+            };
+            taken.map_err(|error| {
+                let told = TablesError::Output(error.to_string());
+                failed = Some(error);
+                told
+            })
+        });
+    let truncated = match (failed, selected) {
+        (Some(error), _) => return Err(error),
+        (None, selected) => selected.map_err(refused)?,
+    };
+    take(if truncated {
+        ",\"records_truncated\":true}"
+    } else {
+        "}"
+    })
+}
+
+/// Writes the answer up to its rows.
+fn begin(sql: &str, columns: &Columns) -> String {
+    let fields: Vec<Value> = columns
+        .iter()
+        .map(|(id, ty)| json!({"id": id, "type": ty}))
+        .collect();
+    let mut text = json!({"sql": sql, "fields": fields}).to_string();
+    text.pop();
+    text.push_str(",\"records\":");
+    text
 }
 
 fn refused(error: SqlError) -> ActionError {
