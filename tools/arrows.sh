@@ -57,6 +57,7 @@ only cairn-export arrow-array arrow-buffer arrow-ipc arrow-schema
 only cairn-store diesel_migrations libsqlite3-sys pq-sys
 only "cairn-index cairn-bench" tantivy
 only cairn-index tantivy-fst
+only cairn-portal askama fluent-bundle pulldown-cmark
 only "cairn-server cairn-bench" actix-web
 only cairn-server actix-multipart utoipa utoipa-swagger-ui
 only "cairn cairn-bench" clap
@@ -73,8 +74,9 @@ may cairn-tables cairn-domain cairn-tabular cairn-export
 may cairn-exchange cairn-domain
 may cairn-catalogue cairn-domain cairn-store cairn-index cairn-fetch cairn-tabular cairn-tables cairn-exchange
 may cairn-server cairn-domain cairn-catalogue
+may cairn-portal cairn-domain cairn-catalogue
 may cairn-bench cairn-domain cairn-exchange cairn-index cairn-tables cairn-tabular
-may cairn cairn-domain cairn-store cairn-exchange cairn-catalogue cairn-server
+may cairn cairn-domain cairn-store cairn-exchange cairn-catalogue cairn-server cairn-portal
 
 [ "$failed" = 0 ] && echo "arrows: all point down"
 exit "$failed"

@@ -11,6 +11,7 @@ mod out;
 mod progress;
 mod settings;
 mod transfer;
+mod website;
 
 use std::process::ExitCode;
 

@@ -29,6 +29,7 @@ mod settings;
 mod state;
 mod text;
 mod util;
+mod website;
 mod whole;
 
 pub use openapi::openapi_json;
@@ -36,3 +37,4 @@ pub use routes::{configure, patterns};
 pub use serve::serve;
 pub use settings::{BridgeSettings, Cors, Feeds, Limits, ServerSettings};
 pub use state::State;
+pub use website::{Sent, Visit, Website};

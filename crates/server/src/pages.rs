@@ -1,4 +1,4 @@
-//! The few pages of the server itself, in English and French: errors, and the start page until there is a portal.
+//! The few pages of the server itself, in English and French: errors, and the start page where there is no website.
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderValue};
@@ -12,6 +12,7 @@ use crate::context::{locale, note, prefixed_locale};
 use crate::envelope;
 use crate::state::State;
 use crate::text::escape;
+use crate::website;
 
 /// These pages load nothing and run nothing.
 const POLICY: HeaderValue = HeaderValue::from_static(
@@ -158,6 +159,9 @@ pub(crate) fn withdrawn(locale: &str, record: &str, date: &str) -> HttpResponse 
 
 /// Makes an error page in the language of a request.
 pub(crate) fn error_for(req: &HttpRequest, state: &State, status: StatusCode) -> HttpResponse {
+    if let Some(page) = website::refusal(state, req, status) {
+        return page;
+    }
     error(status, &locale(req, state))
 }
 
@@ -209,6 +213,9 @@ pub(crate) fn methods_of(path: &str) -> HeaderValue {
 
 /// The start page: what this is and where everything is.
 pub(crate) async fn home(state: web::Data<State>, req: HttpRequest) -> HttpResponse {
+    if state.website.is_some() {
+        return website::page(state, req).await;
+    }
     let site = state.app.site();
     let language = locale(&req, &state);
     let french = is_french(&language);

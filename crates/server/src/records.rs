@@ -14,7 +14,7 @@ use crate::action::{caller_of, deadline};
 use crate::context::{locale, prefixed_locale};
 use crate::state::State;
 use crate::text::{addressed, escape};
-use crate::{caller, pages, rdf};
+use crate::{caller, pages, rdf, website};
 
 /// Answers `/dataset/{id}` and the same below the name of every other record type.
 pub(crate) async fn record(state: web::Data<State>, req: HttpRequest) -> HttpResponse {
@@ -22,6 +22,10 @@ pub(crate) async fn record(state: web::Data<State>, req: HttpRequest) -> HttpRes
     let id = part("id");
     if id.contains('\0') {
         return pages::error_for(&req, &state, StatusCode::NOT_FOUND);
+    }
+    // No record has this name: it is where new ones are made.
+    if id == "new" {
+        return website::page(state, req).await;
     }
     let token = caller::token(&req, &state);
     let app = Arc::clone(&state.app);
@@ -32,6 +36,7 @@ pub(crate) async fn record(state: web::Data<State>, req: HttpRequest) -> HttpRes
     match deadline(&state, found).await {
         Ok(Address::Here(ready)) => match rdf::preferred(&state, &req) {
             Some(syntax) => rdf::one(&state, &req, &ready.head.id, syntax).await,
+            None if state.website.is_some() => website::page(state, req).await,
             None => match serde_json::from_str(&ready.json) {
                 Ok(record) => page(&state, &req, &record),
                 Err(error) => {

@@ -9,7 +9,7 @@ use actix_web::{Handler, Responder, Scope, web};
 use crate::state::State;
 use crate::{
     action, context, documents, downloads, dumps, feeds, legacy, ops, pages, rdf, records, util,
-    whole,
+    website, whole,
 };
 
 /// The versions in front of the old routes.
@@ -44,7 +44,7 @@ pub fn configure(config: &mut web::ServiceConfig, state: Arc<State>) {
     let around = Arc::clone(&state);
     let scope = routes(state)
         .scope
-        .default_service(web::to(pages::not_found))
+        .default_service(web::to(website::page))
         .wrap(from_fn(move |req, next| {
             context::surround(Arc::clone(&around), req, next)
         }));

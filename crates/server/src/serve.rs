@@ -12,6 +12,7 @@ use cairn_catalogue::App;
 use crate::routes::configure;
 use crate::settings::ServerSettings;
 use crate::state::State;
+use crate::website::Website;
 
 /// Answers requests until the process is told to stop (SIGTERM or SIGINT): then no new connection is taken, running
 /// requests are finished within `shutdown_seconds`, and a second signal cuts them off.
@@ -20,10 +21,11 @@ use crate::state::State;
 pub async fn serve(
     app: Arc<App>,
     settings: ServerSettings,
+    website: Option<Arc<dyn Website>>,
     on_ready: impl FnOnce(SocketAddr),
 ) -> io::Result<()> {
     let stop = Signals::new()?;
-    serve_until(State::new(app, settings), on_ready, stop).await
+    serve_until(State::new(app, settings, website), on_ready, stop).await
 }
 
 /// What ends a server: something that is waited for, as often as it happens.

@@ -11,6 +11,7 @@ use crate::metrics::Metrics;
 use crate::mount::Mount;
 use crate::outflow::Spool;
 use crate::settings::ServerSettings;
+use crate::website::Website;
 
 /// What every request handler shares.
 pub struct State {
@@ -20,12 +21,17 @@ pub struct State {
     pub(crate) uploads: Semaphore,
     pub(crate) metrics: Metrics,
     pub(crate) mount: Mount,
+    pub(crate) website: Option<Arc<dyn Website>>,
     openapi: OnceLock<Bytes>,
 }
 
 impl State {
-    /// Makes the state of a server of this catalogue.
-    pub fn new(app: Arc<App>, settings: ServerSettings) -> Arc<Self> {
+    /// Makes the state of a server of this catalogue, with pages for people where there is a website.
+    pub fn new(
+        app: Arc<App>,
+        settings: ServerSettings,
+        website: Option<Arc<dyn Website>>,
+    ) -> Arc<Self> {
         Arc::new(Self {
             bridge: Bridge::new(&settings.bridge),
             uploads: Semaphore::new(
@@ -36,6 +42,7 @@ impl State {
             ),
             metrics: Metrics::new().expect("no two metrics have the same name"),
             mount: Mount::new(&app.settings.site),
+            website,
             openapi: OnceLock::new(),
             app,
             settings,

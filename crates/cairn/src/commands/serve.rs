@@ -1,6 +1,7 @@
 //! `cairn serve`: answers requests until told to stop.
 
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use cairn_catalogue::jobs::{self, Runner};
@@ -10,6 +11,7 @@ use crate::failure::Failure;
 use crate::open::{self, Opened};
 use crate::out;
 use crate::settings::{Config, Flags};
+use crate::website::Pages;
 
 /// How long the index may take before requests are answered all the same; `/readyz` tells when it is there.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -57,11 +59,9 @@ fn serve(
         );
     }
     let tasks = tokio::task::LocalSet::new();
-    let (app, records) = (
-        std::sync::Arc::clone(&opened.app),
-        opened.app.indexed_records(),
-    );
-    let server = cairn_server::serve(app, settings, |address| {
+    let (app, records) = (Arc::clone(&opened.app), opened.app.indexed_records());
+    let website: Arc<dyn cairn_server::Website> = Arc::new(Pages::new(Arc::clone(&app)));
+    let server = cairn_server::serve(app, settings, Some(website), |address| {
         let took = began.elapsed().as_millis();
         tracing::info!(%address, took_ms = took, records, "ready");
         out::say(&format!(

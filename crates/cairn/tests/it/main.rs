@@ -13,6 +13,7 @@ mod demo;
 mod disk_full;
 mod http;
 mod loads;
+mod pages;
 mod place;
 mod rebuild;
 mod serve;

@@ -44,7 +44,7 @@ fn malformed_requests_leave_the_server_standing_and_a_signal_ends_it() {
     let app = Arc::clone(&site.app);
     let (tell, ready) = std::sync::mpsc::channel();
     let server = std::thread::spawn(move || {
-        actix_web::rt::System::new().block_on(serve(app, settings, move |address| {
+        actix_web::rt::System::new().block_on(serve(app, settings, None, move |address| {
             tell.send(address).unwrap()
         }))
     });

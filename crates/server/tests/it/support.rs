@@ -94,7 +94,7 @@ impl Site {
         .unwrap();
         let token = token_of(&app, admin);
         Self {
-            state: State::new(Arc::clone(&app), server),
+            state: State::new(Arc::clone(&app), server, None),
             app,
             token,
             _follower: follower,

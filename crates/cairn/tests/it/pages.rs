@@ -1,0 +1,271 @@
+//! The website as readers meet it, over HTTP: which page answers, in which language, what it never shows.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use regex::Regex;
+use serde_json::json;
+
+use crate::http::{Answer, Client};
+use crate::place::{Place, everywhere, repository};
+use crate::server::Server;
+
+/// Most pages that a walk looks at.
+const MOST: usize = 400;
+
+/// A site with records of several kinds that everybody sees, and some that nobody but sysadmins does.
+fn site(place: &Place) -> (Server, Client) {
+    let token = place.sysadmin("root");
+    let server = place.serve(&["site.title=Library", "loading.enabled=false"]);
+    let mut root = server.client(&token);
+    root.done(
+        "organization_create",
+        &json!({"name": "water-office", "title": "Water Office", "title_translated": {"en": "Water Office", "fr": "Bureau de l’eau"}, "description": "Rivers <b>and</b> lakes"}),
+    );
+    root.done(
+        "group_create",
+        &json!({"name": "nature", "title": "Nature & parks"}),
+    );
+    let rivers = root.done(
+        "package_create",
+        &json!({
+            "name": "rivers", "owner_org": "water-office", "license_id": "cc-by",
+            "title": "Rivers", "title_translated": {"en": "Rivers", "fr": "Rivières"},
+            "notes": "Long *rivers*. <script>alert(1)</script> [x](javascript:alert(2))",
+            "tags": [{"name": "fresh water"}], "groups": [{"name": "nature"}], "update_frequency": "monthly",
+            "extras": [{"key": "depth", "value": "<img src=x onerror=alert(3)>"}],
+            "resources": [{"url": "javascript:alert(4)", "name": "Bad", "format": "HTML"}, {"url": "https://example.org/a.csv", "name": "Gauges", "format": "CSV"}],
+        }),
+    );
+    let table = rivers["resources"][1]["id"].clone();
+    let records: Vec<_> = (0..60)
+        .map(|number| json!({"gauge": format!("G{number:02}"), "level": number}))
+        .collect();
+    root.done(
+        "datastore_create",
+        &json!({"resource_id": table, "force": true, "records": records, "fields": [{"id": "gauge", "type": "text", "info": {"label": "Gauge", "label_fr": "Station", "notes": "<i>where</i>"}}, {"id": "level", "type": "int"}]}),
+    );
+    root.done(
+        "package_create",
+        &json!({"name": "hidden-plan", "title": "Secret plan", "owner_org": "water-office", "private": true}),
+    );
+    root.done(
+        "package_create",
+        &json!({"name": "early-draft", "title": "Secret draft", "owner_org": "water-office", "state": "draft"}),
+    );
+    (server, root)
+}
+
+fn get(client: &mut Client, path: &str) -> Answer {
+    client.send("GET", path, "", b"").unwrap()
+}
+
+#[test]
+fn pages_stand_at_the_addresses_of_ckan() {
+    everywhere(|place| {
+        let (server, mut root) = site(place);
+        let rivers = root.done("package_show", &json!({"id": "rivers"}));
+        let (id, resource) = (
+            rivers["id"].as_str().unwrap(),
+            rivers["resources"][1]["id"].as_str().unwrap(),
+        );
+        let mut nobody = server.anonymous();
+        for (path, status) in [
+            ("/".to_owned(), 200),
+            ("/about".to_owned(), 200),
+            ("/dataset".to_owned(), 200),
+            ("/dataset/".to_owned(), 200),
+            ("/dataset?q=title:%5B".to_owned(), 200),
+            ("/dataset?q=%7B!term".to_owned(), 400),
+            ("/dataset?page=0".to_owned(), 400),
+            ("/dataset?page=x".to_owned(), 400),
+            ("/dataset?page=99999".to_owned(), 200),
+            ("/dataset?nofield=x".to_owned(), 200),
+            ("/dataset?tags=a%22b%5C".to_owned(), 200),
+            ("/algorithm".to_owned(), 200),
+            ("/dataset/rivers".to_owned(), 200),
+            ("/dataset/rivers/".to_owned(), 404),
+            (format!("/dataset/{id}"), 302),
+            ("/dataset/none".to_owned(), 404),
+            ("/dataset/hidden-plan".to_owned(), 404),
+            ("/dataset/early-draft".to_owned(), 404),
+            (format!("/dataset/rivers/resource/{resource}"), 200),
+            (
+                format!("/dataset/rivers/resource/{resource}?q=G01&sort=level+desc"),
+                200,
+            ),
+            (
+                format!("/dataset/rivers/resource/{resource}?sort=%3Bdrop"),
+                200,
+            ),
+            (format!("/dataset/none/resource/{resource}"), 404),
+            (format!("/dataset/hidden-plan/resource/{resource}"), 404),
+            ("/dataset/new".to_owned(), 403),
+            ("/dataset/edit/rivers".to_owned(), 403),
+            ("/dataset/groups/rivers".to_owned(), 200),
+            ("/dataset/activity/rivers".to_owned(), 200),
+            ("/dataset/activity/hidden-plan".to_owned(), 404),
+            ("/dataset/followers/rivers".to_owned(), 403),
+            ("/organization".to_owned(), 200),
+            ("/organization/water-office".to_owned(), 200),
+            ("/organization/about/water-office".to_owned(), 200),
+            ("/organization/members/water-office".to_owned(), 200),
+            ("/organization/nature".to_owned(), 404),
+            ("/organization/none".to_owned(), 404),
+            ("/group/nature".to_owned(), 200),
+            ("/group/none".to_owned(), 404),
+            ("/user/".to_owned(), 200),
+            ("/user/root".to_owned(), 200),
+            ("/user/none".to_owned(), 404),
+            ("/user/me".to_owned(), 302),
+            ("/ckan-admin/".to_owned(), 403),
+            ("/fr/dataset/rivers".to_owned(), 200),
+            ("/zz/dataset".to_owned(), 404),
+            ("/no%00where".to_owned(), 404),
+            ("/no%ffwhere".to_owned(), 404),
+        ] {
+            let answer = get(&mut nobody, &path);
+            assert_eq!(answer.status, status, "{path}");
+            assert!(
+                answer.kind.starts_with("text/html"),
+                "{path}: {}",
+                answer.kind
+            );
+        }
+    });
+}
+
+#[test]
+fn readers_see_their_language_and_nothing_that_runs_or_is_secret() {
+    everywhere(|place| {
+        let (server, mut root) = site(place);
+        let mut nobody = server.anonymous();
+        let french = get(&mut nobody, "/fr/dataset/rivers").text();
+        for part in [
+            "<html lang=\"fr\">",
+            "<h1>Rivières</h1>",
+            "Bureau de l’eau",
+            "Fréquence de mise à jour",
+            "Chaque mois",
+            "href=\"/dataset/rivers\" lang=\"en\"",
+            "&lt;script&gt;alert(1)&lt;/script&gt;",
+            "&#60;img src=x onerror=alert(3)&#62;",
+        ] {
+            assert!(french.contains(part), "{part} in {french}");
+        }
+        for part in [
+            "<script",
+            "javascript:",
+            "<img src=x",
+            "style=\"",
+            "onclick",
+        ] {
+            assert!(!french.contains(part), "{part} in {french}");
+        }
+        for (path, secret) in [
+            ("/dataset?q=secret", "Secret "),
+            ("/organization/water-office", "Secret "),
+            ("/", "Secret "),
+            ("/organization/activity/water-office", "Secret "),
+        ] {
+            let page = get(&mut nobody, path).text();
+            assert!(!page.contains(secret), "{path}");
+        }
+        // Those who may see them do, and are told that others do not.
+        let page = get(&mut root, "/dataset?q=secret").text();
+        assert!(page.contains("/dataset/hidden-plan") && page.contains("/dataset/early-draft"));
+        assert!(page.contains("Private") && page.contains("Draft"));
+    });
+}
+
+#[test]
+fn tables_are_paged_sorted_and_searched_by_the_server() {
+    everywhere(|place| {
+        let (server, mut root) = site(place);
+        let rivers = root.done("package_show", &json!({"id": "rivers"}));
+        let resource = rivers["resources"][1]["id"].as_str().unwrap();
+        let path = format!("/fr/dataset/rivers/resource/{resource}");
+        let mut nobody = server.anonymous();
+        let cells = |page: &str| -> Vec<String> {
+            let cell = Regex::new("<tr><td>(G[0-9]+)</td>").unwrap();
+            cell.captures_iter(page)
+                .map(|found| found[1].to_owned())
+                .collect()
+        };
+        let first = get(&mut nobody, &path).text();
+        assert_eq!(cells(&first).len(), 25);
+        assert!(
+            first.contains("Station") && first.contains("60 lignes"),
+            "{first}"
+        );
+        let last = get(&mut nobody, &format!("{path}?page=3")).text();
+        assert_eq!(cells(&last).len(), 10);
+        let sorted = get(&mut nobody, &format!("{path}?sort=%22level%22+desc")).text();
+        assert_eq!(cells(&sorted)[0], "G59");
+        assert!(sorted.contains("aria-sort=\"descending\""));
+        let found = get(&mut nobody, &format!("{path}?q=G07")).text();
+        assert_eq!(cells(&found), ["G07"]);
+    });
+}
+
+/// Every address that a page leads to answers, and a page in French says nothing in English.
+#[test]
+fn every_link_of_every_page_leads_somewhere() {
+    let place = Place::sqlite();
+    let (server, _) = site(&place);
+    let mut nobody = server.anonymous();
+    let link = Regex::new("(?:href|src|action)=\"(/[^\"]*)\"").unwrap();
+    let messages = english_messages();
+    let mut waiting: VecDeque<(String, String)> = VecDeque::from([
+        ("/".to_owned(), "the start".to_owned()),
+        ("/fr/".to_owned(), "the start".to_owned()),
+    ]);
+    let mut seen = BTreeSet::new();
+    while let Some((path, from)) = waiting.pop_front() {
+        if !seen.insert(path.clone()) || seen.len() > MOST {
+            continue;
+        }
+        let answer = get(&mut nobody, &path);
+        assert!(
+            answer.status < 400,
+            "{path}, from {from}: {}",
+            answer.status
+        );
+        if !answer.kind.starts_with("text/html") || path.starts_with("/api/") {
+            continue;
+        }
+        let page = answer.text();
+        if path.starts_with("/fr/") {
+            for (name, text) in &messages {
+                let said = page.contains(&format!(">{text}<"));
+                assert!(!said, "{path} says {name} in English: {text}");
+            }
+        }
+        for found in link.captures_iter(&page) {
+            let to = found[1].replace("&#38;", "&").replace("&amp;", "&");
+            let to = to.split('#').next().unwrap_or_default().to_owned();
+            waiting.push_back((to, path.clone()));
+        }
+    }
+    assert!(seen.len() > 60, "{}", seen.len());
+}
+
+/// The English messages of several words, which no French page may hold.
+fn english_messages() -> BTreeMap<String, String> {
+    let read = |language: &str| -> BTreeMap<String, String> {
+        let path = repository().join(format!("crates/portal/locales/{language}.ftl"));
+        std::fs::read_to_string(path)
+            .unwrap()
+            .lines()
+            .filter_map(|line| line.split_once(" = "))
+            .filter(|(name, text)| !name.starts_with(['#', ' ']) && !text.contains('{'))
+            .map(|(name, text)| (name.to_owned(), text.to_owned()))
+            .collect()
+    };
+    let french = read("fr");
+    let mut english = read("en");
+    // Words that are the same in both languages say nothing.
+    english.retain(|name, text| {
+        french.get(name) != Some(text) && !french.values().any(|other| other == text)
+    });
+    english
+}

@@ -1,0 +1,175 @@
+# Around every page
+skip = Skip to the content
+nav = Main
+nav-records = Records
+nav-algorithms = Algorithms
+nav-organizations = Organizations
+nav-groups = Groups
+nav-about = About
+search = Search
+search-all = Search the catalogue
+footer-api = API
+footer-catalogue = Catalogue as DCAT
+footer-feed = Feed of changes
+pages = Pages
+page-before = Previous
+page-after = Next
+crumbs = Where you are
+
+# Start page
+home-lead = Open data and the algorithms that government uses, in one place.
+home-search = { $count ->
+    [one] Search { $shown } record
+   *[other] Search { $shown } records
+}
+home-kinds = What is here
+home-recent = Changed lately
+home-organizations-all = All organizations
+
+# Searching
+search-here = Words to search for
+search-wrong = This search cannot be read. Take out brackets, colons and quotation marks, or close them, and try again.
+sort = Order
+sort-do = Apply
+sort-relevance = Best match first
+sort-modified = Changed last first
+sort-created = Newest first
+sort-title = By title
+sort-count = Most records first
+found = { $count ->
+    [one] { $shown } record
+   *[other] { $shown } records
+}
+number = { $shown }
+found-nothing = Nothing matches. Use fewer or other words, or remove filters.
+meant = Did you mean:
+filters = Filters
+filters-chosen = Filters in use
+filter-remove = remove
+filter-more = More: { $value }
+filter-organization = Organization
+filter-groups = Group
+filter-tags = Keywords
+filter-res_format = Format
+filter-license_id = Licence
+filter-dataset_type = Kind
+feed-of-search = Feed of this search
+private = Private
+draft = Draft
+list-empty = There is nothing here yet.
+
+# Records
+modified = Changed
+created = Added
+dates = Dates
+resources = Data and resources
+resource-table = View as a table
+resource-open = Open the file
+resource-unnamed = Unnamed resource
+facts = Details
+extras = { $count ->
+    [one] { $shown } further field
+   *[other] { $shown } further fields
+}
+only-in = Only available { $value }
+forms = This record for programs
+api = API
+cite = How to cite
+alike = Similar records
+history = History
+history-empty = Nothing has been recorded yet.
+
+# Tables
+table = Table
+table-search = Words in the table
+table-wrong = The table could not be searched like this, so it is shown from the beginning.
+table-dump = Download the whole table as:
+rows = { $count ->
+    [one] { $shown } row
+   *[other] { $shown } rows
+}
+dictionary = Data dictionary
+dictionary-column = Column
+dictionary-label = Label
+dictionary-type = Type
+dictionary-about = Description
+programs = For programs
+
+# Groups and people
+tab-about = About
+tab-members = Members
+people = People
+people-search = Name
+member-since = Member since
+role-admin = Administrator
+role-editor = Editor
+role-member = Member
+
+# About
+about-what = This catalogue lists public data and other things that government publishes, with their files, licences and the people who answer for them.
+about-api = The API, with every action to try out
+about-dcat = The catalogue as DCAT
+about-whole = Every record in one file, as JSON Lines
+about-privacy-title = Privacy
+about-privacy = These pages set no cookies for readers, load nothing from other sites and do not record who reads what.
+
+# Events
+event-new-package = Record added
+event-changed-package = Record changed
+event-deleted-package = Record removed
+event-new-group = Group added
+event-changed-group = Group changed
+event-deleted-group = Group removed
+event-new-organization = Organization added
+event-changed-organization = Organization changed
+event-deleted-organization = Organization removed
+
+# Languages
+language-en = in English
+language-fr = in French
+language-nl = in Dutch
+language-de = in German
+language-es = in Spanish
+
+# Kinds of records
+type-dataset = Datasets
+type-one-dataset = Dataset
+type-algorithm = Algorithms
+type-algorithm-about = Algorithms, models and AI systems that government uses: what they decide, about whom, with which data, and who answers for them.
+type-one-algorithm = Algorithm
+type-commitment = Commitments
+type-one-commitment = Commitment
+type-consultation = Consultations
+type-one-consultation = Consultation
+type-data-request = Data requests
+type-one-data-request = Data request
+type-document = Documents
+type-one-document = Document
+type-learning-resource = Learning resources
+type-one-learning-resource = Learning resource
+type-showcase = Showcases
+type-one-showcase = Showcase
+type-source-code = Source code
+type-one-source-code = Source code
+type-harvest = Harvest sources
+type-one-harvest = Harvest source
+
+# What went wrong
+refused-home = Start page
+refused-search = Search
+refused-400-title = Bad request
+refused-400-sentence = The server cannot make sense of this address. Check what stands behind the question mark.
+refused-403-title = Access denied
+refused-403-sentence = You are not allowed to see this page.
+refused-404-title = Not found
+refused-404-sentence = There is nothing at this address. It may have moved: try the search.
+refused-405-title = Method not allowed
+refused-405-sentence = This address does not answer this method.
+refused-410-title = Withdrawn
+refused-410-sentence = This record was public and has been withdrawn.
+refused-413-title = Too large
+refused-413-sentence = The request is larger than the server accepts.
+refused-500-title = Server error
+refused-500-sentence = Something went wrong on our side. It has been logged.
+refused-503-title = Busy
+refused-503-sentence = The server is busy. Try again in a moment.

@@ -1,0 +1,175 @@
+# Autour de chaque page
+skip = Aller au contenu
+nav = Principale
+nav-records = Fiches
+nav-algorithms = Algorithmes
+nav-organizations = Organisations
+nav-groups = Groupes
+nav-about = À propos
+search = Rechercher
+search-all = Rechercher dans le catalogue
+footer-api = API
+footer-catalogue = Catalogue en DCAT
+footer-feed = Fil des changements
+pages = Pages
+page-before = Précédente
+page-after = Suivante
+crumbs = Où vous êtes
+
+# Page d’accueil
+home-lead = Les données ouvertes et les algorithmes que l’État utilise, au même endroit.
+home-search = { $count ->
+    [one] Rechercher parmi { $shown } fiche
+   *[other] Rechercher parmi { $shown } fiches
+}
+home-kinds = Ce qu’il y a ici
+home-recent = Modifiées récemment
+home-organizations-all = Toutes les organisations
+
+# Recherche
+search-here = Mots à rechercher
+search-wrong = Cette recherche ne peut pas être lue. Retirez les crochets, les deux-points et les guillemets, ou fermez-les, puis réessayez.
+sort = Ordre
+sort-do = Appliquer
+sort-relevance = Les plus pertinentes d’abord
+sort-modified = Les dernières modifiées d’abord
+sort-created = Les plus récentes d’abord
+sort-title = Par titre
+sort-count = Le plus de fiches d’abord
+found = { $count ->
+    [one] { $shown } fiche
+   *[other] { $shown } fiches
+}
+number = { $shown }
+found-nothing = Rien ne correspond. Essayez moins de mots ou d’autres, ou retirez des filtres.
+meant = Vouliez-vous dire :
+filters = Filtres
+filters-chosen = Filtres utilisés
+filter-remove = retirer
+filter-more = Plus : { $value }
+filter-organization = Organisation
+filter-groups = Groupe
+filter-tags = Mots-clés
+filter-res_format = Format
+filter-license_id = Licence
+filter-dataset_type = Sorte
+feed-of-search = Fil de cette recherche
+private = Privée
+draft = Ébauche
+list-empty = Il n’y a encore rien ici.
+
+# Fiches
+modified = Modifiée
+created = Ajoutée
+dates = Dates
+resources = Données et ressources
+resource-table = Voir en tableau
+resource-open = Ouvrir le fichier
+resource-unnamed = Ressource sans nom
+facts = Détails
+extras = { $count ->
+    [one] { $shown } autre champ
+   *[other] { $shown } autres champs
+}
+only-in = Disponible seulement { $value }
+forms = Cette fiche pour les programmes
+api = API
+cite = Comment citer
+alike = Fiches semblables
+history = Historique
+history-empty = Rien n’a encore été consigné.
+
+# Tableaux
+table = Tableau
+table-search = Mots dans le tableau
+table-wrong = Le tableau n’a pas pu être recherché ainsi; il est montré depuis le début.
+table-dump = Télécharger tout le tableau :
+rows = { $count ->
+    [one] { $shown } ligne
+   *[other] { $shown } lignes
+}
+dictionary = Dictionnaire de données
+dictionary-column = Colonne
+dictionary-label = Libellé
+dictionary-type = Type
+dictionary-about = Description
+programs = Pour les programmes
+
+# Groupes et personnes
+tab-about = À propos
+tab-members = Membres
+people = Personnes
+people-search = Nom
+member-since = Membre depuis le
+role-admin = Administrateur
+role-editor = Éditeur
+role-member = Membre
+
+# À propos
+about-what = Ce catalogue recense les données publiques et les autres choses que l’État publie, avec leurs fichiers, leurs licences et les personnes qui en répondent.
+about-api = L’API, avec toutes les actions à essayer
+about-dcat = Le catalogue en DCAT
+about-whole = Toutes les fiches dans un fichier, en JSON Lines
+about-privacy-title = Vie privée
+about-privacy = Ces pages ne déposent pas de témoins pour les lecteurs, ne chargent rien d’autres sites et ne consignent pas qui lit quoi.
+
+# Événements
+event-new-package = Fiche ajoutée
+event-changed-package = Fiche modifiée
+event-deleted-package = Fiche retirée
+event-new-group = Groupe ajouté
+event-changed-group = Groupe modifié
+event-deleted-group = Groupe retiré
+event-new-organization = Organisation ajoutée
+event-changed-organization = Organisation modifiée
+event-deleted-organization = Organisation retirée
+
+# Langues
+language-en = en anglais
+language-fr = en français
+language-nl = en néerlandais
+language-de = en allemand
+language-es = en espagnol
+
+# Sortes de fiches
+type-dataset = Jeux de données
+type-one-dataset = Jeu de données
+type-algorithm = Algorithmes
+type-algorithm-about = Les algorithmes, modèles et systèmes d’IA que l’État utilise : ce qu’ils décident, à propos de qui, avec quelles données, et qui en répond.
+type-one-algorithm = Algorithme
+type-commitment = Engagements
+type-one-commitment = Engagement
+type-consultation = Consultations
+type-one-consultation = Consultation
+type-data-request = Demandes de données
+type-one-data-request = Demande de données
+type-document = Documents
+type-one-document = Document
+type-learning-resource = Ressources d’apprentissage
+type-one-learning-resource = Ressource d’apprentissage
+type-showcase = Réalisations
+type-one-showcase = Réalisation
+type-source-code = Code source
+type-one-source-code = Code source
+type-harvest = Sources moissonnées
+type-one-harvest = Source moissonnée
+
+# Ce qui n’a pas marché
+refused-home = Page d’accueil
+refused-search = Rechercher
+refused-400-title = Requête incorrecte
+refused-400-sentence = Le serveur ne comprend pas cette adresse. Vérifiez ce qui suit le point d’interrogation.
+refused-403-title = Accès refusé
+refused-403-sentence = Vous n’avez pas le droit de voir cette page.
+refused-404-title = Introuvable
+refused-404-sentence = Il n’y a rien à cette adresse. La page a peut-être été déplacée : essayez la recherche.
+refused-405-title = Méthode non permise
+refused-405-sentence = Cette adresse ne répond pas à cette méthode.
+refused-410-title = Retirée
+refused-410-sentence = Cette fiche était publique et a été retirée.
+refused-413-title = Trop volumineux
+refused-413-sentence = La requête est plus volumineuse que ce que le serveur accepte.
+refused-500-title = Erreur du serveur
+refused-500-sentence = Une erreur s’est produite de notre côté. Elle a été consignée.
+refused-503-title = Service occupé
+refused-503-sentence = Le serveur est occupé. Réessayez dans un instant.

@@ -1,0 +1,111 @@
+//! What every page has at hand: the catalogue, the messages, the visit.
+
+use cairn_catalogue::input::Input;
+use cairn_catalogue::{ActionError, App, actions};
+use cairn_domain::schema::{Document, Kind};
+use serde_json::{Map, Value};
+
+use crate::speech::Language;
+use crate::visit::Visit;
+use crate::words::Words;
+
+/// What every page has at hand.
+#[derive(Clone, Copy)]
+pub(crate) struct Desk<'a> {
+    pub(crate) app: &'a App,
+    pub(crate) words: &'a Words,
+    pub(crate) visit: &'a Visit,
+    pub(crate) language: Language,
+}
+
+impl<'a> Desk<'a> {
+    pub(crate) fn new(app: &'a App, words: &'a Words, visit: &'a Visit) -> Self {
+        Self {
+            app,
+            words,
+            visit,
+            language: Language::of(&visit.language),
+        }
+    }
+
+    /// Runs a reading action for the visitor.
+    pub(crate) fn ask(&self, action: &'static str, params: Value) -> Result<Value, ActionError> {
+        let def = actions::find(action)
+            .ok_or_else(|| ActionError::Internal(format!("there is no action {action}")))?;
+        let data = match params {
+            Value::Object(data) => data,
+            _ => Map::new(),
+        };
+        let visit = self.visit;
+        self.app
+            .run(def, &visit.caller, &Input::new(data), &visit.language)?
+            .result
+            .into_value()
+    }
+
+    /// Runs a reading action; `None` where there is nothing that the visitor may see.
+    pub(crate) fn find(
+        &self,
+        action: &'static str,
+        params: Value,
+    ) -> Result<Option<Value>, ActionError> {
+        match self.ask(action, params) {
+            Ok(found) => Ok(Some(found)),
+            // Whether there is something that one may not see is not said.
+            Err(ActionError::NotFound(_) | ActionError::NotAuthorized(_)) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Returns the path of a page in the visitor's language.
+    pub(crate) fn to(&self, path: &str) -> String {
+        format!("{}{path}", self.visit.base)
+    }
+
+    /// Returns the schema of a record type.
+    pub(crate) fn schema(&self, kind: &str) -> Option<&'a Document> {
+        self.app
+            .schemas
+            .get(Kind::Dataset, kind)
+            .map(|schema| schema.document())
+    }
+
+    /// Returns the names of the record types.
+    pub(crate) fn types(&self) -> Vec<&'a str> {
+        self.app.schemas.types(Kind::Dataset)
+    }
+
+    /// Returns what a record type is called: many of its records.
+    pub(crate) fn type_name(&self, kind: &str) -> String {
+        let name = format!("type-{kind}");
+        match self.words.has(&name) {
+            true => self.words.say(self.language, &name, &[]),
+            false => kind.replace(['-', '_'], " "),
+        }
+    }
+}
+
+/// Writes text as one part of a path.
+pub(crate) fn part(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {
+                out.push(char::from(byte));
+            }
+            other => out.push_str(&format!("%{other:02X}")),
+        }
+    }
+    out
+}
+
+/// Writes pairs as a query with its question mark; nothing where there are none.
+pub(crate) fn query<'p>(pairs: impl IntoIterator<Item = (&'p str, &'p str)>) -> String {
+    let written = url::form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(pairs)
+        .finish();
+    match written.is_empty() {
+        true => written,
+        false => format!("?{written}"),
+    }
+}

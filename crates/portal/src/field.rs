@@ -1,0 +1,171 @@
+//! The fields of a record as its schema describes them: labels and choices in the reader's language, values in theirs.
+
+use cairn_domain::schema::Field;
+use serde_json::Value;
+
+use crate::markdown;
+use crate::said::{Said, by_language_of, is_safe_link};
+use crate::speech::Language;
+
+/// A field with its value, ready to be shown.
+pub(crate) struct Shown {
+    pub(crate) label: String,
+    pub(crate) value: Rendered,
+}
+
+/// A value, ready to be shown.
+pub(crate) enum Rendered {
+    /// A text, with its language where that is another one.
+    Text(Said),
+    /// An address that may be followed.
+    Link(String),
+    /// HTML that was made safe.
+    Html(String, Option<String>),
+    /// Several values.
+    List(Vec<Rendered>),
+    /// Rows of fields.
+    Rows(Vec<Vec<Shown>>),
+}
+
+/// Longest text that stays one line of a list of facts.
+const LINE: usize = 400;
+
+/// Returns the field of a record, where it has a value.
+pub(crate) fn shown(field: &Field, record: &Value, language: Language) -> Option<Shown> {
+    let value = rendered(field, record.get(&field.name)?, language)?;
+    let label = match &field.label {
+        Some(label) => label.get(language.code()).to_owned(),
+        None => worded(&field.name),
+    };
+    Some(Shown { label, value })
+}
+
+/// Makes words of a key.
+pub(crate) fn worded(key: &str) -> String {
+    let mut words = key.replace(['_', '-'], " ");
+    if let Some(first) = words.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    words
+}
+
+fn rendered(field: &Field, value: &Value, language: Language) -> Option<Rendered> {
+    match value {
+        Value::Null => None,
+        Value::Array(items) if !field.subfields.is_empty() => {
+            let rows: Vec<Vec<Shown>> = items
+                .iter()
+                .map(|item| {
+                    let fields = field.subfields.iter();
+                    fields
+                        .filter_map(|field| shown(field, item, language))
+                        .collect()
+                })
+                .filter(|row: &Vec<Shown>| !row.is_empty())
+                .collect();
+            (!rows.is_empty()).then_some(Rendered::Rows(rows))
+        }
+        Value::Array(items) => {
+            let items: Vec<Rendered> = items
+                .iter()
+                .filter_map(|item| rendered(field, item, language))
+                .collect();
+            (!items.is_empty()).then_some(Rendered::List(items))
+        }
+        Value::Object(map) if map.values().all(|text| text.is_string() || text.is_null()) => {
+            of_text(field, by_language_of(value, language), language)
+        }
+        Value::Object(map) if map.values().all(Value::is_array) => {
+            let own = map.get(language.code()).or_else(|| map.values().next())?;
+            rendered(field, own, language)
+        }
+        Value::Object(_) => Some(Rendered::Text(Said {
+            text: value.to_string(),
+            other: None,
+        })),
+        Value::Bool(flag) => {
+            let text = match (language, flag) {
+                (Language::English, true) => "Yes",
+                (Language::English, false) => "No",
+                (Language::French, true) => "Oui",
+                (Language::French, false) => "Non",
+            };
+            of_text(field, plain(text), language)
+        }
+        Value::Number(number) => of_text(field, plain(&number.to_string()), language),
+        Value::String(text) => of_text(field, plain(text), language),
+    }
+}
+
+/// Says in words between which degrees a GeoJSON geometry lies.
+fn extent(text: &str, language: Language) -> Option<String> {
+    let geometry: Value = serde_json::from_str(text).ok()?;
+    let mut points = Vec::new();
+    collect(geometry.get("coordinates")?, &mut points);
+    let most = |which: usize, pick: fn(f64, f64) -> f64| {
+        points.iter().map(|point| point[which]).reduce(pick)
+    };
+    let degrees = |value: f64, positive: &str, negative: &str| {
+        let side = if value < 0.0 { negative } else { positive };
+        let figure = format!("{:.2}", value.abs());
+        match language {
+            Language::English => format!("{figure}°\u{a0}{side}"),
+            Language::French => format!("{}°\u{a0}{side}", figure.replace('.', ",")),
+        }
+    };
+    let west = match language {
+        Language::English => "W",
+        Language::French => "O",
+    };
+    let along = [most(0, f64::min)?, most(0, f64::max)?].map(|at| degrees(at, "E", west));
+    let up = [most(1, f64::min)?, most(1, f64::max)?].map(|at| degrees(at, "N", "S"));
+    Some(match along[0] == along[1] && up[0] == up[1] {
+        true => format!("{}, {}", up[0], along[0]),
+        false => format!("{} – {}, {} – {}", up[0], up[1], along[0], along[1]),
+    })
+}
+
+/// Collects the points of coordinates that are nested as deep as the geometry has it.
+fn collect(coordinates: &Value, points: &mut Vec<[f64; 2]>) {
+    let Some(list) = coordinates.as_array() else {
+        return;
+    };
+    let number = |place: usize| list.get(place).and_then(Value::as_f64);
+    match (number(0), number(1)) {
+        (Some(along), Some(up)) => points.push([along, up]),
+        _ => list.iter().for_each(|inner| collect(inner, points)),
+    }
+}
+
+fn plain(text: &str) -> Said {
+    Said {
+        text: text.to_owned(),
+        other: None,
+    }
+}
+
+fn of_text(field: &Field, said: Said, language: Language) -> Option<Rendered> {
+    let text = said.text.trim();
+    if text.is_empty() {
+        return None;
+    }
+    if field.preset.as_deref() == Some("geojson")
+        && let Some(extent) = extent(text, language)
+    {
+        return Some(Rendered::Text(plain(&extent)));
+    }
+    if let Some(choice) = field.choices.iter().find(|choice| choice.value == text) {
+        return Some(Rendered::Text(plain(choice.label.get(language.code()))));
+    }
+    let preset = field.preset.as_deref().unwrap_or_default();
+    if matches!(preset, "date" | "datetime" | "datetime_tz") {
+        return Some(Rendered::Text(plain(&language.day(text))));
+    }
+    if is_safe_link(text) && !text.contains(char::is_whitespace) {
+        return Some(Rendered::Link(text.to_owned()));
+    }
+    if preset.contains("markdown") || text.len() > LINE || text.contains('\n') {
+        return Some(Rendered::Html(markdown::html(text), said.other));
+    }
+    Some(Rendered::Text(said))
+}

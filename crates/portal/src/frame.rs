@@ -1,0 +1,183 @@
+//! What surrounds every page.
+
+use fluent_bundle::FluentValue;
+
+use crate::assets;
+use crate::desk::Desk;
+use crate::speech::Language;
+
+/// What surrounds every page: its head, the way around the site, the other language.
+pub(crate) struct Frame<'a> {
+    desk: Desk<'a>,
+    /// Title of the page.
+    pub(crate) title: String,
+    /// One sentence about the page, for search engines and previews.
+    pub(crate) about: String,
+    /// Title of the site.
+    pub(crate) site: String,
+}
+
+/// An entry of the way around the site.
+pub(crate) struct Way {
+    pub(crate) to: String,
+    pub(crate) name: String,
+    pub(crate) here: bool,
+}
+
+/// The same page in a language.
+pub(crate) struct Translation {
+    pub(crate) code: String,
+    pub(crate) path: String,
+    pub(crate) address: String,
+}
+
+impl<'a> Frame<'a> {
+    pub(crate) fn new(desk: &Desk<'a>, title: impl Into<String>) -> Self {
+        Self {
+            desk: *desk,
+            title: title.into(),
+            about: String::new(),
+            site: desk.app.site().title.clone(),
+        }
+    }
+
+    pub(crate) fn with_about(mut self, about: impl Into<String>) -> Self {
+        self.about = about.into();
+        self
+    }
+
+    /// Returns a message.
+    pub(crate) fn t(&self, name: &str) -> String {
+        self.desk.words.say(self.desk.language, name, &[])
+    }
+
+    /// Returns a message about a number of things.
+    pub(crate) fn n(&self, name: &str, count: &u64) -> String {
+        let shown = self.desk.language.number(*count);
+        let values = [
+            ("count", FluentValue::from(*count)),
+            ("shown", FluentValue::from(shown)),
+        ];
+        self.desk.words.say(self.desk.language, name, &values)
+    }
+
+    /// Returns a message with one value in it.
+    pub(crate) fn with(&self, name: &str, value: impl AsRef<str>) -> String {
+        let values = [("value", FluentValue::from(value.as_ref().to_owned()))];
+        self.desk.words.say(self.desk.language, name, &values)
+    }
+
+    /// Returns the path of a page.
+    pub(crate) fn to(&self, path: &str) -> String {
+        self.desk.to(path)
+    }
+
+    /// Returns the path of what has no language.
+    pub(crate) fn bare(&self, path: &str) -> String {
+        format!("{}{path}", self.desk.visit.root)
+    }
+
+    /// Returns the path of a file of the website.
+    pub(crate) fn asset(&self, name: &str) -> String {
+        self.bare(&assets::path(name))
+    }
+
+    pub(crate) fn day(&self, text: &str) -> String {
+        self.language().day(text)
+    }
+
+    pub(crate) fn language(&self) -> Language {
+        self.desk.language
+    }
+
+    pub(crate) fn lang(&self) -> &str {
+        self.desk.language.code()
+    }
+
+    /// Returns the name of a language, as far as it is known.
+    pub(crate) fn language_name(&self, code: &str) -> String {
+        let name = format!("language-{code}");
+        match self.desk.words.has(&name) {
+            true => self.t(&name),
+            false => code.to_owned(),
+        }
+    }
+
+    pub(crate) fn title_of_page(&self) -> String {
+        match self.title == self.site {
+            true => self.site.clone(),
+            false => format!("{} – {}", self.title, self.site),
+        }
+    }
+
+    pub(crate) fn ways(&self) -> Vec<Way> {
+        let path = self.desk.visit.path.as_str();
+        let mut ways: Vec<Way> = [
+            ("/dataset", "nav-records"),
+            ("/algorithm", "nav-algorithms"),
+            ("/organization", "nav-organizations"),
+            ("/group", "nav-groups"),
+            ("/about", "nav-about"),
+        ]
+        .into_iter()
+        .filter(|(to, _)| *to != "/algorithm" || self.desk.schema("algorithm").is_some())
+        .map(|(to, name)| Way {
+            to: self.to(to),
+            name: self.desk.words.say(self.desk.language, name, &[]),
+            here: path == to
+                || path
+                    .strip_prefix(to)
+                    .is_some_and(|rest| rest.starts_with('/')),
+        })
+        .collect();
+        if let Some(account) = self.desk.visit.caller.account() {
+            ways.push(Way {
+                to: self.to(&format!("/user/{}", crate::desk::part(&account.name))),
+                name: account.name.clone(),
+                here: false,
+            });
+        }
+        ways
+    }
+
+    /// Returns this page in every language that the site offers.
+    pub(crate) fn translations(&self) -> Vec<Translation> {
+        let visit = self.desk.visit;
+        let behind = match visit.query.is_empty() {
+            true => encoded(&visit.path),
+            false => format!("{}?{}", encoded(&visit.path), visit.query),
+        };
+        visit
+            .bases
+            .iter()
+            .map(|(code, base)| Translation {
+                code: code.clone(),
+                path: format!("{base}{behind}"),
+                address: format!("{}{base}{behind}", visit.origin),
+            })
+            .collect()
+    }
+
+    /// Returns this page in the other language of the two, where the site offers it.
+    pub(crate) fn other(&self) -> Option<Translation> {
+        let other = self.desk.language.other();
+        self.translations()
+            .into_iter()
+            .find(|page| Language::of(&page.code) == other && page.code.starts_with(other.code()))
+    }
+
+    /// Returns what the other language calls itself.
+    pub(crate) fn other_name(&self) -> &'static str {
+        match self.desk.language {
+            Language::English => "Français",
+            Language::French => "English",
+        }
+    }
+}
+
+fn encoded(path: &str) -> String {
+    path.split('/')
+        .map(crate::desk::part)
+        .collect::<Vec<_>>()
+        .join("/")
+}

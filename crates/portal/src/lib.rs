@@ -1,0 +1,61 @@
+//! The website: server-rendered pages in English and French. Thin: it asks the catalogue through actions and renders what it is told.
+//!
+//! Everything is usable without scripts. Nothing is loaded from elsewhere, no style stands in a page, and text of outsiders is
+//! escaped by the templates or goes through [`markdown`], which lets no HTML pass.
+
+mod assets;
+mod desk;
+mod field;
+mod frame;
+mod markdown;
+mod pages;
+mod said;
+mod speech;
+mod visit;
+mod words;
+
+use std::sync::Arc;
+
+use cairn_catalogue::{ActionError, App};
+
+use desk::Desk;
+use words::Words;
+
+pub use visit::{Page, Visit};
+
+/// The website of a catalogue.
+pub struct Portal {
+    app: Arc<App>,
+    words: Words,
+}
+
+impl Portal {
+    /// Makes the website of a catalogue.
+    pub fn new(app: Arc<App>) -> Self {
+        Self {
+            app,
+            words: Words::new(),
+        }
+    }
+
+    /// Answers a visit: `None` where no page has this address. Only for threads that may block.
+    ///
+    /// # Errors
+    ///
+    /// What an action says, where the page has nothing better to show for it.
+    pub fn answer(&self, visit: &Visit) -> Result<Option<Page>, ActionError> {
+        if let Some(asset) = assets::find(&visit.path) {
+            return Ok(Some(asset));
+        }
+        pages::answer(&self.desk(visit))
+    }
+
+    /// Makes the page for what went wrong: 400, 403, 404, 405, 410, 503 or another one of 500.
+    pub fn refusal(&self, visit: &Visit, status: u16) -> Page {
+        pages::refusal(&self.desk(visit), status)
+    }
+
+    fn desk<'a>(&'a self, visit: &'a Visit) -> Desk<'a> {
+        Desk::new(&self.app, &self.words, visit)
+    }
+}

@@ -1,0 +1,26 @@
+//! What this site is, and how programs read it.
+
+use askama::Template;
+
+use super::{Answer, rendered};
+use crate::desk::Desk;
+use crate::frame::Frame;
+use crate::markdown;
+
+#[derive(Template)]
+#[template(path = "about.html")]
+struct About<'a> {
+    frame: Frame<'a>,
+    text: String,
+}
+
+/// Answers `/about`.
+pub(super) fn page(desk: &Desk<'_>) -> Answer {
+    let site = desk.app.site();
+    let title = desk.words.say(desk.language, "nav-about", &[]);
+    let page = About {
+        frame: Frame::new(desk, title),
+        text: markdown::html(&site.description),
+    };
+    rendered(200, &page)
+}

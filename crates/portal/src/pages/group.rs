@@ -1,0 +1,154 @@
+//! The page of an organization or group: its records, what it is, who belongs to it, what happened.
+
+use askama::Template;
+use serde_json::json;
+
+use super::groups::Family;
+use super::history::{Event, events};
+use super::results::{Refused, Results, Scope, filter, named, results};
+use super::{Answer, refusal, rendered};
+use crate::desk::{Desk, part};
+use crate::frame::Frame;
+use crate::markdown;
+use crate::said::{is_safe_link, list, said, text};
+use crate::visit::Page;
+
+#[derive(Template)]
+#[template(path = "group.html")]
+struct Group<'a> {
+    frame: Frame<'a>,
+    path: String,
+    tab: String,
+    about: String,
+    image: Option<String>,
+    feed: String,
+    results: Option<Results>,
+    people: Vec<Person>,
+    facts: Vec<(String, String)>,
+    events: Vec<Event>,
+}
+
+impl Group<'_> {
+    /// Returns the path of another page of the group.
+    fn tab_path(&self, tab: &str) -> String {
+        match self.path.rsplit_once('/') {
+            Some((family, name)) => format!("{family}/{tab}/{name}"),
+            None => self.path.clone(),
+        }
+    }
+}
+
+struct Person {
+    name: String,
+    to: String,
+    role: String,
+}
+
+/// Answers the pages of one organization or group.
+pub(super) fn page(desk: &Desk<'_>, family: Family, id: &str, tab: &str) -> Answer {
+    let shown = desk.find(
+        family.show(),
+        json!({"id": id, "include_datasets": false, "include_users": tab == "members", "include_dataset_count": false}),
+    )?;
+    let Some(group) = shown.filter(|group| text(group, "state") == "active") else {
+        return Ok(None);
+    };
+    let name = text(&group, "name");
+    let path = format!("{}/{}", family.path(), part(name));
+    if tab == "records" && id != name {
+        return Ok(Some(Page::lead(desk.to(&path))));
+    }
+    let field = match family {
+        Family::Organization => "organization",
+        Family::Group => "groups",
+    };
+    let found = match tab {
+        "records" => {
+            let scope = Scope {
+                path: path.clone(),
+                within: Some(filter(field, name)),
+                kind: None,
+                without: match family {
+                    Family::Organization => &["organization"],
+                    Family::Group => &["groups"],
+                },
+            };
+            match results(desk, &scope) {
+                Ok(results) => Some(results),
+                Err(Refused::Request) => return Ok(Some(refusal(desk, 400))),
+                Err(Refused::Action(error)) => return Err(error),
+            }
+        }
+        _ => None,
+    };
+    let about = said(&group, "description", desk.language).text;
+    let image = text(&group, "image_display_url");
+    let site = desk.app.site().url.clone();
+    // A picture of this site alone: nothing is loaded from elsewhere.
+    let image = image
+        .strip_prefix(site.as_str())
+        .filter(|path| path.starts_with('/'))
+        .map(str::to_owned);
+    let frame = Frame::new(desk, named(desk, &group)).with_about(markdown::excerpt(&about, 200));
+    let people = list(&group, "users")
+        .iter()
+        .map(|user| Person {
+            name: match text(user, "display_name") {
+                "" => text(user, "name").to_owned(),
+                name => name.to_owned(),
+            },
+            to: desk.to(&format!("/user/{}", part(text(user, "name")))),
+            role: role(desk, text(user, "capacity")),
+        })
+        .collect();
+    let facts = list(&group, "extras")
+        .iter()
+        .map(|extra| {
+            (
+                text(extra, "key").to_owned(),
+                text(extra, "value").to_owned(),
+            )
+        })
+        .filter(|(key, value)| !key.is_empty() && !value.is_empty())
+        .map(|(key, value)| (crate::field::worded(&key), value))
+        .chain(
+            ["url", "website"]
+                .iter()
+                .map(|key| text(&group, key))
+                .filter(|url| is_safe_link(url))
+                .map(|url| ("URL".to_owned(), url.to_owned())),
+        )
+        .collect();
+    let events = match tab {
+        "activity" => {
+            let action = match family {
+                Family::Organization => "organization_activity_list",
+                Family::Group => "group_activity_list",
+            };
+            events(desk, action, id)?
+        }
+        _ => Vec::new(),
+    };
+    let feed = format!("{}/feeds{path}.atom", desk.visit.root);
+    let page = Group {
+        frame,
+        path: desk.to(&path),
+        tab: tab.to_owned(),
+        about: markdown::html(&about),
+        image,
+        feed,
+        results: found,
+        people,
+        facts,
+        events,
+    };
+    rendered(200, &page)
+}
+
+fn role(desk: &Desk<'_>, capacity: &str) -> String {
+    let name = format!("role-{capacity}");
+    match desk.words.has(&name) {
+        true => desk.words.say(desk.language, &name, &[]),
+        false => capacity.to_owned(),
+    }
+}

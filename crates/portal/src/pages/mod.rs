@@ -1,0 +1,83 @@
+//! Which address is which page.
+
+mod about;
+mod find;
+mod group;
+mod groups;
+mod history;
+mod home;
+mod people;
+mod record;
+mod refused;
+mod resource;
+mod results;
+
+use askama::Template;
+use cairn_catalogue::ActionError;
+
+use crate::desk::Desk;
+use crate::visit::Page;
+
+pub(crate) use refused::refusal;
+
+/// What a page function answers: `None` where there is nothing that the visitor may see.
+type Answer = Result<Option<Page>, ActionError>;
+
+/// Answers a visit.
+pub(crate) fn answer(desk: &Desk<'_>) -> Answer {
+    let path = desk.visit.path.as_str();
+    let parts: Vec<&str> = path.trim_start_matches('/').split('/').collect();
+    let refused = |status| Ok(Some(refusal(desk, status)));
+    match parts.as_slice() {
+        [""] => home::page(desk),
+        ["about"] => about::page(desk),
+        [family @ ("organization" | "group")] | [family @ ("organization" | "group"), ""] => {
+            groups::page(desk, groups::Family::of(family))
+        }
+        [
+            family @ ("organization" | "group"),
+            "about" | "members" | "activity",
+            id,
+        ] => group::page(desk, groups::Family::of(family), id, parts[1]),
+        ["organization" | "group", "new"] | ["organization" | "group", "edit", _] => refused(403),
+        [family @ ("organization" | "group"), id] => {
+            group::page(desk, groups::Family::of(family), id, "records")
+        }
+        ["user"] | ["user", ""] => people::list(desk),
+        ["user", "me"] => Ok(Some(Page::lead(desk.to("/dashboard/datasets")))),
+        ["user", "edit"] if desk.visit.caller.is_anonymous() => refused(400),
+        ["user", "login" | "register" | "reset" | "edit" | "_logout"] => Ok(None),
+        ["user", name] => people::one(desk, name),
+        ["ckan-admin"] | ["ckan-admin", ..] => refused(403),
+        [kind, rest @ ..] if desk.types().contains(kind) => of_type(desk, kind, rest),
+        _ => Ok(None),
+    }
+}
+
+/// Answers a visit below the name of a record type.
+fn of_type(desk: &Desk<'_>, kind: &str, rest: &[&str]) -> Answer {
+    match rest {
+        [] | [""] => find::page(desk, kind),
+        ["new"]
+        | [
+            "edit" | "delete" | "resources" | "followers" | "collaborators",
+            _,
+        ] => Ok(Some(refusal(desk, 403))),
+        [_, "resource", "new"] => Ok(Some(refusal(desk, 403))),
+        ["groups", id] => record::groups(desk, kind, id),
+        ["activity", id] => history::page(desk, kind, id),
+        [id, "resource", resource] => resource::page(desk, kind, id, resource),
+        [id] => record::page(desk, kind, id),
+        _ => Ok(None),
+    }
+}
+
+/// Renders a template as a page.
+fn rendered(status: u16, template: &impl Template) -> Answer {
+    match template.render() {
+        Ok(body) => Ok(Some(Page::html(status, body))),
+        Err(error) => Err(ActionError::Internal(format!(
+            "a page was not rendered: {error}"
+        ))),
+    }
+}

@@ -1,0 +1,333 @@
+//! The page of a record, made from the schema of its type.
+
+use askama::Template;
+use cairn_domain::schema::Document;
+use serde_json::{Value, json};
+
+use super::results::named;
+use super::{Answer, rendered};
+use crate::desk::{Desk, part, query};
+use crate::field::{Rendered, Shown, shown, worded};
+use crate::frame::Frame;
+use crate::markdown;
+use crate::said::{Said, is_safe_link, list, said, text};
+
+/// Fields that have a place of their own on the page, or say nothing to people.
+const PLACED: &[&str] = &[
+    "title",
+    "title_translated",
+    "name",
+    "notes",
+    "notes_translated",
+    "owner_org",
+    "tags",
+    "tag_string",
+    "keywords",
+    "license_id",
+    "private",
+    "type",
+    "resources",
+    "groups",
+    "not_stated",
+];
+/// Records that are like this one.
+const ALIKE: u64 = 5;
+
+#[derive(Template)]
+#[template(path = "record.html")]
+struct Record<'a> {
+    frame: Frame<'a>,
+    title: Said,
+    kind: String,
+    kind_path: String,
+    notes: String,
+    notes_language: Option<String>,
+    organization: Option<(String, String)>,
+    groups: Vec<(String, String)>,
+    tags: Vec<(String, String)>,
+    licence: Option<(String, Option<String>)>,
+    resources: Vec<Resource>,
+    facts: Vec<Shown>,
+    extras: Vec<(String, String)>,
+    is_private: bool,
+    is_draft: bool,
+    created: String,
+    modified: String,
+    alike: Vec<(String, String)>,
+    forms: Vec<(&'static str, String)>,
+    history: String,
+    api: String,
+    cite: String,
+}
+
+/// A resource in the list of a record.
+struct Resource {
+    to: String,
+    name: Said,
+    format: String,
+    excerpt: String,
+    download: Option<String>,
+    size: Option<String>,
+    has_table: bool,
+}
+
+/// Answers `/{type}/{name}`. Ids, former names and withdrawn records were looked after before.
+pub(super) fn page(desk: &Desk<'_>, kind: &str, id: &str) -> Answer {
+    let Some(record) = desk.find("package_show", json!({"id": id}))? else {
+        return Ok(None);
+    };
+    let name = text(&record, "name");
+    let own_kind = text(&record, "type");
+    let language = desk.language;
+    let title = title_of(desk, &record);
+    let notes = said(&record, "notes", language);
+    let schema = desk.schema(own_kind);
+    let site = format!("{}{}", desk.visit.origin, desk.visit.root);
+    let address = format!("{site}/{}/{}", part(own_kind), part(name));
+    let frame =
+        Frame::new(desk, title.text.clone()).with_about(markdown::excerpt(&notes.text, 200));
+    // The record holds the organization's title in one language alone.
+    let organization = match record.get("organization").filter(|owner| owner.is_object()) {
+        Some(owner) => Some(
+            desk.find("organization_show", json!({"id": text(owner, "id"), "include_users": false, "include_dataset_count": false}))?
+                .unwrap_or_else(|| owner.clone()),
+        ),
+        None => None,
+    };
+    let bare = format!("{}/{}/{}", desk.visit.root, part(own_kind), part(name));
+    let alike = match desk.find("package_similar", json!({"id": name, "rows": ALIKE}))? {
+        Some(found) => list(&found, "results")
+            .iter()
+            .map(|other| {
+                let to = format!(
+                    "/{}/{}",
+                    part(text(other, "type")),
+                    part(text(other, "name"))
+                );
+                (desk.to(&to), title_of(desk, other).text)
+            })
+            .collect(),
+        None => Vec::new(),
+    };
+    let owner = organization.as_ref().map(|owner| named(desk, owner));
+    let cite = citation(desk, &record, owner, &title.text, &address);
+    let page = Record {
+        kind: desk.type_name(kind),
+        kind_path: desk.to(&format!("/{kind}")),
+        notes: markdown::html(&notes.text),
+        notes_language: notes.other,
+        organization: organization.as_ref().map(|owner| {
+            (
+                desk.to(&format!("/organization/{}", part(text(owner, "name")))),
+                named(desk, owner),
+            )
+        }),
+        groups: list(&record, "groups")
+            .iter()
+            .map(|group| {
+                let to = desk.to(&format!("/group/{}", part(text(group, "name"))));
+                (to, named(desk, group))
+            })
+            .collect(),
+        tags: tags(desk, &record),
+        licence: licence(desk, &record),
+        resources: list(&record, "resources")
+            .iter()
+            .map(|one| resource(desk, own_kind, name, one))
+            .collect(),
+        facts: facts(schema, &record, desk),
+        extras: list(&record, "extras")
+            .iter()
+            .map(|extra| (worded(text(extra, "key")), value_text(extra.get("value"))))
+            .filter(|(_, value)| !value.is_empty())
+            .collect(),
+        is_private: record.get("private") == Some(&json!(true)),
+        is_draft: text(&record, "state") == "draft",
+        created: text(&record, "metadata_created").to_owned(),
+        modified: text(&record, "metadata_modified").to_owned(),
+        alike,
+        forms: vec![
+            (
+                "JSON",
+                format!(
+                    "{}/api/3/action/package_show{}",
+                    desk.visit.root,
+                    query([("id", name)])
+                ),
+            ),
+            ("Turtle", format!("{bare}.ttl")),
+            ("RDF/XML", format!("{bare}.rdf")),
+            ("JSON-LD", format!("{bare}.jsonld")),
+        ],
+        history: desk.to(&format!("/{}/activity/{}", part(own_kind), part(name))),
+        api: format!("{site}/api/3/action/package_show?id={}", part(name)),
+        cite,
+        title,
+        frame,
+    };
+    rendered(200, &page)
+}
+
+/// Answers `/{type}/groups/{id}`: the groups that a record is in.
+pub(super) fn groups(desk: &Desk<'_>, kind: &str, id: &str) -> Answer {
+    page(desk, kind, id)
+}
+
+/// Returns the title of a record, its name where it has none.
+pub(super) fn title_of(desk: &Desk<'_>, record: &Value) -> Said {
+    match said(record, "title", desk.language) {
+        none if none.is_empty() => Said {
+            text: text(record, "name").to_owned(),
+            other: None,
+        },
+        title => title,
+    }
+}
+
+fn facts(schema: Option<&Document>, record: &Value, desk: &Desk<'_>) -> Vec<Shown> {
+    let described = schema.into_iter().flat_map(|schema| &schema.fields);
+    let mut facts: Vec<Shown> = described
+        .filter(|field| !PLACED.contains(&field.name.as_str()))
+        .filter_map(|field| shown(field, record, desk.language))
+        .collect();
+    // Rows are wide: they come last.
+    facts.sort_by_key(|fact| matches!(fact.value, Rendered::Rows(_)));
+    facts
+}
+
+fn tags(desk: &Desk<'_>, record: &Value) -> Vec<(String, String)> {
+    let plain = list(record, "tags")
+        .iter()
+        .map(|tag| text(tag, "display_name"));
+    let keywords = record
+        .get("keywords")
+        .and_then(|by_language| by_language.get(desk.language.code()))
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str);
+    let mut names: Vec<&str> = Vec::new();
+    for name in plain.chain(keywords) {
+        if !name.is_empty() && !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names
+        .into_iter()
+        .map(|name| {
+            (
+                desk.to(&format!("/dataset{}", query([("tags", name)]))),
+                name.to_owned(),
+            )
+        })
+        .collect()
+}
+
+fn licence(desk: &Desk<'_>, record: &Value) -> Option<(String, Option<String>)> {
+    let id = text(record, "license_id");
+    let known = desk.app.licences.get(id);
+    let title = match known {
+        Some(licence) => licence.title_in(desk.language.code()),
+        None => match text(record, "license_title") {
+            "" => id,
+            title => title,
+        },
+    };
+    if title.is_empty() {
+        return None;
+    }
+    let url = known
+        .and_then(|licence| licence.url())
+        .unwrap_or(text(record, "license_url"));
+    Some((title.to_owned(), is_safe_link(url).then(|| url.to_owned())))
+}
+
+fn resource(desk: &Desk<'_>, kind: &str, name: &str, resource: &Value) -> Resource {
+    let id = text(resource, "id");
+    let url = text(resource, "url");
+    Resource {
+        to: desk.to(&format!(
+            "/{}/{}/resource/{}",
+            part(kind),
+            part(name),
+            part(id)
+        )),
+        name: resource_name(desk, resource),
+        format: text(resource, "format").to_owned(),
+        excerpt: markdown::excerpt(&said(resource, "description", desk.language).text, 200),
+        download: download(desk, kind, name, resource),
+        size: resource
+            .get("size")
+            .and_then(Value::as_u64)
+            .map(|bytes| desk.language.size(bytes)),
+        has_table: resource.get("datastore_active") == Some(&json!(true)) && !url.is_empty(),
+    }
+}
+
+/// Returns what a resource is called: its name, else the last part of its address.
+pub(super) fn resource_name(desk: &Desk<'_>, resource: &Value) -> Said {
+    match said(resource, "name", desk.language) {
+        none if none.is_empty() => {
+            let url = text(resource, "url");
+            let last = url.trim_end_matches('/').rsplit('/').next().unwrap_or(url);
+            Said {
+                text: match last {
+                    "" => desk.words.say(desk.language, "resource-unnamed", &[]),
+                    last => last.to_owned(),
+                },
+                other: None,
+            }
+        }
+        name => name,
+    }
+}
+
+/// Returns where the file of a resource is: an upload at its path here, a link where a browser may follow it.
+pub(super) fn download(
+    desk: &Desk<'_>,
+    kind: &str,
+    name: &str,
+    resource: &Value,
+) -> Option<String> {
+    let url = text(resource, "url");
+    if text(resource, "url_type") == "upload" {
+        let file = url.rsplit('/').next().filter(|file| !file.is_empty());
+        let path = format!(
+            "{}/{}/{}/resource/{}/download",
+            desk.visit.root,
+            part(kind),
+            part(name),
+            part(text(resource, "id"))
+        );
+        return Some(match file {
+            Some(file) => format!("{path}/{file}"),
+            None => path,
+        });
+    }
+    is_safe_link(url).then(|| url.to_owned())
+}
+
+/// Returns a value as text, JSON where it is none.
+fn value_text(value: Option<&Value>) -> String {
+    match value {
+        None | Some(Value::Null) => String::new(),
+        Some(Value::String(text)) => text.clone(),
+        Some(other) => other.to_string(),
+    }
+}
+
+/// Who published what, when and where, as a line to quote.
+fn citation(
+    desk: &Desk<'_>,
+    record: &Value,
+    owner: Option<String>,
+    title: &str,
+    address: &str,
+) -> String {
+    let owner = owner.unwrap_or_else(|| desk.app.site().title.clone());
+    let year = text(record, "metadata_modified").get(..4).unwrap_or("");
+    format!(
+        "{owner} ({year}). {title}. {}. {address}",
+        desk.app.site().title
+    )
+}

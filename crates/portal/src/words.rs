@@ -1,0 +1,117 @@
+//! What the pages say, in Fluent: one file a language, the same messages in each.
+
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+
+use crate::speech::Language;
+
+const ENGLISH: &str = include_str!("../locales/en.ftl");
+const FRENCH: &str = include_str!("../locales/fr.ftl");
+
+/// The messages of both languages.
+pub(crate) struct Words {
+    english: FluentBundle<FluentResource>,
+    french: FluentBundle<FluentResource>,
+}
+
+impl Words {
+    pub(crate) fn new() -> Self {
+        Self {
+            english: bundle("en-CA", ENGLISH),
+            french: bundle("fr-CA", FRENCH),
+        }
+    }
+
+    /// Returns a message with its values; its name where there is none, which a test forbids.
+    pub(crate) fn say(
+        &self,
+        language: Language,
+        name: &str,
+        values: &[(&str, FluentValue)],
+    ) -> String {
+        let bundle = match language {
+            Language::English => &self.english,
+            Language::French => &self.french,
+        };
+        let Some(pattern) = bundle.get_message(name).and_then(|message| message.value()) else {
+            tracing::error!(name, "a page asks for a message that is not there");
+            return name.to_owned();
+        };
+        let mut args = FluentArgs::new();
+        for (key, value) in values {
+            args.set(*key, value.clone());
+        }
+        let mut errors = Vec::new();
+        bundle
+            .format_pattern(pattern, Some(&args), &mut errors)
+            .into_owned()
+    }
+
+    /// Tells whether there is a message of this name.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.english.has_message(name)
+    }
+}
+
+fn bundle(language: &str, text: &str) -> FluentBundle<FluentResource> {
+    let language = language.parse().unwrap_or_default();
+    let mut bundle = FluentBundle::new_concurrent(vec![language]);
+    bundle.set_use_isolating(false);
+    // What does not parse is left out here and found by the test of this module.
+    let resource = match FluentResource::try_new(text.to_owned()) {
+        Ok(resource) | Err((resource, _)) => resource,
+    };
+    bundle.add_resource_overriding(resource);
+    bundle
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::path::Path;
+
+    use super::*;
+
+    fn names(text: &str) -> BTreeSet<String> {
+        FluentResource::try_new(text.to_owned()).expect("the messages are well formed");
+        text.lines()
+            .filter_map(|line| {
+                let (name, _) = line.split_once(" =")?;
+                let first = name.chars().next()?;
+                (first.is_ascii_alphabetic()).then(|| name.to_owned())
+            })
+            .collect()
+    }
+
+    /// Every name in quotes behind `t(`, `n(` or `say(` of sources and templates.
+    fn asked(folder: &Path, found: &mut BTreeSet<String>) {
+        for entry in std::fs::read_dir(folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                asked(&path, found);
+                continue;
+            }
+            let text = std::fs::read_to_string(&path).expect("a text");
+            for call in [".t(\"", ".n(\"", ".with(\""] {
+                for part in text.split(call).skip(1) {
+                    if let Some((name, _)) = part.split_once('"') {
+                        found.insert(name.to_owned());
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn both_languages_say_the_same_and_all_that_is_asked() {
+        let (english, french) = (names(ENGLISH), names(FRENCH));
+        assert_eq!(english, french);
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let mut found = BTreeSet::new();
+        asked(&root.join("templates"), &mut found);
+        asked(&root.join("src"), &mut found);
+        found.remove("");
+        let missing: Vec<&String> = found.difference(&english).collect();
+        assert!(missing.is_empty(), "{missing:?}");
+    }
+}

@@ -1,0 +1,179 @@
+//! Pages for people, where the program has a website: the server asks it for what no other route answers.
+
+use std::sync::Arc;
+
+use actix_web::http::header::{self, HeaderValue};
+use actix_web::http::{Method, StatusCode};
+use actix_web::{HttpRequest, HttpResponse, web};
+use cairn_catalogue::{ActionError, Caller};
+
+use crate::action::{caller_of, deadline};
+use crate::caller;
+use crate::context::{locale, note, prefixed_locale};
+use crate::pages;
+use crate::state::State;
+
+/// Pages load what this site has and nothing else; nothing that stands in a page is run.
+const POLICY: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; font-src 'self'; \
+     form-action 'self'; base-uri 'none'; frame-ancestors 'self'",
+);
+
+/// A website.
+pub trait Website: Send + Sync {
+    /// Answers a visit on a thread that may block; `None` where no page has this address.
+    ///
+    /// # Errors
+    ///
+    /// What an action says, where the page has nothing better to show for it.
+    fn answer(&self, visit: &Visit) -> Result<Option<Sent>, ActionError>;
+
+    /// Makes the page for what went wrong.
+    fn refusal(&self, visit: &Visit, status: u16) -> Sent;
+}
+
+/// A visit to an address.
+#[derive(Debug, Clone)]
+pub struct Visit {
+    /// The path behind root path and language, decoded.
+    pub path: String,
+    /// The query as it was sent.
+    pub query: String,
+    /// The language of the answer.
+    pub language: String,
+    /// What paths of the site begin with, language included.
+    pub base: String,
+    /// What paths begin with in each language that is offered.
+    pub bases: Vec<(String, String)>,
+    /// What paths begin with that have no language.
+    pub root: String,
+    /// Scheme and host of the site.
+    pub origin: String,
+    /// Who visits.
+    pub caller: Caller,
+}
+
+/// What a website sends.
+#[derive(Debug)]
+pub struct Sent {
+    /// The HTTP status.
+    pub status: u16,
+    /// The media type.
+    pub kind: &'static str,
+    /// The path that redirects lead to.
+    pub location: Option<String>,
+    /// Whether it never changes at its address.
+    pub forever: bool,
+    /// The text.
+    pub body: Vec<u8>,
+}
+
+/// Answers an address with a page of the website, or that there is none.
+pub(crate) async fn page(state: web::Data<State>, req: HttpRequest) -> HttpResponse {
+    let readable = [Method::GET, Method::HEAD].contains(req.method());
+    let Some(website) = state.website.clone().filter(|_| readable) else {
+        return pages::not_found(state, req).await;
+    };
+    note(&req, |asked| asked.route = Some("page"));
+    let Some(visit) = visit(&state, &req) else {
+        return pages::not_found(state, req).await;
+    };
+    let token = caller::token(&req, &state);
+    let app = Arc::clone(&state.app);
+    let work = state.bridge.run(move || {
+        let visit = Visit {
+            caller: caller_of(&app, token.as_deref())?,
+            ..visit
+        };
+        website.answer(&visit)
+    });
+    match deadline(&state, work).await {
+        Ok(Some(sent)) => answer(&state, sent),
+        Ok(None) => pages::not_found(state, req).await,
+        Err(error) => pages::failure(&req, &state, &error),
+    }
+}
+
+/// Makes the website's page for what went wrong; nothing where there is no website.
+pub(crate) fn refusal(
+    state: &State,
+    req: &HttpRequest,
+    status: StatusCode,
+) -> Option<HttpResponse> {
+    let website = state.website.as_ref()?;
+    let visit = visit(state, req)?;
+    Some(answer(state, website.refusal(&visit, status.as_u16())))
+}
+
+/// Reads a visit by nobody; nothing where the path is no text.
+fn visit(state: &State, req: &HttpRequest) -> Option<Visit> {
+    let prefixed = prefixed_locale(req);
+    let path = decoded(req.path())?;
+    if path.contains('\0') {
+        return None;
+    }
+    let site = &state.app.settings.site;
+    let mut locales = site.locales.clone();
+    if !locales.contains(&site.locale_default) {
+        locales.push(site.locale_default.clone());
+    }
+    let bases = locales
+        .into_iter()
+        .map(|locale| {
+            // The site's own language stands at the bare address.
+            let prefix = (locale != site.locale_default).then_some(locale.as_str());
+            let base = state.mount.url("", prefix);
+            (locale, base)
+        })
+        .collect();
+    Some(Visit {
+        path,
+        query: req.uri().query().unwrap_or_default().to_owned(),
+        language: locale(req, state),
+        base: state.mount.url("", prefixed.as_deref()),
+        bases,
+        root: state.mount.url("", None),
+        origin: state.app.site().url.clone(),
+        caller: Caller::anonymous(),
+    })
+}
+
+fn decoded(path: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(path.len());
+    let mut rest = path.bytes();
+    while let Some(byte) = rest.next() {
+        if byte != b'%' {
+            bytes.push(byte);
+            continue;
+        }
+        let digit = |byte: Option<u8>| char::from(byte?).to_digit(16);
+        let (high, low) = (digit(rest.next())?, digit(rest.next())?);
+        bytes.push(u8::try_from(high * 16 + low).ok()?);
+    }
+    String::from_utf8(bytes).ok()
+}
+
+fn answer(state: &State, sent: Sent) -> HttpResponse {
+    let status = StatusCode::from_u16(sent.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let mut answer = HttpResponse::build(status);
+    answer
+        .content_type(sent.kind)
+        .insert_header((header::CONTENT_SECURITY_POLICY, POLICY))
+        .insert_header((
+            header::REFERRER_POLICY,
+            HeaderValue::from_static("strict-origin-when-cross-origin"),
+        ));
+    if let Some(path) = sent.location {
+        let address = format!("{}{path}", state.app.site().url);
+        if let Ok(address) = HeaderValue::from_str(&address) {
+            answer.insert_header((header::LOCATION, address));
+        }
+    }
+    if sent.forever {
+        answer.insert_header((
+            header::CACHE_CONTROL,
+            HeaderValue::from_static("public, max-age=31536000, immutable"),
+        ));
+    }
+    answer.body(sent.body)
+}
