@@ -35,6 +35,8 @@ fn asked(visit: &Visit) -> cairn_portal::Visit {
         root: visit.root.clone(),
         origin: visit.origin.clone(),
         caller: visit.caller.clone(),
+        seal: visit.seal.clone(),
+        form: visit.form.clone(),
     }
 }
 
@@ -44,6 +46,7 @@ fn sent(page: Page) -> Sent {
         kind: page.kind,
         location: page.location,
         forever: page.forever,
+        session: page.session,
         body: page.body,
     }
 }

@@ -31,6 +31,7 @@ use crate::mail::{self, Mailer};
 use crate::misses::Misses;
 use crate::privacy;
 use crate::rebuild::{Rebuild, RebuildStatus};
+use crate::session::Failures;
 use crate::settings::Settings;
 
 /// How often a write that lost a race is tried again.
@@ -108,6 +109,7 @@ pub struct App {
     pub(crate) cache: DatasetCache,
     pub(crate) identities: Identities,
     pub(crate) signer: Signer,
+    pub(crate) failures: Failures,
     pub(crate) mailer: Box<dyn Mailer>,
     live: Live,
     pub(crate) bell: Bell,
@@ -188,6 +190,7 @@ impl App {
             cache: DatasetCache::new(settings.cache.datasets_megabytes << 20),
             identities: Identities::new(),
             signer: Signer::new(&secret),
+            failures: Failures::default(),
             mailer: mail::mailer(&settings)?,
             live: Live::open(&store, &settings.site)?,
             bell: Bell::default(),

@@ -31,6 +31,14 @@ impl Signer {
         mac.finalize().into_bytes().into()
     }
 
+    /// Tells whether bytes are what [`Signer::keyed`] makes, in the same time whatever they are.
+    pub(crate) fn is_keyed(&self, purpose: &str, bytes: &[u8], keyed: &[u8]) -> bool {
+        let mut mac = self.mac(purpose);
+        mac.update(&[0]);
+        mac.update(bytes);
+        mac.verify_slice(keyed).is_ok()
+    }
+
     fn mac(&self, signed: &str) -> Hmac<Sha256> {
         let mut mac =
             Hmac::<Sha256>::new_from_slice(&self.secret).expect("HMAC takes keys of any length");

@@ -241,6 +241,14 @@ pub struct Auth {
     pub reveal_private_datasets: bool,
     /// Session cookies count in the API.
     pub enable_cookie_auth_in_api: bool,
+    /// Hours that a session lasts whose owner did not ask to be remembered.
+    pub session_hours: i64,
+    /// Days that a session lasts whose owner asked to be remembered.
+    pub session_remember_days: i64,
+    /// Wrong passwords after which a name waits.
+    pub sign_in_failures: u32,
+    /// Minutes that a name waits after too many wrong passwords.
+    pub sign_in_pause_minutes: i64,
     /// States of accounts whose e-mail address nobody else may use (`ckan.user.unique_email_states`).
     pub unique_email_states: Vec<String>,
     /// Seconds between two notes of when an account was last used (`ckan.user.last_active_interval`).
@@ -268,6 +276,10 @@ impl Default for Auth {
             create_default_api_keys: false,
             reveal_private_datasets: false,
             enable_cookie_auth_in_api: true,
+            session_hours: 12,
+            session_remember_days: 30,
+            sign_in_failures: 10,
+            sign_in_pause_minutes: 15,
             unique_email_states: vec!["active".to_owned()],
             last_active_interval_seconds: 600,
         }

@@ -12,6 +12,7 @@ use crate::app::App;
 use crate::caller::Caller;
 use crate::error::ActionError;
 use crate::grants::Grants;
+use crate::session::SESSION;
 use crate::{mail, password};
 
 /// The hash of a password that nobody has: an unknown name takes as long as a wrong password.
@@ -47,6 +48,11 @@ impl App {
             caller: Caller::anonymous(),
             viewer: std::sync::Arc::new(Viewer::anonymous()),
         };
+        if let Some(session) = token.strip_prefix(SESSION) {
+            return Ok(self
+                .caller_of_session(token, session)?
+                .unwrap_or_else(nobody));
+        }
         let Some(id) = self.signer.verify(token) else {
             return Ok(nobody());
         };
@@ -81,6 +87,32 @@ impl App {
             caller,
             viewer: std::sync::Arc::new(viewer),
         })
+    }
+
+    fn caller_of_session(
+        &self,
+        token: &str,
+        session: &str,
+    ) -> Result<Option<SignedIn>, ActionError> {
+        let epoch = self.identities.epoch();
+        let found = self.store.read(|tx| {
+            let Some(opened) = self.read_session(tx, session)? else {
+                return Ok(None);
+            };
+            let caller = Caller::of(opened.account);
+            let viewer = Grants::load(tx, &self.settings.auth, &caller)?.viewer(&caller);
+            Ok::<_, ActionError>(Some((caller, viewer, opened.left)))
+        })?;
+        let Some((caller, viewer, left)) = found else {
+            return Ok(None);
+        };
+        let left = left.to_std().ok();
+        self.identities
+            .put(token, caller.clone(), viewer.clone(), left, epoch);
+        Ok(Some(SignedIn {
+            caller,
+            viewer: std::sync::Arc::new(viewer),
+        }))
     }
 
     /// Notes when a token and its account were used; at most once while the identity is remembered.

@@ -173,3 +173,26 @@ refused-500-title = Server error
 refused-500-sentence = Something went wrong on our side. It has been logged.
 refused-503-title = Busy
 refused-503-sentence = The server is busy. Try again in a moment.
+
+# Accounts
+sign-in = Sign in
+sign-out = Sign out
+sign-in-name = User name or e-mail address
+sign-in-remember = Stay signed in on this device
+sign-in-forgot = Forgot your password?
+sign-in-wrong = Login failed. Bad username or password.
+sign-in-paused = There were too many wrong passwords for this name. Wait some minutes and try again, or ask for a new password.
+password = Password
+password-new = New password
+password-again = The same password again
+password-help = At least 8 characters.
+password-save = Save the password
+reset = New password
+reset-lead = Tell us who you are, and we send you a link to choose a new password.
+reset-send = Send the link
+reset-sent = If there is an account of this name with an e-mail address, a link is on its way.
+reset-differ = The two passwords differ. Type the same one twice.
+reset-refused = This password cannot be used.
+reset-done = The password is changed. You can sign in with it now.
+dashboard = My records
+dashboard-lead = What you added, drafts and private records among them.

@@ -173,3 +173,26 @@ refused-500-title = Erreur du serveur
 refused-500-sentence = Une erreur s’est produite de notre côté. Elle a été consignée.
 refused-503-title = Service occupé
 refused-503-sentence = Le serveur est occupé. Réessayez dans un instant.
+
+# Comptes
+sign-in = Ouvrir une session
+sign-out = Fermer la session
+sign-in-name = Nom d’utilisateur ou adresse électronique
+sign-in-remember = Garder la session ouverte sur cet appareil
+sign-in-forgot = Mot de passe oublié?
+sign-in-wrong = La connexion a échoué. Nom d’utilisateur ou mot de passe incorrect.
+sign-in-paused = Il y a eu trop de mots de passe erronés pour ce nom. Attendez quelques minutes et réessayez, ou demandez un nouveau mot de passe.
+password = Mot de passe
+password-new = Nouveau mot de passe
+password-again = Le même mot de passe encore une fois
+password-help = Au moins 8 caractères.
+password-save = Enregistrer le mot de passe
+reset = Nouveau mot de passe
+reset-lead = Dites-nous qui vous êtes, et nous vous enverrons un lien pour choisir un nouveau mot de passe.
+reset-send = Envoyer le lien
+reset-sent = S’il existe un compte de ce nom avec une adresse électronique, un lien est en route.
+reset-differ = Les deux mots de passe diffèrent. Tapez deux fois le même.
+reset-refused = Ce mot de passe ne peut pas être utilisé.
+reset-done = Le mot de passe est changé. Vous pouvez maintenant l’utiliser pour ouvrir une session.
+dashboard = Mes fiches
+dashboard-lead = Ce que vous avez ajouté, y compris les ébauches et les fiches privées.

@@ -49,6 +49,7 @@ pub(crate) fn find(path: &str) -> Option<Page> {
         kind: asset.kind,
         location: None,
         forever: version == *VERSION,
+        session: None,
         body: asset.text.as_bytes().to_vec(),
     })
 }

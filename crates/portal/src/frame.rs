@@ -112,7 +112,7 @@ impl<'a> Frame<'a> {
 
     pub(crate) fn ways(&self) -> Vec<Way> {
         let path = self.desk.visit.path.as_str();
-        let mut ways: Vec<Way> = [
+        let ways = [
             ("/dataset", "nav-records"),
             ("/algorithm", "nav-algorithms"),
             ("/organization", "nav-organizations"),
@@ -128,16 +128,19 @@ impl<'a> Frame<'a> {
                 || path
                     .strip_prefix(to)
                     .is_some_and(|rest| rest.starts_with('/')),
-        })
-        .collect();
-        if let Some(account) = self.desk.visit.caller.account() {
-            ways.push(Way {
-                to: self.to(&format!("/user/{}", crate::desk::part(&account.name))),
-                name: account.name.clone(),
-                here: false,
-            });
-        }
-        ways
+        });
+        ways.collect()
+    }
+
+    /// Returns the name of who signed in.
+    pub(crate) fn who(&self) -> Option<&str> {
+        let account = self.desk.visit.caller.account()?;
+        Some(&account.name)
+    }
+
+    /// Returns the seal that forms carry.
+    pub(crate) fn seal(&self) -> &str {
+        &self.desk.visit.seal
     }
 
     /// Returns this page in every language that the site offers.

@@ -47,6 +47,9 @@ impl Portal {
         if let Some(asset) = assets::find(&visit.path) {
             return Ok(Some(asset));
         }
+        if visit.form.is_some() && !pages::takes_forms(&visit.path) {
+            return Ok(Some(self.refusal(visit, 405)));
+        }
         pages::answer(&self.desk(visit))
     }
 

@@ -21,9 +21,21 @@ pub struct Visit {
     pub origin: String,
     /// Who visits.
     pub caller: Caller,
+    /// The seal that forms of this visitor must carry; empty without a session.
+    pub seal: String,
+    /// The fields of a form that was sent; nothing for visits that only look.
+    pub form: Option<Vec<(String, String)>>,
 }
 
 impl Visit {
+    /// Returns a field of the form that was sent; empty where there is none.
+    pub(crate) fn field(&self, name: &str) -> &str {
+        let mut fields = self.form.iter().flatten();
+        fields
+            .find_map(|(key, value)| (key == name).then_some(value.as_str()))
+            .unwrap_or_default()
+    }
+
     /// Returns the pairs of the query in their order.
     pub(crate) fn pairs(&self) -> Vec<(String, String)> {
         url::form_urlencoded::parse(self.query.as_bytes())
@@ -43,6 +55,8 @@ pub struct Page {
     pub location: Option<String>,
     /// Whether it never changes at its address.
     pub forever: bool,
+    /// The session that the browser is to keep, and for how many seconds; an empty one is forgotten.
+    pub session: Option<(String, Option<i64>)>,
     /// The text.
     pub body: Vec<u8>,
 }
@@ -54,6 +68,7 @@ impl Page {
             kind: "text/html; charset=utf-8",
             location: None,
             forever: false,
+            session: None,
             body: body.into_bytes(),
         }
     }

@@ -47,6 +47,9 @@ pub(crate) async fn action(
         Ok(received) => received,
         Err(refusal) => return refusal.answer(&help),
     };
+    if req.method() == Method::POST && !caller::is_from_here(&req, &state, &[]) {
+        return pages::unsealed(&req, &state);
+    }
     let token = if received.anonymous {
         None
     } else {

@@ -165,6 +165,16 @@ pub(crate) fn error_for(req: &HttpRequest, state: &State, status: StatusCode) ->
     error(status, &locale(req, state))
 }
 
+/// Refuses what a session sends without the seal of its forms.
+pub(crate) fn unsealed(req: &HttpRequest, state: &State) -> HttpResponse {
+    plain(
+        StatusCode::BAD_REQUEST,
+        &locale(req, state),
+        "400 – Bad request",
+        "<main>\n<h1>Bad request</h1>\n<p>The CSRF token is missing.</p>\n</main>",
+    )
+}
+
 /// Makes the page for an action that failed on behalf of a route that answers pages; logs what is our fault.
 pub(crate) fn failure(req: &HttpRequest, state: &State, failed: &ActionError) -> HttpResponse {
     let (status, _, _) = envelope::status(failed);

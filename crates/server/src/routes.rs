@@ -44,7 +44,7 @@ pub fn configure(config: &mut web::ServiceConfig, state: Arc<State>) {
     let around = Arc::clone(&state);
     let scope = routes(state)
         .scope
-        .default_service(web::to(website::page))
+        .default_service(web::to(website::any))
         .wrap(from_fn(move |req, next| {
             context::surround(Arc::clone(&around), req, next)
         }));

@@ -8,10 +8,10 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use cairn_catalogue::{ActionError, Caller};
 
 use crate::action::{caller_of, deadline};
-use crate::caller;
 use crate::context::{locale, note, prefixed_locale};
 use crate::pages;
 use crate::state::State;
+use crate::{caller, input};
 
 /// Pages load what this site has and nothing else; nothing that stands in a page is run.
 const POLICY: HeaderValue = HeaderValue::from_static(
@@ -51,6 +51,10 @@ pub struct Visit {
     pub origin: String,
     /// Who visits.
     pub caller: Caller,
+    /// The seal that forms of this visitor must carry; empty without a session.
+    pub seal: String,
+    /// The fields of a form that was sent; nothing for visits that only look.
+    pub form: Option<Vec<(String, String)>>,
 }
 
 /// What a website sends.
@@ -64,14 +68,45 @@ pub struct Sent {
     pub location: Option<String>,
     /// Whether it never changes at its address.
     pub forever: bool,
+    /// The session that the browser is to keep, and for how many seconds; an empty one is forgotten.
+    pub session: Option<(String, Option<i64>)>,
     /// The text.
     pub body: Vec<u8>,
 }
 
 /// Answers an address with a page of the website, or that there is none.
 pub(crate) async fn page(state: web::Data<State>, req: HttpRequest) -> HttpResponse {
-    let readable = [Method::GET, Method::HEAD].contains(req.method());
-    let Some(website) = state.website.clone().filter(|_| readable) else {
+    match [Method::GET, Method::HEAD].contains(req.method()) {
+        true => visited(state, req, None).await,
+        false => pages::not_found(state, req).await,
+    }
+}
+
+/// Answers what no other route does: pages that are looked at, and forms that are sent.
+pub(crate) async fn any(
+    state: web::Data<State>,
+    req: HttpRequest,
+    payload: web::Payload,
+) -> HttpResponse {
+    if *req.method() != Method::POST || state.website.is_none() {
+        return page(state, req).await;
+    }
+    let fields = match input::form(&state, &req, payload.into_inner()).await {
+        Ok(fields) => fields,
+        Err(status) => return pages::error_for(&req, &state, status),
+    };
+    if !caller::is_from_here(&req, &state, &fields) {
+        return pages::unsealed(&req, &state);
+    }
+    visited(state, req, Some(fields)).await
+}
+
+async fn visited(
+    state: web::Data<State>,
+    req: HttpRequest,
+    form: Option<Vec<(String, String)>>,
+) -> HttpResponse {
+    let Some(website) = state.website.clone() else {
         return pages::not_found(state, req).await;
     };
     note(&req, |asked| asked.route = Some("page"));
@@ -83,6 +118,7 @@ pub(crate) async fn page(state: web::Data<State>, req: HttpRequest) -> HttpRespo
     let work = state.bridge.run(move || {
         let visit = Visit {
             caller: caller_of(&app, token.as_deref())?,
+            form,
             ..visit
         };
         website.answer(&visit)
@@ -126,6 +162,7 @@ fn visit(state: &State, req: &HttpRequest) -> Option<Visit> {
             (locale, base)
         })
         .collect();
+    let seal = caller::session(req, state).map(|session| state.app.form_seal(&session));
     Some(Visit {
         path,
         query: req.uri().query().unwrap_or_default().to_owned(),
@@ -135,6 +172,8 @@ fn visit(state: &State, req: &HttpRequest) -> Option<Visit> {
         root: state.mount.url("", None),
         origin: state.app.site().url.clone(),
         caller: Caller::anonymous(),
+        seal: seal.unwrap_or_default(),
+        form: None,
     })
 }
 
@@ -153,6 +192,23 @@ fn decoded(path: &str) -> Option<String> {
     String::from_utf8(bytes).ok()
 }
 
+/// Writes the cookie of a session, which no script reads and no other site sends.
+fn cookie(state: &State, session: &str, seconds: Option<i64>) -> String {
+    let name = caller::COOKIE;
+    let root = state.mount.url("", None);
+    let path = if root.is_empty() { "/" } else { root.as_str() };
+    let mut cookie = format!("{name}={session}; Path={path}; HttpOnly; SameSite=Lax");
+    if state.app.site().url.starts_with("https://") {
+        cookie.push_str("; Secure");
+    }
+    match (session.is_empty(), seconds) {
+        (true, _) => cookie.push_str("; Max-Age=0"),
+        (false, Some(seconds)) => cookie.push_str(&format!("; Max-Age={seconds}")),
+        (false, None) => {}
+    }
+    cookie
+}
+
 fn answer(state: &State, sent: Sent) -> HttpResponse {
     let status = StatusCode::from_u16(sent.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let mut answer = HttpResponse::build(status);
@@ -168,6 +224,11 @@ fn answer(state: &State, sent: Sent) -> HttpResponse {
         if let Ok(address) = HeaderValue::from_str(&address) {
             answer.insert_header((header::LOCATION, address));
         }
+    }
+    if let Some((session, seconds)) = sent.session
+        && let Ok(cookie) = HeaderValue::from_str(&cookie(state, &session, seconds))
+    {
+        answer.insert_header((header::SET_COOKIE, cookie));
     }
     if sent.forever {
         answer.insert_header((

@@ -1,6 +1,8 @@
 //! The website as readers meet it, over HTTP: which page answers, in which language, what it never shows.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
 
 use regex::Regex;
 use serde_json::json;
@@ -117,6 +119,13 @@ fn pages_stand_at_the_addresses_of_ckan() {
             ("/user/root".to_owned(), 200),
             ("/user/none".to_owned(), 404),
             ("/user/me".to_owned(), 302),
+            ("/user/login".to_owned(), 200),
+            ("/user/register".to_owned(), 403),
+            ("/user/reset".to_owned(), 200),
+            ("/user/reset/none".to_owned(), 403),
+            ("/user/edit".to_owned(), 400),
+            ("/dashboard".to_owned(), 302),
+            ("/dashboard/datasets".to_owned(), 302),
             ("/ckan-admin/".to_owned(), 403),
             ("/fr/dataset/rivers".to_owned(), 200),
             ("/zz/dataset".to_owned(), 404),
@@ -268,4 +277,158 @@ fn english_messages() -> BTreeMap<String, String> {
         french.get(name) != Some(text) && !french.values().any(|other| other == text)
     });
     english
+}
+
+/// Sends a request whose connection is closed after it; returns head and body.
+fn raw(
+    server: &Server,
+    method: &str,
+    path: &str,
+    headers: &[String],
+    body: &str,
+) -> (String, String) {
+    let mut connection = TcpStream::connect(&server.address).unwrap();
+    let mut head = format!(
+        "{method} {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n",
+        server.address
+    );
+    for header in headers {
+        head.push_str(&format!("{header}\r\n"));
+    }
+    if method == "POST" {
+        head.push_str(&format!(
+            "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n",
+            body.len()
+        ));
+    }
+    connection
+        .write_all(format!("{head}\r\n{body}").as_bytes())
+        .unwrap();
+    let mut answer = String::new();
+    connection.read_to_string(&mut answer).unwrap();
+    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+    (head.to_owned(), body.to_owned())
+}
+
+fn status(head: &str) -> u16 {
+    head.split(' ').nth(1).unwrap().parse().unwrap()
+}
+
+/// What a header of an answer says.
+fn said<'h>(head: &'h str, name: &str) -> Option<&'h str> {
+    head.lines().find_map(|line| {
+        let (key, value) = line.split_once(": ")?;
+        key.eq_ignore_ascii_case(name).then_some(value)
+    })
+}
+
+#[test]
+fn people_sign_in_with_a_password_and_their_forms_are_sealed() {
+    everywhere(|place| {
+        let (server, mut root) = site(place);
+        let sign_in = |form: &str| raw(&server, "POST", "/fr/user/login", &[], form);
+        let (head, body) = sign_in("login=root&password=wrong-horse");
+        assert_eq!(status(&head), 200);
+        assert!(said(&head, "set-cookie").is_none());
+        assert!(body.contains("La connexion a échoué"), "{body}");
+        let (head, _) = sign_in(
+            "login=ROOT@example.org&password=correct-horse-battery&came_from=//evil.example",
+        );
+        assert_eq!(status(&head), 302);
+        assert_eq!(
+            said(&head, "location"),
+            Some(format!("{}/fr/dashboard/datasets", server.url()).as_str())
+        );
+        let cookie = said(&head, "set-cookie").unwrap();
+        for part in ["ckan=", "HttpOnly", "SameSite=Lax", "Path=/"] {
+            assert!(cookie.contains(part), "{cookie}");
+        }
+        assert!(!cookie.contains("Max-Age"), "{cookie}");
+        let cookie = format!("Cookie: other=1; {}", cookie.split(';').next().unwrap());
+        let signed_in = [cookie.clone()];
+        // Pages and the API know who it is, and nobody else keeps what they are told.
+        let (head, body) = raw(&server, "GET", "/dashboard/datasets", &signed_in, "");
+        assert_eq!(status(&head), 200);
+        assert!(
+            body.contains("hidden-plan") && body.contains("early-draft"),
+            "{body}"
+        );
+        assert!(said(&head, "cache-control").unwrap().starts_with("private"));
+        let (_, body) = raw(
+            &server,
+            "GET",
+            "/api/3/action/package_show?id=hidden-plan",
+            &signed_in,
+            "",
+        );
+        assert!(
+            body.contains("\"success\": true") || body.contains("\"success\":true"),
+            "{body}"
+        );
+        // What changes something must come from a page of this site.
+        let create = |headers: &[String]| {
+            let path = "/api/3/action/package_create";
+            raw(
+                &server,
+                "POST",
+                path,
+                headers,
+                "name=by-cookie&owner_org=water-office",
+            )
+        };
+        let (head, body) = create(&signed_in);
+        assert_eq!(status(&head), 400);
+        assert!(body.contains("The CSRF token is missing."), "{body}");
+        let (_, page) = raw(&server, "GET", "/", &signed_in, "");
+        let seal = Regex::new("name=\"_csrf_token\" value=\"([^\"]+)\"").unwrap();
+        let seal = seal.captures(&page).unwrap()[1].to_owned();
+        let (head, body) = create(&[cookie.clone(), format!("X-CSRFToken: {seal}")]);
+        assert_eq!(status(&head), 200, "{body}");
+        let (head, _) = raw(&server, "POST", "/user/_logout", &signed_in, "");
+        assert_eq!(status(&head), 400);
+        let (head, _) = raw(
+            &server,
+            "POST",
+            "/user/_logout",
+            &signed_in,
+            &format!("_csrf_token={seal}"),
+        );
+        assert_eq!(status(&head), 302);
+        assert!(
+            said(&head, "set-cookie").unwrap().starts_with("ckan=; "),
+            "{head}"
+        );
+        // Another password ends what was signed in with the old one.
+        root.done(
+            "user_patch",
+            &json!({"id": "root", "password": "better-horse-battery"}),
+        );
+        let (head, _) = raw(&server, "GET", "/dashboard/datasets", &signed_in, "");
+        assert_eq!(status(&head), 302);
+        let forged = [cookie.replace("ckan=", "ckan=A")];
+        let (head, _) = raw(&server, "GET", "/dashboard/datasets", &forged, "");
+        assert_eq!(status(&head), 302);
+    });
+}
+
+#[test]
+fn who_guesses_passwords_waits() {
+    let place = Place::sqlite();
+    place.sysadmin("root");
+    let server = place.serve(&["auth.sign_in_failures=3"]);
+    let sign_in = |password: &str| {
+        let form = format!("login=root&password={password}&remember=1");
+        raw(&server, "POST", "/user/login", &[], &form)
+    };
+    for _ in 0..3 {
+        let (head, body) = sign_in("wrong-horse");
+        assert_eq!(status(&head), 200);
+        assert!(
+            body.contains("Login failed. Bad username or password."),
+            "{body}"
+        );
+    }
+    let (head, body) = sign_in("correct-horse-battery");
+    assert_eq!(status(&head), 200);
+    assert!(body.contains("too many wrong passwords"), "{body}");
 }

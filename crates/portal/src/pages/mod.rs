@@ -1,6 +1,7 @@
 //! Which address is which page.
 
 mod about;
+mod account;
 mod find;
 mod group;
 mod groups;
@@ -22,6 +23,12 @@ pub(crate) use refused::refusal;
 
 /// What a page function answers: `None` where there is nothing that the visitor may see.
 type Answer = Result<Option<Page>, ActionError>;
+
+/// Tells whether a form may be sent to an address.
+pub(crate) fn takes_forms(path: &str) -> bool {
+    matches!(path, "/user/login" | "/user/_logout" | "/user/reset")
+        || path.starts_with("/user/reset/")
+}
 
 /// Answers a visit.
 pub(crate) fn answer(desk: &Desk<'_>) -> Answer {
@@ -46,7 +53,16 @@ pub(crate) fn answer(desk: &Desk<'_>) -> Answer {
         ["user"] | ["user", ""] => people::list(desk),
         ["user", "me"] => Ok(Some(Page::lead(desk.to("/dashboard/datasets")))),
         ["user", "edit"] if desk.visit.caller.is_anonymous() => refused(400),
-        ["user", "login" | "register" | "reset" | "edit" | "_logout"] => Ok(None),
+        ["user", "login"] => account::sign_in(desk),
+        ["user", "_logout"] => account::sign_out(desk),
+        ["user", "reset"] => account::reset(desk),
+        ["user", "reset", id] => account::choose(desk, id),
+        // Accounts are made by invitation, or through the API where a setting allows it.
+        ["user", "register" | "edit"] => refused(403),
+        ["dashboard"] | ["dashboard", "" | "datasets"] => account::dashboard(desk),
+        ["dashboard", ..] if desk.visit.caller.is_anonymous() => {
+            Ok(Some(Page::lead(desk.to("/user/login"))))
+        }
         ["user", name] => people::one(desk, name),
         ["ckan-admin"] | ["ckan-admin", ..] => refused(403),
         [kind, rest @ ..] if desk.types().contains(kind) => of_type(desk, kind, rest),

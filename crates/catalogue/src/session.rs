@@ -1,0 +1,199 @@
+//! Sessions of people who signed in with a password, and the brake on those who guess one.
+//!
+//! A session is a signed note that the browser alone keeps, as CKAN's is by default. It ends with its time, and with the password
+//! that it was opened with: the note holds a fingerprint of it.
+
+use std::collections::HashMap;
+use std::sync::Mutex;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use cairn_domain::record::{ACTIVE, Account};
+use cairn_store::Tx;
+use chrono::{DateTime, NaiveDateTime, TimeDelta};
+
+use crate::app::App;
+use crate::caller::Caller;
+use crate::error::ActionError;
+
+/// Stands in front of a session where a token could stand too.
+pub const SESSION: &str = "session:";
+/// Longest session that is looked at, in bytes.
+const LONGEST: usize = 1024;
+/// Names whose failures are remembered at most.
+const MOST_NAMES: usize = 50_000;
+
+/// A session that was just opened.
+#[derive(Debug, Clone)]
+pub struct Session {
+    /// What the browser keeps.
+    pub value: String,
+    /// For how many seconds; nothing for as long as the browser runs.
+    pub seconds: Option<i64>,
+}
+
+/// What came of somebody's name and password.
+#[derive(Debug)]
+pub enum SignIn {
+    /// They fit.
+    Done(Box<Caller>, Session),
+    /// They do not.
+    Wrong,
+    /// There were too many that did not: this name waits.
+    Paused,
+}
+
+/// A session that was read.
+pub(crate) struct Opened {
+    pub(crate) account: Account,
+    pub(crate) left: TimeDelta,
+}
+
+/// How often names were given with wrong passwords lately.
+#[derive(Default)]
+pub(crate) struct Failures(Mutex<HashMap<String, (u32, NaiveDateTime)>>);
+
+impl Failures {
+    /// Tells whether a name waits.
+    fn pauses(&self, login: &str, most: u32, now: NaiveDateTime) -> bool {
+        let known = self
+            .0
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        known
+            .get(login)
+            .is_some_and(|(count, until)| *count >= most && now < *until)
+    }
+
+    fn note(&self, login: &str, pause: TimeDelta, now: NaiveDateTime) {
+        let mut known = self
+            .0
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        if known.len() >= MOST_NAMES {
+            known.retain(|_, (_, until)| now < *until);
+        }
+        if known.len() >= MOST_NAMES {
+            known.clear();
+        }
+        let entry = known.entry(login.to_owned()).or_insert((0, now));
+        // What failed longer ago than the pause does not count any more.
+        let before = if now < entry.1 { entry.0 } else { 0 };
+        *entry = (before.saturating_add(1), now + pause);
+    }
+
+    fn forget(&self, login: &str) {
+        let mut known = self
+            .0
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        known.remove(login);
+    }
+}
+
+impl App {
+    /// Opens a session for a name or e-mail address and a password. Names that fail too often wait a while, whoever asks.
+    pub fn open_session(
+        &self,
+        login: &str,
+        password: &str,
+        remember: bool,
+    ) -> Result<SignIn, ActionError> {
+        let auth = &self.settings.auth;
+        let now = self.clock.now();
+        let name = login.trim().to_lowercase();
+        if self.failures.pauses(&name, auth.sign_in_failures, now) {
+            return Ok(SignIn::Paused);
+        }
+        let caller = self.sign_in(login.trim(), password)?;
+        let Some((caller, account)) = caller.and_then(|caller| {
+            let account = caller.account()?.clone();
+            Some((caller, account))
+        }) else {
+            let pause = TimeDelta::minutes(auth.sign_in_pause_minutes);
+            self.failures.note(&name, pause, now);
+            return Ok(SignIn::Wrong);
+        };
+        self.failures.forget(&name);
+        let long = TimeDelta::days(auth.session_remember_days);
+        let length = match remember {
+            true => long,
+            false => TimeDelta::hours(auth.session_hours),
+        };
+        // The hash may have been made anew a moment ago.
+        let account = self
+            .store
+            .read(|tx| Ok::<_, ActionError>(tx.account_by_ref(&account.id)?))?
+            .unwrap_or(account);
+        let end = (now + length).and_utc().timestamp();
+        let note = format!("{}|{end}|{}", account.id, self.fingerprint(&account));
+        let seal = self.signer.keyed("session", note.as_bytes());
+        Ok(SignIn::Done(
+            Box::new(caller),
+            Session {
+                value: format!(
+                    "{}.{}",
+                    URL_SAFE_NO_PAD.encode(&note),
+                    URL_SAFE_NO_PAD.encode(seal)
+                ),
+                seconds: remember.then(|| length.num_seconds()),
+            },
+        ))
+    }
+
+    /// Returns what forms of a session carry, so that no other site can send them.
+    pub fn form_seal(&self, session: &str) -> String {
+        URL_SAFE_NO_PAD.encode(self.signer.keyed("form", session.as_bytes()))
+    }
+
+    /// Tells whether a form carries what this session's forms do.
+    pub fn is_form_of(&self, session: &str, given: &str) -> bool {
+        URL_SAFE_NO_PAD
+            .decode(given)
+            .is_ok_and(|given| self.signer.is_keyed("form", session.as_bytes(), &given))
+    }
+
+    /// Reads a session; nothing where it is none, has ended, or its account is not as it was.
+    pub(crate) fn read_session(
+        &self,
+        tx: &mut Tx<'_>,
+        value: &str,
+    ) -> Result<Option<Opened>, ActionError> {
+        let Some((id, end, fingerprint)) = self.opened(value) else {
+            return Ok(None);
+        };
+        let left = end - self.clock.now();
+        if left <= TimeDelta::zero() {
+            return Ok(None);
+        }
+        let account = tx
+            .account_by_ref(&id)?
+            .filter(|account| account.id == id && account.state == ACTIVE)
+            .filter(|account| self.fingerprint(account) == fingerprint);
+        Ok(account.map(|account| Opened { account, left }))
+    }
+
+    fn opened(&self, value: &str) -> Option<(String, NaiveDateTime, String)> {
+        if value.len() > LONGEST {
+            return None;
+        }
+        let (note, seal) = value.split_once('.')?;
+        let note = URL_SAFE_NO_PAD.decode(note).ok()?;
+        let seal = URL_SAFE_NO_PAD.decode(seal).ok()?;
+        if !self.signer.is_keyed("session", &note, &seal) {
+            return None;
+        }
+        let note = String::from_utf8(note).ok()?;
+        let mut parts = note.split('|');
+        let (id, end, fingerprint) = (parts.next()?, parts.next()?, parts.next()?);
+        let end = DateTime::from_timestamp(end.parse().ok()?, 0)?.naive_utc();
+        Some((id.to_owned(), end, fingerprint.to_owned()))
+    }
+
+    /// What changes with an account's password and tells nothing of it.
+    fn fingerprint(&self, account: &Account) -> String {
+        let password = account.password.as_deref().unwrap_or_default();
+        let keyed = self.signer.keyed("password", password.as_bytes());
+        URL_SAFE_NO_PAD.encode(&keyed[..12])
+    }
+}

@@ -1,0 +1,235 @@
+//! Signing in and out, another password, and what somebody keeps here.
+
+use askama::Template;
+use cairn_catalogue::input::Input;
+use cairn_catalogue::{ActionError, SignIn, actions};
+use serde_json::{Map, Value, json};
+
+use super::results::{Refused, Results, Scope, filter, results};
+use super::{Answer, refusal, rendered};
+use crate::desk::Desk;
+use crate::frame::Frame;
+use crate::visit::Page;
+
+/// Where those who signed in go (`ckan.auth.route_after_login`).
+const AFTERWARDS: &str = "/dashboard/datasets";
+
+#[derive(Template)]
+#[template(path = "sign_in.html")]
+struct SignInPage<'a> {
+    frame: Frame<'a>,
+    login: String,
+    came_from: String,
+    wrong: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "reset.html")]
+struct Reset<'a> {
+    frame: Frame<'a>,
+    /// What stands above the form, and whether it is bad news.
+    note: Option<(String, bool)>,
+    /// The key of the link, where a password is chosen.
+    key: Option<String>,
+    done: bool,
+}
+
+#[derive(Template)]
+#[template(path = "dashboard.html")]
+struct Dashboard<'a> {
+    frame: Frame<'a>,
+    results: Results,
+}
+
+/// Answers `/user/login`.
+pub(super) fn sign_in(desk: &Desk<'_>) -> Answer {
+    let visit = desk.visit;
+    let asked = |name: &str| {
+        let pairs = visit.pairs();
+        pairs
+            .into_iter()
+            .find_map(|(key, value)| (key == name).then_some(value))
+    };
+    let came_from = match visit.form.is_some() {
+        true => visit.field("came_from").to_owned(),
+        false => asked("came_from")
+            .or_else(|| asked("next"))
+            .unwrap_or_default(),
+    };
+    let mut page = SignInPage {
+        frame: Frame::new(desk, desk.words.say(desk.language, "sign-in", &[])),
+        login: visit.field("login").to_owned(),
+        came_from,
+        wrong: None,
+    };
+    if visit.form.is_none() {
+        return rendered(200, &page);
+    }
+    let remember = !visit.field("remember").is_empty();
+    let message = match desk
+        .app
+        .open_session(&page.login, visit.field("password"), remember)?
+    {
+        SignIn::Done(_, session) => {
+            let to = match is_local(&page.came_from) {
+                true => page.came_from,
+                false => desk.to(AFTERWARDS),
+            };
+            return Ok(Some(Page {
+                session: Some((session.value, session.seconds)),
+                ..Page::lead(to)
+            }));
+        }
+        SignIn::Wrong => "sign-in-wrong",
+        SignIn::Paused => "sign-in-paused",
+    };
+    page.wrong = Some(desk.words.say(desk.language, message, &[]));
+    rendered(200, &page)
+}
+
+/// Tells whether an address stays on this site.
+fn is_local(address: &str) -> bool {
+    let mut chars = address.chars();
+    chars.next() == Some('/')
+        && !matches!(chars.next(), Some('/' | '\\'))
+        && !address.contains(|c: char| c.is_control() || c == '\\')
+}
+
+/// Answers `/user/_logout`.
+pub(super) fn sign_out(desk: &Desk<'_>) -> Answer {
+    Ok(Some(Page {
+        session: Some((String::new(), None)),
+        ..Page::lead(desk.to("/user/login"))
+    }))
+}
+
+/// Answers `/user/reset`: sends a link to those who forgot their password, and says the same whoever asked.
+pub(super) fn reset(desk: &Desk<'_>) -> Answer {
+    let sent = desk.visit.form.is_some();
+    if sent {
+        let login = desk.visit.field("user").trim();
+        if !login.is_empty() {
+            desk.app.request_reset(login, &desk.visit.language)?;
+        }
+    }
+    let page = Reset {
+        frame: Frame::new(desk, desk.words.say(desk.language, "reset", &[])),
+        note: sent.then(|| (desk.words.say(desk.language, "reset-sent", &[]), false)),
+        key: None,
+        done: sent,
+    };
+    rendered(200, &page)
+}
+
+/// Answers `/user/reset/{id}`: the holder of the link's key chooses a password.
+pub(super) fn choose(desk: &Desk<'_>, id: &str) -> Answer {
+    let say = |name: &str| desk.words.say(desk.language, name, &[]);
+    let mut page = Reset {
+        frame: Frame::new(desk, say("reset")),
+        note: None,
+        key: None,
+        done: false,
+    };
+    if desk.visit.form.is_none() {
+        let key = desk
+            .visit
+            .pairs()
+            .into_iter()
+            .find_map(|(key, value)| (key == "key").then_some(value));
+        let Some(key) = key.filter(|key| !key.is_empty()) else {
+            return Ok(Some(refusal(desk, 403)));
+        };
+        page.key = Some(key);
+        return rendered(200, &page);
+    }
+    let (key, password) = (desk.visit.field("key"), desk.visit.field("password"));
+    if password != desk.visit.field("password2") {
+        page.note = Some((say("reset-differ"), true));
+        page.key = Some(key.to_owned());
+        return rendered(200, &page);
+    }
+    match change_password(desk, id, key, password) {
+        Ok(()) => {
+            page.note = Some((say("reset-done"), false));
+            page.done = true;
+        }
+        Err(ActionError::Validation(errors)) => {
+            let reason = errors
+                .get("password")
+                .and_then(|messages| messages.get(0))
+                .and_then(Value::as_str)
+                .unwrap_or_default();
+            page.note = Some((format!("{} {reason}", say("reset-refused")), true));
+            page.key = Some(key.to_owned());
+        }
+        Err(ActionError::NotAuthorized(_) | ActionError::NotFound(_)) => {
+            return Ok(Some(refusal(desk, 403)));
+        }
+        Err(error) => return Err(error),
+    }
+    rendered(200, &page)
+}
+
+fn change_password(
+    desk: &Desk<'_>,
+    id: &str,
+    key: &str,
+    password: &str,
+) -> Result<(), ActionError> {
+    let def = actions::find("user_patch")
+        .ok_or_else(|| ActionError::Internal("there is no action user_patch".to_owned()))?;
+    let mut data = Map::new();
+    data.insert("id".to_owned(), json!(id));
+    data.insert("reset_key".to_owned(), json!(key));
+    data.insert("password".to_owned(), json!(password));
+    desk.app.run(
+        def,
+        &cairn_catalogue::Caller::anonymous(),
+        &Input::new(data),
+        &desk.visit.language,
+    )?;
+    Ok(())
+}
+
+/// Answers `/dashboard/datasets`: the records that somebody made, drafts and private ones among them.
+pub(super) fn dashboard(desk: &Desk<'_>) -> Answer {
+    let Some(account) = desk.visit.caller.account() else {
+        return Ok(Some(Page::lead(desk.to("/user/login"))));
+    };
+    let scope = Scope {
+        path: AFTERWARDS.to_owned(),
+        within: Some(filter("creator_user_id", &account.id)),
+        kind: None,
+        without: &[],
+    };
+    let results = match results(desk, &scope) {
+        Ok(results) => results,
+        Err(Refused::Request) => return Ok(Some(refusal(desk, 400))),
+        Err(Refused::Action(error)) => return Err(error),
+    };
+    let page = Dashboard {
+        frame: Frame::new(desk, desk.words.say(desk.language, "dashboard", &[])),
+        results,
+    };
+    rendered(200, &page)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_local;
+
+    #[test]
+    fn only_addresses_of_this_site_are_returned_to() {
+        for (address, local) in [
+            ("/dataset/rivers?q=a", true),
+            ("//evil.example", false),
+            ("/\\evil.example", false),
+            ("https://evil.example", false),
+            ("/a\r\nSet-Cookie: b", false),
+            ("dataset", false),
+            ("", false),
+        ] {
+            assert_eq!(is_local(address), local, "{address:?}");
+        }
+    }
+}
