@@ -9,13 +9,15 @@ use tantivy::schema::IndexRecordOption;
 
 use crate::analysis::{Analysis, folded};
 use crate::cache::Caches;
-use crate::compile::{Part, boosted};
+use crate::compile::Part;
 use crate::error::SearchError;
 use crate::explain::Phases;
 use crate::functions::Adjustment;
+use crate::question::Wanted;
+use crate::ranking::Boosted;
 use crate::request::{SearchAnswer, SearchRequest};
 use crate::schema::{FieldKind, Fields};
-use crate::search::{self, Wanted};
+use crate::search;
 use crate::stop;
 use crate::view::View;
 
@@ -84,7 +86,10 @@ pub(crate) fn run(
             let term = Term::from_field_text(field, word);
             let query: Box<dyn Query> =
                 Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs));
-            parts.push((Engine::Should, boosted(query, weight / most * factor)));
+            parts.push((
+                Engine::Should,
+                Boosted::boxed(query, weight / most * factor),
+            ));
         }
     }
     if let FieldKind::Exact { place, .. } = fields.find("tags") {
@@ -96,7 +101,7 @@ pub(crate) fn run(
         for name in names.take(MAX_TAGS) {
             let query: Box<dyn Query> =
                 Box::new(TermQuery::new(place.term(name), IndexRecordOption::Basic));
-            parts.push((Engine::Should, boosted(query, TAG)));
+            parts.push((Engine::Should, Boosted::boxed(query, TAG)));
         }
     }
     if parts.is_empty() {

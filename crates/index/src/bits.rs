@@ -75,6 +75,53 @@ impl Bits {
         }
     }
 
+    pub(crate) fn unite(&mut self, other: &Self) {
+        for (word, other) in self.words.iter_mut().zip(&other.words) {
+            *word |= other;
+        }
+    }
+
+    pub(crate) fn subtract(&mut self, other: &Self) {
+        for (word, other) in self.words.iter_mut().zip(&other.words) {
+            *word &= !other;
+        }
+    }
+
+    /// The documents that are in at least so many of these sets.
+    pub(crate) fn in_at_least(sets: &[Self], least: usize, max: u32) -> Self {
+        let mut out = Self::empty(max);
+        let planes = (usize::BITS - sets.len().leading_zeros()) as usize;
+        let mut sums = vec![0_u64; planes];
+        for (at, word) in out.words.iter_mut().enumerate() {
+            // Each plane holds a binary digit of 64 sums.
+            sums.fill(0);
+            for set in sets {
+                let mut carry = set.words[at];
+                for sum in &mut sums {
+                    let next = *sum & carry;
+                    *sum ^= carry;
+                    carry = next;
+                }
+            }
+            let (mut more, mut same) = (0, u64::MAX);
+            for (digit, sum) in sums.iter().enumerate().rev() {
+                match least >> digit & 1 {
+                    0 => {
+                        more |= same & sum;
+                        same &= !sum;
+                    }
+                    _ => same &= sum,
+                }
+            }
+            *word = match least >> planes {
+                0 => more | same,
+                _ => 0,
+            };
+        }
+        out.trim();
+        out
+    }
+
     pub(crate) fn invert(&mut self) {
         for word in &mut self.words {
             *word = !*word;
@@ -249,5 +296,23 @@ mod tests {
         bits.invert();
         assert_eq!(bits.count(), 195);
         assert_eq!(Bits::full(70).count(), 70);
+    }
+
+    #[test]
+    fn sets_are_added_up() {
+        let sets: Vec<Bits> = (1..=7)
+            .map(|step| {
+                let mut bits = Bits::empty(130);
+                (0..130).step_by(step).for_each(|doc| bits.insert(doc));
+                bits
+            })
+            .collect();
+        for least in 0..10 {
+            let found = Bits::in_at_least(&sets, least, 130);
+            for doc in 0..130 {
+                let having = sets.iter().filter(|set| set.contains(doc)).count();
+                assert_eq!(found.contains(doc), having >= least, "{doc} {least}");
+            }
+        }
     }
 }

@@ -6,8 +6,8 @@ use std::ops::Bound as Limit;
 use chrono::NaiveDateTime;
 use regex::{Regex, RegexBuilder};
 use tantivy::query::{
-    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, DisjunctionMaxQuery, EmptyQuery,
-    FuzzyTermQuery, Occur as Engine, PhraseQuery, Query, TermQuery,
+    AllQuery, BooleanQuery, ConstScoreQuery, EmptyQuery, FuzzyTermQuery, Occur as Engine,
+    PhraseQuery, Query, TermQuery,
 };
 use tantivy::schema::IndexRecordOption;
 
@@ -16,6 +16,7 @@ use crate::dates;
 use crate::error::SearchError;
 use crate::expand::{self, Terms, Values};
 use crate::query::{Bound, Clause, Leaf, Node, Occur};
+use crate::ranking::{Boosted, Strongest};
 use crate::schema::{FieldKind, Fields, Place};
 use crate::steady::Steady;
 
@@ -167,7 +168,7 @@ impl<'a> Compiler<'a> {
                 leaf,
             } => self.leaf(&self.fields.find(field), field, leaf, self.words.all_parts)?,
             Node::Leaf { field: None, leaf } => self.everywhere(leaf)?,
-            Node::Boost(node, by) => self.node(node)?.map(|query| boosted(query, *by)),
+            Node::Boost(node, by) => self.node(node)?.map(|query| Boosted::boxed(query, *by)),
             Node::Constant(node, score) => self
                 .node(node)?
                 .map(|query| Box::new(ConstScoreQuery::new(query, *score)) as Box<dyn Query>),
@@ -212,16 +213,13 @@ impl<'a> Compiler<'a> {
                 Err(error) => return Err(error),
             };
             if let Some(query) = query {
-                found.push(boosted(query, *weight));
+                found.push(Boosted::boxed(query, *weight));
             }
         }
         Ok(match found.len() {
             0 => None,
             1 => found.pop(),
-            _ => Some(Box::new(DisjunctionMaxQuery::with_tie_breaker(
-                found,
-                self.words.tie,
-            ))),
+            _ => Some(Strongest::boxed(found, self.words.tie)),
         })
     }
 
@@ -304,14 +302,6 @@ fn any(
         }
         (_, None) => Box::new(EmptyQuery),
     })
-}
-
-pub(crate) fn boosted(query: Box<dyn Query>, by: f32) -> Box<dyn Query> {
-    if by == 1.0 {
-        query
-    } else {
-        Box::new(BoostQuery::new(query, by))
-    }
 }
 
 /// Joins clauses. Those that only forbid are taken from everything, or match nothing.

@@ -4,15 +4,14 @@
 //! and in French, at half its weight; the words of a longer term (`marchés publics`) are each found by its other terms, so that
 //! how many words must match stays what it was. Titles that have the words side by side, or consist of them, come first.
 
-use tantivy::query::{
-    BooleanQuery, DisjunctionMaxQuery, Occur as Engine, PhraseQuery, Query, TermQuery,
-};
+use tantivy::query::{BooleanQuery, Occur as Engine, PhraseQuery, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 
 use crate::analysis::{Analysis, folded};
-use crate::compile::{Compiler, Part, boosted, join};
+use crate::compile::{Compiler, Part, join};
 use crate::error::SearchError;
 use crate::query::{Clause, Leaf, Node, Occur};
+use crate::ranking::{Boosted, Strongest};
 use crate::schema::Fields;
 use crate::stop;
 use crate::synonyms::{Stems, Synonyms, Term};
@@ -75,7 +74,7 @@ impl<'a> Finding<'a> {
                 false => {
                     let mut all = std::mem::take(others);
                     all.push(query);
-                    Box::new(DisjunctionMaxQuery::new(all))
+                    Strongest::boxed(all, 0.0)
                 }
             };
             parts.push((occur, query));
@@ -150,10 +149,10 @@ impl<'a> Finding<'a> {
             .into_iter()
             .filter_map(|(field, analysis, weight)| {
                 let query = side_by_side(field, &analysis.words(&term.text), 0)?;
-                Some(boosted(query, weight * share))
+                Some(Boosted::boxed(query, weight * share))
             })
             .collect();
-        (!queries.is_empty()).then(|| Box::new(DisjunctionMaxQuery::new(queries)) as Box<dyn Query>)
+        (!queries.is_empty()).then(|| Strongest::boxed(queries, 0.0))
     }
 
     /// Queries of titles that have the words side by side, or consist of them.
@@ -196,7 +195,7 @@ impl<'a> Finding<'a> {
         ]
         .into_iter()
         .flatten()
-        .map(|query| boosted(query, TITLE))
+        .map(|query| Boosted::boxed(query, TITLE))
     }
 }
 

@@ -66,9 +66,19 @@ impl Adjustment {
         self
     }
 
+    /// Whether scores stay as they are.
+    pub(crate) fn is_nothing(&self) -> bool {
+        self.only_lifts() && self.lift == 0.0
+    }
+
+    /// Whether scores are at most lifted, so that bounds of them are known.
+    pub(crate) fn only_lifts(&self) -> bool {
+        self.added.is_empty() && self.factor.is_none()
+    }
+
     /// Opens the fields in a segment; nothing where scores stay as they are.
     pub(crate) fn open(&self, reader: &SegmentReader) -> tantivy::Result<Option<Opened>> {
-        if self.added.is_empty() && self.factor.is_none() && self.lift == 0.0 {
+        if self.is_nothing() {
             return Ok(None);
         }
         let worth = match self.lift == 0.0 {
@@ -101,6 +111,12 @@ pub(crate) struct Opened {
 }
 
 impl Opened {
+    /// By how much a score is lifted at most, as a factor.
+    pub(crate) fn most_lift(&self) -> f32 {
+        let step = self.worth.as_ref().map_or(0.0, |(_, step)| *step);
+        1.0 + step * f32::from(MOST_WORTH)
+    }
+
     /// The score of a document.
     pub(crate) fn score(&self, doc: DocId, score: f32) -> f32 {
         let score = match &self.worth {

@@ -4,12 +4,11 @@
 //! ([`crate::Index::replace`]).
 
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use arc_swap::ArcSwap;
 use serde_json::{Map, Value};
-use tantivy::indexer::{IndexWriterOptions, LogMergePolicy};
-use tantivy::{IndexReader, IndexWriter, ReloadPolicy, TantivyDocument, Term};
+use tantivy::Term;
 
 use crate::alike;
 use crate::cache::Caches;
@@ -24,27 +23,14 @@ use crate::search;
 use crate::suggest;
 use crate::synonyms::Synonyms;
 use crate::view::View;
-
-/// Least memory that the engine's writer works with.
-const LEAST_WRITER_MEMORY: usize = 15 << 20;
-/// Most memory that the engine's writer takes.
-const MOST_WRITER_MEMORY: usize = 2 << 30;
-/// Segments of like size that are merged into one.
-const SEGMENTS_OF_A_MERGE: usize = 8;
-/// Documents below which segments count as of like size: small enough that a stream of single writes does not merge the same
-/// documents again and again.
-const SMALLEST_LAYER: u32 = 256;
-/// Share of deleted documents from which a segment is written anew.
-const DELETED_SHARE: f32 = 0.25;
+use crate::writing::Writing;
 
 /// One index of the engine.
 pub(crate) struct Generation {
     settings: Settings,
     fields: Fields,
     engine: tantivy::Index,
-    reader: IndexReader,
-    /// None after a failure; the next update opens it again.
-    writer: Mutex<Option<IndexWriter>>,
+    writing: Mutex<Writing>,
     view: ArcSwap<View>,
     caches: Caches,
     applied: AtomicI64,
@@ -113,8 +99,7 @@ impl Generation {
         if engine.schema() != fields.schema {
             return Err(IndexError::Engine("it has other fields".to_owned()));
         }
-        let writer = None;
-        Self::of_parts(fields, engine, settings, None, writer)
+        Self::of_parts(fields, engine, settings, None, Writing::default())
     }
 
     fn with(
@@ -124,8 +109,8 @@ impl Generation {
         disk: Option<OnDisk>,
     ) -> Result<Self, IndexError> {
         Fields::register(&mut engine);
-        let writer = Some(open_writer(&engine, settings.writer_memory_bytes)?);
-        Self::of_parts(fields, engine, settings, disk, writer)
+        let writing = Writing::opened(&engine, settings.writer_memory_bytes)?;
+        Self::of_parts(fields, engine, settings, disk, writing)
     }
 
     fn of_parts(
@@ -133,25 +118,20 @@ impl Generation {
         mut engine: tantivy::Index,
         settings: &Settings,
         disk: Option<OnDisk>,
-        writer: Option<IndexWriter>,
+        writing: Writing,
     ) -> Result<Self, IndexError> {
         Fields::register(&mut engine);
-        let reader = engine
-            .reader_builder()
-            .reload_policy(ReloadPolicy::Manual)
-            .try_into()?;
         let applied = engine
             .load_metas()?
             .payload
             .and_then(|payload| payload.parse().ok())
             .unwrap_or(0);
-        let view = View::new(reader.searcher(), None);
+        let view = View::open(&engine, None)?;
         Ok(Self {
             fields,
             engine,
-            writer: Mutex::new(writer),
+            writing: Mutex::new(writing),
             view: ArcSwap::from_pointee(view),
-            reader,
             caches: Caches::new(settings.cache_bytes),
             applied: AtomicI64::new(applied),
             disk,
@@ -163,14 +143,17 @@ impl Generation {
 
     /// Prepares for being filled, up to the next update with a number.
     pub(crate) fn set_filling(&self) {
-        let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
-        self.begin_filling(&mut writer);
+        self.begin_filling(&mut self.writing());
     }
 
     /// Drops the writer, and with it what was not committed; the next one has the memory for filling.
-    fn begin_filling(&self, writer: &mut Option<IndexWriter>) {
-        *writer = None;
+    fn begin_filling(&self, writing: &mut Writing) {
+        writing.give_up();
         self.filling.store(true, Ordering::Release);
+    }
+
+    fn writing(&self) -> MutexGuard<'_, Writing> {
+        self.writing.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Says whether its folder goes with it.
@@ -193,66 +176,50 @@ impl Generation {
     /// With number 0 the updates are a part of filling the index: they are written, but searches go on to see what they saw
     /// until updates with a number follow. After an error nothing since the last number is kept.
     pub(crate) fn apply(&self, updates: &[Update], seq: i64) -> Result<(), IndexError> {
-        let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
-        let result = self.write(&mut writer, updates, seq);
+        let mut writing = self.writing();
+        let result = self.write(&mut writing, updates, seq);
         if result.is_err() {
-            // Dropping the writer drops what it has not committed.
-            *writer = None;
+            writing.give_up();
         }
         result
     }
 
-    fn write(
-        &self,
-        writer: &mut Option<IndexWriter>,
-        updates: &[Update],
-        seq: i64,
-    ) -> Result<(), IndexError> {
+    fn write(&self, writing: &mut Writing, updates: &[Update], seq: i64) -> Result<(), IndexError> {
         let clear = updates
             .iter()
             .rposition(|update| matches!(update, Update::Clear));
         if clear.is_some() && seq == 0 {
-            self.begin_filling(writer);
+            self.begin_filling(writing);
         }
         let filling = self.filling.load(Ordering::Acquire);
-        let slot = writer;
-        let writer = match slot {
-            Some(writer) => writer,
-            None => slot.insert(open_writer(&self.engine, self.writer_memory(filling))?),
-        };
+        writing.open(&self.engine, self.writer_memory(filling))?;
         let after_clear = match clear {
             Some(clear) => {
-                // What was not committed is of no use either.
-                writer.rollback()?;
-                set_merge_policy(writer);
-                writer.delete_all_documents()?;
+                writing.clear()?;
                 &updates[clear + 1..]
             }
             None => updates,
         };
+        let view = self.view.load_full();
         for update in after_clear {
             match update {
                 Update::Put(put) => {
                     let (id, document) = document::make(&self.fields, &self.settings, put)?;
-                    writer.delete_term(self.id_term(id));
-                    writer.add_document(document)?;
+                    writing.put(self.id_term(id), document, &view)?;
                 }
-                Update::Delete(id) => {
-                    writer.delete_term(self.id_term(id));
-                }
+                Update::Delete(id) => writing.delete(self.id_term(id))?,
                 Update::Clear => {}
             }
         }
         if seq != 0 {
-            let mut commit = writer.prepare_commit()?;
-            commit.set_payload(&seq.to_string());
-            commit.commit()?;
-            if filling && let Some(writer) = slot.take() {
+            writing.commit(seq)?;
+            if filling {
                 // What is filled is merged once and for all; the next writer has the memory for single updates.
-                writer.wait_merging_threads()?;
+                writing.wait_for_merges()?;
                 self.filling.store(false, Ordering::Release);
             }
             self.show()?;
+            writing.seen();
             self.applied.store(seq, Ordering::Release);
         }
         Ok(())
@@ -272,9 +239,8 @@ impl Generation {
 
     /// Lets searches see the last commit.
     fn show(&self) -> Result<(), IndexError> {
-        self.reader.reload()?;
         let former = self.view.load();
-        let view = View::new(self.reader.searcher(), Some(&former));
+        let view = View::open(&self.engine, Some(&former))?;
         // The first search that meets a segment would pay for what searches keep of it; here only the writer waits.
         search::warm(&self.caches, &view, &former.segment_ids())?;
         let segments = view.segment_ids();
@@ -285,7 +251,7 @@ impl Generation {
 
     /// Makes what was applied durable, and lets searches see segments that were merged meanwhile.
     pub(crate) fn checkpoint(&self) -> Result<(), IndexError> {
-        let _writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        let _writing = self.writing();
         self.show()?;
         if let Some(disk) = &self.disk {
             disk.place.checkpoint(&disk.directory)?;
@@ -338,12 +304,10 @@ impl Drop for Generation {
     fn drop(&mut self) {
         if *self.temporary.get_mut() {
             // The threads of the writer end before their files go.
-            drop(
-                self.writer
-                    .get_mut()
-                    .unwrap_or_else(PoisonError::into_inner)
-                    .take(),
-            );
+            self.writing
+                .get_mut()
+                .unwrap_or_else(PoisonError::into_inner)
+                .give_up();
             if let Some(disk) = &self.disk {
                 disk.place.remove();
             }
@@ -353,25 +317,4 @@ impl Drop for Generation {
             tracing::warn!(%error, "the index could not be made durable; what is missing is indexed again at the next start");
         }
     }
-}
-
-fn open_writer(engine: &tantivy::Index, memory: usize) -> Result<IndexWriter, IndexError> {
-    let options = IndexWriterOptions::builder()
-        .num_worker_threads(1)
-        .num_merge_threads(1)
-        .memory_budget_per_thread(memory.clamp(LEAST_WRITER_MEMORY, MOST_WRITER_MEMORY))
-        .build();
-    let writer: IndexWriter<TantivyDocument> = engine.writer_with_options(options)?;
-    set_merge_policy(&writer);
-    // Files of a commit that failed would stand in the way of the next one.
-    writer.garbage_collect_files().wait()?;
-    Ok(writer)
-}
-
-fn set_merge_policy(writer: &IndexWriter) {
-    let mut policy = LogMergePolicy::default();
-    policy.set_min_num_segments(SEGMENTS_OF_A_MERGE);
-    policy.set_min_layer_size(SMALLEST_LAYER);
-    policy.set_del_docs_ratio_before_merge(DELETED_SHARE);
-    writer.set_merge_policy(Box::new(policy));
 }

@@ -6,6 +6,7 @@
 
 mod alike;
 mod analysis;
+mod asked;
 mod bits;
 mod cache;
 mod compile;
@@ -26,6 +27,8 @@ mod index;
 mod language;
 mod layered;
 mod query;
+mod question;
+mod ranking;
 mod request;
 mod schema;
 mod search;
@@ -40,6 +43,7 @@ mod top;
 mod typed;
 mod view;
 mod worth;
+mod writing;
 
 pub use error::{IndexError, SearchError};
 pub use highlight::Highlighter;

@@ -1,47 +1,38 @@
-//! One search: the question and the filters are read, each segment is asked, the page and the counts are put together.
+//! One search: each segment is asked for what passes the filters and answers the question, the page and the counts are put
+//! together.
 
-use std::collections::HashSet;
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use tantivy::index::{SegmentId, SegmentReader};
-use tantivy::query::{
-    AllQuery, BooleanQuery, EmptyQuery, EnableScoring, Query, Scorer, TermQuery, Weight,
-};
-use tantivy::schema::IndexRecordOption;
-use tantivy::{DocAddress, DocSet, Searcher, TERMINATED};
+use tantivy::query::Scorer;
+use tantivy::store::StoreReader;
+use tantivy::{DocSet, TERMINATED};
 
+use crate::asked::{Asked, Floor};
 use crate::bits::Bits;
 use crate::cache::Caches;
-use crate::compile::{Compiler, Negatives, Words};
 use crate::error::SearchError;
-use crate::expand;
-use crate::explain::{self, Phases};
+use crate::explain::Phases;
 use crate::facets::{self, Counted};
-use crate::finding::Finding;
-use crate::functions::{Adjustment, Opened};
-use crate::query::local::Local;
-use crate::query::{Node, dismax, guard, lucene};
-use crate::request::{Explanation, FacetRequest, Hit, QueryParser, SearchAnswer, SearchRequest};
+use crate::functions::Opened;
+use crate::question::{Question, Wanted, explained, filters, guarded, near, question};
+use crate::ranking::{Ranked, Ranking};
+use crate::request::{Explanation, FacetRequest, Hit, SearchAnswer, SearchRequest};
 use crate::schema::Fields;
 use crate::shown::Shown;
 use crate::sort::{self, By, Criterion, SegmentOrder};
-use crate::spatial;
 use crate::synonyms::Synonyms;
 use crate::top::{self, Best, Candidate, Column};
 use crate::view::{Segment, View};
 
-/// CKAN's fields of free words, with their weights.
-const QUERY_FIELDS: &str = "name^4 title^4 tags^2 groups^2 text";
-/// Most fields of free words.
-const MAX_QUERY_FIELDS: usize = 64;
-/// CKAN's share of the weaker fields.
-const TIE: &str = "0.1";
-/// CKAN's rule of how many words must match.
-const MINIMUM_MATCH: &str = "2<-1 5<80%";
-/// By how much the most complete and recent of records lifts its score, as a share of it.
-const LIFT: f32 = 0.1;
 /// Documents from which a new segment is prepared for searches before they see it.
 const WARM: u32 = 64;
+/// The documents of a question are kept where they are more than this share of a segment; others are found as fast.
+const KEEP_SHARE: u64 = 64;
+/// Blocks of stored fields that a search keeps unpacked.
+const STORE_BLOCKS: usize = 4;
 /// Below this share of a segment its documents are compared rather than walked in a kept order.
 const WALK_SHARE: u64 = 16;
 
@@ -88,13 +79,30 @@ pub(crate) fn answer(
         .explain
         .then(|| explained(question.as_ref().map(|(wanted, _)| wanted), &filters));
     phases.end("read the query");
+    let mut score = 1.0;
+    let question = match question {
+        None => None,
+        Some((wanted, adjustment)) => {
+            let ranking = Ranking::of(&*wanted.query, view)?;
+            match ranking.as_ref().and_then(Ranking::constant) {
+                // All documents score the same: what is left is a filter.
+                Some(constant) if adjustment.is_nothing() => {
+                    score = constant;
+                    filters.push(wanted);
+                    None
+                }
+                _ => Some(Asked::new(wanted, adjustment, ranking, &criteria, view)?),
+            }
+        }
+    };
     let criteria: Vec<Criterion> = criteria
         .into_iter()
         .filter(|criterion| question.is_some() || criterion.by != By::Score)
         .collect();
     let search = Search {
         caches,
-        searcher: &view.searcher,
+        view,
+        score,
         wanted: match request.rows {
             0 => 0,
             rows => request.start.saturating_add(rows),
@@ -102,13 +110,7 @@ pub(crate) fn answer(
         order_key: (!criteria.iter().any(|criterion| criterion.by.is_of_now()))
             .then(|| order_key(&criteria)),
         criteria: &criteria,
-        question: match question {
-            None => None,
-            Some((wanted, adjustment)) => {
-                let scoring = EnableScoring::enabled_from_searcher(&view.searcher);
-                Some((wanted.query.weight(scoring)?, adjustment))
-            }
-        },
+        question,
         filters,
     };
     phases.end("prepare the engine");
@@ -118,8 +120,11 @@ pub(crate) fn answer(
         .map(|segment| SegmentOrder::open(segment.reader, &criteria))
         .collect::<tantivy::Result<_>>()?;
     let mut found = Vec::with_capacity(segments.len());
-    for (segment, order) in segments.iter().zip(&orders) {
-        found.push(search.segment(*segment, order)?);
+    let mut floor = Floor::new(search.wanted);
+    for (place, (segment, order)) in segments.iter().zip(&orders).enumerate() {
+        let answered = search.segment(*segment, place, order, floor.score)?;
+        floor.raise(&answered.best);
+        found.push(answered);
     }
     phases.end("find");
     let mut answer = SearchAnswer {
@@ -133,9 +138,12 @@ pub(crate) fn answer(
         .filter(|(_, found)| found.count > 0)
         .map(|(segment, found)| Counted {
             segment: *segment,
-            alive: found.alive.as_ref().unwrap_or(&found.docs),
+            alive: found.alive(),
             count: found.count,
-            kept: key.as_deref().map(|key| (key, &found.docs)),
+            kept: key
+                .as_deref()
+                .filter(|_| found.kept)
+                .map(|key| (key, &found.docs)),
         })
         .collect();
     for name in &request.facet.fields {
@@ -156,16 +164,26 @@ pub(crate) fn answer(
             candidates: found.best,
         })
         .collect();
-    for (segment, candidate) in top::page(columns, &criteria, request.start, request.rows)? {
-        let ord = u32::try_from(segment).unwrap_or(u32::MAX);
-        let address = DocAddress::new(ord, candidate.doc);
+    let mut stores: HashMap<usize, StoreReader> = HashMap::new();
+    for (place, Candidate { doc, score }) in
+        top::page(columns, &criteria, request.start, request.rows)?
+    {
+        let fields = match &shown {
+            None => None,
+            Some(shown) => {
+                let store = match stores.entry(place) {
+                    Entry::Occupied(store) => store.into_mut(),
+                    Entry::Vacant(none) => {
+                        none.insert(segments[place].reader.get_store_reader(STORE_BLOCKS)?)
+                    }
+                };
+                Some(shown.of(fields, store, doc, score)?)
+            }
+        };
         answer.hits.push(Hit {
-            id: orders[segment].id(candidate.doc)?,
-            score: candidate.score,
-            fields: shown
-                .as_ref()
-                .map(|shown| shown.of(fields, &view.searcher, address, candidate.score))
-                .transpose()?,
+            id: orders[place].id(doc)?,
+            score,
+            fields,
         });
     }
     phases.end("make the page");
@@ -217,16 +235,6 @@ fn with_zeros(
     Ok(())
 }
 
-/// How question and filters were understood.
-fn explained(question: Option<&Wanted>, filters: &[Wanted]) -> Explanation {
-    let of = |wanted: &Wanted| explain::understood(wanted.tree.clone(), &*wanted.query);
-    Explanation {
-        question: question.map(of),
-        filters: filters.iter().map(of).collect(),
-        ..Explanation::default()
-    }
-}
-
 /// Prepares what searches keep of the segments that a view has and the former one had not.
 pub(crate) fn warm(
     caches: &Caches,
@@ -245,24 +253,6 @@ pub(crate) fn warm(
         }
     }
     Ok(())
-}
-
-/// Lets the extents that fill the rectangle of a search best come first.
-fn near(
-    question: Option<Question>,
-    request: &SearchRequest,
-) -> Result<Option<Question>, SearchError> {
-    let Some(bbox) = &request.bbox else {
-        return Ok(question);
-    };
-    let (wanted, adjustment) =
-        question.unwrap_or_else(|| (Wanted::new(Box::new(AllQuery)), Adjustment::default()));
-    Ok(Some((wanted, adjustment.near(rectangle(bbox)?))))
-}
-
-fn rectangle(bbox: &str) -> Result<[f64; 4], SearchError> {
-    spatial::parse(bbox)
-        .ok_or_else(|| SearchError::syntax(format!("invalid bounding box '{bbox}'")))
 }
 
 /// The name of an order in memory.
@@ -292,54 +282,6 @@ fn ordered(
     Some(all)
 }
 
-/// Refuses what would address the engine past the query language.
-fn guarded(request: &SearchRequest) -> Result<(), SearchError> {
-    let options = [
-        ("defType", &request.def_type),
-        ("qf", &request.qf),
-        ("mm", &request.mm),
-        ("tie", &request.tie),
-        ("bf", &request.bf),
-        ("boost", &request.boost),
-    ];
-    guard::check("q", &request.q, &request.parsers)?;
-    for filter in &request.fq {
-        guard::check("fq", filter, &request.parsers)?;
-    }
-    guard::check("sort", &request.sort, &[])?;
-    for field in &request.fl {
-        guard::check("fl", field, &[])?;
-    }
-    for field in &request.facet.fields {
-        guard::check("facet.field", field, &[])?;
-    }
-    for (name, value) in options {
-        if let Some(value) = value {
-            guard::check(name, value, &[])?;
-        }
-    }
-    Ok(())
-}
-
-/// A set of documents that a search asks for, with the name under which memory keeps it.
-pub(crate) struct Wanted {
-    key: Option<String>,
-    /// The parsed text, where an explanation is asked for.
-    tree: Option<String>,
-    query: Box<dyn Query>,
-}
-
-impl Wanted {
-    /// A set that is not kept.
-    pub(crate) fn new(query: Box<dyn Query>) -> Self {
-        Self {
-            key: None,
-            tree: None,
-            query,
-        }
-    }
-}
-
 /// The documents that pass the filters of a request, segment by segment, without those that are deleted.
 pub(crate) fn visible<'v>(
     view: &'v View,
@@ -350,7 +292,8 @@ pub(crate) fn visible<'v>(
     guarded(request)?;
     let search = Search {
         caches,
-        searcher: &view.searcher,
+        view,
+        score: 1.0,
         wanted: 0,
         order_key: None,
         criteria: &[],
@@ -371,241 +314,19 @@ pub(crate) fn visible<'v>(
         .collect()
 }
 
-/// What is looked for, and what is made of the scores.
-pub(crate) type Question = (Wanted, Adjustment);
-
-/// Reads what the caller looks for; nothing where that is everything.
-fn question(
-    fields: &Fields,
-    synonyms: &Synonyms,
-    request: &SearchRequest,
-) -> Result<Option<Question>, SearchError> {
-    let q = request.q.trim();
-    if q == "*:*" || q.is_empty() {
-        return Ok(None);
-    }
-    if let Some(local) = Local::read(q, &request.parsers) {
-        return match local.parser {
-            QueryParser::Dismax | QueryParser::Edismax => {
-                question(fields, synonyms, &of_people(&local, request))
-            }
-            _ => {
-                let (query, tree) = located(fields, &local, request)?;
-                let key = None;
-                Ok(Some((Wanted { key, tree, query }, Adjustment::default())))
-            }
-        };
-    }
-    let def_type = request.def_type.as_deref().unwrap_or("dismax");
-    let of_words = !q.contains(':') || def_type == "edismax";
-    let mut tree = None;
-    let mut lucene = || -> Result<Box<dyn Query>, SearchError> {
-        let node = lucene::parse(q).map_err(SearchError::syntax)?;
-        tree = explain::tree(request.explain, &node);
-        lucene_compiler(fields, request).query(&node)
-    };
-    let mut adjustment = Adjustment::default();
-    let query = match def_type {
-        _ if !of_words => lucene()?,
-        "lucene" => lucene()?,
-        "dismax" | "edismax" => {
-            let (node, negatives) = match def_type {
-                "edismax" => (dismax::parse_extended(q), Negatives::Anywhere),
-                _ => (dismax::parse(q), Negatives::Nowhere),
-            };
-            let node = node.map_err(SearchError::syntax)?;
-            tree = explain::tree(request.explain, &node);
-            let words = words_of(fields, request)?;
-            // Who names fields wants these and nothing else.
-            let by_people = def_type == "dismax" && request.qf.is_none();
-            let words = match by_people {
-                true => words.with_french_titles(fields),
-                false => words,
-            };
-            let compiler = Compiler::new(fields, request.now, words, negatives);
-            let boost = request.boost.as_deref().filter(|_| def_type == "edismax");
-            adjustment = Adjustment::read(request.bf.as_deref(), boost, fields, request.now)?;
-            let rule = request.mm.as_deref().unwrap_or(MINIMUM_MATCH);
-            let needed = |words| dismax::minimum_match(rule, words);
-            if by_people {
-                adjustment = adjustment.lifted(LIFT);
-                Finding::new(fields, &compiler, synonyms).query(&node, needed)?
-            } else {
-                compiler.with_minimum(&node, needed)?
-            }
-        }
-        other => {
-            return Err(SearchError::syntax(format!(
-                "invalid query parser '{other}'"
-            )));
-        }
-    };
-    let key = format!(
-        "q\u{1}{q}\u{1}{def_type}\u{1}{:?}\u{1}{:?}\u{1}{}",
-        request.qf, request.mm, synonyms.generation
-    );
-    let wanted = Wanted {
-        key: (!q.contains("NOW")).then_some(key),
-        tree,
-        query,
-    };
-    Ok(Some((wanted, adjustment)))
-}
-
-/// The search that local parameters for words of people make of a request.
-fn of_people(local: &Local, request: &SearchRequest) -> SearchRequest {
-    let own = |key: &str, outer: &Option<String>| {
-        local
-            .param(key)
-            .map(str::to_owned)
-            .or_else(|| outer.clone())
-    };
-    SearchRequest {
-        q: local.text.clone(),
-        def_type: Some(local.parser.name().to_owned()),
-        qf: own("qf", &request.qf),
-        mm: own("mm", &request.mm),
-        tie: own("tie", &request.tie),
-        bf: own("bf", &request.bf),
-        boost: own("boost", &request.boost),
-        parsers: Vec::new(),
-        ..request.clone()
-    }
-}
-
-/// The query behind local parameters, with its tree where an explanation is asked for.
-fn located(
-    fields: &Fields,
-    local: &Local,
-    request: &SearchRequest,
-) -> Result<(Box<dyn Query>, Option<String>), SearchError> {
-    let node = local.node().map_err(SearchError::syntax)?;
-    let tree = explain::tree(request.explain, &node);
-    let query = match local.parser {
-        QueryParser::Dismax | QueryParser::Edismax => {
-            let request = of_people(local, request);
-            let negatives = match local.parser {
-                QueryParser::Edismax => Negatives::Anywhere,
-                _ => Negatives::Nowhere,
-            };
-            let words = words_of(fields, &request)?;
-            let rule = request.mm.as_deref().unwrap_or(MINIMUM_MATCH);
-            Compiler::new(fields, request.now, words, negatives)
-                .with_minimum(&node, |words| dismax::minimum_match(rule, words))?
-        }
-        _ => lucene_compiler(fields, request).query(&node)?,
-    };
-    Ok((query, tree))
-}
-
-/// The full syntax, in which words without a field are looked up in the field of all texts.
-fn lucene_compiler<'a>(fields: &'a Fields, request: &SearchRequest) -> Compiler<'a> {
-    Compiler::new(
-        fields,
-        request.now,
-        Words::lucene(fields),
-        Negatives::AtTheTop,
-    )
-}
-
-/// The fields of free words.
-fn words_of(fields: &Fields, request: &SearchRequest) -> Result<Words, SearchError> {
-    let mut names = Vec::new();
-    for part in request
-        .qf
-        .as_deref()
-        .unwrap_or(QUERY_FIELDS)
-        .split_whitespace()
-    {
-        let (name, weight) = match part.split_once('^') {
-            None => (part, 1.0),
-            Some((name, weight)) => (name, number("qf", weight)?),
-        };
-        names.push((name.to_owned(), weight));
-    }
-    if names.len() > MAX_QUERY_FIELDS {
-        return Err(SearchError::syntax("too many fields in qf"));
-    }
-    let tie = number("tie", request.tie.as_deref().unwrap_or(TIE))?;
-    Ok(Words::new(fields, names, tie, false))
-}
-
-fn number(name: &str, text: &str) -> Result<f32, SearchError> {
-    text.trim()
-        .parse()
-        .ok()
-        .filter(|value: &f32| value.is_finite() && *value >= 0.0)
-        .ok_or_else(|| SearchError::syntax(format!("invalid number in {name}: {text}")))
-}
-
-/// The caller's filters, his labels and the rectangle.
-fn filters(fields: &Fields, request: &SearchRequest) -> Result<Vec<Wanted>, SearchError> {
-    let compiler = lucene_compiler(fields, request);
-    let mut out = Vec::new();
-    for text in &request.fq {
-        if let Some(local) = Local::read(text, &request.parsers) {
-            let (query, tree) = located(fields, &local, request)?;
-            let key = (!text.contains("NOW")).then(|| format!("f\u{1}{text}"));
-            out.push(Wanted { key, tree, query });
-            continue;
-        }
-        let node = lucene::parse(text).map_err(SearchError::syntax)?;
-        if matches!(node, Node::All | Node::None) {
-            continue;
-        }
-        out.push(Wanted {
-            key: (!text.contains("NOW")).then(|| format!("f\u{1}{text}")),
-            tree: explain::tree(request.explain, &node),
-            query: compiler.query(&node)?,
-        });
-    }
-    if let Some(labels) = &request.permission_labels {
-        out.push(labelled(fields, labels));
-    }
-    if let Some(bbox) = &request.bbox {
-        let rectangle = rectangle(bbox)?;
-        out.push(Wanted {
-            key: Some(format!("b\u{1}{rectangle:?}")),
-            tree: None,
-            query: expand::touches(rectangle),
-        });
-    }
-    Ok(out)
-}
-
-/// The documents that carry one of the labels.
-fn labelled(fields: &Fields, labels: &[String]) -> Wanted {
-    let mut labels: Vec<&str> = labels.iter().map(String::as_str).collect();
-    labels.sort_unstable();
-    labels.dedup();
-    let terms = labels
-        .iter()
-        .map(|label| -> Box<dyn Query> {
-            let term = tantivy::Term::from_field_text(fields.labels, label);
-            Box::new(TermQuery::new(term, IndexRecordOption::Basic))
-        })
-        .collect::<Vec<_>>();
-    Wanted {
-        key: Some(format!("l\u{1}{}", labels.join("\u{1}"))),
-        tree: None,
-        query: match terms.is_empty() {
-            true => Box::new(EmptyQuery),
-            false => Box::new(BooleanQuery::union(terms)),
-        },
-    }
-}
-
 /// A search, ready to be asked of each segment.
 struct Search<'a> {
     caches: &'a Caches,
-    searcher: &'a Searcher,
+    view: &'a View,
+    /// The score of documents where there is no question.
+    score: f32,
     /// Documents that the page needs of a segment.
     wanted: usize,
     criteria: &'a [Criterion],
     /// The name under which memory keeps the order, where it stays what it is.
     order_key: Option<String>,
     /// What is looked for, where the score matters.
-    question: Option<(Box<dyn Weight>, Adjustment)>,
+    question: Option<Asked>,
     filters: Vec<Wanted>,
 }
 
@@ -617,38 +338,92 @@ struct Found {
     alive: Option<Bits>,
     /// How many are not deleted.
     count: u64,
+    /// Whether what is counted of them is worth keeping.
+    kept: bool,
     best: Vec<Candidate>,
+}
+
+impl Found {
+    /// The documents of a segment; those that are deleted are taken off.
+    fn of(segment: Segment<'_>, docs: Bits) -> Self {
+        let alive = segment.deleted.map(|deleted| {
+            let mut alive = docs.clone();
+            alive.intersect(&deleted.alive);
+            alive
+        });
+        Self {
+            count: alive.as_ref().unwrap_or(&docs).count(),
+            docs,
+            alive,
+            kept: true,
+            best: Vec::new(),
+        }
+    }
+
+    fn alive(&self) -> &Bits {
+        self.alive.as_ref().unwrap_or(&self.docs)
+    }
 }
 
 impl Search<'_> {
     /// Names the set of documents as a whole, where it is one of filters that all have names.
     fn kept_key(&self) -> Option<String> {
-        if self.question.is_some() {
-            return None;
-        }
-        let mut key = String::new();
-        for wanted in &self.filters {
+        let question = match &self.question {
+            None => None,
+            Some(Asked::Ranked { key, .. }) => Some(key),
+            Some(Asked::Scored { .. }) => return None,
+        };
+        let mut out = String::new();
+        for key in self
+            .filters
+            .iter()
+            .map(|wanted| &wanted.key)
+            .chain(question)
+        {
             // With its length, so that no text can look like several.
-            let part = wanted.key.as_ref()?;
-            key.push_str(&format!("{}:{part}", part.len()));
+            let part = key.as_ref()?;
+            out.push_str(&format!("{}:{part}", part.len()));
         }
-        Some(key)
+        Some(out)
     }
 
-    fn segment(&self, segment: Segment<'_>, order: &SegmentOrder) -> Result<Found, SearchError> {
+    fn segment(
+        &self,
+        segment: Segment<'_>,
+        place: usize,
+        order: &SegmentOrder,
+        floor: f32,
+    ) -> Result<Found, SearchError> {
         let reader = segment.reader;
         let mut docs = Bits::full(reader.max_doc());
         for filter in &self.filters {
             docs.intersect(&*self.filtered(reader, filter)?);
         }
         match &self.question {
-            Some((weight, adjustment)) => {
+            Some(Asked::Scored { weight, adjustment }) => {
                 if let Some(deleted) = segment.deleted {
                     docs.intersect(&deleted.alive);
                 }
                 let adjusted = adjustment.open(reader)?;
                 let scorer = weight.scorer(reader, 1.0)?;
                 Ok(self.scored(scorer, adjusted.as_ref(), order, &docs))
+            }
+            Some(Asked::Ranked {
+                key,
+                ranking,
+                adjustment,
+            }) => {
+                let ranked = ranking.in_segment(reader, place)?;
+                docs.intersect(&*self.documents(reader, &ranked, key.as_deref())?);
+                let mut found = Found::of(segment, docs);
+                found.kept = found.count * KEEP_SHARE > u64::from(reader.max_doc());
+                if self.wanted > 0 && found.count > 0 {
+                    let adjusted = adjustment.open(reader)?;
+                    let mut best = Best::new(order, self.wanted, floor);
+                    ranked.offer(found.alive(), adjusted.as_ref(), &mut best)?;
+                    found.best = best.finish();
+                }
+                Ok(found)
             }
             None => self.unscored(segment, order, docs),
         }
@@ -664,11 +439,10 @@ impl Search<'_> {
         if let Some(bits) = kept {
             return Ok(bits);
         }
-        let scoring = EnableScoring::disabled_from_searcher(self.searcher);
         let mut bits = Bits::empty(reader.max_doc());
         filter
             .query
-            .weight(scoring)?
+            .weight(self.view.finding())?
             .for_each_no_score(reader, &mut |docs| {
                 docs.iter().for_each(|doc| bits.insert(*doc));
             })?;
@@ -678,6 +452,27 @@ impl Search<'_> {
             self.caches
                 .filters
                 .put(segment, key, Arc::clone(&bits), bytes);
+        }
+        Ok(bits)
+    }
+
+    /// The documents of a question.
+    fn documents(
+        &self,
+        reader: &SegmentReader,
+        ranked: &Ranked<'_>,
+        key: Option<&str>,
+    ) -> Result<Arc<Bits>, SearchError> {
+        let segment = reader.segment_id();
+        let filters = &self.caches.filters;
+        if let Some(bits) = key.and_then(|key| filters.get(segment, key)) {
+            return Ok(bits);
+        }
+        let bits = Arc::new(ranked.documents()?);
+        if let Some(key) = key
+            && bits.count() * KEEP_SHARE > u64::from(reader.max_doc())
+        {
+            filters.put(segment, key, Arc::clone(&bits), bits.bytes());
         }
         Ok(bits)
     }
@@ -692,7 +487,7 @@ impl Search<'_> {
     ) -> Found {
         let mut docs = filter.without_any();
         let mut count = 0;
-        let mut best = Best::new(order, self.wanted);
+        let mut best = Best::new(order, self.wanted, f32::NEG_INFINITY);
         let mut doc = scorer.doc();
         while doc != TERMINATED {
             if filter.contains(doc) {
@@ -710,6 +505,7 @@ impl Search<'_> {
             docs,
             alive: None,
             count,
+            kept: false,
             best: best.finish(),
         }
     }
@@ -720,13 +516,8 @@ impl Search<'_> {
         order: &SegmentOrder,
         docs: Bits,
     ) -> Result<Found, SearchError> {
-        let without_deleted = segment.deleted.map(|deleted| {
-            let mut alive = docs.clone();
-            alive.intersect(&deleted.alive);
-            alive
-        });
-        let alive = without_deleted.as_ref().unwrap_or(&docs);
-        let count = alive.count();
+        let mut found = Found::of(segment, docs);
+        let (alive, count) = (found.alive(), found.count);
         let max = u64::from(segment.reader.max_doc());
         let all = match &self.order_key {
             Some(key) if self.wanted > 0 && count * WALK_SHARE > max => {
@@ -737,18 +528,14 @@ impl Search<'_> {
         };
         let best = match all {
             _ if self.wanted == 0 || count == 0 => Vec::new(),
-            Some(all) => top::along(&all, alive, self.wanted),
+            Some(all) => top::along(&all, alive, self.wanted, self.score),
             None => {
-                let mut best = Best::new(order, self.wanted);
-                alive.for_each(|doc| best.offer(doc, 1.0));
+                let mut best = Best::new(order, self.wanted, f32::NEG_INFINITY);
+                alive.for_each(|doc| best.offer(doc, self.score));
                 best.finish()
             }
         };
-        Ok(Found {
-            docs,
-            alive: without_deleted,
-            count,
-            best,
-        })
+        found.best = best;
+        Ok(found)
     }
 }

@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value, json};
 use tantivy::schema::Value as _;
-use tantivy::{DocAddress, Searcher, TantivyDocument};
+use tantivy::store::StoreReader;
+use tantivy::{DocId, TantivyDocument};
 
 use crate::error::SearchError;
 use crate::schema::Fields;
@@ -39,11 +40,11 @@ impl Shown {
     pub(crate) fn of(
         &self,
         fields: &Fields,
-        searcher: &Searcher,
-        address: DocAddress,
+        store: &StoreReader,
+        doc: DocId,
         score: f32,
     ) -> Result<Map<String, Value>, SearchError> {
-        let document: TantivyDocument = searcher.doc(address)?;
+        let document: TantivyDocument = store.get(doc)?;
         let stored = document
             .get_first(fields.stored)
             .and_then(|value| value.as_str())

@@ -20,16 +20,30 @@ pub(crate) struct Best<'a> {
     wanted: usize,
     found: Vec<(Keys, Candidate)>,
     worst: Option<Keys>,
+    /// What scores less is not among the first, where the score is what is compared first.
+    floor: f32,
 }
 
 impl<'a> Best<'a> {
-    pub(crate) fn new(order: &'a SegmentOrder, wanted: usize) -> Self {
+    /// Keeps documents that score no less than the floor, which other segments raised.
+    pub(crate) fn new(order: &'a SegmentOrder, wanted: usize, floor: f32) -> Self {
         Self {
             order,
             wanted,
             found: Vec::new(),
             worst: None,
+            floor,
         }
+    }
+
+    /// The score that a document needs.
+    pub(crate) fn floor(&self) -> f32 {
+        self.floor
+    }
+
+    /// Whether a document that scores at most this may be among the first.
+    pub(crate) fn may_take(&self, most: f32) -> bool {
+        self.wanted > 0 && most >= self.floor
     }
 
     pub(crate) fn offer(&mut self, doc: DocId, score: f32) {
@@ -56,6 +70,7 @@ impl<'a> Best<'a> {
             let (_, last, _) = self
                 .found
                 .select_nth_unstable_by_key(self.wanted - 1, |(keys, _)| *keys);
+            self.floor = self.floor.max(last.1.score);
             self.worst = Some(last.0);
             self.found.truncate(self.wanted);
         }
@@ -70,12 +85,12 @@ impl<'a> Best<'a> {
 }
 
 /// The first documents of a set, walking all documents of the segment in their order.
-pub(crate) fn along(all: &[DocId], docs: &Bits, wanted: usize) -> Vec<Candidate> {
+pub(crate) fn along(all: &[DocId], docs: &Bits, wanted: usize, score: f32) -> Vec<Candidate> {
     all.iter()
         .copied()
         .filter(|doc| docs.contains(*doc))
         .take(wanted)
-        .map(|doc| Candidate { doc, score: 1.0 })
+        .map(|doc| Candidate { doc, score })
         .collect()
 }
 

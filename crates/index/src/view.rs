@@ -3,16 +3,29 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use tantivy::index::{SegmentId, SegmentReader};
-use tantivy::{DocId, Searcher};
+use tantivy::directory::{Directory as _, META_LOCK};
+use tantivy::fastfield::AliveBitSet;
+use tantivy::index::{SegmentComponent, SegmentId, SegmentReader};
+use tantivy::query::{Bm25StatisticsProvider, EnableScoring};
+use tantivy::schema::{Field, Schema};
+use tantivy::{DocId, Index, Opstamp, Searcher, Term};
 
 use crate::bits::Bits;
 
 /// The index as one commit left it.
 pub(crate) struct View {
-    pub(crate) searcher: Searcher,
-    /// By segment; none where nothing was deleted.
-    deleted: Vec<Option<Arc<Deleted>>>,
+    /// Sees no documents; the engine asks for one where it needs the schema.
+    schema: Searcher,
+    parts: Vec<Part>,
+}
+
+/// A segment, which is opened once, and what was deleted of it up to the commit.
+struct Part {
+    /// Opened when the segment was new: what it says of deleted documents is not looked at.
+    reader: SegmentReader,
+    /// The last deletion.
+    stamp: Option<Opstamp>,
+    deleted: Option<Arc<Deleted>>,
 }
 
 /// The deleted documents of a segment.
@@ -23,6 +36,17 @@ pub(crate) struct Deleted {
     pub(crate) docs: Vec<DocId>,
 }
 
+impl Deleted {
+    fn of(alive: &AliveBitSet) -> Self {
+        let alive = Bits::alive(alive);
+        let mut gone = alive.clone();
+        gone.invert();
+        let mut docs = Vec::new();
+        gone.for_each(|doc| docs.push(doc));
+        Self { alive, docs }
+    }
+}
+
 /// A segment of a view.
 #[derive(Clone, Copy)]
 pub(crate) struct Segment<'a> {
@@ -31,45 +55,71 @@ pub(crate) struct Segment<'a> {
 }
 
 impl View {
-    /// Makes a view; what has not changed since the former one is taken from there.
-    pub(crate) fn new(searcher: Searcher, former: Option<&Self>) -> Self {
-        let deleted = searcher
-            .segment_readers()
-            .iter()
-            .map(|reader| {
-                let alive = reader.alive_bitset()?;
-                let same = former.and_then(|former| former.deleted_of(reader));
-                Some(same.unwrap_or_else(|| {
-                    let alive = Bits::alive(alive);
-                    let mut gone = alive.clone();
-                    gone.invert();
-                    let mut docs = Vec::with_capacity(reader.num_deleted_docs() as usize);
-                    gone.for_each(|doc| docs.push(doc));
-                    Arc::new(Deleted { alive, docs })
-                }))
-            })
-            .collect();
-        Self { searcher, deleted }
+    /// Opens what the last commit left; what has not changed since the former view is taken from there.
+    pub(crate) fn open(engine: &Index, former: Option<&Self>) -> tantivy::Result<Self> {
+        let schema = match former {
+            Some(former) => former.schema.clone(),
+            None => Index::create_in_ram(engine.schema()).reader()?.searcher(),
+        };
+        // Until they are opened nobody removes the files of the segments.
+        let _lock = engine.directory().acquire_lock(&META_LOCK)?;
+        let mut parts = Vec::new();
+        for segment in engine.searchable_segments()? {
+            let stamp = segment.meta().delete_opstamp();
+            let known = former.and_then(|former| former.part(segment.id()));
+            let part = match known {
+                Some(known) => Part {
+                    reader: known.reader.clone(),
+                    stamp,
+                    deleted: match known.stamp == stamp {
+                        true => known.deleted.clone(),
+                        false => {
+                            let file = segment.open_read(SegmentComponent::Delete)?;
+                            let alive = AliveBitSet::open(file.read_bytes()?);
+                            Some(Arc::new(Deleted::of(&alive)))
+                        }
+                    },
+                },
+                None => {
+                    let reader = SegmentReader::open(&segment)?;
+                    let deleted = reader
+                        .alive_bitset()
+                        .map(|alive| Arc::new(Deleted::of(alive)));
+                    Part {
+                        reader,
+                        stamp,
+                        deleted,
+                    }
+                }
+            };
+            parts.push(part);
+        }
+        Ok(Self { schema, parts })
     }
 
-    fn deleted_of(&self, reader: &SegmentReader) -> Option<Arc<Deleted>> {
-        let at = self.searcher.segment_readers().iter().position(|own| {
-            own.segment_id() == reader.segment_id()
-                && own.delete_opstamp() == reader.delete_opstamp()
-        })?;
-        self.deleted[at].clone()
+    fn part(&self, id: SegmentId) -> Option<&Part> {
+        self.parts
+            .iter()
+            .find(|part| part.reader.segment_id() == id)
+    }
+
+    /// Tells whether a document has a term, also one that is deleted.
+    pub(crate) fn has(&self, term: &Term) -> tantivy::Result<bool> {
+        for segment in self.segments() {
+            let index = segment.reader.inverted_index(term.field())?;
+            if index.get_term_info(term)?.is_some() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// The segments.
     pub(crate) fn segments(&self) -> impl Iterator<Item = Segment<'_>> {
-        self.searcher
-            .segment_readers()
-            .iter()
-            .zip(&self.deleted)
-            .map(|(reader, deleted)| Segment {
-                reader,
-                deleted: deleted.as_deref(),
-            })
+        self.parts.iter().map(|part| Segment {
+            reader: &part.reader,
+            deleted: part.deleted.as_deref(),
+        })
     }
 
     pub(crate) fn segment_ids(&self) -> HashSet<SegmentId> {
@@ -79,6 +129,51 @@ impl View {
     }
 
     pub(crate) fn doc_count(&self) -> u64 {
-        self.searcher.num_docs()
+        let deleted =
+            |segment: &Segment<'_>| segment.deleted.map_or(0, |gone| gone.docs.len() as u64);
+        self.segments()
+            .map(|segment| u64::from(segment.reader.max_doc()) - deleted(&segment))
+            .sum()
+    }
+
+    pub(crate) fn schema(&self) -> &Schema {
+        self.schema.schema()
+    }
+
+    /// What the engine needs to score the documents of this view.
+    pub(crate) fn scoring(&self) -> EnableScoring<'_> {
+        EnableScoring::enabled_from_statistics_provider(self, &self.schema)
+    }
+
+    /// What the engine needs to find the documents of this view.
+    pub(crate) fn finding(&self) -> EnableScoring<'_> {
+        EnableScoring::disabled_from_schema(self.schema())
+    }
+}
+
+/// As the engine has it, deleted documents count until their segment is written anew.
+impl Bm25StatisticsProvider for View {
+    fn total_num_tokens(&self, field: Field) -> tantivy::Result<u64> {
+        let mut total = 0;
+        for segment in self.segments() {
+            total += segment.reader.inverted_index(field)?.total_num_tokens();
+        }
+        Ok(total)
+    }
+
+    fn total_num_docs(&self) -> tantivy::Result<u64> {
+        let docs = self
+            .segments()
+            .map(|segment| u64::from(segment.reader.max_doc()));
+        Ok(docs.sum())
+    }
+
+    fn doc_freq(&self, term: &Term) -> tantivy::Result<u64> {
+        let mut total = 0;
+        for segment in self.segments() {
+            let index = segment.reader.inverted_index(term.field())?;
+            total += u64::from(index.doc_freq(term)?);
+        }
+        Ok(total)
     }
 }

@@ -19,6 +19,8 @@ pub(super) fn run(arguments: &StepArguments) -> Outcome<()> {
     let index = Index::open(&arguments.index, arguments.settings()).map_err(said)?;
     let began = Instant::now();
     let mut busy = Duration::ZERO;
+    // As the catalogue begins: from here on it is filled, and nobody waits for single updates.
+    index.apply(&[Update::Clear], 0).map_err(said)?;
     for updates in pages(arguments) {
         let began = Instant::now();
         index.apply(&updates, 0).map_err(said)?;

@@ -186,11 +186,11 @@ fn over(
     counted: &Counted<'_>,
     docs: &Bits,
 ) -> Vec<u32> {
-    let mut counts = vec![0; values.num_terms()];
-    match forward(caches, column, values, counted) {
-        Some(forward) => forward.count(docs, &mut counts),
-        None => docs.for_each(|doc| for_each_value(values, doc, |ord| counts[ord] += 1)),
+    if let Some(forward) = forward(caches, column, values, counted) {
+        return forward.count(docs, values.num_terms());
     }
+    let mut counts = vec![0; values.num_terms()];
+    docs.for_each(|doc| for_each_value(values, doc, |ord| counts[ord] += 1));
     counts
 }
 

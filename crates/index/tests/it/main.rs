@@ -9,3 +9,4 @@ mod finding;
 mod folder;
 mod oracle;
 mod queries;
+mod ranking;
