@@ -54,14 +54,17 @@ impl<'a> Finding<'a> {
         node: &Node,
         needed: impl FnOnce(usize) -> Option<usize>,
     ) -> Result<Box<dyn Query>, SearchError> {
-        let clauses = match node {
-            Node::Boolean(clauses) => telling(clauses),
-            Node::Leaf { .. } => telling(&[Clause {
+        let all = match node {
+            Node::Boolean(clauses) => clauses.clone(),
+            Node::Leaf { .. } => vec![Clause {
                 occur: Occur::Should,
                 node: node.clone(),
-            }]),
+            }],
             other => return self.compiler.query(other),
         };
+        let clauses = telling(&all);
+        // They count among the words of which some must match, and as found: so nothing is missed that the engine of CKAN finds.
+        let small = all.len() - clauses.len();
         let mut same_meaning = self.same_meaning(&clauses);
         let mut parts: Vec<Part> = Vec::with_capacity(clauses.len());
         for (clause, others) in clauses.iter().zip(&mut same_meaning) {
@@ -83,7 +86,12 @@ impl<'a> Finding<'a> {
             .iter()
             .filter(|(occur, _)| *occur == Engine::Should)
             .count();
-        let needed = needed(optional).ok_or_else(|| SearchError::syntax("invalid mm"))?;
+        let needed =
+            needed(optional + small).ok_or_else(|| SearchError::syntax("invalid mm"))?;
+        let needed = match needed {
+            0 => 0,
+            needed => needed.saturating_sub(small).clamp(1, optional.max(1)),
+        };
         let Some(main) = join(parts, Some(needed), false) else {
             return self.compiler.query(&Node::None);
         };
