@@ -339,6 +339,10 @@ impl App {
     }
 
     fn wait_until_seen(&self, position: i64) {
+        // A broken index follows nothing; the next one will hold the write.
+        if self.index.as_ref().is_some_and(Index::is_broken) {
+            return;
+        }
         if !self
             .progress
             .wait(position, self.settings.search.freshness_wait())
@@ -377,9 +381,17 @@ impl App {
             .ok_or_else(|| ActionError::Internal("this process has no index".to_owned()))
     }
 
-    /// Tells whether the index shows everything that was committed when the process started.
+    /// Tells whether the index shows everything that was committed when the process started, and can be asked.
     pub fn is_ready(&self) -> bool {
-        self.index.is_none() || self.progress.is_ready()
+        match &self.index {
+            None => true,
+            Some(index) => self.progress.is_ready() && !index.is_broken(),
+        }
+    }
+
+    /// Tells whether files of the index are damaged, so that a new one is being built.
+    pub fn index_is_damaged(&self) -> bool {
+        self.index.as_ref().is_some_and(Index::is_damaged)
     }
 
     /// Returns how far the index has followed the change feed.

@@ -30,6 +30,8 @@ const LOOK: Duration = Duration::from_millis(400);
 const SAY: Duration = Duration::from_secs(10);
 /// How often searches that found nothing are written.
 const MISSES: Duration = Duration::from_secs(10);
+/// How often it is looked whether somebody changed the files of the index.
+const INSPECT: Duration = Duration::from_secs(1);
 /// How often the index is made durable.
 const CHECKPOINT: Duration = Duration::from_secs(30);
 
@@ -175,6 +177,7 @@ fn run(app: &Arc<App>, stop: &Arc<AtomicBool>) {
     let mut dirty = false;
     let mut builder = rebuild::Builder::default();
     let mut last_misses = Instant::now();
+    let mut inspection = Inspection::default();
     while !stop.load(Ordering::SeqCst) {
         match step(app, index, stop) {
             Ok(true) => dirty = true,
@@ -192,6 +195,7 @@ fn run(app: &Arc<App>, stop: &Arc<AtomicBool>) {
             last_misses = Instant::now();
             write_misses(app);
         }
+        inspection.look(index);
         if app.progress.is_ready() {
             builder.look(app, index, stop);
         }
@@ -199,6 +203,30 @@ fn run(app: &Arc<App>, stop: &Arc<AtomicBool>) {
     builder.join();
     write_misses(app);
     checkpoint(index);
+}
+
+/// Looks after the files of the index, and says once what is wrong with them.
+#[derive(Default)]
+struct Inspection {
+    last: Option<Instant>,
+    said: Option<String>,
+}
+
+impl Inspection {
+    fn look(&mut self, index: &Index) {
+        if self.last.is_some_and(|last| last.elapsed() < INSPECT) {
+            return;
+        }
+        self.last = Some(Instant::now());
+        let wrong = index.inspect().err().map(|error| error.to_string());
+        if let Some(wrong) = wrong
+            .as_ref()
+            .filter(|wrong| self.said.as_ref() != Some(wrong))
+        {
+            tracing::error!("{wrong}; no write is lost, the database has them all");
+        }
+        self.said = wrong;
+    }
 }
 
 fn write_misses(app: &App) {
@@ -229,6 +257,10 @@ fn checkpoint(index: &Index) -> bool {
 /// One round; tells whether there was anything to do.
 fn step(app: &App, index: &Index, stop: &AtomicBool) -> Result<bool, ActionError> {
     let _turn = app.rebuild.turn();
+    if index.is_broken() {
+        // The next one, which is being built, catches up by itself.
+        return Ok(false);
+    }
     let applied = app.progress.position();
     if applied == 0 {
         let end = app.store.read(|tx| tx.feed_end())?;

@@ -86,8 +86,7 @@ impl<'a> Finding<'a> {
             .iter()
             .filter(|(occur, _)| *occur == Engine::Should)
             .count();
-        let needed =
-            needed(optional + small).ok_or_else(|| SearchError::syntax("invalid mm"))?;
+        let needed = needed(optional + small).ok_or_else(|| SearchError::syntax("invalid mm"))?;
         let needed = match needed {
             0 => 0,
             needed => needed.saturating_sub(small).clamp(1, optional.max(1)),

@@ -11,6 +11,7 @@ use std::ffi::OsString;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::UNIX_EPOCH;
 
 use crate::error::IndexError;
@@ -28,6 +29,8 @@ const MANAGED: &str = ".managed.json";
 /// The folder of all versions, held by this process alone.
 pub(crate) struct Folder {
     root: PathBuf,
+    /// The highest number of a folder of this version so far; one that was removed does not give its number away.
+    newest: AtomicU64,
     _lock: File,
 }
 
@@ -43,6 +46,7 @@ impl Folder {
         match lock.try_lock() {
             Ok(()) => Ok(Self {
                 root: root.to_owned(),
+                newest: AtomicU64::new(0),
                 _lock: lock,
             }),
             Err(TryLockError::WouldBlock) => Err(IndexError::InUse),
@@ -57,16 +61,21 @@ impl Folder {
 
     /// Makes a new folder, which is not the live one.
     pub(crate) fn begin(&self) -> io::Result<Place> {
-        let number = self
+        let newest = self
             .all()?
             .iter()
-            .filter_map(|name| numbers_of(name))
+            .chain(&std::fs::read_to_string(self.root.join(CURRENT)))
+            .filter_map(|name| numbers_of(name.trim()))
             .filter(|(version, _)| *version == VERSION)
-            .map(|(_, number)| number + 1)
+            .map(|(_, number)| number)
             .max()
-            .unwrap_or(1);
+            .unwrap_or(0);
+        let newest = newest.max(self.newest.fetch_max(newest, Ordering::Relaxed));
+        let number = newest + 1;
+        self.newest.store(number, Ordering::Relaxed);
         let path = self.root.join(format!("v{VERSION}-{number}"));
-        std::fs::create_dir(&path)?;
+        // The folder around it may have been removed, too.
+        std::fs::create_dir_all(&path)?;
         Ok(Place {
             path,
             version: VERSION,
@@ -93,7 +102,11 @@ impl Folder {
     /// The folders of all versions.
     fn all(&self) -> io::Result<Vec<String>> {
         let mut out = Vec::new();
-        for entry in std::fs::read_dir(&self.root)? {
+        let entries = match std::fs::read_dir(&self.root) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(out),
+            entries => entries?,
+        };
+        for entry in entries {
             let entry = entry?;
             let name = entry.file_name().to_string_lossy().into_owned();
             if entry.file_type()?.is_dir() && numbers_of(&name).is_some() {
@@ -162,7 +175,9 @@ impl Place {
 
     /// Removes the folder; what cannot be removed goes with the next start.
     pub(crate) fn remove(&self) {
-        if let Err(error) = std::fs::remove_dir_all(&self.path) {
+        if let Err(error) = std::fs::remove_dir_all(&self.path)
+            && error.kind() != io::ErrorKind::NotFound
+        {
             let path = self.path.display();
             tracing::warn!(%error, "the old index in {path} could not be removed; the next start does it");
         }

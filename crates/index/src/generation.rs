@@ -16,7 +16,7 @@ use crate::complete;
 use crate::document;
 use crate::error::{IndexError, SearchError};
 use crate::folder::Place;
-use crate::layered::Layered;
+use crate::layered::{Layered, Touched};
 use crate::request::{Completions, SearchAnswer, SearchRequest, Settings, Update};
 use crate::schema::Fields;
 use crate::search;
@@ -39,6 +39,8 @@ pub(crate) struct Generation {
     filling: AtomicBool,
     /// Whether its folder goes with it: it never became the live one, or is it no more.
     temporary: AtomicBool,
+    /// Whether files were changed behind it: what it would answer may be wrong.
+    broken: AtomicBool,
 }
 
 /// Where a generation lies, and what of it is still in memory.
@@ -137,6 +139,7 @@ impl Generation {
             disk,
             filling: AtomicBool::new(false),
             temporary: AtomicBool::new(false),
+            broken: AtomicBool::new(false),
             settings: settings.clone(),
         })
     }
@@ -247,6 +250,44 @@ impl Generation {
         self.view.store(Arc::new(view));
         self.caches.retain(&segments);
         Ok(())
+    }
+
+    /// Tells whether files were changed behind it, so that nothing is asked of it any more.
+    pub(crate) fn is_broken(&self) -> bool {
+        self.broken.load(Ordering::Acquire)
+    }
+
+    /// Looks whether the files are as they were written.
+    pub(crate) fn inspect(&self) -> Result<(), IndexError> {
+        let Some(disk) = &self.disk else {
+            return Ok(());
+        };
+        let (mut gone, mut changed) = (0, 0);
+        for touched in disk.directory.touched() {
+            match touched {
+                Touched::Gone => gone += 1,
+                Touched::Resized => changed += 1,
+                Touched::Rewritten(path) => {
+                    match self.engine.directory().validate_checksum(&path) {
+                        // Somebody touched it, no more.
+                        Ok(true) => disk.directory.note(&path)?,
+                        Ok(false) | Err(_) => changed += 1,
+                    }
+                }
+            }
+        }
+        if changed > 0 {
+            self.broken.store(true, Ordering::Release);
+        }
+        match (gone, changed) {
+            (0, 0) => Ok(()),
+            (gone, 0) => Err(IndexError::Damaged(format!(
+                "{gone} of its files are gone; what was read of them answers until a new index is built"
+            ))),
+            (_, changed) => Err(IndexError::Damaged(format!(
+                "{changed} of its files were changed; it answers nothing until a new one is built"
+            ))),
+        }
     }
 
     /// Makes what was applied durable, and lets searches see segments that were merged meanwhile.

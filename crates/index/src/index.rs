@@ -117,14 +117,34 @@ impl Index {
         if self.reads_only {
             return Err(IndexError::InUse);
         }
-        let done = self.live.load().apply(updates, seq);
+        let live = self.live.load();
+        if live.is_broken() {
+            return Err(changed());
+        }
+        let done = live.apply(updates, seq);
         done.inspect_err(|error| self.note(error))
     }
 
     /// Makes what was applied durable, and lets searches see segments that were merged meanwhile.
     pub fn checkpoint(&self) -> Result<(), IndexError> {
-        let done = self.live.load().checkpoint();
+        let live = self.live.load();
+        if live.is_broken() {
+            return Ok(());
+        }
+        let done = live.checkpoint();
         done.inspect_err(|error| self.note(error))
+    }
+
+    /// Looks whether the files of the index are as they were written. An error asks for a successor; where what they hold was
+    /// changed, searches and updates are refused from then on, until a successor takes the place.
+    pub fn inspect(&self) -> Result<(), IndexError> {
+        let done = self.live.load().inspect();
+        done.inspect_err(|error| self.note(error))
+    }
+
+    /// Tells whether searches are refused, since files were changed behind the index.
+    pub fn is_broken(&self) -> bool {
+        self.live.load().is_broken()
     }
 
     /// Answers a search.
@@ -184,7 +204,11 @@ impl Index {
         &self,
         ask: impl FnOnce(&Generation) -> Result<T, SearchError>,
     ) -> Result<T, SearchError> {
-        ask(&self.live.load_full()).inspect_err(|error| {
+        let live = self.live.load_full();
+        if live.is_broken() {
+            return Err(changed().into());
+        }
+        ask(&live).inspect_err(|error| {
             if let SearchError::Engine(error) = error {
                 self.note(error);
             }
@@ -200,6 +224,11 @@ impl Index {
         if matches!(error, IndexError::Damaged(_)) {
             self.damaged.store(true, Ordering::Relaxed);
         }
+    }
+
+    /// Tells whether files of the index are known to be damaged.
+    pub fn is_damaged(&self) -> bool {
+        self.damaged.load(Ordering::Relaxed)
     }
 
     /// Tells whether the index is to be built anew: it is of another version or other settings, or damaged.
@@ -230,6 +259,10 @@ impl Index {
         self.damaged.store(false, Ordering::Relaxed);
         Ok(())
     }
+}
+
+fn changed() -> IndexError {
+    IndexError::Damaged("its files were changed; a new one is being built".to_owned())
 }
 
 impl Successor {

@@ -11,12 +11,13 @@ use std::collections::{HashMap, HashSet};
 use std::fs::{File, OpenOptions};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::SystemTime;
 
 use tantivy::directory::error::{DeleteError, LockError, OpenReadError, OpenWriteError};
 use tantivy::directory::{
-    AntiCallToken, Directory, DirectoryLock, FileHandle, Lock, MmapDirectory, OwnedBytes,
-    TerminatingWrite, WatchCallback, WatchHandle, WritePtr,
+    AntiCallToken, Directory, DirectoryLock, FileHandle, Lock, META_LOCK, MmapDirectory,
+    OwnedBytes, TerminatingWrite, WatchCallback, WatchHandle, WritePtr,
 };
 
 use crate::folder::replace;
@@ -32,6 +33,35 @@ pub(crate) struct Layered {
     disk: MmapDirectory,
     root: Arc<Path>,
     memory: Arc<Mutex<Memory>>,
+    opening: Turn,
+}
+
+/// The turn to open or remove the files of segments.
+#[derive(Clone, Default)]
+struct Turn(Arc<(Mutex<bool>, Condvar)>);
+
+impl Turn {
+    /// Waits for it.
+    fn take(&self) -> Taken {
+        let (taken, free) = &*self.0;
+        let taken = taken.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut taken = free
+            .wait_while(taken, |taken| *taken)
+            .unwrap_or_else(PoisonError::into_inner);
+        *taken = true;
+        Taken(self.clone())
+    }
+}
+
+/// The turn, until this is dropped.
+struct Taken(Turn);
+
+impl Drop for Taken {
+    fn drop(&mut self) {
+        let (taken, free) = &*self.0.0;
+        *taken.lock().unwrap_or_else(PoisonError::into_inner) = false;
+        free.notify_one();
+    }
 }
 
 /// What the disk does not hold yet, or still holds.
@@ -49,6 +79,36 @@ struct Memory {
     doomed: HashSet<PathBuf>,
     /// Whether a list changed since the last checkpoint.
     changed: bool,
+    /// Files of the disk that the engine needs, as they were written.
+    noted: HashMap<PathBuf, Noted>,
+}
+
+/// How a file looked when it was written: its size, and when it was changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Noted {
+    size: u64,
+    changed: SystemTime,
+}
+
+impl Noted {
+    fn of(path: &Path) -> io::Result<Self> {
+        let found = path.metadata()?;
+        Ok(Self {
+            size: found.len(),
+            changed: found.modified()?,
+        })
+    }
+}
+
+/// A file of the disk that is not as it was written.
+#[derive(Debug)]
+pub(crate) enum Touched {
+    /// It is gone; what was read of it before can be read on.
+    Gone,
+    /// It has another size.
+    Resized,
+    /// It was written to; its checksum tells whether that matters.
+    Rewritten(PathBuf),
 }
 
 impl std::fmt::Debug for Layered {
@@ -61,11 +121,52 @@ impl std::fmt::Debug for Layered {
 
 impl Layered {
     pub(crate) fn open(root: &Path) -> Result<Self, tantivy::directory::error::OpenDirectoryError> {
-        Ok(Self {
+        let directory = Self {
             disk: MmapDirectory::open(root)?,
             root: Arc::from(root),
             memory: Arc::default(),
-        })
+            opening: Turn::default(),
+        };
+        // A file that cannot be looked at is found missing when it is needed.
+        for entry in std::fs::read_dir(root).into_iter().flatten().flatten() {
+            let name = PathBuf::from(entry.file_name());
+            if name.extension().is_some()
+                && !entry.file_name().to_string_lossy().starts_with('.')
+                && let Ok(noted) = Noted::of(&entry.path())
+            {
+                directory.memory().noted.insert(name, noted);
+            }
+        }
+        Ok(directory)
+    }
+
+    /// The files of the disk that are not as they were written.
+    pub(crate) fn touched(&self) -> Vec<Touched> {
+        let noted = self.memory().noted.clone();
+        let mut out = Vec::new();
+        for (path, noted) in noted {
+            let found = Noted::of(&self.root.join(&path));
+            if found.as_ref().is_ok_and(|found| *found == noted) {
+                continue;
+            }
+            // The engine may have deleted or written it meanwhile.
+            if self.memory().noted.get(&path) != Some(&noted) {
+                continue;
+            }
+            out.push(match found {
+                Err(_) => Touched::Gone,
+                Ok(found) if found.size != noted.size => Touched::Resized,
+                Ok(_) => Touched::Rewritten(path),
+            });
+        }
+        out
+    }
+
+    /// Takes a file as it is now.
+    pub(crate) fn note(&self, path: &Path) -> io::Result<()> {
+        let noted = Noted::of(&self.root.join(path))?;
+        self.memory().noted.insert(path.to_owned(), noted);
+        Ok(())
     }
 
     fn memory(&self) -> MutexGuard<'_, Memory> {
@@ -98,6 +199,7 @@ impl Layered {
         for path in files.into_keys() {
             // One that was deleted meanwhile lies on the disk now.
             if memory.files.remove(&path).is_none() {
+                memory.noted.remove(&path);
                 memory.doomed.insert(path);
             }
         }
@@ -121,6 +223,7 @@ impl Layered {
             let mut file = File::create(self.root.join(path))?;
             file.write_all(bytes)?;
             file.sync_data()?;
+            self.note(path)?;
         }
         for path in unsynced {
             match File::open(self.root.join(path)) {
@@ -136,6 +239,9 @@ impl Layered {
             .partition(|(path, _)| path.as_path() == Path::new(META));
         for (path, content) in others.into_iter().chain(meta) {
             replace(&self.root.join(path), content, true)?;
+        }
+        if lists.contains_key(Path::new(META)) {
+            self.note(Path::new(META))?;
         }
         Ok(())
     }
@@ -175,9 +281,13 @@ impl Write for Growing {
 
 impl TerminatingWrite for Growing {
     fn terminate_ref(&mut self, _: AntiCallToken) -> io::Result<()> {
+        let large = self.large.take().is_some();
+        if large {
+            self.directory.note(&self.path)?;
+        }
         let mut memory = self.directory.memory();
         memory.open.remove(&self.path);
-        if self.large.take().is_some() {
+        if large {
             memory.unsynced.insert(self.path.clone());
         } else {
             let bytes = OwnedBytes::new(std::mem::take(&mut self.small));
@@ -197,6 +307,7 @@ impl Directory for Layered {
 
     fn delete(&self, path: &Path) -> Result<(), DeleteError> {
         let mut memory = self.memory();
+        memory.noted.remove(path);
         let in_memory = memory.files.remove(path).is_some()
             | memory.open.remove(path)
             | memory.lists.remove(path).is_some();
@@ -261,6 +372,10 @@ impl Directory for Layered {
     }
 
     fn acquire_lock(&self, lock: &Lock) -> Result<DirectoryLock, LockError> {
+        // Only this process opens and removes files here.
+        if lock.filepath == META_LOCK.filepath {
+            return Ok(DirectoryLock::from(Box::new(self.opening.take())));
+        }
         self.disk.acquire_lock(lock)
     }
 

@@ -13,6 +13,7 @@ use tantivy::{DocSet, TERMINATED};
 use crate::asked::{Asked, Floor};
 use crate::bits::Bits;
 use crate::cache::Caches;
+use crate::complete;
 use crate::error::SearchError;
 use crate::explain::Phases;
 use crate::facets::{self, Counted};
@@ -247,6 +248,7 @@ pub(crate) fn warm(
             continue;
         }
         facets::warm(caches, reader)?;
+        complete::warm(caches, reader)?;
         for criteria in caches.criteria() {
             let order = SegmentOrder::open(reader, &criteria)?;
             ordered(caches, reader, &order, &order_key(&criteria));

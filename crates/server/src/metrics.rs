@@ -26,6 +26,7 @@ pub(crate) struct Metrics {
     bridge_waiting: IntGauge,
     bridge_size: IntGauge,
     index_position: IntGauge,
+    index_damaged: IntGauge,
     ready: IntGauge,
 }
 
@@ -78,6 +79,10 @@ impl Metrics {
                 "Pieces of blocking work that may run at once",
             )?,
             index_position: gauge("cairn_index_position", "Last change that the index shows")?,
+            index_damaged: gauge(
+                "cairn_index_damaged",
+                "1 while files of the index are damaged and a new one is built",
+            )?,
             ready: gauge(
                 "cairn_ready",
                 "1 once the index shows everything committed before the start",
@@ -115,6 +120,8 @@ impl Metrics {
         self.bridge_waiting.set(whole(state.bridge.waiting()));
         self.bridge_size.set(whole(state.bridge.size()));
         self.index_position.set(state.app.indexed_position());
+        self.index_damaged
+            .set(i64::from(state.app.index_is_damaged()));
         self.ready.set(i64::from(state.app.is_ready()));
         let mut out = Vec::with_capacity(16 << 10);
         TextEncoder::new().encode(&self.registry.gather(), &mut out)?;

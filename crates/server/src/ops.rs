@@ -37,7 +37,11 @@ pub(crate) async fn ready(state: web::Data<State>) -> HttpResponse {
             header::RETRY_AFTER,
             HeaderValue::from(state.settings.bridge.retry_after_seconds),
         ));
-        (answer, "starting: the index follows the changes\n")
+        let text = match state.app.index_is_damaged() {
+            true => "the index is damaged: a new one is being built\n",
+            false => "starting: the index follows the changes\n",
+        };
+        (answer, text)
     };
     answer
         .content_type("text/plain; charset=utf-8")

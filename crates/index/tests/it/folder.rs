@@ -83,6 +83,109 @@ fn damage_is_noticed_and_the_index_starts_anew() {
     }
 }
 
+#[test]
+fn damage_behind_a_running_index_is_noticed() {
+    type Damage = fn(&Path);
+    // With what searches answer until a new index took the place.
+    let damages: [(&str, Damage, Option<&str>); 5] = [
+        (
+            "gone",
+            |live| std::fs::remove_file(segment_file(live)).unwrap(),
+            Some("a b"),
+        ),
+        (
+            "all gone",
+            |live| std::fs::remove_dir_all(live).unwrap(),
+            Some("a b"),
+        ),
+        (
+            "no list",
+            |live| std::fs::write(live.join("meta.json"), "{").unwrap(),
+            None,
+        ),
+        (
+            "cut",
+            |live| {
+                let file = std::fs::File::options()
+                    .write(true)
+                    .open(segment_file(live))
+                    .unwrap();
+                file.set_len(10).unwrap();
+            },
+            None,
+        ),
+        (
+            "flipped",
+            |live| {
+                use std::io::Write as _;
+                let mut file = std::fs::File::options()
+                    .write(true)
+                    .open(segment_file(live))
+                    .unwrap();
+                file.write_all(&[0xff, 0xfe, 0xfd]).unwrap();
+                file.set_modified(std::time::UNIX_EPOCH).unwrap();
+            },
+            None,
+        ),
+    ];
+    for (what, damage, meanwhile) in damages {
+        let folder = tempfile::tempdir().unwrap();
+        let index = open(folder.path());
+        index.apply(&[put("a")], 3).unwrap();
+        index.checkpoint().unwrap();
+        index.apply(&[put("b")], 4).unwrap();
+        index.inspect().unwrap();
+        damage(&live(folder.path()));
+        let said = index.inspect().unwrap_err();
+        assert!(matches!(said, IndexError::Damaged(_)), "{what}: {said}");
+        assert!(index.wants_successor() && index.is_damaged(), "{what}");
+        let request = SearchRequest {
+            sort: "name asc".to_owned(),
+            ..SearchRequest::default()
+        };
+        let answer = index.search(&request).ok().map(|answer| ids(&answer.hits));
+        assert_eq!(answer.as_deref(), meanwhile, "{what}");
+        assert_eq!(
+            index.apply(&[put("c")], 5).is_ok(),
+            meanwhile.is_some(),
+            "{what}"
+        );
+        let next = index.successor().unwrap();
+        next.apply(&[put("a"), put("b"), put("c")], 5).unwrap();
+        index.replace(next).unwrap();
+        assert_eq!(all(&index), "a b c", "{what}");
+        index.inspect().unwrap();
+        assert!(!index.wants_successor() && !index.is_broken(), "{what}");
+        drop(index);
+        assert_eq!(all(&open(folder.path())), "a b c", "{what}");
+    }
+}
+
+#[test]
+fn files_that_are_touched_without_a_change_are_no_damage() {
+    let folder = tempfile::tempdir().unwrap();
+    let index = open(folder.path());
+    index.apply(&[put("a")], 3).unwrap();
+    index.checkpoint().unwrap();
+    let file = std::fs::File::options()
+        .write(true)
+        .open(segment_file(&live(folder.path())))
+        .unwrap();
+    file.set_modified(std::time::UNIX_EPOCH).unwrap();
+    index.inspect().unwrap();
+    assert!(!index.wants_successor());
+    // Also while it is written to, merged and made durable.
+    for number in 0..60 {
+        index
+            .apply(&[put(&format!("r{number}"))], 4 + number)
+            .unwrap();
+        if number % 7 == 0 {
+            index.checkpoint().unwrap();
+        }
+        index.inspect().unwrap();
+    }
+}
+
 fn segment_file(live: &Path) -> std::path::PathBuf {
     std::fs::read_dir(live)
         .unwrap()

@@ -7,6 +7,7 @@ mod site;
 mod any_input;
 mod finding;
 mod folder;
+mod fuzzed;
 mod oracle;
 mod queries;
 mod ranking;
