@@ -178,6 +178,7 @@ fn run(app: &Arc<App>, stop: &Arc<AtomicBool>) {
     let mut builder = rebuild::Builder::default();
     let mut last_misses = Instant::now();
     let mut inspection = Inspection::default();
+    let warming = warm(app);
     while !stop.load(Ordering::SeqCst) {
         match step(app, index, stop) {
             Ok(true) => dirty = true,
@@ -201,8 +202,28 @@ fn run(app: &Arc<App>, stop: &Arc<AtomicBool>) {
         }
     }
     builder.join();
+    if let Some(thread) = warming {
+        // A thread that panicked has said so in the log.
+        let _ = thread.join();
+    }
     write_misses(app);
     checkpoint(index);
+}
+
+/// Prepares the index for searches, beside the first of them.
+fn warm(app: &Arc<App>) -> Option<std::thread::JoinHandle<()>> {
+    let app = Arc::clone(app);
+    let work = move || {
+        if let Some(Err(error)) = app.index.as_ref().map(Index::warm) {
+            tracing::warn!(%error, "the index could not be prepared for searches; the first ones do it");
+        }
+    };
+    let thread = std::thread::Builder::new()
+        .name("cairn-warm".into())
+        .spawn(work);
+    thread
+        .inspect_err(|error| tracing::warn!(%error, "no thread to prepare the index"))
+        .ok()
 }
 
 /// Looks after the files of the index, and says once what is wrong with them.

@@ -323,9 +323,9 @@ impl Worths {
     }
 }
 
-/// Prepares a new segment for completions, where there were any lately.
-pub(crate) fn warm(caches: &Caches, reader: &SegmentReader) -> tantivy::Result<()> {
-    if caches.orders.keys().contains(BY_WORTH) {
+/// Prepares a segment for completions, where there were any lately or that is wanted.
+pub(crate) fn warm(caches: &Caches, reader: &SegmentReader, wanted: bool) -> tantivy::Result<()> {
+    if wanted || caches.orders.keys().contains(BY_WORTH) {
         Worths::open(reader)?.ordered(reader, caches);
     }
     Ok(())

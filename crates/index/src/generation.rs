@@ -252,6 +252,15 @@ impl Generation {
         Ok(())
     }
 
+    /// Prepares what most searches keep in common, so that none of the first ones pays for it.
+    pub(crate) fn warm(&self) -> Result<(), IndexError> {
+        Ok(search::warm_all(
+            &self.caches,
+            &self.fields,
+            &self.view.load_full(),
+        )?)
+    }
+
     /// Tells whether files were changed behind it, so that nothing is asked of it any more.
     pub(crate) fn is_broken(&self) -> bool {
         self.broken.load(Ordering::Acquire)

@@ -147,6 +147,15 @@ impl Index {
         self.live.load().is_broken()
     }
 
+    /// Prepares what most searches keep in common (the usual facets, the usual order), so that none of the first ones pays for it.
+    pub fn warm(&self) -> Result<(), IndexError> {
+        let live = self.live.load_full();
+        match live.is_broken() {
+            true => Ok(()),
+            false => live.warm(),
+        }
+    }
+
     /// Answers a search.
     pub fn search(&self, request: &SearchRequest) -> Result<SearchAnswer, SearchError> {
         let synonyms = self.synonyms.current();
@@ -249,6 +258,7 @@ impl Index {
     pub fn replace(&self, successor: Successor) -> Result<(), IndexError> {
         let next = successor.0;
         next.checkpoint()?;
+        next.warm()?;
         if let (Some(folder), Some(place)) = (&self.folder, next.place()) {
             folder.make_live(place)?;
         }

@@ -5,6 +5,7 @@ use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use chrono::NaiveDateTime;
 use tantivy::index::{SegmentId, SegmentReader};
 use tantivy::query::Scorer;
 use tantivy::store::StoreReader;
@@ -236,6 +237,27 @@ fn with_zeros(
     Ok(())
 }
 
+/// Facets of CKAN's search page.
+const USUAL_FACETS: [&str; 5] = ["organization", "groups", "tags", "res_format", "license_id"];
+/// The order of everything on CKAN's search page.
+const USUAL_ORDER: &str = "metadata_modified desc";
+
+/// Prepares what most searches keep in common.
+pub(crate) fn warm_all(caches: &Caches, fields: &Fields, view: &View) -> tantivy::Result<()> {
+    let usual = sort::parse(USUAL_ORDER, fields, NaiveDateTime::default()).unwrap_or_default();
+    caches.note_criteria(&usual);
+    for segment in view.segments() {
+        let reader = segment.reader;
+        for column in USUAL_FACETS {
+            facets::warm_column(caches, column, reader)?;
+        }
+        let order = SegmentOrder::open(reader, &usual)?;
+        ordered(caches, reader, &order, &order_key(&usual));
+        complete::warm(caches, reader, true)?;
+    }
+    Ok(())
+}
+
 /// Prepares what searches keep of the segments that a view has and the former one had not.
 pub(crate) fn warm(
     caches: &Caches,
@@ -248,7 +270,7 @@ pub(crate) fn warm(
             continue;
         }
         facets::warm(caches, reader)?;
-        complete::warm(caches, reader)?;
+        complete::warm(caches, reader, false)?;
         for criteria in caches.criteria() {
             let order = SegmentOrder::open(reader, &criteria)?;
             ordered(caches, reader, &order, &order_key(&criteria));

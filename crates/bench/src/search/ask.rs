@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use cairn_index::Index;
+use cairn_index::{Index, SearchRequest};
 
 use super::StepArguments;
 use super::clock::{Times, milliseconds, processor};
@@ -14,6 +14,9 @@ use super::{engine, fill};
 use crate::generate::Generator;
 use crate::print_line;
 use crate::server::{Outcome, engine_folder};
+
+/// How many letters are typed where they are completed.
+const LETTERS: [usize; 4] = [1, 2, 3, 5];
 
 /// Writes a second, while searches run.
 const WRITES: u32 = 50;
@@ -35,6 +38,12 @@ pub(super) fn run(arguments: &StepArguments) -> Outcome<()> {
         milliseconds(began.elapsed() - opened),
         milliseconds(processor().saturating_sub(before)),
     ));
+    let before = Instant::now();
+    index.warm().map_err(said)?;
+    print_line(&format!(
+        "prepared for searches in {:.1} ms, which the server does beside its first answers\n",
+        milliseconds(before.elapsed())
+    ));
     print_line(
         "| search, 20 rows | hits | p50 ms | p95 ms | p99 ms | p99 ms, processor | p50 ms, 50 writes/s | p95 ms | p99 ms | p99 ms, processor | bare engine p50 ms | p99 ms |\n|---|---|---|---|---|---|---|---|---|---|---|---|",
     );
@@ -45,6 +54,10 @@ pub(super) fn run(arguments: &StepArguments) -> Outcome<()> {
         ceilings.push(bare.measure(kind, &generator, arguments.searches)?);
     }
     drop(bare);
+    let mut typed = Vec::new();
+    for letters in LETTERS {
+        typed.push(complete(&index, &generator, arguments, letters)?);
+    }
     let mut rest = Vec::new();
     for (kind, facets) in rows() {
         rest.push(measure(&index, &generator, arguments, kind, facets)?);
@@ -71,6 +84,19 @@ pub(super) fn run(arguments: &StepArguments) -> Outcome<()> {
                     done = Err(error);
                     break;
                 }
+            }
+        }
+        print_line(
+            "\n| what was typed, 5 of each kind | p50 ms | p95 ms | p99 ms | p99 ms, processor | p50 ms, 50 writes/s | p95 ms | p99 ms | p99 ms, processor |\n|---|---|---|---|---|---|---|---|---|",
+        );
+        for (letters, quiet) in LETTERS.into_iter().zip(&typed) {
+            match complete(&index, &generator, arguments, letters) {
+                Ok(times) => print_line(&format!(
+                    "| {letters} letters | {} | {} |",
+                    cells(quiet),
+                    cells(&times)
+                )),
+                Err(error) => done = Err(error),
             }
         }
         writer.stop.store(true, Ordering::Relaxed);
@@ -119,6 +145,29 @@ fn measure(
         hits += answer.count;
     }
     Ok((times.summary(), hits / arguments.searches.max(1)))
+}
+
+/// Completes the first letters of words of titles.
+fn complete(
+    index: &Index,
+    generator: &Generator,
+    arguments: &StepArguments,
+    letters: usize,
+) -> Outcome<[f64; 4]> {
+    let mut times = Times::default();
+    let request = SearchRequest {
+        fq: vec!["+state:active".to_owned()],
+        permission_labels: Some(vec!["public".to_owned()]),
+        rows: 5,
+        ..SearchRequest::default()
+    };
+    for number in 0..arguments.searches {
+        let typed: String = generator.title_word(number).chars().take(letters).collect();
+        times
+            .take(|| index.complete(&typed, &request))
+            .map_err(|error| error.to_string())?;
+    }
+    Ok(times.summary())
 }
 
 /// Changes records and adds new ones, a fixed number a second.

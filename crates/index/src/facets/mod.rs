@@ -36,9 +36,18 @@ pub(crate) struct Counted<'a> {
 /// Prepares a new segment for counts of the columns that were counted lately.
 pub(crate) fn warm(caches: &Caches, reader: &SegmentReader) -> tantivy::Result<()> {
     for column in caches.forward.keys() {
-        counts::warm(caches, &column, reader)?;
+        warm_column(caches, &column, reader)?;
     }
     Ok(())
+}
+
+/// Prepares a segment for counts of a column.
+pub(crate) fn warm_column(
+    caches: &Caches,
+    column: &str,
+    reader: &SegmentReader,
+) -> tantivy::Result<()> {
+    counts::warm(caches, column, reader)
 }
 
 /// Counts the values of one field.
