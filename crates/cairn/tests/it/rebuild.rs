@@ -148,6 +148,56 @@ fn a_damaged_index_is_noticed_at_the_start_and_built_from_the_database() {
 }
 
 #[test]
+fn damage_behind_a_running_server_is_told_and_mended_without_a_lost_write() {
+    let damages: [Damage; 3] = [
+        ("files are gone", |live| {
+            for entry in std::fs::read_dir(live).unwrap() {
+                std::fs::remove_file(entry.unwrap().path()).unwrap();
+            }
+        }),
+        ("the folder is gone", |live| {
+            std::fs::remove_dir_all(live).unwrap();
+        }),
+        ("bytes are flipped", |live| {
+            use std::os::unix::fs::FileExt as _;
+            let file = std::fs::File::options()
+                .write(true)
+                .open(largest(live))
+                .unwrap();
+            file.write_all_at(&[0xff; 64], 0).unwrap();
+            file.set_modified(std::time::UNIX_EPOCH).unwrap();
+        }),
+    ];
+    let place = Place::sqlite();
+    load(&place);
+    let token = place.sysadmin("admin");
+    let server = place.serve(SETTINGS);
+    let mut client = server.client(&token);
+    let mut written = 0;
+    for (what, damage) in damages {
+        let before = live(&place);
+        damage(&before);
+        let patience = Instant::now() + Duration::from_secs(60);
+        while live(&place) == before {
+            let name = format!("meanwhile-{written}");
+            client.done("package_create", &json!({"name": name, "title": "Record"}));
+            written += 1;
+            // An answer is right, or there is none.
+            let search = json!({"q": "record", "rows": 0});
+            if let Ok(found) = client.try_action("package_search", &search).unwrap() {
+                assert_eq!(found["count"], RECORDS + written, "{what}");
+            }
+            assert!(Instant::now() < patience, "{what}: {}", server.log());
+        }
+        assert_eq!(count(&mut client), (RECORDS + written) as u64, "{what}");
+        let log = server.log();
+        assert!(log.contains("the index is damaged"), "{what}: {log}");
+        assert!(log.contains("took the place of the old one"), "{what}: {log}");
+    }
+    server.stop();
+}
+
+#[test]
 fn a_query_is_explained_with_and_without_a_running_server() {
     let place = Place::sqlite();
     load(&place);
