@@ -1,5 +1,5 @@
 #!/bin/sh
-# Puts the clients that the tests drive into .tools/clients: python/ (ckanapi, frictionless, schemathesis, pyarrow, pandas, openpyxl, pyshacl), node/ (PortalJS's client), java/ (jackan).
+# Puts the clients that the tests drive into .tools/clients: python/ (ckanapi, frictionless, schemathesis, pyarrow, pandas, openpyxl, pyshacl, mlcroissant, sickle), node/ (PortalJS's client), java/ (jackan).
 # What a machine lacks to install them is taken from Debian's packages, which needs root.
 set -eu
 cd "$(dirname "$0")/.."
@@ -11,10 +11,12 @@ PANDAS=3.1.1
 OPENPYXL=3.1.5
 OPENAPI_SPEC_VALIDATOR=0.9.0
 PYSHACL=0.40.1
+MLCROISSANT=1.1.1
+SICKLE=0.7.0
 PORTALJS=1.4.0
 JACKAN=0.4.2
 FOLDER=.tools/clients
-VERSIONS="ckanapi $CKANAPI frictionless $FRICTIONLESS schemathesis $SCHEMATHESIS pyarrow $PYARROW pandas $PANDAS openpyxl $OPENPYXL openapi-spec-validator $OPENAPI_SPEC_VALIDATOR pyshacl $PYSHACL portaljs $PORTALJS jackan $JACKAN"
+VERSIONS="ckanapi $CKANAPI frictionless $FRICTIONLESS schemathesis $SCHEMATHESIS pyarrow $PYARROW pandas $PANDAS openpyxl $OPENPYXL openapi-spec-validator $OPENAPI_SPEC_VALIDATOR pyshacl $PYSHACL mlcroissant $MLCROISSANT sickle $SICKLE portaljs $PORTALJS jackan $JACKAN"
 if [ "$(cat "$FOLDER/versions" 2>/dev/null)" = "$VERSIONS" ]; then
     exit 0
 fi
@@ -46,7 +48,8 @@ if ! python3 -m venv "$FOLDER/python" >/dev/null 2>&1; then
     python3 -m venv "$FOLDER/python"
 fi
 "$FOLDER/python/bin/pip" install --quiet --disable-pip-version-check "ckanapi==$CKANAPI" "frictionless[ckan]==$FRICTIONLESS" "schemathesis==$SCHEMATHESIS" \
-    "pyarrow==$PYARROW" "pandas==$PANDAS" "openpyxl==$OPENPYXL" "openapi-spec-validator==$OPENAPI_SPEC_VALIDATOR" "pyshacl==$PYSHACL"
+    "pyarrow==$PYARROW" "pandas==$PANDAS" "openpyxl==$OPENPYXL" "openapi-spec-validator==$OPENAPI_SPEC_VALIDATOR" "pyshacl==$PYSHACL" \
+    "mlcroissant==$MLCROISSANT" "Sickle==$SICKLE"
 
 debian npm npm nodejs
 npm install --silent --no-save --no-package-lock --ignore-scripts --prefix "$FOLDER/node" "@portaljs/ckan-api-client-js@$PORTALJS"

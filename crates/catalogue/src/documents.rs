@@ -1,6 +1,7 @@
-//! Documents about tables for programs: Data Package, CSVW, OpenAPI. The records come through `package_show` and `resource_show`,
+//! Documents about tables for programs: Data Package, CSVW, Croissant, OpenAPI. The records come through `package_show` and `resource_show`,
 //! the tables through the door of the DataStore.
 
+use cairn_exchange::croissant;
 use cairn_exchange::tabular::{Column, Table, csvw, datapackage, openapi};
 use cairn_tables::{Records, Search};
 use serde_json::{Map, Value, json};
@@ -11,6 +12,7 @@ use crate::app::App;
 use crate::caller::Caller;
 use crate::dump;
 use crate::error::ActionError;
+use crate::federation;
 use crate::input::Input;
 
 /// Returns the Data Package of a dataset.
@@ -29,6 +31,18 @@ pub fn csv_on_the_web(
     let (dataset, tables) = dataset(app, caller, id_or_name)?;
     csvw::document(&dataset, &tables, &app.site_url(), locale)
         .ok_or_else(|| ActionError::no("The dataset has no table"))
+}
+
+/// Returns the Croissant document of a dataset.
+pub fn croissant(app: &App, caller: &Caller, id_or_name: &str) -> Result<Value, ActionError> {
+    match dataset(app, caller, id_or_name)? {
+        (Value::Object(record), tables) => Ok(croissant::document(
+            &record,
+            &tables,
+            &federation::site(app),
+        )),
+        _ => Err(ActionError::Internal("a record is no object".to_owned())),
+    }
 }
 
 /// Returns the OpenAPI document of the table with this name or alias.
@@ -126,6 +140,7 @@ fn table(app: &App, id: &str) -> Result<Table, ActionError> {
                 id: one.field.id,
                 ty: one.field.ty.name(),
                 info: one.field.info.unwrap_or_default(),
+                indexed: one.index.is_some(),
             })
             .collect(),
     })

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use cairn_domain::record::{ACTIVE, Change, ChangeKind};
+use cairn_domain::record::{ACTIVE, Change, ChangeKind, HARVEST_SOURCE};
 use cairn_exchange::datajson;
 pub use cairn_exchange::dcat::Syntax;
 use cairn_exchange::dcat::{self, Profile};
@@ -28,8 +28,6 @@ pub const MOST_CHANGES: i64 = 1000;
 const ROUND: i64 = 1000;
 /// How often so many are read for one answer.
 const MOST_ROUNDS: usize = 10;
-/// The type of records that stand for sources of harvests, which are no records of the catalogue.
-const SOURCE: &str = "harvest";
 
 /// A document of every public record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -141,7 +139,7 @@ fn opening(site: &Site) -> String {
 }
 
 /// Returns the records with these ids that everybody may see, sources of harvests aside.
-fn visible(
+pub(crate) fn visible(
     ctx: &mut Ctx<'_, '_>,
     ids: &[String],
 ) -> Result<Vec<std::sync::Arc<ReadyDataset>>, ActionError> {
@@ -150,7 +148,7 @@ fn visible(
         .ready_many(ids)?
         .into_iter()
         .flatten()
-        .filter(|ready| viewer.sees(&ready.head) && ready.head.kind != SOURCE)
+        .filter(|ready| viewer.sees(&ready.head) && ready.head.kind != HARVEST_SOURCE)
         .collect())
 }
 
@@ -243,7 +241,7 @@ fn once_public(
         .tx
         .dataset_heads(&ids)?
         .into_iter()
-        .filter(|head| head.version > 1 && head.kind != SOURCE)
+        .filter(|head| head.version > 1 && head.kind != HARVEST_SOURCE)
         .map(|head| head.id)
         .collect();
     let mut public = HashSet::new();
@@ -281,7 +279,8 @@ pub(crate) fn site(app: &App) -> Site {
     }
 }
 
-fn parsed(ready: &ReadyDataset) -> Result<Map<String, Value>, ActionError> {
+/// Reads a record that is ready.
+pub(crate) fn parsed(ready: &ReadyDataset) -> Result<Map<String, Value>, ActionError> {
     serde_json::from_str(&ready.json).map_err(failed)
 }
 

@@ -33,6 +33,7 @@ mod loading;
 pub mod mail;
 pub mod members_file;
 mod misses;
+pub mod oai;
 mod owned_file;
 pub mod password;
 mod privacy;
@@ -46,6 +47,7 @@ mod sealed;
 mod session;
 pub mod settings;
 mod sign_in;
+pub mod sitemap;
 mod views;
 pub mod wire;
 

@@ -7,6 +7,8 @@ use serde_json::{Map, Value};
 pub const ACTIVE: &str = "active";
 /// The state of what was deleted but not purged.
 pub const DELETED: &str = "deleted";
+/// The type of records that stand for sources of harvests, which are no records of the catalogue.
+pub const HARVEST_SOURCE: &str = "harvest";
 /// The state of a dataset that is not published yet.
 pub const DRAFT: &str = "draft";
 /// The state of an account that was invited and has not signed in.

@@ -25,6 +25,28 @@ fn is_domain_label(label: &str) -> bool {
         && !label.ends_with('-')
 }
 
+/// Escapes text for XML 1.0, in elements and in quoted attributes, and leaves out the characters that it cannot hold.
+pub fn escape_xml(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 16);
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            '\t'
+            | '\n'
+            | '\r'
+            | '\u{20}'..='\u{d7ff}'
+            | '\u{e000}'..='\u{fffd}'
+            | '\u{10000}'.. => out.push(c),
+            _ => {}
+        }
+    }
+    out
+}
+
 /// Tells whether a text is a UUID in any notation that Python takes: with or without hyphens, braces, `urn:uuid:`.
 pub fn is_uuid(text: &str) -> bool {
     let bare = text.strip_prefix("urn:").unwrap_or(text);
@@ -176,6 +198,12 @@ pub fn iso(time: NaiveDateTime) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn xml_is_escaped_and_cleaned() {
+        assert_eq!(escape_xml("a\u{0}\u{b}b\u{ffff}<\n"), "ab&lt;\n");
+        assert_eq!(escape_xml("é & \"q\""), "é &amp; &quot;q&quot;");
+    }
 
     #[test]
     fn e_mail_addresses() {

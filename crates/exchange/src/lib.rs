@@ -7,6 +7,7 @@
 
 pub mod algorithms;
 pub mod ckan;
+pub mod croissant;
 pub mod datajson;
 pub mod dcat;
 mod draft;
@@ -19,6 +20,7 @@ mod licence;
 pub mod manifest;
 mod mapped;
 pub mod name;
+pub mod oai;
 pub mod schema_org;
 mod site;
 pub mod source;

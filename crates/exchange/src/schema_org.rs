@@ -48,16 +48,7 @@ pub fn dataset(record: &Map<String, Value>, site: &Site) -> Value {
     set(&mut out, "keywords", list(keywords(fields)));
     set(&mut out, "isAccessibleForFree", free(fields));
     out.insert("includedInDataCatalog".to_owned(), catalogue(site));
-    let about: Vec<Value> = fields
-        .members("groups")
-        .filter_map(|group| {
-            let group = Fields::new(group);
-            let name = group.text(&["name"])?;
-            let title = group.text(&["display_name", "title"]).unwrap_or_else(|| name.clone());
-            Some(json!({"@type": "Thing", "name": title, "url": format!("{}/group/{name}", site.url)}))
-        })
-        .collect();
-    set(&mut out, "about", some(about));
+    set(&mut out, "about", groups(fields, site));
     let publisher = publisher(fields, site);
     set(&mut out, "creator", publisher.clone());
     set(&mut out, "publisher", publisher);
@@ -71,7 +62,21 @@ pub fn dataset(record: &Map<String, Value>, site: &Site) -> Value {
     Value::Object(out)
 }
 
-fn catalogue(site: &Site) -> Value {
+/// Names the groups that a record is in.
+pub(crate) fn groups(fields: Fields<'_>, site: &Site) -> Option<Value> {
+    let group = |group: &Map<String, Value>| {
+        let group = Fields::new(group);
+        let name = group.text(&["name"])?;
+        let title = group
+            .text(&["display_name", "title"])
+            .unwrap_or_else(|| name.clone());
+        Some(json!({"@type": "Thing", "name": title, "url": format!("{}/group/{name}", site.url)}))
+    };
+    some(fields.members("groups").filter_map(group).collect())
+}
+
+/// Describes the catalogue that records are in.
+pub(crate) fn catalogue(site: &Site) -> Value {
     let mut catalogue = json!({"@type": "DataCatalog", "name": site.title, "url": site.url});
     if !site.description.trim().is_empty() {
         catalogue["description"] = json!(site.description);
@@ -79,7 +84,8 @@ fn catalogue(site: &Site) -> Value {
     catalogue
 }
 
-fn keywords(fields: Fields<'_>) -> Vec<String> {
+/// Returns the words of a record in all languages, each once.
+pub(crate) fn keywords(fields: Fields<'_>) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     let tags = fields
         .members("tags")
@@ -99,7 +105,8 @@ fn free(fields: Fields<'_>) -> Option<Value> {
     Some(json!(level == "open"))
 }
 
-fn publisher(fields: Fields<'_>, site: &Site) -> Option<Value> {
+/// Describes who publishes a record.
+pub(crate) fn publisher(fields: Fields<'_>, site: &Site) -> Option<Value> {
     let named = fields.text(&["publisher_name"]);
     let organization = fields.object("organization").map(Fields::new);
     let name = named.or_else(|| organization?.text(&["title", "name"]))?;
@@ -130,7 +137,8 @@ fn publisher(fields: Fields<'_>, site: &Site) -> Option<Value> {
     Some(out)
 }
 
-fn period(fields: Fields<'_>) -> Option<Value> {
+/// Writes the period that a record is about.
+pub(crate) fn period(fields: Fields<'_>) -> Option<Value> {
     let (start, end) = (
         fields.text(&["temporal_start"]),
         fields.text(&["temporal_end"]),
@@ -142,7 +150,8 @@ fn period(fields: Fields<'_>) -> Option<Value> {
     Some(json!(format!("{}/{}", bound(start), bound(end))))
 }
 
-fn place(fields: Fields<'_>) -> Option<Value> {
+/// Describes the place that a record is about.
+pub(crate) fn place(fields: Fields<'_>) -> Option<Value> {
     let words = said(&fields.texts(&["spatial_text", "geographic_coverage"]));
     let shape = fields.text(&["spatial"]);
     if words.is_none() && shape.is_none() {
@@ -201,21 +210,25 @@ fn sha256(fields: Fields<'_>) -> Option<Value> {
         .then(|| json!(digits))
 }
 
-fn set(out: &mut Map<String, Value>, key: &str, value: Option<Value>) {
+/// Sets a key where there is a value.
+pub(crate) fn set(out: &mut Map<String, Value>, key: &str, value: Option<Value>) {
     if let Some(value) = value {
         out.insert(key.to_owned(), value);
     }
 }
 
-fn text(fields: Fields<'_>, keys: &[&str]) -> Option<Value> {
+/// Returns the first text under one of the keys.
+pub(crate) fn text(fields: Fields<'_>, keys: &[&str]) -> Option<Value> {
     fields.text(keys).map(Value::String)
 }
 
-fn some(list: Vec<Value>) -> Option<Value> {
+/// Returns a list that has members.
+pub(crate) fn some(list: Vec<Value>) -> Option<Value> {
     (!list.is_empty()).then_some(Value::Array(list))
 }
 
-fn list(texts: Vec<String>) -> Option<Value> {
+/// Returns texts as a list that has members.
+pub(crate) fn list(texts: Vec<String>) -> Option<Value> {
     some(texts.into_iter().map(Value::String).collect())
 }
 

@@ -1,9 +1,12 @@
-//! Documents about tables: `/dataset/{id}/datapackage.json`, `/dataset/{id}/csvw.json`, `/datastore/openapi/{resource_id}.json`.
+//! Documents about tables: `/dataset/{id}/datapackage.json`, `/dataset/{id}/csvw.json`, `/dataset/{id}/croissant.jsonld`,
+//! `/datastore/openapi/{resource_id}.json`.
 
 use std::sync::Arc;
 
 use actix_web::{HttpRequest, HttpResponse, web};
-use cairn_catalogue::documents::{csv_on_the_web, data_package, table_api};
+use cairn_catalogue::documents::{
+    croissant as croissant_of, csv_on_the_web, data_package, table_api,
+};
 use cairn_catalogue::{ActionError, App, Caller};
 use serde_json::Value;
 
@@ -31,6 +34,18 @@ pub(crate) async fn package(state: web::Data<State>, req: HttpRequest) -> HttpRe
 pub(crate) async fn csvw(state: web::Data<State>, req: HttpRequest) -> HttpResponse {
     note(&req, |asked| asked.route = Some("/dataset/{id}/csvw.json"));
     answer(state, req, "id", "application/csvm+json", csv_on_the_web).await
+}
+
+/// Answers `/dataset/{id}/croissant.jsonld`.
+pub(crate) async fn croissant(state: web::Data<State>, req: HttpRequest) -> HttpResponse {
+    note(&req, |asked| {
+        asked.route = Some("/dataset/{id}/croissant.jsonld");
+    });
+    let kind = "application/ld+json";
+    answer(state, req, "id", kind, |app, caller, id, _| {
+        croissant_of(app, caller, id)
+    })
+    .await
 }
 
 /// Answers `/datastore/openapi/{resource_id}.json`.

@@ -76,7 +76,7 @@ fn refused(errors: &Map<String, Value>) -> HttpResponse {
                 Value::String(text) => text.clone(),
                 other => other.to_string(),
             };
-            crate::text::escape_xml(&format!("{key}: {message}"))
+            cairn_domain::text::escape_xml(&format!("{key}: {message}"))
         })
         .collect();
     HttpResponse::BadRequest()

@@ -5,13 +5,13 @@ use std::fmt::Write as _;
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use cairn_catalogue::ActionError;
+use cairn_domain::text::escape_xml;
 use chrono::SecondsFormat;
 use serde_json::{Map, Value, json};
 
 use crate::action::result_of;
 use crate::context::locale;
 use crate::state::State;
-use crate::text::escape_xml;
 use crate::{input, pages, util};
 
 /// What a feed is of.

@@ -102,12 +102,3 @@ pub(crate) async fn docs(state: web::Data<State>, req: HttpRequest) -> HttpRespo
         }
     }
 }
-
-/// Answers `/robots.txt` with CKAN's rules.
-pub(crate) async fn robots() -> HttpResponse {
-    const RULES: &str = "User-agent: *\nDisallow: /dataset/rate/\nDisallow: /revision/\nDisallow: /dataset/*/history\n\
-                         Disallow: /api/\nCrawl-Delay: 10\n\n\n";
-    HttpResponse::Ok()
-        .content_type("text/plain; charset=utf-8")
-        .body(RULES)
-}

@@ -214,7 +214,7 @@ pub(crate) async fn method_not_allowed(state: web::Data<State>, req: HttpRequest
 
 /// Returns the methods that an address takes, as a header says it.
 pub(crate) fn methods_of(path: &str) -> HeaderValue {
-    HeaderValue::from_static(if path.contains("/action/") {
+    HeaderValue::from_static(if path.contains("/action/") || path == "/oai" {
         "GET, HEAD, OPTIONS, POST"
     } else {
         "GET, HEAD, OPTIONS"

@@ -8,8 +8,8 @@ use actix_web::{Handler, Responder, Scope, web};
 
 use crate::state::State;
 use crate::{
-    action, context, documents, downloads, dumps, feeds, legacy, ops, pages, rdf, records, util,
-    website, whole,
+    action, context, crawlers, documents, downloads, dumps, feeds, legacy, oai, ops, pages, rdf,
+    records, util, website, whole,
 };
 
 /// The versions in front of the old routes.
@@ -23,7 +23,27 @@ struct Routes {
 
 impl Routes {
     /// Has addresses answer GET and HEAD; `OPTIONS` is answered for all, other methods are refused with a page.
-    fn get<F, A>(mut self, paths: &[&str], handler: F) -> Self
+    fn get<F, A>(self, paths: &[&str], handler: F) -> Self
+    where
+        F: Handler<A>,
+        F::Output: Responder + 'static,
+        A: actix_web::FromRequest + 'static,
+    {
+        self.answer(paths, readable(), handler)
+    }
+
+    /// Has addresses answer GET, HEAD and POST.
+    fn get_and_post<F, A>(self, paths: &[&str], handler: F) -> Self
+    where
+        F: Handler<A>,
+        F::Output: Responder + 'static,
+        A: actix_web::FromRequest + 'static,
+    {
+        let methods = guard::Any(guard::Get()).or(guard::Head()).or(guard::Post());
+        self.answer(paths, methods, handler)
+    }
+
+    fn answer<F, A>(mut self, paths: &[&str], methods: impl Guard + 'static, handler: F) -> Self
     where
         F: Handler<A>,
         F::Output: Responder + 'static,
@@ -32,7 +52,7 @@ impl Routes {
         let paths: Vec<String> = paths.iter().map(|path| (*path).to_owned()).collect();
         self.patterns.extend(paths.iter().cloned());
         let answer = web::resource(paths)
-            .route(web::route().guard(readable()).to(handler))
+            .route(web::route().guard(methods).to(handler))
             .default_service(web::to(pages::method_not_allowed));
         self.scope = self.scope.service(answer);
         self
@@ -76,7 +96,10 @@ fn routes(state: Arc<State>) -> Routes {
     .get(&["/healthz"], ops::alive)
     .get(&["/readyz"], ops::ready)
     .get(&["/metrics"], ops::metrics)
-    .get(&["/robots.txt"], ops::robots)
+    .get(&["/robots.txt"], crawlers::robots)
+    .get(&["/llms.txt"], crawlers::for_models)
+    .get(&["/sitemap.xml"], crawlers::index)
+    .get(&["/sitemap/{page}.xml"], crawlers::page)
     .get(&["/api/openapi.json"], ops::openapi)
     .get(&["/api/docs"], ops::docs_folder)
     .get(&["/api/docs/{file:.*}"], ops::docs)
@@ -90,6 +113,7 @@ fn routes(state: Arc<State>) -> Routes {
     .get(&["/file/download/{id}"], downloads::kept)
     .get(&["/dataset/{id}/datapackage.json"], documents::package)
     .get(&["/dataset/{id}/csvw.json"], documents::csvw)
+    .get(&["/dataset/{id}/croissant.jsonld"], documents::croissant)
     .get(
         &["/datastore/openapi/{resource_id}.json"],
         documents::openapi,
@@ -105,6 +129,7 @@ fn routes(state: Arc<State>) -> Routes {
     .get(&["/catalog.jsonl"], whole::json_lines)
     .get(&["/catalog-all.nt"], whole::statements)
     .get(&["/api/changes"], whole::changes)
+    .get_and_post(&["/oai"], oai::answer)
     .get(&["/dataset/{id}/schemaorg.jsonld"], whole::described)
     .get(&["/util/redirect"], util::redirect)
     .get(

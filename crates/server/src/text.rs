@@ -1,8 +1,8 @@
-//! Text of outsiders inside HTML and XML.
+//! Text of outsiders inside HTML and addresses.
 
 use std::borrow::Cow;
 
-/// Escapes text for HTML and XML, in elements and in quoted attributes.
+/// Escapes text for HTML, in elements and in quoted attributes.
 pub(crate) fn escape(text: &str) -> Cow<'_, str> {
     if !text.contains(['&', '<', '>', '"', '\'']) {
         return Cow::Borrowed(text);
@@ -19,15 +19,6 @@ pub(crate) fn escape(text: &str) -> Cow<'_, str> {
         }
     }
     Cow::Owned(out)
-}
-
-/// Escapes text for XML 1.0 and leaves out the characters that it cannot hold.
-pub(crate) fn escape_xml(text: &str) -> String {
-    let allowed: String = text
-        .chars()
-        .filter(|c| matches!(c, '\t' | '\n' | '\r' | '\u{20}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..))
-        .collect();
-    escape(&allowed).into_owned()
 }
 
 /// Writes text as one part of an address.
@@ -49,10 +40,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn marks_and_control_characters_do_no_harm() {
+    fn marks_do_no_harm() {
         assert_eq!(escape("foo<b>&\"q\""), "foo&lt;b&gt;&amp;&quot;q&quot;");
         assert_eq!(escape("plain"), "plain");
-        assert_eq!(escape_xml("a\u{0}\u{b}b\u{ffff}<\n"), "ab&lt;\n");
         assert_eq!(addressed("a-b_1.~/é "), "a-b_1.~%2F%C3%A9%20");
     }
 }

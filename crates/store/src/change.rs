@@ -31,7 +31,7 @@ struct Number {
 const HORIZON: &str = "pg_snapshot_xmin(pg_current_snapshot())::text::bigint";
 
 impl Tx<'_> {
-    /// Writes one row of the feed.
+    /// Writes one row of the feed, after what it tells of was written.
     pub fn record_change(
         &mut self,
         kind: ChangeKind,
@@ -45,6 +45,9 @@ impl Tx<'_> {
                 change::at.eq(now)
             ))
             .execute(c))?;
+        if kind == ChangeKind::Dataset {
+            self.announce(id, now)?;
+        }
         Ok(())
     }
 

@@ -21,6 +21,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    announcement (id) {
+        id -> Text,
+        at -> Timestamp,
+        gone -> Bool,
+        owner_org -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     search_miss (day, text) {
         day -> Date,
         text -> Text,

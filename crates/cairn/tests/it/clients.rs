@@ -115,6 +115,26 @@ fn jackan_reads_what_it_writes_into_its_typed_classes() {
 }
 
 #[test]
+fn mlcroissant_validates_datasets_and_reads_their_tables() {
+    let Some(clients) = folder() else { return };
+    with_server(|_, url, token| {
+        run(Command::new(clients.join("python/bin/python"))
+            .arg(job("croissant_job.py"))
+            .args([url, token]));
+    });
+}
+
+#[test]
+fn sickle_harvests_the_catalogue_whole_and_what_changed() {
+    let Some(clients) = folder() else { return };
+    with_server(|_, url, token| {
+        run(Command::new(clients.join("python/bin/python"))
+            .arg(job("oai_job.py"))
+            .args([url, token]));
+    });
+}
+
+#[test]
 fn documents_of_the_catalogue_conform_to_the_shapes_of_their_profile() {
     let Some(clients) = folder() else { return };
     let place = Place::sqlite();

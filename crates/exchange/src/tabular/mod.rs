@@ -15,6 +15,8 @@ pub struct Column {
     pub ty: String,
     /// The data dictionary's entry.
     pub info: Map<String, Value>,
+    /// Whether an index of its own or of several columns has it.
+    pub indexed: bool,
 }
 
 /// A table of a dataset.
@@ -28,12 +30,12 @@ pub struct Table {
 
 impl Column {
     /// The name that people are shown, where there is one.
-    fn label(&self) -> Option<&str> {
+    pub(crate) fn label(&self) -> Option<&str> {
         self.entry("label")
     }
 
     /// What is said about it.
-    fn notes(&self) -> Option<&str> {
+    pub(crate) fn notes(&self) -> Option<&str> {
         self.entry("notes")
     }
 

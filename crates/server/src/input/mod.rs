@@ -125,10 +125,26 @@ pub(crate) fn callback(req: &HttpRequest) -> Option<String> {
 
 /// Returns the query string as parameters, for routes that are no actions.
 pub(crate) fn query(state: &State, req: &HttpRequest) -> Result<Fields, Refusal> {
-    let fields = pairs(
+    without_nul(pairs(
         req.query_string().as_bytes(),
         state.settings.limits.form_fields,
-    )?;
+    )?)
+}
+
+/// Returns a form as parameters, for routes that are no actions.
+pub(crate) async fn form(
+    state: &State,
+    req: &HttpRequest,
+    payload: dev::Payload,
+) -> Result<Fields, Refusal> {
+    if content_type(req) != "application/x-www-form-urlencoded" {
+        return Err(Refusal::Page(StatusCode::UNSUPPORTED_MEDIA_TYPE));
+    }
+    let body = body::read(state, req, payload).await?;
+    without_nul(pairs(&body, state.settings.limits.form_fields)?)
+}
+
+fn without_nul(fields: Fields) -> Result<Fields, Refusal> {
     if fields
         .iter()
         .any(|(key, value)| key.contains('\0') || value.contains('\0'))

@@ -174,11 +174,37 @@ const ROUTES: &[Route] = &[
             "What changed for the public: records with the hash of their content, and those that are public no more.",
         )
     },
+    Route {
+        query: &[
+            (
+                "verb",
+                "Identify, ListMetadataFormats, ListSets, ListIdentifiers, ListRecords or GetRecord.",
+            ),
+            ("metadataPrefix", "oai_dc, dcat or oai_datacite."),
+            ("identifier", "Identifier of an item."),
+            ("set", "Name of an organization."),
+            ("from", "First day or second."),
+            ("until", "Last day or second."),
+            ("resumptionToken", "Where a list goes on."),
+        ],
+        ..route(
+            "/oai",
+            "federation",
+            "text/xml",
+            "The public records for OAI-PMH 2.0; POST takes the same arguments as a form.",
+        )
+    },
     route(
         "/dataset/{id}/schemaorg.jsonld",
         "federation",
         "application/ld+json",
         "A record as schema.org's Dataset.",
+    ),
+    route(
+        "/dataset/{id}/croissant.jsonld",
+        "federation",
+        "application/ld+json",
+        "A dataset in Croissant 1.0: its files, and the records of its tables.",
     ),
     Route {
         query: &[("profiles", "euro_dcat_ap_3 or dcat_us_3.")],
@@ -322,6 +348,24 @@ const ROUTES: &[Route] = &[
         "Metrics in Prometheus' text format.",
     ),
     route("/robots.txt", "site", TEXT, "Rules for crawlers."),
+    route(
+        "/sitemap.xml",
+        "site",
+        "application/xml",
+        "Where the pages of the sitemap are.",
+    ),
+    route(
+        "/sitemap/{page}.xml",
+        "site",
+        "application/xml",
+        "Addresses of public records, when each changed last, and where it is in other languages.",
+    ),
+    route(
+        "/llms.txt",
+        "site",
+        TEXT,
+        "What the site is and how programs read it, in Markdown.",
+    ),
 ];
 
 /// Writes the OpenAPI 3.1 document of this server: pretty, and the same at every call.

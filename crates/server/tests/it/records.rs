@@ -236,7 +236,6 @@ async fn what_ckan_gave_up_is_not_found() {
         "/api/4",
         "/api/1/action/package_list",
         "/api/3/action",
-        "/sitemap.xml",
         "/license",
         "/revision",
         "/tag",

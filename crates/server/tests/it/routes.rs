@@ -79,11 +79,10 @@ async fn the_start_page_and_robots_are_there_in_both_languages() {
         robots.header("content-type"),
         Some("text/plain; charset=utf-8")
     );
-    assert!(
-        robots
-            .text()
-            .ends_with("Disallow: /api/\nCrawl-Delay: 10\n\n\n")
-    );
+    let text = robots.text();
+    let (rules, sitemap) = text.split_once("Sitemap: ").unwrap();
+    assert!(rules.ends_with("Disallow: /api/\nCrawl-Delay: 10\n\n\n"));
+    assert!(sitemap.ends_with("/sitemap.xml\n"), "{text}");
 }
 
 #[actix_web::test]

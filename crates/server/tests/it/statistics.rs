@@ -300,6 +300,19 @@ async fn documents_tell_programs_of_tables() {
         csvw["tables"][0]["tableSchema"]["columns"][2],
         json!({"titles": ["Price (CAD)", "Price"], "dc:description": "With tax", "datatype": "decimal"})
     );
+    let croissant = get("/dataset/people/croissant.jsonld").await;
+    assert_eq!(
+        croissant["conformsTo"],
+        "http://mlcommons.org/croissant/1.0"
+    );
+    assert_eq!(
+        croissant["recordSet"][0]["field"][1],
+        json!({
+            "@type": "cr:Field", "@id": format!("{id}/records/Price (CAD)"), "name": "Price (CAD)",
+            "description": "Price: With tax", "dataType": "sc:Float",
+            "source": {"fileObject": {"@id": id}, "extract": {"column": "Price (CAD)"}},
+        })
+    );
     let api = get(&format!("/datastore/openapi/{id}.json")).await;
     assert_eq!(api["openapi"], "3.1.0");
     let row = &api["components"]["schemas"]["Row"]["properties"];
@@ -316,6 +329,7 @@ async fn documents_tell_programs_of_tables() {
     for path in [
         "/dataset/people/datapackage.json".to_owned(),
         "/dataset/people/csvw.json".to_owned(),
+        "/dataset/people/croissant.jsonld".to_owned(),
         format!("/datastore/openapi/{id}.json"),
         "/dataset/none/datapackage.json".to_owned(),
         "/datastore/openapi/none.json".to_owned(),

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod activities;
+mod announcements;
 mod belongings;
 mod changes;
 mod datasets;

@@ -36,6 +36,7 @@ const PARTS: &[(&str, &[&str])] = &[
     ("token", &["x.y.z"]),
     ("jwt", &["x.y.z"]),
     ("syntax", &["ttl", "jsonld"]),
+    ("page", &["1", "2"]),
 ];
 
 /// What is asked for besides.

@@ -288,9 +288,10 @@ pub(super) fn of_address(pattern: &str, world: &World) -> Option<Vec<Question>> 
     Some(match pattern {
         "/" => general(&["/", "/fr/"]),
         "/api" | "/api/" | "/api/1" | "/api/1/" | "/api/2" | "/api/2/" | "/api/3" | "/api/3/"
-        | "/healthz" | "/readyz" | "/metrics" | "/robots.txt" | "/api/openapi.json"
-        | "/api/docs" => general(&[pattern]),
+        | "/healthz" | "/readyz" | "/metrics" | "/robots.txt" | "/llms.txt" | "/sitemap.xml"
+        | "/api/openapi.json" | "/api/docs" => general(&[pattern]),
         "/api/docs/{file:.*}" => general(&["/api/docs/index.html"]),
+        "/sitemap/{page}.xml" => general(&["/sitemap/1.xml", "/sitemap/2.xml"]),
         "/util/redirect" => general(&["/util/redirect?url=/dataset"]),
         "/uploads/{kind}/{file}" => general(&["/uploads/group/none.png"]),
         "/file/download/{id}" => {
@@ -309,7 +310,9 @@ pub(super) fn of_address(pattern: &str, world: &World) -> Option<Vec<Question>> 
                 one.name, one.resource
             )]
         }),
-        "/dataset/{id}/datapackage.json" | "/dataset/{id}/csvw.json" => of_records(&|one| {
+        "/dataset/{id}/datapackage.json"
+        | "/dataset/{id}/csvw.json"
+        | "/dataset/{id}/croissant.jsonld" => of_records(&|one| {
             vec![
                 pattern.replace("{id}", &one.id),
                 pattern.replace("{id}", &one.name),
@@ -377,6 +380,25 @@ pub(super) fn of_address(pattern: &str, world: &World) -> Option<Vec<Question>> 
             "/api/changes?since=0",
             "/api/changes?since=0&limit=2",
         ]),
+        "/oai" => {
+            let mut all = general(&[
+                "/oai?verb=Identify",
+                "/oai?verb=ListMetadataFormats",
+                "/oai?verb=ListSets",
+                "/oai?verb=ListIdentifiers&metadataPrefix=oai_dc",
+                "/oai?verb=ListRecords&metadataPrefix=oai_dc",
+                "/oai?verb=ListRecords&metadataPrefix=dcat&set=harbour",
+                "/oai?verb=ListRecords&metadataPrefix=oai_datacite&from=2020-01-01",
+            ]);
+            all.extend(of_records(&|one| {
+                let identifier = format!("oai:localhost:{}", one.id);
+                vec![
+                    format!("/oai?verb=GetRecord&metadataPrefix=oai_dc&identifier={identifier}"),
+                    format!("/oai?verb=ListMetadataFormats&identifier={identifier}"),
+                ]
+            }));
+            all
+        }
         "/dataset/{id}/schemaorg.jsonld" => {
             of_records(&|one| vec![format!("/dataset/{}/schemaorg.jsonld", one.id)])
         }

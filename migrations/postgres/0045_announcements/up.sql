@@ -1,0 +1,10 @@
+CREATE TABLE announcement (
+    id TEXT COLLATE "C" PRIMARY KEY NOT NULL,
+    at TIMESTAMP NOT NULL,
+    gone BOOLEAN NOT NULL,
+    owner_org TEXT COLLATE "C"
+);
+CREATE INDEX announcement_at ON announcement (at, id);
+CREATE INDEX announcement_owner ON announcement (owner_org, at, id);
+INSERT INTO announcement (id, at, gone, owner_org)
+SELECT id, modified, FALSE, owner_org FROM dataset WHERE state = 'active' AND NOT private AND kind <> 'harvest';
