@@ -163,7 +163,7 @@ fn details(
 }
 
 /// Writes an address of mail as one.
-fn mail(graph: &mut Graph, node: &Node, email: Option<&str>) {
+pub(super) fn mail(graph: &mut Graph, node: &Node, email: Option<&str>) {
     if let Some(email) = email {
         let email = email.strip_prefix("mailto:").unwrap_or(email);
         graph.address(

@@ -239,7 +239,7 @@ fn code_of<'w>(word: &'w str, list: &str) -> Option<&'w str> {
 }
 
 /// Returns our code for how often it changes.
-pub(super) fn our_frequency(word: &str) -> Option<&'static str> {
+pub(crate) fn our_frequency(word: &str) -> Option<&'static str> {
     let Some(code) = code_of(word, "frequency") else {
         // Dublin Core's own words, `http://purl.org/cld/freq/monthly`.
         let word = word.rsplit(['/', '#']).next().unwrap_or(word);
@@ -268,7 +268,7 @@ pub(super) fn our_frequency(word: &str) -> Option<&'static str> {
 }
 
 /// Returns our code for a language, `other` for one that has none.
-pub(super) fn our_language(word: &str) -> &'static str {
+pub(crate) fn our_language(word: &str) -> &'static str {
     let code =
         code_of(word, "language").unwrap_or_else(|| word.rsplit(['/', '#']).next().unwrap_or(word));
     let code = code
@@ -288,7 +288,7 @@ pub(super) fn our_language(word: &str) -> &'static str {
 }
 
 /// Returns our subject for a theme of the European list.
-pub(super) fn our_subject(word: &str) -> Option<&'static str> {
+pub(crate) fn our_subject(word: &str) -> Option<&'static str> {
     Some(match code_of(word, "data-theme")? {
         "AGRI" => "agriculture",
         "ECON" => "economics_and_industry",
@@ -305,7 +305,7 @@ pub(super) fn our_subject(word: &str) -> Option<&'static str> {
 }
 
 /// Returns our access level for an access right.
-pub(super) fn our_access(word: &str) -> Option<&'static str> {
+pub(crate) fn our_access(word: &str) -> Option<&'static str> {
     let code = code_of(word, "access-right").unwrap_or(word);
     Some(match code.to_uppercase().as_str() {
         "PUBLIC" | "OPEN" => "open",

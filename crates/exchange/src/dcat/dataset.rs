@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::graph::{Graph, Node, date, text, typed};
 use super::properties::{self, DATASET};
 use super::vocabulary::Name;
-use super::{Profile, agents, coverage, distribution, us};
+use super::{Profile, agents, coverage, distribution, geo, models, us};
 use crate::fields::Fields;
 use crate::site::Site;
 
@@ -37,8 +37,11 @@ pub(super) fn write(
         let written = distribution::write(graph, &node, fields, resource, site);
         distributions.extend(written.map(|written| (written, resource)));
     }
-    if profile == Profile::DcatUs3 {
-        us::write(graph, &node, fields, &distributions);
+    match profile {
+        Profile::DcatAp3 => {}
+        Profile::DcatUs3 => us::write(graph, &node, fields, &distributions),
+        Profile::GeoDcatAp => geo::write(graph, &node, fields),
+        Profile::MlDcatAp => models::write(graph, &node, fields, &distributions, site),
     }
     node
 }

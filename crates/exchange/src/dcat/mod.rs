@@ -1,17 +1,19 @@
-//! Records as DCAT: DCAT-AP 3 and DCAT-US 3, in every syntax of RDF.
+//! Records as DCAT: DCAT-AP 3, DCAT-US 3, GeoDCAT-AP and MLDCAT-AP, in every syntax of RDF.
 //!
 //! A record is CKAN's package dictionary, as `package_show` gives it. Every key that ckanext-dcat writes is written under the
 //! same property; the fields of the record types that ship are written beside them.
 
 mod agents;
 mod catalogue;
-mod codes;
+pub(crate) mod codes;
 mod coverage;
 mod dataset;
 mod distribution;
+mod geo;
 mod geometry;
 mod graph;
 mod jsonld;
+mod models;
 mod properties;
 pub mod read;
 mod us;
@@ -31,6 +33,10 @@ pub enum Profile {
     DcatAp3,
     /// DCAT-US 3, which adds to it.
     DcatUs3,
+    /// GeoDCAT-AP 2, which adds what is known of places and of who did what.
+    GeoDcatAp,
+    /// MLDCAT-AP 3, which adds what is known of algorithms and their models.
+    MlDcatAp,
 }
 
 impl Profile {
@@ -41,6 +47,8 @@ impl Profile {
         "euro_dcat_ap_3",
         "euro_dcat_ap_scheming",
         "dcat_us_3",
+        "geodcat_ap",
+        "mldcat_ap",
     ];
 
     /// Returns the profile that a list of names asks for, or the first name that is unknown.
@@ -49,6 +57,8 @@ impl Profile {
         for name in names {
             match name {
                 "dcat_us_3" => profile = Self::DcatUs3,
+                "geodcat_ap" => profile = Self::GeoDcatAp,
+                "mldcat_ap" => profile = Self::MlDcatAp,
                 name if Self::NAMES.contains(&name) => {}
                 unknown => return Err(unknown),
             }

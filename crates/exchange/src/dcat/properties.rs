@@ -76,7 +76,11 @@ pub(super) const DATASET: &[Property] = &[
         ("dct", "accrualPeriodicity"),
         How::Code(codes::frequency, Some(("dct", "Frequency"))),
     ),
-    row(&["dcat_type"], ("dct", "type"), How::Value(None)),
+    row(
+        &["dcat_type", "asset_type"],
+        ("dct", "type"),
+        How::Value(None),
+    ),
     row(
         &["issued", "date_published", "metadata_created"],
         ("dct", "issued"),
@@ -408,7 +412,7 @@ fn literal(value: &str, fits: fn(&str) -> bool, datatype: Name) -> oxrdf::Litera
     }
 }
 
-fn is_count(value: &str) -> bool {
+pub(super) fn is_count(value: &str) -> bool {
     !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit())
 }
 

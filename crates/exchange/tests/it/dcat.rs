@@ -246,6 +246,85 @@ fn records_come_back_from_every_syntax() {
     assert!(checked > 200, "{checked} documents were checked");
 }
 
+/// Writes a record and returns what is said, one statement a line.
+fn written(record: &Value, profile: Profile) -> String {
+    let map = record.as_object().expect("an object");
+    dcat::dataset(map, &site(), profile, Syntax::NTriples).expect("it is written")
+}
+
+#[test]
+fn geodcat_tells_topics_reference_systems_and_roles() {
+    let record = json!({
+        "id": "1", "title": "Lakes", "topic_category": ["inland_waters", "sport"], "spatial_resolution": "1:50,000", "date_created": "2001-02-03",
+        "extras": [
+            {"key": "spatial-reference-system", "value": "urn:ogc:def:crs:EPSG::3347"},
+            {"key": "responsible-party", "value": "[{\"name\": \"Lake office\", \"roles\": [\"custodian\", \"owner\", \"dreamer\"]}]"},
+        ],
+    });
+    let text = written(&record, Profile::GeoDcatAp);
+    for part in [
+        "<http://purl.org/dc/terms/subject> <http://inspire.ec.europa.eu/metadata-codelist/TopicCategory/inlandWaters>",
+        "<http://purl.org/dc/terms/type> <http://inspire.ec.europa.eu/metadata-codelist/ResourceType/dataset>",
+        "<http://purl.org/dc/terms/conformsTo> <http://www.opengis.net/def/crs/EPSG/0/3347>",
+        "<http://data.europa.eu/930/spatialResolutionAsText> \"1:50,000\"",
+        "<http://data.europa.eu/930/custodian>",
+        "<http://purl.org/dc/terms/rightsHolder>",
+        "<http://purl.org/dc/terms/created> \"2001-02-03\"^^",
+    ] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    assert!(!text.contains("sport") && !text.contains("dreamer"));
+    assert!(!written(&record, Profile::DcatAp3).contains("inspire"));
+}
+
+#[test]
+fn mldcat_tells_of_algorithms_as_models() {
+    let record = json!({
+        "id": "1", "type": "algorithm", "title": "Triage", "asset_type": "ai_system", "start_date": "2024-05", "version": "2",
+        "purpose": {"en": "Sorts cases", "fr": "Trie les cas"}, "out_of_scope": {"en": "Not for refusals"},
+        "models": [{"name": "m", "architecture": "random forest", "parameters": "12000", "base_model": "https://models.example/base"}],
+        "performance": [{"metric": "F1", "value": "0.9", "group": "all"}],
+        "datasets": [
+            {"role": "training", "dataset": "old-cases", "title": "Old cases"},
+            {"role": "test", "url": "https://data.example/test"}, {"role": "input", "title": "Applications"},
+        ],
+        "suppliers": [{"name": "Vendor Inc."}], "source_code_url": "https://code.example/triage",
+        "risks": [{"title": "Error", "severity": "high", "likelihood": "low", "mitigation": {"en": "Review"}}],
+        "resources": [
+            {"id": "r", "url": "https://files.example/m.bin", "resource_type": "model_file"},
+            {"id": "s", "url": "https://files.example/card.pdf", "resource_type": "model_card"},
+        ],
+    });
+    let text = written(&record, Profile::MlDcatAp);
+    let it6 = "<http://data.europa.eu/it6/";
+    for part in [
+        format!(
+            "<https://catalogue.example/dataset/1> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> {it6}MachineLearningModel>"
+        ),
+        format!("{it6}intendedUse> \"Trie les cas\"@fr"),
+        format!("{it6}limitations> \"Not for refusals\"@en"),
+        format!("{it6}modelArchitecture> \"random forest\""),
+        format!("{it6}totalNumberOfParameters> \"12000\"^^"),
+        format!("{it6}fineTunedFrom> <https://models.example/base>"),
+        format!("{it6}evaluationResults> \"F1: 0.9 (all)\""),
+        format!("{it6}trainedOn> <https://catalogue.example/dataset/old-cases>"),
+        format!("{it6}testedOn> <https://data.example/test>"),
+        format!("{it6}hasProvider>"),
+        format!("{it6}hasRepository> <https://code.example/triage>"),
+        format!("{it6}severity> \"high\""),
+        format!("{it6}placedOnMarketDate> \"2024-05\"^^"),
+        format!("{it6}hasFile> <https://catalogue.example/dataset/1/resource/r>"),
+        "<http://purl.org/dc/terms/type> \"ai_system\"".to_owned(),
+    ] {
+        assert!(text.contains(&part), "{part}: {text}");
+    }
+    assert!(!text.contains(&format!(
+        "{it6}hasFile> <https://catalogue.example/dataset/1/resource/s>"
+    )));
+    let plain = json!({"id": "1", "type": "dataset", "title": "T"});
+    assert!(!written(&plain, Profile::MlDcatAp).contains(it6));
+}
+
 #[test]
 fn what_did_not_change_reads_the_same() {
     let record = json!({

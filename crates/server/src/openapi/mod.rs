@@ -116,7 +116,10 @@ const ROUTES: &[Route] = &[
             ),
             ("q", "Search text."),
             ("fq", "Filter."),
-            ("profiles", "euro_dcat_ap_3 or dcat_us_3."),
+            (
+                "profiles",
+                "euro_dcat_ap_3, dcat_us_3, geodcat_ap or mldcat_ap.",
+            ),
         ],
         ..route(
             "/catalog.{syntax}",
@@ -207,7 +210,10 @@ const ROUTES: &[Route] = &[
         "A dataset in Croissant 1.0: its files, and the records of its tables.",
     ),
     Route {
-        query: &[("profiles", "euro_dcat_ap_3 or dcat_us_3.")],
+        query: &[(
+            "profiles",
+            "euro_dcat_ap_3, dcat_us_3, geodcat_ap or mldcat_ap.",
+        )],
         ..route(
             "/dataset/{id}.{syntax}",
             "federation",

@@ -26,7 +26,7 @@ const FORMAT: Param = param(
 const PROFILES: Param = param(
     "profiles",
     ParamKind::Texts,
-    "Names of profiles, as a list or between commas; euro_dcat_ap_3 by default, dcat_us_3 adds to it.",
+    "Names of profiles, as a list or between commas; euro_dcat_ap_3 by default; dcat_us_3, geodcat_ap and mldcat_ap add to it.",
 );
 
 /// Reads the syntax.
