@@ -8,6 +8,7 @@ use cairn_domain::format::Formats;
 use cairn_domain::licence::Register;
 use cairn_domain::record::{ChangeKind, Dataset};
 use cairn_domain::schema::SchemaSet;
+use cairn_exchange::crosswalk::Crosswalk;
 use cairn_index::{Index, IndexError};
 use cairn_store::{Options, Store, StoreError};
 use cairn_tables::{Functions, Limits, Tables, TablesError};
@@ -98,6 +99,8 @@ pub struct App {
     pub formats: Formats,
     /// Licences.
     pub licences: Register,
+    /// Crosswalks of peers.
+    pub crosswalks: Vec<Crosswalk>,
     /// Uploaded files.
     pub files: Files,
     /// The tables of the DataStore.
@@ -179,6 +182,8 @@ impl App {
         let licences =
             crate::schema_files::licences(&settings.schemas).map_err(OpenError::Schema)?;
         let formats = crate::schema_files::formats(&settings.schemas).map_err(OpenError::Schema)?;
+        let crosswalks =
+            crate::schema_files::crosswalks(&settings.schemas).map_err(OpenError::Schema)?;
         let tables = open_tables(&settings)?;
         let functions = match &settings.datastore.sqlsearch_allowed_functions_file {
             Some(path) => Functions::listed(&std::fs::read_to_string(path).map_err(file(path))?),
@@ -207,6 +212,7 @@ impl App {
             schemas,
             formats,
             licences,
+            crosswalks,
             files,
             clock,
             index,

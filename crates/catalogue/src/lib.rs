@@ -42,7 +42,7 @@ mod profile;
 mod rebuild;
 mod relationships;
 mod revise;
-mod schema_files;
+pub mod schema_files;
 mod sealed;
 mod session;
 pub mod settings;

@@ -1,15 +1,16 @@
-//! Reads the schema, preset, licence and format files that the settings name.
+//! Reads the schema, preset, licence, format and crosswalk files that the settings name.
 
 use std::path::Path;
 
 use cairn_domain::format::Formats;
 use cairn_domain::licence::Register;
 use cairn_domain::schema::SchemaSet;
+use cairn_exchange::crosswalk::Crosswalk;
 
 use crate::settings::Schemas;
 
 /// Loads the record types: those built in, and those of the site.
-pub(crate) fn load(settings: &Schemas) -> Result<SchemaSet, String> {
+pub fn load(settings: &Schemas) -> Result<SchemaSet, String> {
     if settings.files.is_empty() && settings.presets.is_empty() {
         return Ok(SchemaSet::builtin());
     }
@@ -28,7 +29,7 @@ pub(crate) fn load(settings: &Schemas) -> Result<SchemaSet, String> {
 }
 
 /// Loads the licence register: the built-in one, or the site's file.
-pub(crate) fn licences(settings: &Schemas) -> Result<Register, String> {
+pub fn licences(settings: &Schemas) -> Result<Register, String> {
     let Some(path) = &settings.licences else {
         return Ok(Register::builtin());
     };
@@ -41,6 +42,31 @@ pub(crate) fn formats(settings: &Schemas) -> Result<Formats, String> {
         return Ok(Formats::builtin());
     };
     Formats::from_json(&text_of(path)?).map_err(|error| format!("{}: {error}", path.display()))
+}
+
+/// Loads the crosswalks: those that ship, and those of the site's folder.
+pub fn crosswalks(settings: &Schemas) -> Result<Vec<Crosswalk>, String> {
+    let mut all = Crosswalk::built_in().map_err(|error| error.to_string())?;
+    let Some(folder) = &settings.crosswalks else {
+        return Ok(all);
+    };
+    let told = |error: std::io::Error| format!("{}: {error}", folder.display());
+    let mut paths = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(told)? {
+        let path = entry.map_err(told)?.path();
+        let end = path.extension().and_then(|end| end.to_str());
+        if matches!(end, Some("yaml" | "yml")) {
+            paths.push(path);
+        }
+    }
+    paths.sort();
+    for path in paths {
+        let own = Crosswalk::load(&text_of(&path)?)
+            .map_err(|error| format!("{}: {error}", path.display()))?;
+        all.retain(|one| one.name() != own.name());
+        all.push(own);
+    }
+    Ok(all)
 }
 
 fn text_of(path: &Path) -> Result<String, String> {

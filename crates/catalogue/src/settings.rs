@@ -375,6 +375,8 @@ pub struct Schemas {
     pub licences: Option<PathBuf>,
     /// The formats of resources as a JSON file of CKAN's form, in the place of those built in (`ckan.resource_formats`).
     pub resource_formats: Option<PathBuf>,
+    /// A folder of crosswalks, `*.yaml`, beside those that ship; one of the same name is replaced.
+    pub crosswalks: Option<PathBuf>,
     /// Resource fields that are searched as `res_extras_*` and by `resource_search` (`ckan.extra_resource_fields`).
     pub extra_resource_fields: Vec<String>,
 }

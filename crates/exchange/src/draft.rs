@@ -132,6 +132,25 @@ impl Draft {
         }
     }
 
+    /// Takes an input apart again.
+    pub(crate) fn of_input(mut input: Map<String, Value>) -> Self {
+        let mut extras = Vec::new();
+        if let Some(Value::Array(list)) = input.shift_remove("extras") {
+            for extra in &list {
+                if let (Some(key), Some(value)) =
+                    (extra.get("key").and_then(Value::as_str), extra.get("value"))
+                {
+                    extras.push((key.to_owned(), text::as_extra(value)));
+                }
+            }
+        }
+        Self {
+            fields: input,
+            extras,
+            notes: Vec::new(),
+        }
+    }
+
     /// Returns the whole input.
     pub(crate) fn input(&self) -> Map<String, Value> {
         let mut out = self.fields.clone();

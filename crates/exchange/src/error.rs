@@ -26,6 +26,9 @@ pub enum ExchangeError {
     /// The file names a format that nobody knows.
     #[error("unknown format {0:?}: one of {1} is meant")]
     UnknownKind(String, String),
+    /// The file of a crosswalk cannot be used.
+    #[error("the crosswalk cannot be used: {0}")]
+    Crosswalk(String),
     /// A document could not be written.
     #[error("the document cannot be written: {0}")]
     Unwritable(String),

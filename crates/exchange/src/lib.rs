@@ -8,6 +8,7 @@
 pub mod algorithms;
 pub mod ckan;
 pub mod croissant;
+pub mod crosswalk;
 pub mod datajson;
 pub mod dcat;
 mod draft;

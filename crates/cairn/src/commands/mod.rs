@@ -2,6 +2,7 @@
 
 mod completions;
 mod config;
+mod crosswalk;
 mod demo;
 mod dump;
 mod init;
@@ -62,6 +63,9 @@ enum Command {
     /// How searches are understood
     #[command(subcommand)]
     Search(search::Command),
+    /// Crosswalks: what fields and code lists of peers are here
+    #[command(subcommand)]
+    Crosswalk(crosswalk::Command),
     /// Settings: what they are and where they come from
     #[command(subcommand)]
     Config(config::Command),
@@ -84,6 +88,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Demo(arguments) => demo::run(flags, &arguments),
         Command::Rebuild(arguments) => rebuild::run(flags, &arguments),
         Command::Search(command) => search::run(flags, command),
+        Command::Crosswalk(command) => crosswalk::run(flags, &command),
         Command::Config(command) => config::run(flags, &command),
         Command::Openapi => openapi::run(),
         Command::Completions(arguments) => completions::run(&arguments),

@@ -9,6 +9,7 @@ mod concurrency;
 mod conformance;
 mod crash;
 mod crash_rows;
+mod crosswalk;
 mod demo;
 mod disk_full;
 mod http;

@@ -2,6 +2,7 @@
 
 mod algorithms;
 mod ckan;
+mod crosswalks;
 mod datajson;
 mod dcat;
 mod demo;
