@@ -8,6 +8,7 @@ use cairn_exchange::dcat::read::Page;
 use cairn_exchange::dcat::{self, Profile, Syntax};
 use cairn_exchange::name::Names;
 use cairn_exchange::source;
+use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
 use crate::site::{manifest, options, read};
@@ -107,6 +108,57 @@ fn a_broken_document_is_told_with_its_place() {
     let document = fs::read(path).expect("the file is there");
     let error = Page::read(&document, Syntax::Turtle, "https://peer.example/").unwrap_err();
     assert!(error.to_string().contains("line 2"), "{error}");
+}
+
+#[test]
+fn documents_that_name_a_known_context_need_no_network() {
+    let catalogue = json!({
+        "@context": "https://project-open-data.cio.gov/v1.1/schema/catalog.jsonld", "@type": "dcat:Catalog",
+        "dataset": [{
+            "@type": "dcat:Dataset", "identifier": "https://agency.example/1", "title": "Rivers", "description": "D", "keyword": ["water"],
+            "modified": "2024-01-02", "accrualPeriodicity": "R/P1Y", "accessLevel": "public", "bureauCode": ["010:86"],
+            "contactPoint": {"@type": "vcard:Contact", "fn": "Desk", "hasEmail": "mailto:desk@agency.example"},
+            "publisher": {"@type": "org:Organization", "name": "Agency"},
+            "distribution": [{"@type": "dcat:Distribution", "downloadURL": "https://agency.example/r.csv", "mediaType": "text/csv"}],
+        }],
+    });
+    let three = json!({
+        "@context": "https://raw.githubusercontent.com/DOI-DO/dcat-us/main/context/dcat-us-3.0.jsonld", "@type": "Catalog", "title": "C",
+        "dataset": [{
+            "@id": "https://agency.example/1", "@type": "Dataset", "identifier": "1", "title": "Rivers", "description": "D", "keyword": ["water"],
+            "modified": "2024-01-02", "accrualPeriodicity": "R/P1Y",
+            "contactPoint": {"@type": "Kind", "fn": "Desk", "hasEmail": "mailto:desk@agency.example"},
+            "publisher": {"@type": "Organization", "name": "Agency"},
+            "distribution": [{"@type": "Distribution", "downloadURL": "https://agency.example/r.csv", "mediaType": "text/csv"}],
+        }],
+    });
+    for document in [catalogue, three] {
+        let page = Page::read(
+            document.to_string().as_bytes(),
+            Syntax::JsonLd,
+            "https://agency.example/",
+        )
+        .unwrap_or_else(|error| panic!("{error}: {document}"));
+        let entry = page.entries().next().expect("a dataset");
+        let made = entry
+            .map(&options("s"), &mut Names::default())
+            .unwrap_or_else(|error| panic!("{error}: {document}"));
+        let dataset = made.dataset.expect("a dataset");
+        for (key, expected) in [
+            ("title", json!("Rivers")),
+            ("contact_email", json!("desk@agency.example")),
+            ("owner_org", json!("agency")),
+            ("update_frequency", json!("yearly")),
+            ("current_as_of", json!("2024-01-02")),
+            ("tags", json!([{"name": "water"}])),
+        ] {
+            assert_eq!(dataset[key], expected, "{key}: {dataset:#}");
+        }
+        assert_eq!(
+            dataset["resources"][0]["url"],
+            json!("https://agency.example/r.csv")
+        );
+    }
 }
 
 fn site() -> Site {
@@ -244,6 +296,71 @@ fn records_come_back_from_every_syntax() {
         }
     }
     assert!(checked > 200, "{checked} documents were checked");
+}
+
+/// Text as people write it, signs and scripts of all kinds.
+fn words() -> impl Strategy<Value = String> {
+    "\\PC{0,40}[\\p{L}\\p{N}]\\PC{0,40}".prop_map(|text| text.trim().to_owned())
+}
+
+fn record() -> impl Strategy<Value = Map<String, Value>> {
+    let frequencies = ["daily", "weekly", "yearly", "as_required", "unknown"];
+    let resources =
+        proptest::collection::vec((words(), "[a-z0-9%é ?&=#/]{0,20}", any::<bool>()), 0..4);
+    (
+        (words(), words(), words(), proptest::bool::ANY),
+        proptest::collection::btree_set("[a-zéλ][a-z0-9 ._-]{0,10}[a-z0-9]", 0..5),
+        proptest::sample::select(frequencies.to_vec()),
+        (1900..2100_i32, 1..13_u8, 1..29_u8),
+        ("[a-z][a-z0-9.+]{0,8}[a-z]", resources),
+    )
+        .prop_map(|((title, french, notes, translated), tags, frequency, (year, month, day), (mail, resources))| {
+            let resources: Vec<Value> = resources
+                .into_iter()
+                .enumerate()
+                .map(|(number, (name, path, described))| {
+                    json!({
+                        "id": format!("00000000-0000-4000-8000-00000000000{number}"), "name": name, "url": format!("https://files.example/{path}"),
+                        "description": if described { "D" } else { "" }, "format": "CSV",
+                    })
+                })
+                .collect();
+            // Two dots in a row are in no address.
+            let mail = mail.replace("..", ".");
+            let mut record = json!({
+                "id": "8e298b01-266e-4f2c-a1e9-1ad777fc39b5", "name": "r", "type": "dataset", "title": title, "notes": notes,
+                "tags": tags.iter().map(|tag| json!({"name": tag.split_whitespace().collect::<Vec<_>>().join(" ")})).collect::<Vec<_>>(),
+                "update_frequency": frequency, "date_published": format!("{year}-{month:02}-{day:02}"), "temporal_start": format!("{year}-{month:02}"),
+                "contact_name": "Desk", "contact_email": format!("{mail}@example.org"), "resources": resources,
+            });
+            if translated {
+                record["title_translated"] = json!({"en": title, "fr": french});
+            }
+            match record {
+                Value::Object(record) => record,
+                other => panic!("no object: {other}"),
+            }
+        })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn whatever_a_record_says_comes_back(record in record(), syntax in proptest::sample::select(SYNTAXES.to_vec())) {
+        let text = dcat::dataset(&record, &site(), Profile::DcatAp3, syntax).expect("it is written");
+        let page = Page::read(text.as_bytes(), syntax, "https://catalogue.example/")
+            .unwrap_or_else(|error| panic!("{error}\n{text}"));
+        let entry = page.entries().next().expect("a dataset");
+        let back = entry.map(&options("s"), &mut Names::default()).expect("it maps");
+        let Some(Value::Object(back)) = back.dataset else {
+            panic!("no dataset");
+        };
+        let (back, gone) = (essence(&back, false), essence(&record, true));
+        for (key, value) in gone.as_object().expect("an object") {
+            prop_assert_eq!(&back[key], value, "{}\n{}", key, text);
+        }
+    }
 }
 
 /// Writes a record and returns what is said, one statement a line.

@@ -27,11 +27,35 @@ const SPELLINGS: &[(&str, &str)] = &[
     ("https://xmlns.com/foaf/0.1/", "http://xmlns.com/foaf/0.1/"),
 ];
 
-/// Contexts that JSON-LD documents name and that are known here; no other is loaded.
-const CONTEXTS: &[(&str, &str)] = &[(
-    "schema.org",
-    r#"{"@context": {"@vocab": "http://schema.org/", "id": "@id", "type": "@type"}}"#,
-)];
+/// Contexts that JSON-LD documents name and that are known here; no other is loaded. An address is known by its host and path, or
+/// by the name of its file where it stands in many places.
+const CONTEXTS: &[(&str, &str)] = &[
+    ("schema.org", include_str!("contexts/schema-org.json")),
+    ("schema.org/docs/", include_str!("contexts/schema-org.json")),
+    (
+        "project-open-data.cio.gov/v1.1/schema/",
+        include_str!("contexts/project-open-data.json"),
+    ),
+    (
+        "/catalog.jsonld",
+        include_str!("contexts/project-open-data.json"),
+    ),
+    (
+        "/dcat-us-3.0.jsonld",
+        include_str!("contexts/dcat-us-3.json"),
+    ),
+    (
+        "resources.data.gov/dcat-us/",
+        include_str!("contexts/dcat-us-3.json"),
+    ),
+    (
+        "doi-do.github.io/dcat-us/",
+        include_str!("contexts/dcat-us-3.json"),
+    ),
+];
+
+/// Where Croissant's context is named.
+const CROISSANT: &[&str] = &["mlcommons.org/croissant/", "w3id.org/croissant/"];
 
 /// Reads the statements of a document. `base` is its address.
 pub(super) fn statements(
@@ -125,23 +149,38 @@ fn seen(document: &[u8]) -> Option<Syntax> {
     }
 }
 
+/// Returns the context of an address.
 fn context(
     address: &str,
 ) -> Result<JsonLdRemoteDocument, Box<dyn std::error::Error + Send + Sync>> {
     let plain = address
         .trim_start_matches("https://")
         .trim_start_matches("http://")
+        .trim_start_matches("www.")
         .trim_end_matches('/');
-    let known = CONTEXTS
-        .iter()
-        .find(|(name, _)| plain == *name || plain.starts_with(&format!("{name}/docs/")));
-    match known {
-        Some((_, text)) => Ok(JsonLdRemoteDocument {
-            document: text.as_bytes().to_vec(),
-            document_url: address.to_owned(),
-        }),
-        None => Err(format!("the context {address} is not known here, and none is fetched").into()),
-    }
+    let is = |known: &str| match known {
+        file if file.starts_with('/') => plain.ends_with(file),
+        folder if folder.ends_with('/') => {
+            plain.starts_with(folder) || plain == folder.trim_end_matches('/')
+        }
+        whole => plain == whole,
+    };
+    let known = CONTEXTS.iter().find(|(known, _)| is(known));
+    let text = match known {
+        Some((_, text)) => (*text).to_owned(),
+        None if CROISSANT.iter().any(|known| is(known)) => {
+            format!("{{\"@context\": {}}}", crate::croissant::CONTEXT)
+        }
+        None => {
+            return Err(
+                format!("the context {address} is not known here, and none is fetched").into(),
+            );
+        }
+    };
+    Ok(JsonLdRemoteDocument {
+        document: text.into_bytes(),
+        document_url: address.to_owned(),
+    })
 }
 
 fn unreadable(error: impl std::fmt::Display) -> ExchangeError {
@@ -163,6 +202,38 @@ mod tests {
             ("", None),
         ] {
             assert_eq!(seen(text.as_bytes()), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn known_contexts_are_handed_in() {
+        for (address, part) in [
+            ("https://schema.org/", "http://schema.org/Dataset"),
+            ("http://schema.org", "http://schema.org/Dataset"),
+            (
+                "https://schema.org/docs/jsonldcontext.jsonld",
+                "http://schema.org/Dataset",
+            ),
+            (
+                "https://project-open-data.cio.gov/v1.1/schema/catalog.jsonld",
+                "http://www.w3.org/ns/dcat#Dataset",
+            ),
+            (
+                "https://raw.githubusercontent.com/DOI-DO/dcat-us/refs/heads/main/context/dcat-us-3.0.jsonld",
+                "http://www.w3.org/ns/dcat#Dataset",
+            ),
+            (
+                "http://mlcommons.org/croissant/1.0",
+                "http://schema.org/Dataset",
+            ),
+        ] {
+            let text = format!(
+                "{{\"@context\": \"{address}\", \"@id\": \"https://a.example/1\", \"@type\": \"Dataset\"}}"
+            );
+            let read = statements(text.as_bytes(), Syntax::JsonLd, "https://a.example/")
+                .unwrap_or_else(|error| panic!("{address}: {error}"));
+            let object = read.first().map(|triple| triple.object.to_string());
+            assert_eq!(object, Some(format!("<{part}>")), "{address}");
         }
     }
 
