@@ -35,6 +35,16 @@ pub enum Address {
     },
 }
 
+/// Tells whether a caller may change a dataset, which is named by its id.
+pub fn may_update(app: &App, caller: &Caller, id: &str) -> Result<bool, ActionError> {
+    app.read(caller, &app.settings.site.locale_default, |ctx| {
+        match ctx.tx.dataset_head(id)? {
+            Some(head) => ctx.may_update(&head),
+            None => Ok(false),
+        }
+    })
+}
+
 /// Finds what stands at the address of a dataset for a caller. What they may not see is not found.
 pub fn dataset_address(
     app: &App,

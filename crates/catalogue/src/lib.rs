@@ -52,6 +52,7 @@ mod views;
 pub mod wire;
 
 pub use activity::ActivityKind;
+pub use address::may_update;
 pub use app::{App, IndexMode, OpenError};
 pub use cache::ReadyDataset;
 pub use caller::Caller;

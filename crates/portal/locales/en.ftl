@@ -196,3 +196,18 @@ reset-refused = This password cannot be used.
 reset-done = The password is changed. You can sign in with it now.
 dashboard = My records
 dashboard-lead = What you added, drafts and private records among them.
+
+# Publishing
+edit = Edit
+edit-new = Add
+edit-wrong = Nothing is saved yet. Mend this and send the form again:
+edit-overtaken = Somebody else changed this record while you were writing. What you typed stands below and is not saved. Compare it with the record; if you save now, yours replaces theirs.
+edit-row = Entry { $value }
+edit-row-new = One more
+edit-who = Who may see it
+edit-public = Everybody
+edit-private = Members of the organization
+edit-publish = Publish
+edit-save = Save
+edit-draft = Keep as a draft
+required = required

@@ -196,3 +196,18 @@ reset-refused = Ce mot de passe ne peut pas être utilisé.
 reset-done = Le mot de passe est changé. Vous pouvez maintenant l’utiliser pour ouvrir une session.
 dashboard = Mes fiches
 dashboard-lead = Ce que vous avez ajouté, y compris les ébauches et les fiches privées.
+
+# Publication
+edit = Modifier
+edit-new = Ajouter
+edit-wrong = Rien n’est encore enregistré. Corrigez ceci et envoyez de nouveau le formulaire :
+edit-overtaken = Quelqu’un d’autre a modifié cette fiche pendant que vous écriviez. Ce que vous avez tapé se trouve ci-dessous et n’est pas enregistré. Comparez-le à la fiche; si vous enregistrez maintenant, votre version remplace l’autre.
+edit-row = Entrée { $value }
+edit-row-new = Une de plus
+edit-who = Qui peut la voir
+edit-public = Tout le monde
+edit-private = Les membres de l’organisation
+edit-publish = Publier
+edit-save = Enregistrer
+edit-draft = Garder comme ébauche
+required = obligatoire

@@ -6,6 +6,7 @@
 mod assets;
 mod desk;
 mod field;
+mod form;
 mod frame;
 mod markdown;
 mod pages;

@@ -9,9 +9,8 @@ use cairn_catalogue::{ActionError, Caller};
 
 use crate::action::{caller_of, deadline};
 use crate::context::{locale, note, prefixed_locale};
-use crate::pages;
 use crate::state::State;
-use crate::{caller, input};
+use crate::{caller, input, pages, util};
 
 /// Pages load what this site has and nothing else; nothing that stands in a page is run.
 const POLICY: HeaderValue = HeaderValue::from_static(
@@ -93,7 +92,7 @@ pub(crate) async fn any(
     }
     let fields = match input::form(&state, &req, payload.into_inner()).await {
         Ok(fields) => fields,
-        Err(status) => return pages::error_for(&req, &state, status),
+        Err(refusal) => return util::refused(&state, &req, refusal),
     };
     if !caller::is_from_here(&req, &state, &fields) {
         return pages::unsealed(&req, &state);

@@ -192,7 +192,10 @@ fn damage_behind_a_running_server_is_told_and_mended_without_a_lost_write() {
         assert_eq!(count(&mut client), (RECORDS + written) as u64, "{what}");
         let log = server.log();
         assert!(log.contains("the index is damaged"), "{what}: {log}");
-        assert!(log.contains("took the place of the old one"), "{what}: {log}");
+        assert!(
+            log.contains("took the place of the old one"),
+            "{what}: {log}"
+        );
     }
     server.stop();
 }

@@ -38,6 +38,8 @@ struct Reset<'a> {
 #[template(path = "dashboard.html")]
 struct Dashboard<'a> {
     frame: Frame<'a>,
+    /// Where records of each type are added.
+    kinds: Vec<(String, String)>,
     results: Results,
 }
 
@@ -209,6 +211,16 @@ pub(super) fn dashboard(desk: &Desk<'_>) -> Answer {
     };
     let page = Dashboard {
         frame: Frame::new(desk, desk.words.say(desk.language, "dashboard", &[])),
+        kinds: ["dataset", "algorithm", "document"]
+            .into_iter()
+            .filter(|kind| desk.schema(kind).is_some())
+            .map(|kind| {
+                (
+                    desk.to(&format!("/{kind}/new")),
+                    desk.type_name(&format!("one-{kind}")),
+                )
+            })
+            .collect(),
         results,
     };
     rendered(200, &page)

@@ -2,6 +2,7 @@
 
 mod about;
 mod account;
+mod edit;
 mod find;
 mod group;
 mod groups;
@@ -26,8 +27,14 @@ type Answer = Result<Option<Page>, ActionError>;
 
 /// Tells whether a form may be sent to an address.
 pub(crate) fn takes_forms(path: &str) -> bool {
-    matches!(path, "/user/login" | "/user/_logout" | "/user/reset")
-        || path.starts_with("/user/reset/")
+    let mut parts = path.trim_start_matches('/').split('/').skip(1);
+    match (parts.next(), parts.next()) {
+        (Some("new"), None) | (Some("edit"), Some(_)) => true,
+        _ => {
+            matches!(path, "/user/login" | "/user/_logout" | "/user/reset")
+                || path.starts_with("/user/reset/")
+        }
+    }
 }
 
 /// Answers a visit.
@@ -74,11 +81,9 @@ pub(crate) fn answer(desk: &Desk<'_>) -> Answer {
 fn of_type(desk: &Desk<'_>, kind: &str, rest: &[&str]) -> Answer {
     match rest {
         [] | [""] => find::page(desk, kind),
-        ["new"]
-        | [
-            "edit" | "delete" | "resources" | "followers" | "collaborators",
-            _,
-        ] => Ok(Some(refusal(desk, 403))),
+        ["new"] => edit::new(desk, kind),
+        ["edit", id] => edit::edit(desk, id),
+        ["delete" | "resources" | "followers" | "collaborators", _] => Ok(Some(refusal(desk, 403))),
         [_, "resource", "new"] => Ok(Some(refusal(desk, 403))),
         ["groups", id] => record::groups(desk, kind, id),
         ["activity", id] => history::page(desk, kind, id),

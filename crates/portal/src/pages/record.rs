@@ -1,6 +1,7 @@
 //! The page of a record, made from the schema of its type.
 
 use askama::Template;
+use cairn_catalogue::may_update;
 use cairn_domain::schema::Document;
 use serde_json::{Value, json};
 
@@ -56,6 +57,7 @@ struct Record<'a> {
     alike: Vec<(String, String)>,
     forms: Vec<(&'static str, String)>,
     history: String,
+    edit: Option<String>,
     api: String,
     cite: String,
 }
@@ -159,6 +161,11 @@ pub(super) fn page(desk: &Desk<'_>, kind: &str, id: &str) -> Answer {
             ("RDF/XML", format!("{bare}.rdf")),
             ("JSON-LD", format!("{bare}.jsonld")),
         ],
+        edit: match desk.visit.caller.is_anonymous() {
+            true => None,
+            false => may_update(desk.app, &desk.visit.caller, text(&record, "id"))?
+                .then(|| desk.to(&format!("/{}/edit/{}", part(own_kind), part(name)))),
+        },
         history: desk.to(&format!("/{}/activity/{}", part(own_kind), part(name))),
         api: format!("{site}/api/3/action/package_show?id={}", part(name)),
         cite,

@@ -84,34 +84,6 @@ pub(crate) async fn read(
     Ok(Received { input, anonymous })
 }
 
-/// Reads the fields of a form of the website.
-///
-/// # Errors
-///
-/// The status of the page that says what is wrong.
-pub(crate) async fn form(
-    state: &State,
-    req: &HttpRequest,
-    payload: dev::Payload,
-) -> Result<Fields, StatusCode> {
-    if content_type(req) != "application/x-www-form-urlencoded" {
-        return Err(StatusCode::UNSUPPORTED_MEDIA_TYPE);
-    }
-    let status = |refusal: Refusal| match refusal {
-        Refusal::Page(status) => status,
-        _ => StatusCode::BAD_REQUEST,
-    };
-    let body = body::read(state, req, payload).await.map_err(status)?;
-    let fields = pairs(&body, state.settings.limits.form_fields).map_err(status)?;
-    match fields
-        .iter()
-        .any(|(key, value)| key.contains('\0') || value.contains('\0'))
-    {
-        true => Err(StatusCode::BAD_REQUEST),
-        false => Ok(fields),
-    }
-}
-
 /// Returns the callback that a GET asks for.
 pub(crate) fn callback(req: &HttpRequest) -> Option<String> {
     let query = req.query_string();

@@ -1,0 +1,269 @@
+//! Adding a record and changing one, with the form that its schema makes.
+
+use askama::Template;
+use cairn_catalogue::input::Input;
+use cairn_catalogue::{ActionError, actions, may_update};
+use cairn_domain::schema::Document;
+use serde_json::{Map, Value, json};
+
+use super::record::title_of;
+use super::results::named;
+use super::{Answer, refusal, rendered};
+use crate::desk::{Desk, part};
+use crate::form::{self, Asks, Entry, Lists};
+use crate::frame::Frame;
+use crate::said::text;
+use crate::visit::Page;
+
+/// Holds the state of the record that a form was made of.
+const SEEN: &str = "seen";
+
+#[derive(Template)]
+#[template(path = "edit.html")]
+struct Edit<'a> {
+    frame: Frame<'a>,
+    path: String,
+    entries: Vec<Entry>,
+    /// What is wrong, with the field where it stands.
+    wrong: Vec<(String, String)>,
+    /// Somebody else changed the record meanwhile.
+    overtaken: bool,
+    seen: String,
+    is_private: bool,
+    is_draft: bool,
+}
+
+/// Answers `/{type}/new`.
+pub(super) fn new(desk: &Desk<'_>, kind: &str) -> Answer {
+    let Some(schema) = desk.schema(kind) else {
+        return Ok(None);
+    };
+    let lists = lists(desk, schema)?;
+    let auth = &desk.app.settings.auth;
+    let may_be_unowned = auth.create_unowned_dataset && auth.create_dataset_if_not_in_organization;
+    let caller = &desk.visit.caller;
+    let may = caller.is_sysadmin()
+        || match caller.is_anonymous() {
+            true => auth.anon_create_dataset,
+            false => may_be_unowned || !lists.organizations.is_empty(),
+        };
+    if !may {
+        return Ok(Some(refusal(desk, 403)));
+    }
+    let title = desk.words.say(desk.language, "edit-new", &[]);
+    let title = format!("{title} – {}", desk.type_name(&format!("one-{kind}")));
+    let Some(sent) = &desk.visit.form else {
+        let record = json!({"language": desk.language.code()});
+        return shown(desk, schema, &lists, &title, &record, &Value::Null, false);
+    };
+    let mut record = form::read(schema, sent, &lists.languages, &Value::Null);
+    record.insert("type".to_owned(), json!(kind));
+    settle(desk, &mut record);
+    if text_of(&record, "name").is_empty() {
+        record.insert("name".to_owned(), json!(name_for(&record)));
+    }
+    save(desk, schema, &lists, &title, "package_create", record)
+}
+
+/// Answers `/{type}/edit/{id}`.
+pub(super) fn edit(desk: &Desk<'_>, id: &str) -> Answer {
+    let Some(record) = desk.find("package_show", json!({"id": id}))? else {
+        return Ok(Some(refusal(desk, 403)));
+    };
+    let may = may_update(desk.app, &desk.visit.caller, text(&record, "id"))?;
+    let Some(schema) = desk.schema(text(&record, "type")).filter(|_| may) else {
+        return Ok(Some(refusal(desk, 403)));
+    };
+    let lists = lists(desk, schema)?;
+    let title = desk.words.say(desk.language, "edit", &[]);
+    let title = format!("{title} – {}", title_of(desk, &record).text);
+    let Some(sent) = &desk.visit.form else {
+        return shown(desk, schema, &lists, &title, &record, &Value::Null, false);
+    };
+    let mut typed = form::read(schema, sent, &lists.languages, &record);
+    typed.insert("id".to_owned(), record["id"].clone());
+    settle(desk, &mut typed);
+    let seen = desk.visit.field(SEEN);
+    if seen != text(&record, "metadata_modified") {
+        // Nothing is lost: what was typed is shown, and sent again it replaces what the other one wrote.
+        typed.insert(
+            "metadata_modified".to_owned(),
+            record["metadata_modified"].clone(),
+        );
+        let typed = Value::Object(typed);
+        return shown(desk, schema, &lists, &title, &typed, &Value::Null, true);
+    }
+    save(desk, schema, &lists, &title, "package_patch", typed)
+}
+
+/// Takes over what every form has beside its schema.
+fn settle(desk: &Desk<'_>, record: &mut Map<String, Value>) {
+    let visit = desk.visit;
+    record.insert(
+        "private".to_owned(),
+        json!(visit.field("private") == "true"),
+    );
+    let state = match visit.field("save") {
+        "draft" => "draft",
+        _ => "active",
+    };
+    record.insert("state".to_owned(), json!(state));
+}
+
+fn text_of<'r>(record: &'r Map<String, Value>, key: &str) -> &'r str {
+    record.get(key).and_then(Value::as_str).unwrap_or_default()
+}
+
+/// Makes the last part of an address of a title, where none was typed.
+fn name_for(record: &Map<String, Value>) -> String {
+    let translated = record
+        .get("title_translated")
+        .and_then(Value::as_object)
+        .into_iter()
+        .flat_map(|titles| titles.values())
+        .filter_map(Value::as_str);
+    let title = std::iter::once(text_of(record, "title"))
+        .chain(translated)
+        .find(|title| !title.is_empty());
+    title.map(cairn_domain::munge::name).unwrap_or_default()
+}
+
+fn save(
+    desk: &Desk<'_>,
+    schema: &Document,
+    lists: &Lists,
+    title: &str,
+    action: &'static str,
+    record: Map<String, Value>,
+) -> Answer {
+    let def = actions::find(action)
+        .ok_or_else(|| ActionError::Internal(format!("there is no action {action}")))?;
+    let visit = desk.visit;
+    let done = desk
+        .app
+        .run(
+            def,
+            &visit.caller,
+            &Input::new(record.clone()),
+            &visit.language,
+        )
+        .and_then(|reply| reply.result.into_value());
+    match done {
+        Ok(saved) => Ok(Some(Page::lead(desk.to(&format!(
+            "/{}/{}",
+            part(text(&saved, "type")),
+            part(text(&saved, "name"))
+        ))))),
+        Err(ActionError::Validation(errors)) => {
+            let mut record = record;
+            record.insert("metadata_modified".to_owned(), json!(visit.field(SEEN)));
+            shown(
+                desk,
+                schema,
+                lists,
+                title,
+                &Value::Object(record),
+                &Value::Object(errors),
+                false,
+            )
+        }
+        Err(ActionError::NotAuthorized(_)) => Ok(Some(refusal(desk, 403))),
+        Err(error) => Err(error),
+    }
+}
+
+fn shown(
+    desk: &Desk<'_>,
+    schema: &Document,
+    lists: &Lists,
+    title: &str,
+    record: &Value,
+    errors: &Value,
+    overtaken: bool,
+) -> Answer {
+    let entries = form::entries(schema, record, errors, lists, desk.language);
+    let mut wrong = Vec::new();
+    gather(&entries, &mut wrong);
+    // What belongs to no field of the form is told too.
+    for (key, messages) in errors.as_object().into_iter().flatten() {
+        let placed = entries.iter().any(|entry| {
+            entry.name == *key
+                || key
+                    .strip_prefix(&entry.name)
+                    .is_some_and(|rest| rest.starts_with('-'))
+        });
+        if !placed {
+            wrong.push((String::new(), format!("{key}: {}", said(messages))));
+        }
+    }
+    let path = desk.to(&desk.visit.path);
+    let page = Edit {
+        frame: Frame::new(desk, title),
+        path,
+        entries,
+        wrong,
+        overtaken,
+        seen: text(record, "metadata_modified").to_owned(),
+        is_private: record.get("private") == Some(&json!(true)),
+        is_draft: text(record, "state") == "draft",
+    };
+    rendered(200, &page)
+}
+
+fn said(messages: &Value) -> String {
+    match messages {
+        Value::String(message) => message.clone(),
+        Value::Array(messages) => messages.iter().map(said).collect::<Vec<_>>().join(" "),
+        other => other.to_string(),
+    }
+}
+
+/// Collects what is wrong in a form, with the place where it stands.
+fn gather(entries: &[Entry], wrong: &mut Vec<(String, String)>) {
+    for entry in entries {
+        for message in &entry.errors {
+            wrong.push((entry.name.clone(), format!("{}: {message}", entry.label)));
+        }
+        if let Asks::Rows(rows) = &entry.asks {
+            for row in rows {
+                gather(row, wrong);
+            }
+        }
+    }
+}
+
+fn lists(desk: &Desk<'_>, schema: &Document) -> Result<Lists, ActionError> {
+    let organizations = match desk.visit.caller.is_anonymous() {
+        true => Vec::new(),
+        false => {
+            let found = desk.ask(
+                "organization_list_for_user",
+                json!({"permission": "create_dataset"}),
+            )?;
+            let found = found.as_array().map(Vec::as_slice).unwrap_or_default();
+            found
+                .iter()
+                .map(|one| (text(one, "id").to_owned(), named(desk, one)))
+                .collect()
+        }
+    };
+    let licences = desk
+        .app
+        .licences
+        .all()
+        .iter()
+        .map(|licence| {
+            let title = licence.title_in(desk.language.code());
+            (licence.id().to_owned(), title.to_owned())
+        })
+        .collect();
+    let languages = match schema.form_languages.is_empty() {
+        true => desk.app.settings.site.locales.clone(),
+        false => schema.form_languages.clone(),
+    };
+    Ok(Lists {
+        organizations,
+        licences,
+        languages,
+    })
+}
