@@ -105,6 +105,10 @@ pub(super) struct Scope {
     pub(super) relations: Vec<Relation>,
     /// The SQL of what is grouped by, where anything is.
     pub(super) groups: Option<Vec<String>>,
+    /// The SQL of what other grouping sets are grouped by, and this one is not.
+    pub(super) absent: Vec<String>,
+    /// Whether it is one of several grouping sets.
+    pub(super) sets: bool,
     /// The windows that it names.
     pub(super) windows: Vec<NamedWindowDefinition>,
     /// Whether aggregates may not stand here: in WHERE, in another aggregate.
@@ -240,8 +244,22 @@ impl Compiler<'_> {
         }))
     }
 
-    /// Notes a column that is free unless it is grouped by.
+    /// Notes a column that is free unless it is grouped by; what this grouping set is not grouped by is NULL.
     pub(super) fn grouped(&self, mut typed: Typed) -> Typed {
+        if let (Some(scope), Ty::Of(ty)) = (self.scopes.last(), typed.ty)
+            && !scope.no_aggregates
+            && scope.absent.contains(&typed.sql)
+        {
+            typed.sql = match self.dialect() {
+                Dialect::Sqlite => "NULL".to_owned(),
+                Dialect::Postgres if matches!(ty.kind, Kind::Text | Kind::Varchar | Kind::Char) => {
+                    format!("CAST(NULL AS {}) COLLATE \"C\"", ty.long_name())
+                }
+                Dialect::Postgres => format!("CAST(NULL AS {})", ty.long_name()),
+            };
+            typed.free = false;
+            return typed;
+        }
         if let Some(groups) = self.scopes.last().and_then(|scope| scope.groups.as_ref())
             && groups.contains(&typed.sql)
         {

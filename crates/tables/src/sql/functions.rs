@@ -87,6 +87,9 @@ const OTHERS: &[&str] = &[
     "now",
 ];
 
+/// No function, though it looks like one: it is part of the language, and no list says whether it may be called.
+pub(super) const GROUPING: &str = "grouping";
+
 /// Tells whether there is such a function.
 pub(super) fn is_known(name: &str) -> bool {
     OTHERS.contains(&name)
@@ -135,6 +138,7 @@ impl Compiler<'_> {
 
     fn call(&mut self, call: &Call<'_>) -> Result<Typed, SqlError> {
         match call.name.as_str() {
+            GROUPING => return self.grouping(&call.args),
             name if AGGREGATES.contains(&name) => return self.aggregate(call),
             name if WINDOWS.contains(&name) => return self.window(call),
             _ => {}

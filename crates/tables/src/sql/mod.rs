@@ -9,6 +9,7 @@ mod compile;
 mod expression;
 mod from;
 mod functions;
+mod grouping;
 mod operators;
 mod order;
 mod parse;

@@ -1,7 +1,7 @@
 //! Queries: WITH, set operations, VALUES, order and limits.
 
 use sqlparser::ast::{
-    Ident, ObjectName, OrderBy, Query, SetExpr, SetOperator, SetQuantifier, TableFactor,
+    Ident, ObjectName, OrderBy, Query, SetExpr, SetOperator, SetQuantifier, TableAlias, TableFactor,
 };
 
 use super::Output;
@@ -21,6 +21,18 @@ pub(super) struct Body {
     pub(super) order: Option<String>,
 }
 
+/// Tells whether a query is its SELECTs and nothing around them.
+fn is_bare(query: &Query) -> bool {
+    query.with.is_none()
+        && query.order_by.is_none()
+        && query.limit_clause.is_none()
+        && query.fetch.is_none()
+        && query.for_clause.is_none()
+        && query.settings.is_none()
+        && query.format_clause.is_none()
+        && query.pipe_operators.is_empty()
+}
+
 impl Compiler<'_> {
     /// Compiles a query; its columns are called `k1`, `k2`, ….
     pub(super) fn query(&mut self, query: &Query) -> Result<(String, Vec<Output>), SqlError> {
@@ -38,13 +50,23 @@ impl Compiler<'_> {
         let outer = self.named.len();
         let mut with = Vec::new();
         if let Some(clause) = &query.with {
-            if clause.recursive {
-                return Err(SqlError::query("WITH RECURSIVE is not supported"));
-            }
             for cte in &clause.cte_tables {
-                let (sql, mut outputs) = self.query(&cte.query)?;
-                rename(&mut outputs, &cte.alias)?;
                 let name = format!("w{}", self.number());
+                let (sql, outputs) = match &*cte.query.body {
+                    SetExpr::SetOperation {
+                        left,
+                        op: SetOperator::Union,
+                        set_quantifier,
+                        right,
+                    } if clause.recursive && is_bare(&cte.query) => self.deeper(|this| {
+                        this.recursive(&cte.alias, &name, (left, *set_quantifier, right))
+                    })?,
+                    _ => {
+                        let (sql, mut outputs) = self.query(&cte.query)?;
+                        rename(&mut outputs, &cte.alias)?;
+                        (sql, outputs)
+                    }
+                };
                 with.push(format!("{name} AS ({sql})"));
                 self.named.push(Named {
                     name: folded(&cte.alias.name),
@@ -56,7 +78,9 @@ impl Compiler<'_> {
         let body = self.set(&query.body, query.order_by.as_ref())?;
         let mut sql = String::new();
         if !with.is_empty() {
-            sql.push_str(&format!("WITH {} ", with.join(", ")));
+            let recursive = query.with.as_ref().is_some_and(|with| with.recursive);
+            let word = if recursive { "WITH RECURSIVE" } else { "WITH" };
+            sql.push_str(&format!("{word} {} ", with.join(", ")));
         }
         sql.push_str(&body.sql);
         match (&query.order_by, body.order) {
@@ -75,6 +99,48 @@ impl Compiler<'_> {
         }
         self.named.truncate(outer);
         Ok((sql, body.outputs))
+    }
+
+    /// A query of `WITH RECURSIVE` that may read what it has found so far: where it begins, and how it goes on from there.
+    fn recursive(
+        &mut self,
+        alias: &TableAlias,
+        name: &str,
+        (first, quantifier, next): (&SetExpr, SetQuantifier, &SetExpr),
+    ) -> Result<(String, Vec<Output>), SqlError> {
+        let all = match quantifier {
+            SetQuantifier::All => " ALL",
+            SetQuantifier::None | SetQuantifier::Distinct => "",
+            _ => return Err(SqlError::element("SetOperation")),
+        };
+        let first = self.set(first, None)?;
+        let mut outputs = first.outputs;
+        rename(&mut outputs, alias)?;
+        self.named.push(Named {
+            name: folded(&alias.name),
+            sql: name.to_owned(),
+            outputs: outputs.clone(),
+        });
+        let next = self.set(next, None);
+        self.named.pop();
+        let next = next?;
+        if next.outputs.len() != outputs.len() {
+            return Err(SqlError::query(
+                "each UNION query must have the same number of columns",
+            ));
+        }
+        // What is found is what it goes on from, so the types cannot change on the way.
+        let mut columns = outputs.iter().zip(&next.outputs).enumerate();
+        if let Some((place, (one, other))) = columns.find(|(_, (one, other))| one.ty != other.ty) {
+            return Err(SqlError::query(format!(
+                "recursive query \"{}\" column {} has type {} in non-recursive term but type {} overall",
+                folded(&alias.name),
+                place + 1,
+                one.ty.long_name(),
+                other.ty.long_name()
+            )));
+        }
+        Ok((format!("{} UNION{all} {}", first.sql, next.sql), outputs))
     }
 
     fn set(&mut self, body: &SetExpr, order: Option<&OrderBy>) -> Result<Body, SqlError> {

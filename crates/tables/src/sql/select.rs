@@ -1,12 +1,12 @@
 //! SELECT: its columns, its groups, what is shown.
 
 use sqlparser::ast::{
-    Distinct, Expr, GroupByExpr, OrderBy, Select, SelectItem, SelectItemQualifiedWildcardKind,
-    Value,
+    Distinct, Expr, OrderBy, Select, SelectItem, SelectItemQualifiedWildcardKind, Value,
 };
 
 use super::compile::{Compiler, Relation, Scope, Ty, Typed};
 use super::from::{last, named};
+use super::grouping::{Groups, groups};
 use super::order::{Clause, written};
 use super::parse::folded;
 use super::query::Body;
@@ -62,16 +62,27 @@ impl Compiler<'_> {
         if !plain {
             return Err(SqlError::element("SelectClause"));
         }
+        let groups = match groups(select)? {
+            Groups::One(groups) => groups.iter().collect::<Vec<_>>(),
+            Groups::Sets(sets) => return self.grouping_sets(select, &sets, order),
+        };
         self.scopes.push(Scope {
             windows: select.named_window.clone(),
             ..Scope::default()
         });
-        let done = self.select_here(select, order);
+        let done = self.select_grouped(select, order, &groups, None);
         self.scopes.pop();
         done
     }
 
-    fn select_here(&mut self, select: &Select, order: Option<&OrderBy>) -> Result<Body, SqlError> {
+    /// Compiles a SELECT that is grouped, or one of its grouping sets: `set` is what that is grouped by of all groups.
+    pub(super) fn select_grouped(
+        &mut self,
+        select: &Select,
+        order: Option<&OrderBy>,
+        groups: &[&Expr],
+        set: Option<&[&Expr]>,
+    ) -> Result<Body, SqlError> {
         let mut rest = String::new();
         if !select.from.is_empty() {
             let mut parts = Vec::new();
@@ -84,13 +95,18 @@ impl Compiler<'_> {
             let condition = self.without_aggregates(|this| this.condition(condition))?;
             rest.push_str(&format!(" WHERE {}", condition.sql));
         }
-        let groups = match &select.group_by {
-            GroupByExpr::Expressions(list, modifiers) if modifiers.is_empty() => list.as_slice(),
-            _ => return Err(SqlError::element("GroupingSet")),
-        };
         let mut grouped = Vec::new();
-        for group in groups {
+        for group in set.unwrap_or(groups) {
             grouped.push(self.group(group, select)?);
+        }
+        let mut absent = Vec::new();
+        if set.is_some() {
+            for group in groups {
+                let other = self.group(group, select)?.sql;
+                if !grouped.iter().any(|one| one.sql == other) {
+                    absent.push(other);
+                }
+            }
         }
         if !grouped.is_empty() {
             let columns: Vec<String> = grouped
@@ -108,14 +124,28 @@ impl Compiler<'_> {
                 scope.groups = Some(grouped.into_iter().map(|one| one.sql).collect());
             }
         }
+        let empty = set.is_some_and(<[&Expr]>::is_empty);
+        if let Some(scope) = self.scopes.last_mut() {
+            scope.absent = absent;
+        }
         let having = match &select.having {
             Some(having) => Some(self.condition(having)?),
             None => None,
         };
-        if let Some(having) = &having {
-            rest.push_str(&format!(" HAVING {}", having.sql));
-        }
         let shown = self.projection(&select.projection)?;
+        let counts = shown
+            .iter()
+            .map(|(_, column)| column)
+            .chain(&having)
+            .any(|column| column.aggregate);
+        if empty && !counts {
+            // All rows are one group, whatever they are, and nothing asks what they are.
+            rest.clear();
+        }
+        if let Some(having) = &having {
+            let word = if empty && !counts { "WHERE" } else { "HAVING" };
+            rest.push_str(&format!(" {word} {}", having.sql));
+        }
         let aggregates = having.is_some()
             || !groups.is_empty()
             || shown.iter().any(|(_, column)| column.aggregate);
@@ -134,6 +164,7 @@ impl Compiler<'_> {
         }
         let distinct = match &select.distinct {
             None | Some(Distinct::All) => Unique::No,
+            Some(_) if set.is_some() => Unique::No,
             Some(Distinct::Distinct) => Unique::Rows,
             Some(Distinct::On(list)) => {
                 let mut on = Vec::new();

@@ -81,6 +81,11 @@ impl Compiler<'_> {
     }
 
     pub(super) fn over(&mut self, over: &WindowType) -> Result<(String, Vec<Typed>), SqlError> {
+        if self.scopes.last().is_some_and(|scope| scope.sets) {
+            return Err(SqlError::query(
+                "windows beside grouping sets are not supported",
+            ));
+        }
         let spec = match over {
             WindowType::WindowSpec(spec) => spec.clone(),
             WindowType::NamedWindow(name) => self.named_window(&folded(name))?,

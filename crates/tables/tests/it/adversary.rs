@@ -203,7 +203,9 @@ SELECT * FROM `secret`
 SELECT * FROM 'secret'
 SELECT x FROM t WHERE x = x OR 1 IN (SELECT 1 FROM secret)
 SELECT n FROM t WHERE x = 'a' OR 'a' = 'a' UNION SELECT x::int FROM secret
-WITH RECURSIVE r AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM r) SELECT * FROM r
+WITH RECURSIVE r AS (SELECT x FROM t UNION ALL SELECT x FROM secret) SELECT * FROM r
+WITH RECURSIVE secret AS (SELECT x FROM t), r AS (SELECT x FROM secret UNION SELECT x FROM public.secret) SELECT * FROM r
+SELECT x FROM t GROUP BY ROLLUP (x, (SELECT max(x) FROM secret))
 SELECT (1, 2) = (SELECT n, x FROM t)
 SELECT ROW(1, 2)
 SELECT $1
@@ -311,6 +313,10 @@ fn what_would_take_everything_is_stopped() {
         "SELECT exp(100000)".to_owned(),
         "SELECT round(1.5, 2000000000)".to_owned(),
         format!("SELECT {0}::numeric * {0}::numeric", "9".repeat(1000)),
+        "WITH RECURSIVE r AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM r) SELECT count(*) FROM r".to_owned(),
+        "WITH RECURSIVE r AS (SELECT 1 AS n UNION SELECT mod(n * 7, 999983) FROM r) SELECT a.n FROM r AS a, r AS b ORDER BY a.n + b.n"
+            .to_owned(),
+        "WITH RECURSIVE r AS (SELECT x FROM t UNION ALL SELECT x || x FROM r) SELECT max(length(x)) FROM r".to_owned(),
     ];
     places(&limits, |tables| {
         for sql in &attacks {
