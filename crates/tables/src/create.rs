@@ -6,6 +6,7 @@ use crate::Tables;
 use crate::alias;
 use crate::engine::{Session, Written};
 use crate::error::TablesError;
+use crate::history::Ledger;
 use crate::meta::{Field, Index, Meta, Ordered};
 use crate::search::Records;
 use crate::write;
@@ -43,6 +44,10 @@ pub struct Create<'v> {
     pub aliases: Option<Vec<String>>,
     /// Whether the rows are returned.
     pub include_records: bool,
+    /// Whether changes of rows are kept from now on; `None` leaves it.
+    pub history: Option<bool>,
+    /// Who writes, for the history.
+    pub by: Option<&'v str>,
 }
 
 /// What was made.
@@ -94,10 +99,19 @@ impl Tables {
             }
             columns(session, &mut meta, is_new, request, &typed, first)?;
             keys(session, &mut meta, request)?;
+            if let Some(history) = request.history {
+                if history {
+                    session.make_history()?;
+                }
+                meta.history = history;
+            }
             created.records = if request.records.is_empty() {
                 None
             } else {
                 let batch = write::insert(session, &mut meta, request.records)?;
+                let mut ledger = Ledger::new(&self.limits, request.by);
+                ledger.added(&meta, &batch);
+                ledger.close(session, &meta)?;
                 request
                     .include_records
                     .then(|| write::shown(session, &meta, &batch, Records::Objects, &self.limits))

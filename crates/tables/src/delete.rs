@@ -6,6 +6,7 @@ use crate::Tables;
 use crate::engine::{Sql, Written};
 use crate::error::TablesError;
 use crate::filter::{self, Condition};
+use crate::history::Ledger;
 use crate::search::{self, Records};
 use crate::write;
 use cairn_tabular::types::{Kind, Type};
@@ -18,18 +19,21 @@ impl Tables {
         self.engine.drop_table(id)
     }
 
-    /// Deletes the rows that filters find and returns the first so many of them, as JSON, where they are asked for.
+    /// Deletes the rows that filters find and returns the first so many of them, as JSON, where they are asked for. `by` is who
+    /// deletes, for the history.
     pub fn delete_rows(
         &self,
         id: &str,
         filters: &Value,
         shown: Option<u64>,
+        by: Option<&str>,
     ) -> Result<Option<String>, TablesError> {
         let mut records = None;
         self.change(id, &mut |session, current| {
             let mut meta = current.ok_or_else(|| TablesError::NoTable(id.to_owned()))?;
             let condition = filter::condition(&meta, filters)?;
-            if condition == Condition::All(Vec::new()) && shown.is_none() {
+            let everything = condition == Condition::All(Vec::new());
+            if everything && shown.is_none() && !meta.history {
                 let sql = format!("DELETE FROM {}", session.table());
                 session.execute(&sql, &[])?;
                 session.forget_all_documents()?;
@@ -58,6 +62,8 @@ impl Tables {
                         &self.limits,
                     )?);
                 }
+                let mut ledger = Ledger::new(&self.limits, by);
+                ledger.touch(session, &meta, &numbers)?;
                 let mut sql = Sql::new(
                     session.dialect(),
                     format!("DELETE FROM {} WHERE ", session.table()),
@@ -65,6 +71,7 @@ impl Tables {
                 search::condition(&mut sql, &condition);
                 session.execute(&sql.text, &sql.params)?;
                 session.forget_documents(&numbers)?;
+                ledger.close(session, &meta)?;
                 meta.rows -= i64::try_from(numbers.len()).unwrap_or(0);
             }
             Ok(Written {

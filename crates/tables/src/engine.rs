@@ -1,7 +1,11 @@
 //! The narrow interface between what a table means and what keeps it. Two engines stand behind it.
 
+use std::sync::Arc;
+
+use crate::batch::Batch;
 use crate::error::TablesError;
 use crate::fulltext::Query;
+use crate::history::{self, Change, ChangesAfter};
 use crate::meta::{Field, Meta, Ordered};
 use cairn_tabular::cell::{Cell, CellRef};
 use cairn_tabular::types::Type;
@@ -113,6 +117,12 @@ pub(crate) trait Session {
     fn profile(&mut self) -> Result<Option<String>, TablesError>;
     /// Writes what is known of the rows.
     fn set_profile(&mut self, body: &str) -> Result<(), TablesError>;
+    /// Makes room for changes of rows, where there is none.
+    fn make_history(&mut self) -> Result<(), TablesError>;
+    /// Writes changes of rows down.
+    fn note_changes(&mut self, changes: &[history::Kept<'_>]) -> Result<(), TablesError>;
+    /// Returns changes of rows, the earliest first.
+    fn changes(&mut self, asked: &ChangesAfter) -> Result<Vec<Change>, TablesError>;
     /// Prepares searches for words that the next statement names by their place.
     fn text_searches(&mut self, searches: &[TextSearch]) -> Result<(), TablesError>;
 }
@@ -143,8 +153,8 @@ pub(crate) trait SelectSession {
 
 /// A table in the making.
 pub(crate) trait Bulk {
-    /// Adds a row.
-    fn row(&mut self, cells: &[CellRef<'_>]) -> Result<(), TablesError>;
+    /// Adds rows.
+    fn add(&mut self, rows: &Arc<Batch>) -> Result<(), TablesError>;
 }
 
 /// What is written beside the rows of a table that was filled.

@@ -2,9 +2,13 @@
 //!
 //! Its words are indexed afterwards, in steps: until they all are, searches for words look into the rows.
 
+use std::sync::Arc;
+use std::sync::mpsc::sync_channel;
+
 use serde_json::{Map, Value};
 
 use crate::Tables;
+use crate::batch::{Batch, Batches};
 use crate::create::is_valid_name;
 use crate::document;
 use crate::engine::{Bulk, Filled, Sql, Written};
@@ -15,6 +19,8 @@ use cairn_tabular::cell::{Cell, CellRef};
 use cairn_tabular::profile::{Profile, Profiler};
 use cairn_tabular::types::{Kind, Type};
 
+/// Batches of rows that wait to be looked through.
+const WAITING: usize = 4;
 /// Rows whose words are indexed at once.
 const STEP: usize = 5_000;
 
@@ -76,19 +82,14 @@ impl Tables {
         meta.words_to = Some(0);
         meta.profile = ProfileState::Current;
         let made = meta.created;
-        let names = fields
+        let names: Vec<(String, Type)> = fields
             .iter()
             .map(|field| (field.id.clone(), field.ty))
             .collect();
-        let mut profiler = Profiler::new(names);
         let mut profile = Profiler::new(Vec::new()).finish();
         let key = meta.key.clone();
         let after = self.engine.replace(id, meta, &mut |bulk: &mut dyn Bulk| {
-            let note = hand(&mut |cells| {
-                profiler.row(cells);
-                bulk.row(cells)
-            })?;
-            let found = std::mem::replace(&mut profiler, Profiler::new(Vec::new())).finish();
+            let (note, found) = profiled(&names, hand, bulk)?;
             // The old table is there until this one is let through.
             self.let_through(id, &found)?;
             profile = found;
@@ -106,7 +107,7 @@ impl Tables {
         })
     }
 
-    /// Takes over the key and the indexes of the table that is replaced.
+    /// Takes over the key and the indexes of the table that is replaced, and whether it keeps a history.
     fn keep_indexes(&self, id: &str, meta: &mut Meta) -> Result<(), TablesError> {
         let mut before = None;
         match self.engine.read(id, &mut |_, meta| {
@@ -119,6 +120,7 @@ impl Tables {
         let Some(before) = before else {
             return Ok(());
         };
+        meta.history = before.history;
         let mut kept = |index: &Index| {
             let there = index
                 .fields
@@ -213,4 +215,39 @@ impl Tables {
             }
         }
     }
+}
+
+/// Fills a table, and has its rows looked through by another thread meanwhile.
+fn profiled(
+    columns: &[(String, Type)],
+    hand: &mut (dyn FnMut(TakeRow<'_>) -> Result<String, TablesError> + Send),
+    bulk: &mut dyn Bulk,
+) -> Result<(String, Profile), TablesError> {
+    let mut profiler = Profiler::new(columns.to_vec());
+    let (send, batches) = sync_channel::<Arc<Batch>>(WAITING);
+    std::thread::scope(|scope| {
+        let looking = scope.spawn(move || {
+            for batch in batches {
+                batch.each_row(|cells| {
+                    profiler.row(cells);
+                    Ok(())
+                })?;
+            }
+            Ok::<_, TablesError>(profiler.finish())
+        });
+        let mut give = |batch: Arc<Batch>| {
+            bulk.add(&batch)?;
+            send.send(batch)
+                .map_err(|_| TablesError::Engine("nobody looks through the rows".to_owned()))
+        };
+        let mut rows = Batches::new(columns.len(), &mut give);
+        let handed =
+            hand(&mut |cells| rows.push(cells)).and_then(|note| rows.flush().map(|()| note));
+        // Hears that no more comes.
+        drop(send);
+        let profile = looking
+            .join()
+            .unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        Ok((handed?, profile?))
+    })
 }

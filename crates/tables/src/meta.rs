@@ -87,6 +87,9 @@ pub(crate) struct Meta {
     /// Whether what is known of the rows is still so.
     #[serde(default)]
     pub(crate) profile: ProfileState,
+    /// Whether changes of its rows are kept.
+    #[serde(default)]
+    pub(crate) history: bool,
 }
 
 /// Whether what is known of the rows of a table is still so.
@@ -117,6 +120,7 @@ impl Meta {
             numbers: 0,
             rows: 0,
             profile: ProfileState::Missing,
+            history: false,
             created: std::time::SystemTime::now()
                 .duration_since(std::time::UNIX_EPOCH)
                 .map_or(0, |since| {

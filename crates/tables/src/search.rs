@@ -13,12 +13,13 @@ use crate::error::TablesError;
 use crate::filter::{self, Condition, Operator};
 use crate::fulltext::{Language, Query};
 use crate::limits::Limits;
+use crate::loose::Walk;
 use crate::meta::{Column, Meta, Ordered, ROW_ID};
 use crate::order::{self, Clause};
 use crate::words;
 pub use crate::writer::{Records, Shown};
 pub(crate) use crate::writer::{Source, Writer};
-use cairn_tabular::cell::Cell;
+use cairn_tabular::cell::{Cell, CellRef};
 use cairn_tabular::types::{Kind, Type};
 
 /// Most values that one statement binds.
@@ -210,21 +211,24 @@ impl Plan {
         let keyset = search.include_next_page && self.is_by_number();
         let mut last = None;
         if search.limit > 0 {
-            self.each(
-                session,
-                meta,
-                search.limit,
-                search.offset,
-                keyset,
-                &mut |cells| {
-                    writer.row(pieces.out(), cells);
-                    pieces.written()?;
-                    if keyset {
-                        last = cells[self.shown.len()].int();
-                    }
-                    Ok(true)
-                },
-            )?;
+            let mut row = |cells: &[CellRef<'_>]| {
+                writer.row(pieces.out(), cells);
+                pieces.written()?;
+                if keyset {
+                    last = cells[self.shown.len()].int();
+                }
+                Ok(true)
+            };
+            match self.walk(session, meta, counted)? {
+                Some((walk, _)) => walk.each(
+                    session,
+                    self.order.first(),
+                    whole(search.limit),
+                    whole(search.offset),
+                    &mut row,
+                )?,
+                None => self.each(session, meta, search.limit, search.offset, keyset, &mut row)?,
+            }
         }
         writer.end(pieces.out());
         let waited = pieces.finish()?;
@@ -332,6 +336,30 @@ impl Plan {
         automatic::candidates(&self.condition, &self.order, &distinct)
     }
 
+    /// The walk over the values of a column that the search comes to, and how many there are; not where it comes to more.
+    fn walk(
+        &self,
+        session: &mut dyn Session,
+        meta: &Meta,
+        counted: Option<(&Tables, &str)>,
+    ) -> Result<Option<(Walk, i64)>, TablesError> {
+        let [shown] = self.shown.as_slice() else {
+            return Ok(None);
+        };
+        let Source::Column(Column::Number(column)) = shown.source else {
+            return Ok(None);
+        };
+        let all = self.condition == Condition::All(Vec::new()) && self.texts.is_empty();
+        if !self.distinct || !all || self.order.len() > 1 {
+            return Ok(None);
+        }
+        let Some(walk) = Walk::of(meta, column, shown.ty) else {
+            return Ok(None);
+        };
+        let count = walk.count(session, meta, counted)?;
+        Ok(count.map(|count| (walk, count)))
+    }
+
     /// Whether all rows are found, each once.
     fn is_everything(&self) -> bool {
         self.condition == Condition::All(Vec::new()) && self.texts.is_empty() && !self.distinct
@@ -345,6 +373,9 @@ impl Plan {
     ) -> Result<i64, TablesError> {
         if self.is_everything() {
             return Ok(meta.rows);
+        }
+        if let Some((_, count)) = self.walk(session, meta, counted)? {
+            return Ok(count);
         }
         self.prepare(session)?;
         let mut sql = Sql::new(session.dialect(), "SELECT count(*) FROM ");

@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 use crate::Tables;
 use crate::engine::{Session, Written};
 use crate::error::TablesError;
+use crate::history::Ledger;
 use crate::meta::{Column, Field, Meta, ROW_ID};
 use crate::search::Records;
 use crate::write;
@@ -35,6 +36,8 @@ pub struct Upsert<'v> {
     pub include_records: bool,
     /// Whether it is a trial that changes nothing.
     pub dry_run: bool,
+    /// Who writes, for the history.
+    pub by: Option<&'v str>,
 }
 
 impl Tables {
@@ -43,10 +46,16 @@ impl Tables {
         let mut shown = None;
         self.change(id, &mut |session, current| {
             let mut meta = current.ok_or_else(|| TablesError::NoTable(id.to_owned()))?;
+            let mut ledger = Ledger::new(&self.limits, request.by);
             let numbers = match request.method {
-                Method::Insert => write::insert(session, &mut meta, request.records)?,
-                Method::Update | Method::Upsert => put(session, &mut meta, request)?,
+                Method::Insert => {
+                    let numbers = write::insert(session, &mut meta, request.records)?;
+                    ledger.added(&meta, &numbers);
+                    numbers
+                }
+                Method::Update | Method::Upsert => put(session, &mut meta, request, &mut ledger)?,
             };
+            ledger.close(session, &meta)?;
             if request.include_records {
                 shown = Some(write::shown(
                     session,
@@ -70,6 +79,7 @@ fn put(
     session: &mut dyn Session,
     meta: &mut Meta,
     request: &Upsert<'_>,
+    ledger: &mut Ledger<'_>,
 ) -> Result<Vec<i64>, TablesError> {
     let mut changed = Vec::new();
     let mut all = Vec::new();
@@ -99,6 +109,7 @@ fn put(
             Some(number) => {
                 values
                     .retain(|(column, _, _)| !key.columns.iter().any(|(own, _, _)| own == column));
+                ledger.touch(session, meta, &[number])?;
                 write::update(session, number, values, place)?;
                 changed.push(number);
                 all.push(number);
@@ -111,6 +122,7 @@ fn put(
             }
             None => {
                 let number = insert(session, meta, &key, record, place)?;
+                ledger.added(meta, &[number]);
                 all.push(number);
             }
         }

@@ -8,7 +8,7 @@ use crate::error::{Refusal, TablesError};
 use crate::limits::Limits;
 use crate::meta::{Column, Field, Meta, ROW_ID};
 use crate::search::{self, Records};
-use cairn_tabular::cell::Cell;
+use cairn_tabular::cell::{Cell, CellRef};
 use cairn_tabular::types::{Kind, Type};
 use cairn_tabular::value::assigned;
 
@@ -194,6 +194,26 @@ pub(crate) fn shown(
     let mut writer = search::Writer::new(format, &columns, limits);
     let mut out = String::new();
     writer.begin(&mut out);
+    each_of(session, meta, &columns, &numbers, &mut |cells| {
+        writer.row(&mut out, cells);
+        if out.len() > limits.answer_bytes {
+            return Err(TablesError::TooLarge(limits.answer_bytes));
+        }
+        Ok(())
+    })?;
+    writer.end(&mut out);
+    Ok(out)
+}
+
+/// Reads rows by their numbers, which are in order; `columns` are those of the whole row.
+pub(crate) fn each_of(
+    session: &mut dyn Session,
+    meta: &Meta,
+    columns: &[search::Shown],
+    numbers: &[i64],
+    row: &mut dyn FnMut(&[CellRef<'_>]) -> Result<(), TablesError>,
+) -> Result<(), TablesError> {
+    let types: Vec<Type> = columns.iter().map(|column| column.ty).collect();
     for chunk in numbers.chunks(CHUNK) {
         let mut sql = rows_of(session, &meta.fields.iter().collect::<Vec<_>>());
         sql.push(" WHERE _id IN (");
@@ -201,17 +221,12 @@ pub(crate) fn shown(
             sql.bind(ROW_TYPE, Cell::Int(*number));
         });
         sql.push(") ORDER BY _id");
-        let types: Vec<Type> = columns.iter().map(|column| column.ty).collect();
         session.each(&sql.text, &sql.params, &types, &mut |cells| {
-            writer.row(&mut out, cells);
-            if out.len() > limits.answer_bytes {
-                return Err(TablesError::TooLarge(limits.answer_bytes));
-            }
+            row(cells)?;
             Ok(true)
         })?;
     }
-    writer.end(&mut out);
-    Ok(out)
+    Ok(())
 }
 
 /// Finds the row that a key names.

@@ -28,6 +28,9 @@ pub(crate) struct Arguments {
     /// Load alone, and tell of the memory that it takes
     #[arg(long)]
     load_only: bool,
+    /// Load alone into PostgreSQL
+    #[arg(long, requires = "load_only")]
+    postgres: bool,
     /// Folder for the file and the tables
     #[arg(long)]
     folder: Option<PathBuf>,
@@ -65,6 +68,11 @@ pub(crate) fn run(arguments: &Arguments) -> Outcome<()> {
         _own: own,
     };
     print_line("| work | figure | p50 ms | p99 ms |\n|---|---|---|---|");
+    if arguments.load_only && arguments.postgres {
+        let url = std::env::var("TEST_POSTGRES_URL").map_err(said)?;
+        load(&place, &schema(&url)?, "PostgreSQL", "t")?;
+        return beside::drop_schema(&url);
+    }
     if arguments.load_only {
         let tables = place.folder.join("tables");
         load(&place, &files(&tables)?, "SQLite", "t")?;
@@ -99,8 +107,7 @@ pub(crate) fn run(arguments: &Arguments) -> Outcome<()> {
             data: place.folder.join("data-postgres"),
         };
         let asked = requests::prepare_on(&program, url)?;
-        let tables =
-            Tables::in_postgres(url, requests::SCHEMA, 4, TableLimits::default()).map_err(said)?;
+        let tables = schema(url)?;
         load(&place, &tables, "PostgreSQL", &asked.table)?;
         drop(tables);
         requests::measure(
@@ -121,6 +128,10 @@ fn said(error: impl std::fmt::Display) -> String {
 
 fn files(folder: &Path) -> Outcome<Tables> {
     Tables::in_folder(folder, TableLimits::default(), true).map_err(said)
+}
+
+fn schema(url: &str) -> Outcome<Tables> {
+    Tables::in_postgres(url, requests::SCHEMA, 4, TableLimits::default()).map_err(said)
 }
 
 /// Prints how fast rows went in.
@@ -190,11 +201,18 @@ fn load(place: &Place, tables: &Tables, engine: &str, id: &str) -> Outcome<()> {
         "| … of that looking at all of the file | {:.1} s | | |",
         looked.as_secs_f64()
     ));
+    memory("memory of the process once the table answers");
     tables.index_words(id, &mut |_| Ok(())).map_err(said)?;
     print_line(&format!(
         "| … its words indexed behind it, {engine} | {:.1} s more | | |",
         (began.elapsed() - ready).as_secs_f64()
     ));
+    memory("memory of the process once its words are indexed");
+    Ok(())
+}
+
+/// Prints how much memory the process has had at most.
+fn memory(what: &str) {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let most = status
         .lines()
@@ -202,8 +220,5 @@ fn load(place: &Place, tables: &Tables, engine: &str, id: &str) -> Outcome<()> {
         .and_then(|rest| rest.split_whitespace().next())
         .and_then(|kilobytes| kilobytes.parse::<u64>().ok())
         .map_or(0, |kilobytes| kilobytes / 1024);
-    print_line(&format!(
-        "| memory of the process that loads, at most so far | {most} MiB | | |"
-    ));
-    Ok(())
+    print_line(&format!("| {what}, at most so far | {most} MiB | | |"));
 }

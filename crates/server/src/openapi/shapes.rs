@@ -83,6 +83,7 @@ const RESULTS: &[(&str, Shape)] = &[
     ("datastore_delete", Keys(&["resource_id"])),
     ("datastore_function_create", Nothing),
     ("datastore_function_delete", Nothing),
+    ("datastore_history", Keys(&["resource_id", "changes"])),
     ("datastore_info", Keys(&["meta", "fields"])),
     (
         "datastore_privacy_confirm",

@@ -3,11 +3,13 @@
 
 use std::fmt::Write as _;
 use std::io::Write as _;
+use std::sync::Arc;
 
 use postgres::{Client, CopyInWriter};
 
 use super::Postgres;
 use super::session::PgSession;
+use crate::batch::Batch;
 use crate::engine::{Bulk, FillWork, Session as _};
 use crate::error::TablesError;
 use crate::meta::{Field, Meta, Ordered};
@@ -211,7 +213,7 @@ pub(super) fn most_columns(types: &[Type]) -> usize {
 struct Nowhere;
 
 impl Bulk for Nowhere {
-    fn row(&mut self, _: &[CellRef<'_>]) -> Result<(), TablesError> {
+    fn add(&mut self, _: &Arc<Batch>) -> Result<(), TablesError> {
         Ok(())
     }
 }
@@ -252,7 +254,7 @@ impl<'t> Rows<'t> {
     }
 }
 
-impl Bulk for Rows<'_> {
+impl Rows<'_> {
     fn row(&mut self, cells: &[CellRef<'_>]) -> Result<(), TablesError> {
         for (place, (cell, ty)) in cells.iter().zip(&self.types).enumerate() {
             if place > 0 {
@@ -281,6 +283,12 @@ impl Bulk for Rows<'_> {
             self.send()?;
         }
         Ok(())
+    }
+}
+
+impl Bulk for Rows<'_> {
+    fn add(&mut self, rows: &Arc<Batch>) -> Result<(), TablesError> {
+        rows.each_row(|cells| self.row(cells))
     }
 }
 

@@ -82,7 +82,14 @@ impl Postgres {
                  CREATE TABLE IF NOT EXISTS {schema}.profile (
                      oid bigint PRIMARY KEY REFERENCES {schema}.relation (oid) ON UPDATE CASCADE ON DELETE CASCADE,
                      body text NOT NULL
-                 );"
+                 );
+                 CREATE TABLE IF NOT EXISTS {schema}.change (
+                     number bigint GENERATED ALWAYS AS IDENTITY,
+                     oid bigint NOT NULL REFERENCES {schema}.relation (oid) ON UPDATE CASCADE ON DELETE CASCADE,
+                     at bigint NOT NULL, by text, row bigint NOT NULL, before text, after text,
+                     PRIMARY KEY (oid, number)
+                 );
+                 CREATE INDEX IF NOT EXISTS change_row ON {schema}.change (oid, row, number);"
             ))?;
             let always: bool = transaction
                 .query_one(

@@ -10,6 +10,7 @@ use super::codec::{Raw, TextParam, decode, text_of};
 use crate::document::LANGUAGE;
 use crate::engine::{Dialect, EachRow, Param, SelectSession, Session, TextSearch};
 use crate::error::TablesError;
+use crate::history::{self, Change, ChangesAfter, Kept};
 use crate::meta::{Field, Ordered};
 use cairn_tabular::cell::{Cell, CellRef};
 use cairn_tabular::types::{Kind, Type};
@@ -268,6 +269,52 @@ impl Session for PgSession<'_, '_> {
         );
         self.transaction.execute(&sql, &[&self.oid, &body])?;
         Ok(())
+    }
+
+    fn make_history(&mut self) -> Result<(), TablesError> {
+        // There is one for all tables.
+        Ok(())
+    }
+
+    fn note_changes(&mut self, changes: &[Kept<'_>]) -> Result<(), TablesError> {
+        let sql = format!(
+            "INSERT INTO {}.change (oid, at, by, row, before, after)
+             SELECT $1, u.at, u.by, u.row, u.before, u.after
+             FROM unnest($2::bigint[], $3::text[], $4::bigint[], $5::text[], $6::text[])
+             WITH ORDINALITY AS u (at, by, row, before, after, n) ORDER BY u.n",
+            self.schema
+        );
+        let at: Vec<i64> = changes.iter().map(|change| change.at).collect();
+        let by: Vec<Option<&str>> = changes.iter().map(|change| change.by).collect();
+        let row: Vec<i64> = changes.iter().map(|change| change.row).collect();
+        let before: Vec<Option<&str>> = changes.iter().map(|change| change.before).collect();
+        let after: Vec<Option<&str>> = changes.iter().map(|change| change.after).collect();
+        let statement = self.prepared(&sql)?;
+        self.transaction
+            .execute(&statement, &[&self.oid, &at, &by, &row, &before, &after])?;
+        Ok(())
+    }
+
+    fn changes(&mut self, asked: &ChangesAfter) -> Result<Vec<Change>, TablesError> {
+        let sql = format!(
+            "SELECT number, at, row, by, before, after FROM {}.change
+             WHERE oid = $1 AND number > $2 AND ($3::bigint IS NULL OR row = $3) ORDER BY number LIMIT $4",
+            self.schema
+        );
+        let limit = i64::try_from(asked.limit).unwrap_or(i64::MAX);
+        let statement = self.prepared(&sql)?;
+        self.transaction
+            .query(&statement, &[&self.oid, &asked.number, &asked.row, &limit])?
+            .iter()
+            .map(|row| {
+                Ok(history::change(
+                    (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?),
+                    row.try_get(3)?,
+                    row.try_get(4)?,
+                    row.try_get(5)?,
+                ))
+            })
+            .collect()
     }
 
     fn text_searches(&mut self, _: &[TextSearch]) -> Result<(), TablesError> {

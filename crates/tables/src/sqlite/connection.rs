@@ -55,9 +55,11 @@ pub(super) fn prepare(
 ) -> Result<(), TablesError> {
     connection.busy_timeout(Duration::from_secs(15))?;
     connection.set_prepared_statement_cache_capacity(32);
+    // Who writes goes through much of a file that nobody looks at again, and does not keep it in memory.
     connection.execute_batch(&format!(
-        "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16384; PRAGMA mmap_size = 268435456;
+        "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16384; PRAGMA mmap_size = {};
          PRAGMA trusted_schema = OFF; PRAGMA synchronous = {}; PRAGMA query_only = {};",
+        if writes { 0 } else { 256 << 20 },
         if durable { "FULL" } else { "OFF" },
         if writes { "OFF" } else { "ON" },
     ))?;

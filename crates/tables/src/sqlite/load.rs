@@ -1,13 +1,15 @@
 //! A table in the making: a file of its own that nobody else knows of, written without a net, brought to the disk at the end.
 
 use std::path::Path;
-use std::sync::mpsc::{Receiver, SyncSender, channel, sync_channel};
+use std::sync::Arc;
+use std::sync::mpsc::{SyncSender, sync_channel};
 
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, OpenFlags, OptionalExtension as _, Statement};
 
 use super::connection;
-use super::session::SqliteSession;
+use super::session::{HISTORY, SqliteSession};
+use crate::batch::Batch;
 use crate::engine::{Bulk, FillWork, Filled, Session as _};
 use crate::error::{Refusal, TablesError};
 use crate::meta::{Field, Meta, Ordered};
@@ -15,9 +17,6 @@ use cairn_tabular::cell::CellRef;
 
 /// Values that one statement inserts, at most.
 const VALUES: usize = 1_000;
-/// Statements of a batch of rows, and bytes of its texts.
-const STATEMENTS: usize = 16;
-const BYTES: usize = 4 << 20;
 /// Batches that may wait for the writer.
 const WAITING: usize = 4;
 
@@ -69,6 +68,28 @@ pub(super) fn build(
     Ok(meta)
 }
 
+/// Takes the history of the table over that this one takes the place of.
+pub(super) fn take_history(path: &Path, old: &Path, durable: bool) -> Result<(), TablesError> {
+    let connection = connection::open(path, true, durable)?;
+    let old = old
+        .to_str()
+        .ok_or_else(|| TablesError::Engine("the path of the tables is not UTF-8".to_owned()))?;
+    connection.execute("ATTACH ?1 AS old", [old])?;
+    let there: bool = connection.query_row(
+        "SELECT EXISTS (SELECT 1 FROM old.sqlite_schema WHERE name = 'change')",
+        [],
+        |row| row.get(0),
+    )?;
+    if there {
+        connection.execute_batch(&format!(
+            "{HISTORY}; INSERT INTO change SELECT * FROM old.change;"
+        ))?;
+    }
+    connection.execute_batch("DETACH old")?;
+    connection.close().map_err(|(_, error)| error)?;
+    connection::flush(path, durable)
+}
+
 /// Reads what was noted of a load; tables that were not loaded have no room for it.
 pub(super) fn note(connection: &Connection) -> Result<Option<String>, TablesError> {
     let there: bool = connection
@@ -104,31 +125,24 @@ fn fill_beside(
     fields: &[Field],
     fill: FillWork<'_>,
 ) -> Result<(Connection, i64, Filled), TablesError> {
-    let (batches, receive) = sync_channel::<Batch>(WAITING);
-    let (give_back, empty) = channel::<Batch>();
+    let (batches, receive) = sync_channel::<Arc<Batch>>(WAITING);
     std::thread::scope(|scope| {
         let writer = scope.spawn(move || {
             let mut inserts = Inserts::new(&connection, fields);
-            for mut batch in receive {
+            for batch in receive {
                 inserts.write(&batch)?;
-                batch.clear();
-                // Nobody may want it any more.
-                let _ = give_back.send(batch);
             }
             drop(inserts);
             Ok::<_, TablesError>(connection)
         });
         let mut rows = Rows {
-            batches: Some(batches),
-            empty,
-            batch: Batch::default(),
+            batches,
             width: fields.len(),
-            full: Inserts::rows_of(fields) * fields.len().max(1) * STATEMENTS,
             rows: 0,
         };
-        let filled = fill(&mut rows).and_then(|filled| rows.finish().map(|rows| (rows, filled)));
+        let filled = fill(&mut rows).map(|filled| (rows.rows, filled));
         // Hears that no more comes.
-        rows.batches = None;
+        drop(rows);
         let written = writer
             .join()
             .unwrap_or_else(|panic| std::panic::resume_unwind(panic));
@@ -140,83 +154,23 @@ fn fill_beside(
     })
 }
 
-/// Values of rows, one behind the other; so are their texts.
-#[derive(Default)]
-struct Batch {
-    values: Vec<Waiting>,
-    texts: String,
-}
-
-enum Waiting {
-    Null,
-    Int(i64),
-    Float(f64),
-    /// Where the text ends; it begins where the one before ended.
-    Text(usize),
-}
-
-impl Batch {
-    fn clear(&mut self) {
-        self.values.clear();
-        self.texts.clear();
-    }
-}
-
 /// Rows on their way to the writer.
 struct Rows {
-    batches: Option<SyncSender<Batch>>,
-    /// Batches that were written, to be filled again.
-    empty: Receiver<Batch>,
-    batch: Batch,
+    batches: SyncSender<Arc<Batch>>,
     width: usize,
-    full: usize,
     rows: i64,
 }
 
-impl Rows {
-    fn send(&mut self) -> Result<(), TablesError> {
-        let next = self.empty.try_recv().unwrap_or_default();
-        let batch = std::mem::replace(&mut self.batch, next);
-        let sent = self
-            .batches
-            .as_ref()
-            .is_some_and(|batches| batches.send(batch).is_ok());
-        if sent {
-            Ok(())
-        } else {
-            Err(TablesError::Engine("the writer ended".to_owned()))
-        }
-    }
-
-    fn finish(&mut self) -> Result<i64, TablesError> {
-        if !self.batch.values.is_empty() {
-            self.send()?;
-        }
-        Ok(self.rows)
-    }
-}
-
 impl Bulk for Rows {
-    fn row(&mut self, cells: &[CellRef<'_>]) -> Result<(), TablesError> {
-        debug_assert_eq!(cells.len(), self.width);
-        let Batch { values, texts } = &mut self.batch;
-        for cell in cells {
-            values.push(match cell {
-                CellRef::Null => Waiting::Null,
-                CellRef::Int(int) => Waiting::Int(*int),
-                CellRef::Float(float) => Waiting::Float(*float),
-                CellRef::Text(text) => {
-                    texts.push_str(text);
-                    Waiting::Text(texts.len())
-                }
-            });
-        }
+    fn add(&mut self, rows: &Arc<Batch>) -> Result<(), TablesError> {
         // A table without columns has no rows to be loaded.
-        self.rows += i64::from(self.width > 0);
-        if values.len() >= self.full || texts.len() >= BYTES {
-            self.send()?;
+        if self.width == 0 {
+            return Ok(());
         }
-        Ok(())
+        self.rows += i64::try_from(rows.rows()).unwrap_or(i64::MAX);
+        self.batches
+            .send(Arc::clone(rows))
+            .map_err(|_| TablesError::Engine("the writer ended".to_owned()))
     }
 }
 
@@ -253,10 +207,12 @@ impl<'c> Inserts<'c> {
     fn write(&mut self, batch: &Batch) -> Result<(), TablesError> {
         let width = self.fields.len().max(1);
         let most = Self::rows_of(self.fields);
-        let mut from = 0;
-        for values in batch.values.chunks(most * width) {
+        let mut cells = batch.cells();
+        let mut left = batch.rows();
+        while left > 0 {
+            let rows = left.min(most);
             let mut last;
-            let statement = if values.len() == most * width {
+            let statement = if rows == most {
                 match &mut self.whole {
                     Some(whole) => whole,
                     None => self
@@ -264,27 +220,25 @@ impl<'c> Inserts<'c> {
                         .insert(self.connection.prepare(&insert(self.fields, most))?),
                 }
             } else {
-                last = self
-                    .connection
-                    .prepare(&insert(self.fields, values.len() / width))?;
+                last = self.connection.prepare(&insert(self.fields, rows))?;
                 &mut last
             };
-            for (place, value) in values.iter().enumerate() {
-                let value = match value {
-                    Waiting::Null => ValueRef::Null,
-                    Waiting::Int(int) => ValueRef::Integer(*int),
-                    Waiting::Float(float) => ValueRef::Real(*float),
-                    Waiting::Text(to) => {
-                        let text = &batch.texts.as_bytes()[from..*to];
-                        from = *to;
-                        ValueRef::Text(text)
-                    }
-                };
-                statement.raw_bind_parameter(place + 1, Value(value))?;
+            for (place, cell) in cells.by_ref().take(rows * width).enumerate() {
+                statement.raw_bind_parameter(place + 1, Value(value_of(cell)))?;
             }
             statement.raw_execute()?;
+            left -= rows;
         }
         Ok(())
+    }
+}
+
+fn value_of(cell: CellRef<'_>) -> ValueRef<'_> {
+    match cell {
+        CellRef::Null => ValueRef::Null,
+        CellRef::Int(int) => ValueRef::Integer(int),
+        CellRef::Float(float) => ValueRef::Real(float),
+        CellRef::Text(text) => ValueRef::Text(text.as_bytes()),
     }
 }
 

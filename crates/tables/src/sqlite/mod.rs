@@ -331,6 +331,9 @@ impl Engine for Sqlite {
         let path = self.folder.join(&file);
         let built = load::build(&path, meta, self.durable, fill).and_then(|meta| {
             self.locked(id, || {
+                if let Some(old) = self.directory.file(id)? {
+                    load::take_history(&path, &self.folder.join(old), self.durable)?;
+                }
                 if let Some(old) = self.directory.put(id, &file)? {
                     self.forget(&old);
                 }

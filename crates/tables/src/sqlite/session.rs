@@ -8,12 +8,18 @@ use super::connection::cell;
 use crate::engine::{Dialect, EachRow, Param, Session, TextSearch};
 use crate::error::TablesError;
 use crate::fulltext::{Language, rank};
+use crate::history::{self, Change, ChangesAfter, Kept};
 use crate::meta::{Field, Ordered};
 use cairn_tabular::cell::{Cell, CellRef};
 use cairn_tabular::types::{Kind, Type};
 
 /// Characters that are parts of lexemes beside letters and digits.
 const TOKENIZER: &str = r"ascii tokenchars ''!#$%&*+,-./:;<=>?@[\]^_`{|}~''";
+
+/// Where changes of rows are kept.
+pub(super) const HISTORY: &str = "CREATE TABLE IF NOT EXISTS change (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, by TEXT, row INTEGER NOT NULL, before TEXT, after TEXT);
+    CREATE INDEX IF NOT EXISTS change_row ON change (row, number)";
 
 /// One transaction.
 pub(crate) struct SqliteSession<'c> {
@@ -276,6 +282,43 @@ impl Session for SqliteSession<'_> {
             [body],
         )?;
         Ok(())
+    }
+
+    fn make_history(&mut self) -> Result<(), TablesError> {
+        Ok(self.connection.execute_batch(HISTORY)?)
+    }
+
+    fn note_changes(&mut self, changes: &[Kept<'_>]) -> Result<(), TablesError> {
+        let mut note = self.connection.prepare_cached(
+            "INSERT INTO change (at, by, row, before, after) VALUES (?1, ?2, ?3, ?4, ?5)",
+        )?;
+        for change in changes {
+            note.execute((
+                change.at,
+                change.by,
+                change.row,
+                change.before,
+                change.after,
+            ))?;
+        }
+        Ok(())
+    }
+
+    fn changes(&mut self, asked: &ChangesAfter) -> Result<Vec<Change>, TablesError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT number, at, row, by, before, after FROM change
+             WHERE number > ?1 AND (?2 IS NULL OR row = ?2) ORDER BY number LIMIT ?3",
+        )?;
+        let limit = i64::try_from(asked.limit).unwrap_or(i64::MAX);
+        let found = statement.query_map((asked.number, asked.row, limit), |row| {
+            Ok(history::change(
+                (row.get(0)?, row.get(1)?, row.get(2)?),
+                row.get(3)?,
+                row.get(4)?,
+                row.get(5)?,
+            ))
+        })?;
+        Ok(found.collect::<Result<_, _>>()?)
     }
 
     fn text_searches(&mut self, searches: &[TextSearch]) -> Result<(), TablesError> {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use cairn_tables::{Create, Limits, Method, Records, Search, Tables};
 use serde_json::{Value, json};
 
-use crate::places::{create, everything, everywhere_with, names, upsert};
+use crate::places::{create, everything, everywhere, everywhere_with, names, upsert};
 
 /// Every search is slow.
 fn impatient() -> Limits {
@@ -235,11 +235,77 @@ fn numbers_of_rows_and_places_of_pages_follow_each_change() {
         .unwrap();
         assert_eq!(total(some.clone()), before + 1);
         tables
-            .delete_rows("t", &json!({"_id": [10, 11, 12]}), None)
+            .delete_rows("t", &json!({"_id": [10, 11, 12]}), None, None)
             .unwrap();
         assert_eq!(page(4000, "_id"), json!([[4004], [4005]]));
         assert_eq!(page(5999, "_id desc"), json!([]));
-        tables.delete_rows("t", &some, None).unwrap();
+        tables.delete_rows("t", &some, None, None).unwrap();
         assert_eq!(total(some.clone()), 0);
+    });
+}
+
+#[test]
+fn distinct_values_are_the_same_with_an_index() {
+    const COLUMNS: &[(&str, &str)] = &[
+        ("text", "text"),
+        ("int", "int4"),
+        ("num", "numeric"),
+        ("float", "float8"),
+        ("ok", "bool"),
+        ("day", "date"),
+        ("at", "timestamp"),
+        ("id", "uuid"),
+    ];
+    everywhere(|tables| {
+        let rows: Vec<Value> = (0..60)
+            .map(|n| {
+                if n % 7 == 0 {
+                    return json!({});
+                }
+                json!({
+                    "text": (["b", "B", "", "é", "a"][n % 5]), "int": (n % 4) as i64 - 2,
+                    "num": (["10", "9.5", "-1", "9.6", "NaN"][n % 5]), "float": ([1.5, -0.5, 2e30][n % 3]),
+                    "ok": n % 2 == 0, "day": format!("2020-01-{:02}", n % 9 + 1), "at": format!("2020-01-01T00:00:{:02}", n % 8),
+                    "id": format!("00000000-0000-0000-0000-00000000000{}", n % 6),
+                })
+            })
+            .collect();
+        create(tables, "t", COLUMNS, &[], &Value::Array(rows));
+        let asked = |tables: &Tables| -> Vec<_> {
+            let mut found = Vec::new();
+            for (column, _) in COLUMNS {
+                for sort in ["", "asc", "desc", "asc nulls first", "desc nulls last"] {
+                    for (limit, offset) in [(100, 0), (2, 1), (0, 0), (5, 100)] {
+                        let search = Search {
+                            distinct: true,
+                            fields: names(&[column]),
+                            sort: (!sort.is_empty()).then(|| vec![format!("{column} {sort}")]),
+                            limit,
+                            offset,
+                            ..everything()
+                        };
+                        let answer = tables.search("t", &search).unwrap();
+                        found.push((*column, sort, answer.records, answer.total));
+                    }
+                }
+            }
+            found
+        };
+        let before = asked(tables);
+        tables
+            .create(
+                "t",
+                &Create {
+                    indexes: Some(
+                        COLUMNS
+                            .iter()
+                            .map(|(id, _)| vec![(*id).to_owned()])
+                            .collect(),
+                    ),
+                    ..Create::default()
+                },
+            )
+            .unwrap();
+        assert_eq!(asked(tables), before);
     });
 }

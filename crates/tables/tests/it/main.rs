@@ -5,6 +5,8 @@
 mod adversary;
 mod dialect;
 mod files;
+mod groupings;
+mod history;
 mod indexes;
 mod loads;
 mod model;

@@ -181,6 +181,7 @@ fn write(tables: &Tables, model: &mut Model, method: Method, batch: &[Row]) {
             records: &list,
             include_records: true,
             dry_run: false,
+            by: None,
         },
     );
     // What would happen, on a copy; new rows have numbers below zero until the table gave them theirs.
@@ -372,7 +373,9 @@ fn step(tables: &Tables, model: &mut Model, chance: &mut Chance) {
                 .partition(|(_, row)| model.fits(row, &filter));
             model.rows = kept;
             if gone.len() < 15 {
-                tables.delete_rows("t", &written(&filter), None).unwrap();
+                tables
+                    .delete_rows("t", &written(&filter), None, None)
+                    .unwrap();
             } else {
                 // Too many: the model would never hold much.
                 model.rows.extend(gone);

@@ -96,6 +96,7 @@ pub(crate) fn upsert(
             records: list(records),
             include_records: true,
             dry_run: false,
+            by: None,
         },
     )?;
     Ok(serde_json::from_str(&shown.unwrap()).unwrap())

@@ -179,7 +179,9 @@ fn words_follow_the_rows() {
                 "{text}"
             );
         }
-        tables.delete_rows("t", &json!({"k": 1}), None).unwrap();
+        tables
+            .delete_rows("t", &json!({"k": 1}), None, None)
+            .unwrap();
         assert_eq!(numbers(tables, "t", &words("new")).unwrap(), json!([]));
         assert_eq!(
             numbers(tables, "t", &words("second"))

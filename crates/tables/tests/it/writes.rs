@@ -352,6 +352,7 @@ fn a_trial_changes_nothing() {
                     records: &[json!({"a": "y"})],
                     include_records: true,
                     dry_run: true,
+                    by: None,
                 },
             )
             .unwrap();
@@ -426,7 +427,7 @@ fn rows_are_deleted_and_their_numbers_are_not_given_again() {
             &json!([{"a": 1}, {"a": 2}, {"a": 3}]),
         );
         let gone = tables
-            .delete_rows("t", &json!({"a": {"gt": 1}}), Some(1))
+            .delete_rows("t", &json!({"a": {"gt": 1}}), Some(1), None)
             .unwrap()
             .unwrap();
         assert_eq!(
@@ -434,12 +435,12 @@ fn rows_are_deleted_and_their_numbers_are_not_given_again() {
             json!([{"_id": 2, "a": 2}])
         );
         assert_eq!(rows(tables, "t"), json!([{"_id": 1, "a": 1}]));
-        tables.delete_rows("t", &json!({}), None).unwrap();
+        tables.delete_rows("t", &json!({}), None, None).unwrap();
         assert_eq!(tables.info("t").unwrap().rows, 0);
         upsert(tables, "t", Method::Insert, &json!([{"a": 9}])).unwrap();
         assert_eq!(rows(tables, "t"), json!([{"_id": 4, "a": 9}]));
         assert_eq!(
-            refusal(tables.delete_rows("t", &json!({"no": 1}), None)),
+            refusal(tables.delete_rows("t", &json!({"no": 1}), None, None)),
             "filters: Unknown field: no"
         );
     });

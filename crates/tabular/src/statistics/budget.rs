@@ -7,14 +7,12 @@ pub(super) struct Budget {
     pub(super) values: usize,
     /// Bytes of them.
     pub(super) bytes: usize,
-    /// Numbers that are kept for exact quantiles.
+    /// Numbers that are kept for quantiles: all, or a sample.
     pub(super) numbers: usize,
     /// Registers of the estimate of different values, as a power of two.
     pub(super) registers: u8,
     /// Places for frequent values, a power of two.
     pub(super) frequent: usize,
-    /// How finely quantiles are sketched.
-    pub(super) compression: u16,
 }
 
 impl Budget {
@@ -22,18 +20,17 @@ impl Budget {
     pub(super) fn of(columns: usize) -> Self {
         let share =
             |all: usize, least: usize, most: usize| (all / columns.max(1)).clamp(least, most);
-        let (registers, frequent, compression) = match columns {
-            ..=64 => (12, 1024, 200),
-            65..=512 => (12, 256, 100),
-            _ => (9, 64, 50),
+        let (registers, frequent) = match columns {
+            ..=64 => (12, 1024),
+            65..=512 => (12, 256),
+            _ => (9, 64),
         };
         Self {
             values: share(100_000, 32, 5_000),
             bytes: share(16 << 20, 4 << 10, 512 << 10),
-            numbers: share(200_000, 64, 5_000),
+            numbers: share(1_000_000, 256, 20_000),
             registers,
             frequent,
-            compression,
         }
     }
 }

@@ -18,12 +18,15 @@ const LONGEST: usize = 256;
 /// Values after which it is asked whether any comes again at all.
 const LOOK: u64 = 1 << 16;
 
+/// Values and how often they are there.
+type Counted<K> = HashMap<K, u64, foldhash::fast::RandomState>;
+
 /// The values of a column, counted one by one while they are few.
 #[derive(Debug)]
 pub(super) struct Values<Q: ToOwned<Owned: Hash + Eq + Clone> + ?Sized> {
     budget: Budget,
     bytes: usize,
-    counted: HashMap<Q::Owned, u64>,
+    counted: Counted<Q::Owned>,
     sketch: Option<Sketch<Q::Owned>>,
 }
 
@@ -44,7 +47,7 @@ where
         Self {
             budget,
             bytes: 0,
-            counted: HashMap::new(),
+            counted: Counted::default(),
             sketch: None,
         }
     }
@@ -85,7 +88,7 @@ where
                 frequent.update_with_count(value, count);
             }
         }
-        self.counted = HashMap::new();
+        self.counted = Counted::default();
         self.sketch = Some(sketch);
     }
 

@@ -15,7 +15,7 @@ use crate::caller::Caller;
 use crate::clock::{iso, new_id};
 use crate::ctx::Ctx;
 use crate::error::ActionError;
-use crate::input::{Input, plain_text};
+use crate::input::{Input, as_bool, plain_text};
 
 /// The action.
 pub(super) const DEF: ActionDef = ActionDef {
@@ -66,6 +66,11 @@ pub(super) const DEF: ActionDef = ActionDef {
             "triggers",
             ParamKind::Objects,
             "Trigger functions; there are none here.",
+        ),
+        param(
+            "keep_history",
+            ParamKind::Boolean,
+            "Whether changes of rows are kept from now on, for datastore_history.",
         ),
         super::COUNT,
     ],
@@ -184,6 +189,8 @@ fn make(
                 indexes: request.indexes.clone(),
                 aliases: request.aliases.clone(),
                 include_records: super::flag(input, "include_records", false),
+                history: input.get("keep_history").and_then(as_bool),
+                by: caller.id().map(|_| caller.name()),
             },
         )
         .map_err(|error| told(error, "Query"))?;
@@ -226,7 +233,7 @@ fn make(
         });
         out.insert("fields".to_owned(), shown.collect());
     }
-    for key in ["aliases", "indexes", "primary_key"] {
+    for key in ["aliases", "indexes", "primary_key", "keep_history"] {
         if let Some(value) = input.get(key) {
             out.insert(key.to_owned(), value.clone());
         }

@@ -75,7 +75,7 @@ pub(super) fn delete(
             .then_some(app.settings.datastore.rows_max);
         let deleted = app
             .tables
-            .delete_rows(&id, filters, shown)
+            .delete_rows(&id, filters, shown, caller.id().map(|_| caller.name()))
             .map_err(|error| told(error, "Query"))?;
         if writable {
             touch_later(app, caller, &id)?;

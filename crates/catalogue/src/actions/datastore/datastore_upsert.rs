@@ -98,6 +98,7 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
                         records,
                         include_records,
                         dry_run,
+                        by: caller.id().map(|_| caller.name()),
                     },
                 )
                 .map_err(|error| told(error, "Query"))?;

@@ -8,6 +8,7 @@ mod datastore_create;
 mod datastore_delete;
 mod datastore_function_create;
 mod datastore_function_delete;
+mod datastore_history;
 mod datastore_info;
 mod datastore_privacy_confirm;
 mod datastore_privacy_show;
@@ -41,6 +42,7 @@ pub(crate) const ACTIONS: &[ActionDef] = &[
     datastore_delete::DEF,
     datastore_function_create::DEF,
     datastore_function_delete::DEF,
+    datastore_history::DEF,
     datastore_info::DEF,
     datastore_privacy_confirm::DEF,
     datastore_privacy_show::DEF,

@@ -709,6 +709,16 @@ pub(super) const TABLE: &[Row] = &[
         EDIT,
     ),
     row(
+        "datastore_history",
+        r#"{"resource_id": "$open.table"}"#,
+        EDIT,
+    ),
+    row(
+        "datastore_history",
+        r#"{"resource_id": "$closed.table"}"#,
+        EDIT,
+    ),
+    row(
         "datastore_privacy_show",
         r#"{"resource_id": "$open.table"}"#,
         EDIT,

@@ -239,7 +239,9 @@ pub(super) fn of_action(name: &'static str, world: &World) -> Option<Vec<Questio
                 json!({"id": one.resource, "include_statistics": true}),
             ]
         }),
-        "datastore_privacy_show" | "xloader_status" | "datapusher_status" => each_resource(),
+        "datastore_history" | "datastore_privacy_show" | "xloader_status" | "datapusher_status" => {
+            each_resource()
+        }
         "datastore_search" => both(
             general(vec![
                 json!({"resource_id": "_table_metadata", "limit": 1000}),

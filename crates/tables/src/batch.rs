@@ -1,0 +1,129 @@
+//! Rows on their way into a table, many at once: made by one thread, written and looked through by others.
+
+use std::sync::Arc;
+
+use cairn_tabular::cell::CellRef;
+
+use crate::error::TablesError;
+
+/// Values of a batch, and bytes of its texts.
+const VALUES: usize = 16_000;
+const BYTES: usize = 1 << 20;
+
+/// A value whose text stands with those of all others.
+#[derive(Debug, Clone, Copy)]
+enum Waiting {
+    Null,
+    Int(i64),
+    Float(f64),
+    /// Where the text ends; it begins where the one before ended.
+    Text(usize),
+}
+
+/// Rows of the same number of values.
+#[derive(Debug)]
+pub(crate) struct Batch {
+    width: usize,
+    values: Vec<Waiting>,
+    texts: String,
+}
+
+impl Batch {
+    fn new(width: usize) -> Self {
+        Self {
+            width,
+            values: Vec::new(),
+            texts: String::new(),
+        }
+    }
+
+    fn push(&mut self, cells: &[CellRef<'_>]) {
+        debug_assert_eq!(cells.len(), self.width);
+        for cell in cells {
+            self.values.push(match cell {
+                CellRef::Null => Waiting::Null,
+                CellRef::Int(int) => Waiting::Int(*int),
+                CellRef::Float(float) => Waiting::Float(*float),
+                CellRef::Text(text) => {
+                    self.texts.push_str(text);
+                    Waiting::Text(self.texts.len())
+                }
+            });
+        }
+    }
+
+    fn is_full(&self) -> bool {
+        self.values.len() >= VALUES || self.texts.len() >= BYTES
+    }
+
+    /// Returns how many rows there are.
+    pub(crate) fn rows(&self) -> usize {
+        self.values.len() / self.width.max(1)
+    }
+
+    /// Returns all values, row by row.
+    pub(crate) fn cells(&self) -> impl Iterator<Item = CellRef<'_>> {
+        let mut from = 0;
+        self.values.iter().map(move |value| match value {
+            Waiting::Null => CellRef::Null,
+            Waiting::Int(int) => CellRef::Int(*int),
+            Waiting::Float(float) => CellRef::Float(*float),
+            Waiting::Text(to) => {
+                let text = &self.texts[from..*to];
+                from = *to;
+                CellRef::Text(text)
+            }
+        })
+    }
+
+    /// Hands over the rows one by one.
+    pub(crate) fn each_row(
+        &self,
+        mut row: impl FnMut(&[CellRef<'_>]) -> Result<(), TablesError>,
+    ) -> Result<(), TablesError> {
+        let mut cells = self.cells();
+        let mut one = Vec::with_capacity(self.width);
+        for _ in 0..self.rows() {
+            one.clear();
+            one.extend(cells.by_ref().take(self.width));
+            row(&one)?;
+        }
+        Ok(())
+    }
+}
+
+/// Puts rows together to batches.
+pub(crate) struct Batches<'g> {
+    batch: Batch,
+    give: &'g mut dyn FnMut(Arc<Batch>) -> Result<(), TablesError>,
+}
+
+impl<'g> Batches<'g> {
+    pub(crate) fn new(
+        width: usize,
+        give: &'g mut dyn FnMut(Arc<Batch>) -> Result<(), TablesError>,
+    ) -> Self {
+        Self {
+            batch: Batch::new(width),
+            give,
+        }
+    }
+
+    /// Takes a row.
+    pub(crate) fn push(&mut self, cells: &[CellRef<'_>]) -> Result<(), TablesError> {
+        self.batch.push(cells);
+        if self.batch.is_full() {
+            self.flush()?;
+        }
+        Ok(())
+    }
+
+    /// Gives away what is left.
+    pub(crate) fn flush(&mut self) -> Result<(), TablesError> {
+        if self.batch.values.is_empty() {
+            return Ok(());
+        }
+        let next = Batch::new(self.batch.width);
+        (self.give)(Arc::new(std::mem::replace(&mut self.batch, next)))
+    }
+}
