@@ -6,7 +6,7 @@
 use cairn_domain::record::{Dataset, DatasetHead};
 use cairn_tabular::privacy::{Confidence, Finding, Kind};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::actions::datasets::{dataset_of_resource, resources_of};
 use crate::app::App;
@@ -15,6 +15,7 @@ use crate::clock::iso;
 use crate::ctx::Ctx;
 use crate::dataset::{self, REVIEW};
 use crate::error::ActionError;
+use crate::loading;
 use crate::settings::PrivacyHold;
 
 /// What stewards said of a resource's table.
@@ -22,6 +23,9 @@ use crate::settings::PrivacyHold;
 pub(crate) struct Review {
     /// Whether it waits for a steward.
     pub(crate) held: bool,
+    /// Whether an upload waits until it is looked through.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) waiting: bool,
     /// Findings that a steward has looked at: columns and what they are about.
     #[serde(default)]
     pub(crate) confirmed: Vec<(String, Kind)>,
@@ -64,6 +68,25 @@ pub(crate) fn is_open(
     Ok(!Review::of(resource).held || ctx.may_update(dataset)?)
 }
 
+/// Holds a resource with a new upload until that is looked through, where findings hold tables and it is loaded at all.
+pub(crate) fn hold_upload(app: &App, resource: &mut Value) {
+    let settings = &app.settings;
+    if settings.datastore.privacy_hold.least().is_none()
+        || !settings.loading.enabled
+        || !loading::is_loaded(&settings.loading, resource)
+    {
+        return;
+    }
+    let review = Review {
+        held: true,
+        waiting: true,
+        ..Review::of(resource)
+    };
+    if let Some(resource) = resource.as_object_mut() {
+        resource.insert(REVIEW.to_owned(), json!(review));
+    }
+}
+
 /// Holds a resource, or lets it go, by what was found in its table. To be asked before the rows are to be had.
 pub(crate) fn consider(app: &App, id: &str, findings: &[Finding]) -> Result<(), ActionError> {
     let least = app.settings.datastore.privacy_hold.least();
@@ -82,7 +105,8 @@ pub(crate) fn consider(app: &App, id: &str, findings: &[Finding]) -> Result<(), 
     // Looked at first: most tables stay as they are, and a look holds nobody up.
     let nobody = Caller::anonymous();
     let same = app.read(&nobody, locale, |ctx| {
-        Ok(found(ctx, id)?.is_none_or(|(_, review)| held_by(&review) == review.held))
+        Ok(found(ctx, id)?
+            .is_none_or(|(_, review)| held_by(&review) == review.held && !review.waiting))
     })?;
     if same {
         return Ok(());
@@ -92,6 +116,7 @@ pub(crate) fn consider(app: &App, id: &str, findings: &[Finding]) -> Result<(), 
             return Ok(());
         };
         review.held = held_by(&review);
+        review.waiting = false;
         dataset::set_review(ctx, &dataset, id, &review).map(drop)
     })
 }
@@ -105,6 +130,7 @@ pub(crate) fn confirm(
 ) -> Result<Review, ActionError> {
     let review = Review {
         held: false,
+        waiting: false,
         confirmed: findings
             .iter()
             .map(|finding| (finding.column.clone(), finding.kind))

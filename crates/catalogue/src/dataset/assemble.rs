@@ -9,6 +9,7 @@ use super::ResourceFile;
 use crate::clock::{from_iso, iso, new_id};
 use crate::ctx::Ctx;
 use crate::error::ActionError;
+use crate::privacy;
 use crate::wire::last_part;
 
 /// Key of a stored resource that names its file. Never shown, never taken from input.
@@ -208,7 +209,14 @@ fn fill_body(
             let mut next = Vec::with_capacity(given.len());
             for (position, one) in given.iter().enumerate() {
                 let file = file.filter(|file| file.index == position);
-                next.push(resource(one, before, &dataset.id, position, file, ctx.now));
+                let mut made = resource(one, before, &dataset.id, position, file, ctx.now);
+                let known = before
+                    .iter()
+                    .any(|old| old.get("id") == made.get("id") && old.get(FILE) == made.get(FILE));
+                if file.is_some_and(|file| file.sha256.is_some()) && !known {
+                    privacy::hold_upload(ctx.app, &mut made);
+                }
+                next.push(made);
             }
             next
         }

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use cairn_tables::{LoadField, TablesError, Type};
 use cairn_tabular::file::{FileError, Part, Reader, Report, Survey, Wishes};
+use cairn_tabular::privacy::Finding;
 use serde_json::{Map, Value, json};
 
 use super::{DEFAULT_QUEUE, JobError, JobKind, JobRun};
@@ -14,7 +15,8 @@ use crate::caller::Caller;
 use crate::clock::iso;
 use crate::dataset;
 use crate::loading::source::{self, Source};
-use crate::loading::status;
+use crate::loading::{sheets, status};
+use crate::privacy;
 
 /// The kind.
 pub(crate) const KIND: JobKind = JobKind {
@@ -124,8 +126,12 @@ fn load(run: &JobRun<'_>, id: &str, log: &Log<'_>) -> Result<Value, JobError> {
     let ignore_hash = run.job.payload.get("ignore_hash") == Some(&Value::Bool(true));
     if !ignore_hash && last(run, id)?.is_some_and(|note| note.get("content") == Some(&content)) {
         log.add("INFO", "the content has not changed since it was loaded");
+        if let Some(kept) = app.tables.profile(id).map_err(failed)? {
+            privacy::consider(app, id, &kept.profile.findings)?;
+        }
         index_words(run, id, log)?;
         set_active(run, id)?;
+        follow_sheets(run, id, &found, &source, log)?;
         return Ok(json!({"loaded": false, "reason": "unchanged", "hash": source.hash}));
     }
     let begun = Instant::now();
@@ -143,6 +149,7 @@ fn load(run: &JobRun<'_>, id: &str, log: &Log<'_>) -> Result<Value, JobError> {
     status::note(app, id, &run.job.id, status::VIEWABLE, None)?;
     log.add("INFO", "the rows can be read; indexing their words");
     index_words(run, id, log)?;
+    follow_sheets(run, id, &found, &source, log)?;
     tracing::info!(
         resource.id = %id,
         rows = report.rows,
@@ -387,6 +394,9 @@ impl Rows<'_> {
                         ),
                     );
                 }
+                for finding in &loaded.profile.findings {
+                    self.log.add("WARNING", &told_finding(finding));
+                }
                 Ok(report)
             }
             Err(error) => Err(ended.take().unwrap_or_else(|| failed(error))),
@@ -419,6 +429,36 @@ impl Rows<'_> {
             }
         }
     }
+}
+
+/// What the log says of a finding; its values stay where stewards alone look.
+fn told_finding(finding: &Finding) -> String {
+    let word = |value: Value| value.as_str().unwrap_or_default().replace('_', " ");
+    format!(
+        "{} values of \"{}\" may be about persons: {}, {}",
+        finding.count,
+        finding.column,
+        word(json!(finding.kind)),
+        word(json!(finding.confidence)),
+    )
+}
+
+/// Brings the resources of the other sheets of a workbook to what they are to be.
+fn follow_sheets(
+    run: &JobRun<'_>,
+    id: &str,
+    found: &Found,
+    source: &Source,
+    log: &Log<'_>,
+) -> Result<(), JobError> {
+    let count = sheets::follow(run, id, &found.resource, source)?;
+    if count > 0 {
+        log.add(
+            "INFO",
+            &format!("{count} resources of other sheets are made or have the new file"),
+        );
+    }
+    Ok(())
 }
 
 fn index_words(run: &JobRun<'_>, id: &str, log: &Log<'_>) -> Result<(), JobError> {

@@ -3,6 +3,7 @@
 //! A job is asked for in the transaction that creates a resource or changes its file or address. It loads in
 //! [`crate::jobs`]; how it fares stands in a task status, as CKAN's XLoader keeps it, and what it did beside the rows.
 
+pub(crate) mod sheets;
 pub(crate) mod source;
 pub(crate) mod status;
 
@@ -21,7 +22,7 @@ use crate::settings::Loading;
 const OTHERS: &[&str] = &["datastore", "datapusher", "xloader", "tabledesigner"];
 
 /// Keys of a resource that say what is to be loaded.
-const TELLING: &[&str] = &["url", "url_type", "format", "sheet", FILE];
+const TELLING: &[&str] = &["url", "url_type", "format", "sheet", "sheets", FILE];
 
 fn text<'r>(resource: &'r Value, key: &str) -> &'r str {
     resource

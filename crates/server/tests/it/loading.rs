@@ -2,6 +2,7 @@
 
 use actix_web::http::Method;
 use cairn_catalogue::jobs;
+use cairn_catalogue::settings::PrivacyHold;
 use serde_json::{Value, json};
 
 use crate::support::Site;
@@ -354,6 +355,137 @@ async fn sheets_become_tables_of_their_own() {
         18,
         "the old rows stay"
     );
+}
+
+#[actix_web::test]
+async fn all_sheets_become_resources_that_follow_the_file() {
+    let site = site().await;
+    let file = include_bytes!("../../../../fixtures/tables/ar-catalogo-justicia.xlsx");
+    let id = upload(&site, "a.xlsx", file).await;
+    let asked = json!({"resource_id": id, "sheets": true});
+    // A load waits already, and will do it.
+    assert_eq!(site.done("xloader_submit", asked).await, json!(false));
+    work(&site);
+    let siblings = async || {
+        let shown = site.done("package_show", json!({"id": "tables"})).await;
+        let list = shown["resources"].as_array().unwrap().clone();
+        list.into_iter()
+            .filter(|one| one["sheet_of"] == json!(id))
+            .collect::<Vec<_>>()
+    };
+    let made = siblings().await;
+    assert!(made.len() > 1, "{made:?}");
+    let theme = made.iter().find(|one| one["sheet"] == "Theme").unwrap();
+    assert_eq!(
+        (&theme["url_type"], &theme["datastore_active"]),
+        (&json!("upload"), &json!(true))
+    );
+    assert!(theme["name"].as_str().unwrap().ends_with("Theme"));
+    let theme = theme["id"].as_str().unwrap().to_owned();
+    assert_eq!(rows(&site, &theme).await.as_array().unwrap().len(), 9);
+    // Again, and nothing is made twice.
+    let asked = json!({"resource_id": id, "ignore_hash": true});
+    assert_eq!(site.done("xloader_submit", asked).await, json!(true));
+    work(&site);
+    assert_eq!(siblings().await.len(), made.len());
+    // Another file: the resources of its sheets have it too.
+    let mut other = file.to_vec();
+    other.extend_from_slice(b"\0");
+    put(
+        &site,
+        "resource_patch",
+        &[
+            ("id", None, id.as_bytes()),
+            ("upload", Some("b.xlsx"), &other),
+        ],
+    )
+    .await;
+    work(&site);
+    let now = siblings().await;
+    assert_eq!(now.len(), made.len());
+    assert!(
+        now.iter()
+            .all(|one| one["url"].as_str().unwrap().ends_with("/b.xlsx"))
+    );
+    assert_eq!(status(&site, &theme).await["status"], "complete");
+}
+
+#[actix_web::test]
+async fn uploads_are_held_until_they_are_looked_through() {
+    let site = Site::with(|settings, _| {
+        settings.loading.enabled = true;
+        settings.datastore.privacy_hold = PrivacyHold::Likely;
+    });
+    site.done("package_create", json!({"name": "tables"})).await;
+    let sees = async |id: &str, name: &str| {
+        let path = format!("/dataset/tables/resource/{id}/download/{name}");
+        site.get(&path).send().await.status.as_u16()
+    };
+    let clean = upload(&site, "clean.csv", b"river,km\nOttawa,1271\nMoose,104\n").await;
+    let people = b"first name,last name,SIN\nAline,Roy,046454286\nBo,Li,130692544\n";
+    let people = upload(&site, "people.csv", people).await;
+    let broken = upload(&site, "broken.xlsx", b"PK\x03\x04 nothing").await;
+    let page = upload(&site, "page.html", b"<p>not loaded</p>").await;
+    for (id, name, expected) in [
+        (&clean, "clean.csv", 404),
+        (&people, "people.csv", 404),
+        (&broken, "broken.xlsx", 404),
+        (&page, "page.html", 200),
+    ] {
+        assert_eq!(sees(id, name).await, expected, "{name}");
+    }
+    let shown = site
+        .done("datastore_privacy_show", json!({"resource_id": clean}))
+        .await;
+    assert_eq!(
+        (&shown["held"], &shown["waiting"]),
+        (&json!(true), &json!(true))
+    );
+    work(&site);
+    assert_eq!(sees(&clean, "clean.csv").await, 200);
+    assert_eq!(sees(&people, "people.csv").await, 404);
+    let told = status(&site, &people).await;
+    assert_eq!(told["held"], true);
+    assert_eq!(told["findings"][0]["kind"], "person_name");
+    assert!(
+        messages(&told)
+            .contains("2 values of \"first name\" may be about persons: person name, likely")
+    );
+    assert!(!messages(&told).contains("Aline"));
+    let told = status(&site, &clean).await;
+    assert_eq!(
+        (&told["held"], &told["findings"]),
+        (&json!(false), &json!([]))
+    );
+    // What nobody can look through a steward may let go.
+    assert_eq!(sees(&broken, "broken.xlsx").await, 404);
+    site.done("datastore_privacy_confirm", json!({"resource_id": broken}))
+        .await;
+    assert_eq!(sees(&broken, "broken.xlsx").await, 200);
+    // The same file again was looked through already, another was not.
+    let again = b"river,km\nOttawa,1271\nMoose,104\n";
+    put(
+        &site,
+        "resource_patch",
+        &[
+            ("id", None, clean.as_bytes()),
+            ("upload", Some("clean.csv"), again),
+        ],
+    )
+    .await;
+    assert_eq!(sees(&clean, "clean.csv").await, 200);
+    put(
+        &site,
+        "resource_patch",
+        &[
+            ("id", None, clean.as_bytes()),
+            ("upload", Some("clean.csv"), b"river,km\nOttawa,1272\n"),
+        ],
+    )
+    .await;
+    assert_eq!(sees(&clean, "clean.csv").await, 404);
+    work(&site);
+    assert_eq!(sees(&clean, "clean.csv").await, 200);
 }
 
 #[actix_web::test]

@@ -27,6 +27,7 @@ pub use format::Format;
 pub use limits::Limits;
 pub use report::{Notice, Reject, Report};
 pub use survey::{Column, Survey, Wishes};
+pub use workbook::other_sheets;
 
 use crate::cell::CellRef;
 use source::Source;

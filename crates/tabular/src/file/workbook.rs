@@ -27,6 +27,14 @@ enum Book {
     Whole(Range<Data>),
 }
 
+/// A workbook of one kind or another.
+enum Opened {
+    Xlsx(Box<Xlsx<Input>>),
+    Xlsb(Xlsb<Input>),
+    Xls(Xls<Input>),
+    Ods(Ods<Input>),
+}
+
 /// One sheet of a workbook.
 pub(crate) struct Workbook {
     book: Book,
@@ -41,35 +49,12 @@ impl Workbook {
         limits: &Limits,
         notices: &mut Vec<Notice>,
     ) -> Result<Self, FileError> {
-        let mut head = [0; 4];
-        let length = super::encoding::read_full(&mut File::open(path)?, &mut head)?;
-        let input = || File::open(path).map(BufReader::new);
-        if head[..length].starts_with(b"PK") {
-            let mut packed = archive::archive(path, limits)?;
-            let size = |packed: &mut zip::ZipArchive<Input>, name: &str| {
-                packed.by_name(name).map(|entry| entry.size()).ok()
-            };
-            if size(&mut packed, "xl/workbook.xml").is_some() {
-                let strings = size(&mut packed, "xl/sharedStrings.xml").unwrap_or(0);
-                within(strings, limits.whole.saturating_mul(4))?;
-                let book = Xlsx::new(input()?).map_err(unreadable)?;
-                return Self::stream(book, sheet, notices);
-            }
-            let unpacked: u64 = (0..packed.len())
-                .filter_map(|place| packed.by_index_raw(place).map(|entry| entry.size()).ok())
-                .sum();
-            within(unpacked, limits.whole)?;
-            let mut kind = String::new();
-            if let Ok(entry) = packed.by_name("mimetype") {
-                entry.take(200).read_to_string(&mut kind)?;
-            }
-            if kind.starts_with("application/vnd.oasis.opendocument.spreadsheet") {
-                return Self::whole(Ods::new(input()?).map_err(unreadable)?, sheet, notices);
-            }
-            return Self::whole(Xlsb::new(input()?).map_err(unreadable)?, sheet, notices);
+        match opened(path, limits)? {
+            Opened::Xlsx(book) => Self::stream(*book, sheet, notices),
+            Opened::Xlsb(book) => Self::whole(book, sheet, notices),
+            Opened::Xls(book) => Self::whole(book, sheet, notices),
+            Opened::Ods(book) => Self::whole(book, sheet, notices),
         }
-        within(std::fs::metadata(path)?.len(), limits.whole)?;
-        Self::whole(Xls::new(input()?).map_err(unreadable)?, sheet, notices)
     }
 
     fn stream(
@@ -122,9 +107,7 @@ impl Workbook {
                 let mut found = None;
                 for name in &sheets {
                     let cells = range(name)?;
-                    let wide =
-                        |row: &[Data]| row.iter().filter(|cell| **cell != Data::Empty).count() > 1;
-                    if cells.rows().filter(|row| wide(row)).take(2).count() == 2 {
+                    if is_table(&cells) {
                         found = Some((name.clone(), cells));
                         break;
                     }
@@ -146,6 +129,95 @@ impl Workbook {
             sheets,
         })
     }
+}
+
+fn opened(path: &Path, limits: &Limits) -> Result<Opened, FileError> {
+    let mut head = [0; 4];
+    let length = super::encoding::read_full(&mut File::open(path)?, &mut head)?;
+    let input = || File::open(path).map(BufReader::new);
+    if !head[..length].starts_with(b"PK") {
+        within(std::fs::metadata(path)?.len(), limits.whole)?;
+        return Ok(Opened::Xls(Xls::new(input()?).map_err(unreadable)?));
+    }
+    let mut packed = archive::archive(path, limits)?;
+    let size = |packed: &mut zip::ZipArchive<Input>, name: &str| {
+        packed.by_name(name).map(|entry| entry.size()).ok()
+    };
+    if size(&mut packed, "xl/workbook.xml").is_some() {
+        let strings = size(&mut packed, "xl/sharedStrings.xml").unwrap_or(0);
+        within(strings, limits.whole.saturating_mul(4))?;
+        let book = Xlsx::new(input()?).map_err(unreadable)?;
+        return Ok(Opened::Xlsx(Box::new(book)));
+    }
+    let unpacked: u64 = (0..packed.len())
+        .filter_map(|place| packed.by_index_raw(place).map(|entry| entry.size()).ok())
+        .sum();
+    within(unpacked, limits.whole)?;
+    let mut kind = String::new();
+    if let Ok(entry) = packed.by_name("mimetype") {
+        entry.take(200).read_to_string(&mut kind)?;
+    }
+    Ok(
+        if kind.starts_with("application/vnd.oasis.opendocument.spreadsheet") {
+            Opened::Ods(Ods::new(input()?).map_err(unreadable)?)
+        } else {
+            Opened::Xlsb(Xlsb::new(input()?).map_err(unreadable)?)
+        },
+    )
+}
+
+/// Returns the sheets of a workbook that have a table, but for the one that a name or number means, or the first where none is
+/// given.
+pub fn other_sheets(
+    path: &Path,
+    sheet: Option<&str>,
+    limits: &Limits,
+) -> Result<Vec<String>, FileError> {
+    let (sheets, tables) = match opened(path, limits)? {
+        Opened::Xlsx(mut book) => {
+            let sheets = book.sheet_names();
+            let mut tables = Vec::new();
+            for name in &sheets {
+                if has_table(&mut book, name)? {
+                    tables.push(name.clone());
+                }
+            }
+            (sheets, tables)
+        }
+        Opened::Xlsb(book) => tables_of(book)?,
+        Opened::Xls(book) => tables_of(book)?,
+        Opened::Ods(book) => tables_of(book)?,
+    };
+    let own = match sheet {
+        Some(wanted) => Some(named(&sheets, wanted)?),
+        None => tables.first().cloned(),
+    };
+    Ok(tables
+        .into_iter()
+        .filter(|name| own.as_ref() != Some(name))
+        .collect())
+}
+
+/// The sheets of a workbook, and those that have a table.
+fn tables_of<B>(mut book: B) -> Result<(Vec<String>, Vec<String>), FileError>
+where
+    B: calamine::Reader<Input>,
+    B::Error: std::fmt::Display,
+{
+    let sheets = book.sheet_names();
+    let mut tables = Vec::new();
+    for name in &sheets {
+        if is_table(&book.worksheet_range(name).map_err(unreadable)?) {
+            tables.push(name.clone());
+        }
+    }
+    Ok((sheets, tables))
+}
+
+/// Tells whether there are two rows of more than one cell.
+fn is_table(cells: &Range<Data>) -> bool {
+    let wide = |row: &[Data]| row.iter().filter(|cell| **cell != Data::Empty).count() > 1;
+    cells.rows().filter(|row| wide(row)).take(2).count() == 2
 }
 
 fn unreadable(error: impl std::fmt::Display) -> FileError {

@@ -33,6 +33,8 @@ use crate::ctx::Ctx;
 use crate::error::ActionError;
 use crate::input::{Input, plain_text};
 
+pub(crate) use resource_upload::put_resource;
+
 /// The actions of this folder.
 pub(crate) const ACTIONS: &[ActionDef] = &[
     current_package_list_with_resources::DEF,

@@ -24,6 +24,17 @@ pub(super) fn put(
         resource.remove(key);
     }
     let file = take_upload(ctx, place, &mut resource, input)?;
+    put_resource(ctx, current, place, resource, file.as_ref())
+}
+
+/// Puts a resource whose file is kept already into a dataset at a place of its list, and returns it as it is shown.
+pub(crate) fn put_resource(
+    ctx: &mut Ctx<'_, '_>,
+    current: Dataset,
+    place: usize,
+    resource: Map<String, Value>,
+    file: Option<&ResourceFile>,
+) -> Result<Value, ActionError> {
     let site = ctx.app.site_url();
     let mut resources: Vec<Value> = resources_of(&current)
         .iter()
@@ -37,8 +48,8 @@ pub(super) fn put(
     let mut base = wire::one_package(ctx.tx, ctx.app, &current)?;
     base.remove("metadata_modified");
     base.insert("resources".to_owned(), Value::Array(resources));
-    let updated = dataset::update(ctx, current, base, file.as_ref())
-        .map_err(|error| unnested(error, place))?;
+    let updated =
+        dataset::update(ctx, current, base, file).map_err(|error| unnested(error, place))?;
     let stored = resources_of(&updated).get(place).ok_or_else(|| {
         ActionError::Internal("a resource is gone after it was written".to_owned())
     })?;

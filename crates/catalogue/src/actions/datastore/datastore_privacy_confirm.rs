@@ -1,11 +1,13 @@
 //! `datastore_privacy_confirm`: a steward has looked at what may be about persons, and lets the table be public.
 
+use cairn_tables::TablesError;
+
 use super::{datastore_privacy_show, named, require_update, target, told};
 use crate::action::{ActionDef, Kind, ParamKind, Reply, required};
 use crate::ctx::Ctx;
 use crate::error::ActionError;
 use crate::input::Input;
-use crate::privacy;
+use crate::privacy::{self, Review};
 
 /// The action.
 pub(super) const DEF: ActionDef = ActionDef {
@@ -26,12 +28,16 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
     let id = named(input).ok_or_else(|| ActionError::missing("resource_id"))?;
     let found = target(ctx, &id)?.ok_or_else(ActionError::not_found)?;
     require_update(ctx, &found, &id)?;
-    let kept = ctx
-        .app
-        .tables
-        .profile(&id)
-        .map_err(|error| told(error, "Query"))?
-        .ok_or_else(|| ActionError::no("The table was not looked through yet"))?;
-    let review = privacy::confirm(ctx, &found.dataset, &id, &kept.profile.findings)?;
-    Ok(datastore_privacy_show::shown(&id, &review, Some(&kept)).into())
+    let kept = match ctx.app.tables.profile(&id) {
+        Ok(kept) => kept,
+        // An upload that could not be looked through.
+        Err(TablesError::NoTable(_)) if Review::of(found.resource()).waiting => None,
+        Err(error) => return Err(told(error, "Query")),
+    };
+    if kept.is_none() && !Review::of(found.resource()).waiting {
+        return Err(ActionError::no("The table was not looked through yet"));
+    }
+    let findings = kept.as_ref().map_or(&[][..], |kept| &kept.profile.findings);
+    let review = privacy::confirm(ctx, &found.dataset, &id, findings)?;
+    Ok(datastore_privacy_show::shown(&id, &review, kept.as_ref()).into())
 }

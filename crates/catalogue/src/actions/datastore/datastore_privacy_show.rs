@@ -1,5 +1,6 @@
 //! `datastore_privacy_show`: what in a table may be about persons, for its stewards.
 
+use cairn_tables::TablesError;
 use serde_json::{Value, json};
 
 use super::{named, require_update, target, told};
@@ -20,7 +21,7 @@ pub(super) const DEF: ActionDef = ActionDef {
         ParamKind::Text,
         "Id of the resource; id does as well.",
     )],
-    returns: "resource_id, held (whether rows and file wait for datastore_privacy_confirm), findings, current (whether they are of the rows as they are), examined, confirmed.",
+    returns: "resource_id, held (whether rows and file wait for datastore_privacy_confirm), waiting (whether an upload waits until it is looked through), findings, current (whether they are of the rows as they are), examined, confirmed.",
     run,
 };
 
@@ -30,10 +31,11 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
     require_update(ctx, &found, &id)?;
     let review = Review::of(found.resource());
     ctx.with_rows(move |app, _, _, _| {
-        let kept = app
-            .tables
-            .profile(&id)
-            .map_err(|error| told(error, "Query"))?;
+        let kept = match app.tables.profile(&id) {
+            // An upload that is not loaded yet.
+            Err(TablesError::NoTable(_)) if review.waiting => None,
+            found => found.map_err(|error| told(error, "Query"))?,
+        };
         Ok(shown(&id, &review, kept.as_ref()).into())
     })
 }
@@ -43,6 +45,7 @@ pub(super) fn shown(id: &str, review: &Review, kept: Option<&cairn_tables::Kept>
     json!({
         "resource_id": id,
         "held": review.held,
+        "waiting": review.waiting,
         "findings": kept.map_or(json!([]), |kept| json!(kept.profile.findings)),
         "current": kept.is_some_and(|kept| kept.current),
         "examined": kept.and_then(|kept| super::moment(kept.made)),

@@ -9,6 +9,7 @@ mod xloader_status;
 mod xloader_submit;
 
 use cairn_domain::record::{JobState, TaskStatus};
+use cairn_tables::TablesError;
 use serde_json::{Map, Value, json};
 
 use crate::action::{ActionDef, Param, ParamKind, Reply, param, required};
@@ -20,6 +21,7 @@ use crate::error::ActionError;
 use crate::input::Input;
 use crate::jobs::note_of;
 use crate::loading::{self, status};
+use crate::privacy::Review;
 
 /// The actions of this folder.
 pub(crate) const ACTIONS: &[ActionDef] = &[
@@ -55,6 +57,11 @@ const SUBMIT: &[Param] = &[
         "sheet",
         ParamKind::Text,
         "The sheet of a workbook, by name or by number from 1; it is kept as sheet of the resource. A resource for each sheet makes each a table of its own.",
+    ),
+    param(
+        "sheets",
+        ParamKind::Boolean,
+        "Yes has a resource made beside this one for each other sheet of a workbook that has a table, each loaded into a table of its own; it is kept as sheets (all) of the resource. They follow the file of this one. No makes no more of them.",
     ),
 ];
 
@@ -99,8 +106,15 @@ fn submit(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
     if !loading::is_loaded(settings, found.resource()) {
         return Ok(json!(false).into());
     }
+    let mut keys = Map::new();
     if let Some(sheet) = input.text("sheet") {
-        let keys = Map::from_iter([("sheet".to_owned(), json!(sheet))]);
+        keys.insert("sheet".to_owned(), json!(sheet));
+    }
+    if let Some(all) = input.get("sheets").and_then(crate::input::as_bool) {
+        let sheets = if all { loading::sheets::ALL } else { "" };
+        keys.insert("sheets".to_owned(), json!(sheets));
+    }
+    if !keys.is_empty() {
         crate::dataset::set_on_resource(ctx, found.dataset(), &id, &keys)?;
     }
     Ok(json!(loading::ask(ctx, &id, ignore_hash)?).into())
@@ -108,7 +122,8 @@ fn submit(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
 
 /// Shows how the last load of a resource fares.
 fn show(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
-    let (id, _) = resource(ctx, input)?;
+    let (id, target) = resource(ctx, input)?;
+    let review = Review::of(target.resource());
     let found = ctx
         .tx
         .task_status_of(&id, status::TASK, status::TASK)?
@@ -118,9 +133,19 @@ fn show(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
         None => None,
     };
     ctx.with_rows(move |app, _, _, _| {
-        let note = note_of(&app.tables, &id)
-            .map_err(|error| crate::actions::datastore::told(error, "Query"))?;
-        Ok(shown(app, &id, &found, job.as_ref(), note).into())
+        let failed = |error| crate::actions::datastore::told(error, "Query");
+        let note = note_of(&app.tables, &id).map_err(failed)?;
+        let findings = match app.tables.profile(&id) {
+            Ok(kept) => kept.map(|kept| json!(kept.profile.findings)),
+            Err(TablesError::NoTable(_)) => None,
+            Err(error) => return Err(failed(error)),
+        };
+        let mut status = shown(app, &id, &found, job.as_ref(), note);
+        // They are of the rows that this load brought, or of none.
+        let loaded = status["report"].is_object();
+        status["findings"] = findings.filter(|_| loaded).unwrap_or_default();
+        status["held"] = json!(review.held);
+        Ok(status.into())
     })
 }
 
