@@ -269,6 +269,20 @@ impl App {
         }
     }
 
+    /// Runs two writing actions as one: both are done, or neither. Answers what the second one says.
+    pub fn run_both(
+        &self,
+        first: (&ActionDef, &Input),
+        second: (&ActionDef, &Input),
+        caller: &Caller,
+        locale: &str,
+    ) -> Result<Reply, ActionError> {
+        self.write(caller, locale, |ctx| {
+            (first.0.run)(ctx, first.1)?;
+            (second.0.run)(ctx, second.1)
+        })
+    }
+
     /// Tells whether the site offers an action: statements are run only where a setting says so.
     pub fn offers(&self, def: &ActionDef) -> bool {
         def.name != "datastore_search_sql" || self.settings.datastore.sqlsearch_enabled

@@ -14,6 +14,17 @@ const BLANK_ROWS: usize = 1;
 /// Most rows of a list that are read.
 const MOST_ROWS: usize = 200;
 
+/// Tells whether a text in one language is left to the field with the same text by language.
+fn is_spoken_for(fields: &[Field], field: &Field, record: &Value) -> bool {
+    let by_language = format!("{}_translated", field.name);
+    let has_texts = || {
+        let texts = record.get(&by_language).and_then(Value::as_object);
+        texts.is_some_and(|texts| texts.values().any(|text| !is_blank(text)))
+    };
+    fields.iter().any(|other| other.name == by_language)
+        && (text(record, &field.name).is_empty() || has_texts())
+}
+
 /// What the site lets people choose from, where a schema leaves it to the site.
 pub(crate) struct Lists {
     /// Organizations in which the visitor may add records: id and title.
@@ -127,6 +138,7 @@ pub(crate) fn entries(
     let mut entries: Vec<Entry> = schema
         .fields
         .iter()
+        .filter(|field| !is_spoken_for(&schema.fields, field, record))
         .filter_map(|field| context.entry(field, &field.name, record, errors))
         .collect();
     if !schema.resource_fields.is_empty() {
@@ -363,6 +375,12 @@ impl Reader<'_> {
             let name = format!("{before}{}", field.name);
             if let Some((key, value)) = self.value(field, &name) {
                 out.insert(key, value);
+            } else if fields
+                .iter()
+                .any(|other| other.name == format!("{}_translated", field.name))
+            {
+                // The form did not ask: the text is made of those by language.
+                out.insert(field.name.clone(), json!(""));
             }
         }
         out

@@ -53,7 +53,7 @@ impl Routes {
         self.patterns.extend(paths.iter().cloned());
         let answer = web::resource(paths)
             .route(web::route().guard(methods).to(handler))
-            .default_service(web::to(pages::method_not_allowed));
+            .default_service(web::to(website::sent));
         self.scope = self.scope.service(answer);
         self
     }

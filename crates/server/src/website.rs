@@ -100,6 +100,18 @@ pub(crate) async fn any(
     visited(state, req, Some(fields)).await
 }
 
+/// Answers other methods at an address that answers GET: forms of the website are sent to some.
+pub(crate) async fn sent(
+    state: web::Data<State>,
+    req: HttpRequest,
+    payload: web::Payload,
+) -> HttpResponse {
+    match *req.method() == Method::POST && state.website.is_some() {
+        true => any(state, req, payload).await,
+        false => pages::method_not_allowed(state, req).await,
+    }
+}
+
 async fn visited(
     state: web::Data<State>,
     req: HttpRequest,

@@ -432,3 +432,105 @@ fn who_guesses_passwords_waits() {
     assert_eq!(status(&head), 200);
     assert!(body.contains("too many wrong passwords"), "{body}");
 }
+
+#[test]
+fn records_are_added_and_changed_with_forms_that_lose_nothing() {
+    everywhere(|place| {
+        let (server, mut root) = site(place);
+        let alice = root.done(
+            "user_create",
+            &json!({"name": "alice", "email": "alice@example.org", "password": "correct-horse"}),
+        );
+        let office = root.done("organization_show", &json!({"id": "water-office"}))["id"].clone();
+        let office = office.as_str().unwrap();
+        let token = |user: &str| {
+            let made = place.run(&["token", "create", user]).done();
+            [format!("Authorization: {}", made.trim())]
+        };
+        let (alice_token, root_token) = (token("alice"), token("root"));
+        // Who may add nothing anywhere gets no form.
+        for headers in [&[][..], &alice_token] {
+            let (head, _) = raw(&server, "GET", "/dataset/new", headers, "");
+            assert_eq!(status(&head), 403);
+        }
+        root.done(
+            "organization_member_create",
+            &json!({"id": "water-office", "username": "alice", "role": "editor"}),
+        );
+        let (head, body) = raw(&server, "GET", "/fr/dataset/new", &alice_token, "");
+        assert_eq!(status(&head), 200);
+        for part in [
+            "name=\"title_translated-fr\"",
+            "name=\"notes_translated-en\"",
+            &format!("<option value=\"{office}\">Water Office</option>"),
+            "Chaque semaine",
+            "name=\"resources-0-url\"",
+            "Publier",
+        ] {
+            assert!(body.contains(part), "{part} in {body}");
+        }
+        // What is wrong is said, and what was typed is still there.
+        let form = "title_translated-fr=Neige+%3Cb%3E&title_translated-en=Snow&name=Bad+Name!&contact_email=nowhere";
+        let (head, body) = raw(&server, "POST", "/dataset/new", &alice_token, form);
+        assert_eq!(status(&head), 200);
+        assert!(body.contains("Nothing is saved yet"), "{body}");
+        assert!(
+            body.contains("value=\"Neige &#60;b&#62;\"") && body.contains("value=\"Bad Name!\""),
+            "{body}"
+        );
+        assert!(
+            body.contains("href=\"#name\"") && body.contains("aria-invalid=\"true\""),
+            "{body}"
+        );
+        let form = format!(
+            "title_translated-fr=Neige&title_translated-en=Snow&owner_org={office}&update_frequency=weekly&tag_string=snow%2C+ice&tags=snow%2C+ice\
+             &keywords-fr=neige&private=false&resources-0-url=https%3A%2F%2Fexample.org%2Fsnow.csv&resources-0-format=csv&save=draft"
+        );
+        let (head, body) = raw(&server, "POST", "/dataset/new", &alice_token, &form);
+        assert_eq!(status(&head), 302, "{body}");
+        let address = said(&head, "location").unwrap().to_owned();
+        let name = address.rsplit('/').next().unwrap();
+        let shown = root.done("package_show", &json!({ "id": name }));
+        assert_eq!(shown["state"], "draft");
+        assert_eq!(
+            shown["title_translated"],
+            json!({"en": "Snow", "fr": "Neige"})
+        );
+        assert_eq!(shown["update_frequency"], "weekly");
+        assert_eq!(shown["resources"][0]["format"], "CSV");
+        assert_eq!(shown["creator_user_id"], alice["id"]);
+        // Two editors at once: the second is told, and what was typed is still there.
+        let seen = shown["metadata_modified"].as_str().unwrap();
+        let resource = shown["resources"][0]["id"].as_str().unwrap();
+        let form = |title: &str, seen: &str| {
+            format!(
+                "title_translated-en={title}&title_translated-fr=Neige&owner_org={office}&name={name}&seen={seen}&save=active\
+                 &resources-0-url=https%3A%2F%2Fexample.org%2Fsnow.csv&resources-0-id={resource}"
+            )
+        };
+        let path = format!("/dataset/edit/{name}");
+        let (head, body) = raw(
+            &server,
+            "POST",
+            &path,
+            &root_token,
+            &form("Snow+depth", seen),
+        );
+        assert_eq!(status(&head), 302, "{body}");
+        let (head, body) = raw(&server, "POST", &path, &alice_token, &form("Ice", seen));
+        assert_eq!(status(&head), 200);
+        assert!(
+            body.contains("Somebody else changed this record") && body.contains("value=\"Ice\""),
+            "{body}"
+        );
+        let now = root.done("package_show", &json!({ "id": name }));
+        assert_eq!(now["title_translated"]["en"], "Snow depth");
+        assert_eq!(now["state"], "active");
+        assert_eq!(now["resources"][0]["id"], resource);
+        let again = now["metadata_modified"].as_str().unwrap();
+        let (head, body) = raw(&server, "POST", &path, &alice_token, &form("Ice", again));
+        assert_eq!(status(&head), 302, "{body}");
+        let (head, _) = raw(&server, "POST", &path, &[], &form("Nobody", again));
+        assert_eq!(status(&head), 403);
+    });
+}

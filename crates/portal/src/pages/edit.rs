@@ -136,18 +136,27 @@ fn save(
     action: &'static str,
     record: Map<String, Value>,
 ) -> Answer {
-    let def = actions::find(action)
-        .ok_or_else(|| ActionError::Internal(format!("there is no action {action}")))?;
     let visit = desk.visit;
-    let done = desk
-        .app
-        .run(
-            def,
-            &visit.caller,
-            &Input::new(record.clone()),
-            &visit.language,
-        )
-        .and_then(|reply| reply.result.into_value());
+    let find = |name: &str| {
+        actions::find(name)
+            .ok_or_else(|| ActionError::Internal(format!("there is no action {name}")))
+    };
+    let (def, input) = (find(action)?, Input::new(record.clone()));
+    let done = match action == "package_create" && text_of(&record, "state") == "draft" {
+        // New records are published, whoever adds them: a draft is one that was taken back before anybody saw it.
+        true => {
+            let back = json!({"id": text_of(&record, "name"), "state": "draft"});
+            let back = back.as_object().cloned().unwrap_or_default();
+            desk.app.run_both(
+                (def, &input),
+                (find("package_patch")?, &Input::new(back)),
+                &visit.caller,
+                &visit.language,
+            )
+        }
+        false => desk.app.run(def, &visit.caller, &input, &visit.language),
+    };
+    let done = done.and_then(|reply| reply.result.into_value());
     match done {
         Ok(saved) => Ok(Some(Page::lead(desk.to(&format!(
             "/{}/{}",
