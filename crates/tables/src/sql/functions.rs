@@ -85,6 +85,7 @@ const OTHERS: &[&str] = &[
     "sign",
     "current_date",
     "now",
+    "random",
 ];
 
 /// No function, though it looks like one: it is part of the language, and no list says whether it may be called.
@@ -231,6 +232,15 @@ impl Compiler<'_> {
                     "now()"
                 };
                 Ok(Typed::new(sql, Type::of(Kind::TimestampTz)))
+            }
+            ("random", 0) => {
+                let sql = if self.is_sqlite() {
+                    // Of 53 bits, which is what such a number holds.
+                    "((random() & 9007199254740991) / 9007199254740992.0)"
+                } else {
+                    "random()"
+                };
+                Ok(Typed::new(sql, FLOAT))
             }
             ("current_date", 0) => {
                 let sql = if self.is_sqlite() {

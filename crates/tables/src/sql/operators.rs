@@ -120,6 +120,7 @@ impl Compiler<'_> {
             }
         }
         let word = match op {
+            BinaryOperator::PGExp => return self.call_named("power", &[left, right]),
             BinaryOperator::And | BinaryOperator::Or => {
                 let word = if *op == BinaryOperator::And {
                     "AND"

@@ -48,11 +48,26 @@ impl Statement {
         if tokens.len() > MOST_TOKENS || joints > MOST_JOINTS {
             return Err(SqlError::Invalid("Query is too long".to_owned()));
         }
-        let mut statements = Parser::new(&dialect)
+        // `TABLE name` is a query, which the parser knows of only inside of others.
+        let is_table = tokens
+            .iter()
+            .find(|token| !matches!(token.token, Token::Whitespace(_)))
+            .is_some_and(
+                |token| matches!(&token.token, Token::Word(word) if word.keyword == Keyword::TABLE),
+            );
+        let mut parser = Parser::new(&dialect)
             .with_recursion_limit(DEEPEST)
-            .with_tokens_with_locations(tokens)
-            .parse_statements()
-            .map_err(|error| syntax(text, &error))?;
+            .with_tokens_with_locations(tokens);
+        let parsed = if is_table {
+            parser.parse_query().and_then(|query| {
+                while parser.consume_token(&Token::SemiColon) {}
+                parser.expect_token(&Token::EOF)?;
+                Ok(vec![Ast::Query(query)])
+            })
+        } else {
+            parser.parse_statements()
+        };
+        let mut statements = parsed.map_err(|error| syntax(text, &error))?;
         let (Some(statement), true) = (statements.pop(), statements.is_empty()) else {
             return Err(SqlError::Invalid(
                 "Query is not a single statement".to_owned(),

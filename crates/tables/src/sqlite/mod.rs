@@ -168,13 +168,14 @@ impl Sqlite {
         let connection = self.connection(file, true)?;
         let done = connection::within(&connection, self.timeout, || {
             connection.execute_batch("BEGIN IMMEDIATE")?;
-            let written = self.in_transaction(&connection, work);
-            let kept = match &written {
-                Ok(written) if written.keep => connection.execute_batch("COMMIT"),
-                _ => connection.execute_batch("ROLLBACK"),
-            };
+            let (given, written) = self.in_transaction(&connection, work);
+            let keep = written.as_ref().is_ok_and(|written| written.keep);
+            let ended = connection.execute_batch(if keep { "COMMIT" } else { "ROLLBACK" });
+            if !keep && ended.is_ok() && given > 0 {
+                session::use_up(&connection, given)?;
+            }
             let written = written?;
-            kept?;
+            ended?;
             Ok(written)
         });
         match done {
@@ -194,18 +195,22 @@ impl Sqlite {
         }
     }
 
+    /// Works in a transaction; returns the last number that a row was given besides.
     fn in_transaction(
         &self,
         connection: &Connection,
         work: WriteWork<'_>,
-    ) -> Result<Written, TablesError> {
-        let meta = connection::meta(connection)?;
-        let mut written = work(&mut SqliteSession::new(connection), Some(meta))?;
-        written.meta.changed();
-        if written.keep {
-            connection::set_meta(connection, &written.meta)?;
-        }
-        Ok(written)
+    ) -> (i64, Result<Written, TablesError>) {
+        let mut session = SqliteSession::new(connection);
+        let done = connection::meta(connection).and_then(|meta| {
+            let mut written = work(&mut session, Some(meta))?;
+            written.meta.changed();
+            if written.keep {
+                connection::set_meta(connection, &written.meta)?;
+            }
+            Ok(written)
+        });
+        (session.given(), done)
     }
 
     fn write_new(&self, id: &str, work: WriteWork<'_>) -> Result<(), TablesError> {

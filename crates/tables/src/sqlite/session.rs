@@ -25,6 +25,8 @@ pub(super) const HISTORY: &str = "CREATE TABLE IF NOT EXISTS change (
 pub(crate) struct SqliteSession<'c> {
     connection: &'c Connection,
     language: Language,
+    /// The last number that a row was given, also one that a key then forbade.
+    given: i64,
 }
 
 /// A value as a parameter of a statement.
@@ -47,7 +49,13 @@ impl<'c> SqliteSession<'c> {
             connection,
             // The one that rows are indexed with.
             language: crate::document::language(),
+            given: 0,
         }
+    }
+
+    /// Returns the last number that a row was given; 0 where none was.
+    pub(super) fn given(&self) -> i64 {
+        self.given
     }
 }
 
@@ -89,6 +97,30 @@ pub(super) fn read(
         if !row(&cells)? {
             break;
         }
+    }
+    Ok(())
+}
+
+/// The largest number that a row was ever given.
+fn last_number(connection: &Connection) -> Result<i64, TablesError> {
+    Ok(connection
+        .prepare_cached("SELECT seq FROM sqlite_sequence WHERE name = 'row'")?
+        .query_row([], |row| row.get(0))
+        .optional()?
+        .unwrap_or(0))
+}
+
+/// Has numbers up to this one given to no row any more. Numbers are used up by writes that fail, too, as in CKAN.
+pub(super) fn use_up(connection: &Connection, given: i64) -> Result<(), TablesError> {
+    let changed = connection.execute(
+        "UPDATE sqlite_sequence SET seq = max(seq, ?1) WHERE name = 'row'",
+        [given],
+    )?;
+    if changed == 0 {
+        connection.execute(
+            "INSERT INTO sqlite_sequence (name, seq) VALUES ('row', ?1)",
+            [given],
+        )?;
     }
     Ok(())
 }
@@ -194,9 +226,14 @@ impl Session for SqliteSession<'_> {
             .prepare_cached("INSERT INTO word (rowid, lexemes) VALUES (?1, ?2)")?;
         let mut numbers = Vec::with_capacity(rows.len());
         for (row, document) in rows.iter().zip(documents) {
-            let number = insert
-                .insert(params_from_iter(row.iter().map(Bound)))
-                .map_err(failed)?;
+            let number = match insert.insert(params_from_iter(row.iter().map(Bound))) {
+                Ok(number) => number,
+                Err(error) => {
+                    self.given = last_number(self.connection)?.max(self.given) + 1;
+                    return Err(failed(error));
+                }
+            };
+            self.given = number;
             index.execute((number, self.language.indexed(document)))?;
             numbers.push(number);
         }

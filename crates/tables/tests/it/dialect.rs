@@ -199,6 +199,25 @@ fn the_first_of_each() {
 }
 
 #[test]
+fn tables_powers_and_chance() {
+    everywhere(|tables| {
+        create(tables, "t", &[("n", "int")], &[], &json!([{"n": 3}]));
+        for (sql, expected) in [
+            ("SELECT 2 ^ n FROM t", json!([8])),
+            (
+                "SELECT random() >= 0 AND random() < 1 FROM t",
+                json!([true]),
+            ),
+        ] {
+            assert_eq!(values(tables, sql), expected, "{sql}");
+        }
+        let whole = crate::statements::rows(tables, " TABLE t;");
+        assert_eq!(whole[0]["n"], json!(3));
+        assert!(crate::statements::told(tables, "TABLE t; SELECT 1").starts_with("invalid: "));
+    });
+}
+
+#[test]
 fn joins_over_common_names() {
     everywhere(|tables| {
         let pairs = |column: &str, list: &[(i64, &str)]| -> Value {

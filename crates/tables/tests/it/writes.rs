@@ -1,7 +1,7 @@
 //! Making and changing tables.
 
 use cairn_tables::{Create, Method, TablesError, Type, Upsert};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::places::{create, everywhere, fields, list, names, refusal, rows, upsert};
 
@@ -337,6 +337,18 @@ fn keys_forbid_the_same_row_twice() {
             refusal(key(&["nofield"])),
             "index: The field \"['nofield']\" is not a valid column name."
         );
+    });
+}
+
+#[test]
+fn numbers_of_rows_that_were_refused_are_not_given_again() {
+    everywhere(|tables| {
+        create(tables, "t", &[("k", "int")], &["k"], &json!([{"k": 1}]));
+        let put = |method, records: Value| upsert(tables, "t", method, &records);
+        put(Method::Insert, json!([{"k": 1}])).unwrap_err();
+        put(Method::Insert, json!([{"k": 2}, {"k": 3}, {"k": 2}])).unwrap_err();
+        let made = put(Method::Upsert, json!([{"k": 4}])).unwrap();
+        assert_eq!(made, json!([{"_id": 6, "k": 4}]));
     });
 }
 
