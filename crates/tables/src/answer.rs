@@ -3,9 +3,19 @@
 use std::time::{Duration, Instant};
 
 use crate::error::TablesError;
+use crate::search::Shown;
 
 /// Bytes of rows that are given away at once.
 const PIECE: usize = 64 << 10;
+
+/// What is known of an answer before its first row.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Head {
+    /// The columns of the rows.
+    pub fields: Vec<Shown>,
+    /// How many rows there are, where they were counted.
+    pub total: Option<i64>,
+}
 
 /// A part of an answer; the head comes once, before all rows.
 #[derive(Debug)]

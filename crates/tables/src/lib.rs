@@ -24,6 +24,7 @@ mod meta;
 mod order;
 mod postgres;
 mod profile;
+mod ranking;
 mod reckon;
 mod relations;
 mod room;
@@ -41,7 +42,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock};
 
-pub use answer::{Part, TakePart};
+pub use answer::{Head, Part, TakePart};
 pub use cairn_export::Form as ExportForm;
 pub use cairn_tabular::types::{Kind, Type};
 pub use create::{Create, Created, FieldRequest, is_valid_name};
@@ -55,7 +56,7 @@ pub use load::{HandRows, LoadField, Loaded, TakeRow};
 pub use meta::{Field, ROW_ID};
 pub use order::clauses as sort_clauses;
 pub use profile::{Examined, Gate, Kept};
-pub use search::{Found, Head, Records, Search, Shown, Words};
+pub use search::{Found, Records, Search, Shown, Words};
 pub use sql::{Columns, Functions, Selected, SqlError, Statement};
 pub use upsert::{Method, Upsert};
 
@@ -65,6 +66,7 @@ pub struct Tables {
     limits: Limits,
     indexer: Arc<automatic::Indexer>,
     totals: totals::Totals,
+    rankings: ranking::Rankings,
     /// Tables whose profile became stale and of which nobody was told.
     stale: Mutex<BTreeSet<String>>,
     gate: OnceLock<Gate>,
@@ -100,6 +102,7 @@ impl Tables {
             limits,
             indexer: Arc::default(),
             totals: totals::Totals::default(),
+            rankings: ranking::Rankings::default(),
             stale: Mutex::default(),
             gate: OnceLock::new(),
         }

@@ -4,8 +4,10 @@ use crate::Tables;
 use crate::automatic;
 use crate::engine::{Dialect, Session, Sql};
 use crate::error::TablesError;
+use crate::filter::Condition;
 use crate::meta::{Column, Meta, Ordered};
 use crate::order::Clause;
+use crate::search::{Plan, Source};
 use cairn_tabular::cell::Cell;
 use cairn_tabular::types::{Kind, Type};
 
@@ -109,5 +111,31 @@ impl Walk {
              SELECT v FROM walk WHERE v IS NOT NULL \
              UNION ALL SELECT none.v FROM (SELECT {column} AS v FROM {table} WHERE {column} IS NULL LIMIT 1) AS none) "
         ));
+    }
+}
+
+impl Plan {
+    /// The walk over the values of a column that the search comes to, and how many there are; not where it comes to more.
+    pub(crate) fn walk(
+        &self,
+        session: &mut dyn Session,
+        meta: &Meta,
+        counted: Option<(&Tables, &str)>,
+    ) -> Result<Option<(Walk, i64)>, TablesError> {
+        let [shown] = self.shown.as_slice() else {
+            return Ok(None);
+        };
+        let Source::Column(Column::Number(column)) = shown.source else {
+            return Ok(None);
+        };
+        let all = self.condition == Condition::All(Vec::new()) && self.texts.is_empty();
+        if !self.distinct || !all || self.order.len() > 1 {
+            return Ok(None);
+        }
+        let Some(walk) = Walk::of(meta, column, shown.ty) else {
+            return Ok(None);
+        };
+        let count = walk.count(session, meta, counted)?;
+        Ok(count.map(|count| (walk, count)))
     }
 }

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Map, Value};
 
 use crate::Tables;
-use crate::answer::{self, Pieces, TakePart};
+use crate::answer::{self, Head, Pieces, TakePart};
 use crate::automatic;
 use crate::document;
 use crate::engine::{Dialect, Session, Sql, TextSearch};
@@ -13,7 +13,6 @@ use crate::error::TablesError;
 use crate::filter::{self, Condition, Operator};
 use crate::fulltext::{Language, Query};
 use crate::limits::Limits;
-use crate::loose::Walk;
 use crate::meta::{Column, Meta, Ordered, ROW_ID};
 use crate::order::{self, Clause};
 use crate::words;
@@ -78,15 +77,6 @@ pub struct Found {
     pub next_page: Option<Value>,
 }
 
-/// What is known of an answer before its first row.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Head {
-    /// The columns of the rows.
-    pub fields: Vec<Shown>,
-    /// How many rows there are, where they were counted.
-    pub total: Option<i64>,
-}
-
 impl Tables {
     /// Searches a table, and keeps the answer.
     pub fn search(&self, id: &str, search: &Search) -> Result<Found, TablesError> {
@@ -129,7 +119,7 @@ impl Tables {
 }
 
 /// A search for words, and the column that it is in where it is not in the whole row.
-type Scoped = (TextSearch, Option<(Column, Type)>);
+pub(crate) type Scoped = (TextSearch, Option<(Column, Type)>);
 
 /// A search that was checked against the columns of its table.
 pub(crate) struct Plan {
@@ -137,16 +127,16 @@ pub(crate) struct Plan {
     pub(crate) shown: Vec<Shown>,
     /// The columns that are told of, where they are not those.
     told: Option<Vec<Shown>>,
-    condition: Condition,
-    texts: Vec<Scoped>,
+    pub(crate) condition: Condition,
+    pub(crate) texts: Vec<Scoped>,
     pub(crate) order: Vec<Clause>,
-    by_rank: bool,
-    distinct: bool,
+    pub(crate) by_rank: bool,
+    pub(crate) distinct: bool,
 }
 
-const NUMBER: Type = Type::of(Kind::Int8);
+pub(crate) const NUMBER: Type = Type::of(Kind::Int8);
 /// The type of rows' numbers as they are read.
-const ROW: Type = Type::of(Kind::Int4);
+pub(crate) const ROW: Type = Type::of(Kind::Int4);
 
 impl Plan {
     pub(crate) fn new(meta: &Meta, search: &Search) -> Result<Self, TablesError> {
@@ -219,15 +209,20 @@ impl Plan {
                 }
                 Ok(true)
             };
-            match self.walk(session, meta, counted)? {
-                Some((walk, _)) => walk.each(
+            let best = self.best(session, meta, search, counted)?;
+            let walk = self.walk(session, meta, counted)?;
+            match (best, walk) {
+                (Some(best), _) => self.each_ranked(session, &best, &mut row)?,
+                (None, Some((walk, _))) => walk.each(
                     session,
                     self.order.first(),
                     whole(search.limit),
                     whole(search.offset),
                     &mut row,
                 )?,
-                None => self.each(session, meta, search.limit, search.offset, keyset, &mut row)?,
+                (None, None) => {
+                    self.each(session, meta, search.limit, search.offset, keyset, &mut row)?;
+                }
             }
         }
         writer.end(pieces.out());
@@ -336,30 +331,6 @@ impl Plan {
         automatic::candidates(&self.condition, &self.order, &distinct)
     }
 
-    /// The walk over the values of a column that the search comes to, and how many there are; not where it comes to more.
-    fn walk(
-        &self,
-        session: &mut dyn Session,
-        meta: &Meta,
-        counted: Option<(&Tables, &str)>,
-    ) -> Result<Option<(Walk, i64)>, TablesError> {
-        let [shown] = self.shown.as_slice() else {
-            return Ok(None);
-        };
-        let Source::Column(Column::Number(column)) = shown.source else {
-            return Ok(None);
-        };
-        let all = self.condition == Condition::All(Vec::new()) && self.texts.is_empty();
-        if !self.distinct || !all || self.order.len() > 1 {
-            return Ok(None);
-        }
-        let Some(walk) = Walk::of(meta, column, shown.ty) else {
-            return Ok(None);
-        };
-        let count = walk.count(session, meta, counted)?;
-        Ok(count.map(|count| (walk, count)))
-    }
-
     /// Whether all rows are found, each once.
     fn is_everything(&self) -> bool {
         self.condition == Condition::All(Vec::new()) && self.texts.is_empty() && !self.distinct
@@ -410,7 +381,7 @@ impl Plan {
         Ok(total)
     }
 
-    fn prepare(&self, session: &mut dyn Session) -> Result<(), TablesError> {
+    pub(crate) fn prepare(&self, session: &mut dyn Session) -> Result<(), TablesError> {
         if self.texts.is_empty() {
             return Ok(());
         }
@@ -442,7 +413,7 @@ impl Plan {
         );
     }
 
-    fn rows(&self, sql: &mut Sql, meta: &Meta) -> Result<(), TablesError> {
+    pub(crate) fn rows(&self, sql: &mut Sql, meta: &Meta) -> Result<(), TablesError> {
         condition(sql, &self.condition);
         for place in 0..self.texts.len() {
             sql.push(" AND ");
@@ -520,7 +491,7 @@ impl Plan {
     }
 
     /// How well a row answers.
-    fn rank(&self, sql: &mut Sql, meta: &Meta, place: usize) {
+    pub(crate) fn rank(&self, sql: &mut Sql, meta: &Meta, place: usize) {
         let (search, column) = &self.texts[place];
         match sql.dialect {
             Dialect::Sqlite => {
@@ -549,7 +520,7 @@ impl Plan {
     }
 }
 
-fn whole(number: u64) -> Cell {
+pub(crate) fn whole(number: u64) -> Cell {
     Cell::Int(i64::try_from(number).unwrap_or(i64::MAX))
 }
 

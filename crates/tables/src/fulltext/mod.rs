@@ -7,17 +7,25 @@ mod rank;
 mod stop;
 mod words;
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+
 use rust_stemmers::{Algorithm, Stemmer};
 
 pub(crate) use query::Query;
 pub(crate) use rank::rank;
 pub(crate) use words::{Word, WordKind, words};
 
+/// Words whose lexemes are remembered, at most.
+const REMEMBERED: usize = 10_000;
+
 /// A text search configuration.
 pub(crate) struct Language {
     name: &'static str,
     stemmer: Option<Stemmer>,
     stop: &'static [&'static str],
+    /// Lexemes of words that were seen: rows say the same again and again, and a stem takes long to find.
+    seen: RefCell<HashMap<String, Option<String>>>,
 }
 
 /// PostgreSQL's configurations that have a stemmer here.
@@ -51,6 +59,7 @@ impl Language {
                 name: "simple",
                 stemmer: None,
                 stop: &[],
+                seen: RefCell::default(),
             });
         }
         STEMMED
@@ -60,6 +69,7 @@ impl Language {
                 name: known,
                 stemmer: Some(Stemmer::create(*algorithm)),
                 stop: stop::words(known),
+                seen: RefCell::default(),
             })
     }
 
@@ -69,20 +79,33 @@ impl Language {
 
     /// Returns the lexeme of a word; `None` where it is one that says nothing.
     pub(crate) fn lexeme(&self, word: &Word<'_>) -> Option<String> {
-        let lower = word.text.to_lowercase();
         match word.kind {
             WordKind::Plain => {
-                if self.stop.binary_search(&lower.as_str()).is_ok() {
-                    return None;
+                if let Some(known) = self.seen.borrow().get(word.text) {
+                    return known.clone();
                 }
-                Some(match &self.stemmer {
-                    Some(stemmer) => stemmer.stem(&lower).into_owned(),
-                    None => lower,
-                })
+                let found = self.stem(word.text);
+                let mut seen = self.seen.borrow_mut();
+                if seen.len() >= REMEMBERED {
+                    seen.clear();
+                }
+                seen.insert(word.text.to_owned(), found.clone());
+                found
             }
-            WordKind::AsIs => Some(lower),
+            WordKind::AsIs => Some(word.text.to_lowercase()),
             WordKind::Number => Some(word.text.to_owned()),
         }
+    }
+
+    fn stem(&self, word: &str) -> Option<String> {
+        let lower = word.to_lowercase();
+        if self.stop.binary_search(&lower.as_str()).is_ok() {
+            return None;
+        }
+        Some(match &self.stemmer {
+            Some(stemmer) => stemmer.stem(&lower).into_owned(),
+            None => lower,
+        })
     }
 
     /// Returns the lexemes of a text with their places, from 1.

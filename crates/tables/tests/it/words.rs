@@ -1,6 +1,6 @@
 //! Full text: the same rows on both engines.
 
-use cairn_tables::{Method, Search, Words};
+use cairn_tables::{Method, Records, Search, Words};
 use serde_json::{Value, json};
 
 use crate::places::{
@@ -116,6 +116,55 @@ fn words_of_columns() {
             ..columns(json!({"name": "river"}))
         };
         assert_eq!(numbers(tables, "t", &both).unwrap(), json!([1]));
+    });
+}
+
+#[test]
+fn pages_of_the_best_rows_follow_each_other_and_each_change() {
+    everywhere(|tables| {
+        let rows: Vec<_> = (0..40)
+            .map(|n| json!({"n": n, "text": format!("{} lake {n}", "river ".repeat(n % 4 + 1))}))
+            .collect();
+        create(
+            tables,
+            "t",
+            &[("n", "int"), ("text", "text")],
+            &["n"],
+            &json!(rows),
+        );
+        let asked = |limit, offset| {
+            let search = Search {
+                q: Some(Words::Row("river".to_owned())),
+                fields: names(&["n", "rank", "text"]),
+                format: Records::Lists,
+                limit,
+                offset,
+                ..everything()
+            };
+            tables.search("t", &search).unwrap()
+        };
+        let check = |total: i64, first: i64| {
+            let whole = asked(100, 0);
+            assert_eq!(whole.total, Some(total));
+            let whole = records(&whole);
+            assert_eq!(whole[0][0], json!(first));
+            // More than are kept, and as many one by one.
+            assert_eq!(records(&asked(5_000, 0)), whole);
+            for place in [0, 7, 39, 500] {
+                let page = records(&asked(1, place));
+                let expected: Vec<_> = whole.get(place as usize).into_iter().collect();
+                assert_eq!(page, json!(expected), "{place}");
+            }
+        };
+        check(40, 3);
+        check(40, 3);
+        let best = json!([{"n": 20, "text": "river ".repeat(9)}]);
+        upsert(tables, "t", Method::Upsert, &best).unwrap();
+        check(40, 20);
+        tables
+            .delete_rows("t", &json!({"n": 20}), None, None)
+            .unwrap();
+        check(39, 3);
     });
 }
 
