@@ -241,7 +241,7 @@ impl<'a> Compiler<'a> {
             FieldKind::Text {
                 place, analysis, ..
             } => text(place, *analysis, leaf, all_parts),
-            FieldKind::Grams { field, .. } => Ok(Some(grams(*field, leaf)?)),
+            FieldKind::Grams { place, .. } => Ok(Some(grams(place, leaf)?)),
             FieldKind::Date { column } => self.date(column, leaf).map(Some),
             FieldKind::Number { column } => number(column, leaf).map(Some),
         }
@@ -523,7 +523,7 @@ fn wildcard(
 }
 
 /// Words inside names: every word must be there.
-fn grams(field: tantivy::schema::Field, leaf: &Leaf) -> Result<Box<dyn Query>, SearchError> {
+fn grams(place: &Place, leaf: &Leaf) -> Result<Box<dyn Query>, SearchError> {
     let text = match leaf {
         Leaf::Words(words) => words.join(" "),
         Leaf::Phrase(text, _) => text.clone(),
@@ -538,7 +538,7 @@ fn grams(field: tantivy::schema::Field, leaf: &Leaf) -> Result<Box<dyn Query>, S
     for word in text.split_whitespace() {
         let terms: Vec<_> = grams_of(word)
             .into_iter()
-            .map(|(at, gram)| (at, tantivy::Term::from_field_text(field, &gram)))
+            .map(|(at, gram)| (at, place.term(&gram)))
             .collect();
         parts.push(match terms.as_slice() {
             [] => Box::new(EmptyQuery),

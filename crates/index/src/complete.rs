@@ -7,14 +7,14 @@ use std::sync::Arc;
 use tantivy::columnar::Column;
 use tantivy::index::SegmentReader;
 use tantivy::postings::TermInfo;
-use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::schema::IndexRecordOption;
 use tantivy::{DateTime, DocId};
 
 use crate::bits::Bits;
 use crate::cache::Caches;
 use crate::error::SearchError;
 use crate::request::{Completion, Completions, SearchRequest};
-use crate::schema::{Fields, WORTH};
+use crate::schema::{Fields, Place, WORTH};
 use crate::search;
 use crate::typed::{self, Kind, MAX_TYPED, SEPARATOR};
 use crate::view::{Segment, View};
@@ -45,7 +45,7 @@ pub(crate) fn run(
         return Ok(Completions::default());
     }
     let visible = search::visible(view, fields, caches, request)?;
-    let values = |kind| values(&visible, fields.complete, kind, &typed, request.rows);
+    let values = |kind| values(&visible, &fields.complete, kind, &typed, request.rows);
     Ok(Completions {
         ids: titles(&visible, fields, caches, &typed, request.rows)?,
         tags: values(Kind::Tag)?,
@@ -80,11 +80,11 @@ impl Candidate {
     }
 
     /// How many of the records have it.
-    fn count(&self, visible: &[(Segment<'_>, Bits)], field: Field) -> tantivy::Result<u64> {
+    fn count(&self, visible: &[(Segment<'_>, Bits)], place: &Place) -> tantivy::Result<u64> {
         let mut count = 0;
-        for (place, info) in &self.places {
-            let (segment, docs) = &visible[*place];
-            let index = segment.reader.inverted_index(field)?;
+        for (number, info) in &self.places {
+            let (segment, docs) = &visible[*number];
+            let index = segment.reader.inverted_index(place.field)?;
             let option = IndexRecordOption::Basic;
             let mut postings = index.read_block_postings_from_terminfo(info, option)?;
             while !postings.docs().is_empty() {
@@ -100,12 +100,12 @@ impl Candidate {
 /// Values of a kind of which a word begins with the text: those that begin with it themselves first, then by use.
 fn values(
     visible: &[(Segment<'_>, Bits)],
-    field: Field,
+    place: &Place,
     kind: Kind,
     text: &str,
     limit: usize,
 ) -> Result<Vec<Completion>, SearchError> {
-    let mut candidates = candidates(visible, field, kind, text)?;
+    let mut candidates = candidates(visible, place, kind, text)?;
     let order = |one: &Candidate| (!one.begins, Reverse(one.most));
     candidates.sort_unstable_by_key(order);
     let mut all: Vec<(bool, Completion)> = Vec::new();
@@ -122,7 +122,7 @@ fn values(
                 break;
             }
         }
-        let count = one.count(visible, field)?;
+        let count = one.count(visible, place)?;
         if count > 0 {
             names.insert(one.name());
             all.push((
@@ -155,21 +155,21 @@ fn listed_first(a: &(bool, Completion), b: &(bool, Completion)) -> Ordering {
 /// The values of a kind of which a word begins with the text.
 fn candidates(
     visible: &[(Segment<'_>, Bits)],
-    field: Field,
+    place: &Place,
     kind: Kind,
     text: &str,
 ) -> tantivy::Result<Vec<Candidate>> {
     let prefix = format!("{}{text}", kind.letter());
     let mut numbers: HashMap<String, usize> = HashMap::new();
     let mut out: Vec<Candidate> = Vec::new();
-    for (place, (segment, _)) in visible.iter().enumerate() {
+    for (number, (segment, _)) in visible.iter().enumerate() {
         let mut here = 0;
-        with_prefix(segment.reader, field, &prefix, |term, info| {
+        with_prefix(segment.reader, place, &prefix, |term, info| {
             let Some((_, shown)) = term.split_once(SEPARATOR) else {
                 return Ok(true);
             };
-            let number = match numbers.get(shown) {
-                Some(number) => *number,
+            let at = match numbers.get(shown) {
+                Some(at) => *at,
                 None => {
                     let mut new = Candidate {
                         shown: shown.to_owned(),
@@ -183,10 +183,10 @@ fn candidates(
                     out.len() - 1
                 }
             };
-            let one = &mut out[number];
+            let one = &mut out[at];
             // All terms of a value have the same documents.
-            if one.places.last().is_none_or(|(last, _)| *last != place) {
-                one.places.push((place, info.clone()));
+            if one.places.last().is_none_or(|(last, _)| *last != number) {
+                one.places.push((number, info.clone()));
                 one.most += u64::from(info.doc_freq);
                 here += 1;
             }
@@ -212,15 +212,16 @@ fn titles(
     let mut best: Vec<(bool, Worth, usize, DocId)> = Vec::new();
     for (number, (segment, docs)) in visible.iter().enumerate() {
         let reader = segment.reader;
-        let begins = union(reader, fields.whole_title, text, caches)?;
+        let words_field = Place::own(fields.words);
+        let begins = union(reader, &fields.whole_title, text, caches)?;
         let mut inside = docs.clone();
         match words.split_last() {
             Some((last, whole)) if last.len() >= SHORTEST => {
                 for word in whole {
                     let word = format!("{word}{SEPARATOR}");
-                    inside.intersect(&*union(reader, fields.words, &word, caches)?);
+                    inside.intersect(&*union(reader, &words_field, &word, caches)?);
                 }
-                inside.intersect(&*union(reader, fields.words, last, caches)?);
+                inside.intersect(&*union(reader, &words_field, last, caches)?);
             }
             _ => inside.intersect(&begins),
         }
@@ -334,19 +335,19 @@ pub(crate) fn warm(caches: &Caches, reader: &SegmentReader, wanted: bool) -> tan
 /// The documents of all terms that begin with a text.
 fn union(
     reader: &SegmentReader,
-    field: Field,
+    place: &Place,
     prefix: &str,
     caches: &Caches,
 ) -> tantivy::Result<Arc<Bits>> {
     let segment = reader.segment_id();
-    let key = format!("c\u{1}{}\u{1}{prefix}", field.field_id());
+    let key = format!("c\u{1}{place:?}\u{1}{prefix}");
     if let Some(bits) = caches.filters.get(segment, &key) {
         return Ok(bits);
     }
     let mut bits = Bits::empty(reader.max_doc());
-    let index = reader.inverted_index(field)?;
+    let index = reader.inverted_index(place.field)?;
     let mut steps: u64 = 0;
-    with_prefix(reader, field, prefix, |_, info| {
+    with_prefix(reader, place, prefix, |_, info| {
         let option = IndexRecordOption::Basic;
         let mut postings = index.read_block_postings_from_terminfo(info, option)?;
         while !postings.docs().is_empty() {
@@ -367,17 +368,19 @@ fn union(
 /// Visits the terms that begin with a text, as long as wanted.
 fn with_prefix(
     reader: &SegmentReader,
-    field: Field,
+    place: &Place,
     prefix: &str,
     mut visit: impl FnMut(&str, &TermInfo) -> tantivy::Result<bool>,
 ) -> tantivy::Result<()> {
-    let index = reader.inverted_index(field)?;
-    let mut stream = index.terms().range().ge(prefix).into_stream()?;
+    let index = reader.inverted_index(place.field)?;
+    let base = place.base();
+    let prefix = [&base, prefix.as_bytes()].concat();
+    let mut stream = index.terms().range().ge(&prefix).into_stream()?;
     while let Some((term, info)) = stream.next() {
-        if !term.starts_with(prefix.as_bytes()) {
+        if !term.starts_with(&prefix) {
             break;
         }
-        let Ok(term) = std::str::from_utf8(term) else {
+        let Ok(term) = std::str::from_utf8(&term[base.len()..]) else {
             continue;
         };
         if !visit(term, info)? {

@@ -12,7 +12,7 @@ use crate::dates::{iso_z, liberal};
 use crate::error::IndexError;
 use crate::language;
 use crate::request::{Document, Settings};
-use crate::schema::{Fields, MAX_EXACT, NUMBERS, clean_key, is_relation, is_reserved};
+use crate::schema::{Fields, MAX_EXACT, NUMBERS, Place, clean_key, is_relation, is_reserved};
 use crate::spatial;
 use crate::typed::{self, Kind};
 use crate::worth;
@@ -81,6 +81,9 @@ pub(crate) fn make<'a>(
         out: TantivyDocument::default(),
         exact: BTreeMap::new(),
         analysed: BTreeMap::new(),
+        general: BTreeMap::new(),
+        grams: BTreeMap::new(),
+        terms: BTreeMap::new(),
         least: BTreeMap::new(),
         dates: BTreeMap::new(),
         stored: Map::new(),
@@ -95,7 +98,7 @@ pub(crate) fn make<'a>(
     builder.extras(package);
     builder.out.add_u64(fields.worth, worth::of(package).into());
     for label in &document.permission_labels {
-        builder.out.add_text(fields.labels, label);
+        builder.term(&fields.labels, label.clone());
     }
     if let Some(corners) = spatial::extent_of(package) {
         for (field, value) in fields.corners.into_iter().zip(corners) {
@@ -131,6 +134,9 @@ struct Builder<'a> {
     /// A value that is there twice counts once.
     exact: BTreeMap<String, BTreeSet<String>>,
     analysed: BTreeMap<String, Vec<String>>,
+    general: BTreeMap<String, Vec<String>>,
+    grams: BTreeMap<&'static str, String>,
+    terms: BTreeMap<String, Vec<String>>,
     least: BTreeMap<String, String>,
     dates: BTreeMap<String, NaiveDateTime>,
     stored: Map<String, Value>,
@@ -168,7 +174,7 @@ impl Builder<'_> {
         if let Some(name) = text_of(package, "name") {
             self.single("name", name);
             self.free(name);
-            self.out.add_text(self.fields.name_ngram, name);
+            self.grams.insert("name", name.to_owned());
             self.stored.insert("name_ngram".to_owned(), json!(name));
         }
         if let Some(title) = text_of(package, "title") {
@@ -176,7 +182,7 @@ impl Builder<'_> {
             self.words("title", &title);
             self.exact_value("title_string", &title);
             self.free(&title);
-            self.out.add_text(self.fields.title_ngram, &title);
+            self.grams.insert("title", title.clone());
             if self.in_french {
                 self.french("title", &title);
             }
@@ -566,7 +572,13 @@ impl Builder<'_> {
         };
         match place.key {
             None => self.out.add_text(place.field, value),
-            Some(key) => self.analysed.entry(key).or_default().push(value.to_owned()),
+            Some(key) => {
+                let texts = match place.field == self.fields.general {
+                    true => &mut self.general,
+                    false => &mut self.analysed,
+                };
+                texts.entry(key).or_default().push(value.to_owned());
+            }
         }
         if let Some(word) = analysis
             .least_word(value)
@@ -580,6 +592,12 @@ impl Builder<'_> {
                 *least = word;
             }
         }
+    }
+
+    /// A term that is looked up and not shown.
+    fn term(&mut self, place: &Place, text: String) {
+        let key = place.key.clone().unwrap_or_default();
+        self.terms.entry(key).or_default().push(text);
     }
 
     /// Text that words without a field find.
@@ -606,27 +624,29 @@ impl Builder<'_> {
 
     fn finish(mut self) -> TantivyDocument {
         let mut words = BTreeSet::new();
-        for title in &self.titles {
+        for title in &std::mem::take(&mut self.titles) {
             if let Some(whole) = typed::whole(title) {
-                self.out.add_text(self.fields.whole_title, whole);
+                self.term(&self.fields.whole_title, whole);
             }
             typed::words(title, &mut words);
         }
         for word in words {
             self.out.add_text(self.fields.words, word);
         }
-        for term in &self.typed {
-            self.out.add_text(self.fields.complete, term);
+        for term in std::mem::take(&mut self.typed) {
+            self.term(&self.fields.complete, term);
         }
         let exact = object(
             self.exact
                 .into_iter()
                 .map(|(key, values)| (key, texts(values))),
         );
-        let analysed = object(
-            self.analysed
+        let [analysed, general, terms] = [self.analysed, self.general, self.terms]
+            .map(|keys| object(keys.into_iter().map(|(key, values)| (key, texts(values)))));
+        let grams = object(
+            self.grams
                 .into_iter()
-                .map(|(key, values)| (key, texts(values))),
+                .map(|(key, name)| (key.to_owned(), OwnedValue::Str(name))),
         );
         let least = object(
             self.least
@@ -641,6 +661,9 @@ impl Builder<'_> {
         for (field, value) in [
             (self.fields.exact, exact),
             (self.fields.analysed, analysed),
+            (self.fields.general, general),
+            (self.fields.terms, terms),
+            (self.fields.grams, grams),
             (self.fields.least, least),
             (self.fields.dates, dates),
         ] {

@@ -33,7 +33,7 @@ pub(crate) fn terms(place: Place, terms: Terms) -> Box<dyn Query> {
 fn documents(reader: &SegmentReader, place: &Place, terms: &Terms) -> tantivy::Result<Bits> {
     let mut bits = Bits::empty(reader.max_doc());
     let index = reader.inverted_index(place.field)?;
-    let base = place.term("").serialized_value_bytes().to_vec();
+    let base = place.base();
     let key = |text: &str| [base.as_slice(), text.as_bytes()].concat();
     let dictionary = index.terms();
     let range = dictionary.range();
@@ -88,7 +88,7 @@ pub(crate) fn for_each_term(
     mut visit: impl FnMut(&str, &mut SegmentPostings),
 ) -> tantivy::Result<()> {
     let index = reader.inverted_index(place.field)?;
-    let base = place.term("").serialized_value_bytes().to_vec();
+    let base = place.base();
     let mut stream = index.terms().range().ge(&base).into_stream()?;
     while let Some((term, info)) = stream.next() {
         let Some(value) = term.strip_prefix(base.as_slice()) else {

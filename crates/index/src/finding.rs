@@ -192,7 +192,7 @@ impl<'a> Finding<'a> {
             }
         };
         let whole = typed::whole(&text).map(|whole| -> Box<dyn Query> {
-            let term = tantivy::Term::from_field_text(self.fields.whole_title, &whole);
+            let term = self.fields.whole_title.term(&whole);
             Box::new(TermQuery::new(term, IndexRecordOption::Basic))
         });
         [

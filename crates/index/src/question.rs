@@ -316,7 +316,7 @@ fn labelled(fields: &Fields, labels: &[String]) -> Wanted {
     let terms = labels
         .iter()
         .map(|label| -> Box<dyn Query> {
-            let term = tantivy::Term::from_field_text(fields.labels, label);
+            let term = fields.labels.term(label);
             Box::new(TermQuery::new(term, IndexRecordOption::Basic))
         })
         .collect::<Vec<_>>();

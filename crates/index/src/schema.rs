@@ -1,7 +1,8 @@
 //! The fields of the index: which names there are, how each is analysed and where the engine keeps it.
 //!
-//! Names that everybody uses have a field of the engine; all others live as keys of a few shared fields, so that any key of any
-//! record type can be searched, counted and sorted by.
+//! Texts that are scored have a field of the engine; all others live as keys of a few shared fields, so that any key of any record
+//! type can be searched, counted and sorted by. Fields of the engine are few on purpose: each has a dictionary in every segment,
+//! and a commit of a single record makes all of them.
 
 use tantivy::schema::{
     DateOptions, DateTimePrecision, FAST, Field, IndexRecordOption, JsonObjectOptions, STORED,
@@ -13,12 +14,12 @@ use tantivy::{Index, Term};
 use crate::analysis::{self, Analysis, Grams};
 
 /// Version of the layout; a folder of another version is not opened.
-pub(crate) const VERSION: u32 = 2;
+pub(crate) const VERSION: u32 = 3;
 
 /// Longest exact value in bytes.
 pub(crate) const MAX_EXACT: usize = 32_766;
 
-/// Exact fields that have a field of the engine.
+/// Exact fields that are made of something else than a key of their name.
 const EXACT: [&str; 13] = [
     "id",
     "name",
@@ -35,8 +36,10 @@ const EXACT: [&str; 13] = [
     "site_id",
 ];
 /// English text with a field of the engine.
-const TEXT: [&str; 4] = ["title", "notes", "text", "urls"];
-/// Unstemmed text with a field of the engine.
+const TEXT: [&str; 3] = ["title", "notes", "text"];
+/// English text among the others.
+const URLS: &str = "urls";
+/// Unstemmed text.
 const GENERAL: [&str; 6] = [
     "author",
     "maintainer",
@@ -96,6 +99,11 @@ impl Place {
         }
     }
 
+    /// What all its terms begin with.
+    pub(crate) fn base(&self) -> Vec<u8> {
+        self.term("").serialized_value_bytes().to_vec()
+    }
+
     /// The term of a text.
     pub(crate) fn term(&self, text: &str) -> Term {
         match &self.key {
@@ -121,7 +129,7 @@ pub(crate) enum FieldKind {
         column: String,
     },
     /// Looked up inside names.
-    Grams { field: Field, column: String },
+    Grams { place: Place, column: String },
     /// Points in time.
     Date { column: String },
     /// Whole numbers.
@@ -146,26 +154,31 @@ impl FieldKind {
 pub(crate) struct Fields {
     pub(crate) schema: Schema,
     pub(crate) id: Field,
-    pub(crate) labels: Field,
+    /// Who may see it.
+    pub(crate) labels: Place,
     pub(crate) title: Field,
     pub(crate) text: Field,
     pub(crate) french: Field,
     /// Titles in French.
     pub(crate) french_title: Field,
     /// Whole titles, folded.
-    pub(crate) whole_title: Field,
+    pub(crate) whole_title: Place,
     /// Words of titles, folded and as they are written.
     pub(crate) words: Field,
     /// What completes what somebody types: tags, formats, organizations.
-    pub(crate) complete: Field,
+    pub(crate) complete: Place,
+    /// Exact terms that are looked up and not shown: of these three.
+    pub(crate) terms: Field,
     /// How complete and how recent a record is.
     pub(crate) worth: Field,
-    pub(crate) name_ngram: Field,
-    pub(crate) title_ngram: Field,
+    /// Parts of names and titles by key.
+    pub(crate) grams: Field,
     /// Exact values by key.
     pub(crate) exact: Field,
     /// English text by key.
     pub(crate) analysed: Field,
+    /// Unstemmed text by key.
+    pub(crate) general: Field,
     /// Least words by key, for sorting and existence.
     pub(crate) least: Field,
     /// Dates by key.
@@ -180,6 +193,8 @@ pub(crate) struct Fields {
     pub(crate) stored: Field,
 }
 
+/// The field that identifies a record.
+const ID: &str = "id";
 /// Column of the number that orders documents that are alike.
 pub(crate) const TIE: &str = "tie";
 /// Column of how complete and how recent a record is.
@@ -202,30 +217,17 @@ impl Fields {
                 .set_tokenizer(name)
                 .set_index_option(IndexRecordOption::WithFreqsAndPositions)
         };
-        for name in EXACT {
-            let indexing = exact_terms().set_index_option(IndexRecordOption::Basic);
-            builder.add_text_field(
-                name,
-                TextOptions::default()
-                    .set_indexing_options(indexing)
-                    .set_fast(RAW_TOKENIZER_NAME),
-            );
-        }
-        let labels = builder.add_text_field(
-            "permission_labels",
+        let exact_terms = || exact_terms().set_index_option(IndexRecordOption::Basic);
+        let id = builder.add_text_field(
+            ID,
             TextOptions::default()
-                .set_indexing_options(exact_terms().set_index_option(IndexRecordOption::Basic)),
+                .set_indexing_options(exact_terms())
+                .set_fast(RAW_TOKENIZER_NAME),
         );
         for name in TEXT {
             builder.add_text_field(
                 name,
                 TextOptions::default().set_indexing_options(words(analysis::TEXT)),
-            );
-        }
-        for name in GENERAL {
-            builder.add_text_field(
-                name,
-                TextOptions::default().set_indexing_options(words(analysis::GENERAL)),
             );
         }
         let french = builder.add_text_field(
@@ -236,19 +238,19 @@ impl Fields {
             "french_title",
             TextOptions::default().set_indexing_options(words(analysis::FRENCH)),
         );
-        let mut terms = |name: &str| {
-            let indexing = exact_terms().set_index_option(IndexRecordOption::Basic);
-            builder.add_text_field(name, TextOptions::default().set_indexing_options(indexing))
-        };
-        let whole_title = terms("whole_title");
-        let title_words = terms("words");
-        let complete = terms("complete");
-        let grams = || {
-            TextOptions::default()
-                .set_indexing_options(words(analysis::NGRAM).set_fieldnorms(false))
-        };
-        let name_ngram = builder.add_text_field("name_ngram", grams());
-        let title_ngram = builder.add_text_field("title_ngram", grams());
+        let title_words = builder.add_text_field(
+            "words",
+            TextOptions::default().set_indexing_options(exact_terms()),
+        );
+        let terms = builder.add_json_field(
+            "t",
+            JsonObjectOptions::default().set_indexing_options(exact_terms()),
+        );
+        let grams = builder.add_json_field(
+            "n",
+            JsonObjectOptions::default()
+                .set_indexing_options(words(analysis::NGRAM).set_fieldnorms(false)),
+        );
         let date = DateOptions::default()
             .set_fast()
             .set_precision(DateTimePrecision::Microseconds);
@@ -258,8 +260,12 @@ impl Fields {
         let exact = builder.add_json_field(
             "s",
             JsonObjectOptions::default()
-                .set_indexing_options(exact_terms().set_index_option(IndexRecordOption::Basic))
+                .set_indexing_options(exact_terms())
                 .set_fast(RAW_TOKENIZER_NAME),
+        );
+        let general = builder.add_json_field(
+            "g",
+            JsonObjectOptions::default().set_indexing_options(words(analysis::GENERAL)),
         );
         let analysed = builder.add_json_field(
             "x",
@@ -284,20 +290,21 @@ impl Fields {
         let schema = builder.build();
         let field = |name: &str| schema.get_field(name).expect("the field was added above");
         Self {
-            id: field("id"),
+            id,
             title: field("title"),
             text: field("text"),
-            labels,
+            labels: Place::shared(terms, "labels"),
             french,
             french_title,
-            whole_title,
+            whole_title: Place::shared(terms, "title"),
             words: title_words,
-            complete,
+            complete: Place::shared(terms, "complete"),
+            terms,
             worth,
-            name_ngram,
-            title_ngram,
+            grams,
             exact,
             analysed,
+            general,
             least,
             dates,
             numbers,
@@ -333,27 +340,27 @@ impl Fields {
         match name {
             "name_ngram" => {
                 return FieldKind::Grams {
-                    field: self.name_ngram,
-                    column: "name".to_owned(),
+                    place: Place::shared(self.grams, "name"),
+                    column: "s.name".to_owned(),
                 };
             }
             "title_ngram" => {
                 return FieldKind::Grams {
-                    field: self.title_ngram,
-                    column: "title_string".to_owned(),
+                    place: Place::shared(self.grams, "title"),
+                    column: "s.title_string".to_owned(),
                 };
             }
             "text_fr" => return text(Place::own(self.french), Analysis::French),
             "permission_labels" => {
                 return FieldKind::Exact {
-                    place: Place::own(self.labels),
+                    place: self.labels.clone(),
                     column: "s.permission_labels".to_owned(),
                 };
             }
             _ => {}
         }
         if let Some(field) = self.own(name) {
-            if EXACT.contains(&name) {
+            if name == ID {
                 return FieldKind::Exact {
                     place: Place::own(field),
                     column: name.to_owned(),
@@ -362,16 +369,17 @@ impl Fields {
             if TEXT.contains(&name) {
                 return text(Place::own(field), Analysis::Text);
             }
-            if GENERAL.contains(&name) {
-                return text(Place::own(field), Analysis::General);
-            }
             if DATES.contains(&name) {
                 return FieldKind::Date {
                     column: name.to_owned(),
                 };
             }
         }
-        if name.starts_with("extras_")
+        if GENERAL.contains(&name) {
+            return text(Place::shared(self.general, name), Analysis::General);
+        }
+        if name == URLS
+            || name.starts_with("extras_")
             || name.starts_with("res_extras_")
             || RELATIONS.contains(&name)
         {
@@ -404,6 +412,7 @@ pub(crate) fn is_multiple(name: &str) -> bool {
 pub(crate) fn is_reserved(name: &str) -> bool {
     EXACT.contains(&name)
         || TEXT.contains(&name)
+        || name == URLS
         || GENERAL.contains(&name)
         || DATES.contains(&name)
         || MULTIPLE.contains(&name)

@@ -248,8 +248,8 @@ pub(crate) fn warm_all(caches: &Caches, fields: &Fields, view: &View) -> tantivy
     caches.note_criteria(&usual);
     for segment in view.segments() {
         let reader = segment.reader;
-        for column in USUAL_FACETS {
-            facets::warm_column(caches, column, reader)?;
+        for name in USUAL_FACETS {
+            facets::warm_column(caches, fields.find(name).column(), reader)?;
         }
         let order = SegmentOrder::open(reader, &usual)?;
         ordered(caches, reader, &order, &order_key(&usual));

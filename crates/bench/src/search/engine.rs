@@ -20,7 +20,8 @@ pub(super) struct Bare {
     searcher: Searcher,
     text: Field,
     title: Field,
-    format: Field,
+    /// Exact values by key.
+    exact: Field,
     analyser: TextAnalyzer,
 }
 
@@ -33,7 +34,7 @@ impl Bare {
             searcher: index.reader().map_err(said)?.searcher(),
             text: field("text")?,
             title: field("title")?,
-            format: field("res_format")?,
+            exact: field("s")?,
             analyser: TextAnalyzer::builder(SimpleTokenizer::default())
                 .filter(LowerCaser)
                 .filter(Stemmer::new(Language::English))
@@ -76,7 +77,8 @@ impl Bare {
                 Box::new(FuzzyTermQuery::new_prefix(prefix, 0, true))
             }
             Kind::WordInFormat => {
-                let format = Term::from_field_text(self.format, question.format);
+                let mut format = Term::from_field_json_path(self.exact, "res_format", false);
+                format.append_type_and_str(question.format);
                 let format = TermQuery::new(format, IndexRecordOption::Basic);
                 Box::new(BooleanQuery::new(vec![
                     (Occur::Must, word(first)),
