@@ -28,6 +28,9 @@ impl Program {
                 "log.level=warn",
                 "--set",
                 "server.access_log=false",
+                // The links of generated resources lead nowhere.
+                "--set",
+                "loading.links=false",
             ])
             .args(arguments);
         command

@@ -68,7 +68,11 @@ impl Generation {
         let engine = tantivy::Index::create(
             directory,
             fields.schema.clone(),
-            tantivy::IndexSettings::default(),
+            // A thread for the stored fields of each segment costs more than packing a few records.
+            tantivy::IndexSettings {
+                docstore_compress_dedicated_thread: false,
+                ..tantivy::IndexSettings::default()
+            },
         )?;
         Self::with(fields, engine, settings, disk)
     }
