@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use tantivy::fastfield::AliveBitSet;
 use tantivy::index::SegmentReader;
+use tantivy::postings::BlockSegmentPostings;
 use tantivy::query::{ConstScorer, EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::{BitSet, COLLECT_BLOCK_BUFFER_LEN, DocId, DocSet, Score, TERMINATED};
 
@@ -60,6 +61,14 @@ impl Bits {
     pub(crate) fn insert(&mut self, doc: DocId) {
         if doc < self.max {
             self.words[(doc / 64) as usize] |= 1 << (doc % 64);
+        }
+    }
+
+    /// Adds all documents of a term.
+    pub(crate) fn insert_all(&mut self, mut postings: BlockSegmentPostings) {
+        while !postings.docs().is_empty() {
+            postings.docs().iter().for_each(|doc| self.insert(*doc));
+            postings.advance();
         }
     }
 

@@ -349,11 +349,7 @@ fn union(
     let mut steps: u64 = 0;
     with_prefix(reader, place, prefix, |_, info| {
         let option = IndexRecordOption::Basic;
-        let mut postings = index.read_block_postings_from_terminfo(info, option)?;
-        while !postings.docs().is_empty() {
-            postings.docs().iter().for_each(|doc| bits.insert(*doc));
-            postings.advance();
-        }
+        bits.insert_all(index.read_block_postings_from_terminfo(info, option)?);
         steps += u64::from(info.doc_freq) + TERM_STEPS;
         Ok(true)
     })?;

@@ -71,11 +71,8 @@ fn documents(reader: &SegmentReader, place: &Place, terms: &Terms) -> tantivy::R
             Terms::Range(..) | Terms::Prefix(_) => true,
         };
         if matches {
-            let mut postings = index.read_postings_from_terminfo(info, IndexRecordOption::Basic)?;
-            while postings.doc() != TERMINATED {
-                bits.insert(postings.doc());
-                postings.advance();
-            }
+            let option = IndexRecordOption::Basic;
+            bits.insert_all(index.read_block_postings_from_terminfo(info, option)?);
         }
     }
     Ok(bits)

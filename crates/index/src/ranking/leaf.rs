@@ -92,14 +92,6 @@ impl Postings {
     }
 }
 
-/// Puts all documents of a term into a set.
-pub(super) fn insert_all(mut blocks: BlockSegmentPostings, into: &mut Bits) {
-    while !blocks.docs().is_empty() {
-        blocks.docs().iter().for_each(|doc| into.insert(*doc));
-        blocks.advance();
-    }
-}
-
 /// Documents with their scores, in ascending order.
 pub(super) struct List {
     found: Vec<(DocId, Score)>,

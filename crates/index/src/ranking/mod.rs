@@ -15,7 +15,7 @@ use tantivy::query::{Bm25StatisticsProvider as _, Bm25Weight, Query, Weight};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocSet, Score, TERMINATED, Term};
 
-use self::leaf::{Leaf, List, Postings, insert_all};
+use self::leaf::{Leaf, List, Postings};
 pub(crate) use self::parts::{Boosted, Strongest};
 use self::plan::{Asked, Plan};
 use crate::bits::Bits;
@@ -248,7 +248,7 @@ impl Ranked<'_> {
                 if let Some(Some(info)) = places.get(self.place) {
                     let index = self.reader.inverted_index(term.field())?;
                     let option = IndexRecordOption::Basic;
-                    insert_all(index.read_block_postings_from_terminfo(info, option)?, docs);
+                    docs.insert_all(index.read_block_postings_from_terminfo(info, option)?);
                 }
             }
             (Leaf::List(list), _) => list.docs().for_each(|doc| docs.insert(doc)),
