@@ -15,9 +15,9 @@ const LEAST_MEMORY: usize = 15 << 20;
 const MOST_MEMORY: usize = 2 << 30;
 /// Segments of like size that are merged into one.
 const SEGMENTS_OF_A_MERGE: usize = 8;
-/// Documents below which segments count as of like size: small enough that a stream of single writes does not merge the same
-/// documents again and again.
-const SMALLEST_LAYER: u32 = 256;
+/// Documents below which segments count as of like size: small enough that a stream of writes does not merge the same documents
+/// again and again, which costs more than indexing them.
+const SMALLEST_LAYER: u32 = 32;
 /// Share of deleted documents from which a segment is written anew.
 const DELETED_SHARE: f32 = 0.25;
 
