@@ -23,7 +23,9 @@ use crate::view::{Segment, View};
 const MAX_VALUES: usize = 10_000;
 /// Shortest beginning of a word that is looked for inside titles, in bytes.
 const SHORTEST: usize = 2;
-/// Documents, or steps to find them, from which what was found is kept.
+/// Below this share of a segment its documents are compared rather than walked in their order.
+const WALK_SHARE: u64 = 1000;
+/// Steps to find documents from which what was found is kept.
 const MANY: u64 = 20_000;
 /// What reading a term takes, in documents.
 const TERM_STEPS: u64 = 50;
@@ -213,10 +215,14 @@ fn titles(
     for (number, (segment, docs)) in visible.iter().enumerate() {
         let reader = segment.reader;
         let words_field = Place::own(fields.words);
-        let begins = union(reader, &fields.whole_title, text, caches)?;
+        // Nearly every title is a term of its own: a single letter is looked up among the words alone.
+        let begins = match text.len() < SHORTEST {
+            true => Arc::new(docs.without_any()),
+            false => union(reader, &fields.whole_title, text, caches)?,
+        };
         let mut inside = docs.clone();
         match words.split_last() {
-            Some((last, whole)) if last.len() >= SHORTEST => {
+            Some((last, whole)) if last.len() >= SHORTEST || text.len() < SHORTEST => {
                 for word in whole {
                     let word = format!("{word}{SEPARATOR}");
                     inside.intersect(&*union(reader, &words_field, &word, caches)?);
@@ -288,20 +294,19 @@ impl Worths {
         caches: &Caches,
         limit: usize,
     ) -> Vec<DocId> {
-        let order = |doc: &DocId| Reverse((self.of(*doc), *doc));
-        if docs.count() > MANY
+        if docs.count() * WALK_SHARE > u64::from(reader.max_doc())
             && let Some(all) = self.ordered(reader, caches)
         {
             let first = all.iter().copied().filter(|doc| docs.contains(*doc));
             return first.take(limit).collect();
         }
-        let mut found = Vec::new();
-        docs.for_each(|doc| found.push(doc));
+        let mut found: Vec<(Worth, DocId)> = Vec::new();
+        docs.for_each(|doc| found.push((self.of(doc), doc)));
         if found.len() > limit {
-            found.select_nth_unstable_by_key(limit - 1, order);
+            found.select_nth_unstable_by_key(limit - 1, |one| Reverse(*one));
             found.truncate(limit);
         }
-        found
+        found.into_iter().map(|(_, doc)| doc).collect()
     }
 
     /// All documents of a segment, those that are worth most first; nothing where memory does not take them.

@@ -154,6 +154,10 @@ impl View {
 /// As the engine has it, deleted documents count until their segment is written anew.
 impl Bm25StatisticsProvider for View {
     fn total_num_tokens(&self, field: Field) -> tantivy::Result<u64> {
+        // Where lengths are not kept, every value is as long as the mean: how many keys share the field makes no difference.
+        if !self.schema().get_field_entry(field).has_fieldnorms() {
+            return self.total_num_docs();
+        }
         let mut total = 0;
         for segment in self.segments() {
             total += segment.reader.inverted_index(field)?.total_num_tokens();
