@@ -1,5 +1,5 @@
 #!/bin/sh
-# Puts the clients that the tests drive into .tools/clients: python/ (ckanapi, frictionless, schemathesis, pyarrow, pandas, openpyxl, pyshacl, mlcroissant, sickle), node/ (PortalJS's client), java/ (jackan).
+# Puts the clients that the tests drive into .tools/clients: python/ (ckanapi, frictionless, schemathesis, pyarrow, pandas, openpyxl, pyshacl, mlcroissant, sickle), node/ (PortalJS's client, axe-core, html-validate, Playwright for Debian's Chromium), java/ (jackan).
 # What a machine lacks to install them is taken from Debian's packages, which needs root.
 set -eu
 cd "$(dirname "$0")/.."
@@ -14,9 +14,12 @@ PYSHACL=0.40.1
 MLCROISSANT=1.1.1
 SICKLE=0.7.0
 PORTALJS=1.4.0
+AXE=4.14.1
+PLAYWRIGHT=1.65.1
+HTML_VALIDATE=10.17.0
 JACKAN=0.4.2
 FOLDER=.tools/clients
-VERSIONS="ckanapi $CKANAPI frictionless $FRICTIONLESS schemathesis $SCHEMATHESIS pyarrow $PYARROW pandas $PANDAS openpyxl $OPENPYXL openapi-spec-validator $OPENAPI_SPEC_VALIDATOR pyshacl $PYSHACL mlcroissant $MLCROISSANT sickle $SICKLE portaljs $PORTALJS jackan $JACKAN"
+VERSIONS="ckanapi $CKANAPI frictionless $FRICTIONLESS schemathesis $SCHEMATHESIS pyarrow $PYARROW pandas $PANDAS openpyxl $OPENPYXL openapi-spec-validator $OPENAPI_SPEC_VALIDATOR pyshacl $PYSHACL mlcroissant $MLCROISSANT sickle $SICKLE portaljs $PORTALJS axe $AXE playwright $PLAYWRIGHT html-validate $HTML_VALIDATE jackan $JACKAN"
 if [ "$(cat "$FOLDER/versions" 2>/dev/null)" = "$VERSIONS" ]; then
     exit 0
 fi
@@ -52,7 +55,9 @@ fi
     "mlcroissant==$MLCROISSANT" "Sickle==$SICKLE"
 
 debian npm npm nodejs
-npm install --silent --no-save --no-package-lock --ignore-scripts --prefix "$FOLDER/node" "@portaljs/ckan-api-client-js@$PORTALJS"
+debian chromium chromium fonts-dejavu-core
+npm install --silent --no-save --no-package-lock --ignore-scripts --prefix "$FOLDER/node" "@portaljs/ckan-api-client-js@$PORTALJS" \
+    "axe-core@$AXE" "playwright-core@$PLAYWRIGHT" "html-validate@$HTML_VALIDATE"
 
 debian mvn maven default-jdk-headless
 cat >"$FOLDER/java/pom.xml" <<END

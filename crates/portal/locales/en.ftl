@@ -81,6 +81,7 @@ history-empty = Nothing has been recorded yet.
 
 # Tables
 table = Table
+table-rows = Rows of the table
 table-search = Words in the table
 table-wrong = The table could not be searched like this, so it is shown from the beginning.
 table-dump = Download the whole table as:

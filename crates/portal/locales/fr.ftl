@@ -81,6 +81,7 @@ history-empty = Rien n’a encore été consigné.
 
 # Tableaux
 table = Tableau
+table-rows = Lignes du tableau
 table-search = Mots dans le tableau
 table-wrong = Le tableau n’a pas pu être recherché ainsi; il est montré depuis le début.
 table-dump = Télécharger tout le tableau :

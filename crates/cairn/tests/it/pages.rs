@@ -3,19 +3,22 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
+use std::path::Path;
+use std::process::Command;
 
 use regex::Regex;
 use serde_json::json;
 
+use crate::clients;
 use crate::http::{Answer, Client};
-use crate::place::{Place, everywhere, repository};
+use crate::place::{self, Place, everywhere, repository};
 use crate::server::Server;
 
 /// Most pages that a walk looks at.
 const MOST: usize = 400;
 
 /// A site with records of several kinds that everybody sees, and some that nobody but sysadmins does.
-fn site(place: &Place) -> (Server, Client) {
+pub(crate) fn site(place: &Place) -> (Server, Client) {
     let token = place.sysadmin("root");
     let server = place.serve(&["site.title=Library", "loading.enabled=false"]);
     let mut root = server.client(&token);
@@ -277,6 +280,79 @@ fn english_messages() -> BTreeMap<String, String> {
         french.get(name) != Some(text) && !french.values().any(|other| other == text)
     });
     english
+}
+
+/// Every kind of page holds in Chromium, narrow and wide: no barrier that axe-core knows, no error in its HTML, nothing from elsewhere.
+#[test]
+fn pages_hold_in_a_browser() {
+    let Some(clients) = clients::folder() else {
+        return;
+    };
+    let place = Place::sqlite();
+    let (server, mut root) = site(&place);
+    let rivers = root.done("package_show", &json!({"id": "rivers"}));
+    let resource = format!(
+        "/dataset/rivers/resource/{}",
+        rivers["resources"][1]["id"].as_str().unwrap()
+    );
+    let form = "login=root&password=correct-horse-battery";
+    let (head, _) = raw(&server, "POST", "/user/login", &[], form);
+    let session = said(&head, "set-cookie").unwrap();
+    let session = session
+        .trim_start_matches("ckan=")
+        .split(';')
+        .next()
+        .unwrap();
+    let look = |session: &str, paths: &[&str]| {
+        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/clients/look_at_pages.cjs");
+        let mut command = Command::new("node");
+        command
+            .env("NODE_PATH", clients.join("node/node_modules"))
+            .arg(script)
+            .args([server.url().as_str(), session])
+            .args(paths);
+        let found = place::said(&mut command, "");
+        assert!(
+            found.code == Some(0) && found.out.ends_with("done\n"),
+            "{found:?}"
+        );
+    };
+    let mut public = vec!["/dataset?q=title:%5B"];
+    let french = [
+        "/",
+        "/about",
+        "/dataset?q=rivers",
+        "/dataset?q=zzzz",
+        "/algorithm",
+        "/dataset/rivers",
+        &resource,
+        "/dataset/activity/rivers",
+        "/organization",
+        "/organization/water-office",
+        "/organization/about/water-office",
+        "/organization/members/water-office",
+        "/group/nature",
+        "/user/",
+        "/user/root",
+        "/user/login",
+        "/user/reset",
+        "/nowhere",
+    ];
+    let french: Vec<String> = french.iter().map(|path| format!("/fr{path}")).collect();
+    for path in &french {
+        public.extend([path.as_str(), &path[3..]]);
+    }
+    look("-", &public);
+    look(
+        session,
+        &[
+            "/dashboard/datasets",
+            "/dataset/new",
+            "/fr/algorithm/new",
+            "/fr/dataset/edit/rivers",
+            "/fr/",
+        ],
+    );
 }
 
 /// Sends a request whose connection is closed after it; returns head and body.
