@@ -4,6 +4,7 @@
 //! [`schema::Facts`]; the time comes in [`schema::Rules`].
 
 pub mod format;
+pub mod harvest;
 pub mod licence;
 pub mod munge;
 pub mod permission;

@@ -162,6 +162,19 @@ impl Tx<'_> {
         Ok(row.is_some())
     }
 
+    /// Returns what the jobs of a kind that wait or run are about.
+    pub fn live_job_payloads(&mut self, kind: &str) -> Result<Vec<Value>, StoreError> {
+        let live = [JobState::Waiting.as_str(), JobState::Running.as_str()];
+        let rows: Vec<String> = on_backend!(self.conn, |c| job::table
+            .filter(job::kind.eq(kind))
+            .filter(job::state.eq_any(live))
+            .select(job::payload)
+            .load(c))?;
+        rows.iter()
+            .map(|text| Ok(serde_json::from_str(text)?))
+            .collect()
+    }
+
     /// Leases the next job of these kinds that may run.
     pub fn claim_job(
         &mut self,

@@ -325,6 +325,99 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    harvest_source (id) {
+        id -> Text,
+        url -> Text,
+        kind -> Text,
+        frequency -> Text,
+        active -> Bool,
+        created -> Timestamp,
+        next_run -> Nullable<Timestamp>,
+        memory -> Text,
+    }
+}
+
+diesel::table! {
+    harvest_job (id) {
+        id -> Text,
+        source_id -> Text,
+        status -> Text,
+        created -> Timestamp,
+        gather_started -> Nullable<Timestamp>,
+        gather_finished -> Nullable<Timestamp>,
+        finished -> Nullable<Timestamp>,
+        touched -> Timestamp,
+        unmodified -> BigInt,
+        place -> Nullable<Text>,
+        options -> Text,
+    }
+}
+
+diesel::table! {
+    harvest_object (id) {
+        id -> Text,
+        job_id -> Nullable<Text>,
+        source_id -> Text,
+        guid -> Text,
+        dataset_id -> Nullable<Text>,
+        current -> Bool,
+        state -> Text,
+        report_status -> Nullable<Text>,
+        position -> BigInt,
+        content -> Nullable<Text>,
+        hash -> Nullable<Text>,
+        mapped -> Nullable<Text>,
+        url -> Nullable<Text>,
+        extras -> Text,
+        gathered -> Timestamp,
+        fetch_started -> Nullable<Timestamp>,
+        fetch_finished -> Nullable<Timestamp>,
+        import_started -> Nullable<Timestamp>,
+        import_finished -> Nullable<Timestamp>,
+        modified -> Nullable<Timestamp>,
+        retries -> Integer,
+        dataset_version -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    harvest_seen (job_id, guid) {
+        job_id -> Text,
+        guid -> Text,
+    }
+}
+
+diesel::table! {
+    harvest_gather_error (id) {
+        id -> Text,
+        job_id -> Text,
+        message -> Text,
+        created -> Timestamp,
+    }
+}
+
+diesel::table! {
+    harvest_object_error (id) {
+        id -> Text,
+        object_id -> Text,
+        job_id -> Nullable<Text>,
+        message -> Text,
+        stage -> Text,
+        line -> Nullable<Integer>,
+        created -> Timestamp,
+    }
+}
+
+diesel::table! {
+    harvest_log (id) {
+        id -> Text,
+        level -> Text,
+        content -> Text,
+        created -> Timestamp,
+    }
+}
+
 diesel::joinable!(resource -> dataset (dataset_id));
 diesel::joinable!(dataset_tag -> tag (tag_id));
 diesel::joinable!(follow -> account (follower_id));
@@ -354,5 +447,12 @@ diesel::allow_tables_to_appear_in_same_query!(
     dataset_relationship,
     task_status,
     term_translation,
-    job
+    job,
+    harvest_source,
+    harvest_job,
+    harvest_object,
+    harvest_seen,
+    harvest_gather_error,
+    harvest_object_error,
+    harvest_log
 );
