@@ -5,15 +5,16 @@ use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
 use reqwest::header::{
-    ACCEPT_ENCODING, CONTENT_DISPOSITION, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE,
-    HeaderMap, HeaderName, LOCATION,
+    ACCEPT_ENCODING, AUTHORIZATION, CONTENT_DISPOSITION, CONTENT_ENCODING, CONTENT_LENGTH,
+    CONTENT_TYPE, ETAG, HeaderMap, HeaderName, HeaderValue, IF_MODIFIED_SINCE, IF_NONE_MATCH,
+    LAST_MODIFIED, LOCATION, RETRY_AFTER,
 };
 use reqwest::redirect::Policy;
 use url::{Host, Url};
 
 use crate::address::is_public;
 use crate::body::Body;
-use crate::{FetchError, Limits};
+use crate::{FetchError, Limits, Request};
 
 /// How long a connection may take to come about.
 const CONNECT: Duration = Duration::from_secs(20);
@@ -33,6 +34,12 @@ pub struct Fetched {
     pub name: Option<String>,
     /// Bytes of the file, unpacked.
     pub bytes: u64,
+    /// What names this state of the file.
+    pub etag: Option<String>,
+    /// When it changed, as the server says it.
+    pub last_modified: Option<String>,
+    /// Whether it is as it was known, and did not come again.
+    pub unchanged: bool,
 }
 
 /// Fetches files.
@@ -55,6 +62,15 @@ impl Fetcher {
     ///
     /// The work has a thread of its own, so that it may be called from a thread that drives other tasks.
     pub fn get(&self, address: &str, out: &mut (dyn Write + Send)) -> Result<Fetched, FetchError> {
+        self.ask_for(&Request::new(address), out)
+    }
+
+    /// Like [`Fetcher::get`], with headers of the caller's and what is known of the file already.
+    pub fn ask_for(
+        &self,
+        request: &Request,
+        out: &mut (dyn Write + Send),
+    ) -> Result<Fetched, FetchError> {
         std::thread::scope(|scope| {
             let work = scope.spawn(|| {
                 let runtime = tokio::runtime::Builder::new_current_thread()
@@ -62,7 +78,7 @@ impl Fetcher {
                     .build()?;
                 let whole = self.limits.whole;
                 runtime.block_on(async {
-                    tokio::time::timeout(whole, self.follow(address, out))
+                    tokio::time::timeout(whole, self.follow(request, out))
                         .await
                         .unwrap_or_else(|_| {
                             Err(FetchError::Network(format!(
@@ -81,13 +97,22 @@ impl Fetcher {
 
     async fn follow(
         &self,
-        address: &str,
+        request: &Request,
         out: &mut (dyn Write + Send),
     ) -> Result<Fetched, FetchError> {
-        let mut url = parsed(address)?;
+        let mut url = parsed(&request.address)?;
+        let origin = url.origin();
+        let headers = headers(request)?;
         for _ in 0..=self.limits.redirects {
-            let answer = self.ask(&url).await?;
+            let mut sent = headers.clone();
+            if url.origin() != origin {
+                sent.remove(AUTHORIZATION);
+            }
+            let answer = self.ask(&url, sent).await?;
             let status = answer.status();
+            if status.as_u16() == 304 {
+                return Ok(said(url, answer.headers(), 0, true));
+            }
             if status.is_redirection()
                 && let Some(target) = header(answer.headers(), LOCATION)
             {
@@ -102,7 +127,7 @@ impl Fetcher {
                 continue;
             }
             if !status.is_success() {
-                return Err(FetchError::Status(status.as_u16()));
+                return Err(refused(status.as_u16(), answer.headers()));
             }
             return self.take(url, answer, out).await;
         }
@@ -112,7 +137,7 @@ impl Fetcher {
         )))
     }
 
-    async fn ask(&self, url: &Url) -> Result<reqwest::Response, FetchError> {
+    async fn ask(&self, url: &Url, headers: HeaderMap) -> Result<reqwest::Response, FetchError> {
         let (host, addresses) = self.resolve(url).await?;
         // A process has one provider; it may be there already.
         let _ = rustls::crypto::ring::default_provider().install_default();
@@ -127,6 +152,7 @@ impl Fetcher {
             .map_err(|error| network(&error))?;
         client
             .get(url.clone())
+            .headers(headers)
             .header(ACCEPT_ENCODING, "gzip, identity")
             .send()
             .await
@@ -183,25 +209,65 @@ impl Fetcher {
             body.take(&piece)?;
         }
         let bytes = body.finish()?;
-        let kind = header(&headers, CONTENT_TYPE).unwrap_or_default();
-        let mut parts = kind.split(';').map(str::trim);
-        let mimetype = parts
-            .next()
-            .filter(|text| !text.is_empty())
-            .map(str::to_ascii_lowercase);
-        let charset = parts.find_map(|part| {
-            let (key, value) = part.split_once('=')?;
-            key.trim()
-                .eq_ignore_ascii_case("charset")
-                .then(|| value.trim().trim_matches('"').to_owned())
-        });
-        Ok(Fetched {
-            url: url.into(),
-            mimetype,
-            charset,
-            name: header(&headers, CONTENT_DISPOSITION).and_then(|text| file_name(&text)),
-            bytes,
-        })
+        Ok(said(url, &headers, bytes, false))
+    }
+}
+
+/// What the server says of a file.
+fn said(url: Url, headers: &HeaderMap, bytes: u64, unchanged: bool) -> Fetched {
+    let kind = header(headers, CONTENT_TYPE).unwrap_or_default();
+    let mut parts = kind.split(';').map(str::trim);
+    let mimetype = parts
+        .next()
+        .filter(|text| !text.is_empty())
+        .map(str::to_ascii_lowercase);
+    let charset = parts.find_map(|part| {
+        let (key, value) = part.split_once('=')?;
+        key.trim()
+            .eq_ignore_ascii_case("charset")
+            .then(|| value.trim().trim_matches('"').to_owned())
+    });
+    Fetched {
+        url: url.into(),
+        mimetype,
+        charset,
+        name: header(headers, CONTENT_DISPOSITION).and_then(|text| file_name(&text)),
+        bytes,
+        etag: header(headers, ETAG),
+        last_modified: header(headers, LAST_MODIFIED),
+        unchanged,
+    }
+}
+
+/// The headers of a request.
+fn headers(request: &Request) -> Result<HeaderMap, FetchError> {
+    let refuse = |name: &str| FetchError::Refused(format!("the header {name} cannot be sent"));
+    let mut out = HeaderMap::new();
+    for (name, value) in &request.headers {
+        let key = HeaderName::from_bytes(name.as_bytes()).map_err(|_| refuse(name))?;
+        out.insert(key, HeaderValue::from_str(value).map_err(|_| refuse(name))?);
+    }
+    for (key, value) in [
+        (IF_NONE_MATCH, &request.etag),
+        (IF_MODIFIED_SINCE, &request.last_modified),
+    ] {
+        if let Some(value) = value {
+            let value = HeaderValue::from_str(value).map_err(|_| refuse(key.as_str()))?;
+            out.insert(key, value);
+        }
+    }
+    Ok(out)
+}
+
+/// The error of a status; where the server says when to come again, that too.
+fn refused(status: u16, headers: &HeaderMap) -> FetchError {
+    let after = header(headers, RETRY_AFTER).filter(|_| matches!(status, 429 | 503));
+    match after.and_then(|text| text.trim().parse::<u64>().ok()) {
+        Some(seconds) => FetchError::Later {
+            status,
+            after: Duration::from_secs(seconds),
+        },
+        None => FetchError::Status(status),
     }
 }
 

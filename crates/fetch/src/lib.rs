@@ -7,9 +7,13 @@
 mod address;
 mod body;
 mod client;
+mod hosts;
+mod request;
 
 pub use address::is_public;
 pub use client::{Fetched, Fetcher};
+pub use hosts::{Hosts, Manners, Turn};
+pub use request::Request;
 
 use std::time::Duration;
 
@@ -52,6 +56,14 @@ pub enum FetchError {
     /// The server answered with something else than a file.
     #[error("the server answered {0}")]
     Status(u16),
+    /// The server is busy and says when to come again.
+    #[error("the server answered {status} and asks to come again in {} seconds", .after.as_secs())]
+    Later {
+        /// What it answered.
+        status: u16,
+        /// In how long.
+        after: Duration,
+    },
     /// The answer is larger than it may be.
     #[error("{0}")]
     TooLarge(String),
@@ -67,7 +79,7 @@ impl FetchError {
     /// Says whether the same request may succeed another time.
     pub fn may_pass(&self) -> bool {
         match self {
-            Self::Network(_) | Self::Output(_) => true,
+            Self::Network(_) | Self::Output(_) | Self::Later { .. } => true,
             Self::Status(status) => *status >= 500 || matches!(status, 408 | 425 | 429),
             Self::Refused(_) | Self::TooLarge(_) => false,
         }

@@ -1,0 +1,30 @@
+//! What is asked of a server beside the address.
+
+/// What is asked for.
+#[derive(Debug, Clone, Default)]
+pub struct Request {
+    /// The address.
+    pub address: String,
+    /// Headers, by name; `Authorization` is sent to the host of the address alone, not where a redirect leads.
+    pub headers: Vec<(String, String)>,
+    /// The `ETag` of what is known already.
+    pub etag: Option<String>,
+    /// The `Last-Modified` of what is known already.
+    pub last_modified: Option<String>,
+}
+
+impl Request {
+    /// Asks for an address, whatever is known of it.
+    pub fn new(address: impl Into<String>) -> Self {
+        Self {
+            address: address.into(),
+            ..Self::default()
+        }
+    }
+
+    /// Adds a header.
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        self.headers.push((name.to_owned(), value.to_owned()));
+        self
+    }
+}
