@@ -9,6 +9,7 @@ mod record;
 mod syntax;
 
 use std::collections::{BTreeSet, VecDeque};
+use std::fmt::Write as _;
 
 use oxrdf::Term;
 
@@ -111,6 +112,27 @@ impl Entry<'_> {
             }
         }
         lines.into_iter().collect::<Vec<_>>().join("\n")
+    }
+
+    /// Returns the statements about the record and what hangs on it as N-Triples, a document that can be read by itself.
+    pub fn statements(&self) -> String {
+        let known = &self.page.known;
+        let mut out = String::new();
+        let mut waiting = VecDeque::from([self.node.clone()]);
+        let mut seen = BTreeSet::from([self.node.to_string()]);
+        while let Some(node) = waiting.pop_front() {
+            for (predicate, object) in known.about(&node) {
+                // Writing to a String cannot fail.
+                let _ = writeln!(out, "{node} <{predicate}> {object} .");
+                if let Some(next) = node_of(object)
+                    && !self.page.datasets.contains(&next)
+                    && seen.insert(next.to_string())
+                {
+                    waiting.push_back(next);
+                }
+            }
+        }
+        out
     }
 
     /// Makes our input out of the record.
