@@ -9,6 +9,7 @@ use cairn_domain::licence::Register;
 use cairn_domain::record::{ChangeKind, Dataset};
 use cairn_domain::schema::SchemaSet;
 use cairn_exchange::crosswalk::Crosswalk;
+use cairn_fetch::Hosts;
 use cairn_index::{Index, IndexError};
 use cairn_store::{Options, Store, StoreError};
 use cairn_tables::{Functions, Limits, Tables, TablesError};
@@ -107,7 +108,8 @@ pub struct App {
     pub tables: Tables,
     /// The functions that statements may call.
     pub(crate) functions: Functions,
-    pub(crate) clock: Arc<dyn Clock>,
+    /// Where the time comes from.
+    pub clock: Arc<dyn Clock>,
     pub(crate) index: Option<Index>,
     pub(crate) cache: DatasetCache,
     pub(crate) identities: Identities,
@@ -117,6 +119,8 @@ pub struct App {
     live: Live,
     pub(crate) bell: Bell,
     pub(crate) touches: Touches,
+    /// The hosts that are harvested, and how busy they are with that.
+    pub hosts: Hosts,
     pub(crate) progress: Progress,
     pub(crate) rebuild: Rebuild,
     pub(crate) misses: Misses,
@@ -200,6 +204,7 @@ impl App {
             live: Live::open(&store, &settings.site)?,
             bell: Bell::default(),
             touches: Touches::default(),
+            hosts: Hosts::default(),
             misses: Misses::default(),
             rebuild: Rebuild::new(
                 (mode != IndexMode::Memory

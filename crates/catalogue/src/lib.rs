@@ -24,6 +24,7 @@ mod files;
 mod follower;
 mod grants;
 mod group;
+pub mod harvest;
 mod identity;
 pub mod input;
 pub mod jobs;
@@ -48,6 +49,7 @@ mod session;
 pub mod settings;
 mod sign_in;
 pub mod sitemap;
+mod site_account;
 mod views;
 pub mod wire;
 

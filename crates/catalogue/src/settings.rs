@@ -39,6 +39,8 @@ pub struct Settings {
     pub dcat: Dcat,
     /// Files that are loaded into the DataStore by themselves.
     pub loading: Loading,
+    /// Records that are taken in from other catalogues.
+    pub harvest: Harvest,
     /// Activity streams.
     pub activity: ActivityStreams,
     /// Memory for answers that are ready.
@@ -656,6 +658,58 @@ impl Default for Loading {
             ratio: 200,
             workbook_megabytes: 64,
             rejects: 100,
+        }
+    }
+}
+
+/// Records that are taken in from other catalogues.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Harvest {
+    /// Sources that this node harvests at the same time; 0 leaves them to other nodes.
+    pub workers: usize,
+    /// Minutes without any progress after which a run is over (`ckan.harvest.timeout`).
+    pub timeout_minutes: i64,
+    /// Most sources of a list (`ckan.harvest.harvest_source_limit`).
+    pub source_limit: i64,
+    /// Share of a source's records, in per cent, that may be gone from it at once; where more are, the run is held until somebody confirms it.
+    pub most_gone_percent: i64,
+    /// Records that may be gone at once whatever their share is.
+    pub always_gone: i64,
+    /// Requests to one host at the same time.
+    pub requests_at_once: usize,
+    /// Milliseconds from one request to a host to the next.
+    pub request_pause_milliseconds: u64,
+    /// Milliseconds after which a request that failed is tried again; each further time it is twice as long.
+    pub retry_pause_milliseconds: u64,
+    /// Seconds that one request may take.
+    pub timeout_seconds: u64,
+    /// Megabytes of one document, unpacked (`ckanext.dcat.max_file_size`).
+    pub max_megabytes: u64,
+    /// Whether sources are harvested at addresses that are not public: of this machine, its network, its cloud.
+    pub private_addresses: bool,
+    /// Records that are written in one transaction.
+    pub batch: usize,
+    /// Fields of harvested datasets that keep what is said here (`ckan.harvest.not_overwrite_fields`).
+    pub not_overwrite_fields: Vec<String>,
+}
+
+impl Default for Harvest {
+    fn default() -> Self {
+        Self {
+            workers: 4,
+            timeout_minutes: 1440,
+            source_limit: 100,
+            most_gone_percent: 25,
+            always_gone: 5,
+            requests_at_once: 4,
+            request_pause_milliseconds: 50,
+            retry_pause_milliseconds: 1000,
+            timeout_seconds: 300,
+            max_megabytes: 256,
+            private_addresses: false,
+            batch: 50,
+            not_overwrite_fields: Vec::new(),
         }
     }
 }

@@ -10,6 +10,7 @@ use crate::app::App;
 use crate::clock::iso;
 use crate::dataset::{FILE, REVIEW};
 use crate::error::ActionError;
+use crate::harvest;
 use crate::relationships::{self, Blocks};
 
 /// Keys of a body that are the server's own and are never shown.
@@ -33,10 +34,18 @@ pub(crate) fn packages(
     datasets: &[Dataset],
 ) -> Result<Vec<Map<String, Value>>, ActionError> {
     let around = surroundings(tx, app, datasets)?;
+    let ids: Vec<String> = datasets.iter().map(|dataset| dataset.id.clone()).collect();
+    let marks = tx.harvest_marks(&ids)?;
     Ok(datasets
         .iter()
         .zip(around)
-        .map(|(dataset, around)| package(app, dataset, around))
+        .map(|(dataset, around)| {
+            let mut made = package(app, dataset, around);
+            if let Some(mark) = marks.iter().find(|mark| mark.dataset_id == dataset.id) {
+                harvest::mark(&mut made, mark);
+            }
+            made
+        })
         .collect())
 }
 

@@ -11,6 +11,7 @@ mod downloads;
 mod dumps;
 mod envelope;
 mod feeds;
+mod harvest;
 mod head;
 mod input;
 mod legacy;

@@ -8,7 +8,7 @@ use actix_web::{Handler, Responder, Scope, web};
 
 use crate::state::State;
 use crate::{
-    action, context, crawlers, documents, downloads, dumps, feeds, legacy, oai, ops, pages, rdf,
+    action, context, crawlers, documents, downloads, dumps, feeds, harvest, legacy, oai, ops, pages, rdf,
     records, util, website, whole,
 };
 
@@ -93,6 +93,8 @@ fn routes(state: Arc<State>) -> Routes {
         ],
         util::version,
     )
+    .get(&["/harvest/object/{id}"], harvest::object)
+    .get(&["/dataset/harvest_object/{id}"], harvest::of_dataset)
     .get(&["/healthz"], ops::alive)
     .get(&["/readyz"], ops::ready)
     .get(&["/metrics"], ops::metrics)

@@ -9,6 +9,7 @@ pub mod federation;
 pub mod files;
 pub mod follow;
 pub mod groups;
+mod harvest;
 mod loading;
 pub mod site;
 pub mod tags;
@@ -34,6 +35,7 @@ const TABLES: &[&[ActionDef]] = &[
     datastore::ACTIONS,
     federation::ACTIONS,
     loading::ACTIONS,
+    harvest::ACTIONS,
 ];
 
 static BY_NAME: LazyLock<HashMap<&'static str, &'static ActionDef>> =

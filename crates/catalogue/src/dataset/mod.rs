@@ -13,9 +13,11 @@ use crate::clock::{iso, new_id};
 use crate::ctx::Ctx;
 use crate::error::ActionError;
 use crate::facts;
+use crate::harvest;
 use crate::privacy::Review;
 use crate::views;
 use crate::wire;
+use crate::{jobs, relationships};
 
 pub(crate) use assemble::{FILE, REVIEW, as_it_was};
 
@@ -39,8 +41,18 @@ pub(crate) fn create(
     if !has_type {
         input.insert("type".to_owned(), json!("dataset"));
     }
+    let is_source = input
+        .get("type")
+        .and_then(Value::as_str)
+        .is_some_and(harvest::source::is_source);
+    if is_source {
+        harvest::source::complete(&mut input);
+    }
     let sent = related::sent(&input);
-    let record = facts::validate_dataset(ctx, Operation::Create, None, input)?;
+    let mut record = facts::validate_dataset(ctx, Operation::Create, None, input)?;
+    if is_source {
+        harvest::source::check(ctx, None, &mut record)?;
+    }
     let id = record
         .get("id")
         .and_then(Value::as_str)
@@ -50,6 +62,9 @@ pub(crate) fn create(
     save::free_name(ctx, &assembly.dataset.name, &assembly.dataset.id)?;
     save::insert(ctx, &assembly)?;
     related::say(ctx, &assembly.dataset, None, &sent)?;
+    if is_source {
+        harvest::source::follow(ctx, &assembly.dataset)?;
+    }
     ctx.note_dataset(ActivityKind::New, &assembly.dataset)?;
     views::follow(ctx, None, &assembly.dataset)?;
     Ok(assembly.dataset)
@@ -74,20 +89,31 @@ pub(crate) fn update(
     if file.is_none() && is_the_same(&input, &shown) {
         return Ok(current);
     }
+    harvest::unmark(&mut input, &current.body);
+    let is_source = harvest::source::is_source(&current.kind);
+    if is_source {
+        harvest::source::complete(&mut input);
+    }
     guess_mimetypes(&mut input)?;
     // An empty text takes the organization away; absent and null keep it.
     let takes_owner_away = input.get("owner_org").and_then(Value::as_str) == Some("");
     let sent = related::sent(&input);
-    let record = facts::validate_dataset(
+    let mut record = facts::validate_dataset(
         ctx,
         Operation::Update { current: &shown },
         Some(&current),
         input,
     )?;
+    if is_source {
+        harvest::source::check(ctx, Some(&current.id), &mut record)?;
+    }
     let assembly = assemble::next_version(ctx, &current, record, takes_owner_away, file)?;
     let is_changed = save::update(ctx, &current, &assembly)?;
     related::say(ctx, &assembly.dataset, Some(&current.name), &sent)?;
     if is_changed {
+        if is_source {
+            harvest::source::follow(ctx, &assembly.dataset)?;
+        }
         ctx.note_dataset(ActivityKind::Changed, &assembly.dataset)?;
         views::follow(ctx, Some(&current), &assembly.dataset)?;
         return Ok(assembly.dataset);
@@ -156,7 +182,23 @@ pub(crate) fn delete(
         DELETED.clone_into(&mut dataset.state)
     });
     save::rewrite(ctx, &current, &next)?;
+    if harvest::source::is_source(&next.kind) {
+        harvest::source::follow(ctx, &next)?;
+    }
     ctx.note_dataset(ActivityKind::Deleted, &next)
+}
+
+/// Removes a dataset with everything that hangs on it for good; permission was asked before.
+pub(crate) fn purge(ctx: &mut Ctx<'_, '_>, id: &str) -> Result<(), ActionError> {
+    if let Some(dataset) = ctx.tx.dataset(id)? {
+        jobs::sweep_later(ctx, &dataset, None)?;
+        if harvest::source::is_source(&dataset.kind) {
+            ctx.tx.remove_harvest_source(id)?;
+        }
+    }
+    relationships::touch_all(ctx, id)?;
+    ctx.tx.purge_dataset(id)?;
+    touch(ctx, id)
 }
 
 /// Gives a dataset another organization, or none, without any other change.

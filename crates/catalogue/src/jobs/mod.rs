@@ -19,7 +19,7 @@ use std::time::Duration;
 
 use cairn_domain::record::{Job, JobState};
 use cairn_store::StoreError;
-use chrono::NaiveDateTime;
+use chrono::{NaiveDateTime, TimeDelta};
 use serde_json::Value;
 
 pub(crate) use load_resource::{KIND as LOAD, note_of};
@@ -71,6 +71,9 @@ pub enum JobError {
     /// The process is told to end.
     #[error("stopped")]
     Stopped,
+    /// It goes on after a pause, and lets others have its place until then; the attempt does not count.
+    #[error("it goes on in {} seconds", .0.num_seconds())]
+    Later(TimeDelta),
     /// It cannot succeed, however often it is tried.
     #[error("{0}")]
     Hopeless(String),
@@ -155,6 +158,31 @@ impl Ctx<'_, '_> {
         self.tx.insert_job(&job, None)?;
         self.afterwards(ring);
         Ok(job.id)
+    }
+
+    /// Asks for a job of a kind that other crates do; it runs once the transaction is through.
+    pub(crate) fn enqueue_named(
+        &mut self,
+        kind: &str,
+        queue: &str,
+        payload: Value,
+    ) -> Result<(), ActionError> {
+        let job = Job {
+            id: new_id(),
+            kind: kind.to_owned(),
+            queue: queue.to_owned(),
+            payload,
+            state: JobState::Waiting,
+            created: self.now,
+            run_at: self.now,
+            attempts: 0,
+            progress: None,
+            result: None,
+            error: None,
+        };
+        self.tx.insert_job(&job, None)?;
+        self.afterwards(ring);
+        Ok(())
     }
 
     /// Asks for a job at a time, unless one of this kind waits already.

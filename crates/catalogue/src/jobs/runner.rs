@@ -35,14 +35,18 @@ pub struct Runner {
 }
 
 impl Runner {
-    /// Starts to run jobs of these kinds, as many at once as the settings say.
-    pub fn start(app: &Arc<App>, kinds: &'static [&'static JobKind]) -> io::Result<Self> {
+    /// Starts to run jobs of these kinds, so many at once.
+    pub fn start(
+        app: &Arc<App>,
+        kinds: &'static [&'static JobKind],
+        workers: usize,
+    ) -> io::Result<Self> {
         let mut runner = Self {
             app: Arc::clone(app),
             stop: Arc::new(AtomicBool::new(false)),
             threads: Vec::new(),
         };
-        for number in 0..app.settings.jobs.workers {
+        for number in 0..workers {
             let (app, stop) = (Arc::clone(app), Arc::clone(&runner.stop));
             let thread = std::thread::Builder::new()
                 .name(format!("cairn-job-{number}"))
@@ -210,6 +214,7 @@ fn settle(
             return Ok(());
         }
         Err(JobError::Stopped) => JobEnd::Stopped(now),
+        Err(JobError::Later(pause)) => JobEnd::Stopped(after(now, *pause)),
         Err(JobError::Hopeless(_)) => JobEnd::Failed(text),
         Err(_) if job.attempts >= kind.tries => JobEnd::Failed(text),
         Err(_) => JobEnd::Again(text, now + pause(job.attempts)),

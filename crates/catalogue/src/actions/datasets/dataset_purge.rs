@@ -1,13 +1,12 @@
 //! `dataset_purge`: a dataset and all its versions are removed for good.
 
-use cairn_domain::record::ChangeKind;
 use serde_json::Value;
 
 use crate::action::{ActionDef, Kind, ParamKind, Reply, required};
 use crate::ctx::Ctx;
+use crate::dataset;
 use crate::error::ActionError;
 use crate::input::Input;
-use crate::{jobs, relationships};
 
 /// The action.
 pub(super) const DEF: ActionDef = ActionDef {
@@ -27,11 +26,6 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
         .dataset_head(&id)?
         .ok_or_else(|| ActionError::no("Dataset was not found"))?;
     ctx.require_sysadmin()?;
-    if let Some(dataset) = ctx.tx.dataset(&head.id)? {
-        jobs::sweep_later(ctx, &dataset, None)?;
-    }
-    relationships::touch_all(ctx, &head.id)?;
-    ctx.tx.purge_dataset(&head.id)?;
-    ctx.record_change(ChangeKind::Dataset, &head.id)?;
+    dataset::purge(ctx, &head.id)?;
     Ok(Value::Null.into())
 }

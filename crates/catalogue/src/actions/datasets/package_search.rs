@@ -393,7 +393,7 @@ fn read(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Query, ActionError> {
         Some(q) => q,
     };
     let given = input.get("fq").map(plain_text).unwrap_or_default();
-    let mut fq = vec![composed_filter(&given, private, drafts, deleted)];
+    let mut fq = vec![composed_filter(&q, &given, private, drafts, deleted)];
     match input.get("fq_list") {
         None => {}
         Some(Value::Array(list)) => fq.extend(list.iter().map(plain_text)),
@@ -462,12 +462,16 @@ fn read(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Query, ActionError> {
 }
 
 /// The filter as CKAN composes it: what is not asked for is filtered out, in the same string as the caller's filter.
-fn composed_filter(given: &str, private: bool, drafts: bool, deleted: bool) -> String {
+fn composed_filter(q: &str, given: &str, private: bool, drafts: bool, deleted: bool) -> String {
     let mut fq = String::new();
     if !private {
         fq.push_str("+capacity:public ");
     }
     fq.push_str(given);
+    // Sources of harvests are no records of the catalogue, unless somebody looks for them.
+    if !given.contains("dataset_type:harvest") && !q.contains("dataset_type:harvest") {
+        fq.push_str(" -dataset_type:harvest");
+    }
     if !given.contains("+state") {
         let mut states = vec!["active"];
         if drafts {

@@ -5,6 +5,7 @@ use serde_json::Value;
 use crate::action::{ActionDef, Body, Kind, ParamKind, Reply, param};
 use crate::ctx::Ctx;
 use crate::error::ActionError;
+use crate::harvest;
 use crate::input::{Input, plain_text};
 
 /// The action.
@@ -48,14 +49,20 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
     }
     let ready = ctx.ready(&id)?.ok_or_else(ActionError::not_found)?;
     ctx.require_read(&ready.head)?;
-    if with_plugin_data {
+    let is_source = harvest::source::is_source(&ready.head.kind);
+    if with_plugin_data || is_source {
         let mut value = Body::Dataset(ready.clone()).into_value()?;
         let data = ctx
             .tx
             .dataset(&ready.head.id)?
             .and_then(|dataset| dataset.body.get("plugin_data").cloned());
-        if let (Value::Object(map), Some(data)) = (&mut value, data) {
-            map.insert("plugin_data".to_owned(), data);
+        if let Value::Object(map) = &mut value {
+            if let Some(data) = data.filter(|_| with_plugin_data) {
+                map.insert("plugin_data".to_owned(), data);
+            }
+            if is_source {
+                harvest::source::show(ctx, &ready.head.id, map)?;
+            }
         }
         return Ok(value.into());
     }

@@ -1,0 +1,20 @@
+//! Harvesting as the catalogue knows it: sources, which are records, the runs over them, and what they came to.
+//!
+//! Who lists, fetches and imports the records of others is the crate `cairn-harvest`; it writes through actions, as everybody does.
+
+pub mod config;
+pub mod job;
+mod kind;
+mod marks;
+pub mod object;
+pub mod schedule;
+pub mod source;
+
+pub use kind::{AUTO, KINDS, SourceKind};
+pub(crate) use marks::{mark, unmark};
+
+/// The kind of job that works on a run; its payload is the run's id.
+pub const JOB_KIND: &str = "harvest";
+
+/// The queue that runs stand in.
+pub const QUEUE: &str = "harvest";
