@@ -75,8 +75,9 @@ may cairn-exchange cairn-domain
 may cairn-catalogue cairn-domain cairn-store cairn-index cairn-fetch cairn-tabular cairn-tables cairn-exchange
 may cairn-server cairn-domain cairn-catalogue
 may cairn-portal cairn-domain cairn-catalogue
+may cairn-harvest cairn-domain cairn-store cairn-exchange cairn-fetch cairn-catalogue
 may cairn-bench cairn-domain cairn-exchange cairn-index cairn-tables cairn-tabular
-may cairn cairn-domain cairn-store cairn-exchange cairn-catalogue cairn-server cairn-portal
+may cairn cairn-domain cairn-store cairn-exchange cairn-catalogue cairn-harvest cairn-server cairn-portal
 
 [ "$failed" = 0 ] && echo "arrows: all point down"
 exit "$failed"

@@ -3,9 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use cairn_catalogue::clock::{SystemClock, new_id};
+use cairn_catalogue::clock::SystemClock;
 use cairn_catalogue::{ActionError, App, Caller, Follower, IndexMode};
-use cairn_domain::record::{ACTIVE, Account, ChangeKind};
 
 use crate::failure::Failure;
 use crate::out;
@@ -51,7 +50,7 @@ pub(crate) fn open_with(config: Config, mode: IndexMode) -> Result<Opened, Failu
         out::complain(&format!("cairn: warning: {warning}"));
     }
     let (app, follower) = App::open(config.catalogue.clone(), Arc::new(SystemClock), mode)?;
-    let site = site_account(&app)?;
+    let site = app.site_account()?;
     Ok(Opened {
         app,
         config,
@@ -75,40 +74,4 @@ impl Opened {
         }
         Ok(())
     }
-}
-
-/// Returns the site's account, and makes it where there is none.
-fn site_account(app: &App) -> Result<Caller, Failure> {
-    let name = app.settings.site.id.clone();
-    let nobody = Caller::anonymous();
-    if let Some(account) = app.read(&nobody, LOCALE, |ctx| Ok(ctx.tx.account_by_ref(&name)?))? {
-        return Ok(Caller::of(account));
-    }
-    let account = app.write(&nobody, LOCALE, |ctx| {
-        // Two programs that start at once must not make it twice.
-        if let Some(account) = ctx.tx.account_by_ref(&name)? {
-            return Ok(account);
-        }
-        let account = Account {
-            id: new_id(),
-            name: name.clone(),
-            fullname: None,
-            email: None,
-            password: None,
-            about: None,
-            created: ctx.now,
-            last_active: None,
-            notify_by_email: false,
-            sysadmin: true,
-            state: ACTIVE.to_owned(),
-            image_url: None,
-            apikey: None,
-            reset_key: None,
-            plugin_extras: None,
-        };
-        ctx.tx.insert_account(&account)?;
-        ctx.record_change(ChangeKind::Account, &account.id)?;
-        Ok(account)
-    })?;
-    Ok(Caller::of(account))
 }

@@ -30,10 +30,18 @@ pub(super) fn run(flags: &Flags, _arguments: &Arguments) -> Result<ExitCode, Fai
         .enable_all()
         .build()
         .map_err(Failure::file("the runtime"))?;
-    let runner = Runner::start(&opened.app, jobs::KINDS).map_err(Failure::file("the jobs"))?;
+    let runner = Runner::start(&opened.app, jobs::KINDS, opened.app.settings.jobs.workers)
+        .map_err(Failure::file("the jobs"))?;
+    let harvest = Runner::start(
+        &opened.app,
+        cairn_harvest::JOBS,
+        opened.app.settings.harvest.workers,
+    )
+    .map_err(Failure::file("the harvests"))?;
     let served = serve(&runtime, &opened, began);
     // Jobs stop at their next step and go on after the next start.
     drop(runner);
+    drop(harvest);
     // The follower makes the index durable before the process ends.
     drop(opened);
     served?;

@@ -29,6 +29,12 @@ const SAME: &[(&str, &str)] = &[
     ("ckan.site_description", "site.description"),
     ("ckan.locale_default", "site.locale_default"),
     ("ckan.locales_offered", "site.locales"),
+    ("ckan.harvest.timeout", "harvest.timeout_minutes"),
+    ("ckan.harvest.harvest_source_limit", "harvest.source_limit"),
+    (
+        "ckan.harvest.not_overwrite_fields",
+        "harvest.not_overwrite_fields",
+    ),
     ("email_to", "site.error_emails_to"),
     ("ckan.hide_version", "site.hide_version"),
     ("sqlalchemy.url", "database.url"),

@@ -366,6 +366,21 @@ impl Fresh<'_> {
                     ctx.enqueue(jobs::KINDS[0], Value::Null)
                 })
                 .unwrap(),
+            "source" => {
+                let name = world.new_name();
+                let params = json!({
+                    "name": name, "url": format!("http://{name}.example"), "source_type": "ckan", "owner_org": "water",
+                });
+                text(&world.as_admin("harvest_source_create", params)["id"])
+            }
+            "harvest-job" => {
+                let params = json!({"source_id": self.whole("source"), "run": false});
+                text(&world.as_admin("harvest_job_create", params)["id"])
+            }
+            "harvest-object" => {
+                let params = json!({"job_id": self.whole("harvest-job"), "guid": world.new_name()});
+                text(&world.as_admin("harvest_object_create", params)["id"])
+            }
             "file" => world.file(),
             "file-of-creator" => {
                 let file = world.file();

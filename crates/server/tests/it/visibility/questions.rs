@@ -231,6 +231,19 @@ pub(super) fn of_action(name: &'static str, world: &World) -> Option<Vec<Questio
         | "get_site_user" | "job_list" | "search_miss_list" => general(vec![json!({})]),
         "vocabulary_show" | "job_show" | "task_status_show" => general(vec![json!({"id": "none"})]),
         "config_option_show" => general(vec![json!({"key": "ckan.site_about"})]),
+        "harvest_source_list"
+        | "harvesters_info_show"
+        | "harvest_log_list"
+        | "harvest_job_list"
+        | "harvest_object_list" => general(vec![json!({})]),
+        "harvest_source_show"
+        | "harvest_source_show_status"
+        | "harvest_job_show"
+        | "harvest_job_report" => each_record(),
+        "harvest_get_notifications_recipients" => {
+            of_records(&|one| vec![json!({"source_id": one.id})])
+        }
+        "harvest_object_show" => of_records(&|one| vec![json!({"dataset_id": one.id})]),
         "help_show" => general(vec![json!({"name": "package_show"})]),
         "term_translation_show" => general(vec![json!({"terms": ["zq"]})]),
         "datastore_info" => of_records(&|one| {
@@ -400,6 +413,9 @@ pub(super) fn of_address(pattern: &str, world: &World) -> Option<Vec<Question>> 
                 ]
             }));
             all
+        }
+        "/harvest/object/{id}" | "/dataset/harvest_object/{id}" => {
+            of_records(&|one| vec![pattern.replace("{id}", &one.id)])
         }
         "/dataset/{id}/schemaorg.jsonld" => {
             of_records(&|one| vec![format!("/dataset/{}/schemaorg.jsonld", one.id)])

@@ -1,0 +1,154 @@
+//! `dcat_rdf`: a DCAT catalogue in any syntax of RDF, page by page.
+
+use cairn_domain::harvest::HarvestObject;
+use cairn_exchange::dcat::Syntax;
+use cairn_exchange::dcat::read::Page as Document;
+use cairn_exchange::name::Names;
+use cairn_exchange::{ExchangeError, Mapped, Options};
+use serde_json::{Map, Value, json};
+use url::Url;
+
+use super::text;
+use crate::harvester::{Found, Harvester, Page, Trouble};
+use crate::hash;
+use crate::remote::{Answer, Remote};
+
+/// The kind.
+pub(crate) struct DcatRdf;
+
+/// What is asked for.
+const ACCEPT: &str = "text/turtle, application/rdf+xml;q=0.9, application/n-triples;q=0.9, application/ld+json;q=0.8, */*;q=0.1";
+/// Most pages of a catalogue.
+const MOST: u64 = 100_000;
+
+impl Harvester for DcatRdf {
+    fn name(&self) -> &'static str {
+        "dcat_rdf"
+    }
+
+    fn page(&self, remote: &Remote<'_>, place: Option<&Value>) -> Result<Page, Trouble> {
+        let number = place.map_or(1, |place| place["number"].as_u64().unwrap_or(1));
+        let address = place
+            .and_then(|place| place["url"].as_str())
+            .unwrap_or(&remote.source.url)
+            .to_owned();
+        let answer = match number {
+            1 => remote.get_if_new(&address, ACCEPT)?,
+            _ => remote.get(&address, ACCEPT)?,
+        };
+        if answer.fetched.unchanged {
+            return Ok(Page {
+                unchanged: true,
+                whole: true,
+                memory: Some(remote.memory.clone()),
+                ..Page::default()
+            });
+        }
+        let content = hash::of_text(&answer.body);
+        let first = place.and_then(|place| place["first"].as_str());
+        let mut page = Page {
+            whole: true,
+            ..Page::default()
+        };
+        // A server that knows no pages sends the first one again and again.
+        if first == Some(&content) {
+            return Ok(page);
+        }
+        let document = Document::read(&answer.body, syntax(remote, &answer), &answer.fetched.url)
+            .map_err(|error| {
+            Trouble::because(format!("Error parsing the RDF file: {error}"))
+        })?;
+        for entry in document.entries() {
+            let Some(guid) = entry.guid() else {
+                let about = entry.content();
+                let about: String = about.chars().take(200).collect();
+                page.errors.push(format!(
+                    "Could not get a unique identifier for dataset: {about}"
+                ));
+                continue;
+            };
+            page.found.push(Found {
+                url: guid.starts_with("http").then(|| guid.clone()),
+                guid,
+                mark: entry.content(),
+                content: Some(entry.statements()),
+                ..Found::default()
+            });
+        }
+        let next = document.next().and_then(|next| {
+            let base = Url::parse(&answer.fetched.url).ok()?;
+            Some(base.join(&next).ok()?.to_string())
+        });
+        match next {
+            Some(next) if next != address && number < MOST => {
+                let first = first.unwrap_or(&content);
+                page.next = Some(json!({"url": next, "number": number + 1, "first": first}));
+            }
+            // Only a catalogue of one page says with its page that nothing has changed.
+            _ if number == 1 => page.memory = Some(Remote::known(&address, &answer)),
+            _ => {}
+        }
+        Ok(page)
+    }
+
+    fn map(
+        &self,
+        object: &HarvestObject,
+        content: &str,
+        options: &Options<'_>,
+        _config: &Map<String, Value>,
+    ) -> Result<Mapped, ExchangeError> {
+        let document = Document::read(content.as_bytes(), Syntax::NTriples, options.source)?;
+        let entry = document
+            .entries()
+            .find(|entry| entry.guid().as_deref() == Some(&object.guid))
+            .ok_or(ExchangeError::Missing("statements about it"))?;
+        entry.map(options, &mut Names::default())
+    }
+
+    fn reads(&self, answer: &Answer) -> bool {
+        let claimed = claimed(answer);
+        let body = answer.text();
+        let start = body.trim_start();
+        let likely = claimed.is_some()
+            || start.starts_with("@prefix")
+            || start.starts_with("@base")
+            || start.starts_with("PREFIX")
+            || start.contains("<rdf:RDF")
+            || (start.starts_with(['{', '[']) && start.contains("\"@"));
+        likely
+            && Document::read(
+                &answer.body,
+                claimed.unwrap_or(Syntax::Turtle),
+                &answer.fetched.url,
+            )
+            .is_ok_and(|document| document.entries().next().is_some())
+    }
+}
+
+/// The syntax that the server or the address claims; what the document's beginning shows counts more.
+fn claimed(answer: &Answer) -> Option<Syntax> {
+    let by_type = answer
+        .fetched
+        .mimetype
+        .as_deref()
+        .and_then(Syntax::of_media_type);
+    by_type.or_else(|| {
+        let url = Url::parse(&answer.fetched.url).ok()?;
+        let (_, extension) = url.path().rsplit_once('.')?;
+        Syntax::of_extension(extension)
+    })
+}
+
+fn syntax(remote: &Remote<'_>, answer: &Answer) -> Syntax {
+    let told = text(remote.config(), "rdf_format").and_then(|name| {
+        Syntax::of_media_type(name)
+            .or_else(|| Syntax::of_extension(name))
+            .or(match name {
+                "turtle" => Some(Syntax::Turtle),
+                "json-ld" => Some(Syntax::JsonLd),
+                _ => None,
+            })
+    });
+    told.or_else(|| claimed(answer)).unwrap_or(Syntax::RdfXml)
+}

@@ -1,0 +1,242 @@
+//! What a run over a source would do, without doing it.
+
+use std::collections::HashSet;
+
+use cairn_catalogue::{ActionError, App};
+use cairn_domain::harvest::{HarvestObject, ObjectState};
+use cairn_store::Known;
+use serde_json::{Value, json};
+
+use crate::harvester::{Found, Harvester, Trouble};
+use crate::hash;
+use crate::kinds::detect;
+use crate::remote::Remote;
+use crate::run::{self, is_too_much};
+use crate::source::Source;
+use crate::write::{self, Decision, Prepared, What};
+
+/// What a run would do.
+#[derive(Debug, Default)]
+struct Seen {
+    added: Vec<Value>,
+    changed: Vec<Value>,
+    deleted: Vec<Value>,
+    left: Vec<Value>,
+    errors: Vec<Value>,
+    unmodified: u64,
+    guids: HashSet<String>,
+}
+
+/// Tells what a run over a source would do: which records it would add, change and delete, which it would leave and why, and what is
+/// wrong. Nothing is written.
+pub fn preview(app: &App, source_id: &str) -> Result<Value, ActionError> {
+    let site = app.site_account()?;
+    let locale = &app.settings.site.locale_default;
+    let source = app
+        .read(&site, locale, |ctx| Source::load(ctx, source_id))?
+        .ok_or_else(ActionError::not_found)?;
+    let mut seen = Seen::default();
+    let goes_on = || true;
+    let remote = run::remote(app, &source, false, &goes_on);
+    let kind = match source.kind() {
+        Some(kind) => Ok(kind),
+        None => detect::detect(&remote),
+    };
+    let kind = match kind {
+        Ok(kind) => kind,
+        Err(trouble) => {
+            seen.errors.push(json!({"message": trouble.to_string()}));
+            return Ok(told(&seen, None, false));
+        }
+    };
+    let mut source = app
+        .read(&site, locale, |ctx| Source::load(ctx, source_id))?
+        .ok_or_else(ActionError::not_found)?;
+    source.row.memory["kind"] = json!(kind.name());
+    let mut place: Option<Value> = None;
+    let whole = loop {
+        let page = match kind.page(&remote, place.as_ref()) {
+            Ok(page) => page,
+            Err(trouble) => {
+                seen.errors.push(json!({"message": trouble.to_string()}));
+                break false;
+            }
+        };
+        for error in &page.errors {
+            seen.errors.push(json!({"message": error}));
+        }
+        seen.guids.extend(page.there.iter().cloned());
+        look(app, &remote, kind, &source, page.found, &mut seen)?;
+        if page.unchanged {
+            break false;
+        }
+        for guids in page.gone.chunks(500) {
+            let known = app.read(&site, locale, |ctx| {
+                Ok(ctx.tx.known_of_source(&source.record.id, guids)?)
+            })?;
+            seen.deleted
+                .extend(known.iter().filter(|known| known.alive).map(named));
+        }
+        match page.next {
+            Some(next) => place = Some(next),
+            None => break page.whole,
+        }
+    };
+    let mut held = false;
+    if whole && source.deletes() {
+        let mut after = String::new();
+        let mut there = 0;
+        loop {
+            // A run that nobody began has seen nothing.
+            let known = app.read(&site, locale, |ctx| {
+                Ok(ctx
+                    .tx
+                    .unseen_of_source(&source.record.id, "", &after, 500)?)
+            })?;
+            let Some(last) = known.last() else { break };
+            after.clone_from(&last.guid);
+            there += known.len() as i64;
+            let gone = known
+                .iter()
+                .filter(|known| !seen.guids.contains(&known.guid));
+            seen.deleted.extend(gone.map(named));
+        }
+        let settings = &app.settings.harvest;
+        let gone = seen.deleted.len() as i64;
+        held = is_too_much(
+            gone,
+            there,
+            settings.most_gone_percent,
+            settings.always_gone,
+        );
+    }
+    Ok(told(&seen, Some(kind.name()), held))
+}
+
+fn named(known: &Known) -> Value {
+    json!({"guid": known.guid, "package_id": known.dataset_id})
+}
+
+/// Looks at the records of a page.
+fn look(
+    app: &App,
+    remote: &Remote<'_>,
+    kind: &dyn Harvester,
+    source: &Source,
+    found: Vec<Found>,
+    seen: &mut Seen,
+) -> Result<(), ActionError> {
+    let site = app.site_account()?;
+    let locale = &app.settings.site.locale_default;
+    let reading = source.reading();
+    let guids: Vec<String> = found.iter().map(|found| found.guid.clone()).collect();
+    let known = app.read(&site, locale, |ctx| {
+        Ok(ctx.tx.known_of_source(&source.record.id, &guids)?)
+    })?;
+    let mut objects = Vec::new();
+    for found in found {
+        if !seen.guids.insert(found.guid.clone()) {
+            let message = format!("Duplicate entry ignored for identifier: '{}'.", found.guid);
+            seen.errors
+                .push(json!({"guid": found.guid, "message": message}));
+            continue;
+        }
+        let hash = hash::of_record(&found.mark, &reading);
+        let same = known.iter().any(|known| {
+            known.guid == found.guid && known.alive && known.hash.as_ref() == Some(&hash)
+        });
+        if same {
+            seen.unmodified += 1;
+            continue;
+        }
+        let now = app.clock.now();
+        let mut object = HarvestObject::new(String::new(), &source.record.id, &found.guid, now);
+        object.state = match found.content {
+            Some(_) => ObjectState::Import,
+            None => ObjectState::Fetch,
+        };
+        object.content = found.content;
+        object.extras = Value::Object(found.extras);
+        objects.push(object);
+    }
+    fetch(remote, kind, &mut objects, seen);
+    for object in objects {
+        if object.content.is_none() {
+            continue;
+        }
+        let guid = object.guid.clone();
+        let one = Prepared::of(app, source, object);
+        let mapped = match &one.what {
+            What::Write(mapped) => mapped,
+            What::Fail(failed) => {
+                let message = failed.messages.join("; ");
+                seen.errors.push(json!({
+                    "guid": guid, "message": message, "type": failed.stage.as_str(), "content": one.object.content,
+                }));
+                continue;
+            }
+            What::Delete => continue,
+        };
+        let Some(Value::Object(input)) = &mapped.dataset else {
+            continue;
+        };
+        let decision = app.read(&site, locale, |ctx| {
+            write::decide(ctx, source, &one.object, input)
+        })?;
+        let about = json!({"guid": guid, "title": input.get("title"), "name": input.get("name")});
+        match decision {
+            Decision::Create => seen.added.push(about),
+            Decision::Update { id, .. } => {
+                let mut about = about;
+                about["package_id"] = json!(id);
+                seen.changed.push(about);
+            }
+            Decision::Leave(_, why) => seen.left.push(json!({"guid": guid, "reason": why})),
+            Decision::Refuse(why) => seen.errors.push(json!({"guid": guid, "message": why})),
+        }
+    }
+    Ok(())
+}
+
+/// Fetches what the list did not hold.
+fn fetch(
+    remote: &Remote<'_>,
+    kind: &dyn Harvester,
+    objects: &mut [HarvestObject],
+    seen: &mut Seen,
+) {
+    let mut waiting: Vec<&mut HarvestObject> = objects
+        .iter_mut()
+        .filter(|object| object.state == ObjectState::Fetch)
+        .collect();
+    for part in waiting.chunks_mut(kind.fetched_together()) {
+        let copies: Vec<HarvestObject> = part.iter().map(|object| (**object).clone()).collect();
+        let contents = match kind.fetch(remote, &copies) {
+            Ok(contents) => contents,
+            Err(Trouble::Failed(why)) => part.iter().map(|_| Err(why.clone())).collect(),
+            Err(other) => part.iter().map(|_| Err(other.to_string())).collect(),
+        };
+        for (object, content) in part.iter_mut().zip(contents) {
+            match content {
+                Ok(content) => object.content = content.map(|content| content.text),
+                Err(message) => {
+                    seen.errors
+                        .push(json!({"guid": object.guid, "message": message, "type": "Fetch"}));
+                }
+            }
+        }
+    }
+}
+
+fn told(seen: &Seen, kind: Option<&str>, held: bool) -> Value {
+    json!({
+        "source_type": kind,
+        "added": seen.added,
+        "changed": seen.changed,
+        "deleted": seen.deleted,
+        "left": seen.left,
+        "errors": seen.errors,
+        "not modified": seen.unmodified,
+        "held": held,
+    })
+}

@@ -1,0 +1,205 @@
+//! Asking the server of a source: within limits, politely, and again where it may help.
+
+use std::io::{self, Write};
+use std::time::Duration;
+
+use cairn_catalogue::App;
+use cairn_fetch::{FetchError, Fetched, Fetcher, Limits, Manners, Request};
+use chrono::{NaiveDateTime, TimeDelta};
+use serde_json::{Map, Value, json};
+use url::Url;
+
+use crate::harvester::Trouble;
+use crate::source::Source;
+
+/// How often a request is sent before it counts as failed.
+const TRIES: u32 = 4;
+/// The longest pause that is waited out here; a longer one lets others have the place.
+const WAITED: Duration = Duration::from_secs(5);
+/// The longest pause that a server may ask for.
+const LONGEST: TimeDelta = TimeDelta::hours(6);
+
+/// An answer, read whole.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    /// What the server said of it.
+    pub(crate) fetched: Fetched,
+    /// The bytes, unpacked.
+    pub(crate) body: Vec<u8>,
+}
+
+impl Answer {
+    /// Returns the body as text; what is no UTF-8 is read as Windows' own encoding, which nothing fails in.
+    pub(crate) fn text(&self) -> String {
+        let body = self
+            .body
+            .strip_prefix(b"\xef\xbb\xbf")
+            .unwrap_or(&self.body);
+        match std::str::from_utf8(body) {
+            Ok(text) => text.to_owned(),
+            Err(_) => body.iter().map(|byte| char::from(*byte)).collect(),
+        }
+    }
+
+    /// Reads the body as JSON.
+    pub(crate) fn json(&self) -> Result<Value, Trouble> {
+        serde_json::from_slice(
+            self.body
+                .strip_prefix(b"\xef\xbb\xbf")
+                .unwrap_or(&self.body),
+        )
+        .map_err(|error| Trouble::because(format!("{} is not JSON: {error}", self.fetched.url)))
+    }
+}
+
+/// What a run asks the server of its source with.
+pub(crate) struct Remote<'r> {
+    pub(crate) app: &'r App,
+    pub(crate) source: &'r Source,
+    /// When the last run without errors began, where records that did not change since may be passed over.
+    pub(crate) since: Option<NaiveDateTime>,
+    /// What that run left for this one.
+    pub(crate) memory: Value,
+    /// Tells whether the run is to go on.
+    pub(crate) goes_on: &'r (dyn Fn() -> bool + Sync),
+}
+
+impl Remote<'_> {
+    /// Returns the configuration of the source.
+    pub(crate) fn config(&self) -> &Map<String, Value> {
+        &self.source.config
+    }
+
+    /// Gets a document.
+    pub(crate) fn get(&self, address: &str, accept: &str) -> Result<Answer, Trouble> {
+        self.ask(Request::new(address).header("Accept", accept))
+    }
+
+    /// Gets JSON.
+    pub(crate) fn get_json(&self, address: &str) -> Result<Value, Trouble> {
+        self.get(address, "application/json")?.json()
+    }
+
+    /// Gets a document, unless it is as the last run left it.
+    pub(crate) fn get_if_new(&self, address: &str, accept: &str) -> Result<Answer, Trouble> {
+        let mut request = Request::new(address).header("Accept", accept);
+        if self.since.is_some() {
+            let known = &self.memory["documents"][address];
+            let text = |key: &str| known[key].as_str().map(str::to_owned);
+            request.etag = text("etag");
+            request.last_modified = text("last_modified");
+        }
+        self.ask(request)
+    }
+
+    /// Returns what the next run is to know of a document.
+    pub(crate) fn known(address: &str, answer: &Answer) -> Value {
+        let fetched = &answer.fetched;
+        if fetched.etag.is_none() && fetched.last_modified.is_none() {
+            return json!({});
+        }
+        let known = json!({"etag": fetched.etag, "last_modified": fetched.last_modified});
+        json!({"documents": {address: known}})
+    }
+
+    fn ask(&self, mut request: Request) -> Result<Answer, Trouble> {
+        for (name, key) in [("Authorization", "api_key"), ("User-Agent", "user_agent")] {
+            if let Some(value) = self.config().get(key).and_then(Value::as_str) {
+                // The key is for the source, not for whatever its documents name.
+                let own = key != "api_key"
+                    || crate::source::site_of(&request.address) == self.source.site();
+                if own {
+                    request = request.header(name, value);
+                }
+            }
+        }
+        let settings = &self.app.settings.harvest;
+        let mut pause = Duration::from_millis(settings.retry_pause_milliseconds);
+        let mut tries = 0;
+        loop {
+            tries += 1;
+            let error = match self.once(&request)? {
+                Ok(answer) => return Ok(answer),
+                Err(error) => error,
+            };
+            if !(self.goes_on)() {
+                return Err(Trouble::Stopped);
+            }
+            if let FetchError::Later { after, .. } = &error {
+                let after = *after;
+                self.app.hosts.spare(&host(&request.address), after);
+                if after > WAITED {
+                    let after = TimeDelta::from_std(after).unwrap_or(LONGEST);
+                    return Err(Trouble::Later(after.min(LONGEST)));
+                }
+                pause = pause.max(after);
+            }
+            if tries >= TRIES || !error.may_pass() {
+                return Err(Trouble::because(format!("{}: {error}", request.address)));
+            }
+            tracing::debug!(%error, tries, "a request is tried again");
+            std::thread::sleep(pause);
+            pause *= 2;
+        }
+    }
+
+    fn once(&self, request: &Request) -> Result<Result<Answer, FetchError>, Trouble> {
+        let settings = &self.app.settings.harvest;
+        let manners = Manners {
+            at_once: settings.requests_at_once,
+            pause: Duration::from_millis(settings.request_pause_milliseconds),
+        };
+        let turn = self
+            .app
+            .hosts
+            .wait(&host(&request.address), manners, self.goes_on);
+        let Some(_turn) = turn else {
+            return Err(Trouble::Stopped);
+        };
+        let limits = Limits {
+            bytes: settings.max_megabytes << 20,
+            whole: Duration::from_secs(settings.timeout_seconds),
+            silence: Duration::from_secs(settings.timeout_seconds.min(60)),
+            private: settings.private_addresses,
+            ..Limits::default()
+        };
+        let agent = format!("Cairn ({})", self.app.site_url());
+        let mut body = Taken {
+            body: Vec::new(),
+            goes_on: self.goes_on,
+        };
+        Ok(Fetcher::new(limits, &agent)
+            .ask_for(request, &mut body)
+            .map(|fetched| Answer {
+                fetched,
+                body: body.body,
+            }))
+    }
+}
+
+fn host(address: &str) -> String {
+    Url::parse(address)
+        .ok()
+        .and_then(|url| url.host_str().map(str::to_owned))
+        .unwrap_or_default()
+}
+
+/// A body that is no longer taken when the run is to stop.
+struct Taken<'r> {
+    body: Vec<u8>,
+    goes_on: &'r (dyn Fn() -> bool + Sync),
+}
+
+impl Write for Taken<'_> {
+    fn write(&mut self, piece: &[u8]) -> io::Result<usize> {
+        if !(self.goes_on)() {
+            return Err(io::Error::other("stopped"));
+        }
+        self.body.extend_from_slice(piece);
+        Ok(piece.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}

@@ -1,0 +1,338 @@
+//! Listing: what is new or changed becomes objects of the run, what is gone becomes objects that delete, the rest is counted.
+
+use std::collections::HashMap;
+
+use cairn_catalogue::clock::new_id;
+use cairn_catalogue::harvest::config::{LocalEdits, local_edits};
+use cairn_catalogue::harvest::{AUTO, job};
+use cairn_catalogue::jobs::JobError;
+use cairn_catalogue::{ActionError, Ctx};
+use cairn_domain::harvest::{HarvestObject, JobStatus, ObjectState};
+use cairn_store::Known;
+use serde_json::{Value, json};
+
+use super::{Goes, Work};
+use crate::harvester::{Found, Page};
+use crate::hash;
+use crate::kinds::detect;
+
+/// Records of one transaction.
+const TOGETHER: usize = 500;
+/// Longest name of a record, in bytes.
+const LONGEST: usize = 2000;
+/// Longest list of what is wrong with one page.
+const MOST_ERRORS: usize = 1000;
+
+/// Lists the records of the source.
+pub(super) fn gather(work: &mut Work<'_>) -> Result<Goes, JobError> {
+    work.write(|ctx| {
+        let now = ctx.now;
+        Ok(ctx.tx.begin_gather(&work.job.id, now)?)
+    })?;
+    match pages(work) {
+        Err(JobError::Hopeless(why)) => {
+            // What was listed is imported; what was not may still be there.
+            work.complain(&why)?;
+            end(work)?;
+            Ok(Goes::On)
+        }
+        Ok(Some(page)) if page.whole && !page.unchanged && work.source.deletes() => {
+            list_gone(work)?;
+            held_or_on(work)
+        }
+        Ok(Some(_)) => held_or_on(work),
+        Ok(None) => Ok(Goes::Over),
+        Err(error) => Err(error),
+    }
+}
+
+/// Lists page after page; returns the last, without its records, or nothing where the run is over.
+fn pages(work: &mut Work<'_>) -> Result<Option<Page>, JobError> {
+    let run = work.run;
+    let goes_on = move || run.check().is_ok();
+    find_out(work, &goes_on)?;
+    let kind = work
+        .source
+        .kind()
+        .ok_or_else(|| JobError::Hopeless("the kind of the source is unknown".to_owned()))?;
+    loop {
+        let place = work.job.place.clone().unwrap_or_else(|| json!({}));
+        let at = Some(&place["at"]).filter(|at| !at.is_null());
+        let mut page = kind.page(&work.remote(&goes_on), at)?;
+        let found = std::mem::take(&mut page.found);
+        if !store(work, place, &page, found)? {
+            return Ok(None);
+        }
+        if page.next.is_none() {
+            return Ok(Some(page));
+        }
+        work.breathe()?;
+    }
+}
+
+/// Finds out what kind a source is that does not say it.
+fn find_out(work: &mut Work<'_>, goes_on: &(dyn Fn() -> bool + Sync)) -> Result<(), JobError> {
+    if work.source.row.kind != AUTO || work.source.kind().is_some() {
+        return Ok(());
+    }
+    let kind = detect::detect(&work.remote(goes_on))?.name();
+    let mut memory = work.source.row.memory.clone();
+    memory["kind"] = json!(kind);
+    work.write(|ctx| Ok(ctx.tx.set_harvest_memory(&work.source.record.id, &memory)?))?;
+    work.source.row.memory = memory;
+    Ok(())
+}
+
+/// Writes a page down; tells whether the run still runs. A page of many records is written in parts, and one that was cut off is
+/// gone on with behind the parts that are there.
+fn store(
+    work: &mut Work<'_>,
+    mut place: Value,
+    page: &Page,
+    found: Vec<Found>,
+) -> Result<bool, JobError> {
+    let (id, source_id) = (work.job.id.clone(), work.source.record.id.clone());
+    let done = place["done"].as_u64().unwrap_or(0);
+    let rest = &found[found.len().min(usize::try_from(done).unwrap_or(usize::MAX))..];
+    let errors = &page.errors[..page.errors.len().min(MOST_ERRORS)];
+    let mut written = done;
+    for part in rest.chunks(TOGETHER) {
+        written += part.len() as u64;
+        place["done"] = json!(written);
+        let goes = work.write(|ctx| part_of(ctx, work, part, &place))?;
+        if !goes {
+            return Ok(false);
+        }
+        place["position"] = json!(place["position"].as_i64().unwrap_or(0) + part.len() as i64);
+        work.run.check()?;
+    }
+    place["done"] = json!(0);
+    place["at"] = page.next.clone().unwrap_or_default();
+    if let Some(memory) = &page.memory {
+        place["memory"] = memory.clone();
+    }
+    let goes = work.write(|ctx| {
+        for error in errors {
+            job::complain(ctx, &id, error)?;
+        }
+        let now = ctx.now;
+        for guids in page.there.chunks(TOGETHER) {
+            ctx.tx.see_harvest(&id, guids)?;
+        }
+        for guids in page.gone.chunks(TOGETHER) {
+            let known = ctx.tx.known_of_source(&source_id, guids)?;
+            let alive: Vec<Known> = known.into_iter().filter(|known| known.alive).collect();
+            delete(ctx, &id, &source_id, &alive)?;
+        }
+        let unmodified = match page.unchanged {
+            true => ctx.tx.count_unseen(&source_id, &id)?.1,
+            false => 0,
+        };
+        Ok(ctx.tx.note_harvest(&id, Some(&place), unmodified, now)?)
+    })?;
+    work.job.place = Some(place);
+    Ok(goes)
+}
+
+/// Writes a part of a page down.
+fn part_of(
+    ctx: &mut Ctx<'_, '_>,
+    work: &Work<'_>,
+    part: &[Found],
+    place: &Value,
+) -> Result<bool, ActionError> {
+    let (id, source) = (&work.job.id, &work.source);
+    let guids: Vec<String> = part.iter().map(|found| found.guid.clone()).collect();
+    let mut seen = ctx.tx.see_harvest(id, &guids)?;
+    let known: HashMap<String, Known> = ctx
+        .tx
+        .known_of_source(&source.record.id, &guids)?
+        .into_iter()
+        .map(|known| (known.guid.clone(), known))
+        .collect();
+    let full = work.job.options["full"] == json!(true);
+    let comes_back = local_edits(&source.config) == LocalEdits::Overwrite;
+    let reading = source.reading();
+    let first = place["position"].as_i64().unwrap_or(0);
+    let (mut objects, mut unmodified) = (Vec::new(), 0);
+    for (position, found) in (first..).zip(part) {
+        if seen.contains(&found.guid) {
+            let message = format!("Duplicate entry ignored for identifier: '{}'.", found.guid);
+            job::complain(ctx, id, &message)?;
+            continue;
+        }
+        seen.push(found.guid.clone());
+        if found.guid.len() > LONGEST || found.guid.contains('\0') {
+            let start: String = found.guid.chars().take(100).collect();
+            job::complain(ctx, id, &format!("The identifier {start:?}… cannot be one"))?;
+            continue;
+        }
+        let hash = hash::of_record(&found.mark, &reading);
+        let before = known.get(&found.guid);
+        // A record that was deleted here by hand comes back where the source's word counts more than ours.
+        let same = before.is_some_and(|known| {
+            known.hash.as_ref() == Some(&hash) && (known.alive || !comes_back)
+        });
+        if same && !full {
+            unmodified += 1;
+            continue;
+        }
+        objects.push(object(work, found, hash, position, ctx));
+    }
+    ctx.tx.insert_harvest_objects(&objects)?;
+    let now = ctx.now;
+    Ok(ctx.tx.note_harvest(id, Some(place), unmodified, now)?)
+}
+
+fn object(
+    work: &Work<'_>,
+    found: &Found,
+    hash: String,
+    position: i64,
+    ctx: &Ctx<'_, '_>,
+) -> HarvestObject {
+    let mut extras = Value::Object(found.extras.clone());
+    extras["status"] = json!("change");
+    HarvestObject {
+        job_id: Some(work.job.id.clone()),
+        state: match found.content {
+            Some(_) => ObjectState::Import,
+            None => ObjectState::Fetch,
+        },
+        position,
+        // No database holds this character.
+        content: found.content.as_ref().map(|text| text.replace('\0', "")),
+        hash: Some(hash),
+        url: found.url.clone(),
+        modified: found.modified,
+        extras,
+        ..HarvestObject::new(new_id(), &work.source.record.id, &found.guid, ctx.now)
+    }
+}
+
+/// Makes objects that delete.
+fn delete(
+    ctx: &mut Ctx<'_, '_>,
+    job_id: &str,
+    source_id: &str,
+    gone: &[Known],
+) -> Result<(), ActionError> {
+    let objects: Vec<HarvestObject> = gone
+        .iter()
+        .map(|known| HarvestObject {
+            job_id: Some(job_id.to_owned()),
+            dataset_id: known.dataset_id.clone(),
+            // Behind whatever is written.
+            position: i64::MAX,
+            extras: json!({"status": "delete"}),
+            ..HarvestObject::new(new_id(), source_id, &known.guid, ctx.now)
+        })
+        .collect();
+    Ok(ctx.tx.insert_harvest_objects(&objects)?)
+}
+
+/// Makes objects of what the source no longer lists.
+fn list_gone(work: &Work<'_>) -> Result<(), JobError> {
+    let (id, source_id) = (&work.job.id, &work.source.record.id);
+    let mut after = String::new();
+    loop {
+        let last = work.write(|ctx| {
+            let limit = TOGETHER as i64;
+            let gone = ctx.tx.unseen_of_source(source_id, id, &after, limit)?;
+            let guids: Vec<String> = gone.iter().map(|known| known.guid.clone()).collect();
+            // Said to be seen, so that a run that is cut off here does not make them twice.
+            ctx.tx.see_harvest(id, &guids)?;
+            delete(ctx, id, source_id, &gone)?;
+            Ok(guids.last().cloned())
+        })?;
+        match last {
+            Some(last) => after = last,
+            None => return Ok(()),
+        }
+        work.run.check()?;
+    }
+}
+
+/// Holds a run that would delete more than a source may lose at once; lets others go on.
+fn held_or_on(work: &Work<'_>) -> Result<Goes, JobError> {
+    let confirmed = work.job.options["confirm_deletions"] == json!(true);
+    let (gone, there) = work.read(|ctx| {
+        let gone = ctx.tx.count_deletions(&work.job.id)?;
+        Ok((
+            gone,
+            ctx.tx.count_unseen(&work.source.record.id, &work.job.id)?.1,
+        ))
+    })?;
+    let settings = &work.app.settings.harvest;
+    if confirmed
+        || !is_too_much(
+            gone,
+            there,
+            settings.most_gone_percent,
+            settings.always_gone,
+        )
+    {
+        end(work)?;
+        return Ok(Goes::On);
+    }
+    let message = too_much(
+        &work.source.record.name,
+        gone,
+        there,
+        settings.most_gone_percent,
+    );
+    let id = &work.job.id;
+    work.write(|ctx| {
+        let now = ctx.now;
+        ctx.tx.drop_open_objects(id)?;
+        job::complain(ctx, id, &message)?;
+        ctx.tx.end_gather(id, now)?;
+        ctx.tx
+            .set_harvest_status(id, JobStatus::Running, JobStatus::Finished, now)?;
+        Ok(())
+    })?;
+    Ok(Goes::Over)
+}
+
+/// Tells whether a source lost more records than it may at once.
+pub(crate) fn is_too_much(gone: i64, there: i64, percent: i64, always: i64) -> bool {
+    gone > always && gone.saturating_mul(100) > there.saturating_mul(percent)
+}
+
+/// Says that a source lost more records than it may at once, and what to do.
+pub(crate) fn too_much(name: &str, gone: i64, there: i64, percent: i64) -> String {
+    format!(
+        "Held: {gone} of {there} records are gone from the source, which is more than {percent} %. Nothing was imported. Where that is \
+         right, ask for a run with confirm_deletions (cairn harvest run {name} --confirm-deletions)"
+    )
+}
+
+fn end(work: &Work<'_>) -> Result<(), ActionError> {
+    work.write(|ctx| {
+        let now = ctx.now;
+        Ok(ctx.tx.end_gather(&work.job.id, now)?)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_source_may_lose_some_records_and_no_more() {
+        for (gone, there, expected) in [
+            (0, 0, false),
+            (5, 5, false),
+            (6, 10, true),
+            (25, 100, false),
+            (26, 100, true),
+            (2, 1324, false),
+        ] {
+            assert_eq!(
+                is_too_much(gone, there, 25, 5),
+                expected,
+                "{gone} of {there}"
+            );
+        }
+    }
+}

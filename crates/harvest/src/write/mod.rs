@@ -1,0 +1,337 @@
+//! What a record of a source becomes: a new dataset, a change of one, a deletion, nothing, or a failure that says why.
+
+mod decide;
+mod merge;
+mod origin;
+mod shape;
+
+use cairn_catalogue::clock::new_id;
+use cairn_catalogue::input::Input;
+use cairn_catalogue::{ActionError, App, Ctx, actions};
+use cairn_domain::harvest::{ErrorStage, HarvestObject, ObjectError, ObjectState, ReportStatus};
+use cairn_domain::record::{ACTIVE, ChangeKind, DELETED};
+use cairn_exchange::{ExchangeError, Mapped, name};
+use cairn_store::ObjectEnd;
+use serde_json::{Map, Value, json};
+
+pub(crate) use decide::{Decision, decide};
+
+use crate::kinds;
+use crate::source::Source;
+
+/// A record that is ready to be written.
+pub(crate) struct Prepared {
+    pub(crate) object: HarvestObject,
+    pub(crate) what: What,
+}
+
+/// What is to be done with a record.
+pub(crate) enum What {
+    /// It is gone from its source.
+    Delete,
+    /// It was mapped.
+    Write(Box<Mapped>),
+    /// It could not be mapped.
+    Fail(Failed),
+}
+
+/// Why a record failed, and what was to be written.
+#[derive(Debug, Clone)]
+pub(crate) struct Failed {
+    pub(crate) stage: ErrorStage,
+    pub(crate) messages: Vec<String>,
+}
+
+impl Failed {
+    /// Makes the failure of an action: a message for each field.
+    pub(crate) fn of(guid: &str, error: &ActionError) -> Self {
+        let mut messages = Vec::new();
+        let stage = match error {
+            ActionError::Validation(errors) => {
+                messages.push(format!(
+                    "Invalid package with GUID {guid}: {}",
+                    Value::Object(errors.clone())
+                ));
+                for (field, message) in errors {
+                    messages.push(format!("{field}: {}", plain(message)));
+                }
+                ErrorStage::Validation
+            }
+            other => {
+                messages.push(other.to_string());
+                ErrorStage::Import
+            }
+        };
+        Self { stage, messages }
+    }
+
+    fn mapping(guid: &str, error: &ExchangeError) -> Self {
+        let stage = match error {
+            ExchangeError::Invalid(_) => ErrorStage::Validation,
+            _ => ErrorStage::Import,
+        };
+        Self {
+            stage,
+            messages: vec![format!("Invalid package with GUID {guid}: {error}")],
+        }
+    }
+}
+
+/// Writes the messages of a field in one line.
+fn plain(message: &Value) -> String {
+    match message {
+        Value::String(text) => text.clone(),
+        Value::Array(list) if list.iter().all(Value::is_string) => {
+            let texts: Vec<&str> = list.iter().filter_map(Value::as_str).collect();
+            texts.join(", ")
+        }
+        other => other.to_string(),
+    }
+}
+
+impl Prepared {
+    /// Maps a record.
+    pub(crate) fn of(app: &App, source: &Source, object: HarvestObject) -> Self {
+        let what = match (&object.content, object.is_deletion(), source.kind()) {
+            (_, true, _) => What::Delete,
+            (Some(content), false, Some(kind)) => {
+                let owner = source.owner.as_ref().map(|owner| owner.name.as_str());
+                let options = kinds::options(app, &source.row.url, owner);
+                match kind.map(&object, content, &options, &source.config) {
+                    Ok(mapped) => What::Write(Box::new(mapped)),
+                    Err(error) => What::Fail(Failed::mapping(&object.guid, &error)),
+                }
+            }
+            _ => What::Fail(Failed {
+                stage: ErrorStage::Import,
+                messages: vec!["the record has no content".to_owned()],
+            }),
+        };
+        Self { object, what }
+    }
+
+    /// Returns what is to be written, as far as it is known.
+    fn mapped(&self) -> Option<&Value> {
+        match &self.what {
+            What::Write(mapped) => mapped.dataset.as_ref(),
+            _ => None,
+        }
+    }
+}
+
+/// Writes a record, and what came of it.
+pub(crate) fn settle(
+    ctx: &mut Ctx<'_, '_>,
+    source: &Source,
+    one: &Prepared,
+) -> Result<(), ActionError> {
+    match &one.what {
+        What::Delete => delete(ctx, source, one),
+        What::Fail(failed) => fail(ctx, source, one, failed),
+        What::Write(mapped) => put(ctx, source, one, mapped),
+    }
+}
+
+/// Writes that a record failed.
+pub(crate) fn fail(
+    ctx: &mut Ctx<'_, '_>,
+    _source: &Source,
+    one: &Prepared,
+    failed: &Failed,
+) -> Result<(), ActionError> {
+    let now = ctx.now;
+    for message in &failed.messages {
+        let error = ObjectError {
+            object_id: one.object.id.clone(),
+            message: message.clone(),
+            stage: failed.stage,
+            line: None,
+            created: now,
+        };
+        ctx.tx
+            .add_object_error(&new_id(), one.object.job_id.as_deref(), &error)?;
+    }
+    let end = ObjectEnd {
+        state: ObjectState::Error,
+        status: ReportStatus::Errored,
+        current: false,
+        dataset_id: one.object.dataset_id.as_deref(),
+        dataset_version: None,
+        mapped: one.mapped(),
+        extras: &one.object.extras,
+    };
+    finish(ctx, one, &end)
+}
+
+fn finish(ctx: &mut Ctx<'_, '_>, one: &Prepared, end: &ObjectEnd<'_>) -> Result<(), ActionError> {
+    let now = ctx.now;
+    let mut object = one.object.clone();
+    object.import_started.get_or_insert(now);
+    Ok(ctx.tx.end_harvest_object(&object, end, now)?)
+}
+
+/// Writes that nothing was to be done, and why.
+fn leave(
+    ctx: &mut Ctx<'_, '_>,
+    one: &Prepared,
+    dataset_id: Option<&str>,
+    why: &str,
+) -> Result<(), ActionError> {
+    let mut extras = one.object.extras.clone();
+    extras["reason"] = json!(why);
+    let end = ObjectEnd {
+        state: ObjectState::Complete,
+        status: ReportStatus::Unmodified,
+        current: false,
+        dataset_id,
+        dataset_version: None,
+        mapped: None,
+        extras: &extras,
+    };
+    finish(ctx, one, &end)
+}
+
+fn delete(ctx: &mut Ctx<'_, '_>, source: &Source, one: &Prepared) -> Result<(), ActionError> {
+    let guids = [one.object.guid.clone()];
+    let known = ctx.tx.known_of_source(&source.record.id, &guids)?.pop();
+    let Some(dataset_id) = known.and_then(|known| known.dataset_id) else {
+        return leave(ctx, one, None, "it is no dataset of this source");
+    };
+    let there = ctx.tx.dataset_head(&dataset_id)?;
+    if there.is_some_and(|head| head.state == ACTIVE) {
+        // By its name, so that whom it was shared with is known where it comes back.
+        call(
+            ctx,
+            "package_delete",
+            Map::from_iter([("id".to_owned(), json!(dataset_id))]),
+        )?;
+    }
+    let end = ObjectEnd {
+        state: ObjectState::Complete,
+        status: ReportStatus::Deleted,
+        current: false,
+        dataset_id: Some(&dataset_id),
+        dataset_version: None,
+        mapped: None,
+        extras: &one.object.extras,
+    };
+    finish(ctx, one, &end)
+}
+
+fn put(
+    ctx: &mut Ctx<'_, '_>,
+    source: &Source,
+    one: &Prepared,
+    mapped: &Mapped,
+) -> Result<(), ActionError> {
+    let Some(Value::Object(input)) = mapped.dataset.clone() else {
+        return Err(ActionError::rule("the record is no dataset"));
+    };
+    let mut input = input;
+    match decide(ctx, source, &one.object, &input)? {
+        Decision::Refuse(why) => {
+            let failed = Failed {
+                stage: ErrorStage::Import,
+                messages: vec![why],
+            };
+            fail(ctx, source, one, &failed)
+        }
+        Decision::Leave(dataset_id, why) => leave(ctx, one, dataset_id.as_deref(), &why),
+        Decision::Create => {
+            shape::shape(ctx, source, &one.object, mapped, &mut input)?;
+            let wanted = text(&input, "name").to_owned();
+            let free = free_name(ctx, &wanted)?;
+            input.insert("name".to_owned(), json!(free));
+            let id = text(&input, "id").to_owned();
+            call(ctx, "package_create", input)?;
+            done(ctx, one, &id, ReportStatus::Added, mapped)
+        }
+        Decision::Update { id, version } => {
+            let Some(current) = ctx.tx.dataset(&id)? else {
+                return Err(ActionError::not_found());
+            };
+            input.insert("id".to_owned(), json!(id));
+            input.insert("name".to_owned(), json!(current.name));
+            shape::shape(ctx, source, &one.object, mapped, &mut input)?;
+            let came_back = current.state == DELETED;
+            if came_back {
+                input.insert("state".to_owned(), json!(ACTIVE));
+            }
+            merge::keep_local(ctx, source, &current, version, &mut input)?;
+            call(ctx, "package_update", input)?;
+            let status = if came_back {
+                ReportStatus::Added
+            } else {
+                ReportStatus::Updated
+            };
+            let after = ctx.tx.dataset_head(&id)?;
+            if after.is_some_and(|after| after.version == current.version) {
+                // The source's record says the same in other words; what the dataset shows of its source changes all the same.
+                ctx.record_change(ChangeKind::Dataset, &id)?;
+            }
+            done(ctx, one, &id, status, mapped)
+        }
+    }
+}
+
+fn done(
+    ctx: &mut Ctx<'_, '_>,
+    one: &Prepared,
+    id: &str,
+    status: ReportStatus,
+    mapped: &Mapped,
+) -> Result<(), ActionError> {
+    let version = ctx.tx.dataset_head(id)?.map(|head| head.version);
+    let mut extras = one.object.extras.clone();
+    if !mapped.notes.is_empty() {
+        let notes: Vec<String> = mapped.notes.iter().map(ToString::to_string).collect();
+        extras["notes"] = json!(notes);
+    }
+    let end = ObjectEnd {
+        state: ObjectState::Complete,
+        status,
+        current: true,
+        dataset_id: Some(id),
+        dataset_version: version,
+        mapped: None,
+        extras: &extras,
+    };
+    finish(ctx, one, &end)
+}
+
+/// Runs an action within the transaction.
+fn call(ctx: &mut Ctx<'_, '_>, action: &str, input: Map<String, Value>) -> Result<(), ActionError> {
+    let def = actions::find(action)
+        .ok_or_else(|| ActionError::Internal(format!("there is no action {action}")))?;
+    (def.run)(ctx, &Input::new(input)).map(drop)
+}
+
+/// Returns a name that no dataset in use has: the wanted one, or the first with a number behind it that is free.
+fn free_name(ctx: &mut Ctx<'_, '_>, wanted: &str) -> Result<String, ActionError> {
+    let mut number = 1_u64;
+    let mut candidate = wanted.to_owned();
+    loop {
+        match ctx.tx.dataset_head(&candidate)? {
+            Some(head) if head.state != DELETED || head.id == candidate => {
+                number += 1;
+                candidate = name::with_suffix(wanted, &number.to_string());
+            }
+            _ => return Ok(candidate),
+        }
+    }
+}
+
+/// Returns a text of an input.
+pub(crate) fn text<'m>(map: &'m Map<String, Value>, key: &str) -> &'m str {
+    map.get(key).and_then(Value::as_str).unwrap_or_default()
+}
+
+/// Returns the text of an extra of an input or a record.
+pub(crate) fn extra<'m>(map: &'m Map<String, Value>, key: &str) -> Option<&'m str> {
+    map.get("extras")?
+        .as_array()?
+        .iter()
+        .find(|extra| extra.get("key").and_then(Value::as_str) == Some(key))?
+        .get("value")?
+        .as_str()
+}
