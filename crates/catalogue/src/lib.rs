@@ -48,8 +48,8 @@ mod sealed;
 mod session;
 pub mod settings;
 mod sign_in;
-pub mod sitemap;
 mod site_account;
+pub mod sitemap;
 mod views;
 pub mod wire;
 

@@ -3,9 +3,6 @@
 use chrono::{Days, Months, NaiveDateTime};
 use serde_json::Value;
 
-/// The type of the records that stand for sources.
-pub const SOURCE_TYPE: &str = "harvest";
-
 /// Declares the words of an enum: what stands in the database and in the API.
 macro_rules! words {
     ($(#[$about:meta])* $name:ident { $($(#[$said:meta])* $variant:ident => $word:literal,)+ }) => {

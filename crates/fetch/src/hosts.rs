@@ -79,6 +79,14 @@ impl Hosts {
         }
     }
 
+    /// Returns how long a host is still to be left alone.
+    pub fn spared(&self, name: &str) -> Duration {
+        let hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
+        hosts.get(name).map_or(Duration::ZERO, |host| {
+            host.next.saturating_duration_since(Instant::now())
+        })
+    }
+
     /// Leaves a host alone for a while, as it asked for.
     pub fn spare(&self, name: &str, pause: Duration) {
         let mut hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);

@@ -149,6 +149,12 @@ impl Remote<'_> {
             at_once: settings.requests_at_once,
             pause: Duration::from_millis(settings.request_pause_milliseconds),
         };
+        // Somebody else was told to come again.
+        let spared = self.app.hosts.spared(&host(&request.address));
+        if spared > WAITED {
+            let spared = TimeDelta::from_std(spared).unwrap_or(LONGEST);
+            return Err(Trouble::Later(spared.min(LONGEST)));
+        }
         let turn = self
             .app
             .hosts
@@ -177,10 +183,13 @@ impl Remote<'_> {
     }
 }
 
+/// Returns the host of an address, with its port.
 fn host(address: &str) -> String {
     Url::parse(address)
-        .ok()
-        .and_then(|url| url.host_str().map(str::to_owned))
+        .map(|url| {
+            let port = url.port_or_known_default().unwrap_or_default();
+            format!("{}:{port}", url.host_str().unwrap_or_default())
+        })
         .unwrap_or_default()
 }
 

@@ -8,8 +8,8 @@ use actix_web::{Handler, Responder, Scope, web};
 
 use crate::state::State;
 use crate::{
-    action, context, crawlers, documents, downloads, dumps, feeds, harvest, legacy, oai, ops, pages, rdf,
-    records, util, website, whole,
+    action, context, crawlers, documents, downloads, dumps, feeds, harvest, legacy, oai, ops,
+    pages, rdf, records, util, website, whole,
 };
 
 /// The versions in front of the old routes.

@@ -5,6 +5,7 @@ mod config;
 mod crosswalk;
 mod demo;
 mod dump;
+mod harvest;
 mod init;
 mod load;
 mod openapi;
@@ -56,6 +57,9 @@ enum Command {
     Load(load::Arguments),
     /// Write records as JSON Lines, as ckanapi does
     Dump(dump::Arguments),
+    /// Sources of records, and the runs over them
+    #[command(subcommand)]
+    Harvest(harvest::Command),
     /// Load the demonstration catalogue
     Demo(demo::Arguments),
     /// Make the index again from the database
@@ -85,6 +89,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Token(command) => token::run(flags, command),
         Command::Load(arguments) => load::run(flags, &arguments),
         Command::Dump(arguments) => dump::run(flags, &arguments),
+        Command::Harvest(command) => harvest::run(flags, command),
         Command::Demo(arguments) => demo::run(flags, &arguments),
         Command::Rebuild(arguments) => rebuild::run(flags, &arguments),
         Command::Search(command) => search::run(flags, command),

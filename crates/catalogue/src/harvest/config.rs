@@ -94,6 +94,13 @@ pub(crate) fn checked(
             return Ok(Err("User not found".to_owned()));
         }
     }
+    if let Some(name) = config.get("crosswalk").map(plain_text) {
+        let known: Vec<&str> = ctx.app.crosswalks.iter().map(|one| one.name()).collect();
+        if !known.contains(&name.as_str()) {
+            let list = known.join(", ");
+            return Ok(Err(format!("crosswalk must be one of {list}")));
+        }
+    }
     Ok(Ok(config))
 }
 

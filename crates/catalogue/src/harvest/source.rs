@@ -1,7 +1,7 @@
 //! Sources: records of the type `harvest`, checked beyond their schema, with a row of what queries need.
 
-use cairn_domain::harvest::{Frequency, HarvestSource, JobStatus, SOURCE_TYPE};
-use cairn_domain::record::{ACTIVE, Dataset};
+use cairn_domain::harvest::{Frequency, HarvestSource, JobStatus};
+use cairn_domain::record::{ACTIVE, Dataset, HARVEST_SOURCE};
 use serde_json::{Map, Value, json};
 use url::Url;
 
@@ -144,7 +144,7 @@ pub(crate) fn follow(ctx: &mut Ctx<'_, '_>, record: &Dataset) -> Result<(), Acti
 
 /// Tells whether a record stands for a source.
 pub fn is_source(kind: &str) -> bool {
-    kind == SOURCE_TYPE
+    kind == HARVEST_SOURCE
 }
 
 /// Adds what a source shows beside its record: whether it is active, how its runs went, and the keys of its configuration.

@@ -1,6 +1,7 @@
 //! `ckan`: a CKAN portal by its Action API.
 
-use cairn_domain::harvest::{HarvestObject, SOURCE_TYPE};
+use cairn_domain::harvest::HarvestObject;
+use cairn_domain::record::HARVEST_SOURCE;
 use cairn_exchange::name::Names;
 use cairn_exchange::{ExchangeError, Mapped, Options, ckan};
 use chrono::TimeDelta;
@@ -201,7 +202,7 @@ fn found(remote: &Remote<'_>, result: Value) -> Result<Option<Found>, String> {
     let Value::Object(mut package) = result else {
         return Err("a result of the search is no object".to_owned());
     };
-    if text(&package, "type") == Some(SOURCE_TYPE) {
+    if text(&package, "type") == Some(HARVEST_SOURCE) {
         return Ok(None);
     }
     let Some(id) = text(&package, "id").map(str::to_owned) else {

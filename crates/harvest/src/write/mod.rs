@@ -10,12 +10,14 @@ use cairn_catalogue::input::Input;
 use cairn_catalogue::{ActionError, App, Ctx, actions};
 use cairn_domain::harvest::{ErrorStage, HarvestObject, ObjectError, ObjectState, ReportStatus};
 use cairn_domain::record::{ACTIVE, ChangeKind, DELETED};
-use cairn_exchange::{ExchangeError, Mapped, name};
+use cairn_exchange::crosswalk::{Crosswalk, Format};
+use cairn_exchange::{ExchangeError, Mapped, Note, Options, name};
 use cairn_store::ObjectEnd;
 use serde_json::{Map, Value, json};
 
 pub(crate) use decide::{Decision, decide};
 
+use crate::harvester::Harvester;
 use crate::kinds;
 use crate::source::Source;
 
@@ -97,7 +99,8 @@ impl Prepared {
             (Some(content), false, Some(kind)) => {
                 let owner = source.owner.as_ref().map(|owner| owner.name.as_str());
                 let options = kinds::options(app, &source.row.url, owner);
-                match kind.map(&object, content, &options, &source.config) {
+                let crosswalk = crosswalk(app, source);
+                match map(kind, crosswalk, source, &object, content, &options) {
                     Ok(mapped) => What::Write(Box::new(mapped)),
                     Err(error) => What::Fail(Failed::mapping(&object.guid, &error)),
                 }
@@ -117,6 +120,50 @@ impl Prepared {
             _ => None,
         }
     }
+}
+
+/// Returns the crosswalk that the configuration of a source names.
+fn crosswalk<'a>(app: &'a App, source: &Source) -> Option<&'a Crosswalk> {
+    let name = source.config.get("crosswalk")?.as_str()?;
+    app.crosswalks.iter().find(|one| one.name() == name)
+}
+
+/// Maps a record, with the rules of a crosswalk where there is one.
+fn map(
+    kind: &dyn Harvester,
+    crosswalk: Option<&Crosswalk>,
+    source: &Source,
+    object: &HarvestObject,
+    content: &str,
+    options: &Options<'_>,
+) -> Result<Mapped, ExchangeError> {
+    let Some(crosswalk) = crosswalk else {
+        return kind.map(object, content, options, &source.config);
+    };
+    // Rules for portals read the record as it came, the others what was made of it.
+    let of_portal = match serde_json::from_str(content) {
+        Ok(Value::Object(record)) if crosswalk.format() == Format::Ckan => Some(record),
+        _ => None,
+    };
+    let mut told = Vec::new();
+    let mut mapped = match of_portal {
+        Some(mut record) => {
+            told.extend(crosswalk.apply(&mut record));
+            let content = Value::Object(record).to_string();
+            kind.map(object, &content, options, &source.config)?
+        }
+        None => {
+            let mut mapped = kind.map(object, content, options, &source.config)?;
+            told.extend(crosswalk.finish(&mut mapped, options)?);
+            mapped
+        }
+    };
+    let unmapped = told.iter().filter(|outcome| outcome.is_unmapped());
+    mapped.notes.extend(unmapped.map(|outcome| Note {
+        field: outcome.field.clone(),
+        message: outcome.to_string(),
+    }));
+    Ok(mapped)
 }
 
 /// Writes a record, and what came of it.

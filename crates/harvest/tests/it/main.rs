@@ -4,5 +4,8 @@
 
 mod ckan;
 mod datajson;
+mod hostile;
+mod kinds;
 mod rdf;
+mod ring;
 mod support;

@@ -30,8 +30,8 @@ mod harvest_sources_job_history_clear;
 mod harvest_sources_reindex;
 mod harvesters_info_show;
 
-use cairn_domain::harvest::{HarvestJob, HarvestObject, SOURCE_TYPE};
-use cairn_domain::record::Dataset;
+use cairn_domain::harvest::{HarvestJob, HarvestObject};
+use cairn_domain::record::{Dataset, HARVEST_SOURCE};
 use serde_json::{Map, Value, json};
 
 use crate::action::{ActionDef, Param, ParamKind, Reply, param, required};
@@ -116,7 +116,7 @@ const FIELDS: [Param; 9] = [
 
 /// Says that an input is of a source.
 fn typed(data: &mut Map<String, Value>) {
-    data.insert("type".to_owned(), json!(SOURCE_TYPE));
+    data.insert("type".to_owned(), json!(HARVEST_SOURCE));
 }
 
 /// Returns the source that a parameter names by id or name.

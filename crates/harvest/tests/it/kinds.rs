@@ -1,0 +1,215 @@
+//! The other kinds of sources, and sources that do not say what they are.
+
+use serde_json::{Value, json};
+
+use crate::support::{Peer, Site, counts, document, extra, json_answer, missing, ok, with};
+
+const TABLE: &str = "Identifiant;Titre;Description;Mots-clés;Lien;Format;Direction\n\
+                     1;Rivières;Les rivières;eau, nature;https://a.example/r.csv;CSV;Eau\n\
+                     1;Rivières;;;https://a.example/r.json;JSON;\n\
+                     2;Lacs;Les lacs;;;;Nature\n\
+                     3;;Sans titre;;;;\n";
+
+#[test]
+fn an_inventory_is_harvested() {
+    let site = Site::new();
+    let (peer, held) = document("text/csv", TABLE.as_bytes().to_vec());
+    let config = json!({"columns": {"notes": "Description", "tags": "Mots-clés"}});
+    let source = site.source("csv", &format!("{}/inventaire.csv", peer.url), config);
+    let job = site.run(&source);
+    assert_eq!(counts(&job), [2, 0, 0, 0, 1], "{}", site.report(&job));
+    assert_eq!(
+        site.report(&job)["gather_errors"][0]["message"],
+        "row 5: it has no title"
+    );
+    let made = site
+        .datasets()
+        .into_iter()
+        .find(|one| one["title"] == "Rivières")
+        .unwrap();
+    assert_eq!(made["notes"], "Les rivières");
+    assert_eq!(
+        (&made["num_resources"], &made["num_tags"]),
+        (&json!(2), &json!(2))
+    );
+    assert_eq!(extra(&made, "Direction"), Some("Eau"));
+    *held.lock().unwrap() = TABLE.replace("2;Lacs", "2;Étangs").into_bytes();
+    assert_eq!(counts(&site.run(&source)), [0, 1, 1, 0, 1]);
+}
+
+fn page(name: &str) -> String {
+    let described = json!({"@context": "https://schema.org/", "@type": "Dataset", "name": name, "description": "About it",
+        "distribution": [{"@type": "DataDownload", "contentUrl": "https://a.example/f.csv", "encodingFormat": "text/csv"}]});
+    format!("<html><script type=\"application/ld+json\">{described}</script></html>")
+}
+
+#[test]
+fn pages_that_describe_datasets_are_harvested() {
+    let site = Site::new();
+    let peer = Peer::knowing(|url| {
+        let url = url.to_owned();
+        Box::new(move |asked| match asked.path.as_str() {
+            "/robots.txt" => ok("text/plain", "User-agent: *\nDisallow: /closed"),
+            "/sitemap.xml" => ok(
+                "application/xml",
+                format!(
+                    "<sitemapindex><sitemap><loc>{url}/one.xml</loc></sitemap><sitemap><loc>{url}/two.xml</loc></sitemap></sitemapindex>"
+                ),
+            ),
+            "/one.xml" => ok(
+                "application/xml",
+                format!(
+                    "<urlset><url><loc>{url}/a</loc><lastmod>2026-01-01</lastmod></url><url><loc>{url}/b</loc></url>\
+                     <url><loc>{url}/closed</loc></url><url><loc>http://other.example/c</loc></url></urlset>"
+                ),
+            ),
+            "/two.xml" => ok(
+                "application/xml",
+                format!("<urlset><url><loc>{url}/plain</loc></url></urlset>"),
+            ),
+            "/a" => ok("text/html", page("First")),
+            "/b" => ok("text/html", page("Second")),
+            "/plain" => ok("text/html", "<html>Nothing</html>"),
+            _ => missing(),
+        })
+    });
+    let source = site.source("schemaorg", &format!("{}/sitemap.xml", peer.url), json!({}));
+    let job = site.run(&source);
+    assert_eq!(counts(&job), [2, 0, 0, 0, 3], "{}", site.report(&job));
+    let asked: Vec<String> = peer.asked().into_iter().map(|asked| asked.path).collect();
+    assert!(!asked.contains(&"/closed".to_owned()), "{asked:?}");
+    let made = site.done("package_show", json!({"id": "first"}));
+    assert_eq!(made["resources"][0]["url"], "https://a.example/f.csv");
+    // A page whose sitemap says that it has not changed is not asked for again; the other is, and is the same.
+    let job = site.run(&source);
+    assert_eq!(counts(&job)[..3], [0, 0, 2], "{job}");
+    let asked: Vec<String> = peer.asked().into_iter().map(|asked| asked.path).collect();
+    assert!(
+        !asked.contains(&"/a".to_owned()) && asked.contains(&"/b".to_owned()),
+        "{asked:?}"
+    );
+}
+
+#[test]
+fn sources_are_known_by_what_they_answer() {
+    let turtle = "@prefix dcat: <http://www.w3.org/ns/dcat#> . <https://a.example/1> a dcat:Dataset ; <http://purl.org/dc/terms/title> \"T\" .";
+    let package = json!({"id": "33333333-3333-4333-8333-333333333333", "name": "p", "title": "P", "resources": []});
+    let cases: Vec<(&str, &str, Peer)> = vec![
+        (
+            "datajson",
+            "/data.json",
+            Peer::new(|_| json_answer(&json!({"dataset": [{"identifier": "1", "title": "T"}]}))),
+        ),
+        (
+            "dcat_rdf",
+            "/catalog",
+            Peer::new(move |_| ok("text/plain", turtle)),
+        ),
+        (
+            "csv",
+            "/inventory",
+            Peer::new(|_| ok("text/csv", "id,title\n1,T\n")),
+        ),
+        (
+            "schemaorg",
+            "/page",
+            Peer::new(|asked| match asked.path.as_str() {
+                "/page" => ok("text/html", page("T")),
+                _ => missing(),
+            }),
+        ),
+        (
+            "ckan",
+            "/",
+            Peer::new(move |asked| {
+                if asked.path.starts_with("/api/3/action/status_show") {
+                    json_answer(&json!({"success": true, "result": {"site_title": "Portal"}}))
+                } else if asked.path.starts_with("/api/3/action/package_search") {
+                    let list = if asked.path.contains("start=0") {
+                        vec![package.clone()]
+                    } else {
+                        Vec::new()
+                    };
+                    json_answer(&json!({"success": true, "result": {"count": 1, "results": list}}))
+                } else if asked.path == "/" {
+                    ok("text/html", "<html>A portal</html>")
+                } else {
+                    missing()
+                }
+            }),
+        ),
+    ];
+    for (kind, path, peer) in cases {
+        let site = Site::new();
+        let source = site.source("auto", &format!("{}{path}", peer.url), json!({}));
+        let id = source["id"].as_str().unwrap();
+        let seen = cairn_harvest::preview(&site.app, id).unwrap();
+        assert_eq!(seen["source_type"], kind, "{seen}");
+        assert_eq!(seen["added"].as_array().unwrap().len(), 1, "{kind}: {seen}");
+        assert!(site.datasets().is_empty());
+        let job = site.run(&source);
+        assert_eq!(counts(&job)[0], 1, "{kind}: {}", site.report(&job));
+        let seen = cairn_harvest::preview(&site.app, id).unwrap();
+        assert_eq!(
+            (&seen["added"], &seen["deleted"]),
+            (&json!([]), &json!([])),
+            "{kind}: {seen}"
+        );
+    }
+    let site = Site::new();
+    let peer = Peer::new(|_| {
+        with(
+            "200 OK",
+            "Content-Type: text/html\r\n",
+            "<html>Hello</html>",
+        )
+    });
+    let source = site.source("auto", &peer.url, json!({}));
+    let report = site.report(&site.run(&source));
+    let expected = format!("{} is of no kind that can be harvested", peer.url);
+    assert_eq!(report["gather_errors"][0]["message"], expected);
+}
+
+#[test]
+fn what_is_due_comes_round() {
+    let site = Site::new();
+    let (peer, _) = document(
+        "application/json",
+        b"{\"dataset\": [{\"identifier\": \"1\", \"title\": \"T\"}]}".to_vec(),
+    );
+    let source = site.done(
+        "harvest_source_create",
+        json!({"name": "daily", "url": format!("{}/data.json", peer.url), "source_type": "datajson", "frequency": "DAILY"}),
+    );
+    assert_eq!(site.done("harvest_jobs_run", json!({})), json!([]));
+    site.work();
+    assert_eq!(site.datasets().len(), 1);
+    let listed = site.done(
+        "harvest_source_list",
+        json!({"return_last_job_status": true}),
+    );
+    assert_eq!(listed[0]["last_job_status"], "Finished");
+    assert_ne!(listed[0]["next_run"], Value::Null);
+    // It is not due again.
+    site.done("harvest_jobs_run", json!({}));
+    site.work();
+    let jobs = site.done("harvest_job_list", json!({"source_id": source["id"]}));
+    assert_eq!(jobs.as_array().unwrap().len(), 1);
+    assert_eq!(
+        site.done("harvest_source_list", json!({"only_to_run": true})),
+        json!([])
+    );
+    // A source that is gone is harvested no more; what came of it stays until it is cleared.
+    site.done("harvest_source_delete", json!({"id": source["id"]}));
+    let error = site
+        .act("harvest_job_create", json!({"source_id": source["id"]}))
+        .unwrap_err();
+    assert!(
+        error
+            .to_string()
+            .contains("Can not create jobs on inactive sources")
+    );
+    assert_eq!(site.datasets().len(), 1);
+    site.done("harvest_source_clear", json!({"id": source["id"]}));
+    assert!(site.datasets().is_empty());
+}
