@@ -35,7 +35,7 @@ fn whatever_a_server_does_the_run_ends_and_says_why() {
         (
             "slow",
             b"HTTP/1.1 200 OK\r\nContent-Length: 90000\r\n\r\nhang".to_vec(),
-            "did not come within 1 seconds",
+            "did not come within 3 seconds",
         ),
         (
             "truncated",
@@ -103,7 +103,7 @@ fn whatever_a_server_does_the_run_ends_and_says_why() {
         ),
     ];
     let site = Site::with(|settings| {
-        settings.harvest.timeout_seconds = 1;
+        settings.harvest.timeout_seconds = 3;
         settings.harvest.max_megabytes = 1;
     });
     let answer = Arc::new(Mutex::new(json_answer(
