@@ -1,5 +1,6 @@
 //! The Action API: from a request to an action and back.
 
+use std::io::ErrorKind;
 use std::sync::Arc;
 
 use actix_web::http::Method;
@@ -161,8 +162,12 @@ impl Call {
             out.write(text.as_bytes())
         });
         if let Err(error) = done {
-            if out.flows() {
-                tracing::warn!(%error, action = name, "an answer broke off");
+            match &error {
+                ActionError::File(file) if file.kind() == ErrorKind::BrokenPipe => {
+                    tracing::debug!(action = name, "a client took only a part of its answer");
+                }
+                _ if out.flows() => tracing::warn!(%error, action = name, "an answer broke off"),
+                _ => {}
             }
             return Err(error);
         }
