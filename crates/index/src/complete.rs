@@ -215,10 +215,10 @@ fn titles(
     for (number, (segment, docs)) in visible.iter().enumerate() {
         let reader = segment.reader;
         let words_field = Place::own(fields.words);
-        // Nearly every title is a term of its own: a single letter is looked up among the words alone.
-        let begins = match text.len() < SHORTEST {
-            true => Arc::new(docs.without_any()),
-            false => union(reader, &fields.whole_title, text, caches)?,
+        // Nearly every title is a term of its own, and few words are: a single word is looked up among those that titles begin with.
+        let begins = match words.as_slice() {
+            [word] if *word == text => union(reader, &fields.first_word, text, caches)?,
+            _ => union(reader, &fields.whole_title, text, caches)?,
         };
         let mut inside = docs.clone();
         match words.split_last() {

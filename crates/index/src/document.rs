@@ -628,6 +628,9 @@ impl Builder<'_> {
             if let Some(whole) = typed::whole(title) {
                 self.term(&self.fields.whole_title, whole);
             }
+            if let Some(first) = typed::first_word(title) {
+                self.term(&self.fields.first_word, first);
+            }
             typed::words(title, &mut words);
         }
         for word in words {

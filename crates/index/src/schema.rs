@@ -14,7 +14,7 @@ use tantivy::{Index, Term};
 use crate::analysis::{self, Analysis, Grams};
 
 /// Version of the layout; a folder of another version is not opened.
-pub(crate) const VERSION: u32 = 3;
+pub(crate) const VERSION: u32 = 4;
 
 /// Longest exact value in bytes.
 pub(crate) const MAX_EXACT: usize = 32_766;
@@ -163,11 +163,13 @@ pub(crate) struct Fields {
     pub(crate) french_title: Field,
     /// Whole titles, folded.
     pub(crate) whole_title: Place,
+    /// First words of titles, folded.
+    pub(crate) first_word: Place,
     /// Words of titles, folded and as they are written.
     pub(crate) words: Field,
     /// What completes what somebody types: tags, formats, organizations.
     pub(crate) complete: Place,
-    /// Exact terms that are looked up and not shown: of these three.
+    /// Exact terms that are looked up and not shown: of these four.
     pub(crate) terms: Field,
     /// How complete and how recent a record is.
     pub(crate) worth: Field,
@@ -297,6 +299,7 @@ impl Fields {
             french,
             french_title,
             whole_title: Place::shared(terms, "title"),
+            first_word: Place::shared(terms, "first"),
             words: title_words,
             complete: Place::shared(terms, "complete"),
             terms,

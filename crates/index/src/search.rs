@@ -33,7 +33,7 @@ use crate::view::{Segment, View};
 const WARM: u32 = 64;
 /// The documents of a question are kept where they are more than this share of a segment; others are found as fast.
 const KEEP_SHARE: u64 = 64;
-/// Documents of a question in a segment from which their counts are kept; fewer are counted again as fast.
+/// Documents of a segment from which their counts are kept; fewer are counted again as fast.
 const KEEP_COUNTS: u64 = 4096;
 /// Blocks of stored fields that a search keeps unpacked.
 const STORE_BLOCKS: usize = 4;
@@ -377,11 +377,12 @@ impl Found {
             alive.intersect(&deleted.alive);
             alive
         });
+        let count = alive.as_ref().unwrap_or(&docs).count();
         Self {
-            count: alive.as_ref().unwrap_or(&docs).count(),
+            count,
             docs,
             alive,
-            kept: true,
+            kept: count > KEEP_COUNTS,
             best: Vec::new(),
         }
     }
@@ -442,7 +443,6 @@ impl Search<'_> {
                 let ranked = ranking.in_segment(reader, place)?;
                 docs.intersect(&*self.documents(reader, &ranked, key.as_deref())?);
                 let mut found = Found::of(segment, docs);
-                found.kept = found.count > KEEP_COUNTS;
                 if self.wanted > 0 && found.count > 0 {
                     let adjusted = adjustment.open(reader)?;
                     let mut best = Best::new(order, self.wanted, floor);

@@ -79,6 +79,13 @@ pub(crate) fn whole(title: &str) -> Option<String> {
     (!normal.is_empty() && normal.len() <= MAX_WHOLE).then_some(normal)
 }
 
+/// The word that a title begins with, folded.
+pub(crate) fn first_word(title: &str) -> Option<String> {
+    let normal = normal(title);
+    let word: String = normal.chars().take_while(|c| c.is_alphanumeric()).collect();
+    (!word.is_empty() && word.chars().count() <= MAX_WORD).then_some(word)
+}
+
 /// Adds the words of a title, folded and as they are written in lower case.
 pub(crate) fn words(title: &str, out: &mut BTreeSet<String>) {
     for word in title
