@@ -49,6 +49,16 @@ pub(crate) async fn index(state: web::Data<State>, req: HttpRequest) -> HttpResp
             "<sitemap><loc>{site}/sitemap/{number}.xml</loc></sitemap>"
         );
     }
+    // They have pages where there is a website.
+    if state.website.is_some() {
+        for family in FAMILIES {
+            let _ = writeln!(
+                out,
+                "<sitemap><loc>{site}/sitemap/{}.xml</loc></sitemap>",
+                family.page
+            );
+        }
+    }
     out.push_str("</sitemapindex>\n");
     rdf::send(&req, XML, out)
 }
@@ -57,6 +67,11 @@ pub(crate) async fn index(state: web::Data<State>, req: HttpRequest) -> HttpResp
 pub(crate) async fn page(state: web::Data<State>, req: HttpRequest) -> HttpResponse {
     note(&req, |asked| asked.route = Some("/sitemap/{page}.xml"));
     let number = req.match_info().get("page").unwrap_or_default();
+    if let Some(family) = FAMILIES.iter().find(|family| family.page == number)
+        && state.website.is_some()
+    {
+        return groups(&state, &req, family).await;
+    }
     let Some(number) = number.parse().ok().filter(|number| *number > 0_i64) else {
         return pages::error_for(&req, &state, StatusCode::NOT_FOUND);
     };
@@ -72,12 +87,57 @@ pub(crate) async fn page(state: web::Data<State>, req: HttpRequest) -> HttpRespo
     }
 }
 
+/// Organizations, or groups.
+struct Family {
+    page: &'static str,
+    path: &'static str,
+    organizations: bool,
+}
+
+const FAMILIES: &[Family] = &[
+    Family {
+        page: "organizations",
+        path: "/organization",
+        organizations: true,
+    },
+    Family {
+        page: "groups",
+        path: "/group",
+        organizations: false,
+    },
+];
+
+/// Answers with the pages of organizations, or of groups.
+async fn groups(state: &State, req: &HttpRequest, family: &'static Family) -> HttpResponse {
+    let app = Arc::clone(&state.app);
+    let found = state
+        .bridge
+        .run(move || sitemap::groups(&app, family.organizations));
+    match deadline(state, found).await {
+        Ok(names) => {
+            let mut out = opening();
+            let languages = languages(state);
+            entry(&mut out, &languages, family.path, None);
+            for name in names {
+                let path = format!("{}/{}", family.path, addressed(&name));
+                entry(&mut out, &languages, &path, None);
+            }
+            out.push_str("</urlset>\n");
+            rdf::send(req, XML, out)
+        }
+        Err(error) => pages::failure(req, state, &error),
+    }
+}
+
+fn opening() -> String {
+    format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"{NAMESPACE}\" xmlns:xhtml=\"http://www.w3.org/1999/xhtml\">\n"
+    )
+}
+
 fn written(state: &State, records: &[PublicRecord], first: bool) -> String {
-    let mut out = String::with_capacity(512 + records.len() * 512);
-    let _ = writeln!(
-        out,
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"{NAMESPACE}\" xmlns:xhtml=\"http://www.w3.org/1999/xhtml\">"
-    );
+    let mut out = opening();
+    out.reserve(records.len() * 512);
     let languages = languages(state);
     if first {
         entry(&mut out, &languages, "/", None);

@@ -20,5 +20,6 @@ mod rebuild;
 mod serve;
 mod server;
 mod settings;
+mod sitemaps;
 mod traces;
 mod transfer;

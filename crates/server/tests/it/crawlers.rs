@@ -59,7 +59,12 @@ async fn sitemaps_have_public_records_in_all_languages() {
         .send()
         .await;
     assert_eq!(again.status.as_u16(), 304);
-    for none in ["/sitemap/2.xml", "/sitemap/0.xml", "/sitemap/x.xml"] {
+    for none in [
+        "/sitemap/2.xml",
+        "/sitemap/0.xml",
+        "/sitemap/x.xml",
+        "/sitemap/groups.xml",
+    ] {
         assert_eq!(site.get(none).send().await.status.as_u16(), 404, "{none}");
     }
     let empty = Site::new().get("/sitemap/1.xml").send().await;
