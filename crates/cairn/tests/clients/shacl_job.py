@@ -31,6 +31,8 @@ LACKING = {
 PROFILES = {
     "euro_dcat_ap_3": ["dcat-ap-3.0.1-shapes.ttl", "dcat-ap-3.0.1-range.ttl"],
     "dcat_us_3": ["dcat-us-3.0-shapes.ttl"],
+    "geodcat_ap": ["dcat-ap-3.0.1-shapes.ttl", "geodcat-ap-2.0.0-shapes.ttl"],
+    "mldcat_ap": ["dcat-ap-3.0.1-shapes.ttl"],
 }
 
 
