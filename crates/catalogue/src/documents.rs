@@ -10,6 +10,7 @@ use crate::actions;
 use crate::actions::datastore::{require_show, told};
 use crate::app::App;
 use crate::caller::Caller;
+use crate::ctx::Ctx;
 use crate::dump;
 use crate::error::ActionError;
 use crate::federation;
@@ -97,36 +98,41 @@ fn dataset(
     id_or_name: &str,
 ) -> Result<(Value, Vec<Table>), ActionError> {
     let dataset = shown(app, caller, "package_show", id_or_name)?;
-    let active: Vec<String> = dataset
+    let Value::Object(record) = &dataset else {
+        return Err(ActionError::Internal("a record is no object".to_owned()));
+    };
+    let locale = &app.settings.site.locale_default;
+    let tables = app.read(caller, locale, |ctx| tables(ctx, record))?;
+    Ok((dataset, tables))
+}
+
+/// Returns those tables of a dataset, as `package_show` gives it, that the caller may read.
+pub(crate) fn tables(
+    ctx: &mut Ctx<'_, '_>,
+    dataset: &Map<String, Value>,
+) -> Result<Vec<Table>, ActionError> {
+    let active = dataset
         .get("resources")
         .and_then(Value::as_array)
         .into_iter()
         .flatten()
         .filter(|one| one.get("datastore_active") == Some(&Value::Bool(true)))
-        .filter_map(|one| one.get("id").and_then(Value::as_str).map(str::to_owned))
-        .collect();
-    let locale = &app.settings.site.locale_default;
-    let open = app.read(caller, locale, |ctx| {
-        let mut open = Vec::new();
-        for id in active {
-            match require_show(ctx, &id) {
-                Ok(()) => open.push(id),
-                Err(ActionError::NotAuthorized(_)) => {}
-                Err(other) => return Err(other),
-            }
-        }
-        Ok(open)
-    })?;
+        .filter_map(|one| one.get("id").and_then(Value::as_str));
     let mut tables = Vec::new();
-    for id in open {
-        match table(app, &id) {
+    for id in active {
+        match require_show(ctx, id) {
+            Ok(()) => {}
+            Err(ActionError::NotAuthorized(_)) => continue,
+            Err(other) => return Err(other),
+        }
+        match table(ctx.app, id) {
             Ok(table) => tables.push(table),
             // Dropped since the record was read.
             Err(ActionError::NotFound(_)) => {}
             Err(other) => return Err(other),
         }
     }
-    Ok((dataset, tables))
+    Ok(tables)
 }
 
 fn table(app: &App, id: &str) -> Result<Table, ActionError> {

@@ -62,6 +62,26 @@ pub fn dataset(record: &Map<String, Value>, site: &Site) -> Value {
     Value::Object(out)
 }
 
+/// Makes the description of a catalogue with some of its records.
+pub fn catalogue_of(records: &[&Map<String, Value>], site: &Site) -> Value {
+    let records: Vec<Value> = records
+        .iter()
+        .map(|record| {
+            let mut made = dataset(record, site);
+            if let Value::Object(made) = &mut made {
+                // The whole has one context.
+                made.shift_remove("@context");
+            }
+            made
+        })
+        .collect();
+    let mut out = catalogue(site);
+    out["@context"] = json!("https://schema.org/");
+    out["@id"] = json!(site.base_uri);
+    out["dataset"] = json!(records);
+    out
+}
+
 /// Names the groups that a record is in.
 pub(crate) fn groups(fields: Fields<'_>, site: &Site) -> Option<Value> {
     let group = |group: &Map<String, Value>| {

@@ -82,7 +82,7 @@ fn head(graph: &mut Graph, node: &Node, page: &Page, site: &Site) {
 }
 
 /// Writes the addresses of the pages, under the names of now and of before.
-fn pages(graph: &mut Graph, page: &Page) {
+pub(super) fn pages(graph: &mut Graph, page: &Page) {
     if page.total == 0 {
         return;
     }

@@ -31,6 +31,33 @@ impl Graph {
         }
     }
 
+    /// Makes a graph of statements. Blank nodes are numbered as they appear, so that the same statements are the same text.
+    pub(super) fn of(triples: Vec<Triple>) -> Self {
+        let mut graph = Self::default();
+        let mut numbered: HashMap<BlankNode, Node> = HashMap::new();
+        for triple in triples {
+            let subject = match triple.subject {
+                NamedOrBlankNode::BlankNode(blank) => numbered
+                    .entry(blank)
+                    .or_insert_with(|| graph.blank())
+                    .clone(),
+                named => named,
+            };
+            let object = match triple.object {
+                Term::BlankNode(blank) => numbered
+                    .entry(blank)
+                    .or_insert_with(|| graph.blank())
+                    .clone()
+                    .into(),
+                other => other,
+            };
+            graph
+                .triples
+                .push(Triple::new(subject, triple.predicate, object));
+        }
+        graph
+    }
+
     /// Returns the statements, those about one subject beside each other, subjects as they first appeared.
     pub(super) fn into_triples(self) -> Vec<Triple> {
         let mut order: HashMap<Node, usize> = HashMap::new();

@@ -23,6 +23,7 @@ mod write;
 use serde_json::{Map, Value};
 
 use crate::error::ExchangeError;
+use crate::schema_org;
 use crate::site::Site;
 use graph::Graph;
 
@@ -177,6 +178,32 @@ pub fn catalogue(
     let mut graph = Graph::default();
     catalogue::write(&mut graph, records, page, site, profile);
     written(graph, profile, syntax)
+}
+
+/// Writes a document of JSON-LD in a syntax; its context must be one that is known.
+pub fn translated(document: &Value, site: &Site, syntax: Syntax) -> Result<String, ExchangeError> {
+    match syntax {
+        Syntax::JsonLd => Ok(document.to_string()),
+        _ => write::document(graph_of(document, site)?, syntax),
+    }
+}
+
+/// Writes a page of the catalogue as schema.org's `DataCatalog`, with the way to the other pages.
+pub fn described(
+    records: &[&Map<String, Value>],
+    page: &Page,
+    site: &Site,
+    syntax: Syntax,
+) -> Result<String, ExchangeError> {
+    let mut graph = graph_of(&schema_org::catalogue_of(records, site), site)?;
+    catalogue::pages(&mut graph, page);
+    write::document(graph, syntax)
+}
+
+fn graph_of(document: &Value, site: &Site) -> Result<Graph, ExchangeError> {
+    let text = document.to_string();
+    let base = format!("{}/", site.url);
+    read::statements(text.as_bytes(), Syntax::JsonLd, &base).map(Graph::of)
 }
 
 fn written(mut graph: Graph, profile: Profile, syntax: Syntax) -> Result<String, ExchangeError> {

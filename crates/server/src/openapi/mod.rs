@@ -118,7 +118,7 @@ const ROUTES: &[Route] = &[
             ("fq", "Filter."),
             (
                 "profiles",
-                "euro_dcat_ap_3, dcat_us_3, geodcat_ap or mldcat_ap.",
+                "euro_dcat_ap_3, dcat_us_3, geodcat_ap, mldcat_ap or schemaorg.",
             ),
         ],
         ..route(
@@ -212,7 +212,7 @@ const ROUTES: &[Route] = &[
     Route {
         query: &[(
             "profiles",
-            "euro_dcat_ap_3, dcat_us_3, geodcat_ap or mldcat_ap.",
+            "euro_dcat_ap_3, dcat_us_3, geodcat_ap, mldcat_ap or schemaorg.",
         )],
         ..route(
             "/dataset/{id}.{syntax}",

@@ -139,6 +139,59 @@ async fn the_catalogue_has_pages_of_public_records() {
 }
 
 #[actix_web::test]
+async fn profiles_that_are_no_dcat_are_written_in_every_syntax_too() {
+    let site = filled().await;
+    for (path, parts) in [
+        (
+            "/dataset/levels.ttl?profiles=schemaorg",
+            &["a schema:Dataset", "schema:keywords \"river\""][..],
+        ),
+        (
+            "/dataset/levels.jsonld?profiles=schemaorg",
+            &[
+                "\"@context\":\"https://schema.org/\"",
+                "\"@type\":\"Dataset\"",
+            ],
+        ),
+        (
+            "/dataset/levels.nt?profiles=croissant",
+            &[
+                "<http://mlcommons.org/croissant/FileObject>",
+                "<http://purl.org/dc/terms/conformsTo> ",
+            ],
+        ),
+        (
+            "/catalog.rdf?profiles=euro_dcat_ap_3,schemaorg&q=levels",
+            &[
+                "http://schema.org/",
+                "schema:DataCatalog",
+                "hydra:totalItems",
+            ],
+        ),
+        (
+            "/catalog.jsonld?profiles=schemaorg,dcat_us_3",
+            &["dcat:Catalog"],
+        ),
+    ] {
+        let answer = site.get(path).send().await;
+        assert_eq!(answer.status.as_u16(), 200, "{path}");
+        for part in parts {
+            assert!(
+                answer.text().contains(part),
+                "{path}: {part}: {}",
+                answer.text()
+            );
+        }
+        let again = site
+            .get(path)
+            .header("if-none-match", answer.header("etag").unwrap())
+            .send()
+            .await;
+        assert_eq!(again.status.as_u16(), 304, "{path}");
+    }
+}
+
+#[actix_web::test]
 async fn what_is_wrong_with_a_request_is_said() {
     let site = filled().await;
     for (path, message) in [
@@ -157,6 +210,10 @@ async fn what_is_wrong_with_a_request_is_said() {
         (
             "/catalog.ttl?profiles=euro_dcat_ap_3,none",
             "Unknown RDF profiles: none",
+        ),
+        (
+            "/catalog.ttl?profiles=croissant",
+            "Unknown RDF profiles: croissant",
         ),
         (
             "/dataset/levels.ttl?profiles=none",

@@ -4,7 +4,7 @@ use cairn_exchange::dcat::{self, Page};
 use chrono::{DateTime, NaiveDate, NaiveDateTime};
 use serde_json::{Map, Value, json};
 
-use super::{FORMAT, PROFILES, profile, syntax, unwritable};
+use super::{FORMAT, PROFILES, Shape, shape, syntax, unknown, unwritable};
 use crate::action::{ActionDef, Kind, Param, ParamKind, Reply, param};
 use crate::actions::datasets::package_search;
 use crate::ctx::Ctx;
@@ -40,7 +40,10 @@ pub(super) const DEF: ActionDef = ActionDef {
 };
 
 pub(super) fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
-    let (syntax, profile) = (syntax(input)?, profile(input)?);
+    let (syntax, shape) = (syntax(input)?, shape(input)?);
+    if shape == Shape::Croissant {
+        return Err(unknown("croissant"));
+    }
     let number = page_number(input)?;
     let size = ctx.app.settings.dcat.datasets_per_page.max(1);
     let mut filters = vec![LEFT_OUT.to_owned()];
@@ -88,8 +91,11 @@ pub(super) fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionE
         ),
         query: kept(input),
     };
-    let document = dcat::catalogue(&records, &page, &site, profile, syntax).map_err(unwritable)?;
-    Ok(Value::String(document).into())
+    let document = match shape {
+        Shape::Dcat(profile) => dcat::catalogue(&records, &page, &site, profile, syntax),
+        Shape::SchemaOrg | Shape::Croissant => dcat::described(&records, &page, &site, syntax),
+    };
+    Ok(Value::String(document.map_err(unwritable)?).into())
 }
 
 /// Returns what every page of the same search has in its address.

@@ -1,10 +1,12 @@
 //! `dcat_dataset_show`: one record as RDF.
 
-use serde_json::Value;
+use cairn_exchange::{croissant, dcat, schema_org};
+use serde_json::{Map, Value};
 
-use super::{FORMAT, PROFILES, profile, syntax, unwritable};
+use super::{FORMAT, PROFILES, Shape, shape, syntax, unwritable};
 use crate::action::{ActionDef, Kind, ParamKind, Reply, required};
 use crate::ctx::Ctx;
+use crate::documents;
 use crate::error::ActionError;
 use crate::federation::site;
 use crate::input::Input;
@@ -13,7 +15,7 @@ use crate::input::Input;
 pub(super) const DEF: ActionDef = ActionDef {
     name: "dcat_dataset_show",
     kind: Kind::Read,
-    about: "Shows a record as DCAT.",
+    about: "Shows a record as RDF: DCAT, or another profile.",
     access: "Everybody who may see the record.",
     params: &[
         required("id", ParamKind::Text, "Id or name."),
@@ -29,9 +31,17 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
         .ready(&input.required("id")?)?
         .ok_or_else(ActionError::not_found)?;
     ctx.require_read(&ready.head)?;
-    let (syntax, profile) = (syntax(input)?, profile(input)?);
-    let record = serde_json::from_str(&ready.json).map_err(unwritable)?;
-    let text = cairn_exchange::dcat::dataset(&record, &site(ctx.app), profile, syntax)
-        .map_err(unwritable)?;
-    Ok(Value::String(text).into())
+    let (syntax, shape) = (syntax(input)?, shape(input)?);
+    let record: Map<String, Value> = serde_json::from_str(&ready.json).map_err(unwritable)?;
+    let site = site(ctx.app);
+    let text = match shape {
+        Shape::Dcat(profile) => dcat::dataset(&record, &site, profile, syntax),
+        Shape::SchemaOrg => dcat::translated(&schema_org::dataset(&record, &site), &site, syntax),
+        Shape::Croissant => {
+            let tables = documents::tables(ctx, &record)?;
+            let document = croissant::document(&record, &tables, &site);
+            dcat::translated(&document, &site, syntax)
+        }
+    };
+    Ok(Value::String(text.map_err(unwritable)?).into())
 }

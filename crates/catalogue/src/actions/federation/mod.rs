@@ -26,7 +26,8 @@ const FORMAT: Param = param(
 const PROFILES: Param = param(
     "profiles",
     ParamKind::Texts,
-    "Names of profiles, as a list or between commas; euro_dcat_ap_3 by default; dcat_us_3, geodcat_ap and mldcat_ap add to it.",
+    "Names of profiles, as a list or between commas, of which the last counts; euro_dcat_ap_3 by default; dcat_us_3, geodcat_ap and \
+     mldcat_ap add to it; schemaorg and, for one record, croissant are others.",
 );
 
 /// Reads the syntax.
@@ -43,15 +44,39 @@ fn syntax(input: &Input) -> Result<Syntax, ActionError> {
     }
 }
 
-/// Reads the profile.
-fn profile(input: &Input) -> Result<Profile, ActionError> {
+/// What a document is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shape {
+    /// DCAT.
+    Dcat(Profile),
+    /// The words of schema.org.
+    SchemaOrg,
+    /// Croissant.
+    Croissant,
+}
+
+/// Reads the profile; of several the last counts.
+fn shape(input: &Input) -> Result<Shape, ActionError> {
     let names = input.list_or_commas("profiles").unwrap_or_default();
-    let names = names
-        .iter()
-        .map(|name| name.trim())
-        .filter(|name| !name.is_empty());
-    Profile::of_names(names)
-        .map_err(|unknown| ActionError::rule(format!("Unknown RDF profiles: {unknown}")))
+    let mut other = None;
+    let mut dcat = Vec::new();
+    for name in &names {
+        match name.trim() {
+            "" => {}
+            "schemaorg" => other = Some(Shape::SchemaOrg),
+            "croissant" => other = Some(Shape::Croissant),
+            name => {
+                other = None;
+                dcat.push(name);
+            }
+        }
+    }
+    let profile = Profile::of_names(dcat).map_err(unknown)?;
+    Ok(other.unwrap_or(Shape::Dcat(profile)))
+}
+
+fn unknown(name: &str) -> ActionError {
+    ActionError::rule(format!("Unknown RDF profiles: {name}"))
 }
 
 fn unwritable(error: impl std::fmt::Display) -> ActionError {

@@ -11,13 +11,22 @@ mod syntax;
 use std::collections::{BTreeSet, VecDeque};
 use std::fmt::Write as _;
 
-use oxrdf::Term;
+use oxrdf::{Term, Triple};
 
 use super::Syntax;
 use crate::error::ExchangeError;
 use crate::mapped::{Mapped, Options};
 use crate::name::Names;
 use known::{Known, Node, address, node_of, written};
+
+/// Reads the statements of a document.
+pub(super) fn statements(
+    document: &[u8],
+    syntax: Syntax,
+    base: &str,
+) -> Result<Vec<Triple>, ExchangeError> {
+    syntax::statements(document, syntax, base)
+}
 
 /// A page of a catalogue as it was read.
 #[derive(Debug)]
