@@ -22,6 +22,7 @@ pub(super) fn write(
     let class = if series { "DatasetSeries" } else { "Dataset" };
     graph.class(&node, ("dcat", class));
     properties::write(graph, &node, fields, DATASET);
+    asset_type(graph, &node, fields, site);
     keywords(graph, &node, fields);
     identifiers(graph, &node, fields);
     agents::contacts(graph, &node, fields);
@@ -56,6 +57,26 @@ pub(super) fn uri(fields: Fields<'_>, site: &Site) -> String {
 
 fn own_uri(site: &Site, id: &str) -> String {
     format!("{}/dataset/{id}", site.base_uri)
+}
+
+/// Writes what kind of asset it is, as a concept that has our code for its name.
+fn asset_type(graph: &mut Graph, node: &Node, fields: Fields<'_>, site: &Site) {
+    if fields.text(&["dcat_type"]).is_some() {
+        return;
+    }
+    if let Some(code) = fields.text(&["asset_type"]) {
+        let concept = graph.blank();
+        graph.add(node, ("dct", "type"), concept.clone());
+        graph.class(&concept, ("skos", "Concept"));
+        graph.add(&concept, ("skos", "prefLabel"), text(&code));
+        let kind = fields.text(&["type"]).unwrap_or_default();
+        // The schema has the list of codes.
+        let list = format!(
+            "{}/api/3/action/scheming_dataset_schema_show?type={kind}#asset_type",
+            site.url
+        );
+        graph.address(&concept, ("skos", "inScheme"), &list, None);
+    }
 }
 
 fn keywords(graph: &mut Graph, node: &Node, fields: Fields<'_>) {

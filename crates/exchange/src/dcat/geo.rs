@@ -61,11 +61,9 @@ const SPELLINGS: &[(&str, &str)] = &[
 
 /// Adds to a dataset.
 pub(super) fn write(graph: &mut Graph, node: &Node, fields: Fields<'_>) {
-    let concept = Some(("skos", "Concept"));
     for word in fields.list(&["topic_category", "iso_topic_category", "topic-category"]) {
         if let Some(topic) = topic(&word) {
-            let entry = format!("{INSPIRE}TopicCategory/{topic}");
-            graph.address(node, ("dct", "subject"), &entry, concept);
+            concept(graph, node, ("dct", "subject"), "TopicCategory", topic);
         }
     }
     let kind = fields.text(&["resource-type"]);
@@ -73,8 +71,7 @@ pub(super) fn write(graph: &mut Graph, node: &Node, fields: Fields<'_>) {
         .as_deref()
         .filter(|kind| matches!(*kind, "series" | "service"))
         .unwrap_or("dataset");
-    let entry = format!("{INSPIRE}ResourceType/{kind}");
-    graph.address(node, ("dct", "type"), &entry, concept);
+    concept(graph, node, ("dct", "type"), "ResourceType", kind);
     if let Some(created) = fields.text(&["date_created", "created"]) {
         graph.add(node, ("dct", "created"), date(&created));
     }
@@ -84,6 +81,23 @@ pub(super) fn write(graph: &mut Graph, node: &Node, fields: Fields<'_>) {
     }
     reference_systems(graph, node, fields);
     parties(graph, node, fields);
+}
+
+/// Links to an entry of a code list of INSPIRE, which is named in words.
+fn concept(graph: &mut Graph, node: &Node, name: Name, list: &str, code: &str) {
+    let address = format!("{INSPIRE}{list}/{code}");
+    graph.address(node, name, &address, Some(("skos", "Concept")));
+    let entry = graph.node(Some(&address));
+    if graph.first_of(&entry) {
+        let mut words = String::with_capacity(code.len() + 8);
+        for c in code.chars() {
+            if c.is_ascii_uppercase() {
+                words.push(' ');
+            }
+            words.push(c.to_ascii_lowercase());
+        }
+        graph.add(&entry, ("skos", "prefLabel"), text(&words));
+    }
 }
 
 fn topic(word: &str) -> Option<&'static str> {

@@ -76,11 +76,7 @@ pub(super) const DATASET: &[Property] = &[
         ("dct", "accrualPeriodicity"),
         How::Code(codes::frequency, Some(("dct", "Frequency"))),
     ),
-    row(
-        &["dcat_type", "asset_type"],
-        ("dct", "type"),
-        How::Value(None),
-    ),
+    row(&["dcat_type"], ("dct", "type"), How::Value(None)),
     row(
         &["issued", "date_published", "metadata_created"],
         ("dct", "issued"),

@@ -431,7 +431,7 @@ fn mldcat_tells_of_algorithms_as_models() {
         format!("{it6}severity> \"high\""),
         format!("{it6}placedOnMarketDate> \"2024-05\"^^"),
         format!("{it6}hasFile> <https://catalogue.example/dataset/1/resource/r>"),
-        "<http://purl.org/dc/terms/type> \"ai_system\"".to_owned(),
+        "<http://www.w3.org/2004/02/skos/core#prefLabel> \"ai_system\"".to_owned(),
     ] {
         assert!(text.contains(&part), "{part}: {text}");
     }
