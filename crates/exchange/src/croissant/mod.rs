@@ -138,6 +138,8 @@ fn creators(fields: Fields<'_>) -> Option<Value> {
 fn file(resource: Fields<'_>, id: &str, dump: Option<&str>) -> Option<Value> {
     let address = resource
         .text(&["download_url", "url"])
+        // Blanks are met in addresses, and may not be there.
+        .map(|address| address.replace(' ', "%20"))
         .filter(|address| form::is_url(address));
     let address = address.or_else(|| dump.map(str::to_owned))?;
     let own = dump != Some(address.as_str());
