@@ -10,9 +10,9 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "settings.md"
-# (file, root struct, prefix of its keys)
+# (files, root struct, prefix of its keys)
 SOURCES = [
-    ("crates/catalogue/src/settings.rs", "Settings", ""),
+    ("crates/catalogue/src/settings/*.rs", "Settings", ""),
     ("crates/server/src/settings.rs", "ServerSettings", "server."),
     ("crates/cairn/src/settings/mod.rs", "LogSettings", "log."),
 ]
@@ -89,8 +89,8 @@ def section(known, text, name, prefix, lines):
 
 def page():
     lines = [HEAD.rstrip("\n")]
-    for file, root, prefix in SOURCES:
-        text = (ROOT / file).read_text(encoding="utf-8")
+    for files, root, prefix in SOURCES:
+        text = "\n".join(file.read_text(encoding="utf-8") for file in sorted(ROOT.glob(files)))
         known = {name: (doc, fields) for name, doc, fields in structs(text)}
         section(known, text, root, prefix, lines)
     return "\n".join(lines) + "\n"

@@ -99,10 +99,10 @@ impl App {
         password: &str,
         remember: bool,
     ) -> Result<SignIn, ActionError> {
-        let auth = &self.settings.auth;
+        let sessions = &self.settings.sessions;
         let now = self.clock.now();
         let name = login.trim().to_lowercase();
-        if self.failures.pauses(&name, auth.sign_in_failures, now) {
+        if self.failures.pauses(&name, sessions.failures, now) {
             return Ok(SignIn::Paused);
         }
         let caller = self.sign_in(login.trim(), password)?;
@@ -110,15 +110,15 @@ impl App {
             let account = caller.account()?.clone();
             Some((caller, account))
         }) else {
-            let pause = TimeDelta::minutes(auth.sign_in_pause_minutes);
+            let pause = TimeDelta::minutes(sessions.pause_minutes);
             self.failures.note(&name, pause, now);
             return Ok(SignIn::Wrong);
         };
         self.failures.forget(&name);
-        let long = TimeDelta::days(auth.session_remember_days);
+        let long = TimeDelta::days(sessions.remember_days);
         let length = match remember {
             true => long,
-            false => TimeDelta::hours(auth.session_hours),
+            false => TimeDelta::hours(sessions.hours),
         };
         // The hash may have been made anew a moment ago.
         let account = self

@@ -491,7 +491,7 @@ fn people_sign_in_with_a_password_and_their_forms_are_sealed() {
 fn who_guesses_passwords_waits() {
     let place = Place::sqlite();
     place.sysadmin("root");
-    let server = place.serve(&["auth.sign_in_failures=3"]);
+    let server = place.serve(&["sessions.failures=3"]);
     let sign_in = |password: &str| {
         let form = format!("login=root&password={password}&remember=1");
         raw(&server, "POST", "/user/login", &[], &form)

@@ -1,11 +1,17 @@
 //! What the catalogue can be told: one typed struct, filled by the program from file, environment and flags.
 
+mod people;
+mod rows;
+
 use std::path::PathBuf;
 use std::time::Duration;
 
 use cairn_domain::view::ViewType;
 pub use cairn_index::QueryParser;
 use serde::{Deserialize, Serialize};
+
+pub use people::{ActivityStreams, Auth, Mail, MailSecurity, Sessions, Tokens};
+pub use rows::{DataStore, Loading, PrivacyHold};
 
 /// Settings of the catalogue. Every key is documented in `docs/settings.md`.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -19,6 +25,8 @@ pub struct Settings {
     pub database: Database,
     /// Who may do what.
     pub auth: Auth,
+    /// Sessions of people who sign in with a password.
+    pub sessions: Sessions,
     /// API tokens.
     pub tokens: Tokens,
     /// Search.
@@ -200,113 +208,6 @@ impl std::fmt::Debug for Secret {
 impl Serialize for Secret {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str("***")
-    }
-}
-
-/// Who may do what: CKAN's `ckan.auth.*` switches under their own names.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Auth {
-    /// Anonymous callers may create and edit datasets without an organization.
-    pub anon_create_dataset: bool,
-    /// A dataset needs no organization.
-    pub create_unowned_dataset: bool,
-    /// Users outside any organization may create datasets (with the switch above).
-    pub create_dataset_if_not_in_organization: bool,
-    /// Every user may create groups.
-    pub user_create_groups: bool,
-    /// Every user may create organizations.
-    pub user_create_organizations: bool,
-    /// Admins may delete their groups.
-    pub user_delete_groups: bool,
-    /// Admins may delete their organizations.
-    pub user_delete_organizations: bool,
-    /// `user_create` over the API is open to everybody.
-    pub create_user_via_api: bool,
-    /// People may register on the website.
-    pub create_user_via_web: bool,
-    /// Roles on a parent group that count in its descendants.
-    pub roles_that_cascade_to_sub_groups: Vec<String>,
-    /// Profiles of users are public.
-    pub public_user_details: bool,
-    /// The data of activities is public, not only for editors.
-    pub public_activity_stream_detail: bool,
-    /// Single datasets can have collaborators.
-    pub allow_dataset_collaborators: bool,
-    /// Collaborators can have the capacity `admin`.
-    pub allow_admin_collaborators: bool,
-    /// Collaborators may move a dataset to another organization.
-    pub allow_collaborators_to_change_owner_org: bool,
-    /// New users get a value in `apikey`, which is of no use.
-    pub create_default_api_keys: bool,
-    /// Pages of private datasets answer 403 and not 404.
-    pub reveal_private_datasets: bool,
-    /// Session cookies count in the API.
-    pub enable_cookie_auth_in_api: bool,
-    /// Hours that a session lasts whose owner did not ask to be remembered.
-    pub session_hours: i64,
-    /// Days that a session lasts whose owner asked to be remembered.
-    pub session_remember_days: i64,
-    /// Wrong passwords after which a name waits.
-    pub sign_in_failures: u32,
-    /// Minutes that a name waits after too many wrong passwords.
-    pub sign_in_pause_minutes: i64,
-    /// States of accounts whose e-mail address nobody else may use (`ckan.user.unique_email_states`).
-    pub unique_email_states: Vec<String>,
-    /// Seconds between two notes of when an account was last used (`ckan.user.last_active_interval`).
-    pub last_active_interval_seconds: i64,
-}
-
-impl Default for Auth {
-    fn default() -> Self {
-        Self {
-            anon_create_dataset: false,
-            create_unowned_dataset: false,
-            create_dataset_if_not_in_organization: true,
-            user_create_groups: true,
-            user_create_organizations: true,
-            user_delete_groups: true,
-            user_delete_organizations: true,
-            create_user_via_api: false,
-            create_user_via_web: false,
-            roles_that_cascade_to_sub_groups: vec!["admin".to_owned()],
-            public_user_details: true,
-            public_activity_stream_detail: false,
-            allow_dataset_collaborators: false,
-            allow_admin_collaborators: false,
-            allow_collaborators_to_change_owner_org: false,
-            create_default_api_keys: false,
-            reveal_private_datasets: false,
-            enable_cookie_auth_in_api: true,
-            session_hours: 12,
-            session_remember_days: 30,
-            sign_in_failures: 10,
-            sign_in_pause_minutes: 15,
-            unique_email_states: vec!["active".to_owned()],
-            last_active_interval_seconds: 600,
-        }
-    }
-}
-
-/// API tokens.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Tokens {
-    /// Header that carries the token (`apitoken_header_name`).
-    pub header: String,
-    /// Secret that signs tokens; nothing for the one in the data folder, made at the first start.
-    pub secret: Option<Secret>,
-    /// Bytes of chance in a token's id (`api_token.nbytes`).
-    pub bytes: usize,
-}
-
-impl Default for Tokens {
-    fn default() -> Self {
-        Self {
-            header: "Authorization".to_owned(),
-            secret: None,
-            bytes: 32,
-        }
     }
 }
 
@@ -508,160 +409,6 @@ impl Default for AuthenticatedUploads {
     }
 }
 
-/// The DataStore: rows of tabular resources.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct DataStore {
-    /// `postgres://…`, or nothing: the catalogue's own database where that is PostgreSQL, else SQLite files in the data folder (`ckan.datastore.write_url`).
-    pub database_url: Option<Secret>,
-    /// Schema of the tables on PostgreSQL.
-    pub schema: String,
-    /// Most connections to PostgreSQL.
-    pub connections: usize,
-    /// Rows of a search that asks for no number (`ckan.datastore.search.rows_default`).
-    pub rows_default: u64,
-    /// Most rows of a search (`ckan.datastore.search.rows_max`).
-    pub rows_max: u64,
-    /// Megabytes of one row, and of the rows of an answer that wait for a client slower than they are read.
-    pub answer_megabytes: usize,
-    /// Seconds that one statement may take.
-    pub statement_timeout_seconds: u64,
-    /// Text search configuration of those who name none (`ckan.datastore.default_fts_lang`).
-    pub default_fts_lang: String,
-    /// Whether timestamps show milliseconds (`ckan.datastore.ms_in_timestamp`).
-    pub ms_in_timestamp: bool,
-    /// Whether statements may be sent to `datastore_search_sql` (`ckan.datastore.sqlsearch.enabled`).
-    pub sqlsearch_enabled: bool,
-    /// File of the functions that statements may call, a name a line; nothing for all that there are (`ckan.datastore.sqlsearch.allowed_functions_file`).
-    pub sqlsearch_allowed_functions_file: Option<PathBuf>,
-    /// Tables that everybody may search (`ckan.datastore.public_table_search`).
-    pub public_table_search: Vec<String>,
-    /// Milliseconds that a search may take before an index is made for the next ones like it.
-    pub slow_search_milliseconds: u64,
-    /// Most indexes that a table gets by itself after slow searches; none at 0.
-    pub automatic_indexes: usize,
-    /// Whether searches show `_links` and `total_was_estimated`, as CKAN did up to 2.11.
-    pub links: bool,
-    /// Seconds from a write to the look through the table's values that it makes necessary.
-    pub profile_pause_seconds: u64,
-    /// How sure it must be that a table is about persons for its rows and its file to wait until a steward has confirmed them: `off`, `certain`, `likely` or `possible`.
-    pub privacy_hold: PrivacyHold,
-}
-
-/// How sure it must be that a table is about persons for it to be held.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum PrivacyHold {
-    /// Nothing is held.
-    #[default]
-    Off,
-    /// Values, the column's name and the rest of the table agree.
-    Certain,
-    /// More likely than not.
-    Likely,
-    /// At every finding.
-    Possible,
-}
-
-impl Default for DataStore {
-    fn default() -> Self {
-        Self {
-            database_url: None,
-            schema: "cairn_tables".to_owned(),
-            connections: 8,
-            rows_default: 100,
-            rows_max: 32000,
-            answer_megabytes: 256,
-            statement_timeout_seconds: 60,
-            default_fts_lang: "english".to_owned(),
-            ms_in_timestamp: true,
-            sqlsearch_enabled: false,
-            sqlsearch_allowed_functions_file: None,
-            public_table_search: vec!["_table_metadata".to_owned()],
-            slow_search_milliseconds: 50,
-            automatic_indexes: 8,
-            links: false,
-            profile_pause_seconds: 60,
-            privacy_hold: PrivacyHold::Off,
-        }
-    }
-}
-
-/// Files that are loaded into the DataStore by themselves.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Loading {
-    /// Whether resources are loaded when they are created, or their file or address changes; those that are asked for are always.
-    pub enabled: bool,
-    /// Whether files behind links are fetched and loaded too.
-    pub links: bool,
-    /// Formats and MIME types that are loaded (`ckanext.xloader.formats`).
-    pub formats: Vec<String>,
-    /// Megabytes of a file that is fetched from elsewhere.
-    pub max_megabytes: u64,
-    /// Whether files are fetched from addresses that are not public: of this machine, its network, its cloud.
-    pub private_addresses: bool,
-    /// Seconds that fetching a file may take.
-    pub timeout_seconds: u64,
-    /// Most columns of a table.
-    pub columns: usize,
-    /// Most rows of a table.
-    pub rows: u64,
-    /// Megabytes of one cell.
-    pub cell_megabytes: usize,
-    /// Megabytes of an archive or workbook once it is unpacked.
-    pub unpacked_megabytes: u64,
-    /// How many times larger an archive, a workbook or a packed answer may become.
-    pub ratio: u64,
-    /// Megabytes, unpacked, of a workbook in a format that is read as a whole: XLS, XLSB, ODS; and a quarter of the texts of an XLSX.
-    pub workbook_megabytes: u64,
-    /// Rows and values that do not fit which are kept word for word in the report; all are counted.
-    pub rejects: usize,
-}
-
-impl Default for Loading {
-    fn default() -> Self {
-        Self {
-            enabled: true,
-            links: true,
-            formats: vec![
-                "csv".to_owned(),
-                "text/csv".to_owned(),
-                "application/csv".to_owned(),
-                "tsv".to_owned(),
-                "text/tab-separated-values".to_owned(),
-                "xls".to_owned(),
-                "xlsx".to_owned(),
-                "xlsm".to_owned(),
-                "xlsb".to_owned(),
-                "ods".to_owned(),
-                "application/vnd.ms-excel".to_owned(),
-                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet".to_owned(),
-                "application/vnd.oasis.opendocument.spreadsheet".to_owned(),
-                "json".to_owned(),
-                "application/json".to_owned(),
-                "jsonl".to_owned(),
-                "ndjson".to_owned(),
-                "geojson".to_owned(),
-                "application/geo+json".to_owned(),
-                "parquet".to_owned(),
-                "zip".to_owned(),
-                "application/zip".to_owned(),
-            ],
-            max_megabytes: 2048,
-            private_addresses: false,
-            timeout_seconds: 3600,
-            columns: 10_000,
-            rows: 200_000_000,
-            cell_megabytes: 8,
-            unpacked_megabytes: 20_480,
-            ratio: 200,
-            workbook_megabytes: 64,
-            rejects: 100,
-        }
-    }
-}
-
 /// Records that are taken in from other catalogues.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -714,37 +461,6 @@ impl Default for Harvest {
     }
 }
 
-/// Activity streams.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct ActivityStreams {
-    /// Whether activities are written (`ckan.activity_streams_enabled`).
-    pub enabled: bool,
-    /// Entries of a list (`ckan.activity_list_limit`).
-    pub list_limit: i64,
-    /// Most entries of a list (`ckan.activity_list_limit_max`).
-    pub list_limit_max: i64,
-    /// Names or ids of accounts that streams do not show; nothing for the site's own account (`ckan.hide_activity_from_users`).
-    pub hidden_users: Vec<String>,
-    /// Whether digests are sent by e-mail to those who want them (`ckan.activity_streams_email_notifications`).
-    pub email_notifications: bool,
-    /// How old the news of a digest are at most: `2 days`, `12:00:00`, `1 day, 6:30:00` (`ckan.email_notifications_since`).
-    pub email_notifications_since: String,
-}
-
-impl Default for ActivityStreams {
-    fn default() -> Self {
-        Self {
-            enabled: true,
-            list_limit: 31,
-            list_limit_max: 100,
-            hidden_users: Vec::new(),
-            email_notifications: false,
-            email_notifications_since: "2 days".to_owned(),
-        }
-    }
-}
-
 /// Memory for answers that are ready.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -759,52 +475,6 @@ impl Default for Cache {
             datasets_megabytes: 128,
         }
     }
-}
-
-/// Messages to people.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Mail {
-    /// SMTP server as `HOST` or `HOST:PORT`; nothing for none, and then the log notes that a message was due (`smtp.server`).
-    pub server: Option<String>,
-    /// How the connection is protected: `starttls`, `tls` from the first byte, or `none` (`smtp.starttls`).
-    pub security: MailSecurity,
-    /// User name on the server; nothing to send without one (`smtp.user`).
-    pub user: Option<String>,
-    /// Password on the server (`smtp.password`).
-    pub password: Option<Secret>,
-    /// Address of the sender (`smtp.mail_from`).
-    pub from: Option<String>,
-    /// Address for answers (`smtp.reply_to`).
-    pub reply_to: Option<String>,
-    /// Seconds that the server may take.
-    pub timeout_seconds: u64,
-}
-
-impl Default for Mail {
-    fn default() -> Self {
-        Self {
-            server: None,
-            security: MailSecurity::Starttls,
-            user: None,
-            password: None,
-            from: None,
-            reply_to: None,
-            timeout_seconds: 10,
-        }
-    }
-}
-
-/// How the connection to the SMTP server is protected.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum MailSecurity {
-    /// Plain at first, then TLS, without which nothing is sent.
-    Starttls,
-    /// TLS from the first byte.
-    Tls,
-    /// Not at all: for a server on the same machine.
-    None,
 }
 
 /// Work that is done beside requests.
