@@ -153,6 +153,12 @@ impl App {
             .is_ok_and(|given| self.signer.is_keyed("form", session.as_bytes(), &given))
     }
 
+    /// Tells whether a text is a session of this site whose time has not ended; its account is not asked for.
+    pub fn is_session(&self, value: &str) -> bool {
+        self.opened(value)
+            .is_some_and(|(_, end, _)| self.clock.now() < end)
+    }
+
     /// Reads a session; nothing where it is none, has ended, or its account is not as it was.
     pub(crate) fn read_session(
         &self,

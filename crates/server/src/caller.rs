@@ -29,7 +29,7 @@ pub(crate) fn token(req: &HttpRequest, state: &State) -> Option<String> {
     found
 }
 
-/// Returns the session of a request. In the API sessions count where a setting says so.
+/// Returns the session of a request; what is none stands for nobody. In the API sessions count where a setting says so.
 pub(crate) fn session(req: &HttpRequest, state: &State) -> Option<String> {
     if req.path().starts_with("/api/") && !state.app.settings.auth.enable_cookie_auth_in_api {
         return None;
@@ -40,7 +40,7 @@ pub(crate) fn session(req: &HttpRequest, state: &State) -> Option<String> {
         .flat_map(|cookies| cookies.split(';'))
         .find_map(|cookie| {
             let (name, value) = cookie.trim().split_once('=')?;
-            (name == COOKIE && !value.is_empty()).then(|| value.to_owned())
+            (name == COOKIE && state.app.is_session(value)).then(|| value.to_owned())
         })
 }
 

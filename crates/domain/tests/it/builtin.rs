@@ -54,7 +54,8 @@ fn the_types_of_the_product_ship() {
             "consultation",
             "commitment",
             "learning-resource",
-            "data-request"
+            "data-request",
+            "harvest"
         ]
     );
     assert_eq!(
@@ -152,7 +153,7 @@ fn documents_of_a_site_take_the_place_of_those_that_ship() {
             .to_owned(),
     ];
     let set = SchemaSet::with_documents(&schemas, &presets).expect("a schema");
-    assert_eq!(set.types(Kind::Dataset).len(), 9);
+    assert_eq!(set.types(Kind::Dataset).len(), 10);
     let schema = set
         .get(Kind::Dataset, "dataset")
         .expect("dataset is a type");
