@@ -225,6 +225,13 @@ fn build(app: &App, index: &Index, stop: &AtomicBool) -> Result<Option<u64>, Act
         rebuild |= round.rebuild && round.position > app.progress.position();
     }
     index.replace(successor)?;
+    // From here on writes wait for the index; those before did not, where the old one was broken.
+    while let Some(round) = round(app, position)? {
+        index.apply(&round.updates, round.position)?;
+        position = round.position;
+        rebuild |= round.rebuild && round.position > app.progress.position();
+    }
+    index.open_up();
     app.progress.reached(position);
     drop(turn);
     if rebuild {

@@ -41,6 +41,8 @@ pub(crate) struct Generation {
     temporary: AtomicBool,
     /// Whether files were changed behind it: what it would answer may be wrong.
     broken: AtomicBool,
+    /// Whether searches wait for the rest of what was written while a broken one stood in its place.
+    closed: AtomicBool,
 }
 
 /// Where a generation lies, and what of it is still in memory.
@@ -144,6 +146,7 @@ impl Generation {
             filling: AtomicBool::new(false),
             temporary: AtomicBool::new(false),
             broken: AtomicBool::new(false),
+            closed: AtomicBool::new(false),
             settings: settings.clone(),
         })
     }
@@ -266,6 +269,14 @@ impl Generation {
     }
 
     /// Tells whether files were changed behind it, so that nothing is asked of it any more.
+    pub(crate) fn set_closed(&self, closed: bool) {
+        self.closed.store(closed, Ordering::Release);
+    }
+
+    pub(crate) fn is_closed(&self) -> bool {
+        self.closed.load(Ordering::Acquire)
+    }
+
     pub(crate) fn is_broken(&self) -> bool {
         self.broken.load(Ordering::Acquire)
     }

@@ -214,7 +214,7 @@ impl Index {
         ask: impl FnOnce(&Generation) -> Result<T, SearchError>,
     ) -> Result<T, SearchError> {
         let live = self.live.load_full();
-        if live.is_broken() {
+        if live.is_broken() || live.is_closed() {
             return Err(changed().into());
         }
         ask(&live).inspect_err(|error| {
@@ -254,7 +254,15 @@ impl Index {
         Ok(Successor(Arc::new(generation)))
     }
 
+    /// Lets searches see an index that took the place of a broken one, once it holds what was written meanwhile.
+    pub fn open_up(&self) {
+        self.live.load().set_closed(false);
+    }
+
     /// Puts a successor in the place of the live index; searches that run end on the old one, which then goes.
+    ///
+    /// Nobody waits for a broken index: where one goes, what was written meanwhile is still to be applied, and searches are
+    /// refused until [`Index::open_up`].
     pub fn replace(&self, successor: Successor) -> Result<(), IndexError> {
         let next = successor.0;
         next.checkpoint()?;
@@ -263,6 +271,7 @@ impl Index {
             folder.make_live(place)?;
         }
         next.set_temporary(false);
+        next.set_closed(self.is_broken());
         let old = self.live.swap(next);
         old.set_temporary(true);
         self.outdated.store(false, Ordering::Relaxed);

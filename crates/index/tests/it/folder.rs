@@ -152,7 +152,15 @@ fn damage_behind_a_running_index_is_noticed() {
         );
         let next = index.successor().unwrap();
         next.apply(&[put("a"), put("b"), put("c")], 5).unwrap();
+        // After one that refused searches, they wait until all is there that was written meanwhile.
+        let refused = index.is_broken();
         index.replace(next).unwrap();
+        assert_eq!(
+            index.search(&SearchRequest::default()).is_err(),
+            refused,
+            "{what}"
+        );
+        index.open_up();
         assert_eq!(all(&index), "a b c", "{what}");
         index.inspect().unwrap();
         assert!(!index.wants_successor() && !index.is_broken(), "{what}");
