@@ -4,6 +4,20 @@ use std::fmt::Write as _;
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Timelike};
 
+/// Writes text as one part of an address.
+pub fn addressed(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {
+                out.push(char::from(byte));
+            }
+            other => out.push_str(&format!("%{other:02X}")),
+        }
+    }
+    out
+}
+
 /// Tells whether a text is an e-mail address.
 pub fn is_email(text: &str) -> bool {
     let Some((local, domain)) = text.split_once('@') else {
@@ -198,6 +212,11 @@ pub fn iso(time: NaiveDateTime) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn parts_of_addresses_hold_what_addresses_may() {
+        assert_eq!(addressed("a-b_1.~/é "), "a-b_1.~%2F%C3%A9%20");
+    }
 
     #[test]
     fn xml_is_escaped_and_cleaned() {

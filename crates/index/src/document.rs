@@ -15,6 +15,7 @@ use crate::request::{Document, Settings};
 use crate::schema::{Fields, MAX_EXACT, NUMBERS, Place, clean_key, is_relation, is_reserved};
 use crate::spatial;
 use crate::typed::{self, Kind};
+use crate::values::{engine_date, object, objects, plain, texts};
 use crate::worth;
 
 /// Keys that are indexed in their own way, or not at all.
@@ -677,40 +678,5 @@ impl Builder<'_> {
         self.out
             .add_text(self.fields.stored, Value::Object(self.stored).to_string());
         self.out
-    }
-}
-
-/// A date of the engine, where it can hold it.
-pub(crate) fn engine_date(date: NaiveDateTime) -> Option<tantivy::DateTime> {
-    let micros = date.and_utc().timestamp_micros();
-    micros.checked_mul(1000)?;
-    Some(tantivy::DateTime::from_timestamp_micros(micros))
-}
-
-fn object(entries: impl IntoIterator<Item = (String, OwnedValue)>) -> OwnedValue {
-    OwnedValue::Object(entries.into_iter().collect())
-}
-
-fn texts(values: impl IntoIterator<Item = String>) -> OwnedValue {
-    OwnedValue::Array(values.into_iter().map(OwnedValue::Str).collect())
-}
-
-fn objects<'a>(
-    map: &'a Map<String, Value>,
-    key: &str,
-) -> impl Iterator<Item = &'a Map<String, Value>> {
-    map.get(key)
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_object)
-}
-
-/// A value as one text; nothing for lists and objects' absence.
-fn plain(value: &Value) -> Option<String> {
-    match value {
-        Value::Null => None,
-        Value::String(text) => Some(text.clone()),
-        other => Some(other.to_string()),
     }
 }

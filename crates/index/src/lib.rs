@@ -41,6 +41,7 @@ mod suggest;
 mod synonyms;
 mod top;
 mod typed;
+mod values;
 mod view;
 mod worth;
 mod writing;

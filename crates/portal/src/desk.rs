@@ -3,6 +3,7 @@
 use cairn_catalogue::input::Input;
 use cairn_catalogue::{ActionError, App, actions};
 use cairn_domain::schema::{Document, Kind};
+pub(crate) use cairn_domain::text::addressed as part;
 use serde_json::{Map, Value};
 
 use crate::speech::Language;
@@ -83,20 +84,6 @@ impl<'a> Desk<'a> {
             false => kind.replace(['-', '_'], " "),
         }
     }
-}
-
-/// Writes text as one part of a path.
-pub(crate) fn part(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {
-                out.push(char::from(byte));
-            }
-            other => out.push_str(&format!("%{other:02X}")),
-        }
-    }
-    out
 }
 
 /// Writes pairs as a query with its question mark; nothing where there are none.

@@ -7,12 +7,12 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use cairn_catalogue::sitemap::{self, PublicRecord};
 use cairn_domain::schema::Kind;
+use cairn_domain::text::addressed;
 use cairn_domain::text::escape_xml;
 
 use crate::action::deadline;
 use crate::context::note;
 use crate::state::State;
-use crate::text::addressed;
 use crate::{pages, rdf};
 
 const XML: &str = "application/xml; charset=utf-8";

@@ -8,12 +8,13 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use cairn_catalogue::ActionError;
 use cairn_catalogue::address::{Address, dataset_address};
 use cairn_catalogue::members_file::{MembersFile, members_file};
+use cairn_domain::text::addressed;
 use serde_json::Value;
 
 use crate::action::{caller_of, deadline};
 use crate::context::{locale, prefixed_locale};
 use crate::state::State;
-use crate::text::{addressed, escape};
+use crate::text::escape;
 use crate::{caller, pages, rdf, website};
 
 /// Answers `/dataset/{id}` and the same below the name of every other record type.

@@ -21,20 +21,6 @@ pub(crate) fn escape(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// Writes text as one part of an address.
-pub(crate) fn addressed(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {
-                out.push(char::from(byte));
-            }
-            other => out.push_str(&format!("%{other:02X}")),
-        }
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -43,6 +29,5 @@ mod tests {
     fn marks_do_no_harm() {
         assert_eq!(escape("foo<b>&\"q\""), "foo&lt;b&gt;&amp;&quot;q&quot;");
         assert_eq!(escape("plain"), "plain");
-        assert_eq!(addressed("a-b_1.~/é "), "a-b_1.~%2F%C3%A9%20");
     }
 }

@@ -3,8 +3,7 @@
 use std::collections::HashMap;
 
 use cairn_domain::harvest::HarvestObject;
-use cairn_exchange::name::Names;
-use cairn_exchange::{ExchangeError, Mapped, Options, ckan};
+use cairn_exchange::{ExchangeError, Mapped, Options};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 
@@ -84,12 +83,7 @@ impl Harvester for Cairn {
         options: &Options<'_>,
         _config: &Map<String, Value>,
     ) -> Result<Mapped, ExchangeError> {
-        let package: Value =
-            serde_json::from_str(content).map_err(|source| ExchangeError::Syntax {
-                line: source.line(),
-                source,
-            })?;
-        ckan::dataset_from(&package, options, &mut Names::default())
+        super::package(content, options)
     }
 
     fn reads(&self, answer: &Answer) -> bool {

@@ -2,8 +2,7 @@
 
 use cairn_domain::harvest::HarvestObject;
 use cairn_domain::record::HARVEST_SOURCE;
-use cairn_exchange::name::Names;
-use cairn_exchange::{ExchangeError, Mapped, Options, ckan};
+use cairn_exchange::{ExchangeError, Mapped, Options};
 use chrono::TimeDelta;
 use serde_json::{Map, Value, json};
 
@@ -50,12 +49,7 @@ impl Harvester for Ckan {
         options: &Options<'_>,
         _config: &Map<String, Value>,
     ) -> Result<Mapped, ExchangeError> {
-        let package: Value =
-            serde_json::from_str(content).map_err(|source| ExchangeError::Syntax {
-                line: source.line(),
-                source,
-            })?;
-        ckan::dataset_from(&package, options, &mut Names::default())
+        super::package(content, options)
     }
 
     fn reads(&self, answer: &Answer) -> bool {

@@ -4,8 +4,7 @@
 use std::collections::HashMap;
 
 use cairn_domain::harvest::HarvestObject;
-use cairn_exchange::name::Names;
-use cairn_exchange::{ExchangeError, Mapped, Options, ckan};
+use cairn_exchange::{ExchangeError, Mapped, Options};
 use serde_json::{Map, Value, json};
 
 use super::text;
@@ -58,14 +57,8 @@ impl Harvester for Csv {
     }
 
     fn page(&self, remote: &Remote<'_>, _place: Option<&Value>) -> Result<Page, Trouble> {
-        let answer = remote.get_if_new(&remote.source.url, "text/csv, */*;q=0.1")?;
-        let mut page = Page {
-            whole: true,
-            ..Page::default()
-        };
-        if answer.fetched.unchanged {
-            page.unchanged = true;
-            page.memory = Some(remote.memory.clone());
+        let (answer, mut page) = super::whole(remote, "text/csv, */*;q=0.1")?;
+        if page.unchanged {
             return Ok(page);
         }
         read(&answer, remote.config(), &mut page)?;
@@ -80,12 +73,7 @@ impl Harvester for Csv {
         options: &Options<'_>,
         _config: &Map<String, Value>,
     ) -> Result<Mapped, ExchangeError> {
-        let package: Value =
-            serde_json::from_str(content).map_err(|source| ExchangeError::Syntax {
-                line: source.line(),
-                source,
-            })?;
-        ckan::dataset_from(&package, options, &mut Names::default())
+        super::package(content, options)
     }
 
     fn reads(&self, answer: &Answer) -> bool {

@@ -26,14 +26,8 @@ impl Harvester for DataJson {
     }
 
     fn page(&self, remote: &Remote<'_>, _place: Option<&Value>) -> Result<Page, Trouble> {
-        let answer = remote.get_if_new(&remote.source.url, "application/json")?;
-        let mut page = Page {
-            whole: true,
-            ..Page::default()
-        };
-        if answer.fetched.unchanged {
-            page.unchanged = true;
-            page.memory = Some(remote.memory.clone());
+        let (answer, mut page) = super::whole(remote, "application/json")?;
+        if page.unchanged {
             return Ok(page);
         }
         let catalogue = read(&answer)?;
@@ -58,11 +52,7 @@ impl Harvester for DataJson {
         options: &Options<'_>,
         _config: &Map<String, Value>,
     ) -> Result<Mapped, ExchangeError> {
-        let record: Value =
-            serde_json::from_str(content).map_err(|source| ExchangeError::Syntax {
-                line: source.line(),
-                source,
-            })?;
+        let record = super::document(content)?;
         let mut mapped = datajson::dataset_from(&record, options, &mut Names::default())?;
         if let Some(dataset) = &mut mapped.dataset {
             if object.extras["is_collection"] == json!(true) {

@@ -10,10 +10,13 @@ mod robots;
 mod schemaorg;
 
 use cairn_catalogue::App;
+use cairn_exchange::name::Names;
+use cairn_exchange::{ExchangeError, Mapped};
 use serde_json::{Map, Value};
 use url::form_urlencoded;
 
-use crate::harvester::Harvester;
+use crate::harvester::{Harvester, Page, Trouble};
+use crate::remote::{Answer, Remote};
 
 /// Every kind.
 pub(crate) const ALL: &[&dyn Harvester] = &[
@@ -43,6 +46,32 @@ pub(crate) fn options<'a>(
         schemas: &app.schemas,
         licences: &app.licences,
     }
+}
+
+/// Asks for a document that holds everything, and begins the page of it: one that is done where it is as it was.
+fn whole(remote: &Remote<'_>, accept: &str) -> Result<(Answer, Page), Trouble> {
+    let answer = remote.get_if_new(&remote.source.url, accept)?;
+    let unchanged = answer.fetched.unchanged;
+    let page = Page {
+        whole: true,
+        unchanged,
+        memory: unchanged.then(|| remote.memory.clone()),
+        ..Page::default()
+    };
+    Ok((answer, page))
+}
+
+/// Reads a record that was kept as JSON.
+fn document(content: &str) -> Result<Value, ExchangeError> {
+    serde_json::from_str(content).map_err(|source| ExchangeError::Syntax {
+        line: source.line(),
+        source,
+    })
+}
+
+/// Reads a record that was kept as a package dictionary of CKAN.
+fn package(content: &str, options: &cairn_exchange::Options<'_>) -> Result<Mapped, ExchangeError> {
+    cairn_exchange::ckan::dataset_from(&document(content)?, options, &mut Names::default())
 }
 
 /// Writes a query string.

@@ -85,7 +85,7 @@ fn of_type(desk: &Desk<'_>, kind: &str, rest: &[&str]) -> Answer {
         ["edit", id] => edit::edit(desk, id),
         ["delete" | "resources" | "followers" | "collaborators", _] => Ok(Some(refusal(desk, 403))),
         [_, "resource", "new"] => Ok(Some(refusal(desk, 403))),
-        ["groups", id] => record::groups(desk, kind, id),
+        ["groups", id] => record::page(desk, kind, id),
         ["activity", id] => history::page(desk, kind, id),
         [id, "resource", resource] => resource::page(desk, kind, id, resource),
         [id] => record::page(desk, kind, id),

@@ -73,7 +73,7 @@ struct Resource {
     has_table: bool,
 }
 
-/// Answers `/{type}/{name}`. Ids, former names and withdrawn records were looked after before.
+/// Answers `/{type}/{name}`, and `/{type}/groups/{name}`, since the page tells its groups. Ids, former names and withdrawn records were looked after before.
 pub(super) fn page(desk: &Desk<'_>, kind: &str, id: &str) -> Answer {
     let Some(record) = desk.find("package_show", json!({"id": id}))? else {
         return Ok(None);
@@ -173,11 +173,6 @@ pub(super) fn page(desk: &Desk<'_>, kind: &str, id: &str) -> Answer {
         frame,
     };
     rendered(200, &page)
-}
-
-/// Answers `/{type}/groups/{id}`: the groups that a record is in.
-pub(super) fn groups(desk: &Desk<'_>, kind: &str, id: &str) -> Answer {
-    page(desk, kind, id)
 }
 
 /// Returns the title of a record, its name where it has none.

@@ -13,17 +13,7 @@ pub(super) const DEF: ActionDef = ActionDef {
     kind: Kind::Write,
     about: "Creates a source of records: a record of the type harvest.",
     access: "As package_create.",
-    params: &[
-        super::FIELDS[0],
-        super::FIELDS[1],
-        super::FIELDS[2],
-        super::FIELDS[3],
-        super::FIELDS[4],
-        super::FIELDS[5],
-        super::FIELDS[6],
-        super::FIELDS[7],
-        super::FIELDS[8],
-    ],
+    params: &super::FIELDS,
     returns: "The source.",
     run,
 };

@@ -114,6 +114,12 @@ const FIELDS: [Param; 9] = [
     ),
 ];
 
+/// Which source, and its keys.
+const SOURCE_AND_FIELDS: [Param; 10] = {
+    let [a, b, c, d, e, f, g, h, i] = FIELDS;
+    [SOURCE, a, b, c, d, e, f, g, h, i]
+};
+
 /// Says that an input is of a source.
 fn typed(data: &mut Map<String, Value>) {
     data.insert("type".to_owned(), json!(HARVEST_SOURCE));
