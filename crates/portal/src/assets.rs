@@ -14,7 +14,12 @@ const ASSETS: &[Asset] = &[
     Asset {
         name: "site.css",
         kind: "text/css; charset=utf-8",
-        text: include_str!("../static/site.css"),
+        text: concat!(
+            include_str!("../static/css/site.css"),
+            include_str!("../static/css/looking.css"),
+            include_str!("../static/css/publishing.css"),
+            include_str!("../static/css/people.css"),
+        ),
     },
     Asset {
         name: "mark.svg",

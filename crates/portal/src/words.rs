@@ -1,12 +1,24 @@
-//! What the pages say, in Fluent: one file a language, the same messages in each.
+//! What the pages say, in Fluent: the same files with the same messages in each language.
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 
 use crate::speech::Language;
 
-const ENGLISH: &str = include_str!("../locales/en.ftl");
-const FRENCH: &str = include_str!("../locales/fr.ftl");
+/// The files of a language, by what they are about.
+macro_rules! files {
+    ($language:literal) => {
+        &[
+            include_str!(concat!("../locales/", $language, "/site.ftl")),
+            include_str!(concat!("../locales/", $language, "/looking.ftl")),
+            include_str!(concat!("../locales/", $language, "/publishing.ftl")),
+            include_str!(concat!("../locales/", $language, "/people.ftl")),
+        ]
+    };
+}
+
+const ENGLISH: &[&str] = files!("en");
+const FRENCH: &[&str] = files!("fr");
 
 /// The messages of both languages.
 pub(crate) struct Words {
@@ -53,15 +65,17 @@ impl Words {
     }
 }
 
-fn bundle(language: &str, text: &str) -> FluentBundle<FluentResource> {
+fn bundle(language: &str, files: &[&str]) -> FluentBundle<FluentResource> {
     let language = language.parse().unwrap_or_default();
     let mut bundle = FluentBundle::new_concurrent(vec![language]);
     bundle.set_use_isolating(false);
-    // What does not parse is left out here and found by the test of this module.
-    let resource = match FluentResource::try_new(text.to_owned()) {
-        Ok(resource) | Err((resource, _)) => resource,
-    };
-    bundle.add_resource_overriding(resource);
+    for text in files {
+        // What does not parse is left out here and found by the test of this module.
+        let resource = match FluentResource::try_new((*text).to_owned()) {
+            Ok(resource) | Err((resource, _)) => resource,
+        };
+        bundle.add_resource_overriding(resource);
+    }
     bundle
 }
 
@@ -72,15 +86,19 @@ mod tests {
 
     use super::*;
 
-    fn names(text: &str) -> BTreeSet<String> {
-        FluentResource::try_new(text.to_owned()).expect("the messages are well formed");
-        text.lines()
-            .filter_map(|line| {
-                let (name, _) = line.split_once(" =")?;
-                let first = name.chars().next()?;
-                (first.is_ascii_alphabetic()).then(|| name.to_owned())
-            })
-            .collect()
+    fn names(files: &[&str]) -> BTreeSet<String> {
+        let mut names = BTreeSet::new();
+        for text in files {
+            FluentResource::try_new((*text).to_owned()).expect("the messages are well formed");
+            for line in text.lines() {
+                if let Some((name, _)) = line.split_once(" =")
+                    && name.starts_with(|first: char| first.is_ascii_alphabetic())
+                {
+                    assert!(names.insert(name.to_owned()), "{name} is said twice");
+                }
+            }
+        }
+        names
     }
 
     /// Every name in quotes behind `t(`, `n(` or `say(` of sources and templates.

@@ -264,10 +264,12 @@ fn every_link_of_every_page_leads_somewhere() {
 /// The English messages of several words, which no French page may hold.
 fn english_messages() -> BTreeMap<String, String> {
     let read = |language: &str| -> BTreeMap<String, String> {
-        let path = repository().join(format!("crates/portal/locales/{language}.ftl"));
-        std::fs::read_to_string(path)
-            .unwrap()
-            .lines()
+        let folder = repository().join(format!("crates/portal/locales/{language}"));
+        let files = std::fs::read_dir(folder).unwrap();
+        let text: String = files
+            .map(|file| std::fs::read_to_string(file.unwrap().path()).unwrap())
+            .collect();
+        text.lines()
             .filter_map(|line| line.split_once(" = "))
             .filter(|(name, text)| !name.starts_with(['#', ' ']) && !text.contains('{'))
             .map(|(name, text)| (name.to_owned(), text.to_owned()))

@@ -1,0 +1,1 @@
+# Publishing: uploads, drafts, approval, inventories.

@@ -1,0 +1,1 @@
+# Looking at a record: previews, citations, history, quality.
