@@ -1,6 +1,6 @@
 # One-line targets; anything with logic is in tools/ or in Rust.
 
-.PHONY: help run build test check fmt lint arrows licences pages docs deny openapi bench bench-search bench-tables ci
+.PHONY: help run build test check fmt lint arrows licences pages assets docs deny openapi bench bench-search bench-tables ci
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -28,12 +28,17 @@ arrows:
 pages:
 	@tools/settings.py --check
 	@tools/compatibility.py --check
+	@tools/assets.py
 
 licences:
 	@tools/licences.py
 
 deny: ## Advisories, licences, sources, duplicates; needs cargo-deny and its advisory database
 	cargo deny check
+
+assets: ## Bundle the website's scripts; needs Node
+	npm ci --silent --ignore-scripts --prefix crates/portal/scripts
+	node crates/portal/scripts/build.mjs
 
 docs: ## Write docs/settings.md and docs/compatibility.md from the code
 	@tools/settings.py

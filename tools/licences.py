@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Checks the licence of every crate that the build takes in against the list that deny.toml allows.
+"""Checks the licence of every crate that the build takes in, and of every npm package in the website's scripts, against the list that deny.toml allows.
 
 Needs Python 3.11 and cargo alone. Advisories are checked by `cargo deny check` where cargo-deny is installed (`make deny`).
 """
@@ -69,12 +69,17 @@ def main():
             excepted.add(name)
             continue
         bad.append(f"{name} {package['version']}: {licence}")
+    bundled = json.loads((ROOT / "crates/portal/scripts/package-lock.json").read_text())["packages"]
+    bundled = {path.removeprefix("node_modules/"): one for path, one in bundled.items() if path and not one.get("dev")}
+    for name, package in bundled.items():
+        if not allowed_by(package.get("license", "none"), allowed):
+            bad.append(f"{name} {package['version']}: {package.get('license', 'names no licence')}")
     for unused in sorted(set(exceptions) - excepted):
         bad.append(f"deny.toml: the exception for {unused} is of no use any more")
     for line in bad:
         print("licences:", line, file=sys.stderr)
     if not bad:
-        print(f"licences: {len(packages)} crates, all allowed")
+        print(f"licences: {len(packages)} crates and {len(bundled)} npm packages, all allowed")
     return 1 if bad else 0
 
 

@@ -21,12 +21,34 @@ const ASSETS: &[Asset] = &[
             include_str!("../static/css/people.css"),
         ),
     },
+    script("chart.js", include_str!("../static/js/chart.js")),
+    script("map.js", include_str!("../static/js/map.js")),
+    script("share.js", include_str!("../static/js/share.js")),
+    Asset {
+        name: "map.css",
+        kind: "text/css; charset=utf-8",
+        text: include_str!("../static/js/map.css"),
+    },
+    Asset {
+        name: "world.json",
+        kind: "application/json",
+        text: include_str!("../static/js/world.json"),
+    },
     Asset {
         name: "mark.svg",
         kind: "image/svg+xml",
         text: include_str!("../static/mark.svg"),
     },
 ];
+
+/// A script that `make assets` bundles.
+const fn script(name: &'static str, text: &'static str) -> Asset {
+    Asset {
+        name,
+        kind: "text/javascript; charset=utf-8",
+        text,
+    }
+}
 
 /// Changes with what is in the files.
 static VERSION: LazyLock<String> = LazyLock::new(|| {

@@ -1,0 +1,1 @@
+(()=>{for(let t of document.querySelectorAll("button[data-copy]")){if(!navigator.clipboard)break;t.hidden=!1,t.addEventListener("click",async()=>{await navigator.clipboard.writeText(t.dataset.copy);let e=t.parentElement.querySelector("[role=status]");e&&(e.textContent=t.dataset.done)})}})();
