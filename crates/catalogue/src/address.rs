@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use cairn_domain::permission::MEMBERSHIP;
 use cairn_domain::record::{ACTIVE, DELETED, DatasetHead};
 use chrono::NaiveDateTime;
 
@@ -33,6 +34,13 @@ pub enum Address {
         /// When it was deleted (UTC).
         at: NaiveDateTime,
     },
+}
+
+/// Tells whether a caller may say who belongs to a group or organization, and change it; `id` is its id.
+pub fn may_administer(app: &App, caller: &Caller, id: &str) -> Result<bool, ActionError> {
+    app.read(caller, &app.settings.site.locale_default, |ctx| {
+        Ok(!caller.is_deleted() && ctx.may_in_group(id, MEMBERSHIP)?)
+    })
 }
 
 /// Tells whether a caller may change a dataset, which is named by its id.

@@ -257,6 +257,7 @@ impl App {
         input: &Input,
         locale: &str,
     ) -> Result<Reply, ActionError> {
+        caller.require_scope(def)?;
         match def.kind {
             Kind::Read | Kind::Rows => {
                 let (reply, with_rows) = self.read(caller, locale, |ctx| {
@@ -282,6 +283,8 @@ impl App {
         caller: &Caller,
         locale: &str,
     ) -> Result<Reply, ActionError> {
+        caller.require_scope(first.0)?;
+        caller.require_scope(second.0)?;
         self.write(caller, locale, |ctx| {
             (first.0.run)(ctx, first.1)?;
             (second.0.run)(ctx, second.1)

@@ -32,7 +32,11 @@ impl Grants {
         let Some(id) = caller.id().filter(|_| !caller.is_deleted()) else {
             return Ok(grants);
         };
+        let scope = caller.scope();
         for held in tx.capacities_of_user(id)? {
+            if scope.is_some_and(|scope| !scope.reaches(&held.group_id)) {
+                continue;
+            }
             let Some(role) = Role::parse(&held.capacity) else {
                 continue;
             };
@@ -53,7 +57,8 @@ impl Grants {
         if grants.direct.values().any(|role| cascading.contains(role)) {
             grants.cascade(tx, &cascading)?;
         }
-        if auth.allow_dataset_collaborators {
+        let everywhere = scope.is_none_or(|scope| scope.organizations.is_empty());
+        if auth.allow_dataset_collaborators && everywhere {
             grants.collaborations = tx
                 .collaborations(id)?
                 .into_iter()
@@ -172,7 +177,13 @@ impl Grants {
         }
         let mut labels = vec![PUBLIC.to_owned()];
         if let Some(id) = caller.id() {
-            labels.push(creator_label(id));
+            // What belongs to no organization is outside of a token that names some.
+            if caller
+                .scope()
+                .is_none_or(|scope| scope.organizations.is_empty())
+            {
+                labels.push(creator_label(id));
+            }
             labels.extend(
                 self.groups_with(READ, true)
                     .iter()
@@ -180,7 +191,7 @@ impl Grants {
             );
             labels.extend(self.collaborations.keys().map(|id| collaborator_label(id)));
             // Sorted, so that the same caller always gives the same filter.
-            labels[2..].sort_unstable();
+            labels[1..].sort_unstable();
         }
         Viewer::Labels(labels)
     }

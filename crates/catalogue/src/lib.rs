@@ -53,8 +53,9 @@ pub mod sitemap;
 mod views;
 pub mod wire;
 
+pub use actions::accounts::Changed;
 pub use activity::ActivityKind;
-pub use address::may_update;
+pub use address::{may_administer, may_update};
 pub use app::{App, IndexMode, OpenError};
 pub use cache::ReadyDataset;
 pub use caller::Caller;

@@ -91,6 +91,38 @@ impl Failures {
     }
 }
 
+/// One try of somebody who proves who they are: too many that fail make whoever is meant wait.
+pub(crate) struct Trial<'a> {
+    app: &'a App,
+    who: String,
+}
+
+impl<'a> Trial<'a> {
+    /// Begins a try for somebody.
+    pub(crate) fn of(app: &'a App, who: String) -> Self {
+        Self { app, who }
+    }
+
+    /// Tells whether they wait.
+    pub(crate) fn is_paused(&self) -> bool {
+        let most = self.app.settings.sessions.failures;
+        let now = self.app.clock.now();
+        self.app.failures.pauses(&self.who, most, now)
+    }
+
+    /// Notes that it failed.
+    pub(crate) fn failed(&self) {
+        let pause = TimeDelta::minutes(self.app.settings.sessions.pause_minutes);
+        let now = self.app.clock.now();
+        self.app.failures.note(&self.who, pause, now);
+    }
+
+    /// Forgets what failed before.
+    pub(crate) fn succeeded(&self) {
+        self.app.failures.forget(&self.who);
+    }
+}
+
 impl App {
     /// Opens a session for a name or e-mail address and a password. Names that fail too often wait a while, whoever asks.
     pub fn open_session(
@@ -99,10 +131,8 @@ impl App {
         password: &str,
         remember: bool,
     ) -> Result<SignIn, ActionError> {
-        let sessions = &self.settings.sessions;
-        let now = self.clock.now();
-        let name = login.trim().to_lowercase();
-        if self.failures.pauses(&name, sessions.failures, now) {
+        let trial = Trial::of(self, login.trim().to_lowercase());
+        if trial.is_paused() {
             return Ok(SignIn::Paused);
         }
         let caller = self.sign_in(login.trim(), password)?;
@@ -110,35 +140,37 @@ impl App {
             let account = caller.account()?.clone();
             Some((caller, account))
         }) else {
-            let pause = TimeDelta::minutes(sessions.pause_minutes);
-            self.failures.note(&name, pause, now);
+            trial.failed();
             return Ok(SignIn::Wrong);
         };
-        self.failures.forget(&name);
-        let long = TimeDelta::days(sessions.remember_days);
-        let length = match remember {
-            true => long,
-            false => TimeDelta::hours(sessions.hours),
-        };
+        trial.succeeded();
         // The hash may have been made anew a moment ago.
         let account = self
             .store
             .read(|tx| Ok::<_, ActionError>(tx.account_by_ref(&account.id)?))?
             .unwrap_or(account);
-        let end = (now + length).and_utc().timestamp();
-        let note = format!("{}|{end}|{}", account.id, self.fingerprint(&account));
+        let session = self.new_session(&account, remember);
+        Ok(SignIn::Done(Box::new(caller), session))
+    }
+
+    /// Opens a session for an account whose owner has proved who they are.
+    pub(crate) fn new_session(&self, account: &Account, remember: bool) -> Session {
+        let sessions = &self.settings.sessions;
+        let length = match remember {
+            true => TimeDelta::days(sessions.remember_days),
+            false => TimeDelta::hours(sessions.hours),
+        };
+        let end = (self.clock.now() + length).and_utc().timestamp();
+        let note = format!("{}|{end}|{}", account.id, self.fingerprint(account));
         let seal = self.signer.keyed("session", note.as_bytes());
-        Ok(SignIn::Done(
-            Box::new(caller),
-            Session {
-                value: format!(
-                    "{}.{}",
-                    URL_SAFE_NO_PAD.encode(&note),
-                    URL_SAFE_NO_PAD.encode(seal)
-                ),
-                seconds: remember.then(|| length.num_seconds()),
-            },
-        ))
+        Session {
+            value: format!(
+                "{}.{}",
+                URL_SAFE_NO_PAD.encode(&note),
+                URL_SAFE_NO_PAD.encode(seal)
+            ),
+            seconds: remember.then(|| length.num_seconds()),
+        }
     }
 
     /// Returns what forms of a session carry, so that no other site can send them.

@@ -71,9 +71,9 @@ impl App {
             else {
                 return Ok(None);
             };
-            let caller = Caller::of(account);
-            let viewer = Grants::load(tx, &self.settings.auth, &caller)?.viewer(&caller);
             let left = row.expires_at.map(|end| end - now);
+            let caller = Caller::by_token(account, row);
+            let viewer = Grants::load(tx, &self.settings.auth, &caller)?.viewer(&caller);
             Ok::<_, ActionError>(Some((caller, viewer, left)))
         })?;
         let Some((caller, viewer, left)) = found else {

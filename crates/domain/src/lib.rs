@@ -12,5 +12,6 @@ pub mod python;
 pub mod record;
 pub mod relationship;
 pub mod schema;
+pub mod scope;
 pub mod text;
 pub mod view;

@@ -3,6 +3,8 @@
 use chrono::NaiveDateTime;
 use serde_json::{Map, Value};
 
+use crate::scope::Scope;
+
 /// The name CKAN gives to the state of anything that is in use.
 pub const ACTIVE: &str = "active";
 /// The state of what was deleted but not purged.
@@ -213,6 +215,8 @@ pub struct ApiToken {
     pub last_access: Option<NaiveDateTime>,
     /// When it stops to work.
     pub expires_at: Option<NaiveDateTime>,
+    /// How far it reaches; as far as its owner where nothing is said.
+    pub scope: Option<Scope>,
 }
 
 /// A controlled list of tags.

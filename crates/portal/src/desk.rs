@@ -44,6 +44,30 @@ impl<'a> Desk<'a> {
             .into_value()
     }
 
+    /// Runs a writing action for the visitor.
+    pub(crate) fn act(&self, action: &'static str, params: Value) -> Result<Value, ActionError> {
+        self.ask(action, params)
+    }
+
+    /// Returns a message.
+    pub(crate) fn say(&self, name: &str) -> String {
+        self.words.say(self.language, name, &[])
+    }
+
+    /// Returns a message whose name is made of something.
+    pub(crate) fn say_named(&self, name: &str) -> String {
+        self.words.say(self.language, name, &[])
+    }
+
+    /// Returns the value of a parameter of the address; empty where there is none.
+    pub(crate) fn asked(&self, name: &str) -> String {
+        let pairs = self.visit.pairs();
+        pairs
+            .into_iter()
+            .find_map(|(key, value)| (key == name).then_some(value))
+            .unwrap_or_default()
+    }
+
     /// Runs a reading action; `None` where there is nothing that the visitor may see.
     pub(crate) fn find(
         &self,

@@ -67,6 +67,12 @@ impl<'a> Frame<'a> {
         self.desk.words.say(self.desk.language, name, &values)
     }
 
+    /// Returns what was done just before this page was led to, where the address says so.
+    pub(crate) fn notice(&self) -> Option<String> {
+        let name = format!("done-{}", self.desk.asked("done"));
+        self.desk.words.has(&name).then(|| self.t(&name))
+    }
+
     /// Returns the path of a page.
     pub(crate) fn to(&self, path: &str) -> String {
         self.desk.to(path)
@@ -136,6 +142,11 @@ impl<'a> Frame<'a> {
     pub(crate) fn who(&self) -> Option<&str> {
         let account = self.desk.visit.caller.account()?;
         Some(&account.name)
+    }
+
+    /// Tells whether people may register.
+    pub(crate) fn lets_register(&self) -> bool {
+        self.desk.app.lets_register(&self.desk.visit.caller)
     }
 
     /// Returns the seal that forms carry.

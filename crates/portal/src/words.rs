@@ -110,7 +110,7 @@ mod tests {
                 continue;
             }
             let text = std::fs::read_to_string(&path).expect("a text");
-            for call in [".t(\"", ".n(\"", ".with(\""] {
+            for call in [".t(\"", ".n(\"", ".with(\"", ".say(\""] {
                 for part in text.split(call).skip(1) {
                     if let Some((name, _)) = part.split_once('"') {
                         found.insert(name.to_owned());

@@ -45,6 +45,7 @@ diesel::table! {
         created_at -> Timestamp,
         last_access -> Nullable<Timestamp>,
         expires_at -> Nullable<Timestamp>,
+        scope -> Nullable<Text>,
     }
 }
 

@@ -17,18 +17,23 @@ struct Row {
     created_at: NaiveDateTime,
     last_access: Option<NaiveDateTime>,
     expires_at: Option<NaiveDateTime>,
+    scope: Option<String>,
 }
 
-impl From<Row> for ApiToken {
-    fn from(row: Row) -> Self {
-        Self {
+impl TryFrom<Row> for ApiToken {
+    type Error = StoreError;
+
+    fn try_from(row: Row) -> Result<Self, StoreError> {
+        let scope = row.scope.as_deref().map(serde_json::from_str);
+        Ok(Self {
+            scope: scope.transpose()?,
             id: row.id,
             name: row.name,
             account_id: row.account_id,
             created_at: row.created_at,
             last_access: row.last_access,
             expires_at: row.expires_at,
-        }
+        })
     }
 }
 
@@ -40,7 +45,7 @@ impl Tx<'_> {
             .select(Row::as_select())
             .first(c)
             .optional())?;
-        Ok(row.map(ApiToken::from))
+        row.map(ApiToken::try_from).transpose()
     }
 
     /// Returns an account's tokens, the oldest first.
@@ -50,7 +55,7 @@ impl Tx<'_> {
             .order((api_token::created_at.asc(), api_token::id.asc()))
             .select(Row::as_select())
             .load(c))?;
-        Ok(rows.into_iter().map(ApiToken::from).collect())
+        rows.into_iter().map(ApiToken::try_from).collect()
     }
 
     /// Adds a token.
@@ -62,6 +67,7 @@ impl Tx<'_> {
             created_at: new.created_at,
             last_access: new.last_access,
             expires_at: new.expires_at,
+            scope: new.scope.as_ref().map(serde_json::to_string).transpose()?,
         };
         on_backend!(self.conn, |c| diesel::insert_into(api_token::table)
             .values(&row)

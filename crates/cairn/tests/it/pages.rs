@@ -358,7 +358,7 @@ fn pages_hold_in_a_browser() {
 }
 
 /// Sends a request whose connection is closed after it; returns head and body.
-fn raw(
+pub(crate) fn raw(
     server: &Server,
     method: &str,
     path: &str,
@@ -388,12 +388,12 @@ fn raw(
     (head.to_owned(), body.to_owned())
 }
 
-fn status(head: &str) -> u16 {
+pub(crate) fn status(head: &str) -> u16 {
     head.split(' ').nth(1).unwrap().parse().unwrap()
 }
 
 /// What a header of an answer says.
-fn said<'h>(head: &'h str, name: &str) -> Option<&'h str> {
+pub(crate) fn said<'h>(head: &'h str, name: &str) -> Option<&'h str> {
     head.lines().find_map(|line| {
         let (key, value) = line.split_once(": ")?;
         key.eq_ignore_ascii_case(name).then_some(value)

@@ -46,6 +46,12 @@ pub fn all() -> impl Iterator<Item = &'static ActionDef> {
     TABLES.iter().flat_map(|table| table.iter())
 }
 
+/// Tells whether an action is about accounts, tokens or the site itself, which no token with a scope reaches.
+pub(crate) fn is_beyond_records(name: &str) -> bool {
+    let among = |table: &[ActionDef]| table.iter().any(|def| def.name == name);
+    among(accounts::ACTIONS) || among(site::ACTIONS)
+}
+
 /// Returns the action with this name; case matters.
 pub fn find(name: &str) -> Option<&'static ActionDef> {
     BY_NAME.get(name).copied()

@@ -27,7 +27,11 @@ type Answer = Result<Option<Page>, ActionError>;
 
 /// Tells whether a form may be sent to an address.
 pub(crate) fn takes_forms(path: &str) -> bool {
-    let mut parts = path.trim_start_matches('/').split('/').skip(1);
+    let parts: Vec<&str> = path.trim_start_matches('/').split('/').collect();
+    if people::takes_forms(&parts) {
+        return true;
+    }
+    let mut parts = parts.into_iter().skip(1);
     match (parts.next(), parts.next()) {
         (Some("new"), None) | (Some("edit"), Some(_)) => true,
         _ => {
@@ -57,20 +61,16 @@ pub(crate) fn answer(desk: &Desk<'_>) -> Answer {
         [family @ ("organization" | "group"), id] => {
             group::page(desk, groups::Family::of(family), id, "records")
         }
-        ["user"] | ["user", ""] => people::list(desk),
         ["user", "me"] => Ok(Some(Page::lead(desk.to("/dashboard/datasets")))),
-        ["user", "edit"] if desk.visit.caller.is_anonymous() => refused(400),
         ["user", "login"] => account::sign_in(desk),
         ["user", "_logout"] => account::sign_out(desk),
         ["user", "reset"] => account::reset(desk),
         ["user", "reset", id] => account::choose(desk, id),
-        // Accounts are made by invitation, or through the API where a setting allows it.
-        ["user", "register" | "edit"] => refused(403),
         ["dashboard"] | ["dashboard", "" | "datasets"] => account::dashboard(desk),
         ["dashboard", ..] if desk.visit.caller.is_anonymous() => {
             Ok(Some(Page::lead(desk.to("/user/login"))))
         }
-        ["user", name] => people::one(desk, name),
+        ["user", ..] => people::answer(desk, &parts).unwrap_or(Ok(None)),
         ["ckan-admin"] | ["ckan-admin", ..] => refused(403),
         [kind, rest @ ..] if desk.types().contains(kind) => of_type(desk, kind, rest),
         _ => Ok(None),

@@ -2,7 +2,8 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use cairn_domain::record::ApiToken;
+use cairn_domain::record::{ACTIVE, ApiToken};
+use cairn_domain::scope::{Access, Scope};
 use chrono::{NaiveDateTime, TimeDelta};
 use rand::Rng as _;
 use serde_json::{Map, json};
@@ -32,6 +33,16 @@ pub(super) const DEF: ActionDef = ActionDef {
             ParamKind::Integer,
             "Seconds in a unit of expires_in, 1 where it is absent.",
         ),
+        param(
+            "scope",
+            ParamKind::Text,
+            "How far the token reaches: read, or write, which is everything but accounts, tokens and the site itself; nothing for all that the account may.",
+        ),
+        param(
+            "organizations",
+            ParamKind::Texts,
+            "Ids or names of organizations and groups; roles elsewhere do not count for the token then, and nothing that sysadmins hold. Without scope it is write.",
+        ),
     ],
     returns: "Object with token, the text to send in the Authorization header, and id, which is of no secret.",
     run,
@@ -56,7 +67,8 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
     require_self(ctx, &account.id)?;
     let name = input.required("name")?;
     let expires_at = expiry(ctx.now, input)?;
-    let (id, token) = issue(ctx, &account.id, &name, expires_at)?;
+    let scope = scope(ctx, input)?;
+    let (id, token) = issue(ctx, &account.id, &name, expires_at, scope)?;
     Ok(json!({ "token": token, "id": id }).into())
 }
 
@@ -66,6 +78,7 @@ pub(super) fn issue(
     account_id: &str,
     name: &str,
     expires_at: Option<NaiveDateTime>,
+    scope: Option<Scope>,
 ) -> Result<(String, String), ActionError> {
     let mut chance = vec![0; ctx.app.settings.tokens.bytes];
     rand::rng().fill_bytes(&mut chance);
@@ -77,6 +90,7 @@ pub(super) fn issue(
         created_at: ctx.now,
         last_access: None,
         expires_at,
+        scope,
     })?;
     let seconds = |time: NaiveDateTime| time.and_utc().timestamp();
     let token = ctx
@@ -84,6 +98,44 @@ pub(super) fn issue(
         .signer
         .sign(&id, seconds(ctx.now), expires_at.map(seconds));
     Ok((id, token))
+}
+
+/// Most organizations that a token names.
+const MOST_ORGANIZATIONS: usize = 100;
+
+/// Reads how far the token reaches.
+fn scope(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Option<Scope>, ActionError> {
+    let access = match input.text("scope") {
+        None => None,
+        Some(word) => Some(
+            Access::parse(&word)
+                .ok_or_else(|| ActionError::field("scope", "Must be one of read, write"))?,
+        ),
+    };
+    let named = input.list_or_commas("organizations").unwrap_or_default();
+    if named.len() > MOST_ORGANIZATIONS {
+        let message = format!("Must name at most {MOST_ORGANIZATIONS}");
+        return Err(ActionError::field("organizations", message));
+    }
+    let mut organizations = Vec::with_capacity(named.len());
+    for reference in named {
+        let group = ctx.tx.group_by_ref(&reference)?;
+        // Whoever has no role there learns nothing by asking.
+        let Some(group) = group.filter(|group| group.state == ACTIVE) else {
+            return Err(ActionError::field(
+                "organizations",
+                "Organization does not exist",
+            ));
+        };
+        organizations.push(group.id);
+    }
+    Ok(match (access, organizations.is_empty()) {
+        (None, true) => None,
+        (access, _) => Some(Scope {
+            access: access.unwrap_or(Access::Write),
+            organizations,
+        }),
+    })
 }
 
 /// Reads when the token stops to work.

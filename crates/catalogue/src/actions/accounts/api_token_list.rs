@@ -19,7 +19,7 @@ pub(super) const DEF: ActionDef = ActionDef {
         required("user_id", ParamKind::Text, "Id or name of the account."),
         param("user", ParamKind::Text, "The same under its other name."),
     ],
-    returns: "List of objects with id, name, user_id, created_at and last_access, and expires_at where the token ends by itself.",
+    returns: "List of objects with id, name, user_id, created_at and last_access, expires_at where the token ends by itself, and scope (access and organizations) where it reaches less far than its account.",
     run,
 };
 
@@ -48,6 +48,9 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
             });
             if let Some(end) = token.expires_at {
                 shown["expires_at"] = json!(iso(end));
+            }
+            if let Some(scope) = token.scope {
+                shown["scope"] = json!(scope);
             }
             shown
         })

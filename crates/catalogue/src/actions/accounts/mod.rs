@@ -4,6 +4,7 @@ mod api_token_create;
 mod api_token_list;
 mod api_token_revoke;
 mod get_site_user;
+mod registration;
 mod save;
 mod user_autocomplete;
 mod user_create;
@@ -15,6 +16,8 @@ mod user_show;
 mod user_update;
 
 use cairn_domain::record::Account;
+
+pub use registration::Changed;
 
 use crate::action::{ActionDef, Param, ParamKind, param};
 use crate::ctx::Ctx;

@@ -36,7 +36,7 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
     };
     let mut shown = profile::user(ctx, &account, detail)?;
     if with_token {
-        let (_, token) = api_token_create::issue(ctx, &account.id, "default", None)?;
+        let (_, token) = api_token_create::issue(ctx, &account.id, "default", None, None)?;
         shown.insert("token".to_owned(), json!(token));
     }
     Ok(Value::Object(shown).into())

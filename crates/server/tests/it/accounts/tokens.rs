@@ -221,3 +221,140 @@ async fn a_token_may_end_by_itself() {
     let nobody = call(&site, token, "user_show", json!({})).await;
     assert_eq!(nobody.status, 404);
 }
+
+/// A token reaches as far as was said when it was made, whatever its account may.
+#[actix_web::test]
+async fn a_scope_ends_where_it_says() {
+    let site = Site::new();
+    for name in ["north", "south"] {
+        site.done("organization_create", json!({"name": name}))
+            .await;
+        let params = json!({"name": format!("{name}-plan"), "owner_org": name, "private": true});
+        site.done("package_create", params).await;
+    }
+    let alice = site.user("alice");
+    for name in ["north", "south"] {
+        let params = json!({"id": name, "username": "alice", "role": "admin"});
+        site.done("organization_member_create", params).await;
+    }
+    let make = async |owner: &str, token: &str, more: Value| {
+        let mut params = json!({"user": owner, "name": "x"});
+        params
+            .as_object_mut()
+            .unwrap()
+            .extend(more.as_object().unwrap().clone());
+        let made = call(&site, token, "api_token_create", params)
+            .await
+            .result();
+        made["token"].as_str().unwrap().to_owned()
+    };
+    let reads = make("alice", &alice, json!({"scope": "read"})).await;
+    let writes = make("alice", &alice, json!({"scope": "write"})).await;
+    let north = make("alice", &alice, json!({"organizations": ["north"]})).await;
+    let admin = site.token.clone();
+    let everything = make("admin", &admin, json!({"scope": "write"})).await;
+    let admins_north = make("admin", &admin, json!({"organizations": ["north"]})).await;
+    let north_plan = json!({"id": "north-plan"});
+    let south_plan = json!({"id": "south-plan"});
+    let note = |id: &str| json!({"id": id, "notes": "x"});
+    let token = json!({"user": "alice", "name": "more"});
+    for (who, token, action, params, status) in [
+        ("reads", &reads, "package_show", &north_plan, 200),
+        ("reads", &reads, "package_patch", &note("north-plan"), 403),
+        ("reads", &reads, "package_delete", &north_plan, 403),
+        (
+            "reads",
+            &reads,
+            "datastore_create",
+            &json!({"resource": {"package_id": "north-plan"}, "force": true}),
+            403,
+        ),
+        ("reads", &reads, "api_token_create", &token, 403),
+        ("reads", &reads, "follow_dataset", &north_plan, 403),
+        ("writes", &writes, "package_patch", &note("south-plan"), 200),
+        ("writes", &writes, "api_token_create", &token, 403),
+        (
+            "writes",
+            &writes,
+            "user_patch",
+            &json!({"id": "alice", "password": "better-horse"}),
+            403,
+        ),
+        (
+            "writes",
+            &writes,
+            "user_invite",
+            &json!({"email": "b@example.org", "group_id": "north", "role": "admin"}),
+            403,
+        ),
+        ("north", &north, "package_show", &north_plan, 200),
+        ("north", &north, "package_patch", &note("north-plan"), 200),
+        ("north", &north, "package_show", &south_plan, 403),
+        ("north", &north, "package_patch", &note("south-plan"), 403),
+        (
+            "everything",
+            &everything,
+            "package_patch",
+            &note("south-plan"),
+            200,
+        ),
+        (
+            "everything",
+            &everything,
+            "config_option_update",
+            &json!({"ckan.site_title": "x"}),
+            403,
+        ),
+        (
+            "admin's north",
+            &admins_north,
+            "package_show",
+            &south_plan,
+            403,
+        ),
+        (
+            "admin's north",
+            &admins_north,
+            "dataset_purge",
+            &south_plan,
+            403,
+        ),
+        ("admin's north", &admins_north, "job_list", &json!({}), 403),
+    ] {
+        let answer = call(&site, token, action, params.clone()).await;
+        assert_eq!(
+            answer.status,
+            status,
+            "{who} {action} {params}: {}",
+            answer.text()
+        );
+    }
+    let search = json!({"q": "*:*", "include_private": true});
+    let found = call(&site, &north, "package_search", search).await.result();
+    assert_eq!(found["count"], 1, "{found}");
+    let listed = site
+        .done("api_token_list", json!({"user_id": "alice"}))
+        .await;
+    assert_eq!(
+        listed[1]["scope"],
+        json!({"access": "read", "organizations": []})
+    );
+    assert_eq!(listed[3]["scope"]["access"], "write");
+    for (more, field) in [
+        (json!({"scope": "all"}), "scope"),
+        (json!({"organizations": ["none"]}), "organizations"),
+    ] {
+        let mut params = json!({"user": "alice", "name": "x"});
+        params
+            .as_object_mut()
+            .unwrap()
+            .extend(more.as_object().unwrap().clone());
+        let answer = call(&site, &alice, "api_token_create", params).await;
+        assert_eq!(answer.status, 409);
+        assert!(
+            answer.json()["error"].get(field).is_some(),
+            "{}",
+            answer.text()
+        );
+    }
+}

@@ -1,0 +1,93 @@
+//! Somebody at the website: keeps the cookie that a browser would, and seals forms as pages do.
+
+use regex::Regex;
+
+use crate::pages::{raw, said, status};
+use crate::server::Server;
+
+/// A page that was sent.
+pub(crate) struct Sent {
+    pub(crate) status: u16,
+    pub(crate) head: String,
+    pub(crate) body: String,
+}
+
+impl Sent {
+    /// Returns where the answer leads.
+    pub(crate) fn leads_to(&self, server: &Server) -> String {
+        let to = said(&self.head, "location").unwrap_or_else(|| panic!("{}", self.body));
+        to.trim_start_matches(&server.url()).to_owned()
+    }
+
+    #[track_caller]
+    pub(crate) fn says(&self, parts: &[&str]) {
+        for part in parts {
+            assert!(self.body.contains(part), "{part} in {}", self.body);
+        }
+    }
+}
+
+/// Somebody at the website.
+pub(crate) struct Visitor<'s> {
+    server: &'s Server,
+    pub(crate) session: Option<String>,
+}
+
+impl<'s> Visitor<'s> {
+    pub(crate) fn new(server: &'s Server) -> Self {
+        Self {
+            server,
+            session: None,
+        }
+    }
+
+    /// Signs in with a password.
+    pub(crate) fn signed_in(server: &'s Server, name: &str, password: &str) -> Self {
+        let mut visitor = Self::new(server);
+        let form = format!("login={name}&password={password}");
+        let sent = visitor.send("/user/login", &form);
+        assert_eq!(sent.status, 302, "{}", sent.body);
+        visitor
+    }
+
+    fn headers(&self) -> Vec<String> {
+        let session = self.session.iter();
+        session.map(|one| format!("Cookie: ckan={one}")).collect()
+    }
+
+    fn taken(&mut self, head: String, body: String) -> Sent {
+        if let Some(cookie) = said(&head, "set-cookie") {
+            let value = cookie
+                .split(';')
+                .next()
+                .unwrap()
+                .trim_start_matches("ckan=");
+            self.session = (!value.is_empty()).then(|| value.to_owned());
+        }
+        Sent {
+            status: status(&head),
+            head,
+            body,
+        }
+    }
+
+    /// Looks at a page.
+    pub(crate) fn get(&mut self, path: &str) -> Sent {
+        let (head, body) = raw(self.server, "GET", path, &self.headers(), "");
+        self.taken(head, body)
+    }
+
+    /// Sends a form without a seal.
+    pub(crate) fn send(&mut self, path: &str, form: &str) -> Sent {
+        let (head, body) = raw(self.server, "POST", path, &self.headers(), form);
+        self.taken(head, body)
+    }
+
+    /// Sends a form with the seal of a page.
+    pub(crate) fn post(&mut self, path: &str, form: &str) -> Sent {
+        let page = self.get("/about").body;
+        let seal = Regex::new("name=\"_csrf_token\" value=\"([^\"]+)\"").unwrap();
+        let seal = &seal.captures(&page).expect("a seal")[1];
+        self.send(path, &format!("{form}&_csrf_token={seal}"))
+    }
+}

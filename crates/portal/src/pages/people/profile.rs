@@ -1,0 +1,91 @@
+//! What somebody tells of themselves, changed by them or by a sysadmin.
+
+use askama::Template;
+use serde_json::{Map, Value, json};
+
+use super::super::{Answer, refusal, rendered};
+use super::Wrong;
+use super::someone::Someone;
+use crate::desk::{Desk, part};
+use crate::frame::{Frame, Way};
+use crate::said::text;
+use crate::visit::Page;
+
+#[derive(Template)]
+#[template(path = "people/profile.html")]
+struct Profile<'a> {
+    frame: Frame<'a>,
+    tabs: Vec<Way>,
+    path: String,
+    name: String,
+    fullname: String,
+    email: String,
+    about: String,
+    digests: bool,
+    /// Whether digests are sent here at all.
+    has_digests: bool,
+    wrong: Wrong,
+}
+
+/// Answers `/user/edit`: the visitor's own.
+pub(super) fn own(desk: &Desk<'_>) -> Answer {
+    match desk.visit.caller.account() {
+        Some(account) => page(desk, &account.name),
+        None => Ok(Some(refusal(desk, 400))),
+    }
+}
+
+/// Answers `/user/edit/{name or id}`.
+pub(super) fn page(desk: &Desk<'_>, id: &str) -> Answer {
+    let someone = Someone::find(desk, id)?;
+    let Some(someone) = someone.filter(|someone| someone.may_edit) else {
+        return Ok(Some(refusal(desk, 403)));
+    };
+    let user = &someone.user;
+    let visit = desk.visit;
+    let said = |key: &str| match visit.form.is_some() {
+        true => visit.field(key).trim().to_owned(),
+        false => text(user, key).to_owned(),
+    };
+    let digests = "activity_streams_email_notifications";
+    let mut page = Profile {
+        tabs: someone.tabs(desk),
+        frame: Frame::new(
+            desk,
+            format!("{} – {}", desk.say("profile"), someone.title()),
+        ),
+        path: desk.to(&format!("/user/edit/{}", part(someone.name()))),
+        name: someone.name().to_owned(),
+        fullname: said("fullname"),
+        email: said("email"),
+        about: said("about"),
+        digests: match visit.form.is_some() {
+            true => !visit.field(digests).is_empty(),
+            false => user.get(digests) == Some(&json!(true)),
+        },
+        has_digests: desk.app.settings.activity.email_notifications,
+        wrong: Wrong::default(),
+    };
+    if visit.form.is_none() {
+        return rendered(200, &page);
+    }
+    let mut data = Map::new();
+    for (key, value) in [
+        ("id", text(user, "id")),
+        ("fullname", &page.fullname),
+        ("email", &page.email),
+        ("about", &page.about),
+    ] {
+        data.insert(key.to_owned(), json!(value));
+    }
+    if page.has_digests {
+        data.insert(digests.to_owned(), json!(page.digests));
+    }
+    match desk.act("user_patch", Value::Object(data)) {
+        Ok(_) => Ok(Some(Page::lead(format!("{}?done=profile", page.path)))),
+        Err(error) => {
+            page.wrong = Wrong::of(desk, error)?;
+            rendered(200, &page)
+        }
+    }
+}
