@@ -37,6 +37,8 @@ fn asked(visit: &Visit) -> cairn_portal::Visit {
         caller: visit.caller.clone(),
         seal: visit.seal.clone(),
         form: visit.form.clone(),
+        files: visit.files.clone(),
+        is_unsealed: visit.is_unsealed,
     }
 }
 

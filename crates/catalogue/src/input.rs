@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use cairn_domain::python;
 use serde_json::{Map, Value};
@@ -35,8 +36,8 @@ impl Upload {
 pub struct Input {
     /// Parameters.
     pub data: Map<String, Value>,
-    /// Files by the name of their field.
-    pub files: BTreeMap<String, Upload>,
+    /// Files by the name of their field; the pages and the actions they ask share them.
+    pub files: BTreeMap<String, Arc<Upload>>,
 }
 
 impl Input {

@@ -1,6 +1,8 @@
 //! What every page has at hand: the catalogue, the messages, the visit.
 
-use cairn_catalogue::input::Input;
+use std::sync::Arc;
+
+use cairn_catalogue::input::{Input, Upload};
 use cairn_catalogue::{ActionError, App, actions};
 use cairn_domain::schema::{Document, Kind};
 pub(crate) use cairn_domain::text::addressed as part;
@@ -66,6 +68,29 @@ impl<'a> Desk<'a> {
             .into_iter()
             .find_map(|(key, value)| (key == name).then_some(value))
             .unwrap_or_default()
+    }
+
+    /// Runs an action that changes something for the visitor, who sent a form for it.
+    pub(crate) fn send(
+        &self,
+        action: &'static str,
+        data: Map<String, Value>,
+        file: Option<(&str, &Arc<Upload>)>,
+    ) -> Result<Value, ActionError> {
+        let visit = self.visit;
+        if visit.form.is_none() || visit.is_unsealed {
+            return Err(ActionError::denied());
+        }
+        let def = actions::find(action)
+            .ok_or_else(|| ActionError::Internal(format!("there is no action {action}")))?;
+        let mut input = Input::new(data);
+        if let Some((field, file)) = file {
+            input.files.insert(field.to_owned(), Arc::clone(file));
+        }
+        self.app
+            .run(def, &visit.caller, &input, &visit.language)?
+            .result
+            .into_value()
     }
 
     /// Runs a reading action; `None` where there is nothing that the visitor may see.

@@ -135,13 +135,9 @@ pub(crate) fn entries(
     language: Language,
 ) -> Vec<Entry> {
     let context = Context { lists, language };
-    let mut entries: Vec<Entry> = schema
-        .fields
-        .iter()
-        .filter(|field| !is_spoken_for(&schema.fields, field, record))
-        .filter_map(|field| context.entry(field, &field.name, record, errors))
-        .collect();
-    if !schema.resource_fields.is_empty() {
+    let mut entries = fields(&schema.fields, record, errors, lists, language);
+    // Those that are there already have pages of their own.
+    if !schema.resource_fields.is_empty() && text(record, "id").is_empty() {
         let rows = list(record, "resources");
         let wrong = errors.get("resources").unwrap_or(&Value::Null);
         entries.push(Entry {
@@ -157,6 +153,63 @@ pub(crate) fn entries(
         });
     }
     entries
+}
+
+/// Returns the fields of a form for a part of a record, such as one resource.
+pub(crate) fn fields(
+    fields: &[Field],
+    record: &Value,
+    errors: &Value,
+    lists: &Lists,
+    language: Language,
+) -> Vec<Entry> {
+    let context = Context { lists, language };
+    fields
+        .iter()
+        .filter(|field| !is_spoken_for(fields, field, record))
+        .filter_map(|field| context.entry(field, &field.name, record, errors))
+        .collect()
+}
+
+/// Collects what is wrong in a form, with the place where it stands.
+pub(crate) fn wrong(entries: &[Entry], errors: &Value) -> Vec<(String, String)> {
+    let mut wrong = Vec::new();
+    gather(entries, &mut wrong);
+    // What belongs to no field of the form is told too.
+    for (key, messages) in errors.as_object().into_iter().flatten() {
+        let placed = entries.iter().any(|entry| {
+            entry.name == *key
+                || key
+                    .strip_prefix(&entry.name)
+                    .is_some_and(|rest| rest.starts_with('-'))
+        });
+        if !placed {
+            wrong.push((String::new(), format!("{key}: {}", joined(messages))));
+        }
+    }
+    wrong
+}
+
+/// Writes messages of errors in one line.
+pub(crate) fn joined(messages: &Value) -> String {
+    match messages {
+        Value::String(message) => message.clone(),
+        Value::Array(messages) => messages.iter().map(joined).collect::<Vec<_>>().join(" "),
+        other => other.to_string(),
+    }
+}
+
+fn gather(entries: &[Entry], wrong: &mut Vec<(String, String)>) {
+    for entry in entries {
+        for message in &entry.errors {
+            wrong.push((entry.name.clone(), format!("{}: {message}", entry.label)));
+        }
+        if let Asks::Rows(rows) = &entry.asks {
+            for row in rows {
+                gather(row, wrong);
+            }
+        }
+    }
 }
 
 struct Context<'a> {
@@ -333,7 +386,8 @@ pub(crate) fn read(
 ) -> Map<String, Value> {
     let reader = Reader { form, languages };
     let mut record = reader.fields(&schema.fields, "");
-    if !schema.resource_fields.is_empty() {
+    let has_rows = form.iter().any(|(name, _)| name.starts_with("resources-"));
+    if has_rows && !schema.resource_fields.is_empty() {
         let before = list(current, "resources");
         let rows = reader.rows(&schema.resource_fields, "resources");
         let rows: Vec<Value> = rows
@@ -356,6 +410,15 @@ pub(crate) fn read(
         record.insert("resources".to_owned(), Value::Array(rows));
     }
     record
+}
+
+/// Reads what was typed into the form of a part of a record, such as one resource.
+pub(crate) fn read_fields(
+    fields: &[Field],
+    form: &[(String, String)],
+    languages: &[String],
+) -> Map<String, Value> {
+    Reader { form, languages }.fields(fields, "")
 }
 
 struct Reader<'a> {

@@ -51,6 +51,9 @@ impl Portal {
         if visit.form.is_some() && !pages::takes_forms(&visit.path) {
             return Ok(Some(self.refusal(visit, 405)));
         }
+        if visit.is_unsealed && !pages::shows_again(&visit.path) {
+            return Ok(None);
+        }
         pages::answer(&self.desk(visit))
     }
 

@@ -1,6 +1,9 @@
 //! What is asked for, and what comes back.
 
+use std::sync::Arc;
+
 use cairn_catalogue::Caller;
+use cairn_catalogue::input::Upload;
 
 /// A visit to an address, with what the server knows of it.
 #[derive(Debug, Clone)]
@@ -25,6 +28,10 @@ pub struct Visit {
     pub seal: String,
     /// The fields of a form that was sent; nothing for visits that only look.
     pub form: Option<Vec<(String, String)>>,
+    /// The files of a form with the name of their field, in their order.
+    pub files: Vec<(String, Arc<Upload>)>,
+    /// The form does not carry the seal of this visitor: nothing may be done on their behalf.
+    pub is_unsealed: bool,
 }
 
 impl Visit {
@@ -34,6 +41,18 @@ impl Visit {
         fields
             .find_map(|(key, value)| (key == name).then_some(value.as_str()))
             .unwrap_or_default()
+    }
+
+    /// Returns all values of a field of the form that was sent, in their order.
+    pub(crate) fn fields<'v>(&'v self, name: &'v str) -> impl Iterator<Item = &'v str> {
+        let fields = self.form.iter().flatten();
+        fields.filter_map(move |(key, value)| (key == name).then_some(value.as_str()))
+    }
+
+    /// Returns the first file of a field of the form that was sent.
+    pub(crate) fn file(&self, name: &str) -> Option<&Arc<Upload>> {
+        let mut files = self.files.iter();
+        files.find_map(|(key, file)| (key == name).then_some(file))
     }
 
     /// Returns the pairs of the query in their order.

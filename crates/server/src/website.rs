@@ -5,6 +5,7 @@ use std::sync::Arc;
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpRequest, HttpResponse, web};
+use cairn_catalogue::input::Upload;
 use cairn_catalogue::{ActionError, Caller};
 
 use crate::action::{caller_of, deadline};
@@ -54,6 +55,10 @@ pub struct Visit {
     pub seal: String,
     /// The fields of a form that was sent; nothing for visits that only look.
     pub form: Option<Vec<(String, String)>>,
+    /// The files of a form with the name of their field, in their order.
+    pub files: Vec<(String, Arc<Upload>)>,
+    /// The form does not carry the seal of this visitor: nothing may be done on their behalf.
+    pub is_unsealed: bool,
 }
 
 /// What a website sends.
@@ -90,14 +95,10 @@ pub(crate) async fn any(
     if *req.method() != Method::POST || state.website.is_none() {
         return page(state, req).await;
     }
-    let fields = match input::form(&state, &req, payload.into_inner()).await {
-        Ok(fields) => fields,
-        Err(refusal) => return util::refused(&state, &req, refusal),
-    };
-    if !caller::is_from_here(&req, &state, &fields) {
-        return pages::unsealed(&req, &state);
+    match input::page_form(&state, &req, payload.into_inner()).await {
+        Ok(form) => visited(state, req, Some(form)).await,
+        Err(refusal) => util::refused(&state, &req, refusal),
     }
-    visited(state, req, Some(fields)).await
 }
 
 /// Answers other methods at an address that answers GET: forms of the website are sent to some.
@@ -115,7 +116,7 @@ pub(crate) async fn sent(
 async fn visited(
     state: web::Data<State>,
     req: HttpRequest,
-    form: Option<Vec<(String, String)>>,
+    form: Option<input::Form>,
 ) -> HttpResponse {
     let Some(website) = state.website.clone() else {
         return pages::not_found(state, req).await;
@@ -124,18 +125,27 @@ async fn visited(
     let Some(visit) = visit(&state, &req) else {
         return pages::not_found(state, req).await;
     };
+    let is_unsealed =
+        (form.as_ref()).is_some_and(|form| !caller::is_from_here(&req, &state, &form.fields));
+    let (form, files) = match form {
+        Some(form) => (Some(form.fields), form.files),
+        None => (None, Vec::new()),
+    };
     let token = caller::token(&req, &state);
     let app = Arc::clone(&state.app);
     let work = state.bridge.run(move || {
         let visit = Visit {
             caller: caller_of(&app, token.as_deref())?,
             form,
+            files,
+            is_unsealed,
             ..visit
         };
         website.answer(&visit)
     });
     match deadline(&state, work).await {
         Ok(Some(sent)) => answer(&state, sent),
+        Ok(None) if is_unsealed => pages::unsealed(&req, &state),
         Ok(None) => pages::not_found(state, req).await,
         Err(error) => pages::failure(&req, &state, &error),
     }
@@ -185,6 +195,8 @@ fn visit(state: &State, req: &HttpRequest) -> Option<Visit> {
         caller: Caller::anonymous(),
         seal: seal.unwrap_or_default(),
         form: None,
+        files: Vec::new(),
+        is_unsealed: false,
     })
 }
 

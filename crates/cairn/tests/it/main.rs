@@ -17,6 +17,7 @@ mod loads;
 mod pages;
 mod people;
 mod place;
+mod publish;
 mod rebuild;
 mod serve;
 mod server;

@@ -286,7 +286,9 @@ fn files_that_nothing_refers_to_are_swept_after_a_day() {
         if let Some(content) = content {
             let upload = upload(&place, content);
             sha256.clone_from(&upload.sha256);
-            input.files.insert("upload".to_owned(), upload);
+            input
+                .files
+                .insert("upload".to_owned(), std::sync::Arc::new(upload));
         }
         let def = actions::find(name).unwrap();
         let reply = place.app.run(def, &caller, &input, "en").unwrap();

@@ -1,1 +1,31 @@
-# Publishing: uploads, drafts, approval, inventories.
+# Publication : envois, brouillons, approbation, inventaires.
+publish-signed-out = Votre session est terminée. Rien n’est perdu : ouvrez une session dans une autre fenêtre, revenez à cette page et envoyez le formulaire de nouveau. Les fichiers sont à choisir de nouveau.
+publish-old-form = Cette page a été ouverte avant votre nouvelle session, si bien que rien n’est encore enregistré. Votre saisie figure ci-dessous : relisez-la et envoyez-la de nouveau. Les fichiers sont à choisir de nouveau.
+publish-source = Fichier ou lien
+publish-source-missing = Choisissez un fichier ou indiquez un lien.
+publish-file = Un fichier de votre appareil
+publish-file-other = Un autre fichier de votre appareil
+publish-file-most = Au plus { $value }.
+publish-kept = Le fichier « { $value } » est conservé.
+publish-link = Ou un lien vers celui-ci
+publish-another = Enregistrer et en ajouter un autre
+publish-cancel = Annuler
+publish-done = Retour à la fiche
+publish-resource-new = Ajouter un fichier ou un lien
+publish-resource-delete = Supprimer ce fichier ou ce lien
+publish-resources = Fichiers et liens
+publish-up = Monter
+publish-down = Descendre
+publish-up-of = Monter « { $value } »
+publish-down-of = Descendre « { $value } »
+publish-delete = Supprimer
+publish-delete-of = Supprimer « { $value } »
+publish-delete-yes = Supprimer « { $value } »
+publish-delete-record = La fiche disparaît du catalogue avec ses fichiers. Son adresse indiquera désormais qu’elle a été retirée.
+publish-delete-resource = Le fichier ou le lien disparaît de la fiche, avec son tableau. Ce qui utilisait son adresse n’y trouvera plus rien.
+publish-delete-organization = L’organisation disparaît du catalogue. Ses fiches restent et n’appartiennent plus à personne.
+publish-delete-group = Le groupe disparaît du catalogue. Ses fiches restent.
+publish-organization-new = Ajouter une organisation
+publish-group-new = Ajouter un groupe
+publish-image = Image
+publish-image-clear = Retirer l’image

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::record::title_of;
 use super::results::named;
-use super::{Answer, refusal, rendered};
+use super::{Answer, publish, refusal, rendered};
 use crate::desk::{Desk, part};
 use crate::form::{self, Asks, Entry, Lists};
 use crate::frame::Frame;
@@ -26,9 +26,11 @@ struct Edit<'a> {
     entries: Vec<Entry>,
     /// What is wrong, with the field where it stands.
     wrong: Vec<(String, String)>,
-    /// Somebody else changed the record meanwhile.
-    overtaken: bool,
+    /// Why nothing was saved, where that is not for a field.
+    note: Option<&'static str>,
     seen: String,
+    /// Where the files and links of a record are that is there already.
+    files: Option<String>,
     is_private: bool,
     is_draft: bool,
 }
@@ -42,6 +44,13 @@ pub(super) fn new(desk: &Desk<'_>, kind: &str) -> Answer {
     let auth = &desk.app.settings.auth;
     let may_be_unowned = auth.create_unowned_dataset && auth.create_dataset_if_not_in_organization;
     let caller = &desk.visit.caller;
+    if let Some(sent) = (desk.visit.form.as_ref()).filter(|_| caller.is_anonymous()) {
+        return again(
+            desk,
+            schema,
+            form::read(schema, sent, &lists.languages, &Value::Null),
+        );
+    }
     let may = caller.is_sysadmin()
         || match caller.is_anonymous() {
             true => auth.anon_create_dataset,
@@ -54,11 +63,14 @@ pub(super) fn new(desk: &Desk<'_>, kind: &str) -> Answer {
     let title = format!("{title} – {}", desk.type_name(&format!("one-{kind}")));
     let Some(sent) = &desk.visit.form else {
         let record = json!({"language": desk.language.code()});
-        return shown(desk, schema, &lists, &title, &record, &Value::Null, false);
+        return shown(desk, schema, &lists, &title, &record, &Value::Null, None);
     };
     let mut record = form::read(schema, sent, &lists.languages, &Value::Null);
     record.insert("type".to_owned(), json!(kind));
     settle(desk, &mut record);
+    if desk.visit.is_unsealed {
+        return again(desk, schema, record);
+    }
     if text_of(&record, "name").is_empty() {
         record.insert("name".to_owned(), json!(name_for(&record)));
     }
@@ -66,7 +78,18 @@ pub(super) fn new(desk: &Desk<'_>, kind: &str) -> Answer {
 }
 
 /// Answers `/{type}/edit/{id}`.
-pub(super) fn edit(desk: &Desk<'_>, id: &str) -> Answer {
+pub(super) fn edit(desk: &Desk<'_>, kind: &str, id: &str) -> Answer {
+    let caller = &desk.visit.caller;
+    if let Some(sent) = (desk.visit.form.as_ref()).filter(|_| caller.is_anonymous())
+        && let Some(schema) = desk.schema(kind)
+    {
+        let lists = lists(desk, schema)?;
+        return again(
+            desk,
+            schema,
+            form::read(schema, sent, &lists.languages, &Value::Null),
+        );
+    }
     let Some(record) = desk.find("package_show", json!({"id": id}))? else {
         return Ok(Some(refusal(desk, 403)));
     };
@@ -78,11 +101,14 @@ pub(super) fn edit(desk: &Desk<'_>, id: &str) -> Answer {
     let title = desk.words.say(desk.language, "edit", &[]);
     let title = format!("{title} – {}", title_of(desk, &record).text);
     let Some(sent) = &desk.visit.form else {
-        return shown(desk, schema, &lists, &title, &record, &Value::Null, false);
+        return shown(desk, schema, &lists, &title, &record, &Value::Null, None);
     };
     let mut typed = form::read(schema, sent, &lists.languages, &record);
     typed.insert("id".to_owned(), record["id"].clone());
     settle(desk, &mut typed);
+    if desk.visit.is_unsealed {
+        return again(desk, schema, typed);
+    }
     let seen = desk.visit.field(SEEN);
     if seen != text(&record, "metadata_modified") {
         // Nothing is lost: what was typed is shown, and sent again it replaces what the other one wrote.
@@ -91,7 +117,15 @@ pub(super) fn edit(desk: &Desk<'_>, id: &str) -> Answer {
             record["metadata_modified"].clone(),
         );
         let typed = Value::Object(typed);
-        return shown(desk, schema, &lists, &title, &typed, &Value::Null, true);
+        return shown(
+            desk,
+            schema,
+            &lists,
+            &title,
+            &typed,
+            &Value::Null,
+            Some("edit-overtaken"),
+        );
     }
     save(desk, schema, &lists, &title, "package_patch", typed)
 }
@@ -115,7 +149,7 @@ fn text_of<'r>(record: &'r Map<String, Value>, key: &str) -> &'r str {
 }
 
 /// Makes the last part of an address of a title, where none was typed.
-fn name_for(record: &Map<String, Value>) -> String {
+pub(super) fn name_for(record: &Map<String, Value>) -> String {
     let translated = record
         .get("title_translated")
         .and_then(Value::as_object)
@@ -173,12 +207,36 @@ fn save(
                 title,
                 &Value::Object(record),
                 &Value::Object(errors),
-                false,
+                None,
             )
         }
         Err(ActionError::NotAuthorized(_)) => Ok(Some(refusal(desk, 403))),
         Err(error) => Err(error),
     }
+}
+
+/// Shows a form again that was sent without a session, or with the seal of another one. Nothing of what was typed is lost, and nothing
+/// is done: whoever sends it again has seen it.
+fn again(desk: &Desk<'_>, schema: &Document, mut typed: Map<String, Value>) -> Answer {
+    settle(desk, &mut typed);
+    typed.insert(
+        "metadata_modified".to_owned(),
+        json!(desk.visit.field(SEEN)),
+    );
+    let lists = lists(desk, schema)?;
+    let (status, note) = publish::unsent(desk);
+    let title = desk.words.say(desk.language, "edit", &[]);
+    let typed = Value::Object(typed);
+    let page = shown(
+        desk,
+        schema,
+        &lists,
+        &title,
+        &typed,
+        &Value::Null,
+        Some(note),
+    )?;
+    Ok(page.map(|page| Page { status, ..page }))
 }
 
 fn shown(
@@ -188,30 +246,25 @@ fn shown(
     title: &str,
     record: &Value,
     errors: &Value,
-    overtaken: bool,
+    note: Option<&'static str>,
 ) -> Answer {
     let entries = form::entries(schema, record, errors, lists, desk.language);
-    let mut wrong = Vec::new();
-    gather(&entries, &mut wrong);
-    // What belongs to no field of the form is told too.
-    for (key, messages) in errors.as_object().into_iter().flatten() {
-        let placed = entries.iter().any(|entry| {
-            entry.name == *key
-                || key
-                    .strip_prefix(&entry.name)
-                    .is_some_and(|rest| rest.starts_with('-'))
-        });
-        if !placed {
-            wrong.push((String::new(), format!("{key}: {}", said(messages))));
-        }
-    }
+    let wrong = form::wrong(&entries, errors);
     let path = desk.to(&desk.visit.path);
     let page = Edit {
         frame: Frame::new(desk, title),
         path,
         entries,
         wrong,
-        overtaken,
+        note,
+        files: (!text(record, "name").is_empty() && !text(record, "id").is_empty()).then(|| {
+            let kind = desk.visit.path.trim_start_matches('/').split('/').next();
+            desk.to(&format!(
+                "/{}/resources/{}",
+                part(kind.unwrap_or("dataset")),
+                part(text(record, "name"))
+            ))
+        }),
         seen: text(record, "metadata_modified").to_owned(),
         is_private: record.get("private") == Some(&json!(true)),
         is_draft: text(record, "state") == "draft",
@@ -219,29 +272,7 @@ fn shown(
     rendered(200, &page)
 }
 
-fn said(messages: &Value) -> String {
-    match messages {
-        Value::String(message) => message.clone(),
-        Value::Array(messages) => messages.iter().map(said).collect::<Vec<_>>().join(" "),
-        other => other.to_string(),
-    }
-}
-
-/// Collects what is wrong in a form, with the place where it stands.
-fn gather(entries: &[Entry], wrong: &mut Vec<(String, String)>) {
-    for entry in entries {
-        for message in &entry.errors {
-            wrong.push((entry.name.clone(), format!("{}: {message}", entry.label)));
-        }
-        if let Asks::Rows(rows) = &entry.asks {
-            for row in rows {
-                gather(row, wrong);
-            }
-        }
-    }
-}
-
-fn lists(desk: &Desk<'_>, schema: &Document) -> Result<Lists, ActionError> {
+pub(super) fn lists(desk: &Desk<'_>, schema: &Document) -> Result<Lists, ActionError> {
     let organizations = match desk.visit.caller.is_anonymous() {
         true => Vec::new(),
         false => {

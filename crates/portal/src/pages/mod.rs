@@ -9,6 +9,7 @@ mod groups;
 mod history;
 mod home;
 mod people;
+mod publish;
 mod record;
 mod refused;
 mod resource;
@@ -34,11 +35,17 @@ pub(crate) fn takes_forms(path: &str) -> bool {
     let mut parts = parts.into_iter().skip(1);
     match (parts.next(), parts.next()) {
         (Some("new"), None) | (Some("edit"), Some(_)) => true,
+        _ if publish::takes_forms(path) => true,
         _ => {
             matches!(path, "/user/login" | "/user/_logout" | "/user/reset")
                 || path.starts_with("/user/reset/")
         }
     }
+}
+
+/// Tells whether a form that does not carry its visitor's seal is shown again at an address, so that nothing is lost.
+pub(crate) fn shows_again(path: &str) -> bool {
+    publish::shows_again(path)
 }
 
 /// Answers a visit.
@@ -57,7 +64,15 @@ pub(crate) fn answer(desk: &Desk<'_>) -> Answer {
             "about" | "members" | "activity",
             id,
         ] => group::page(desk, groups::Family::of(family), id, parts[1]),
-        ["organization" | "group", "new"] | ["organization" | "group", "edit", _] => refused(403),
+        [family @ ("organization" | "group"), "new"] => {
+            publish::group::new(desk, groups::Family::of(family))
+        }
+        [family @ ("organization" | "group"), "edit", id] => {
+            publish::group::edit(desk, groups::Family::of(family), id)
+        }
+        [family @ ("organization" | "group"), "delete", id] => {
+            publish::group::delete(desk, groups::Family::of(family), id)
+        }
         [family @ ("organization" | "group"), id] => {
             group::page(desk, groups::Family::of(family), id, "records")
         }
@@ -82,9 +97,13 @@ fn of_type(desk: &Desk<'_>, kind: &str, rest: &[&str]) -> Answer {
     match rest {
         [] | [""] => find::page(desk, kind),
         ["new"] => edit::new(desk, kind),
-        ["edit", id] => edit::edit(desk, id),
-        ["delete" | "resources" | "followers" | "collaborators", _] => Ok(Some(refusal(desk, 403))),
-        [_, "resource", "new"] => Ok(Some(refusal(desk, 403))),
+        ["edit", id] => edit::edit(desk, kind, id),
+        ["delete", id] => publish::delete::record(desk, kind, id),
+        ["resources", id] => publish::resources::page(desk, kind, id),
+        ["followers" | "collaborators", _] => Ok(Some(refusal(desk, 403))),
+        [id, "resource", "new"] => publish::resource::new(desk, kind, id),
+        [id, "resource", resource, "edit"] => publish::resource::edit(desk, kind, id, resource),
+        [id, "resource", resource, "delete"] => publish::delete::resource(desk, kind, id, resource),
         ["groups", id] => record::page(desk, kind, id),
         ["activity", id] => history::page(desk, kind, id),
         [id, "resource", resource] => resource::page(desk, kind, id, resource),

@@ -41,6 +41,7 @@ struct Record<'a> {
     title: Said,
     kind: String,
     kind_path: String,
+    name: String,
     notes: String,
     notes_language: Option<String>,
     organization: Option<(String, String)>,
@@ -116,6 +117,7 @@ pub(super) fn page(desk: &Desk<'_>, kind: &str, id: &str) -> Answer {
     let page = Record {
         kind: desk.type_name(kind),
         kind_path: desk.to(&format!("/{kind}")),
+        name: part(name).to_string(),
         notes: markdown::html(&notes.text),
         notes_language: notes.other,
         organization: organization.as_ref().map(|owner| {

@@ -4,10 +4,12 @@ mod body;
 mod json;
 mod multipart;
 
+use std::sync::Arc;
+
 use actix_web::http::{Method, StatusCode, header};
 use actix_web::{HttpRequest, dev};
 use cairn_catalogue::action::{ActionDef, Kind};
-use cairn_catalogue::input::Input;
+use cairn_catalogue::input::{Input, Upload};
 use serde_json::{Map, Value};
 
 use crate::refusal::Refusal;
@@ -50,7 +52,10 @@ pub(crate) async fn read(
             let largest = state.app.settings.largest_upload(def.name);
             let parts = multipart::read(state, req, payload, largest).await?;
             fields = parts.fields;
-            input.files = parts.files;
+            for (name, file) in parts.files {
+                // As in CKAN, the first file of a name counts.
+                input.files.entry(name).or_insert(file);
+            }
         }
         "application/x-www-form-urlencoded" if !is_get => {
             let body = body::read(state, req, payload).await?;
@@ -114,6 +119,35 @@ pub(crate) async fn form(
     }
     let body = body::read(state, req, payload).await?;
     without_nul(pairs(&body, state.settings.limits.form_fields)?)
+}
+
+/// A form that was sent from a page.
+#[derive(Debug, Default)]
+pub(crate) struct Form {
+    /// Fields in their order.
+    pub(crate) fields: Fields,
+    /// Files with the name of their field, in their order.
+    pub(crate) files: Vec<(String, Arc<Upload>)>,
+}
+
+/// Reads a form that was sent from a page. Files go to the disk.
+pub(crate) async fn page_form(
+    state: &State,
+    req: &HttpRequest,
+    payload: dev::Payload,
+) -> Result<Form, Refusal> {
+    if content_type(req) != "multipart/form-data" {
+        return Ok(Form {
+            fields: form(state, req, payload).await?,
+            files: Vec::new(),
+        });
+    }
+    let largest = state.app.settings.largest_upload("resource_create");
+    let parts = multipart::read(state, req, payload, largest).await?;
+    Ok(Form {
+        fields: without_nul(parts.fields)?,
+        files: parts.files,
+    })
 }
 
 fn without_nul(fields: Fields) -> Result<Fields, Refusal> {

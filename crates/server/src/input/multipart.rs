@@ -1,7 +1,7 @@
 //! Reads multipart bodies: text fields into memory, files straight to the disk, hashed on their way.
 
-use std::collections::BTreeMap;
 use std::io::Write as _;
+use std::sync::Arc;
 
 use actix_multipart::{Field, Multipart, MultipartError};
 use actix_web::http::StatusCode;
@@ -23,7 +23,8 @@ const PIECE: usize = 256 << 10;
 #[derive(Debug, Default)]
 pub(super) struct Parts {
     pub(super) fields: Fields,
-    pub(super) files: BTreeMap<String, Upload>,
+    /// Files with the name of their field, in their order.
+    pub(super) files: Vec<(String, Arc<Upload>)>,
 }
 
 /// Reads a multipart body; of each file no more bytes than `largest` are kept.
@@ -67,8 +68,7 @@ async fn parts(state: &State, mut multipart: Multipart, largest: u64) -> Result<
             Some(file_name) if file_name.is_empty() => drain(&mut field, &mut drain_left).await?,
             Some(file_name) => {
                 let upload = file(state, &mut field, file_name, largest, &mut drain_left).await?;
-                // As in CKAN, the first file of a name counts.
-                out.files.entry(name).or_insert(upload);
+                out.files.push((name, Arc::new(upload)));
             }
         }
     }

@@ -268,14 +268,14 @@ impl World {
         let mut input = Input::default();
         input.files.insert(
             "upload".to_owned(),
-            Upload {
+            std::sync::Arc::new(Upload {
                 file_name: "hello.txt".to_owned(),
                 content_type: None,
                 file: content.into_temp_path(),
                 size: 5,
                 sha256: "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824"
                     .to_owned(),
-            },
+            }),
         );
         input
             .data

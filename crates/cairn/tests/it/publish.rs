@@ -1,0 +1,383 @@
+//! The website's pages for those who publish, over HTTP: files, drafts, organizations, broken input.
+
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
+
+use serde_json::json;
+
+use crate::pages::{raw, said, site, status};
+use crate::place::{Place, everywhere};
+use crate::server::Server;
+
+/// What a field of a form with files holds.
+enum Holds<'a> {
+    Text(&'a str),
+    /// Name and content.
+    File(&'a str, &'a [u8]),
+}
+
+use Holds::{File, Text};
+
+/// Sends a form with files; returns head and body.
+fn send(
+    server: &Server,
+    path: &str,
+    headers: &[String],
+    fields: &[(&str, Holds<'_>)],
+) -> (String, String) {
+    let mut body = Vec::new();
+    for (name, holds) in fields {
+        body.extend_from_slice(b"--cut\r\n");
+        let disposition = format!("Content-Disposition: form-data; name=\"{name}\"");
+        match holds {
+            Text(text) => body.extend(format!("{disposition}\r\n\r\n{text}").bytes()),
+            File(file, content) => {
+                let about = "Content-Type: application/octet-stream";
+                body.extend(
+                    format!("{disposition}; filename=\"{file}\"\r\n{about}\r\n\r\n").bytes(),
+                );
+                body.extend_from_slice(content);
+            }
+        }
+        body.extend_from_slice(b"\r\n");
+    }
+    body.extend_from_slice(b"--cut--\r\n");
+    let mut head = format!(
+        "POST {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nContent-Type: multipart/form-data; boundary=cut\r\nContent-Length: {}\r\n",
+        server.address,
+        body.len()
+    );
+    for header in headers {
+        head.push_str(&format!("{header}\r\n"));
+    }
+    let mut connection = TcpStream::connect(&server.address).unwrap();
+    connection
+        .write_all(format!("{head}\r\n").as_bytes())
+        .unwrap();
+    connection.write_all(&body).unwrap();
+    let mut answer = String::new();
+    connection.read_to_string(&mut answer).unwrap();
+    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+    (head.to_owned(), body.to_owned())
+}
+
+/// A steward: an editor of the office, and the header that says so.
+fn steward(place: &Place, root: &mut crate::http::Client) -> [String; 1] {
+    root.done(
+        "user_create",
+        &json!({"name": "alice", "email": "alice@example.org", "password": "correct-horse"}),
+    );
+    root.done(
+        "organization_member_create",
+        &json!({"id": "water-office", "username": "alice", "role": "editor"}),
+    );
+    token(place, "alice")
+}
+
+fn token(place: &Place, user: &str) -> [String; 1] {
+    let made = place.run(&["token", "create", user]).done();
+    [format!("Authorization: {}", made.trim())]
+}
+
+#[test]
+fn files_and_links_of_a_record_are_added_changed_moved_and_deleted_by_form() {
+    everywhere(|place| {
+        let (server, mut root) = site(place);
+        let alice = steward(place, &mut root);
+        let path = "/dataset/rivers/resource/new";
+        for headers in [&[][..], &token(place, "root")] {
+            let (head, _) = raw(&server, "GET", path, headers, "");
+            assert_eq!(status(&head), if headers.is_empty() { 403 } else { 200 });
+        }
+        // A file without a name is called after itself.
+        let table = b"gauge,level\nG1,2\n";
+        let (head, body) = send(
+            &server,
+            path,
+            &alice,
+            &[
+                ("upload", File("water_levels.csv", table)),
+                ("save", Text("another")),
+            ],
+        );
+        assert_eq!(status(&head), 302, "{body}");
+        assert!(said(&head, "location").unwrap().ends_with(path));
+        let rivers = root.done("package_show", &json!({"id": "rivers"}));
+        let made = rivers["resources"][2].clone();
+        assert_eq!(
+            (
+                &made["name"],
+                &made["format"],
+                &made["url_type"],
+                &made["size"]
+            ),
+            (
+                &json!("Water levels"),
+                &json!("CSV"),
+                &json!("upload"),
+                &json!(table.len())
+            )
+        );
+        // Nothing chosen, an address that is none: said where it stands, and what was typed is kept.
+        let (head, body) = send(&server, path, &alice, &[("name", Text("Kept <name>"))]);
+        assert_eq!(status(&head), 200);
+        assert!(
+            body.contains("Choose a file or give a link.") && body.contains("Kept &#60;name&#62;"),
+            "{body}"
+        );
+        // Another name keeps the file; another file replaces it; a link takes its place.
+        let id = made["id"].as_str().unwrap();
+        let edit = format!("/dataset/rivers/resource/{id}/edit");
+        let show =
+            |root: &mut crate::http::Client| root.done("resource_show", &json!({ "id": id }));
+        let seen = |root: &mut crate::http::Client| {
+            let rivers = root.done("package_show", &json!({"id": "rivers"}));
+            rivers["metadata_modified"].as_str().unwrap().to_owned()
+        };
+        let (_, body) = raw(&server, "GET", &edit, &alice, "");
+        assert!(body.contains("water_levels.csv"), "{body}");
+        let now = seen(&mut root);
+        let (head, body) = send(
+            &server,
+            &edit,
+            &alice,
+            &[("name", Text("Levels")), ("seen", Text(&now))],
+        );
+        assert_eq!(status(&head), 302, "{body}");
+        let shown = show(&mut root);
+        assert_eq!(
+            (&shown["name"], &shown["url"]),
+            (&json!("Levels"), &made["url"])
+        );
+        let (head, body) = send(
+            &server,
+            &edit,
+            &alice,
+            &[("name", Text("Late")), ("seen", Text(&now))],
+        );
+        assert_eq!(status(&head), 200);
+        assert!(
+            body.contains("Somebody else changed") && body.contains("value=\"Late\""),
+            "{body}"
+        );
+        let now = seen(&mut root);
+        let (head, _) = send(
+            &server,
+            &edit,
+            &alice,
+            &[
+                ("upload", File("b.json", b"{}")),
+                ("name", Text("Levels")),
+                ("seen", Text(&now)),
+            ],
+        );
+        assert_eq!(status(&head), 302);
+        assert!(
+            show(&mut root)["url"]
+                .as_str()
+                .unwrap()
+                .ends_with("/b.json")
+        );
+        let now = seen(&mut root);
+        let (head, _) = send(
+            &server,
+            &edit,
+            &alice,
+            &[
+                ("url", Text("https://example.org/c.csv")),
+                ("name", Text("Levels")),
+                ("seen", Text(&now)),
+            ],
+        );
+        assert_eq!(status(&head), 302);
+        let shown = show(&mut root);
+        assert_eq!(
+            (&shown["url"], &shown["url_type"]),
+            (&json!("https://example.org/c.csv"), &json!(""))
+        );
+        // The order.
+        let order = |root: &mut crate::http::Client| {
+            let rivers = root.done("package_show", &json!({"id": "rivers"}));
+            let resources = rivers["resources"].as_array().unwrap().clone();
+            resources
+                .iter()
+                .map(|one| one["name"].as_str().unwrap().to_owned())
+                .collect::<Vec<_>>()
+                .join(", ")
+        };
+        assert_eq!(order(&mut root), "Bad, Gauges, Levels");
+        let (head, _) = raw(
+            &server,
+            "POST",
+            "/dataset/resources/rivers",
+            &alice,
+            &format!("move=up+{id}"),
+        );
+        assert_eq!(status(&head), 302);
+        assert_eq!(order(&mut root), "Bad, Levels, Gauges");
+        // Deleting asks first.
+        let delete = format!("/dataset/rivers/resource/{id}/delete");
+        let (head, body) = raw(&server, "GET", &delete, &alice, "");
+        assert!(
+            status(&head) == 200 && body.contains("Delete “Levels”"),
+            "{body}"
+        );
+        let (head, _) = raw(&server, "POST", &delete, &[], "confirm=yes");
+        assert_eq!(status(&head), 403);
+        let (head, _) = raw(&server, "POST", &delete, &alice, "confirm=yes");
+        assert_eq!(status(&head), 302);
+        assert_eq!(order(&mut root), "Bad, Gauges");
+        let (head, _) = raw(
+            &server,
+            "POST",
+            "/dataset/delete/rivers",
+            &alice,
+            "confirm=yes",
+        );
+        assert_eq!(status(&head), 302);
+        let mut nobody = server.anonymous();
+        assert_eq!(
+            nobody
+                .send("GET", "/dataset/rivers", "", b"")
+                .unwrap()
+                .status,
+            410
+        );
+    });
+}
+
+#[test]
+fn organizations_and_groups_are_made_and_changed_by_form_with_their_picture() {
+    let place = Place::sqlite();
+    let (server, mut root) = site(&place);
+    let alice = steward(&place, &mut root);
+    let admin = token(&place, "root");
+    for (path, headers, expected) in [
+        ("/organization/new", &[][..], 403),
+        ("/organization/new", &alice, 200),
+        ("/organization/new", &admin, 200),
+        ("/organization/edit/water-office", &alice, 403),
+        ("/organization/delete/water-office", &alice, 403),
+        ("/group/new", &alice, 200),
+        ("/group/edit/nature", &alice, 403),
+    ] {
+        let (head, _) = raw(&server, "GET", path, headers, "");
+        assert_eq!(status(&head), expected, "{path}");
+    }
+    let picture = b"\x89PNG\r\n\x1a\nrest";
+    let (head, body) = send(
+        &server,
+        "/fr/organization/new",
+        &admin,
+        &[
+            ("title_translated-fr", Text("Bureau des forêts")),
+            ("title_translated-en", Text("Forest Office")),
+            ("image_upload", File("logo.png", picture)),
+        ],
+    );
+    assert_eq!(status(&head), 302, "{body}");
+    let address = said(&head, "location").unwrap();
+    let name = address.rsplit('/').next().unwrap().to_owned();
+    let show =
+        |root: &mut crate::http::Client| root.done("organization_show", &json!({"id": name}));
+    let made = show(&mut root);
+    assert_eq!(made["title_translated"]["fr"], "Bureau des forêts");
+    let image = made["image_display_url"].clone();
+    assert!(
+        image.as_str().unwrap().contains("/uploads/group/"),
+        "{made}"
+    );
+    // The picture stays until it is removed.
+    let edit = format!("/organization/edit/{name}");
+    let form = |more: &str| {
+        format!("name={name}&title_translated-en=Forests&title_translated-fr=For%C3%AAts{more}")
+    };
+    let (head, body) = raw(&server, "POST", &edit, &admin, &form(""));
+    assert_eq!(status(&head), 302, "{body}");
+    let made = show(&mut root);
+    assert_eq!(
+        (&made["title_translated"]["en"], &made["image_display_url"]),
+        (&json!("Forests"), &image)
+    );
+    let (head, _) = raw(&server, "POST", &edit, &admin, &form("&clear_upload=true"));
+    assert_eq!(status(&head), 302);
+    assert_eq!(show(&mut root)["image_display_url"], "");
+    let (head, body) = raw(
+        &server,
+        "POST",
+        &edit,
+        &admin,
+        "name=Not+a+name&title_translated-en=Kept",
+    );
+    assert_eq!(status(&head), 200);
+    assert!(
+        body.contains("href=\"#name\"") && body.contains("value=\"Kept\""),
+        "{body}"
+    );
+    let (head, _) = raw(
+        &server,
+        "POST",
+        &format!("/organization/delete/{name}"),
+        &admin,
+        "confirm=yes",
+    );
+    assert_eq!(status(&head), 302);
+    let (head, _) = raw(&server, "GET", &format!("/organization/{name}"), &admin, "");
+    assert_eq!(status(&head), 404);
+}
+
+/// Who signed out meanwhile, or in anew, gets the form again with all that was typed, and nothing is changed.
+#[test]
+fn forms_of_an_ended_session_come_back_as_they_were() {
+    let place = Place::sqlite();
+    let (server, mut root) = site(&place);
+    let before = root.done("package_show", &json!({"id": "rivers"}));
+    let resource = before["resources"][1]["id"].as_str().unwrap();
+    let login = "login=root&password=correct-horse-battery";
+    let (head, _) = raw(&server, "POST", "/user/login", &[], login);
+    let cookie = said(&head, "set-cookie")
+        .unwrap()
+        .split(';')
+        .next()
+        .unwrap()
+        .to_owned();
+    let signed_in = [format!("Cookie: {cookie}")];
+    for path in [
+        "/dataset/new".to_owned(),
+        "/dataset/edit/rivers".to_owned(),
+        "/dataset/rivers/resource/new".to_owned(),
+        format!("/dataset/rivers/resource/{resource}/edit"),
+        "/organization/new".to_owned(),
+        "/organization/edit/water-office".to_owned(),
+        "/group/edit/nature".to_owned(),
+    ] {
+        let form = "name=typed-%3Cname%3E&_csrf_token=old&seen=2020-01-01";
+        for (headers, expected, said) in [
+            (&[][..], 403, "You are signed out by now."),
+            (&signed_in, 400, "What you typed stands below"),
+        ] {
+            let (head, body) = raw(&server, "POST", &path, headers, form);
+            assert_eq!(status(&head), expected, "{path}");
+            assert!(
+                body.contains(said) && body.contains("value=\"typed-&#60;name&#62;\""),
+                "{path}: {body}"
+            );
+        }
+    }
+    assert_eq!(root.done("package_show", &json!({"id": "rivers"})), before);
+    for path in [
+        "/dataset/delete/rivers",
+        "/dataset/resources/rivers",
+        "/organization/delete/water-office",
+    ] {
+        let (head, _) = raw(
+            &server,
+            "POST",
+            path,
+            &signed_in,
+            "confirm=yes&_csrf_token=old",
+        );
+        assert_eq!(status(&head), 400, "{path}");
+    }
+    assert_eq!(root.done("package_show", &json!({"id": "rivers"})), before);
+}

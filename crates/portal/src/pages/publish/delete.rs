@@ -1,0 +1,73 @@
+//! Deleting a record or a resource, once that was confirmed.
+
+use askama::Template;
+use serde_json::{Map, json};
+
+use super::changeable;
+use crate::desk::{Desk, part};
+use crate::frame::Frame;
+use crate::pages::record::{resource_name, title_of};
+use crate::pages::{Answer, refusal, rendered};
+use crate::said::{list, text};
+use crate::visit::Page;
+
+#[derive(Template)]
+#[template(path = "publish/delete.html")]
+pub(super) struct Confirm<'a> {
+    pub(super) frame: Frame<'a>,
+    pub(super) path: String,
+    pub(super) back: String,
+    /// What goes.
+    pub(super) what: String,
+    /// What that means.
+    pub(super) meaning: String,
+}
+
+/// Answers `/{type}/delete/{name}`.
+pub(in crate::pages) fn record(desk: &Desk<'_>, kind: &str, id: &str) -> Answer {
+    let Some(record) = changeable(desk, id)? else {
+        return Ok(Some(refusal(desk, 403)));
+    };
+    if desk.visit.form.is_some() {
+        let data = Map::from_iter([("id".to_owned(), record["id"].clone())]);
+        desk.send("package_delete", data, None)?;
+        return Ok(Some(Page::lead(desk.to(&format!("/{}", part(kind))))));
+    }
+    let say = |name: &str| desk.words.say(desk.language, name, &[]);
+    let title = title_of(desk, &record).text;
+    let page = Confirm {
+        frame: Frame::new(desk, format!("{} – {title}", say("publish-delete"))),
+        path: desk.to(&desk.visit.path),
+        back: desk.to(&format!("/{}/{}", part(kind), part(text(&record, "name")))),
+        what: title,
+        meaning: say("publish-delete-record"),
+    };
+    rendered(200, &page)
+}
+
+/// Answers `/{type}/{name}/resource/{id}/delete`.
+pub(in crate::pages) fn resource(desk: &Desk<'_>, kind: &str, id: &str, resource: &str) -> Answer {
+    let Some(record) = changeable(desk, id)? else {
+        return Ok(Some(refusal(desk, 403)));
+    };
+    let mut resources = list(&record, "resources").iter();
+    let Some(found) = resources.find(|one| text(one, "id") == resource) else {
+        return Ok(None);
+    };
+    let record_path = format!("/{}/{}", part(kind), part(text(&record, "name")));
+    if desk.visit.form.is_some() {
+        let data = Map::from_iter([("id".to_owned(), json!(resource))]);
+        desk.send("resource_delete", data, None)?;
+        return Ok(Some(Page::lead(desk.to(&record_path))));
+    }
+    let say = |name: &str| desk.words.say(desk.language, name, &[]);
+    let title = resource_name(desk, found).text;
+    let page = Confirm {
+        frame: Frame::new(desk, format!("{} – {title}", say("publish-delete"))),
+        path: desk.to(&desk.visit.path),
+        back: desk.to(&record_path),
+        what: title,
+        meaning: say("publish-delete-resource"),
+    };
+    rendered(200, &page)
+}
