@@ -145,6 +145,14 @@ impl Bits {
             .sum()
     }
 
+    /// How many documents are in this and another set of the same segment.
+    pub(crate) fn count_both(&self, other: &Self) -> u64 {
+        let words = self.words.iter().zip(&other.words);
+        words
+            .map(|(one, other)| u64::from((one & other).count_ones()))
+            .sum()
+    }
+
     /// How many of these documents are in the set.
     pub(crate) fn count_of(&self, docs: &mut impl DocSet) -> u64 {
         let mut buffer = [0; COLLECT_BLOCK_BUFFER_LEN];

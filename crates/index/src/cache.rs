@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tantivy::index::SegmentId;
 
 use crate::bits::Bits;
+use crate::directory::Directory;
 use crate::facets::Forward;
 use crate::sort::Criterion;
 
@@ -153,6 +154,8 @@ pub(crate) struct Caches {
     pub(crate) forward: Kept<Forward>,
     /// All documents of a segment in an order.
     pub(crate) orders: Kept<Vec<u32>>,
+    /// The values of segments that complete what is typed.
+    pub(crate) directories: Kept<Directory>,
     /// The orders that were asked for lately, the newest last.
     criteria: Mutex<Vec<Vec<Criterion>>>,
     /// Values of fields.
@@ -164,8 +167,9 @@ impl Caches {
         Self {
             filters: Kept::new(bytes / 6),
             counts: Kept::new(bytes / 6),
-            forward: Kept::new(bytes / 2),
+            forward: Kept::new(bytes / 12 * 5),
             orders: Kept::new(bytes / 6),
+            directories: Kept::new(bytes / 12),
             criteria: Mutex::default(),
             names: Mutex::new(HashMap::new()),
         }
@@ -203,6 +207,7 @@ impl Caches {
         self.counts.retain(segments);
         self.forward.retain(segments);
         self.orders.retain(segments);
+        self.directories.retain(segments);
         let fields: Vec<SharedNames> = self.all_names().values().cloned().collect();
         for names in fields {
             names

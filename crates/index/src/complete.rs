@@ -1,7 +1,8 @@
 //! What completes what somebody types: titles, tags, formats and organizations of records that he may see.
 
+use std::borrow::Cow;
 use std::cmp::{Ordering, Reverse};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use tantivy::columnar::Column;
@@ -12,6 +13,7 @@ use tantivy::{DateTime, DocId};
 
 use crate::bits::Bits;
 use crate::cache::Caches;
+use crate::directory::{Directory, Uses};
 use crate::error::SearchError;
 use crate::request::{Completion, Completions, SearchRequest};
 use crate::schema::{Fields, Place, WORTH};
@@ -19,8 +21,10 @@ use crate::search;
 use crate::typed::{self, Kind, MAX_TYPED, SEPARATOR};
 use crate::view::{Segment, View};
 
-/// Most values of a kind that are compared.
-const MAX_VALUES: usize = 10_000;
+/// Most values of a kind that are compared; which of those that hardly any record has is listed then is no matter.
+const MAX_COMPARED: usize = 2_000;
+/// Values of more than this share of a segment keep the set of their documents.
+const DENSE_SHARE: u64 = 64;
 /// Shortest beginning of a word that is looked for inside titles, in bytes.
 const SHORTEST: usize = 2;
 /// Below this share of a segment its documents are compared rather than walked in their order.
@@ -47,7 +51,16 @@ pub(crate) fn run(
         return Ok(Completions::default());
     }
     let visible = search::visible(view, fields, caches, request)?;
-    let values = |kind| values(&visible, &fields.complete, kind, &typed, request.rows);
+    let values = |kind| {
+        values(
+            &visible,
+            &fields.complete,
+            caches,
+            kind,
+            &typed,
+            request.rows,
+        )
+    };
     Ok(Completions {
         ids: titles(&visible, fields, caches, &typed, request.rows)?,
         tags: values(Kind::Tag)?,
@@ -56,146 +69,176 @@ pub(crate) fn run(
     })
 }
 
-/// A value that may be listed.
-struct Candidate {
-    /// Title and name.
-    shown: String,
-    /// Whether it begins with what is typed, rather than a later word of it.
-    begins: bool,
-    /// How many records have it at most: those that the caller may not see count here.
-    most: u64,
-    /// Where it stands: segment and term.
-    places: Vec<(usize, TermInfo)>,
+/// The records of a segment that may be told of, with the values that complete.
+struct Seen<'a> {
+    reader: &'a SegmentReader,
+    docs: &'a Bits,
+    /// Whether that is all that the segment ever had.
+    is_all: bool,
+    directory: Arc<Directory>,
 }
 
-impl Candidate {
-    fn title(&self) -> &str {
-        self.shown
-            .split_once(SEPARATOR)
-            .map_or(&*self.shown, |(title, _)| title)
-    }
-
-    fn name(&self) -> &str {
-        self.shown
-            .split_once(SEPARATOR)
-            .map_or(&*self.shown, |(_, name)| name)
-    }
-
-    /// How many of the records have it.
-    fn count(&self, visible: &[(Segment<'_>, Bits)], place: &Place) -> tantivy::Result<u64> {
-        let mut count = 0;
-        for (number, info) in &self.places {
-            let (segment, docs) = &visible[*number];
-            let index = segment.reader.inverted_index(place.field)?;
-            let option = IndexRecordOption::Basic;
-            let mut postings = index.read_block_postings_from_terminfo(info, option)?;
+impl Seen<'_> {
+    /// How many of the records have a value.
+    fn count(&self, value: u32, place: &Place, caches: &Caches) -> tantivy::Result<u64> {
+        let used = u64::from(self.directory.used(value));
+        if self.is_all {
+            return Ok(used);
+        }
+        let index = self.reader.inverted_index(place.field)?;
+        let info = self.directory.place(value);
+        let postings = || index.read_block_postings_from_terminfo(&info, IndexRecordOption::Basic);
+        if used * DENSE_SHARE < u64::from(self.reader.max_doc()) {
+            let (mut postings, mut count) = (postings()?, 0);
             while !postings.docs().is_empty() {
-                let docs = postings.docs().iter().filter(|doc| docs.contains(**doc));
-                count += docs.count() as u64;
+                let docs = postings.docs().iter();
+                count += docs.filter(|doc| self.docs.contains(**doc)).count() as u64;
                 postings.advance();
             }
+            return Ok(count);
         }
-        Ok(count)
+        let segment = self.reader.segment_id();
+        let key = format!("v\u{1}{place:?}\u{1}{}", info.postings_range.start);
+        let bits = match caches.filters.get(segment, &key) {
+            Some(bits) => bits,
+            None => {
+                let mut bits = Bits::empty(self.reader.max_doc());
+                bits.insert_all(postings()?);
+                let bits = Arc::new(bits);
+                let bytes = bits.bytes();
+                caches.filters.put(segment, &key, Arc::clone(&bits), bytes);
+                bits
+            }
+        };
+        Ok(bits.count_both(self.docs))
     }
+}
+
+/// The values that are listed, those that most records have first.
+struct Best {
+    all: Vec<Completion>,
+    limit: usize,
+}
+
+impl Best {
+    fn add(&mut self, one: Completion) {
+        let before = |other: &Completion| listed_first(other, &one).is_lt();
+        let at = self.all.partition_point(before);
+        // An organization that was renamed stands with both its titles until its records change.
+        if self.all[..at].iter().any(|better| better.name == one.name) {
+            return;
+        }
+        self.all.insert(at, one);
+        if let Some(worse) = self.all[at + 1..]
+            .iter()
+            .position(|other| other.name == self.all[at].name)
+        {
+            self.all.remove(at + 1 + worse);
+        }
+        self.all.truncate(self.limit);
+    }
+
+    /// Tells whether a value that no more records have than these would not be listed.
+    fn is_beyond(&self, most: u64) -> bool {
+        self.all.len() >= self.limit && self.all.last().is_some_and(|last| last.count > most)
+    }
+}
+
+/// The order in which values are listed.
+fn listed_first(a: &Completion, b: &Completion) -> Ordering {
+    (Reverse(a.count), &a.title, &a.name).cmp(&(Reverse(b.count), &b.title, &b.name))
 }
 
 /// Values of a kind of which a word begins with the text: those that begin with it themselves first, then by use.
 fn values(
     visible: &[(Segment<'_>, Bits)],
     place: &Place,
+    caches: &Caches,
     kind: Kind,
     text: &str,
     limit: usize,
 ) -> Result<Vec<Completion>, SearchError> {
-    let mut candidates = candidates(visible, place, kind, text)?;
-    let order = |one: &Candidate| (!one.begins, Reverse(one.most));
-    candidates.sort_unstable_by_key(order);
-    let mut all: Vec<(bool, Completion)> = Vec::new();
-    // An organization that was renamed stands with both its titles until its records change.
-    let mut names = HashSet::new();
-    for one in &candidates {
-        // The rest has fewer records than the last one that is listed.
-        if names.len() >= limit {
-            all.sort_unstable_by(listed_first);
-            if all
-                .get(limit - 1)
-                .is_some_and(|(begins, last)| (*begins, last.count) > (one.begins, one.most))
-            {
-                break;
-            }
-        }
-        let count = one.count(visible, place)?;
-        if count > 0 {
-            names.insert(one.name());
-            all.push((
-                one.begins,
-                Completion {
-                    title: one.title().to_owned(),
-                    name: one.name().to_owned(),
-                    count,
-                },
-            ));
-        }
-    }
-    all.sort_unstable_by(listed_first);
-    let mut names = HashSet::new();
-    let mut all: Vec<Completion> = all.into_iter().map(|(_, one)| one).collect();
-    all.retain(|one| names.insert(one.name.clone()));
-    all.truncate(limit);
-    Ok(all)
-}
-
-/// The order in which values are listed.
-fn listed_first(a: &(bool, Completion), b: &(bool, Completion)) -> Ordering {
-    let key = |(begins, one): &(bool, Completion)| (!begins, Reverse(one.count));
-    key(a)
-        .cmp(&key(b))
-        .then_with(|| a.1.title.cmp(&b.1.title))
-        .then_with(|| a.1.name.cmp(&b.1.name))
-}
-
-/// The values of a kind of which a word begins with the text.
-fn candidates(
-    visible: &[(Segment<'_>, Bits)],
-    place: &Place,
-    kind: Kind,
-    text: &str,
-) -> tantivy::Result<Vec<Candidate>> {
     let prefix = format!("{}{text}", kind.letter());
-    let mut numbers: HashMap<String, usize> = HashMap::new();
-    let mut out: Vec<Candidate> = Vec::new();
-    for (number, (segment, _)) in visible.iter().enumerate() {
-        let mut here = 0;
-        with_prefix(segment.reader, place, &prefix, |term, info| {
-            let Some((_, shown)) = term.split_once(SEPARATOR) else {
-                return Ok(true);
-            };
-            let at = match numbers.get(shown) {
-                Some(at) => *at,
-                None => {
-                    let mut new = Candidate {
-                        shown: shown.to_owned(),
-                        begins: false,
-                        most: 0,
-                        places: Vec::new(),
-                    };
-                    new.begins = typed::normal(new.title()).starts_with(text);
-                    numbers.insert(shown.to_owned(), out.len());
-                    out.push(new);
-                    out.len() - 1
-                }
-            };
-            let one = &mut out[at];
-            // All terms of a value have the same documents.
-            if one.places.last().is_none_or(|(last, _)| *last != number) {
-                one.places.push((number, info.clone()));
-                one.most += u64::from(info.doc_freq);
-                here += 1;
-            }
-            Ok(here < MAX_VALUES)
-        })?;
+    let mut seen = Vec::with_capacity(visible.len());
+    for (segment, docs) in visible {
+        let reader = segment.reader;
+        seen.push(Seen {
+            reader,
+            docs,
+            is_all: docs.count() == u64::from(reader.max_doc()),
+            directory: Directory::of(reader, place, caches, &prefix)?,
+        });
     }
-    Ok(out)
+    let uses: Vec<Cow<'_, Uses>> = seen.iter().map(|one| one.directory.find(&prefix)).collect();
+    let mut listed: Vec<Completion> = Vec::new();
+    for begins in [true, false] {
+        if listed.len() >= limit {
+            break;
+        }
+        let lists: Vec<&[u32]> = uses
+            .iter()
+            .map(|uses| match begins {
+                true => &*uses.begins,
+                false => &*uses.inside,
+            })
+            .collect();
+        for one in most_used(&seen, &lists, place, caches, kind, limit)? {
+            if !listed.iter().any(|other| other.name == one.name) {
+                listed.push(one);
+            }
+        }
+    }
+    listed.truncate(limit);
+    Ok(listed)
+}
+
+/// Finds what most records have among values that are listed by use in each segment: the lists are walked together, until the
+/// rest of them cannot reach what is found.
+fn most_used(
+    seen: &[Seen<'_>],
+    lists: &[&[u32]],
+    place: &Place,
+    caches: &Caches,
+    kind: Kind,
+    limit: usize,
+) -> Result<Vec<Completion>, SearchError> {
+    let mut heads = vec![0; lists.len()];
+    let used = |heads: &[usize], number: usize| -> u64 {
+        let next = lists[number].get(heads[number]);
+        next.map_or(0, |value| u64::from(seen[number].directory.used(*value)))
+    };
+    let mut known: HashSet<&str> = HashSet::new();
+    let mut best = Best {
+        all: Vec::new(),
+        limit,
+    };
+    while known.len() < MAX_COMPARED {
+        let most: u64 = (0..lists.len()).map(|number| used(&heads, number)).sum();
+        let next = (0..lists.len()).max_by_key(|number| used(&heads, *number));
+        let Some(number) = next.filter(|_| most > 0 && !best.is_beyond(most)) else {
+            break;
+        };
+        let shown = seen[number].directory.shown(lists[number][heads[number]]);
+        heads[number] += 1;
+        if !known.insert(shown) {
+            continue;
+        }
+        let mut count = 0;
+        for one in seen {
+            if let Some(value) = one.directory.named(kind.letter(), shown) {
+                count += one.count(value, place, caches)?;
+            }
+        }
+        if count > 0 {
+            let (title, name) = shown.split_once(SEPARATOR).unwrap_or((shown, shown));
+            best.add(Completion {
+                title: title.to_owned(),
+                name: name.to_owned(),
+                count,
+            });
+        }
+    }
+    Ok(best.all)
 }
 
 /// Identifiers of records whose title has the words, the last of them as a beginning.
@@ -330,9 +373,15 @@ impl Worths {
 }
 
 /// Prepares a segment for completions, where there were any lately or that is wanted.
-pub(crate) fn warm(caches: &Caches, reader: &SegmentReader, wanted: bool) -> tantivy::Result<()> {
+pub(crate) fn warm(
+    caches: &Caches,
+    fields: &Fields,
+    reader: &SegmentReader,
+    wanted: bool,
+) -> tantivy::Result<()> {
     if wanted || caches.orders.keys().contains(BY_WORTH) {
         Worths::open(reader)?.ordered(reader, caches);
+        Directory::whole(reader, &fields.complete, caches)?;
     }
     Ok(())
 }

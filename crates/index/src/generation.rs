@@ -252,7 +252,7 @@ impl Generation {
         let former = self.view.load();
         let view = View::open(&self.engine, Some(&former))?;
         // The first search that meets a segment would pay for what searches keep of it; here only the writer waits.
-        search::warm(&self.caches, &view, &former.segment_ids())?;
+        search::warm(&self.caches, &self.fields, &view, &former.segment_ids())?;
         let segments = view.segment_ids();
         self.view.store(Arc::new(view));
         self.caches.retain(&segments);

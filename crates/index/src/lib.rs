@@ -12,6 +12,7 @@ mod cache;
 mod compile;
 mod complete;
 mod dates;
+mod directory;
 mod distance;
 mod document;
 mod error;

@@ -255,7 +255,7 @@ pub(crate) fn warm_all(caches: &Caches, fields: &Fields, view: &View) -> tantivy
         }
         let order = SegmentOrder::open(reader, &usual)?;
         ordered(caches, reader, &order, &order_key(&usual));
-        complete::warm(caches, reader, true)?;
+        complete::warm(caches, fields, reader, true)?;
     }
     Ok(())
 }
@@ -263,6 +263,7 @@ pub(crate) fn warm_all(caches: &Caches, fields: &Fields, view: &View) -> tantivy
 /// Prepares what searches keep of the segments that a view has and the former one had not.
 pub(crate) fn warm(
     caches: &Caches,
+    fields: &Fields,
     view: &View,
     former: &HashSet<SegmentId>,
 ) -> tantivy::Result<()> {
@@ -272,7 +273,7 @@ pub(crate) fn warm(
             continue;
         }
         facets::warm(caches, reader)?;
-        complete::warm(caches, reader, false)?;
+        complete::warm(caches, fields, reader, false)?;
         for criteria in caches.criteria() {
             let order = SegmentOrder::open(reader, &criteria)?;
             ordered(caches, reader, &order, &order_key(&criteria));

@@ -20,7 +20,7 @@ const MOST: usize = 20_000;
 
 #[test]
 fn a_full_disk_loses_no_answered_write_and_things_go_on_when_there_is_space() {
-    let Some(place) = Place::on_a_small_disk(48) else {
+    let Some(place) = Place::on_a_small_disk("data", 48) else {
         eprintln!("left out: this user may not mount a small disk");
         return;
     };
@@ -76,8 +76,42 @@ fn a_full_disk_loses_no_answered_write_and_things_go_on_when_there_is_space() {
 }
 
 #[test]
+fn writes_are_answered_and_found_where_the_index_alone_has_no_space() {
+    let Some(place) = Place::on_a_small_disk("data/index", 6) else {
+        eprintln!("left out: this user may not mount a small disk");
+        return;
+    };
+    let place = place.durable();
+    let token = place.sysadmin("admin");
+    let server = place.serve(SETTINGS);
+    let mut client = server.client(&token);
+    let mut answered: Vec<String> = Vec::new();
+    answered.push(create(&mut client, 0).unwrap());
+    let ballast = place.path("data/index/ballast");
+    fill(&ballast);
+    // New files of the index are in memory until they are made durable.
+    while !server.log().contains("the disk is full") {
+        assert!(answered.len() < MOST);
+        answered.push(create(&mut client, answered.len()).unwrap());
+    }
+    check(&mut client, &answered);
+    server.kill();
+    // What the index lost is indexed again, with space or without.
+    let server = place.serve(SETTINGS);
+    let mut client = server.client(&token);
+    check(&mut client, &answered);
+    std::fs::remove_file(&ballast).unwrap();
+    answered.push(create(&mut client, answered.len()).unwrap());
+    check(&mut client, &answered);
+    server.stop();
+    let server = place.serve(SETTINGS);
+    check(&mut server.client(&token), &answered);
+    server.stop();
+}
+
+#[test]
 fn rows_that_find_no_space_are_refused_whole_and_the_table_goes_on() {
-    let Some(place) = Place::on_a_small_disk(48) else {
+    let Some(place) = Place::on_a_small_disk("data", 48) else {
         eprintln!("left out: this user may not mount a small disk");
         return;
     };

@@ -25,8 +25,8 @@ pub(crate) struct Place {
     folder: tempfile::TempDir,
     database: Option<Database>,
     durable: bool,
-    /// Whether the data folder is a disk of its own.
-    mounted: bool,
+    /// The folder that is a disk of its own, if any.
+    mounted: Option<PathBuf>,
 }
 
 /// A database on the PostgreSQL server for tests; dropped with this.
@@ -79,7 +79,7 @@ impl Place {
             folder: tempfile::tempdir().unwrap(),
             database: None,
             durable: false,
-            mounted: false,
+            mounted: None,
         }
     }
 
@@ -109,19 +109,22 @@ impl Place {
         }
     }
 
-    /// Returns a place whose data folder is a disk of its own of this many mebibytes; `None` where the system does not let one
-    /// be made.
-    pub(crate) fn on_a_small_disk(mebibytes: u32) -> Option<Self> {
+    /// Returns a place where a folder, such as `data`, is a disk of its own of this many mebibytes; `None` where the system does
+    /// not let one be made.
+    pub(crate) fn on_a_small_disk(folder: &str, mebibytes: u32) -> Option<Self> {
         let mut place = Self::sqlite();
-        let path = place.path("data");
-        std::fs::create_dir(&path).unwrap();
+        let path = place.path(folder);
+        std::fs::create_dir_all(&path).unwrap();
         let mounted = Command::new("mount")
             .args(["-t", "tmpfs", "-o", &format!("size={mebibytes}m"), "tmpfs"])
             .arg(&path)
             .stderr(Stdio::null())
             .status();
-        place.mounted = mounted.is_ok_and(|status| status.success());
-        place.mounted.then_some(place)
+        if !mounted.is_ok_and(|status| status.success()) {
+            return None;
+        }
+        place.mounted = Some(path);
+        Some(place)
     }
 
     /// Waits for the disk as in earnest.
@@ -198,12 +201,9 @@ impl Place {
 
 impl Drop for Place {
     fn drop(&mut self) {
-        if self.mounted {
+        if let Some(path) = &self.mounted {
             // Lazily, since what a failed test left may still run.
-            let _ = Command::new("umount")
-                .arg("-l")
-                .arg(self.path("data"))
-                .status();
+            let _ = Command::new("umount").arg("-l").arg(path).status();
         }
     }
 }

@@ -5,6 +5,7 @@
 mod site;
 
 mod any_input;
+mod completing;
 mod finding;
 mod folder;
 mod fuzzed;
