@@ -22,6 +22,7 @@ pub mod manifest;
 mod mapped;
 pub mod name;
 pub mod oai;
+pub mod quality;
 pub mod schema_org;
 mod site;
 pub mod source;

@@ -20,6 +20,7 @@ mod us;
 mod vocabulary;
 mod write;
 
+use oxrdf::{NamedOrBlankNode, Triple};
 use serde_json::{Map, Value};
 
 use crate::error::ExchangeError;
@@ -165,6 +166,17 @@ pub fn statements(
     let mut graph = Graph::with_prefix(id);
     dataset::write(&mut graph, record, site, profile);
     written(graph, profile, Syntax::NTriples)
+}
+
+/// Returns one record as statements, with the node that they are about.
+pub(crate) fn triples(
+    record: &Map<String, Value>,
+    site: &Site,
+    profile: Profile,
+) -> (NamedOrBlankNode, Vec<Triple>) {
+    let mut graph = Graph::default();
+    let node = dataset::write(&mut graph, record, site, profile);
+    (node, graph.into_triples())
 }
 
 /// Writes a page of the catalogue.

@@ -1,0 +1,190 @@
+//! One fact more is one metric more.
+
+use serde_json::{Map, Value, json};
+
+use super::{Assessment, METRICS, MOST_POINTS, assess};
+use crate::site::Site;
+
+fn site() -> Site {
+    Site {
+        base_uri: "https://data.example".to_owned(),
+        url: "https://data.example".to_owned(),
+        title: "Data".to_owned(),
+        description: String::new(),
+        language: "en".to_owned(),
+    }
+}
+
+fn assessed(record: &Value) -> Assessment {
+    let answers = |address: &str| match address {
+        address if address.contains("unknown") => None,
+        address => Some(!address.contains("broken")),
+    };
+    let record: &Map<String, Value> = record.as_object().unwrap();
+    assess(record, &site(), &answers).unwrap()
+}
+
+/// The metrics that are met in part or whole, with their points.
+fn reached(record: &Value) -> Vec<(&'static str, f64)> {
+    let findings = assessed(record).findings;
+    let reached = findings.iter().filter(|finding| finding.points() > 0.0);
+    reached
+        .map(|finding| (finding.metric.id, finding.points()))
+        .collect()
+}
+
+fn bare() -> Value {
+    json!({"id": "a", "name": "rivers", "title": "Rivers", "notes": "Where they flow",
+        "resources": [{"id": "r", "url": "https://files.example/broken"}]})
+}
+
+#[test]
+fn the_points_are_those_of_the_rules() {
+    let sum: u16 = METRICS.iter().map(|metric| metric.points).sum();
+    assert_eq!(sum, MOST_POINTS);
+}
+
+#[test]
+fn a_fact_changes_its_metric_alone() {
+    let nothing = reached(&bare());
+    assert_eq!(nothing, [("dcat_ap", 30.0)]);
+    let theme = "http://publications.europa.eu/resource/authority/data-theme/ENVI";
+    for (key, value, expected) in [
+        (
+            "tags",
+            json!([{"name": "water"}]),
+            &[("keywords", 30.0)][..],
+        ),
+        ("theme", json!([theme]), &[("categories", 30.0)]),
+        (
+            "spatial_uri",
+            json!("https://sws.geonames.org/6251999/"),
+            &[("geo_search", 20.0)],
+        ),
+        (
+            "temporal_start",
+            json!("2020-01-01"),
+            &[("time_search", 20.0)],
+        ),
+        (
+            "access_rights",
+            json!("http://publications.europa.eu/resource/authority/access-right/PUBLIC"),
+            &[("access_rights", 10.0), ("access_rights_listed", 5.0)],
+        ),
+        (
+            "access_rights",
+            json!("https://rights.example/ask"),
+            &[("access_rights", 10.0)],
+        ),
+        (
+            "contact_email",
+            json!("who@data.example"),
+            &[("contact", 20.0)],
+        ),
+        (
+            "publisher_name",
+            json!("Ministry of Rivers"),
+            &[("publisher", 10.0)],
+        ),
+        (
+            "license_url",
+            json!("https://data.example/licence"),
+            &[("licence", 20.0)],
+        ),
+        (
+            "license_url",
+            json!("https://creativecommons.org/licenses/by/4.0/"),
+            &[("licence", 20.0), ("licence_listed", 10.0)],
+        ),
+        // Of the record and its one file, the record says when.
+        ("issued", json!("2020-01-01"), &[("issued", 2.5)]),
+        ("modified", json!("2020-01-01"), &[("modified", 2.5)]),
+    ] {
+        let mut record = bare();
+        record[key] = value;
+        let mut found = reached(&record);
+        found.retain(|one| !nothing.contains(one));
+        assert_eq!(found, expected, "{key}");
+    }
+    for (key, value, expected) in [
+        (
+            "url",
+            json!("https://files.example/rivers"),
+            &[("access_url_answers", 50.0)][..],
+        ),
+        ("url", json!("https://files.example/unknown"), &[]),
+        (
+            "download_url",
+            json!("https://files.example/broken.csv"),
+            &[("download_url", 20.0)],
+        ),
+        (
+            "download_url",
+            json!("https://files.example/rivers.csv"),
+            &[("download_url", 20.0), ("download_url_answers", 30.0)],
+        ),
+        ("mimetype", json!("text/csv"), &[("media_type", 10.0)]),
+        (
+            "rights",
+            json!("https://data.example/rights"),
+            &[("rights", 5.0)],
+        ),
+        ("size", json!(12), &[("byte_size", 5.0)]),
+    ] {
+        let mut record = bare();
+        record["resources"][0][key] = value;
+        let mut found = reached(&record);
+        found.retain(|one| !nothing.contains(one));
+        assert_eq!(found, expected, "{key}");
+    }
+}
+
+#[test]
+fn a_metric_of_files_counts_their_share() {
+    let mut record = bare();
+    let files = [
+        "https://a.example/1",
+        "https://a.example/broken",
+        "https://a.example/unknown",
+        "https://a.example/2",
+    ];
+    record["resources"] = files
+        .iter()
+        .enumerate()
+        .map(|(number, url)| json!({"id": format!("r{number}"), "url": url}))
+        .collect();
+    let assessment = assessed(&record);
+    let finding = assessment
+        .findings
+        .iter()
+        .find(|one| one.metric.id == "access_url_answers")
+        .unwrap();
+    assert_eq!(
+        (finding.met, finding.not_met, finding.not_assessed),
+        (2, 1, 1)
+    );
+    assert_eq!(finding.points(), 25.0);
+}
+
+#[test]
+fn what_dcat_ap_does_not_allow_is_named() {
+    let mut record = bare();
+    record["title"] = json!("");
+    record["name"] = json!("");
+    record["notes"] = json!("");
+    let assessment = assessed(&record);
+    let mut wrong: Vec<&str> = assessment
+        .violations
+        .iter()
+        .map(|one| one.property.as_str())
+        .collect();
+    wrong.sort_unstable();
+    assert_eq!(
+        wrong,
+        [
+            "http://purl.org/dc/terms/description",
+            "http://purl.org/dc/terms/title"
+        ]
+    );
+    assert_eq!(assessment.rating(), "bad");
+}
