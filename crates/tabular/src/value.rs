@@ -425,14 +425,10 @@ fn write_json(out: &mut String, value: &Value, ascii: bool) {
 /// Writes a list, kept as JSON, as PostgreSQL reads it. Numbers are copied digit by digit.
 pub fn write_list(out: &mut String, list: &str) {
     out.push('{');
-    let mut rest = &list[1..list.len().max(2) - 1];
-    while !rest.is_empty() {
-        let end = if rest.starts_with('"') {
-            closing_quote(rest)
-        } else {
-            rest.find(',').unwrap_or(rest.len())
-        };
-        let member = &rest[..end];
+    for (place, member) in raw_members(list).enumerate() {
+        if place > 0 {
+            out.push(',');
+        }
         match serde_json::from_str::<String>(member) {
             Ok(text) => {
                 out.push('"');
@@ -447,15 +443,37 @@ pub fn write_list(out: &mut String, list: &str) {
             Err(_) if member == "null" => out.push_str("NULL"),
             Err(_) => out.push_str(member),
         }
-        rest = match rest[end..].strip_prefix(',') {
-            Some(next) => {
-                out.push(',');
-                next
-            }
-            None => "",
-        };
     }
     out.push('}');
+}
+
+/// Returns the members of a list that is kept as JSON.
+pub fn list_members(ty: Type, list: &str) -> Result<Vec<Cell>, String> {
+    raw_members(list)
+        .map(|member| match serde_json::from_str::<String>(member) {
+            Ok(text) => from_text(ty.member(), &text),
+            Err(_) if member == "null" => Ok(Cell::Null),
+            Err(_) => from_text(ty.member(), member),
+        })
+        .collect()
+}
+
+/// The members of a list as they stand in it.
+fn raw_members(list: &str) -> impl Iterator<Item = &str> {
+    let mut rest = &list[1..list.len().max(2) - 1];
+    std::iter::from_fn(move || {
+        if rest.is_empty() {
+            return None;
+        }
+        let end = if rest.starts_with('"') {
+            closing_quote(rest)
+        } else {
+            rest.find(',').unwrap_or(rest.len())
+        };
+        let member = &rest[..end];
+        rest = rest[end..].strip_prefix(',').unwrap_or_default();
+        Some(member)
+    })
 }
 
 /// Where the string that a text begins with ends.

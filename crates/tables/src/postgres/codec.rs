@@ -1,4 +1,4 @@
-//! Values on the wire: texts on the way in, binary on the way out.
+//! Values on the wire: parameters as texts, rows that are loaded or read in binary.
 
 use postgres::types::private::BytesMut;
 use postgres::types::{Format, FromSql, IsNull, ToSql, Type as PgType};
@@ -7,7 +7,7 @@ use cairn_tabular::cell::{Cell, CellRef};
 use cairn_tabular::moment::Fraction;
 use cairn_tabular::render;
 use cairn_tabular::types::{Kind, Type};
-use cairn_tabular::value::{float_cell, list_text, write_list};
+use cairn_tabular::value::{float_cell, list_members, list_text, write_list};
 
 type AnyError = Box<dyn std::error::Error + Sync + Send>;
 
@@ -111,6 +111,173 @@ pub(super) fn decode(ty: Type, raw: Option<&[u8]>) -> Result<Decoded<'_>, String
     }
 }
 
+/// Writes a value with its length in front.
+pub(super) fn encode(out: &mut Vec<u8>, ty: Type, cell: CellRef<'_>) -> Result<(), String> {
+    if cell == CellRef::Null {
+        out.extend(NULL);
+        return Ok(());
+    }
+    let start = out.len();
+    out.extend(NULL);
+    match cell {
+        CellRef::Text(list) if ty.list => write_members(out, ty, list)?,
+        CellRef::Int(int) => match ty.kind {
+            Kind::Bool => out.push(u8::from(int != 0)),
+            Kind::Int2 => out.extend(fitting::<i16>(int)?.to_be_bytes()),
+            Kind::Int4 => out.extend(fitting::<i32>(int)?.to_be_bytes()),
+            Kind::Int8 | Kind::Time => out.extend(int.to_be_bytes()),
+            Kind::Date => out.extend(fitting::<i32>(int - DAYS)?.to_be_bytes()),
+            Kind::Timestamp | Kind::TimestampTz => out.extend((int - MICROS).to_be_bytes()),
+            _ => return Err(misfit(ty)),
+        },
+        CellRef::Float(float) => match ty.kind {
+            Kind::Float4 => out.extend((float as f32).to_be_bytes()),
+            Kind::Float8 => out.extend(float.to_be_bytes()),
+            _ => return Err(misfit(ty)),
+        },
+        CellRef::Text(text) => match ty.kind {
+            Kind::Text | Kind::Varchar | Kind::Char | Kind::Json => out.extend(text.as_bytes()),
+            Kind::Jsonb => {
+                out.push(1);
+                out.extend(text.as_bytes());
+            }
+            Kind::Numeric => write_numeric(out, text)?,
+            // What is no number of JSON is kept as a text.
+            Kind::Float4 => out.extend(special(text)?.to_be_bytes()),
+            Kind::Float8 => out.extend(f64::from(special(text)?).to_be_bytes()),
+            Kind::Uuid => out.extend(
+                uuid::Uuid::parse_str(text)
+                    .map_err(|error| error.to_string())?
+                    .as_bytes(),
+            ),
+            _ => return Err(misfit(ty)),
+        },
+        CellRef::Null => {}
+    }
+    let length = i32::try_from(out.len() - start - 4).map_err(|_| misfit(ty))?;
+    out[start..start + 4].copy_from_slice(&length.to_be_bytes());
+    Ok(())
+}
+
+/// The length that NULL has.
+const NULL: [u8; 4] = (-1_i32).to_be_bytes();
+
+fn misfit(ty: Type) -> String {
+    format!("a value that is none of type {}", ty.long_name())
+}
+
+fn fitting<T: TryFrom<i64>>(int: i64) -> Result<T, String> {
+    T::try_from(int).map_err(|_| format!("{int} is out of range"))
+}
+
+fn special(text: &str) -> Result<f32, String> {
+    text.parse().map_err(|_| format!("{text:?} is no number"))
+}
+
+/// Writes a decimal in canonical form: groups of four digits with a weight, a sign, a scale.
+fn write_numeric(out: &mut Vec<u8>, text: &str) -> Result<(), String> {
+    let special = match text {
+        "NaN" => Some(0xC000),
+        "Infinity" => Some(0xD000),
+        "-Infinity" => Some(0xF000),
+        _ => None,
+    };
+    if let Some(sign) = special {
+        numeric_head(out, 0, 0, sign, 0);
+        return Ok(());
+    }
+    let (sign, plain) = match text.strip_prefix('-') {
+        Some(rest) => (0x4000, rest),
+        None => (0, text),
+    };
+    let (whole, fraction) = plain.split_once('.').unwrap_or((plain, ""));
+    let whole = whole.trim_start_matches('0');
+    let (whole, fraction) = (whole.as_bytes(), fraction.as_bytes());
+    let before = whole.len().div_ceil(4);
+    let groups = before + fraction.len().div_ceil(4);
+    let small = |size: usize| i16::try_from(size).map_err(|_| format!("{text:?} is too long"));
+    let scale = small(fraction.len())?;
+    let start = out.len();
+    numeric_head(out, small(groups)?, small(before)? - 1, sign, scale);
+    // The first group has what is left over in front of whole ones, the last is filled up with zeros.
+    let first = whole.len() - before.saturating_sub(1) * 4;
+    let (front, others) = whole.split_at(first.min(whole.len()));
+    let front = (!front.is_empty()).then_some(front);
+    let mut zero = true;
+    for (place, group) in front
+        .into_iter()
+        .chain(others.chunks(4))
+        .chain(fraction.chunks(4))
+        .enumerate()
+    {
+        let mut value = 0_u16;
+        for digit in group {
+            if !digit.is_ascii_digit() {
+                return Err(format!("{text:?} is no number"));
+            }
+            value = value * 10 + u16::from(digit - b'0');
+        }
+        if place >= before {
+            for _ in group.len()..4 {
+                value *= 10;
+            }
+        }
+        zero &= value == 0;
+        out.extend(value.to_be_bytes());
+    }
+    if zero {
+        // Zero has no groups and no sign.
+        out.truncate(start);
+        numeric_head(out, 0, 0, 0, scale);
+    }
+    Ok(())
+}
+
+fn numeric_head(out: &mut Vec<u8>, groups: i16, weight: i16, sign: u16, scale: i16) {
+    out.extend(groups.to_be_bytes());
+    out.extend(weight.to_be_bytes());
+    out.extend(sign.to_be_bytes());
+    out.extend(scale.to_be_bytes());
+}
+
+/// Writes a list of one dimension.
+fn write_members(out: &mut Vec<u8>, ty: Type, list: &str) -> Result<(), String> {
+    let member = ty.member();
+    let members = list_members(ty, list)?;
+    let kind = match member.kind {
+        Kind::Int2 => PgType::INT2,
+        Kind::Int4 => PgType::INT4,
+        Kind::Int8 => PgType::INT8,
+        Kind::Float4 => PgType::FLOAT4,
+        Kind::Float8 => PgType::FLOAT8,
+        Kind::Numeric => PgType::NUMERIC,
+        Kind::Bool => PgType::BOOL,
+        Kind::Date => PgType::DATE,
+        Kind::Time => PgType::TIME,
+        Kind::Timestamp => PgType::TIMESTAMP,
+        Kind::TimestampTz => PgType::TIMESTAMPTZ,
+        Kind::Text => PgType::TEXT,
+        Kind::Varchar => PgType::VARCHAR,
+        Kind::Char => PgType::BPCHAR,
+        Kind::Json => PgType::JSON,
+        Kind::Jsonb => PgType::JSONB,
+        Kind::Uuid => PgType::UUID,
+    };
+    let nulls = members.contains(&Cell::Null);
+    out.extend(i32::from(!members.is_empty()).to_be_bytes());
+    out.extend(i32::from(nulls).to_be_bytes());
+    out.extend(kind.oid().to_be_bytes());
+    if members.is_empty() {
+        return Ok(());
+    }
+    out.extend(fitting::<i32>(members.len() as i64)?.to_be_bytes());
+    out.extend(1_i32.to_be_bytes());
+    for one in &members {
+        encode(out, member, one.as_ref())?;
+    }
+    Ok(())
+}
+
 fn text(raw: &[u8]) -> Result<Decoded<'_>, String> {
     std::str::from_utf8(raw)
         .map(|text| Decoded::Borrowed(CellRef::Text(text)))
@@ -211,4 +378,80 @@ fn list(ty: Type, raw: &[u8]) -> Result<String, String> {
         });
     }
     Ok(list_text(ty, &members))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_is_read_again() {
+        let text = |text: &str| Cell::Text(text.to_owned());
+        let list = |kind| Type {
+            list: true,
+            ..Type::of(kind)
+        };
+        for (ty, cell) in [
+            (Type::of(Kind::Int2), Cell::Int(-7)),
+            (Type::of(Kind::Int4), Cell::Int(i64::from(i32::MIN))),
+            (Type::of(Kind::Int8), Cell::Int(i64::MAX)),
+            (Type::of(Kind::Bool), Cell::Int(1)),
+            (Type::of(Kind::Date), Cell::Int(-1)),
+            (Type::of(Kind::Time), Cell::Int(86_399_999_999)),
+            (Type::of(Kind::Timestamp), Cell::Int(1)),
+            (Type::of(Kind::TimestampTz), Cell::Int(-1)),
+            (Type::of(Kind::Float8), Cell::Float(-0.1)),
+            (Type::of(Kind::Float8), text("NaN")),
+            (Type::of(Kind::Float8), Cell::Float(f64::NEG_INFINITY)),
+            (Type::of(Kind::Text), text("é\u{1f980}")),
+            (Type::of(Kind::Json), text("{\"a\": 1}")),
+            (Type::of(Kind::Jsonb), text("[1]")),
+            (
+                Type::of(Kind::Uuid),
+                text("67e55044-10b1-426f-9247-bb680e5fe0c8"),
+            ),
+            (list(Kind::Text), text("[\"a,b\",null,\"\\\"\"]")),
+            (list(Kind::Int4), text("[1,-2]")),
+            (list(Kind::Numeric), text("[1.50,-2]")),
+            (list(Kind::Date), text("[\"2020-02-29\"]")),
+            (list(Kind::Bool), text("[true,false]")),
+            (list(Kind::Text), text("[]")),
+        ] {
+            same(ty, &cell);
+        }
+        for decimal in [
+            "0",
+            "0.00",
+            "1",
+            "-1",
+            "10000",
+            "9999",
+            "100000000",
+            "1234567.891",
+            "-0.0001",
+            "0.00010000",
+            "12345678901234567890.12345678901",
+            "0.5",
+            "20000.05",
+            "NaN",
+            "Infinity",
+            "-Infinity",
+        ] {
+            same(Type::of(Kind::Numeric), &text(decimal));
+        }
+    }
+
+    fn same(ty: Type, cell: &Cell) {
+        let mut out = Vec::new();
+        assert_eq!(encode(&mut out, ty, cell.as_ref()), Ok(()), "{cell:?}");
+        assert_eq!(
+            out[..4],
+            i32::try_from(out.len() - 4).unwrap_or(-1).to_be_bytes()
+        );
+        let decoded = decode(ty, Some(&out[4..]));
+        assert_eq!(
+            decoded.map(|decoded| decoded.as_ref().to_owned()),
+            Ok(cell.clone())
+        );
+    }
 }

@@ -1,23 +1,20 @@
 //! A table in the making: made and filled by COPY in one transaction that in the end puts it in the place of the old one. That one
 //! goes when nobody reads it any more.
 
-use std::fmt::Write as _;
 use std::io::Write as _;
 use std::sync::Arc;
 
 use postgres::{Client, CopyInWriter};
 
 use super::Postgres;
+use super::codec::encode;
 use super::session::PgSession;
 use crate::batch::Batch;
 use crate::engine::{Bulk, FillWork, Session as _};
 use crate::error::TablesError;
 use crate::meta::{Field, Meta, Ordered};
 use cairn_tabular::cell::CellRef;
-use cairn_tabular::moment::Fraction;
-use cairn_tabular::render;
 use cairn_tabular::types::{Kind, Type};
-use cairn_tabular::value::write_list;
 
 /// Bytes that are sent at once.
 const PIECE: usize = 128 << 10;
@@ -50,25 +47,35 @@ impl Postgres {
             let mut session =
                 PgSession::new(&mut transaction, &mut kept.statements, schema, oid);
             session.create(&meta.fields)?;
-            transaction.batch_execute(&format!("DROP INDEX {schema}.t{oid}_full_text"))?;
+            // Made of all rows at once in the end, the index of words once there are any.
+            transaction.batch_execute(&format!(
+                "DROP INDEX {schema}.t{oid}_full_text; ALTER TABLE {schema}.t{oid} DROP CONSTRAINT t{oid}_pkey"
+            ))?;
             let columns: Vec<String> = meta
                 .fields
                 .iter()
-                .map(|field| format!("c{}", field.column))
+                .map(|field| format!(", c{}", field.column))
                 .collect();
             let filled = if columns.is_empty() {
                 meta.rows = 0;
                 fill(&mut Nowhere)?
             } else {
+                // Nobody else sees the table yet, so its rows need not be looked at again to be known as old.
                 let writer = transaction.copy_in(&format!(
-                    "COPY {schema}.t{oid} ({}) FROM STDIN",
-                    columns.join(", ")
+                    "COPY {schema}.t{oid} (_id{}) FROM STDIN WITH (FORMAT binary, FREEZE)",
+                    columns.concat()
                 ))?;
                 let mut rows = Rows::new(writer, &meta.fields);
                 let filled = fill(&mut rows)?;
                 meta.rows = rows.finish()?;
                 filled
             };
+            transaction.batch_execute(&format!(
+                "ALTER TABLE {schema}.t{oid} ADD CONSTRAINT t{oid}_pkey PRIMARY KEY (_id);
+                 SELECT setval(pg_get_serial_sequence('{schema}.t{oid}', '_id'), {}, {})",
+                meta.rows.max(1),
+                meta.rows > 0
+            ))?;
             for (index, unique) in meta
                 .key
                 .iter()
@@ -218,29 +225,34 @@ impl Bulk for Nowhere {
     }
 }
 
+/// What a file that COPY reads begins with, in binary: its name, no flags, nothing more.
+const HEAD: &[u8] = b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0";
+/// What it ends with.
+const END: [u8; 2] = (-1_i16).to_be_bytes();
+
 /// Rows on their way to the server.
 struct Rows<'t> {
     writer: CopyInWriter<'t>,
     types: Vec<Type>,
-    text: String,
-    value: String,
+    bytes: Vec<u8>,
     rows: i64,
 }
 
 impl<'t> Rows<'t> {
     fn new(writer: CopyInWriter<'t>, fields: &[Field]) -> Self {
+        let mut bytes = Vec::with_capacity(PIECE + 4096);
+        bytes.extend(HEAD);
         Self {
             writer,
             types: fields.iter().map(|field| field.ty).collect(),
-            text: String::with_capacity(PIECE + 4096),
-            value: String::new(),
+            bytes,
             rows: 0,
         }
     }
 
     fn send(&mut self) -> Result<(), TablesError> {
-        let sent = self.writer.write_all(self.text.as_bytes());
-        self.text.clear();
+        let sent = self.writer.write_all(&self.bytes);
+        self.bytes.clear();
         sent.map_err(|error| match error.downcast::<postgres::Error>() {
             Ok(error) => error.into(),
             Err(error) => TablesError::File(error),
@@ -248,38 +260,27 @@ impl<'t> Rows<'t> {
     }
 
     fn finish(mut self) -> Result<i64, TablesError> {
+        self.bytes.extend(END);
         self.send()?;
         self.writer.finish()?;
         Ok(self.rows)
     }
-}
 
-impl Rows<'_> {
     fn row(&mut self, cells: &[CellRef<'_>]) -> Result<(), TablesError> {
-        for (place, (cell, ty)) in cells.iter().zip(&self.types).enumerate() {
-            if place > 0 {
-                self.text.push('\t');
-            }
-            match cell {
-                CellRef::Null => self.text.push_str("\\N"),
-                CellRef::Text(list) if ty.list => {
-                    self.value.clear();
-                    write_list(&mut self.value, list);
-                    escape(&mut self.text, &self.value);
-                }
-                CellRef::Text(text) => escape(&mut self.text, text),
-                CellRef::Int(int)
-                    if matches!(ty.kind, Kind::Int2 | Kind::Int4 | Kind::Int8) && !ty.list =>
-                {
-                    // Writing to a String does not fail.
-                    let _ = write!(self.text, "{int}");
-                }
-                other => render::plain(&mut self.text, *ty, *other, Fraction::Needed),
-            }
-        }
-        self.text.push('\n');
         self.rows += 1;
-        if self.text.len() >= PIECE {
+        let width = i16::try_from(cells.len() + 1)
+            .map_err(|_| TablesError::Engine("a row of too many columns".to_owned()))?;
+        self.bytes.extend(width.to_be_bytes());
+        encode(
+            &mut self.bytes,
+            Type::of(Kind::Int4),
+            CellRef::Int(self.rows),
+        )
+        .map_err(TablesError::Engine)?;
+        for (cell, ty) in cells.iter().zip(&self.types) {
+            encode(&mut self.bytes, *ty, *cell).map_err(TablesError::Engine)?;
+        }
+        if self.bytes.len() >= PIECE {
             self.send()?;
         }
         Ok(())
@@ -290,24 +291,6 @@ impl Bulk for Rows<'_> {
     fn add(&mut self, rows: &Arc<Batch>) -> Result<(), TablesError> {
         rows.each_row(|cells| self.row(cells))
     }
-}
-
-/// Writes a text as COPY reads it.
-fn escape(out: &mut String, text: &str) {
-    let mut from = 0;
-    for (place, byte) in text.bytes().enumerate() {
-        let escaped = match byte {
-            b'\\' => "\\\\",
-            b'\t' => "\\t",
-            b'\n' => "\\n",
-            b'\r' => "\\r",
-            _ => continue,
-        };
-        out.push_str(&text[from..place]);
-        out.push_str(escaped);
-        from = place + 1;
-    }
-    out.push_str(&text[from..]);
 }
 
 #[cfg(test)]

@@ -2,15 +2,19 @@
 
 use std::io::Read as _;
 use std::path::Path;
+use std::sync::mpsc::sync_channel;
 
-use csv::{ReaderBuilder, StringRecord};
+use csv::ReaderBuilder;
 
+use super::cutter::{Block, Cutter};
 use super::encoding::TextFile;
 use super::source::{EachRaw, Raw, RawRow, Source};
 use super::{FileError, Limits, Notice};
 
 /// Bytes that are looked at to find the delimiter.
 const SAMPLE: u64 = 1 << 20;
+/// Blocks of records that may wait to be looked at.
+const WAITING: usize = 2;
 /// Delimiters, the likelier first.
 const DELIMITERS: [u8; 6] = [b',', b';', b'\t', b'|', b'^', b'~'];
 
@@ -25,15 +29,16 @@ pub(crate) struct Delimited {
 
 /// How cells are set apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Dialect {
-    delimiter: u8,
-    quote: Option<u8>,
+pub(super) struct Dialect {
+    pub(super) delimiter: u8,
+    pub(super) quote: Option<u8>,
     /// What stands before a quote inside quotes, where it is not doubled.
-    escape: Option<u8>,
+    pub(super) escape: Option<u8>,
 }
 
 impl Dialect {
-    fn reader<R: std::io::Read>(self, input: R) -> csv::Reader<R> {
+    /// A reader of the records of a sample.
+    pub(super) fn reader<R: std::io::Read>(self, input: R) -> csv::Reader<R> {
         ReaderBuilder::new()
             .delimiter(self.delimiter)
             .quoting(self.quote.is_some())
@@ -196,58 +201,44 @@ fn escaped(sample: &[u8]) -> bool {
 }
 
 impl Source for Delimited {
+    /// Records are cut on a thread of their own while those before them are looked at.
     fn each(&mut self, row: EachRaw<'_>) -> Result<(), FileError> {
-        let mut reader = self.dialect.reader(self.text.read()?);
-        let mut record = StringRecord::new();
-        let mut first = true;
-        loop {
-            let line = reader.position().line();
-            match reader.read_record(&mut record) {
-                Ok(true) => {}
-                Ok(false) => return Ok(()),
-                Err(error) => {
-                    return Err(match error.into_kind() {
-                        csv::ErrorKind::Io(error) => error.into(),
-                        csv::ErrorKind::Utf8 { .. } => {
-                            FileError::Unreadable("the text changed while it was read".to_owned())
-                        }
-                        other => FileError::Unreadable(format!("{other:?}")),
-                    });
-                }
-            }
-            if std::mem::take(&mut first)
-                && record.as_slice().starts_with("sep=")
-                && record.as_slice().len() <= 5
-            {
-                continue;
-            }
-            if record.as_slice().len() > self.longest {
-                let long = record.iter().map(str::len).max().unwrap_or(0);
-                if long > self.longest {
-                    return Err(FileError::TooLarge(format!(
-                        "a cell in line {line} has {long} bytes, more than {}: perhaps a quote is not closed",
-                        self.longest
-                    )));
-                }
-            }
-            // Lines that end with a carriage return alone are not counted as lines.
-            let number = record
-                .position()
-                .map_or(line, |place| place.line().max(place.record() + 1));
-            let cells: Vec<Raw<'_>> = record
-                .iter()
-                .map(|text| {
-                    if text.is_empty() {
-                        Raw::Empty
-                    } else {
-                        Raw::Text(text)
+        let mut cutter = Cutter::new(self.text.read()?, self.dialect, self.longest);
+        let (send, blocks) = sync_channel::<Result<Block, FileError>>(WAITING);
+        std::thread::scope(|scope| {
+            scope.spawn(move || {
+                while let Some(cut) = cutter.next().transpose() {
+                    let over = cut.is_err();
+                    // Whoever wants no more has left.
+                    if send.send(cut).is_err() || over {
+                        return;
                     }
-                })
-                .collect();
-            if !row(number, RawRow::Cells(&cells))? {
-                return Ok(());
+                }
+            });
+            let mut first = true;
+            for block in blocks {
+                let block = block?;
+                let mut cells: Vec<Raw<'_>> = Vec::new();
+                let goes_on = block.each(|line, record| {
+                    cells.clear();
+                    cells.extend(record.map(|text| {
+                        if text.is_empty() {
+                            Raw::Empty
+                        } else {
+                            Raw::Text(text)
+                        }
+                    }));
+                    if std::mem::take(&mut first) && names_delimiter(&cells) {
+                        return Ok(true);
+                    }
+                    row(line, RawRow::Cells(&cells))
+                })?;
+                if !goes_on {
+                    break;
+                }
             }
-        }
+            Ok(())
+        })
     }
 
     fn otherwise(&mut self) -> Option<Notice> {
@@ -265,6 +256,18 @@ impl Source for Delimited {
             self.dialect = before;
         }
     }
+}
+
+/// Whether a record is Excel's first line, which names the delimiter.
+fn names_delimiter(cells: &[Raw<'_>]) -> bool {
+    let texts = || {
+        cells.iter().map(|cell| match cell {
+            Raw::Text(text) => *text,
+            _ => "",
+        })
+    };
+    texts().next().is_some_and(|text| text.starts_with("sep="))
+        && texts().map(str::len).sum::<usize>() <= 5
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@
 
 mod archive;
 mod columnar;
+mod cutter;
 mod dates;
 mod delimited;
 mod encoding;
