@@ -320,6 +320,22 @@ fn read(micros: i64) -> Result<NaiveDateTime, String> {
         .ok_or_else(|| "timestamp out of range".to_owned())
 }
 
+/// The moment so many seconds behind the beginning of 1970.
+pub(crate) fn from_epoch(seconds: f64) -> Result<i64, String> {
+    let micros = (seconds * 1e6).round();
+    // The years that there are in both engines.
+    if !(-2.1e17..2.5e17).contains(&micros) {
+        return Err(format!("timestamp out of range: \"{seconds}\""));
+    }
+    Ok(micros as i64)
+}
+
+/// How long an interval is, about: which of two is longer, and whether it leads back.
+pub(crate) fn length(span: Span) -> i128 {
+    let days = i128::from(span.months) * 30 + i128::from(span.days);
+    days * i128::from(DAY) + i128::from(span.micros)
+}
+
 /// Moves a moment by months, days and microseconds, one after the other. The last day of a month stays in its month.
 pub(crate) fn moved(micros: i64, span: Span) -> Result<i64, String> {
     let out_of_range = || "timestamp out of range".to_owned();

@@ -24,6 +24,7 @@ pub(super) const AGGREGATES: &[&str] = &[
     "max",
     "string_agg",
     "array_agg",
+    "json_agg",
     "bool_and",
     "bool_or",
     "every",
@@ -47,7 +48,8 @@ impl Compiler<'_> {
             return Err(SqlError::query("aggregate functions are not allowed here"));
         }
         let groups = self.scopes.last_mut().and_then(|scope| scope.groups.take());
-        let done = self.without_aggregates(|this| this.aggregate_here(call));
+        let done =
+            self.without_aggregates(|this| this.without_series(|this| this.aggregate_here(call)));
         if let Some(scope) = self.scopes.last_mut() {
             scope.groups = groups;
         }
@@ -66,7 +68,7 @@ impl Compiler<'_> {
     fn aggregate_here(&mut self, call: &Call<'_>) -> Result<Typed, SqlError> {
         let mut args = Vec::new();
         for arg in &call.args {
-            args.push(self.expression(arg)?);
+            args.push(self.value_or_row(&call.name, arg)?);
         }
         let distinct = if call.distinct { "DISTINCT " } else { "" };
         let name = call.name.as_str();
@@ -173,6 +175,24 @@ impl Compiler<'_> {
                     ..member
                 };
                 (sql, list)
+            }
+            ("json_agg", [arg], false) => {
+                let arg = self.settled(arg.clone())?;
+                let Ty::Of(ty) = arg.ty else {
+                    return Err(missing(call, &args));
+                };
+                if call.distinct || call.over.is_some() {
+                    return Err(SqlError::query(
+                        "json_agg of DISTINCT values or over a window is not supported",
+                    ));
+                }
+                let sql = if self.is_sqlite() {
+                    format!("pg_json_agg({}, {}{order})", arg.sql, code_of(ty))
+                } else {
+                    format!("json_agg({}{order})", arg.sql)
+                };
+                parts.push(arg);
+                (sql, Type::of(Kind::Json))
             }
             (
                 "stddev" | "stddev_samp" | "stddev_pop" | "variance" | "var_samp" | "var_pop",

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use sqlparser::ast::NamedWindowDefinition;
 
+use super::series::Made;
 use super::{Output, Source, SqlError, Statement};
 use crate::engine::{Dialect, Sql};
 use crate::room::with_room;
@@ -113,6 +114,10 @@ pub(super) struct Scope {
     pub(super) windows: Vec<NamedWindowDefinition>,
     /// Whether aggregates may not stand here: in WHERE, in another aggregate.
     pub(super) no_aggregates: bool,
+    /// Whether functions that make rows may not.
+    pub(super) no_series: bool,
+    /// The rows that functions in what is shown make.
+    pub(super) made: Vec<Made>,
 }
 
 /// A query that `WITH` names.

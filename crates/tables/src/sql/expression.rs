@@ -147,6 +147,7 @@ impl Compiler<'_> {
                 Ok(typed)
             }
             Expr::Function(function) => self.function(function),
+            Expr::CompoundFieldAccess { root, access_chain } => self.field(root, access_chain),
             Expr::Ceil { expr, field } if is_plain(field) => self.call_named("ceil", &[expr]),
             Expr::Floor { expr, field } if is_plain(field) => self.call_named("floor", &[expr]),
             Expr::Substring {

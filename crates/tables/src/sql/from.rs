@@ -1,11 +1,13 @@
 //! FROM: tables, sub-selects and queries of WITH, and how they are joined.
 
 use sqlparser::ast::{
-    Join, JoinConstraint, JoinOperator, ObjectName, TableAlias, TableFactor, TableWithJoins,
+    Distinct, Expr, FunctionArg, FunctionArgExpr, GroupByExpr, Join, JoinConstraint, JoinOperator,
+    ObjectName, Query, SelectItem, SetExpr, TableAlias, TableFactor, TableWithJoins,
 };
 
-use super::compile::{Compiler, Relation, Ty, Typed, Visible};
+use super::compile::{Compiler, Relation, Scope, Ty, Typed, Visible};
 use super::parse::folded;
+use super::query::is_bare;
 use super::{Output, SqlError};
 use crate::engine::Dialect;
 use cairn_tabular::types::{Kind, Type};
@@ -79,7 +81,9 @@ impl Compiler<'_> {
         let names: Vec<String> = match constraint {
             JoinConstraint::None => return Ok(()),
             JoinConstraint::On(condition) => {
-                let condition = self.without_aggregates(|this| this.condition(condition))?;
+                let condition = self.without_aggregates(|this| {
+                    this.without_series(|this| this.condition(condition))
+                })?;
                 sql.push_str(&format!(" ON {}", condition.sql));
                 return Ok(());
             }
@@ -241,14 +245,104 @@ impl Compiler<'_> {
                     derived(shown, &alias_name, &outputs),
                 ))
             }
+            TableFactor::Derived {
+                lateral: true,
+                subquery,
+                alias,
+                sample: None,
+            } => self.lateral(subquery, alias.as_ref(), &alias_name),
+            TableFactor::Table {
+                name,
+                alias,
+                args: Some(args),
+                with_ordinality,
+                sample: None,
+                ..
+            } if args.settings.is_none() => {
+                let args = plain_args(&args.args)?;
+                self.series_from(&last(name)?, &args, *with_ordinality, alias.as_ref())
+            }
+            TableFactor::Function {
+                name,
+                args,
+                with_ordinality,
+                alias,
+                ..
+            } => {
+                let args = plain_args(args)?;
+                self.series_from(&last(name)?, &args, *with_ordinality, alias.as_ref())
+            }
+            TableFactor::UNNEST {
+                alias,
+                array_exprs,
+                with_offset: false,
+                with_ordinality,
+                ..
+            } => {
+                let args: Vec<&Expr> = array_exprs.iter().collect();
+                self.series_from("unnest", &args, *with_ordinality, alias.as_ref())
+            }
             TableFactor::NestedJoin { .. } => Err(SqlError::query(
                 "names of joins in parentheses are not supported",
             )),
-            TableFactor::Derived { lateral: true, .. } => {
-                Err(SqlError::query("LATERAL is not supported"))
-            }
             _ => Err(SqlError::element("RangeFunction")),
         }
+    }
+
+    /// A sub-select that sees what stands in front of it.
+    fn lateral(
+        &mut self,
+        query: &Query,
+        alias: Option<&TableAlias>,
+        alias_name: &str,
+    ) -> Result<(String, Relation), SqlError> {
+        let shown = alias.map_or_else(
+            || format!("unnamed {alias_name}"),
+            |alias| folded(&alias.name),
+        );
+        if !self.is_sqlite() {
+            let (sql, mut outputs) = self.query(query)?;
+            if let Some(alias) = alias {
+                rename(&mut outputs, alias)?;
+            }
+            return Ok((
+                format!("LATERAL ({sql}) AS {alias_name}"),
+                derived(shown, alias_name, &outputs),
+            ));
+        }
+        // SQLite has none. What a sub-select without FROM shows can stand wherever it is named.
+        let Some(items) = computed(query) else {
+            return Err(SqlError::query(
+                "LATERAL with a sub-select that reads relations is not supported on SQLite; functions and sub-selects without FROM are",
+            ));
+        };
+        self.scopes.push(Scope {
+            no_aggregates: true,
+            no_series: true,
+            ..Scope::default()
+        });
+        let done = self.projection(items);
+        self.scopes.pop();
+        let mut columns = Vec::new();
+        for (name, column) in done? {
+            let column = self.settled(column)?;
+            columns.push(Visible {
+                name,
+                sql: column.sql,
+                ty: column.ty,
+                hidden: false,
+                weight: column.weight,
+            });
+        }
+        let names = alias.iter().flat_map(|alias| &alias.columns);
+        for (column, to) in columns.iter_mut().zip(names) {
+            column.name = folded(&to.name);
+        }
+        let relation = Relation {
+            name: shown,
+            columns,
+        };
+        Ok((format!("(SELECT 1) AS {alias_name}"), relation))
     }
 
     /// The columns of a table as `SELECT *` gives them.
@@ -353,6 +447,30 @@ pub(super) fn rename(outputs: &mut [Output], alias: &TableAlias) -> Result<(), S
         output.name = folded(&to.name);
     }
     Ok(())
+}
+
+/// What a query shows that reads nothing, and shows one row.
+fn computed(query: &Query) -> Option<&[SelectItem]> {
+    let SetExpr::Select(select) = query.body.as_ref() else {
+        return None;
+    };
+    let plain = is_bare(query)
+        && select.from.is_empty()
+        && select.selection.is_none()
+        && select.having.is_none()
+        && matches!(select.distinct, None | Some(Distinct::All))
+        && matches!(&select.group_by, GroupByExpr::Expressions(groups, sets) if groups.is_empty() && sets.is_empty());
+    plain.then_some(&select.projection)
+}
+
+/// The arguments of a function in FROM.
+fn plain_args(args: &[FunctionArg]) -> Result<Vec<&Expr>, SqlError> {
+    args.iter()
+        .map(|arg| match arg {
+            FunctionArg::Unnamed(FunctionArgExpr::Expr(expr)) => Ok(expr),
+            _ => Err(SqlError::element("NamedArgExpr")),
+        })
+        .collect()
 }
 
 /// The last part of a name.

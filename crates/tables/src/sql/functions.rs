@@ -8,6 +8,7 @@ use sqlparser::ast::{
 use super::SqlError;
 use super::aggregate::AGGREGATES;
 use super::compile::{Compiler, Ty, Typed};
+use super::series::SERIES;
 use super::window::WINDOWS;
 use crate::document::code_of;
 use cairn_tabular::types::{Kind, Type};
@@ -67,6 +68,15 @@ const PLAIN: &[(&str, &[Type], usize, Type)] = &[
 
 /// Functions with rules of their own.
 const OTHERS: &[&str] = &[
+    "age",
+    "array_to_json",
+    "array_to_string",
+    "json_build_object",
+    "regexp_replace",
+    "row_to_json",
+    "to_date",
+    "to_json",
+    "to_timestamp",
     "abs",
     "ceil",
     "ceiling",
@@ -96,6 +106,7 @@ pub(super) fn is_known(name: &str) -> bool {
     OTHERS.contains(&name)
         || AGGREGATES.contains(&name)
         || WINDOWS.contains(&name)
+        || SERIES.contains(&name)
         || PLAIN.iter().any(|(known, ..)| *known == name)
 }
 
@@ -142,6 +153,7 @@ impl Compiler<'_> {
             GROUPING => return self.grouping(&call.args),
             name if AGGREGATES.contains(&name) => return self.aggregate(call),
             name if WINDOWS.contains(&name) => return self.window(call),
+            name if SERIES.contains(&name) => return self.series_shown(call),
             _ => {}
         }
         // In quotes a name has another case than the one that is known.
@@ -165,7 +177,7 @@ impl Compiler<'_> {
         }
         let mut args = Vec::new();
         for arg in &call.args {
-            args.push(self.expression(arg)?);
+            args.push(self.value_or_row(&call.name, arg)?);
         }
         if let Some((name, types, least, result)) =
             PLAIN.iter().find(|(name, ..)| *name == call.name)
@@ -286,6 +298,13 @@ impl Compiler<'_> {
                 let texts: Vec<&str> = made.iter().map(|arg| arg.sql.as_str()).collect();
                 Ok(Typed::new(format!("{name}({})", texts.join(", ")), TEXT).with(&made))
             }
+            ("regexp_replace", 3 | 4) => self.regexp_replace(args),
+            ("to_date" | "to_timestamp", 2) => self.time_by_template(name, args),
+            ("to_timestamp", 1) => self.time_of_epoch(args),
+            ("age", 1 | 2) => self.age(args),
+            ("array_to_string", 2 | 3) => self.array_to_string(args),
+            ("array_to_json" | "to_json" | "row_to_json", 1) => self.to_json(name, args),
+            ("json_build_object", _) => self.json_object(args),
             ("array_length", 2) | ("cardinality", 1) => self.length_of_list(name, args),
             ("sign", 1)
             | ("abs" | "ceil" | "ceiling" | "floor" | "round" | "trunc", 1)

@@ -16,7 +16,10 @@ mod parse;
 pub(crate) mod pattern;
 mod query;
 mod select;
+mod series;
 pub(crate) mod span;
+pub(crate) mod times;
+mod values;
 mod window;
 
 use std::collections::HashMap;

@@ -193,13 +193,7 @@ impl Compiler<'_> {
             let from = u8::from(time.kind() == Some(Kind::Date));
             format!("pg_move({}, {from}, {months}, {days}, {micros})", time.sql)
         } else {
-            // Seconds with six digits are exact in the float that is taken here up to 285 years.
-            let seconds = micros / 1_000_000;
-            let rest = micros % 1_000_000;
-            format!(
-                "({} + (make_interval(0, {months}, 0, {days}, 0, 0, {seconds}) + make_interval(0, 0, 0, 0, 0, 0, {rest} / 1000000.0)))",
-                time.sql
-            )
+            format!("({} + {})", time.sql, span.in_postgres())
         };
         Ok(Typed::new(sql, ty).with([&time]))
     }
@@ -409,7 +403,7 @@ fn with_backslashes(pattern: &str, escape: &str) -> Result<String, SqlError> {
 }
 
 /// The interval that an expression is, if it is one.
-fn span(expr: &Expr) -> Result<Option<Span>, SqlError> {
+pub(super) fn span(expr: &Expr) -> Result<Option<Span>, SqlError> {
     let text = |value: &Expr| match value {
         Expr::Value(value) => match &value.value {
             Value::SingleQuotedString(text) => Some(text.clone()),

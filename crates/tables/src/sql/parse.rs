@@ -2,7 +2,9 @@
 
 use std::ops::ControlFlow;
 
-use sqlparser::ast::{Expr, ObjectName, Query, Select, SetExpr, Statement as Ast, Visit, Visitor};
+use sqlparser::ast::{
+    Expr, ObjectName, Query, Select, SetExpr, Statement as Ast, TableFactor, Visit, Visitor,
+};
 use sqlparser::dialect::PostgreSqlDialect;
 use sqlparser::keywords::Keyword;
 use sqlparser::parser::{Parser, ParserError};
@@ -78,6 +80,7 @@ impl Statement {
             relations: Vec::new(),
             named: Vec::new(),
             functions: Vec::new(),
+            is_function: false,
         };
         if let ControlFlow::Break(error) = statement.visit(&mut check) {
             return Err(error);
@@ -320,6 +323,23 @@ struct Check<'f> {
     named: Vec<String>,
     /// Functions that nobody may call.
     functions: Vec<String>,
+    /// Whether the next relation is a function that makes rows.
+    is_function: bool,
+}
+
+impl Check<'_> {
+    /// Notes a function by its name where it may not be called.
+    fn function(&mut self, name: &ObjectName) {
+        let denied = match name.0.as_slice() {
+            [one] => one
+                .as_ident()
+                .map(folded)
+                .filter(|name| name != GROUPING && !self.allowed.allows(name))
+                .map(|name| name.to_lowercase()),
+            _ => Some(name.to_string().to_lowercase()),
+        };
+        self.functions.extend(denied);
+    }
 }
 
 impl Visitor for Check<'_> {
@@ -366,20 +386,37 @@ impl Visitor for Check<'_> {
     }
 
     fn pre_visit_relation(&mut self, relation: &ObjectName) -> ControlFlow<SqlError> {
-        self.relations.push(relation.clone());
+        if !std::mem::take(&mut self.is_function) {
+            self.relations.push(relation.clone());
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn pre_visit_table_factor(&mut self, factor: &TableFactor) -> ControlFlow<SqlError> {
+        match factor {
+            TableFactor::Table {
+                name,
+                args: Some(_),
+                ..
+            } => {
+                self.is_function = true;
+                self.function(name);
+            }
+            TableFactor::Function { name, .. } => self.function(name),
+            TableFactor::UNNEST { .. } if !self.allowed.allows("unnest") => {
+                self.functions.push("unnest".to_owned());
+            }
+            _ => {}
+        }
         ControlFlow::Continue(())
     }
 
     fn pre_visit_expr(&mut self, expr: &Expr) -> ControlFlow<SqlError> {
         let denied = match expr {
-            Expr::Function(function) => match function.name.0.as_slice() {
-                [one] => one
-                    .as_ident()
-                    .map(folded)
-                    .filter(|name| name != GROUPING && !self.allowed.allows(name))
-                    .map(|name| name.to_lowercase()),
-                _ => Some(function.name.to_string().to_lowercase()),
-            },
+            Expr::Function(function) => {
+                self.function(&function.name);
+                None
+            }
             Expr::Ceil { .. } => (!["ceil", "ceiling"]
                 .iter()
                 .any(|name| self.allowed.allows(name)))

@@ -20,6 +20,51 @@ pub(crate) fn compiled(pattern: &str, any_case: bool) -> Result<Regex, String> {
         .map_err(|_| format!("invalid regular expression: {pattern}"))
 }
 
+/// Replaces the first match, or all; nothing where more would come out than may. In what is put in their places `\\1` is what a part
+/// matched and `\\&` what all did.
+pub(crate) fn replaced(
+    pattern: &Regex,
+    text: &str,
+    with: &str,
+    all: bool,
+    longest: usize,
+) -> Option<String> {
+    let mut out = String::new();
+    let mut from = 0;
+    for found in pattern.captures_iter(text) {
+        let whole = found.get(0)?;
+        out.push_str(&text[from..whole.start()]);
+        from = whole.end();
+        let mut rest = with.chars();
+        while let Some(c) = rest.next() {
+            if c != '\\' {
+                out.push(c);
+                continue;
+            }
+            match rest.next() {
+                Some('&') => out.push_str(whole.as_str()),
+                Some(digit @ '1'..='9') => {
+                    let place = digit as usize - '0' as usize;
+                    out.push_str(found.get(place).map_or("", |part| part.as_str()));
+                }
+                Some('\\') | None => out.push('\\'),
+                Some(other) => {
+                    out.push('\\');
+                    out.push(other);
+                }
+            }
+        }
+        if out.len() > longest {
+            return None;
+        }
+        if !all {
+            break;
+        }
+    }
+    out.push_str(&text[from..]);
+    (out.len() <= longest).then_some(out)
+}
+
 fn unsupported(what: &str) -> String {
     format!("regular expressions with {what} are not supported")
 }

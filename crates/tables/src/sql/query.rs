@@ -22,7 +22,7 @@ pub(super) struct Body {
 }
 
 /// Tells whether a query is its SELECTs and nothing around them.
-fn is_bare(query: &Query) -> bool {
+pub(super) fn is_bare(query: &Query) -> bool {
     query.with.is_none()
         && query.order_by.is_none()
         && query.limit_clause.is_none()

@@ -83,16 +83,14 @@ impl Compiler<'_> {
         groups: &[&Expr],
         set: Option<&[&Expr]>,
     ) -> Result<Body, SqlError> {
-        let mut rest = String::new();
-        if !select.from.is_empty() {
-            let mut parts = Vec::new();
-            for part in &select.from {
-                parts.push(self.joined(part)?);
-            }
-            rest.push_str(&format!(" FROM {}", parts.join(" CROSS JOIN ")));
+        let mut from = Vec::new();
+        for part in &select.from {
+            from.push(self.joined(part)?);
         }
+        let mut rest = String::new();
         if let Some(condition) = &select.selection {
-            let condition = self.without_aggregates(|this| this.condition(condition))?;
+            let condition = self
+                .without_aggregates(|this| this.without_series(|this| this.condition(condition)))?;
             rest.push_str(&format!(" WHERE {}", condition.sql));
         }
         let mut grouped = Vec::new();
@@ -129,10 +127,20 @@ impl Compiler<'_> {
             scope.absent = absent;
         }
         let having = match &select.having {
-            Some(having) => Some(self.condition(having)?),
+            Some(having) => Some(self.without_series(|this| this.condition(having))?),
             None => None,
         };
         let shown = self.projection(&select.projection)?;
+        if let Some(scope) = self.scopes.last_mut() {
+            from.extend(scope.made.iter().map(|made| made.sql.clone()));
+            scope.no_series = true;
+        }
+        let from = if from.is_empty() {
+            String::new()
+        } else {
+            format!(" FROM {}", from.join(" CROSS JOIN "))
+        };
+        rest.insert_str(0, &from);
         let counts = shown
             .iter()
             .map(|(_, column)| column)
@@ -285,7 +293,10 @@ impl Compiler<'_> {
         }
     }
 
-    fn projection(&mut self, items: &[SelectItem]) -> Result<Vec<(String, Typed)>, SqlError> {
+    pub(super) fn projection(
+        &mut self,
+        items: &[SelectItem],
+    ) -> Result<Vec<(String, Typed)>, SqlError> {
         let mut shown = Vec::new();
         for item in items {
             match item {

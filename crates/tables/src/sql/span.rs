@@ -83,6 +83,21 @@ impl Span {
         }
     }
 
+    /// The interval in PostgreSQL's words.
+    pub(super) fn in_postgres(self) -> String {
+        let Self {
+            months,
+            days,
+            micros,
+        } = self;
+        // Seconds with six digits are exact in the float that is taken here up to 285 years.
+        let seconds = micros / 1_000_000;
+        let rest = micros % 1_000_000;
+        format!(
+            "(make_interval(0, {months}, 0, {days}, 0, 0, {seconds}) + make_interval(0, 0, 0, 0, 0, 0, {rest} / 1000000.0))"
+        )
+    }
+
     pub(super) fn negated(self) -> Option<Self> {
         Some(Self {
             months: self.months.checked_neg()?,

@@ -5,13 +5,14 @@ use rusqlite::functions::{Context, FunctionFlags};
 use rusqlite::types::{ToSqlOutput, Value as Held, ValueRef};
 use rusqlite::{Connection, Error};
 
-use super::aggregates;
 use super::connection::cell;
+use super::{aggregates, lists};
 use crate::document::type_of;
 use crate::fulltext::Language;
 use crate::reckon;
 use crate::sql::pattern;
 use crate::sql::span::Span;
+use crate::sql::times;
 use cairn_tabular::cell::{Cell, CellRef};
 use cairn_tabular::moment;
 use cairn_tabular::types::Type;
@@ -292,6 +293,24 @@ const STRICT: &[Scalar] = &[
         };
         reckon::moved(from, span).map(int).map_err(failed)
     }),
+    ("pg_to_date", 2, |args| {
+        times::read(args.text(0)?, args.text(1)?)
+            .map(|micros| int(micros.div_euclid(moment::DAY)))
+            .map_err(failed)
+    }),
+    ("pg_to_timestamp", 2, |args| {
+        times::read(args.text(0)?, args.text(1)?)
+            .map(int)
+            .map_err(failed)
+    }),
+    ("pg_from_epoch", 1, |args| {
+        reckon::from_epoch(args.float(0)?).map(int).map_err(failed)
+    }),
+    ("pg_age", 2, |args| {
+        times::age(args.int(0)?, args.int(1)?)
+            .map(text)
+            .map_err(failed)
+    }),
     ("pg_array_length", 1, |args| {
         let count = members(args.text(0)?)?;
         Ok(if count == 0 { NULL } else { int(count) })
@@ -312,7 +331,7 @@ fn count(text: &str) -> i64 {
 /// Longest text that a function makes.
 pub(super) const LONGEST: usize = 16 << 20;
 
-fn bounded(made: String) -> Answer {
+pub(super) fn bounded(made: String) -> Answer {
     if made.len() > LONGEST {
         return Err(failed("requested length too large"));
     }
@@ -340,6 +359,26 @@ fn regex(context: &Context<'_>) -> Answer {
     Ok(int(i64::from(
         pattern.is_match(context.get_raw(0).as_str()?),
     )))
+}
+
+/// Replaces what matches: `pg_regexp_replace(text, pattern, with, all, any case)`.
+fn regexp_replace(context: &Context<'_>) -> Answer {
+    let all_there = (0..3).all(|place| matches!(context.get_raw(place), ValueRef::Text(_)));
+    if !all_there {
+        return Ok(NULL);
+    }
+    let any_case = context.get::<i64>(4)? != 0;
+    let pattern = context.get_or_create_aux(
+        1,
+        |value| -> Result<_, Box<dyn std::error::Error + Send + Sync>> {
+            Ok(pattern::compiled(value.as_str()?, any_case)?)
+        },
+    )?;
+    let (value, with) = (context.get_raw(0).as_str()?, context.get_raw(2).as_str()?);
+    let all = context.get::<i64>(3)? != 0;
+    pattern::replaced(&pattern, value, with, all, LONGEST)
+        .map(text)
+        .ok_or_else(|| failed("requested length too large"))
 }
 
 /// Makes a list: `pg_list(type of its members, member, …)`.
@@ -510,5 +549,7 @@ pub(super) fn register(connection: &Connection) -> rusqlite::Result<()> {
     }
     connection.create_scalar_function("pg_regex", 3, flags, regex)?;
     connection.create_scalar_function("pg_list", -1, flags, list)?;
+    connection.create_scalar_function("pg_regexp_replace", 5, flags, regexp_replace)?;
+    lists::register(connection, flags)?;
     aggregates::register(connection, flags)
 }

@@ -4,6 +4,7 @@ mod aggregates;
 pub(crate) mod connection;
 mod directory;
 mod functions;
+mod lists;
 mod load;
 mod select;
 pub(crate) mod session;

@@ -85,7 +85,6 @@ SELECT * FROM word_data
 SELECT * FROM pragma_table_info('row')
 SELECT * FROM dbstat
 SELECT * FROM json_each('[1]')
-SELECT * FROM generate_series(1, 10)
 SELECT * FROM pg_class
 SELECT * FROM "pg_class"
 SELECT * FROM PG_CATALOG.pg_class

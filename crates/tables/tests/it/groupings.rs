@@ -72,7 +72,6 @@ fn rows_are_grouped_in_several_ways_at_once() {
             "SELECT a, rank() OVER (ORDER BY a) FROM t GROUP BY ROLLUP (a)",
             "SELECT count(*) FROM t GROUP BY CUBE (a, b, n, a || 'x', b + 1, n + 1, n + 2)",
             "SELECT DISTINCT ON (a) a FROM t GROUP BY ROLLUP (a)",
-            "SELECT x.a FROM t, LATERAL (SELECT t.a) AS x",
         ] {
             assert!(told(tables, sql).starts_with("query: "), "{sql}");
         }

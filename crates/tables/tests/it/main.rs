@@ -5,6 +5,7 @@
 mod adversary;
 mod dialect;
 mod files;
+mod functions;
 mod groupings;
 mod history;
 mod indexes;
