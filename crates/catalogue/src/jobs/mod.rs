@@ -128,26 +128,33 @@ impl JobRun<'_> {
     }
 }
 
-/// Wakes the runner of this process when a job was added.
+/// Wakes the threads of this process that run jobs when one was added.
 #[derive(Debug, Default)]
 pub(crate) struct Bell {
-    rung: Mutex<bool>,
+    rings: Mutex<u64>,
     sound: Condvar,
 }
 
 impl Bell {
     pub(crate) fn ring(&self) {
-        *self.rung.lock().unwrap_or_else(PoisonError::into_inner) = true;
+        let mut rings = self.rings.lock().unwrap_or_else(PoisonError::into_inner);
+        *rings = rings.wrapping_add(1);
         self.sound.notify_all();
     }
 
-    fn wait(&self, limit: Duration) {
-        let rung = self.rung.lock().unwrap_or_else(PoisonError::into_inner);
-        let (mut rung, _) = self
-            .sound
-            .wait_timeout_while(rung, limit, |rung| !*rung)
-            .unwrap_or_else(PoisonError::into_inner);
-        *rung = false;
+    /// How often it has rung; to be asked before looking for work, so that what comes meanwhile is heard.
+    fn rings(&self) -> u64 {
+        *self.rings.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits until it rings more often than was heard. Each who waits hears every ring.
+    fn wait(&self, heard: u64, limit: Duration) {
+        let rings = self.rings.lock().unwrap_or_else(PoisonError::into_inner);
+        drop(
+            self.sound
+                .wait_timeout_while(rings, limit, |rings| *rings == heard)
+                .unwrap_or_else(PoisonError::into_inner),
+        );
     }
 }
 

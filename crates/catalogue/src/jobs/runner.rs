@@ -60,11 +60,8 @@ impl Runner {
 impl Drop for Runner {
     fn drop(&mut self) {
         self.stop.store(true, Ordering::SeqCst);
-        for _ in &self.threads {
-            self.app.bell.ring();
-        }
+        self.app.bell.ring();
         while let Some(thread) = self.threads.pop() {
-            self.app.bell.ring();
             // A worker that panicked has said so in the log.
             let _ = thread.join();
         }
@@ -73,7 +70,11 @@ impl Drop for Runner {
 
 fn work(app: &App, kinds: &[&JobKind], stop: &AtomicBool) {
     let mut scheduled = false;
-    while !stop.load(Ordering::SeqCst) {
+    loop {
+        let heard = app.bell.rings();
+        if stop.load(Ordering::SeqCst) {
+            return;
+        }
         let step = if scheduled {
             one(app, kinds, stop)
         } else {
@@ -84,10 +85,10 @@ fn work(app: &App, kinds: &[&JobKind], stop: &AtomicBool) {
         };
         match step {
             Ok(true) => {}
-            Ok(false) => app.bell.wait(LOOK),
+            Ok(false) => app.bell.wait(heard, LOOK),
             Err(error) => {
                 tracing::error!(%error, "jobs could not be looked at; trying again");
-                app.bell.wait(LOOK);
+                app.bell.wait(heard, LOOK);
             }
         }
     }
