@@ -48,6 +48,7 @@ fn sent(page: Page) -> Sent {
         kind: page.kind,
         location: page.location,
         forever: page.forever,
+        framed: page.framed,
         session: page.session,
         body: page.body,
     }

@@ -76,6 +76,7 @@ pub(crate) fn find(path: &str) -> Option<Page> {
         kind: asset.kind,
         location: None,
         forever: version == *VERSION,
+        framed: false,
         session: None,
         body: asset.text.as_bytes().to_vec(),
     })

@@ -33,11 +33,18 @@ const LINE: usize = 400;
 /// Returns the field of a record, where it has a value.
 pub(crate) fn shown(field: &Field, record: &Value, language: Language) -> Option<Shown> {
     let value = rendered(field, record.get(&field.name)?, language)?;
-    let label = match &field.label {
+    Some(Shown {
+        label: label(field, language),
+        value,
+    })
+}
+
+/// Returns what a field is called.
+pub(crate) fn label(field: &Field, language: Language) -> String {
+    match &field.label {
         Some(label) => label.get(language.code()).to_owned(),
         None => worded(&field.name),
-    };
-    Some(Shown { label, value })
+    }
 }
 
 /// Makes words of a key.
@@ -102,6 +109,11 @@ fn extent(text: &str, language: Language) -> Option<String> {
     let geometry: Value = serde_json::from_str(text).ok()?;
     let mut points = Vec::new();
     collect(geometry.get("coordinates")?, &mut points);
+    between(&points, language)
+}
+
+/// Says in words between which degrees points lie; where they are, where they are one.
+pub(crate) fn between(points: &[[f64; 2]], language: Language) -> Option<String> {
     let most = |which: usize, pick: fn(f64, f64) -> f64| {
         points.iter().map(|point| point[which]).reduce(pick)
     };

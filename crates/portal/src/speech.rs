@@ -78,6 +78,28 @@ impl Language {
         out
     }
 
+    /// Writes a figure: its thousands apart, with as many places behind the point as say something.
+    pub(crate) fn figure(self, figure: f64) -> String {
+        if figure != 0.0 && !(1e-3..1e15).contains(&figure.abs()) {
+            return format!("{figure:.3e}");
+        }
+        let places = if figure.abs() < 1.0 { 4 } else { 2 };
+        let written = format!("{:.places$}", figure.abs());
+        let (whole, rest) = written.split_once('.').unwrap_or((&written, ""));
+        let sign = if figure < 0.0 { "−" } else { "" };
+        let whole = whole
+            .parse()
+            .map_or_else(|_| whole.to_owned(), |whole| self.number(whole));
+        let point = match self {
+            Self::English => '.',
+            Self::French => ',',
+        };
+        match rest.trim_end_matches('0') {
+            "" => format!("{sign}{whole}"),
+            rest => format!("{sign}{whole}{point}{rest}"),
+        }
+    }
+
     /// Writes the day of a date or time as text; what is none comes back as it is.
     pub(crate) fn day(self, text: &str) -> String {
         let Some(date) = text
@@ -135,6 +157,10 @@ mod tests {
         assert_eq!(English.day("2026-11-25T10:00:00"), "25 November 2026");
         assert_eq!(French.day("2026-08-01"), "1er août 2026");
         assert_eq!(French.day("soon"), "soon");
+        assert_eq!(English.figure(-1234.5), "−1,234.5");
+        assert_eq!(French.figure(0.125), "0,125");
+        assert_eq!(French.figure(12.0), "12");
+        assert_eq!(English.figure(1e18), "1.000e18");
         assert_eq!(English.size(999), "999\u{a0}bytes");
         assert_eq!(French.size(1_500_000), "1,5\u{a0}Mo");
     }

@@ -74,6 +74,8 @@ pub struct Page {
     pub location: Option<String>,
     /// Whether it never changes at its address.
     pub forever: bool,
+    /// Whether pages elsewhere may show it in a frame.
+    pub framed: bool,
     /// The session that the browser is to keep, and for how many seconds; an empty one is forgotten.
     pub session: Option<(String, Option<i64>)>,
     /// The text.
@@ -87,6 +89,7 @@ impl Page {
             kind: "text/html; charset=utf-8",
             location: None,
             forever: false,
+            framed: false,
             session: None,
             body: body.into_bytes(),
         }

@@ -13,11 +13,21 @@ use crate::context::{locale, note, prefixed_locale};
 use crate::state::State;
 use crate::{caller, input, pages, util};
 
-/// Pages load what this site has and nothing else; nothing that stands in a page is run.
-const POLICY: HeaderValue = HeaderValue::from_static(
-    "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; font-src 'self'; \
-     form-action 'self'; base-uri 'none'; frame-ancestors 'self'",
-);
+/// What pages may load: what this site has and nothing else; nothing that stands in a page is run.
+macro_rules! policy {
+    ($ancestors:literal) => {
+        HeaderValue::from_static(concat!(
+            "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; font-src 'self'; ",
+            "form-action 'self'; base-uri 'none'; frame-ancestors ",
+            $ancestors
+        ))
+    };
+}
+
+/// For pages of this site.
+const POLICY: HeaderValue = policy!("'self'");
+/// For pieces that pages elsewhere show.
+const FRAMED: HeaderValue = policy!("*");
 
 /// A website.
 pub trait Website: Send + Sync {
@@ -72,6 +82,8 @@ pub struct Sent {
     pub location: Option<String>,
     /// Whether it never changes at its address.
     pub forever: bool,
+    /// Whether pages elsewhere may show it in a frame.
+    pub framed: bool,
     /// The session that the browser is to keep, and for how many seconds; an empty one is forgotten.
     pub session: Option<(String, Option<i64>)>,
     /// The text.
@@ -234,10 +246,11 @@ fn cookie(state: &State, session: &str, seconds: Option<i64>) -> String {
 
 fn answer(state: &State, sent: Sent) -> HttpResponse {
     let status = StatusCode::from_u16(sent.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let policy = if sent.framed { FRAMED } else { POLICY };
     let mut answer = HttpResponse::build(status);
     answer
         .content_type(sent.kind)
-        .insert_header((header::CONTENT_SECURITY_POLICY, POLICY))
+        .insert_header((header::CONTENT_SECURITY_POLICY, policy))
         .insert_header((
             header::REFERRER_POLICY,
             HeaderValue::from_static("strict-origin-when-cross-origin"),

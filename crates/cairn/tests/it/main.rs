@@ -14,6 +14,7 @@ mod demo;
 mod disk_full;
 mod http;
 mod loads;
+mod looking;
 mod pages;
 mod people;
 mod place;

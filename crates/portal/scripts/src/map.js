@@ -42,8 +42,11 @@ async function draw(place) {
   map.on("blur", () => map.scrollWheelZoom.disable());
   const strong = colour("--link");
   const drawn = new GeoJSON(places, {
-    style: { color: strong, weight: 2, fillOpacity: 0.25 },
-    pointToLayer: (_, at) => new CircleMarker(at, { radius: 6, weight: 1, color: colour("--paper"), fillColor: strong, fillOpacity: 0.85 }),
+    style: (one) =>
+      one.geometry?.type.endsWith("Point")
+        ? { radius: 6, weight: 1.5, color: colour("--paper"), fillColor: strong, fillOpacity: 0.9 }
+        : { color: strong, weight: 2, fillOpacity: 0.25 },
+    pointToLayer: (_, at) => new CircleMarker(at),
     onEachFeature: (one, layer) => {
       const said = words(one.properties);
       if (said.childElementCount > 0) layer.bindPopup(said, { maxWidth: 280, maxHeight: 240 });

@@ -2,15 +2,18 @@
 
 use askama::Template;
 use cairn_catalogue::ActionError;
-use serde_json::json;
+use serde_json::{Value, json};
 
+use super::difference::{Difference, differences};
 use super::{Answer, rendered};
-use crate::desk::{Desk, part};
+use crate::desk::{Desk, part, query};
 use crate::frame::Frame;
 use crate::said::{said, text};
 
 /// Events of a page.
-const EVENTS: u64 = 30;
+const EVENTS: usize = 30;
+/// Pages that are led to.
+const MOST_PAGES: usize = 1000;
 
 /// Something that happened.
 pub(super) struct Event {
@@ -18,6 +21,8 @@ pub(super) struct Event {
     pub(super) what: String,
     pub(super) title: String,
     pub(super) when: String,
+    /// What is different since the event before.
+    pub(super) differences: Vec<Difference>,
 }
 
 #[derive(Template)]
@@ -27,6 +32,8 @@ struct History<'a> {
     to: String,
     title: String,
     events: Vec<Event>,
+    before: Option<String>,
+    after: Option<String>,
 }
 
 /// Answers `/dataset/activity/{id}` and its like.
@@ -38,6 +45,15 @@ pub(super) fn page(desk: &Desk<'_>, kind: &str, id: &str) -> Answer {
         none if none.is_empty() => text(&record, "name").to_owned(),
         title => title.text,
     };
+    let number = desk
+        .visit
+        .pairs()
+        .into_iter()
+        .find_map(|(key, value)| (key == "page").then(|| value.parse::<usize>().ok())?)
+        .unwrap_or(1)
+        .clamp(1, MOST_PAGES);
+    let (events, more) = page_of(desk, "package_activity_list", id, (number - 1) * EVENTS)?;
+    let link = |number: usize| query([("page", number.to_string().as_str())]);
     let page = History {
         frame: Frame::new(
             desk,
@@ -48,7 +64,9 @@ pub(super) fn page(desk: &Desk<'_>, kind: &str, id: &str) -> Answer {
         ),
         to: desk.to(&format!("/{kind}/{}", part(text(&record, "name")))),
         title,
-        events: events(desk, "package_activity_list", id)?,
+        events,
+        before: (number > 1).then(|| link(number - 1)),
+        after: (more && number < MOST_PAGES).then(|| link(number + 1)),
     };
     rendered(200, &page)
 }
@@ -59,25 +77,66 @@ pub(super) fn events(
     action: &'static str,
     id: &str,
 ) -> Result<Vec<Event>, ActionError> {
-    let found = desk.ask(action, json!({"id": id, "limit": EVENTS}))?;
+    page_of(desk, action, id, 0).map(|(events, _)| events)
+}
+
+/// Returns the events of a list behind so many, and whether there are more.
+fn page_of(
+    desk: &Desk<'_>,
+    action: &'static str,
+    id: &str,
+    behind: usize,
+) -> Result<(Vec<Event>, bool), ActionError> {
+    // One more: the last event of the page differs from it.
+    let found = desk.ask(
+        action,
+        json!({"id": id, "limit": EVENTS + 1, "offset": behind}),
+    )?;
     let found = found.as_array().map(Vec::as_slice).unwrap_or_default();
-    Ok(found
+    let events = found
         .iter()
-        .map(|activity| {
-            let kind = text(activity, "activity_type");
-            let message = format!("event-{}", kind.replace(' ', "-"));
-            let data = activity.get("data");
-            let subject = data
-                .and_then(|data| data.get("package").or_else(|| data.get("group")))
-                .map(|subject| text(subject, "title").to_owned());
-            Event {
-                what: match desk.words.has(&message) {
-                    true => desk.words.say(desk.language, &message, &[]),
-                    false => kind.to_owned(),
-                },
-                title: subject.unwrap_or_default(),
-                when: text(activity, "timestamp").to_owned(),
-            }
-        })
-        .collect())
+        .take(EVENTS)
+        .enumerate()
+        .map(|(place, activity)| event(desk, activity, found.get(place + 1..).unwrap_or_default()))
+        .collect();
+    Ok((events, found.len() > EVENTS))
+}
+
+/// Tells of an activity; those before it say what it changed.
+fn event(desk: &Desk<'_>, activity: &Value, earlier: &[Value]) -> Event {
+    let kind = text(activity, "activity_type");
+    let message = format!("event-{}", kind.replace(' ', "-"));
+    let data = activity.get("data");
+    let package = |activity: &Value| {
+        activity
+            .get("data")
+            .and_then(|data| data.get("package"))
+            .cloned()
+    };
+    let subject = data
+        .and_then(|data| data.get("package").or_else(|| data.get("group")))
+        .map(|subject| match said(subject, "title", desk.language) {
+            none if none.is_empty() => text(subject, "name").to_owned(),
+            title => title.text,
+        });
+    let before = earlier
+        .iter()
+        .filter(|one| text(one, "object_id") == text(activity, "object_id"))
+        .find_map(package);
+    let differences = match (before, package(activity)) {
+        (Some(before), Some(after)) => {
+            let schema = desk.schema(text(&after, "type"));
+            differences(desk, schema, &before, &after)
+        }
+        _ => Vec::new(),
+    };
+    Event {
+        what: match desk.words.has(&message) {
+            true => desk.words.say(desk.language, &message, &[]),
+            false => kind.to_owned(),
+        },
+        title: subject.unwrap_or_default(),
+        when: text(activity, "timestamp").to_owned(),
+        differences,
+    }
 }

@@ -2,6 +2,7 @@
 
 mod about;
 mod account;
+mod difference;
 mod edit;
 mod find;
 mod group;
@@ -106,8 +107,11 @@ fn of_type(desk: &Desk<'_>, kind: &str, rest: &[&str]) -> Answer {
         [id, "resource", resource, "delete"] => publish::delete::resource(desk, kind, id, resource),
         ["groups", id] => record::page(desk, kind, id),
         ["activity", id] => history::page(desk, kind, id),
-        [id, "resource", resource] => resource::page(desk, kind, id, resource),
+        [id, "resource", resource, below @ ..] => resource::page(desk, kind, id, resource, below),
         [id] => record::page(desk, kind, id),
+        [id, file] if let Some(form) = file.strip_prefix("citation.") => {
+            record::citation::file(desk, id, form)
+        }
         _ => Ok(None),
     }
 }

@@ -1,7 +1,12 @@
 //! The page of a record, made from the schema of its type.
 
+mod algorithm;
+pub(super) mod citation;
+mod licence;
+
 use askama::Template;
-use cairn_catalogue::may_update;
+use cairn_catalogue::federation::described;
+use cairn_catalogue::{ActionError, may_update};
 use cairn_domain::schema::Document;
 use serde_json::{Value, json};
 
@@ -12,6 +17,9 @@ use crate::field::{Rendered, Shown, shown, worded};
 use crate::frame::Frame;
 use crate::markdown;
 use crate::said::{Said, is_safe_link, list, said, text};
+use algorithm::Section;
+use citation::Citation;
+use licence::{Terms, terms};
 
 /// Fields that have a place of their own on the page, or say nothing to people.
 const PLACED: &[&str] = &[
@@ -47,7 +55,7 @@ struct Record<'a> {
     organization: Option<(String, String)>,
     groups: Vec<(String, String)>,
     tags: Vec<(String, String)>,
-    licence: Option<(String, Option<String>)>,
+    licence: Option<Terms>,
     resources: Vec<Resource>,
     facts: Vec<Shown>,
     extras: Vec<(String, String)>,
@@ -61,6 +69,12 @@ struct Record<'a> {
     edit: Option<String>,
     api: String,
     cite: String,
+    citations: Vec<(String, String)>,
+    address: String,
+    mail: String,
+    /// The record for search engines, as JSON that may stand in a page.
+    described: Option<String>,
+    sections: Vec<Section>,
 }
 
 /// A resource in the list of a record.
@@ -89,14 +103,7 @@ pub(super) fn page(desk: &Desk<'_>, kind: &str, id: &str) -> Answer {
     let address = format!("{site}/{}/{}", part(own_kind), part(name));
     let frame =
         Frame::new(desk, title.text.clone()).with_about(markdown::excerpt(&notes.text, 200));
-    // The record holds the organization's title in one language alone.
-    let organization = match record.get("organization").filter(|owner| owner.is_object()) {
-        Some(owner) => Some(
-            desk.find("organization_show", json!({"id": text(owner, "id"), "include_users": false, "include_dataset_count": false}))?
-                .unwrap_or_else(|| owner.clone()),
-        ),
-        None => None,
-    };
+    let organization = owner(desk, &record)?;
     let bare = format!("{}/{}/{}", desk.visit.root, part(own_kind), part(name));
     let alike = match desk.find("package_similar", json!({"id": name, "rows": ALIKE}))? {
         Some(found) => list(&found, "results")
@@ -112,8 +119,19 @@ pub(super) fn page(desk: &Desk<'_>, kind: &str, id: &str) -> Answer {
             .collect(),
         None => Vec::new(),
     };
-    let owner = organization.as_ref().map(|owner| named(desk, owner));
-    let cite = citation(desk, &record, owner, &title.text, &address);
+    let citation = Citation::new(desk, &record, organization.as_ref());
+    let is_explained = own_kind == algorithm::KIND;
+    let sections = match schema.filter(|_| is_explained) {
+        Some(schema) => algorithm::sections(desk, schema, &record)?,
+        None => Vec::new(),
+    };
+    let is_public =
+        record.get("private") != Some(&json!(true)) && text(&record, "state") == "active";
+    let described = record.as_object().filter(|_| is_public).map(|record| {
+        described(desk.app, record)
+            .to_string()
+            .replace('<', "\\u003c")
+    });
     let page = Record {
         kind: desk.type_name(kind),
         kind_path: desk.to(&format!("/{kind}")),
@@ -134,12 +152,12 @@ pub(super) fn page(desk: &Desk<'_>, kind: &str, id: &str) -> Answer {
             })
             .collect(),
         tags: tags(desk, &record),
-        licence: licence(desk, &record),
+        licence: terms(desk, &record),
         resources: list(&record, "resources")
             .iter()
             .map(|one| resource(desk, own_kind, name, one))
             .collect(),
-        facts: facts(schema, &record, desk),
+        facts: facts(schema, &record, desk, is_explained),
         extras: list(&record, "extras")
             .iter()
             .map(|extra| (worded(text(extra, "key")), value_text(extra.get("value"))))
@@ -170,7 +188,25 @@ pub(super) fn page(desk: &Desk<'_>, kind: &str, id: &str) -> Answer {
         },
         history: desk.to(&format!("/{}/activity/{}", part(own_kind), part(name))),
         api: format!("{site}/api/3/action/package_show?id={}", part(name)),
-        cite,
+        cite: citation.line(),
+        citations: citation::FORMS
+            .iter()
+            .map(|(form, name, _)| {
+                let name = match *name {
+                    "" => desk.words.say(desk.language, "cite-plain", &[]),
+                    name => name.to_owned(),
+                };
+                (name, format!("{bare}/citation.{form}"))
+            })
+            .collect(),
+        mail: format!(
+            "mailto:{}",
+            query([("subject", title.text.as_str()), ("body", address.as_str())])
+                .replace('+', "%20")
+        ),
+        address,
+        described,
+        sections,
         title,
         frame,
     };
@@ -188,10 +224,27 @@ pub(super) fn title_of(desk: &Desk<'_>, record: &Value) -> Said {
     }
 }
 
-fn facts(schema: Option<&Document>, record: &Value, desk: &Desk<'_>) -> Vec<Shown> {
+/// Returns the organization of a record with all that is said of it: the record holds its title in one language alone.
+fn owner(desk: &Desk<'_>, record: &Value) -> Result<Option<Value>, ActionError> {
+    let Some(owner) = record.get("organization").filter(|owner| owner.is_object()) else {
+        return Ok(None);
+    };
+    let params =
+        json!({"id": text(owner, "id"), "include_users": false, "include_dataset_count": false});
+    let found = desk.find("organization_show", params)?;
+    Ok(Some(found.unwrap_or_else(|| owner.clone())))
+}
+
+fn facts(
+    schema: Option<&Document>,
+    record: &Value,
+    desk: &Desk<'_>,
+    is_explained: bool,
+) -> Vec<Shown> {
     let described = schema.into_iter().flat_map(|schema| &schema.fields);
     let mut facts: Vec<Shown> = described
         .filter(|field| !PLACED.contains(&field.name.as_str()))
+        .filter(|field| !is_explained || !algorithm::explains(&field.name))
         .filter_map(|field| shown(field, record, desk.language))
         .collect();
     // Rows are wide: they come last.
@@ -225,25 +278,6 @@ fn tags(desk: &Desk<'_>, record: &Value) -> Vec<(String, String)> {
             )
         })
         .collect()
-}
-
-fn licence(desk: &Desk<'_>, record: &Value) -> Option<(String, Option<String>)> {
-    let id = text(record, "license_id");
-    let known = desk.app.licences.get(id);
-    let title = match known {
-        Some(licence) => licence.title_in(desk.language.code()),
-        None => match text(record, "license_title") {
-            "" => id,
-            title => title,
-        },
-    };
-    if title.is_empty() {
-        return None;
-    }
-    let url = known
-        .and_then(|licence| licence.url())
-        .unwrap_or(text(record, "license_url"));
-    Some((title.to_owned(), is_safe_link(url).then(|| url.to_owned())))
 }
 
 fn resource(desk: &Desk<'_>, kind: &str, name: &str, resource: &Value) -> Resource {
@@ -318,20 +352,4 @@ fn value_text(value: Option<&Value>) -> String {
         Some(Value::String(text)) => text.clone(),
         Some(other) => other.to_string(),
     }
-}
-
-/// Who published what, when and where, as a line to quote.
-fn citation(
-    desk: &Desk<'_>,
-    record: &Value,
-    owner: Option<String>,
-    title: &str,
-    address: &str,
-) -> String {
-    let owner = owner.unwrap_or_else(|| desk.app.site().title.clone());
-    let year = text(record, "metadata_modified").get(..4).unwrap_or("");
-    format!(
-        "{owner} ({year}). {title}. {}. {address}",
-        desk.app.site().title
-    )
 }
