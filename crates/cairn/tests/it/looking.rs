@@ -38,7 +38,8 @@ impl Shelf {
         let levels: Vec<Value> = (0..48)
             .map(|month| {
                 let day = format!("{}-{:02}-15", 2021 + month / 12, month % 12 + 1);
-                json!({"day": day, "lake": ["Grand", "Petit", "Étang"][month % 3], "level": month, "depth": -0.5 * month as f64, "frozen": month % 12 < 3})
+                let lake = ["Grand", "Petit", "Étang"][month % 3];
+                json!({"day": day, "lake": lake, "level": month, "depth": -0.5 * month as f64, "frozen": month % 12 < 3})
             })
             .collect();
         root.done(
@@ -70,14 +71,26 @@ impl Shelf {
         .to_string();
         for (name, format, file, content) in [
             ("Basins", "GeoJSON", "basins.geojson", basins.as_bytes()),
-            ("Broken", "GeoJSON", "broken.geojson", b"{\"type\": \"Point\"}"),
-            ("Settings", "JSON", "settings.json", b"{\"a\":\"<script>alert(5)</script>\"}"),
+            (
+                "Broken",
+                "GeoJSON",
+                "broken.geojson",
+                b"{\"type\": \"Point\"}",
+            ),
+            (
+                "Settings",
+                "JSON",
+                "settings.json",
+                b"{\"a\":\"<script>alert(5)</script>\"}",
+            ),
             ("Notes", "TXT", "notes.txt", b"<img src=x onerror=alert(6)>"),
             ("Report", "PDF", "report.pdf", b"%PDF-1.4"),
             ("Binary", "TXT", "binary.txt", b"\xff\xfe\x00\x01"),
         ] {
             let fields = [("package_id", "lakes"), ("name", name), ("format", format)];
-            let made = root.upload("resource_create", &fields, file, content).unwrap();
+            let made = root
+                .upload("resource_create", &fields, file, content)
+                .unwrap();
             assert!(made.is_ok(), "{name}");
         }
         let lakes = root.done("package_show", &json!({"id": "lakes"}));
@@ -94,7 +107,10 @@ impl Shelf {
     fn path(&self, name: &str) -> String {
         let resources = self.lakes["resources"].as_array().unwrap();
         let resource = resources.iter().find(|one| one["name"] == name).unwrap();
-        format!("/dataset/lakes/resource/{}", resource["id"].as_str().unwrap())
+        format!(
+            "/dataset/lakes/resource/{}",
+            resource["id"].as_str().unwrap()
+        )
     }
 
     #[track_caller]
@@ -107,7 +123,9 @@ impl Shelf {
 
 /// The figures of a chart as its table has them.
 fn figures(page: &str) -> Vec<(String, String)> {
-    let row = Regex::new("<tr><t[hd][^>]*>([^<]*)</t[hd]><td class=\"figure\" data-value=\"([^\"]*)\">").unwrap();
+    let row =
+        Regex::new("<tr><t[hd][^>]*>([^<]*)</t[hd]><td class=\"figure\" data-value=\"([^\"]*)\">")
+            .unwrap();
     row.captures_iter(page)
         .map(|found| (found[1].to_owned(), found[2].to_owned()))
         .collect()
@@ -119,7 +137,10 @@ fn charts_have_their_figures_as_a_table() {
         let mut shelf = Shelf::new(place);
         let path = shelf.path("Levels");
         let page = shelf.page(&format!("/fr{path}"));
-        assert!(page.contains(&format!("href=\"/fr{path}/chart\"")), "{page}");
+        assert!(
+            page.contains(&format!("href=\"/fr{path}/chart\"")),
+            "{page}"
+        );
         // The one that is proposed: how the first measure goes with time.
         let page = shelf.page(&format!("/fr{path}/chart"));
         assert!(page.contains("Moyenne de Niveau selon Jour"), "{page}");
@@ -128,18 +149,37 @@ fn charts_have_their_figures_as_a_table() {
         let pair = |name: &str, figure: &str| (name.to_owned(), figure.to_owned());
         assert_eq!(
             drawn("kind=bar&x=lake&agg=count"),
-            [pair("Grand", "16"), pair("Petit", "16"), pair("Étang", "16")]
+            [
+                pair("Grand", "16"),
+                pair("Petit", "16"),
+                pair("Étang", "16")
+            ]
         );
         assert_eq!(
             drawn("kind=bar&x=lake&y=level&agg=sum"),
-            [pair("Étang", "392"), pair("Petit", "376"), pair("Grand", "360")]
+            [
+                pair("Étang", "392"),
+                pair("Petit", "376"),
+                pair("Grand", "360")
+            ]
         );
         assert_eq!(
             drawn("kind=line&x=day&y=depth&agg=min&step=year"),
-            [pair("2021", "-5.5"), pair("2022", "-11.5"), pair("2023", "-17.5"), pair("2024", "-23.5")]
+            [
+                pair("2021", "-5.5"),
+                pair("2022", "-11.5"),
+                pair("2023", "-17.5"),
+                pair("2024", "-23.5")
+            ]
         );
-        assert_eq!(drawn("kind=line&x=day&y=level&agg=max&step=month")[0], pair("2021-01", "0"));
-        assert_eq!(drawn("kind=bar&x=frozen&agg=count"), [pair("No", "36"), pair("Yes", "12")]);
+        assert_eq!(
+            drawn("kind=line&x=day&y=level&agg=max&step=month")[0],
+            pair("2021-01", "0")
+        );
+        assert_eq!(
+            drawn("kind=bar&x=frozen&agg=count"),
+            [pair("No", "36"), pair("Yes", "12")]
+        );
         let points = drawn("kind=scatter&x=level&y=depth");
         assert_eq!((points.len(), &points[1]), (48, &pair("1", "-0.5")));
         // What cannot be drawn is said, and names of columns are never SQL.
@@ -169,16 +209,28 @@ fn places_of_tables_and_files_are_drawn_and_listed() {
         let path = shelf.path("Gauges");
         let page = shelf.page(&format!("{path}/map"));
         assert!(page.contains("45.50°\u{a0}N, 75.25°\u{a0}W"), "{page}");
-        assert!(page.contains("1 place") && !page.contains("Nowhere"), "{page}");
+        assert!(
+            page.contains("1 place") && !page.contains("Nowhere"),
+            "{page}"
+        );
         assert!(page.contains("\"coordinates\":[-75.25,45.5]"), "{page}");
         // What a place is called ends no script.
-        assert!(page.contains("A \\u003c/script>") && !page.contains("A </script>"), "{page}");
+        assert!(
+            page.contains("A \\u003c/script>") && !page.contains("A </script>"),
+            "{page}"
+        );
         let path = shelf.path("Basins");
         let page = shelf.page(&format!("/fr{path}/map"));
-        assert!(page.contains("43,00°\u{a0}N – 44,00°\u{a0}N") && !page.contains("Bassin </script>"), "{page}");
+        assert!(
+            page.contains("43,00°\u{a0}N – 44,00°\u{a0}N") && !page.contains("Bassin </script>"),
+            "{page}"
+        );
         let path = shelf.path("Broken");
         let page = shelf.page(&format!("{path}/map"));
-        assert!(page.contains("This file cannot be drawn") && !page.contains("id=\"places\""), "{page}");
+        assert!(
+            page.contains("This file cannot be drawn") && !page.contains("id=\"places\""),
+            "{page}"
+        );
     });
 }
 
@@ -187,7 +239,10 @@ fn files_begin_on_their_pages_and_nothing_of_them_runs() {
     let place = Place::sqlite();
     let mut shelf = Shelf::new(&place);
     for (name, part) in [
-        ("Settings", "{\n  &#34;a&#34;: &#34;&#60;script&#62;alert(5)"),
+        (
+            "Settings",
+            "{\n  &#34;a&#34;: &#34;&#60;script&#62;alert(5)",
+        ),
         ("Notes", "&#60;img src=x onerror=alert(6)&#62;"),
         ("Report", "/download/report.pdf\" target=\"_blank\""),
         ("Basins", "&#34;FeatureCollection&#34;"),
@@ -196,7 +251,10 @@ fn files_begin_on_their_pages_and_nothing_of_them_runs() {
     ] {
         let page = shelf.page(&shelf.path(name));
         assert!(page.contains(part), "{part} in {page}");
-        assert!(!page.contains("<img src=x") && !page.contains("<script>"), "{name}");
+        assert!(
+            !page.contains("<img src=x") && !page.contains("<script>"),
+            "{name}"
+        );
     }
     let page = shelf.page(&shelf.path("Binary"));
     assert!(!page.contains("id=\"preview\""), "{page}");
@@ -208,16 +266,31 @@ fn records_are_cited_licensed_and_described_for_search_engines() {
     let mut shelf = Shelf::new(&place);
     for (form, kind, part) in [
         ("bib", "application/x-bibtex", "title = {Lakes \\& <ponds>}"),
-        ("ris", "application/x-research-info-systems", "AU  - Water Office\r\n"),
-        ("json", "application/vnd.citationstyles.csl+json", "\"version\": \"2.1\""),
+        (
+            "ris",
+            "application/x-research-info-systems",
+            "AU  - Water Office\r\n",
+        ),
+        (
+            "json",
+            "application/vnd.citationstyles.csl+json",
+            "\"version\": \"2.1\"",
+        ),
         ("txt", "text/plain", "Lakes & <ponds>. Library. http://"),
     ] {
-        let answer = shelf.nobody.get(&format!("/dataset/lakes/citation.{form}")).unwrap();
+        let answer = shelf
+            .nobody
+            .get(&format!("/dataset/lakes/citation.{form}"))
+            .unwrap();
         assert_eq!(answer.status, 200);
         assert!(answer.kind.starts_with(kind), "{}", answer.kind);
         assert!(answer.text().contains(part), "{}", answer.text());
     }
-    for path in ["/dataset/lakes/citation.exe", "/dataset/hidden-plan/citation.bib", "/dataset/none/citation.txt"] {
+    for path in [
+        "/dataset/lakes/citation.exe",
+        "/dataset/hidden-plan/citation.bib",
+        "/dataset/none/citation.txt",
+    ] {
         assert_eq!(shelf.nobody.get(path).unwrap().status, 404, "{path}");
     }
     let page = shelf.page("/fr/dataset/lakes");
@@ -255,13 +328,16 @@ fn the_history_says_what_changed_in_the_readers_words() {
         );
         let page = shelf.page("/fr/dataset/activity/lakes");
         let first = page.split("</details>").next().unwrap();
-        let row = Regex::new("<tr><th scope=\"row\">(.*?)</th><td>(.*?)</td><td>(.*?)</td></tr>").unwrap();
+        let row = Regex::new("<tr><th scope=\"row\">(.*?)</th><td>(.*?)</td><td>(.*?)</td></tr>")
+            .unwrap();
         let bare = Regex::new("<[^>]*>").unwrap();
         let rows: Vec<String> = row
             .captures_iter(first)
             .map(|found| {
                 let cells = [&found[1], &found[2], &found[3]];
-                cells.map(|cell| bare.replace_all(cell, "").into_owned()).join(" | ")
+                cells
+                    .map(|cell| bare.replace_all(cell, "").into_owned())
+                    .join(" | ")
             })
             .collect();
         for expected in [
@@ -273,7 +349,10 @@ fn the_history_says_what_changed_in_the_readers_words() {
             "Ressource | rien | New file",
             "Levels by month : Nom | Levels | Levels by month",
         ] {
-            assert!(rows.iter().any(|row| row.ends_with(expected)), "{expected} in {rows:?}");
+            assert!(
+                rows.iter().any(|row| row.ends_with(expected)),
+                "{expected} in {rows:?}"
+            );
         }
         assert_eq!(rows.len(), 7, "{rows:?}");
     });
@@ -291,18 +370,34 @@ fn pieces_in_frames_show_what_everybody_sees() {
     );
     assert!(page.contains(&code), "{code} in {page}");
     for (path, part) in [
-        (format!("{levels}/embed?show=chart&kind=bar&x=lake&agg=count"), "data-value=\"16\""),
-        (format!("{levels}/embed?show=table&page=2"), "href=\"?show=table\""),
+        (
+            format!("{levels}/embed?show=chart&kind=bar&x=lake&agg=count"),
+            "data-value=\"16\"",
+        ),
+        (
+            format!("{levels}/embed?show=table&page=2"),
+            "href=\"?show=table\"",
+        ),
         (format!("{gauges}/embed?show=map"), "id=\"places\""),
     ] {
         let (head, body) = raw(&shelf.server, "GET", &path, &[], "");
         assert_eq!(status(&head), 200, "{path}");
         let policy = said(&head, "content-security-policy").unwrap();
-        assert!(policy.ends_with("frame-ancestors *") && policy.contains("script-src 'self'"), "{policy}");
-        assert!(body.contains(part) && !body.contains("/user/login"), "{part} in {body}");
+        assert!(
+            policy.ends_with("frame-ancestors *") && policy.contains("script-src 'self'"),
+            "{policy}"
+        );
+        assert!(
+            body.contains(part) && !body.contains("/user/login"),
+            "{part} in {body}"
+        );
     }
     let (head, _) = raw(&shelf.server, "GET", &levels, &[], "");
-    assert!(said(&head, "content-security-policy").unwrap().ends_with("frame-ancestors 'self'"));
+    assert!(
+        said(&head, "content-security-policy")
+            .unwrap()
+            .ends_with("frame-ancestors 'self'")
+    );
     for path in [
         format!("{levels}/embed"),
         format!("{levels}/embed?show=map"),
@@ -311,12 +406,20 @@ fn pieces_in_frames_show_what_everybody_sees() {
         assert_eq!(shelf.nobody.get(&path).unwrap().status, 404, "{path}");
     }
     // A frame shows nothing of a record that not everybody sees, whoever looks.
-    shelf.root.done("package_patch", &json!({"id": "lakes", "private": true}));
+    shelf
+        .root
+        .done("package_patch", &json!({"id": "lakes", "private": true}));
     let path = format!("{levels}/embed?show=chart");
     assert_eq!(shelf.root.get(&path).unwrap().status, 404);
     let page = shelf.root.get(&format!("{levels}/chart")).unwrap().text();
-    assert!(page.contains("id=\"figures\"") && !page.contains("iframe"), "{page}");
-    assert_eq!(shelf.nobody.get(&format!("{levels}/chart")).unwrap().status, 404);
+    assert!(
+        page.contains("id=\"figures\"") && !page.contains("iframe"),
+        "{page}"
+    );
+    assert_eq!(
+        shelf.nobody.get(&format!("{levels}/chart")).unwrap().status,
+        404
+    );
 }
 
 #[test]
@@ -329,7 +432,7 @@ fn an_algorithm_is_explained_and_what_is_not_said_is() {
             "type": "algorithm", "name": "flood-warning", "owner_org": "water-office",
             "title_translated": {"en": "Flood warning", "fr": "Alerte d’inondation"},
             "notes_translated": {"en": "Warns people", "fr": "Avertit les gens"},
-            "purpose": {"en": "To warn", "fr": "Avertir"}, "decision_role": "supports",
+            "purpose": {"en": "To warn", "fr": "Avertir"}, "decision_role": "informs",
             "affected_people": {"en": "Who lives at the river", "fr": "Les riverains"},
             "datasets": [
                 {"role": "input", "dataset": "lakes", "personal": false}, {"role": "training", "title": "Old levels", "url": "https://example.org/old", "personal": true},
@@ -355,7 +458,10 @@ fn an_algorithm_is_explained_and_what_is_not_said_is() {
         assert!(page.contains(part), "{part} in {page}");
     }
     // A record that the reader may not see is no more than the name that is given.
-    assert!(page.contains("hidden-plan") && !page.contains("Secret"), "{page}");
+    assert!(
+        page.contains("hidden-plan") && !page.contains("Secret"),
+        "{page}"
+    );
 }
 
 /// Every kind of page that is looked at holds in Chromium, and a reader goes through them with scripts and without.
@@ -366,13 +472,19 @@ fn a_citizen_finds_looks_and_takes_in_a_browser() {
     };
     let place = Place::sqlite();
     let mut shelf = Shelf::new(&place);
-    let (levels, gauges, basins) = (shelf.path("Levels"), shelf.path("Gauges"), shelf.path("Basins"));
+    let (levels, gauges, basins) = (
+        shelf.path("Levels"),
+        shelf.path("Gauges"),
+        shelf.path("Basins"),
+    );
     shelf.root.done(
         "package_patch",
         &json!({"id": "lakes", "tags": [{"name": "lake"}]}),
     );
     let run = |script: &str, arguments: &[&str]| {
-        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/clients").join(script);
+        let script = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("tests/clients")
+            .join(script);
         let mut command = Command::new("node");
         command
             .env("NODE_PATH", clients.join("node/node_modules"))
@@ -380,7 +492,10 @@ fn a_citizen_finds_looks_and_takes_in_a_browser() {
             .arg(shelf.server.url())
             .args(arguments);
         let found = place::said(&mut command, "");
-        assert!(found.code == Some(0) && found.out.ends_with("done\n"), "{found:?}");
+        assert!(
+            found.code == Some(0) && found.out.ends_with("done\n"),
+            "{found:?}"
+        );
     };
     let pages = [
         format!("/fr{levels}/chart"),
