@@ -147,6 +147,7 @@ fn measure(arguments: &Arguments) -> Outcome<()> {
     ));
     show(&server, arguments, time)?;
     search(&server, &program, arguments, time)?;
+    pages(&server, arguments, time)?;
     create(&server, &token, &generator, arguments, folder.path(), time)?;
     let (now, most) = server.memory();
     print_line(&format!(
@@ -275,6 +276,39 @@ fn search(
                 ),
                 &figures,
                 &limit,
+            );
+        }
+    }
+    Ok(())
+}
+
+/// Looks at pages of the website: over one connection, where the time is that to the first byte, and over 64. Their weight is in bytes.
+fn pages(server: &Server, arguments: &Arguments, time: Duration) -> Outcome<()> {
+    let records = arguments.records;
+    let word = |number: u64| WORDS[number as usize % WORDS.len()].replace('é', "%C3%A9");
+    let kinds: [(&str, Arc<Request>); 4] = [
+        ("start", Arc::new(|_| get("/"))),
+        ("start, in French", Arc::new(|_| get("/fr/"))),
+        (
+            "search",
+            Arc::new(move |number| get(&format!("/dataset?q={}", word(number)))),
+        ),
+        (
+            "record",
+            Arc::new(move |number| {
+                let place = number.wrapping_mul(7919) % records.min(20_000);
+                get(&format!("/dataset/dataset-{place}"))
+            }),
+        ),
+    ];
+    for (what, request) in kinds {
+        warm(server, &request)?;
+        for connections in [1, 64] {
+            let figures = run(server, connections, time, u64::MAX, Arc::clone(&request))?;
+            row(
+                &format!("page: {what}; {connections} connection(s)"),
+                &figures,
+                &format!("{} bytes", figures.body),
             );
         }
     }

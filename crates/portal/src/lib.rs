@@ -12,6 +12,7 @@ mod markdown;
 mod pages;
 mod said;
 mod speech;
+mod titles;
 mod visit;
 mod words;
 

@@ -464,6 +464,123 @@ fn an_algorithm_is_explained_and_what_is_not_said_is() {
     );
 }
 
+#[test]
+fn organizations_groups_and_subjects_are_called_in_the_readers_language() {
+    let place = Place::sqlite();
+    let (server, mut root) = site(&place);
+    let mut nobody = server.anonymous();
+    root.done(
+        "group_patch",
+        &json!({"id": "nature", "title_translated": {"en": "Nature & parks", "fr": "Nature et parcs"}}),
+    );
+    root.done(
+        "package_patch",
+        &json!({"id": "rivers", "subject": ["nature_and_environment"]}),
+    );
+    for (path, parts) in [
+        (
+            "/fr/",
+            &[
+                "Bureau de l’eau",
+                "Nature et parcs",
+                "Nature et environnement",
+                "Par sujet",
+            ][..],
+        ),
+        (
+            "/fr/dataset",
+            &[
+                "Bureau de l’eau</a>",
+                "<span>Bureau de l’eau</span>",
+                "Nature et parcs",
+                "Nature et environnement",
+            ],
+        ),
+        (
+            "/fr/dataset?organization=water-office&subject=nature_and_environment",
+            &[
+                "Organisation: Bureau de l’eau",
+                "Sujets: Nature et environnement",
+            ],
+        ),
+        (
+            "/fr/dataset/rivers",
+            &[
+                "Bureau de l’eau",
+                "Nature et parcs",
+                "Nature et environnement",
+            ],
+        ),
+        ("/fr/organization", &["Bureau de l’eau"]),
+        ("/fr/group", &["Nature et parcs"]),
+        (
+            "/dataset",
+            &[
+                "Water Office</a>",
+                "<span>Water Office</span>",
+                "Nature &#38; parks",
+                "Nature and environment",
+            ],
+        ),
+    ] {
+        let page = nobody.get(path).unwrap().text();
+        for part in parts {
+            assert!(page.contains(part), "{part} in {path}: {page}");
+        }
+    }
+    // So are they in the forms of those who write.
+    let page = root.get("/fr/dataset/new").unwrap().text();
+    assert!(page.contains(">Bureau de l’eau</option>"), "{page}");
+}
+
+/// What is to be pasted, by its language.
+fn example(page: &str, language: &str) -> String {
+    let code = format!("<summary>{language}</summary><pre tabindex=\"0\"><code>");
+    let (_, rest) = page.split_once(&code).unwrap();
+    let (code, _) = rest.split_once("</code>").unwrap();
+    let code = code.replace("&#34;", "\"").replace("&#39;", "'");
+    code.replace("&#60;", "<")
+        .replace("&#62;", ">")
+        .replace("&#38;", "&")
+}
+
+#[test]
+fn examples_for_programs_work_as_they_are_pasted() {
+    let Some(clients) = clients::folder() else {
+        return;
+    };
+    let place = Place::sqlite();
+    let mut shelf = Shelf::new(&place);
+    let pages = ["Levels", "Notes"].map(|name| {
+        let path = shelf.path(name);
+        shelf.page(&path)
+    });
+    let folder = place.path("pasted");
+    std::fs::create_dir_all(&folder).unwrap();
+    let python = clients.join("python/bin/python");
+    let python = python.to_str().unwrap();
+    let curl = example(&pages[0], "curl");
+    let address = curl.split('\'').nth(1).unwrap();
+    let path = address.strip_prefix(&shelf.server.url()).unwrap();
+    let answer = shelf.nobody.get(path).unwrap().json();
+    assert_eq!(answer["result"]["records"].as_array().unwrap().len(), 5);
+    for (page, language, program, said) in [
+        (&pages[0], "JavaScript", ["node", "-e"], "lake: 'Grand'"),
+        (&pages[0], "Python", [python, "-c"], "2021-01-15"),
+        (&pages[1], "JavaScript", ["node", "-e"], "28"),
+        (&pages[1], "Python", [python, "-c"], "28"),
+    ] {
+        let code = example(page, language);
+        let mut command = Command::new(program[0]);
+        command.current_dir(&folder).args([program[1], &code]);
+        let found = place::said(&mut command, "");
+        assert!(
+            found.code == Some(0) && found.out.contains(said),
+            "{language}: {code}: {found:?}"
+        );
+    }
+}
+
 /// Every kind of page that is looked at holds in Chromium, and a reader goes through them with scripts and without.
 #[test]
 fn a_citizen_finds_looks_and_takes_in_a_browser() {

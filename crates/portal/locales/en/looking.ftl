@@ -42,6 +42,7 @@ chart-figures = Figures
 chart-cut = Only the first { $shown } are shown.
 chart-empty = There is no figure to draw.
 chart-none = The table has no column that a chart can show.
+chart-failed = The figures could not be made: the table took too long, or this site does not allow it. Choose fewer values, or download the table.
 chart-wrong = These columns cannot be drawn like this. Sums, means and points need a column of numbers. Below is the chart that suits the table.
 map-title = Map: { $value }
 map-closer = Closer
@@ -65,6 +66,9 @@ embed-how = Copy this into your page. Only what everybody may see is shown.
 embed-source = From { $value }
 copy = Copy
 copied = Copied
+
+# Start page
+home-subjects = By subject
 
 # Records
 licence-any-use = You may copy, change and use it for any purpose, without asking.

@@ -42,6 +42,7 @@ chart-figures = Valeurs du graphique
 chart-cut = Seules les { $shown } premières valeurs sont montrées.
 chart-empty = Il n’y a aucune valeur à tracer.
 chart-none = Aucune colonne du tableau ne peut être tracée.
+chart-failed = Les valeurs n’ont pas pu être calculées : le tableau a pris trop de temps, ou ce site ne le permet pas. Choisissez moins de valeurs ou téléchargez le tableau.
 chart-wrong = Ces colonnes ne peuvent pas être tracées ainsi. Les sommes, les moyennes et les points demandent une colonne de nombres. Voici le graphique qui convient au tableau.
 map-title = Carte : { $value }
 map-closer = Agrandir
@@ -65,6 +66,9 @@ embed-how = Copiez ceci dans votre page. Seul ce que tout le monde peut voir est
 embed-source = Source : { $value }
 copy = Copier
 copied = Copié
+
+# Start page
+home-subjects = Par sujet
 
 # Records
 licence-any-use = Vous pouvez copier, modifier et utiliser ce contenu à toute fin, sans demander.

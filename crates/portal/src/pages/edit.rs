@@ -13,6 +13,7 @@ use crate::desk::{Desk, part};
 use crate::form::{self, Asks, Entry, Lists};
 use crate::frame::Frame;
 use crate::said::text;
+use crate::titles::Titles;
 use crate::visit::Page;
 
 /// Holds the state of the record that a form was made of.
@@ -281,9 +282,13 @@ pub(super) fn lists(desk: &Desk<'_>, schema: &Document) -> Result<Lists, ActionE
                 json!({"permission": "create_dataset"}),
             )?;
             let found = found.as_array().map(Vec::as_slice).unwrap_or_default();
+            let titles = Titles::of_organizations(desk, found.iter().map(|one| text(one, "name")))?;
             found
                 .iter()
-                .map(|one| (text(one, "id").to_owned(), named(desk, one)))
+                .map(|one| {
+                    let title = titles.get(text(one, "name"), named(desk, one));
+                    (text(one, "id").to_owned(), title)
+                })
                 .collect()
         }
     };

@@ -107,7 +107,7 @@ pub(super) fn page(desk: &Desk<'_>, family: Family) -> Answer {
         family.list(),
         json!({
             "all_fields": true, "sort": sort, "limit": PER_PAGE + 1,
-            "offset": start.min(i64::MAX as u64), "include_dataset_count": true,
+            "offset": start.min(i64::MAX as u64), "include_dataset_count": true, "include_extras": true,
         }),
     )?;
     let found = found.as_array().map(Vec::as_slice).unwrap_or_default();

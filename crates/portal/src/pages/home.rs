@@ -3,10 +3,12 @@
 use askama::Template;
 use serde_json::{Value, json};
 
+use super::results::SUBJECT;
 use super::{Answer, rendered};
 use crate::desk::{Desk, part};
 use crate::frame::Frame;
 use crate::said::{list, said, text};
+use crate::titles::Titles;
 
 #[derive(Template)]
 #[template(path = "home.html")]
@@ -16,6 +18,7 @@ struct Home<'a> {
     types: Vec<Entry>,
     organizations: Vec<Entry>,
     groups: Vec<Entry>,
+    subjects: Vec<Entry>,
     tags: Vec<Entry>,
     recent: Vec<Recent>,
     total: u64,
@@ -42,18 +45,35 @@ pub(super) fn page(desk: &Desk<'_>) -> Answer {
         "package_search",
         json!({
             "rows": 6, "sort": "metadata_modified desc", "facet.limit": 24,
-            "facet.field": ["dataset_type", "organization", "groups", "tags"],
+            "facet.field": ["dataset_type", "organization", "groups", "tags", SUBJECT],
         }),
     )?;
+    let names = |field: &str| -> Vec<&str> {
+        let facet = found.get("search_facets").and_then(|all| all.get(field));
+        let items = list(facet.unwrap_or(&Value::Null), "items").iter();
+        items.map(|item| text(item, "name")).collect()
+    };
+    let offices = Titles::of_organizations(desk, names("organization"))?;
+    let circles = Titles::of_groups(desk, names("groups"))?;
+    let subject = desk
+        .schema("dataset")
+        .and_then(|schema| schema.field(SUBJECT));
+    let called = |field: &str, name: &str, display: &str| match field {
+        "dataset_type" => desk.type_name(name),
+        "organization" => offices.get(name, display.to_owned()),
+        "groups" => circles.get(name, display.to_owned()),
+        SUBJECT => subject
+            .and_then(|field| field.choices.iter().find(|choice| choice.value == name))
+            .map_or(name, |choice| choice.label.get(desk.language.code()))
+            .to_owned(),
+        _ => display.to_owned(),
+    };
     let entries = |field: &str, most: usize, to: &dyn Fn(&str) -> String| -> Vec<Entry> {
         let facet = found.get("search_facets").and_then(|all| all.get(field));
         let mut entries: Vec<Entry> = list(facet.unwrap_or(&Value::Null), "items")
             .iter()
             .map(|item| Entry {
-                name: match field {
-                    "dataset_type" => desk.type_name(text(item, "name")),
-                    _ => text(item, "display_name").to_owned(),
-                },
+                name: called(field, text(item, "name"), text(item, "display_name")),
                 to: desk.to(&to(text(item, "name"))),
                 count: item.get("count").and_then(Value::as_u64).unwrap_or(0),
             })
@@ -90,6 +110,9 @@ pub(super) fn page(desk: &Desk<'_>) -> Answer {
             format!("/organization/{}", part(name))
         }),
         groups: entries("groups", 12, &|name| format!("/group/{}", part(name))),
+        subjects: entries(SUBJECT, 24, &|name| {
+            format!("/dataset{}", crate::desk::query([(SUBJECT, name)]))
+        }),
         tags: entries("tags", 24, &|name| {
             format!("/dataset{}", crate::desk::query([("tags", name)]))
         }),

@@ -1,11 +1,13 @@
 //! A search as a page shows it: results, filters to choose from, filters chosen, pages. The search page and those of groups have it.
 
 use cairn_catalogue::ActionError;
+use cairn_domain::schema::Field;
 use serde_json::{Value, json};
 
 use crate::desk::{Desk, part, query};
 use crate::markdown;
 use crate::said::{Said, list, said, text};
+use crate::titles::Titles;
 
 /// Results of a page (`ckan.datasets_per_page`).
 const PER_PAGE: u64 = 20;
@@ -15,6 +17,8 @@ const FEW: usize = 8;
 const MANY: i64 = 500;
 /// Characters of a description.
 const EXCERPT: usize = 260;
+/// The field that says what a record is about.
+pub(crate) const SUBJECT: &str = "subject";
 /// Most pages that are led to by number.
 const NUMBERS: u64 = 7;
 
@@ -180,19 +184,20 @@ pub(crate) fn results(desk: &Desk<'_>, scope: &Scope<'_>) -> Result<Results, Ref
     let total = found.get("count").and_then(Value::as_u64).unwrap_or(0);
     let mixed = scope.kind.is_none_or(|kind| kind == "dataset");
     let highlighting = found.get("highlighting").unwrap_or(&Value::Null);
+    let names = Names::of(desk, &found)?;
     let cards = list(&found, "results")
         .iter()
-        .map(|record| card(desk, record, highlighting, mixed))
+        .map(|record| card(desk, record, highlighting, mixed, &names))
         .collect();
     let mut results = Results {
         total,
         cards,
-        facets: facets(desk, scope, &wish, &fields, &found),
+        facets: facets(desk, scope, &wish, &fields, &found, &names),
         suggestions: suggestions(&wish, &found),
         ..nothing(desk, scope, &wish, String::new())
     };
     results.error = None;
-    results.active = active(desk, scope, &wish, &found);
+    results.active = active(desk, scope, &wish, &found, &names);
     let last = total.div_ceil(PER_PAGE).max(1);
     let link = |page: u64| address(&wish, &wish.q, &wish.filters, page);
     results.before = (wish.page > 1).then(|| link((wish.page - 1).min(last)));
@@ -218,7 +223,12 @@ pub(crate) fn results(desk: &Desk<'_>, scope: &Scope<'_>) -> Result<Results, Ref
 fn fields(desk: &Desk<'_>, scope: &Scope<'_>) -> Vec<String> {
     let mut fields: Vec<String> = Vec::new();
     match scope.kind.filter(|kind| *kind != "dataset") {
-        None => fields.push("dataset_type".to_owned()),
+        None => {
+            fields.push("dataset_type".to_owned());
+            if described(desk, scope, SUBJECT).is_some() {
+                fields.push(SUBJECT.to_owned());
+            }
+        }
         Some(kind) => {
             let schema = desk.schema(kind);
             let with_choices =
@@ -323,7 +333,7 @@ fn nothing(desk: &Desk<'_>, scope: &Scope<'_>, wish: &Wish, error: String) -> Re
             })
             .collect(),
         facets: Vec::new(),
-        active: active(desk, scope, wish, &Value::Null),
+        active: active(desk, scope, wish, &Value::Null, &Names::default()),
         hidden,
         pages: Vec::new(),
         before: None,
@@ -356,7 +366,32 @@ fn address(wish: &Wish, q: &str, filters: &[(String, String)], page: u64) -> Str
     }
 }
 
-fn card(desk: &Desk<'_>, record: &Value, highlighting: &Value, mixed: bool) -> Card {
+/// What organizations and groups of the results are called in the reader's language.
+#[derive(Default)]
+struct Names {
+    organizations: Titles,
+    groups: Titles,
+}
+
+impl Names {
+    fn of(desk: &Desk<'_>, found: &Value) -> Result<Self, ActionError> {
+        let facets = found.get("search_facets").unwrap_or(&Value::Null);
+        let in_facet = |field: &str| {
+            let facet = facets.get(field).unwrap_or(&Value::Null);
+            list(facet, "items").iter().map(|item| text(item, "name"))
+        };
+        let owners = list(found, "results")
+            .iter()
+            .filter_map(|record| record.get("organization"))
+            .map(|owner| text(owner, "name"));
+        Ok(Self {
+            organizations: Titles::of_organizations(desk, owners.chain(in_facet("organization")))?,
+            groups: Titles::of_groups(desk, in_facet("groups"))?,
+        })
+    }
+}
+
+fn card(desk: &Desk<'_>, record: &Value, highlighting: &Value, mixed: bool, names: &Names) -> Card {
     let kind = text(record, "type");
     let name = text(record, "name");
     let notes = said(record, "notes", desk.language);
@@ -401,7 +436,9 @@ fn card(desk: &Desk<'_>, record: &Value, highlighting: &Value, mixed: bool) -> C
         organization: organization.map(|owner| {
             (
                 desk.to(&format!("/organization/{}", part(text(owner, "name")))),
-                named(desk, owner),
+                names
+                    .organizations
+                    .get(text(owner, "name"), named(desk, owner)),
             )
         }),
         formats,
@@ -426,6 +463,7 @@ fn facets(
     wish: &Wish,
     fields: &[String],
     found: &Value,
+    names: &Names,
 ) -> Vec<Facet> {
     let all = found.get("search_facets").unwrap_or(&Value::Null);
     fields
@@ -446,7 +484,13 @@ fn facets(
                     let mut filters = wish.filters.clone();
                     filters.push((field.clone(), value.to_owned()));
                     FacetValue {
-                        name: value_name(desk, scope, field, value, text(item, "display_name")),
+                        name: value_name(
+                            desk,
+                            scope,
+                            names,
+                            (field, value),
+                            text(item, "display_name"),
+                        ),
                         count: item.get("count").and_then(Value::as_u64).unwrap_or(0),
                         to: address(wish, &wish.q, &filters, 1),
                     }
@@ -476,7 +520,13 @@ fn is_chosen(wish: &Wish, field: &str, value: &str) -> bool {
         .any(|(key, chosen)| key == field && chosen == value)
 }
 
-fn active(desk: &Desk<'_>, scope: &Scope<'_>, wish: &Wish, found: &Value) -> Vec<Active> {
+fn active(
+    desk: &Desk<'_>,
+    scope: &Scope<'_>,
+    wish: &Wish,
+    found: &Value,
+    names: &Names,
+) -> Vec<Active> {
     let all = found.get("search_facets").unwrap_or(&Value::Null);
     wish.filters
         .iter()
@@ -492,7 +542,7 @@ fn active(desk: &Desk<'_>, scope: &Scope<'_>, wish: &Wish, found: &Value) -> Vec
             rest.remove(place);
             Active {
                 field: field_name(desk, scope, field),
-                name: value_name(desk, scope, field, value, display),
+                name: value_name(desk, scope, names, (field, value), display),
                 without: address(wish, &wish.q, &rest, 1),
             }
         })
@@ -505,35 +555,39 @@ fn field_name(desk: &Desk<'_>, scope: &Scope<'_>, field: &str) -> String {
     if desk.words.has(&message) {
         return desk.words.say(desk.language, &message, &[]);
     }
-    let described = scope
-        .kind
-        .and_then(|kind| desk.schema(kind))
-        .and_then(|schema| schema.field(field));
-    match described.and_then(|field| field.label.as_ref()) {
+    match described(desk, scope, field).and_then(|field| field.label.as_ref()) {
         Some(label) => label.get(desk.language.code()).to_owned(),
         None => crate::field::worded(field.strip_prefix("vocab_").unwrap_or(field)),
     }
 }
 
+/// Returns the field as the schema of the type that is listed describes it; where all are, as that of datasets does.
+fn described<'a>(desk: &Desk<'a>, scope: &Scope<'_>, field: &str) -> Option<&'a Field> {
+    desk.schema(scope.kind.unwrap_or("dataset"))?.field(field)
+}
+
 fn value_name(
     desk: &Desk<'_>,
     scope: &Scope<'_>,
-    field: &str,
-    value: &str,
+    names: &Names,
+    (field, value): (&str, &str),
     display: &str,
 ) -> String {
-    if field == "dataset_type" {
-        return desk.type_name(value);
+    let display = match display {
+        "" => value.to_owned(),
+        display => display.to_owned(),
+    };
+    match field {
+        "dataset_type" => return desk.type_name(value),
+        "organization" => return names.organizations.get(value, display),
+        "groups" => return names.groups.get(value, display),
+        _ => {}
     }
-    let choice = scope
-        .kind
-        .and_then(|kind| desk.schema(kind))
-        .and_then(|schema| schema.field(field))
+    let choice = described(desk, scope, field)
         .and_then(|field| field.choices.iter().find(|choice| choice.value == value));
     match choice {
         Some(choice) => choice.label.get(desk.language.code()).to_owned(),
-        None if display.is_empty() => value.to_owned(),
-        None => display.to_owned(),
+        None => display,
     }
 }
 

@@ -17,6 +17,7 @@ use crate::field::{Rendered, Shown, shown, worded};
 use crate::frame::Frame;
 use crate::markdown;
 use crate::said::{Said, is_safe_link, list, said, text};
+use crate::titles::Titles;
 use algorithm::Section;
 use citation::Citation;
 use licence::{Terms, terms};
@@ -104,6 +105,10 @@ pub(super) fn page(desk: &Desk<'_>, kind: &str, id: &str) -> Answer {
     let frame =
         Frame::new(desk, title.text.clone()).with_about(markdown::excerpt(&notes.text, 200));
     let organization = owner(desk, &record)?;
+    let groups = list(&record, "groups")
+        .iter()
+        .map(|group| text(group, "name"));
+    let groups = Titles::of_groups(desk, groups)?;
     let bare = format!("{}/{}/{}", desk.visit.root, part(own_kind), part(name));
     let alike = match desk.find("package_similar", json!({"id": name, "rows": ALIKE}))? {
         Some(found) => list(&found, "results")
@@ -147,8 +152,9 @@ pub(super) fn page(desk: &Desk<'_>, kind: &str, id: &str) -> Answer {
         groups: list(&record, "groups")
             .iter()
             .map(|group| {
-                let to = desk.to(&format!("/group/{}", part(text(group, "name"))));
-                (to, named(desk, group))
+                let name = text(group, "name");
+                let to = desk.to(&format!("/group/{}", part(name)));
+                (to, groups.get(name, named(desk, group)))
             })
             .collect(),
         tags: tags(desk, &record),

@@ -5,6 +5,7 @@ use askama::Template;
 use cairn_catalogue::ActionError;
 use serde_json::{Map, Value, json};
 
+use super::chart::is_refusal;
 use super::columns::{Column, Nature, quoted};
 use super::geojson::{self, Drawn};
 use super::preview::beginning;
@@ -84,7 +85,10 @@ pub(super) fn page(desk: &Desk<'_>, subject: Subject) -> Answer {
     if !subject.has_map(columns.as_deref()) {
         return Ok(None);
     }
-    let places = places(desk, &subject, columns.as_deref())?;
+    let places = match places(desk, &subject, columns.as_deref()) {
+        Err(error) if is_refusal(&error) => None,
+        places => places?,
+    };
     let title = desk.words.say(
         desk.language,
         "map-title",

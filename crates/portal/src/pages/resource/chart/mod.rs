@@ -27,6 +27,8 @@ struct Page<'a> {
     aggregates: Vec<Choice>,
     steps: Vec<Choice>,
     is_wrong: bool,
+    /// Whether the figures could not be had.
+    has_failed: bool,
     embed: Option<super::embed::Code>,
 }
 
@@ -60,9 +62,13 @@ pub(super) fn page(desk: &Desk<'_>, subject: Subject) -> Answer {
         Asked::Chart(wish) => Some(wish),
         Asked::Nothing | Asked::Wrong => wish::suggested(&columns),
     };
-    let chart = match &wish {
-        Some(wish) => Some(drawn(desk, &subject, &columns, wish)?),
-        None => None,
+    let (chart, has_failed) = match &wish {
+        Some(wish) => match drawn(desk, &subject, &columns, wish) {
+            Ok(chart) => (Some(chart), false),
+            Err(error) if is_refusal(&error) => (None, true),
+            Err(error) => return Err(error),
+        },
+        None => (None, false),
     };
     let title = match &chart {
         Some(chart) => format!("{} – {}", chart.title, subject.name.text),
@@ -116,6 +122,7 @@ pub(super) fn page(desk: &Desk<'_>, subject: Subject) -> Answer {
             false => Vec::new(),
         },
         is_wrong,
+        has_failed,
         embed: chart.as_ref().and_then(|chart| {
             super::embed::code(desk, &subject, "chart", &chart.query, &chart.title)
         }),
@@ -139,9 +146,20 @@ pub(super) fn of_address(
         Asked::Wrong => None,
     };
     match wish {
-        Some(wish) => drawn(desk, subject, columns, &wish).map(Some),
+        Some(wish) => match drawn(desk, subject, columns, &wish) {
+            Err(error) if is_refusal(&error) => Ok(None),
+            drawn => drawn.map(Some),
+        },
         None => Ok(None),
     }
+}
+
+/// Whether a statement took too long, or calls what the site lets no statement call.
+pub(super) fn is_refusal(error: &ActionError) -> bool {
+    matches!(
+        error,
+        ActionError::Validation(_) | ActionError::NotAuthorized(_)
+    )
 }
 
 fn drawn(

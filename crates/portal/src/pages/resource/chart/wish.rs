@@ -124,6 +124,10 @@ pub(in crate::pages::resource) fn asked(pairs: &[(String, String)], columns: &[C
 fn settled(mut wish: Wish, columns: &[Column]) -> Option<Wish> {
     let x = columns.get(wish.x)?;
     let y = wish.y.and_then(|place| columns.get(place));
+    if wish.kind == Kind::Scatter {
+        // Points are drawn as they are.
+        wish.aggregate = Aggregate::Mean;
+    }
     if x.nature != Nature::Time {
         wish.step = Step::Moment;
     }
