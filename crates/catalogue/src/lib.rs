@@ -39,6 +39,7 @@ mod owned_file;
 pub mod password;
 mod privacy;
 mod profile;
+mod publishing;
 
 mod rebuild;
 mod relationships;

@@ -419,6 +419,29 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    form_draft (account_id, place) {
+        account_id -> Text,
+        place -> Text,
+        title -> Text,
+        form -> Text,
+        saved -> Timestamp,
+    }
+}
+
+diesel::table! {
+    publication (dataset_id) {
+        dataset_id -> Text,
+        state -> Text,
+        at -> Nullable<Timestamp>,
+        asked_by -> Text,
+        asked -> Timestamp,
+        decided_by -> Nullable<Text>,
+        remark -> Text,
+    }
+}
+
+diesel::joinable!(publication -> dataset (dataset_id));
 diesel::joinable!(resource -> dataset (dataset_id));
 diesel::joinable!(dataset_tag -> tag (tag_id));
 diesel::joinable!(follow -> account (follower_id));
@@ -431,6 +454,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     member,
     dataset,
     dataset_version,
+    publication,
     dataset_name,
     resource,
     stored_file,

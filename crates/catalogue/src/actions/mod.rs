@@ -11,6 +11,7 @@ pub mod follow;
 pub mod groups;
 mod harvest;
 mod loading;
+mod publishing;
 pub mod site;
 pub mod tags;
 pub mod views;
@@ -35,6 +36,7 @@ const TABLES: &[&[ActionDef]] = &[
     datastore::ACTIONS,
     federation::ACTIONS,
     loading::ACTIONS,
+    publishing::ACTIONS,
     harvest::ACTIONS,
 ];
 

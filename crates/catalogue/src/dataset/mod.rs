@@ -15,6 +15,7 @@ use crate::error::ActionError;
 use crate::facts;
 use crate::harvest;
 use crate::privacy::Review;
+use crate::publishing;
 use crate::views;
 use crate::wire;
 use crate::{jobs, relationships};
@@ -59,6 +60,7 @@ pub(crate) fn create(
         .filter(|id| !id.is_empty())
         .map_or_else(new_id, str::to_owned);
     let assembly = assemble::new_dataset(ctx, id, record)?;
+    publishing::guard(ctx, None, &assembly.dataset)?;
     save::free_name(ctx, &assembly.dataset.name, &assembly.dataset.id)?;
     save::insert(ctx, &assembly)?;
     related::say(ctx, &assembly.dataset, None, &sent)?;
@@ -108,6 +110,7 @@ pub(crate) fn update(
         harvest::source::check(ctx, Some(&current.id), &mut record)?;
     }
     let assembly = assemble::next_version(ctx, &current, record, takes_owner_away, file)?;
+    publishing::guard(ctx, Some(&current), &assembly.dataset)?;
     let is_changed = save::update(ctx, &current, &assembly)?;
     related::say(ctx, &assembly.dataset, Some(&current.name), &sent)?;
     if is_changed {
@@ -210,6 +213,7 @@ pub fn set_owner(ctx: &mut Ctx<'_, '_>, id: &str, owner: Option<&str>) -> Result
         dataset.owner_org = owner.map(str::to_owned)
     });
     next.modified = current.modified;
+    publishing::guard(ctx, Some(&current), &next)?;
     save::rewrite(ctx, &current, &next)?;
     save::own(ctx, &next.id, current.owner_org.as_deref(), owner)
 }

@@ -39,6 +39,7 @@ pub const KINDS: &[&JobKind] = &[
     &load_resource::KIND,
     &profile_table::DAILY,
     &profile_table::KIND,
+    &crate::publishing::KIND,
     &sweep_files::KIND,
     &sweep_tables::KIND,
     &touch_resource::KIND,

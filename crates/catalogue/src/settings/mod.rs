@@ -1,6 +1,7 @@
 //! What the catalogue can be told: one typed struct, filled by the program from file, environment and flags.
 
 mod people;
+mod publishing;
 mod rows;
 
 use std::path::PathBuf;
@@ -11,6 +12,7 @@ pub use cairn_index::QueryParser;
 use serde::{Deserialize, Serialize};
 
 pub use people::{ActivityStreams, Auth, Mail, MailSecurity, Sessions, Tokens};
+pub use publishing::Publishing;
 pub use rows::{DataStore, Loading, PrivacyHold};
 
 /// Settings of the catalogue. Every key is documented in `docs/settings.md`.
@@ -37,6 +39,8 @@ pub struct Settings {
     pub lists: Lists,
     /// Uploads.
     pub uploads: Uploads,
+    /// Publishing: who approves, and what is kept of forms.
+    pub publishing: Publishing,
     /// Views of resources.
     pub views: Views,
     /// Files that are kept by themselves.

@@ -40,6 +40,9 @@ use Shape::{
     Anything, Keys, List, ListOrNames, Lists, Nothing, Number, One, OneOrNothing, Rows, Text, Texts,
 };
 
+/// What is told of a publication that is asked for.
+const PUBLICATION: &[&str] = &["package_id", "state", "publish_at", "asked_by", "remark"];
+
 /// The shape of each action's result. A test fails on an action without one.
 const RESULTS: &[(&str, Shape)] = &[
     ("activity_create", OneOrNothing("Activity")),
@@ -115,6 +118,13 @@ const RESULTS: &[(&str, Shape)] = &[
     ("follow_user", One("Follow")),
     ("followee_count", Number),
     ("followee_list", Rows(&["type", "display_name", "dict"])),
+    ("form_draft_delete", Nothing),
+    ("form_draft_list", Rows(&["place", "title", "saved"])),
+    ("form_draft_save", Keys(&["place", "title", "saved"])),
+    (
+        "form_draft_show",
+        Keys(&["place", "title", "saved", "form"]),
+    ),
     ("format_autocomplete", Texts),
     ("get_site_user", Keys(&["id", "name"])),
     ("group_activity_list", List("Activity")),
@@ -241,6 +251,12 @@ const RESULTS: &[(&str, Shape)] = &[
     ("package_show", One("Dataset")),
     ("package_similar", Keys(&["count", "results"])),
     ("package_update", One("Dataset")),
+    ("publication_approve", Keys(PUBLICATION)),
+    ("publication_cancel", Keys(PUBLICATION)),
+    ("publication_list", Rows(PUBLICATION)),
+    ("publication_request", Keys(PUBLICATION)),
+    ("publication_return", Keys(PUBLICATION)),
+    ("publication_show", Keys(PUBLICATION)),
     ("recently_changed_packages_activity_list", List("Activity")),
     ("resource_create", One("Resource")),
     (

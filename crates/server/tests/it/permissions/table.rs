@@ -586,6 +586,51 @@ pub(super) const TABLE: &[Row] = &[
         SYSADMIN,
     ),
     row("search_miss_list", "{}", SYSADMIN),
+    // Publishing.
+    row(
+        "form_draft_save",
+        r#"{"place": "/dataset/new", "form": [["title", "x"]]}"#,
+        SIGNED,
+    ),
+    row("form_draft_list", "{}", SIGNED),
+    Row {
+        missing: true,
+        ..row(
+            "form_draft_show",
+            r#"{"place": "/dataset/edit/none"}"#,
+            SIGNED,
+        )
+    },
+    Row {
+        missing: true,
+        ..row(
+            "form_draft_delete",
+            r#"{"place": "/dataset/edit/none"}"#,
+            SIGNED,
+        )
+    },
+    row("publication_list", "{}", SIGNED),
+    row("publication_show", r#"{"id": "$closed"}"#, EDIT),
+    row("publication_request", r#"{"id": "$closed"}"#, EDIT),
+    row(
+        "publication_request",
+        r#"{"id": "$closed", "publish_at": "2999-01-01"}"#,
+        EDIT,
+    ),
+    row("publication_cancel", r#"{"id": "$closed"}"#, EDIT),
+    // Nobody asked for these: those who may hear that.
+    Row {
+        missing: true,
+        ..row("publication_approve", r#"{"id": "$closed"}"#, ADMIN)
+    },
+    Row {
+        missing: true,
+        ..row(
+            "publication_return",
+            r#"{"id": "$closed", "remark": "x"}"#,
+            ADMIN,
+        )
+    },
     row("job_list", "{}", SYSADMIN),
     row("job_show", r#"{"id": "$job"}"#, SYSADMIN),
     row("job_clear", r#"{"queues": ["none"]}"#, SYSADMIN),

@@ -229,6 +229,9 @@ pub(super) fn of_action(name: &'static str, world: &World) -> Option<Vec<Questio
         "activity_diff" => each_activity(json!({"object_type": "package"})),
         "vocabulary_list" | "status_show" | "license_list" | "config_option_list"
         | "get_site_user" | "job_list" | "search_miss_list" => general(vec![json!({})]),
+        "form_draft_list" | "publication_list" => general(vec![json!({})]),
+        "form_draft_show" => general(vec![json!({"place": "/dataset/new"})]),
+        "publication_show" => of_records(&|record| vec![json!({ "id": record.name })]),
         "vocabulary_show" | "job_show" | "task_status_show" => general(vec![json!({"id": "none"})]),
         "config_option_show" => general(vec![json!({"key": "ckan.site_about"})]),
         "harvest_source_list"

@@ -1,0 +1,2 @@
+DROP TABLE publication;
+DROP TABLE form_draft;
