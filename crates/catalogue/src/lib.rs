@@ -39,6 +39,7 @@ mod owned_file;
 pub mod password;
 mod privacy;
 mod profile;
+pub mod proposal;
 mod publishing;
 
 mod rebuild;

@@ -449,3 +449,34 @@ fn when_rows_changed_is_told_some_seconds_later_and_once() {
     act("package_patch", json!({"id": "rivers", "title": "Rivers"}));
     assert_ne!(activities(), noted);
 }
+
+#[test]
+fn a_record_is_published_at_its_time_unless_that_was_taken_back() {
+    let place = Place::new();
+    let caller = Caller::of(sysadmin(&place));
+    place.act(&caller, "organization_create", &json!({"name": "water"}));
+    let is_private =
+        |name: &str| place.act(&caller, "package_show", &json!({ "id": name }))["private"].clone();
+    let at = crate::clock::iso(place.clock.now() + TimeDelta::hours(2));
+    for name in ["rivers", "lakes"] {
+        let hidden = json!({"name": name, "owner_org": "water", "private": true});
+        place.act(&caller, "package_create", &hidden);
+        let asked = place.act(
+            &caller,
+            "publication_request",
+            &json!({"id": name, "publish_at": at}),
+        );
+        assert_eq!(asked["state"], "scheduled");
+    }
+    place.act(&caller, "publication_cancel", &json!({"id": "lakes"}));
+    place.run(KINDS);
+    assert_eq!(is_private("rivers"), true);
+    place.pass(TimeDelta::hours(3));
+    place.run(KINDS);
+    assert_eq!(
+        (is_private("rivers"), is_private("lakes")),
+        (json!(false), json!(true))
+    );
+    let left = place.act(&caller, "publication_list", &json!({}));
+    assert_eq!(left, json!([]));
+}

@@ -25,7 +25,7 @@ pub(crate) use due::KIND;
 const APPROVAL: &str = "publication_approval";
 
 /// Tells whether everybody sees a record.
-fn is_public(dataset: &Dataset) -> bool {
+pub(crate) fn is_public(dataset: &Dataset) -> bool {
     dataset.state == ACTIVE && !dataset.private
 }
 

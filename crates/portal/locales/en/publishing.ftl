@@ -29,3 +29,61 @@ publish-organization-new = Add an organization
 publish-group-new = Add a group
 publish-image = Picture
 publish-image-clear = Remove the picture
+
+# The file first
+publish-first = Publish a file
+publish-first-lead = Choose the files. A draft is made of them with what they say of themselves: title, format, columns. You correct it before anybody else sees it.
+publish-first-missing = Choose at least one file.
+publish-first-do = Make a draft
+publish-first-by-hand = Describe the data without a file
+publish-files = Files from your device
+publish-proposed = Proposed from the file { $value }. Correct what is wrong.
+publish-proposed-rows = { $count ->
+    [one] It has { $shown } row and these columns:
+   *[other] It has { $shown } rows and these columns:
+}
+
+# Drafts and forms that keep themselves
+publish-autosaved = What you typed is kept.
+publish-kept-form = What you typed here on { $value } was kept and not sent.
+publish-kept-restore = Bring it back
+publish-work = Under way
+publish-work-none = You have no drafts, and nothing waits.
+publish-forms = Forms that were not sent
+publish-discard = Discard
+publish-discard-of = Discard “{ $value }”
+publish-list-drafts = Drafts
+publish-list-waiting = Waiting for approval
+publish-list-scheduled = To be published at a time
+publish-list-returned = Returned to be mended
+
+# Before publishing
+publish-review = Before publishing
+publish-preview = See it as readers will
+publish-missing = Missing
+publish-risky = Risky
+publish-advised = Worth adding
+publish-all-well = Nothing is missing.
+publish-now = Publish now
+publish-ask = Ask for publication
+publish-ask-now = Ask an administrator to publish it
+publish-publish-at = Publish at (UTC)
+publish-at-missing = Choose day and time.
+publish-schedule = Publish at that time
+publish-take-back = Do not publish
+publish-approve = Approve and publish
+publish-return = Return it
+publish-remark = What is to be mended
+publish-state-published = Everybody can see this record.
+publish-state-scheduled = It will be published on { $value }.
+publish-state-waiting = It waits for an administrator of the organization.
+publish-state-for = It is to be published on { $value }.
+publish-state-returned = It was returned to be mended.
+publish-check-empty = Nothing stands in “{ $value }”.
+publish-check-no-en = not told in English
+publish-check-no-fr = not told in French
+publish-check-no-files = There is no file and no link.
+publish-check-no-format = The format is not stated.
+publish-check-bad-link = The link leads nowhere that a browser goes.
+publish-check-privacy = There may be data about persons in it. Look it through before you publish.
+publish-check-load = The file could not be read as a table.

@@ -29,3 +29,61 @@ publish-organization-new = Ajouter une organisation
 publish-group-new = Ajouter un groupe
 publish-image = Image
 publish-image-clear = Retirer l’image
+
+# Le fichier d’abord
+publish-first = Publier un fichier
+publish-first-lead = Choisissez les fichiers. Un brouillon en est tiré avec ce qu’ils indiquent eux-mêmes : titre, format, colonnes. Vous le corrigez avant que quiconque le voie.
+publish-first-missing = Choisissez au moins un fichier.
+publish-first-do = Créer un brouillon
+publish-first-by-hand = Décrire les données sans fichier
+publish-files = Fichiers de votre appareil
+publish-proposed = Proposé d’après le fichier { $value }. Corrigez ce qui est inexact.
+publish-proposed-rows = { $count ->
+    [one] Il a { $shown } ligne et ces colonnes :
+   *[other] Il a { $shown } lignes et ces colonnes :
+}
+
+# Brouillons et formulaires conservés
+publish-autosaved = Votre saisie est conservée.
+publish-kept-form = Votre saisie du { $value } a été conservée sans être envoyée.
+publish-kept-restore = La reprendre
+publish-work = En cours
+publish-work-none = Vous n’avez aucun brouillon, et rien n’attend.
+publish-forms = Formulaires non envoyés
+publish-discard = Jeter
+publish-discard-of = Jeter « { $value } »
+publish-list-drafts = Brouillons
+publish-list-waiting = En attente d’approbation
+publish-list-scheduled = À publier à une date fixée
+publish-list-returned = Renvoyées pour correction
+
+# Avant de publier
+publish-review = Avant de publier
+publish-preview = Voir comme le public
+publish-missing = Manquant
+publish-risky = Risqué
+publish-advised = Utile à ajouter
+publish-all-well = Rien ne manque.
+publish-now = Publier maintenant
+publish-ask = Demander la publication
+publish-ask-now = Demander la publication à un administrateur
+publish-publish-at = Publier le (UTC)
+publish-at-missing = Choisissez le jour et l’heure.
+publish-schedule = Publier à ce moment
+publish-take-back = Ne pas publier
+publish-approve = Approuver et publier
+publish-return = Renvoyer
+publish-remark = Ce qui est à corriger
+publish-state-published = Tout le monde peut voir cette fiche.
+publish-state-scheduled = Elle sera publiée le { $value }.
+publish-state-waiting = Elle attend un administrateur de l’organisation.
+publish-state-for = Elle est à publier le { $value }.
+publish-state-returned = Elle a été renvoyée pour correction.
+publish-check-empty = Rien ne figure sous « { $value } ».
+publish-check-no-en = non indiqué en anglais
+publish-check-no-fr = non indiqué en français
+publish-check-no-files = Il n’y a ni fichier ni lien.
+publish-check-no-format = Le format n’est pas indiqué.
+publish-check-bad-link = Le lien ne mène nulle part.
+publish-check-privacy = Il peut contenir des données sur des personnes. Examinez-le avant de publier.
+publish-check-load = Le fichier n’a pas pu être lu comme un tableau.

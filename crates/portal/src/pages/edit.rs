@@ -1,11 +1,14 @@
 //! Adding a record and changing one, with the form that its schema makes.
 
 use askama::Template;
+use cairn_catalogue::action::Reply;
 use cairn_catalogue::input::Input;
 use cairn_catalogue::{ActionError, actions, may_update};
 use cairn_domain::schema::Document;
 use serde_json::{Map, Value, json};
 
+use super::publish::autosave;
+use super::publish::first::{self, Found};
 use super::record::title_of;
 use super::results::named;
 use super::{Answer, publish, refusal, rendered};
@@ -34,6 +37,12 @@ struct Edit<'a> {
     files: Option<String>,
     is_private: bool,
     is_draft: bool,
+    /// Names the form among those that are kept unsent.
+    draft: String,
+    /// Where what was kept of this form comes back, and when it was kept.
+    kept: Option<(String, String)>,
+    /// What the files of the record say of themselves.
+    proposals: Vec<Found>,
 }
 
 /// Answers `/{type}/new`.
@@ -41,6 +50,9 @@ pub(super) fn new(desk: &Desk<'_>, kind: &str) -> Answer {
     let Some(schema) = desk.schema(kind) else {
         return Ok(None);
     };
+    if desk.asked("from") == "file" {
+        return publish::first::page(desk, kind);
+    }
     let lists = lists(desk, schema)?;
     let auth = &desk.app.settings.auth;
     let may_be_unowned = auth.create_unowned_dataset && auth.create_dataset_if_not_in_organization;
@@ -62,8 +74,19 @@ pub(super) fn new(desk: &Desk<'_>, kind: &str) -> Answer {
     }
     let title = desk.words.say(desk.language, "edit-new", &[]);
     let title = format!("{title} – {}", desk.type_name(&format!("one-{kind}")));
+    if desk.visit.field("save") == "auto" {
+        return autosave::keep(desk, &title);
+    }
     let Some(sent) = &desk.visit.form else {
-        let record = json!({"language": desk.language.code()});
+        let record = match autosave::kept(desk)? {
+            Some(kept) => Value::Object(form::read(
+                schema,
+                &kept.form,
+                &lists.languages,
+                &Value::Null,
+            )),
+            None => json!({"language": desk.language.code()}),
+        };
         return shown(desk, schema, &lists, &title, &record, &Value::Null, None);
     };
     let mut record = form::read(schema, sent, &lists.languages, &Value::Null);
@@ -101,7 +124,21 @@ pub(super) fn edit(desk: &Desk<'_>, kind: &str, id: &str) -> Answer {
     let lists = lists(desk, schema)?;
     let title = desk.words.say(desk.language, "edit", &[]);
     let title = format!("{title} – {}", title_of(desk, &record).text);
+    if desk.visit.field("save") == "auto" {
+        return autosave::keep(desk, &title);
+    }
     let Some(sent) = &desk.visit.form else {
+        let kept = autosave::kept(desk)?.filter(|_| desk.asked("kept") == "1");
+        if let Some(kept) = kept {
+            let mut typed = form::read(schema, &kept.form, &lists.languages, &record);
+            for key in ["id", "name", "state", "private", "resources"] {
+                typed.entry(key).or_insert_with(|| record[key].clone());
+            }
+            // Seen is what was seen when it was typed, so that what others wrote since is told.
+            typed.insert("metadata_modified".to_owned(), json!(kept.field(SEEN)));
+            let typed = Value::Object(typed);
+            return shown(desk, schema, &lists, &title, &typed, &Value::Null, None);
+        }
         return shown(desk, schema, &lists, &title, &record, &Value::Null, None);
     };
     let mut typed = form::read(schema, sent, &lists.languages, &record);
@@ -191,13 +228,47 @@ fn save(
         }
         false => desk.app.run(def, &visit.caller, &input, &visit.language),
     };
+    let done = match done {
+        // Where an admin has to approve it, it is kept unseen and waits.
+        Err(ActionError::NotAuthorized(_)) if text_of(&record, "state") == "active" => {
+            waiting(desk, action, &record)
+        }
+        done => done,
+    };
     let done = done.and_then(|reply| reply.result.into_value());
     match done {
-        Ok(saved) => Ok(Some(Page::lead(desk.to(&format!(
-            "/{}/{}",
-            part(text(&saved, "type")),
-            part(text(&saved, "name"))
-        ))))),
+        Ok(saved) => {
+            autosave::forget(desk)?;
+            let kind = match text(&saved, "type") {
+                "" => desk
+                    .visit
+                    .path
+                    .trim_start_matches('/')
+                    .split('/')
+                    .next()
+                    .unwrap_or_default(),
+                kind => kind,
+            };
+            let name = match text(&saved, "name") {
+                "" => text_of(&record, "name"),
+                name => name,
+            };
+            let is_public = text(&saved, "state") == "active";
+            let way = if is_public { "" } else { "/review" };
+            Ok(Some(Page::lead(desk.to(&format!(
+                "/{}{way}/{}",
+                part(kind),
+                part(name)
+            )))))
+        }
+        // Sent twice: what the first sending made is there.
+        Err(ActionError::Validation(errors))
+            if was_sent_before(desk, action, &record, &errors)? =>
+        {
+            let kind = text_of(&record, "type");
+            let to = format!("/{}/{}", part(kind), part(text_of(&record, "name")));
+            Ok(Some(Page::lead(desk.to(&to))))
+        }
         Err(ActionError::Validation(errors)) => {
             let mut record = record;
             record.insert("metadata_modified".to_owned(), json!(visit.field(SEEN)));
@@ -214,6 +285,59 @@ fn save(
         Err(ActionError::NotAuthorized(_)) => Ok(Some(refusal(desk, 403))),
         Err(error) => Err(error),
     }
+}
+
+/// Writes a record unseen and asks for its publication, in one.
+fn waiting(
+    desk: &Desk<'_>,
+    action: &'static str,
+    record: &Map<String, Value>,
+) -> Result<Reply, ActionError> {
+    let find = |name: &str| {
+        actions::find(name)
+            .ok_or_else(|| ActionError::Internal(format!("there is no action {name}")))
+    };
+    let mut unseen = record.clone();
+    unseen.insert("private".to_owned(), json!(true));
+    let named = unseen.get("id").or_else(|| unseen.get("name"));
+    let request = Map::from_iter([("id".to_owned(), named.cloned().unwrap_or_default())]);
+    desk.app.run_both(
+        (find(action)?, &Input::new(unseen)),
+        (find("publication_request")?, &Input::new(request)),
+        &desk.visit.caller,
+        &desk.visit.language,
+    )
+}
+
+/// Tells whether a new record is refused because the same person sent the same form a moment ago.
+fn was_sent_before(
+    desk: &Desk<'_>,
+    action: &str,
+    record: &Map<String, Value>,
+    errors: &Map<String, Value>,
+) -> Result<bool, ActionError> {
+    if action != "package_create" || !errors.keys().all(|key| key == "name") {
+        return Ok(false);
+    }
+    let name = text_of(record, "name");
+    let Some(there) = desk.find("package_show", json!({ "id": name }))? else {
+        return Ok(false);
+    };
+    let same = |key: &str| {
+        let sent = record.get(key).filter(|sent| **sent != "");
+        sent.is_none_or(|sent| there.get(key) == Some(sent))
+    };
+    let caller = &desk.visit.caller;
+    Ok(caller.id() == there["creator_user_id"].as_str()
+        && [
+            "title",
+            "title_translated",
+            "notes",
+            "notes_translated",
+            "owner_org",
+        ]
+        .into_iter()
+        .all(same))
 }
 
 /// Shows a form again that was sent without a session, or with the seal of another one. Nothing of what was typed is lost, and nothing
@@ -269,6 +393,12 @@ fn shown(
         seen: text(record, "metadata_modified").to_owned(),
         is_private: record.get("private") == Some(&json!(true)),
         is_draft: text(record, "state") == "draft",
+        draft: autosave::token(desk),
+        kept: autosave::offer(desk)?,
+        proposals: match desk.asked("from") == "file" {
+            true => first::found(desk, record)?,
+            false => Vec::new(),
+        },
     };
     rendered(200, &page)
 }

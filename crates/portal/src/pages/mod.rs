@@ -83,6 +83,7 @@ pub(crate) fn answer(desk: &Desk<'_>) -> Answer {
         ["user", "reset"] => account::reset(desk),
         ["user", "reset", id] => account::choose(desk, id),
         ["dashboard"] | ["dashboard", "" | "datasets"] => account::dashboard(desk),
+        ["dashboard", "publishing"] => publish::work::page(desk),
         ["dashboard", ..] if desk.visit.caller.is_anonymous() => {
             Ok(Some(Page::lead(desk.to("/user/login"))))
         }
@@ -100,6 +101,7 @@ fn of_type(desk: &Desk<'_>, kind: &str, rest: &[&str]) -> Answer {
         ["new"] => edit::new(desk, kind),
         ["edit", id] => edit::edit(desk, kind, id),
         ["delete", id] => publish::delete::record(desk, kind, id),
+        ["review", id] => publish::review::page(desk, kind, id),
         ["resources", id] => publish::resources::page(desk, kind, id),
         ["followers" | "collaborators", _] => Ok(Some(refusal(desk, 403))),
         [id, "resource", "new"] => publish::resource::new(desk, kind, id),

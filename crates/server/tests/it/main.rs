@@ -26,6 +26,7 @@ mod oai;
 mod openapi;
 mod options;
 mod permissions;
+mod publishing;
 mod rdf;
 mod records;
 mod relationships;

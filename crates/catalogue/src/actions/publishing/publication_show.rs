@@ -1,13 +1,13 @@
 //! `publication_show`: how far the publication of a record is.
 
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
 use super::{publication_dict, settled_dict};
 use crate::action::{ActionDef, Kind, ParamKind, Reply, required};
 use crate::ctx::Ctx;
 use crate::error::ActionError;
 use crate::input::Input;
-use crate::publishing::{may_approve, needs_approval, updatable};
+use crate::publishing::{check, is_public, may_approve, needs_approval, updatable};
 
 /// The action.
 pub(super) const DEF: ActionDef = ActionDef {
@@ -16,7 +16,7 @@ pub(super) const DEF: ActionDef = ActionDef {
     about: "Shows how far the publication of a record is, and what it takes.",
     access: "As package_update.",
     params: &[required("id", ParamKind::Text, "Id or name of the record.")],
-    returns: "As publication_request, where state may be `none` and `returned` too; and needs_approval and may_approve.",
+    returns: "As publication_request, where state may be `none` and `returned` too; needs_approval and may_approve; and lacks: what is wrong with each field, where the record could not be published as it is.",
     run,
 };
 
@@ -30,5 +30,14 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
     };
     dict["needs_approval"] = json!(needs_approval(ctx, owner)?);
     dict["may_approve"] = json!(may_approve(ctx, owner)?);
+    let lacks = match is_public(&current) {
+        true => Map::new(),
+        false => match check(ctx, &current) {
+            Ok(()) => Map::new(),
+            Err(ActionError::Validation(errors)) => errors,
+            Err(error) => return Err(error),
+        },
+    };
+    dict["lacks"] = Value::Object(lacks);
     Ok(dict.into())
 }

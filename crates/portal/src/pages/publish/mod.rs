@@ -1,9 +1,14 @@
 //! Pages of those who publish: files of records, what is deleted, organizations and groups.
 
+pub(super) mod autosave;
+mod checks;
 pub(super) mod delete;
+pub(super) mod first;
 pub(super) mod group;
 pub(super) mod resource;
 pub(super) mod resources;
+pub(super) mod review;
+pub(super) mod work;
 
 use cairn_catalogue::{ActionError, may_update};
 use serde_json::{Value, json};
@@ -15,7 +20,8 @@ use crate::said::text;
 pub(super) fn takes_forms(path: &str) -> bool {
     matches!(
         parts(path).as_slice(),
-        [_, "delete" | "resources", _]
+        ["dashboard", "publishing"]
+            | [_, "delete" | "resources" | "review", _]
             | [_, _, "resource", "new"]
             | [_, _, "resource", _, "edit" | "delete"]
     )
