@@ -26,6 +26,11 @@ impl Files {
         self.root.join("incoming")
     }
 
+    /// Returns the folder for uploads that arrive piece by piece.
+    pub(crate) fn partial(&self) -> PathBuf {
+        self.root.join("partial")
+    }
+
     /// Returns where the file with this content is.
     pub fn path(&self, sha256: &str) -> PathBuf {
         let first = sha256.get(0..2).unwrap_or("xx");
@@ -35,16 +40,20 @@ impl Files {
 
     /// Keeps an upload: its bytes are on the disk when this returns. The same content is kept once.
     pub fn keep(&self, upload: &Upload) -> io::Result<()> {
-        let source = upload.path();
-        let Some(target) = self.place(&upload.sha256)? else {
+        self.keep_file(&upload.path(), &upload.sha256)
+    }
+
+    /// Keeps a temporary file of the storage, as [`Files::keep`] does.
+    pub(crate) fn keep_file(&self, source: &Path, sha256: &str) -> io::Result<()> {
+        let Some(target) = self.place(sha256)? else {
             return Ok(());
         };
-        fs::File::open(&source)?.sync_all()?;
+        fs::File::open(source)?.sync_all()?;
         // A hard link keeps the temporary file in place, so that a retried action finds it again.
-        match fs::hard_link(&source, &target) {
+        match fs::hard_link(source, &target) {
             Ok(()) => {}
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-            Err(_) => copy(&source, &target)?,
+            Err(_) => copy(source, &target)?,
         }
         sync_folder(&target)
     }

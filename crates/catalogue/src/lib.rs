@@ -36,6 +36,7 @@ pub mod members_file;
 mod misses;
 pub mod oai;
 mod owned_file;
+pub mod partial;
 pub mod password;
 mod privacy;
 mod profile;

@@ -23,6 +23,7 @@ const ASSETS: &[Asset] = &[
     },
     script("chart.js", include_str!("../static/js/chart.js")),
     script("autosave.js", include_str!("../static/autosave.js")),
+    script("upload.js", include_str!("../static/upload.js")),
     script("map.js", include_str!("../static/js/map.js")),
     script("share.js", include_str!("../static/js/share.js")),
     Asset {

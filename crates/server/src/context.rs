@@ -14,8 +14,8 @@ use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse};
 use tracing::{Instrument, Span, field};
 
 use crate::head::HeadOnly;
-use crate::pages;
 use crate::state::State;
+use crate::{pages, tus};
 
 /// The header that carries the id of a request.
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -85,7 +85,7 @@ pub(crate) async fn surround(
         tracing::error_span!("request", request_id = %request_id, method = %req.method(), caller = field::Empty)
     };
     // No copy of the request may live while it is routed.
-    let mut answer = if req.method() == Method::OPTIONS {
+    let mut answer = if req.method() == Method::OPTIONS && !req.path().starts_with(tus::PATH) {
         let answer = HttpResponse::Ok()
             .insert_header((header::ALLOW, pages::methods_of(req.path())))
             .finish();

@@ -31,6 +31,7 @@ mod serve;
 mod settings;
 mod state;
 mod text;
+mod tus;
 mod util;
 mod website;
 mod whole;

@@ -9,7 +9,7 @@ use actix_web::{Handler, Responder, Scope, web};
 use crate::state::State;
 use crate::{
     action, context, crawlers, documents, downloads, dumps, feeds, harvest, legacy, oai, ops,
-    pages, rdf, records, util, website, whole,
+    pages, rdf, records, tus, util, website, whole,
 };
 
 /// The versions in front of the old routes.
@@ -81,7 +81,9 @@ fn routes(state: Arc<State>) -> Routes {
     let scope = web::scope("")
         .app_data(web::Data::from(state))
         // First, since the router tries one after the other.
-        .service(web::resource(["/api/3/action/{name}", "/api/action/{name}"]).to(action::action));
+        .service(web::resource(["/api/3/action/{name}", "/api/action/{name}"]).to(action::action))
+        .service(web::resource(tus::PATH).to(tus::create))
+        .service(web::resource([tus::PATH, "/{id}"].concat()).to(tus::upload));
     let mut routes = Routes {
         scope,
         patterns: Vec::new(),

@@ -43,6 +43,7 @@ fn run(run: &mut JobRun<'_>) -> Result<Value, JobError> {
     };
     let (mut adopted, mut removed) = (noted("adopted"), noted("removed"));
     let leftovers = run.app.files.remove_leftovers(before)?;
+    run.app.forget_old_partials(run.app.clock.now())?;
     for folder in noted("folders")..FOLDERS {
         adopted += adopt(run, folder, before)?;
         run.note(&json!({"folders": folder + 1, "adopted": adopted, "removed": removed}))?;

@@ -320,6 +320,12 @@ pub struct Uploads {
     pub max_image_megabytes: u64,
     /// MIME types of images (`ckan.upload.group.mimetypes` and its kin).
     pub image_types: Vec<String>,
+    /// Hours after which an upload that arrives piece by piece is forgotten when nothing more arrives.
+    pub unfinished_hours: i64,
+    /// Uploads of one account that may be unfinished or not taken over yet.
+    pub unfinished_files: usize,
+    /// What they may announce together, in megabytes; one file of the largest size fits always.
+    pub unfinished_megabytes: u64,
     /// Whether `mimetype` is guessed from the content and not from the name (`ckan.mimetype_guess = file_contents`).
     pub sniff_mimetype: bool,
 }
@@ -332,6 +338,9 @@ impl Default for Uploads {
             image_types: ["image/png", "image/gif", "image/jpeg"]
                 .map(str::to_owned)
                 .to_vec(),
+            unfinished_hours: 48,
+            unfinished_files: 50,
+            unfinished_megabytes: 2048,
             sniff_mimetype: false,
         }
     }

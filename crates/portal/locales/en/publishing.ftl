@@ -87,3 +87,4 @@ publish-check-no-format = The format is not stated.
 publish-check-bad-link = The link leads nowhere that a browser goes.
 publish-check-privacy = There may be data about persons in it. Look it through before you publish.
 publish-check-load = The file could not be read as a table.
+publish-upload-failed = The upload broke off. Press the button again: it goes on where it was.

@@ -87,3 +87,4 @@ publish-check-no-format = Le format n’est pas indiqué.
 publish-check-bad-link = Le lien ne mène nulle part.
 publish-check-privacy = Il peut contenir des données sur des personnes. Examinez-le avant de publier.
 publish-check-load = Le fichier n’a pas pu être lu comme un tableau.
+publish-upload-failed = L’envoi s’est interrompu. Appuyez de nouveau sur le bouton : il reprendra où il en était.

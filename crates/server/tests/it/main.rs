@@ -38,6 +38,7 @@ mod statements;
 mod statistics;
 mod support;
 mod tags;
+mod tus;
 mod views;
 mod visibility;
 mod whole;

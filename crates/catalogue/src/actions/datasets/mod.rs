@@ -159,6 +159,11 @@ const RESOURCE_PARAMS: &[Param] = &[
         ParamKind::File,
         "The file itself, as a part of a multipart request.",
     ),
+    param(
+        "tus_upload",
+        ParamKind::Text,
+        "In place of upload: the id of a finished upload of the caller, sent piece by piece to `/files/uploads` (tus 1.0).",
+    ),
     param("name", ParamKind::Text, "Name."),
     param("description", ParamKind::Text, "Description, in Markdown."),
     param(

@@ -1,11 +1,13 @@
 //! The file comes first: files are dropped, a draft is made of them with what they say of themselves, and the steward corrects it.
 
+use std::sync::Arc;
+
 use askama::Template;
 use cairn_catalogue::input::{Input, Upload};
 use cairn_catalogue::{ActionError, actions, clock, proposal};
 use serde_json::{Map, Value, json};
 
-use super::resource::title_of_file;
+use super::resource::{sent_before, title_of_file};
 use crate::desk::{Desk, part, query};
 use crate::form::joined;
 use crate::frame::Frame;
@@ -26,8 +28,17 @@ struct First<'a> {
     by_hand: String,
     organizations: Vec<(String, String, bool)>,
     most: String,
+    most_bytes: u64,
     wrong: Vec<(String, String)>,
     note: Option<&'static str>,
+}
+
+/// A file that came with the form, or before it.
+struct Source<'s> {
+    name: &'s str,
+    file: Option<&'s Arc<Upload>>,
+    /// The id of the upload that came before.
+    id: &'s str,
 }
 
 /// What a file of a record says of itself.
@@ -53,13 +64,27 @@ pub(in crate::pages) fn page(desk: &Desk<'_>, kind: &str) -> Answer {
     let mut wrong = Vec::new();
     if visit.form.is_some() {
         let owner = visit.field("owner_org");
-        match visit.files.first() {
+        let before = sent_before(desk)?;
+        let files = visit.files.iter();
+        let files: Vec<Source<'_>> = files
+            .map(|(_, file)| Source {
+                name: &file.file_name,
+                file: Some(file),
+                id: "",
+            })
+            .chain(before.iter().map(|kept| Source {
+                name: &kept.file_name,
+                file: None,
+                id: &kept.id,
+            }))
+            .collect();
+        match files.first() {
             None => {
                 let say = desk.say("publish-first-missing");
                 wrong.push(("upload".to_owned(), say));
             }
-            Some((_, first)) => match draft(desk, kind, owner, first) {
-                Ok(made) => return add_files(desk, kind, &made),
+            Some(first) => match draft(desk, kind, owner, first.name) {
+                Ok(made) => return add_files(desk, kind, &made, &files),
                 Err(ActionError::Validation(errors)) => {
                     for (key, messages) in &errors {
                         let place = if key == "owner_org" { "owner_org" } else { "" };
@@ -84,6 +109,7 @@ pub(in crate::pages) fn page(desk: &Desk<'_>, kind: &str) -> Answer {
             })
             .collect(),
         most: (desk.language).size(desk.app.settings.uploads.max_resource_megabytes << 20),
+        most_bytes: desk.app.settings.uploads.max_resource_megabytes << 20,
         wrong,
         note: None,
     };
@@ -91,8 +117,8 @@ pub(in crate::pages) fn page(desk: &Desk<'_>, kind: &str) -> Answer {
 }
 
 /// Makes the draft that the files go into, called after the first of them.
-fn draft(desk: &Desk<'_>, kind: &str, owner: &str, first: &Upload) -> Result<Value, ActionError> {
-    let title = title_of_file(&first.file_name);
+fn draft(desk: &Desk<'_>, kind: &str, owner: &str, first: &str) -> Result<Value, ActionError> {
+    let title = title_of_file(first);
     let language = desk.language.code();
     let mut record = Map::from_iter([
         ("type".to_owned(), json!(kind)),
@@ -159,16 +185,23 @@ fn usual_licence(desk: &Desk<'_>, owner: &str) -> Result<Option<String>, ActionE
 }
 
 /// Adds the files one by one. What is wrong with one does not keep the others away.
-fn add_files(desk: &Desk<'_>, kind: &str, made: &Value) -> Answer {
+fn add_files(desk: &Desk<'_>, kind: &str, made: &Value, files: &[Source<'_>]) -> Answer {
     let mut failed = Vec::new();
-    for (_, file) in &desk.visit.files {
-        let data = Map::from_iter([
+    for source in files {
+        let mut data = Map::from_iter([
             ("package_id".to_owned(), made["id"].clone()),
-            ("name".to_owned(), json!(title_of_file(&file.file_name))),
+            ("name".to_owned(), json!(title_of_file(source.name))),
         ]);
-        match desk.send("resource_create", data, Some(("upload", file))) {
+        if source.file.is_none() {
+            data.insert("tus_upload".to_owned(), json!(source.id));
+        }
+        match desk.send(
+            "resource_create",
+            data,
+            source.file.map(|file| ("upload", file)),
+        ) {
             Ok(_) => {}
-            Err(ActionError::Validation(_)) => failed.push(file.file_name.as_str()),
+            Err(ActionError::Validation(_)) => failed.push(source.name),
             Err(error) => return Err(error),
         }
     }

@@ -183,7 +183,9 @@ fn answer(desk: &Desk<'_>, about: &About) -> Answer {
         return Ok(page.map(|page| Page { status, ..page }));
     }
     let is_new = text(&about.group, "id").is_empty();
-    if typed.get("name").and_then(Value::as_str) == Some("") {
+    if text(&Value::Object(typed.clone()), "name").is_empty()
+        && (is_new || typed.contains_key("name"))
+    {
         typed.insert("name".to_owned(), json!(name_for(&typed)));
     }
     let file = visit.file("image_upload");

@@ -2,6 +2,7 @@
 
 use askama::Template;
 use cairn_catalogue::ActionError;
+use cairn_catalogue::partial::{PartialError, Progress};
 use cairn_domain::schema::{Document, Field};
 use serde_json::{Map, Value, json};
 
@@ -33,6 +34,7 @@ struct Form<'a> {
     /// What is wrong with file or link.
     wrong_source: Vec<String>,
     most: String,
+    most_bytes: u64,
     entries: Vec<Entry>,
     wrong: Vec<(String, String)>,
     note: Option<&'static str>,
@@ -127,8 +129,13 @@ fn answer(desk: &Desk<'_>, about: &About<'_>) -> Answer {
     }
     let is_new = text(&about.resource, "id").is_empty();
     let file = visit.file("upload");
+    let kept = match file {
+        None => sent_before(desk)?.into_iter().next(),
+        Some(_) => None,
+    };
     let was_file = text(&about.resource, "url_type") == "upload";
-    if file.is_none() && !link.is_empty() {
+    let has_file = file.is_some() || kept.is_some();
+    if !has_file && !link.is_empty() {
         typed.insert("url".to_owned(), json!(link));
         if was_file {
             typed.insert("clear_upload".to_owned(), json!(true));
@@ -137,7 +144,11 @@ fn answer(desk: &Desk<'_>, about: &About<'_>) -> Answer {
     if let Some(file) = file {
         propose(&mut typed, &file.file_name);
     }
-    let source_missing = is_new && file.is_none() && link.is_empty();
+    if let Some(kept) = &kept {
+        propose(&mut typed, &kept.file_name);
+        typed.insert("tus_upload".to_owned(), json!(kept.id));
+    }
+    let source_missing = is_new && !has_file && link.is_empty();
     if source_missing {
         let say = desk.words.say(desk.language, "publish-source-missing", &[]);
         let errors = json!({ "url": [say] });
@@ -175,6 +186,21 @@ fn answer(desk: &Desk<'_>, about: &About<'_>) -> Answer {
         }
         Err(error) => Err(error),
     }
+}
+
+/// Returns the finished uploads that a script sent before the form, in their order.
+pub(super) fn sent_before(desk: &Desk<'_>) -> Result<Vec<Progress>, ActionError> {
+    let caller = &desk.visit.caller;
+    let found = desk
+        .visit
+        .fields("tus_upload")
+        .map(|id| match desk.app.partial(caller, id) {
+            Ok(progress) if progress.offset == progress.length => Ok(Some(progress)),
+            Err(PartialError::File(error)) => Err(ActionError::File(error)),
+            // What is gone or not finished is chosen again.
+            Ok(_) | Err(_) => Ok(None),
+        });
+    found.filter_map(Result::transpose).collect()
 }
 
 fn merged(resource: &Value, typed: Map<String, Value>) -> Map<String, Value> {
@@ -224,7 +250,7 @@ fn shown(
     note: Option<&'static str>,
 ) -> Answer {
     let entries = form::fields(&about.fields, resource, errors, &about.lists, desk.language);
-    let of_source = ["url", "upload"];
+    let of_source = ["url", "upload", "tus_upload"];
     let wrong_source: Vec<String> = of_source
         .iter()
         .filter_map(|key| errors.get(*key))
@@ -278,6 +304,7 @@ fn shown(
         record_path: desk.to(&record_path),
         wrong_source,
         most: desk.language.size(most),
+        most_bytes: most,
         entries,
         wrong,
         note,
