@@ -485,6 +485,10 @@ pub struct Job {
     pub error: Option<String>,
 }
 
+/// Key of an advisory lock of PostgreSQL: whoever holds it in a transaction writes nothing to the change feed, however long that
+/// transaction goes on, and readers of the feed need not wait for it. To be taken before anything is written.
+pub const WRITES_NO_CHANGES: i64 = 4_342_123_402;
+
 /// What a row of the change feed speaks of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ChangeKind {

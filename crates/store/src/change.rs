@@ -1,9 +1,10 @@
 //! The change feed: one row for each thing that was written, read in order by the index, the caches and other nodes.
 //!
 //! A position is the row's number on SQLite, where writers take turns. On PostgreSQL commits are not in the order of their
-//! numbers, so a position is the writing transaction's id, and only what is older than every running transaction is read.
+//! numbers, so a position is the writing transaction's id, and only what is older than every running transaction is read that may
+//! write here: not those of other databases, nor those that say that they do not.
 
-use cairn_domain::record::{Change, ChangeKind};
+use cairn_domain::record::{Change, ChangeKind, WRITES_NO_CHANGES};
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
@@ -28,7 +29,26 @@ struct Number {
     number: i64,
 }
 
-const HORIZON: &str = "pg_snapshot_xmin(pg_current_snapshot())::text::bigint";
+/// Finds the oldest running transaction that may write changes, or the next one where there is none. A transaction of which it is not
+/// known that it writes none may have ended between the snapshot and this look at who runs: it counts as running.
+fn horizon() -> String {
+    let (high, low) = (WRITES_NO_CHANGES >> 32, WRITES_NO_CHANGES & 0xffff_ffff);
+    format!(
+        "WITH other AS MATERIALIZED (\
+           SELECT own.transactionid::text::bigint AS id FROM pg_locks AS own JOIN pg_stat_activity AS who ON who.pid = own.pid \
+           WHERE own.locktype = 'transactionid' AND own.mode = 'ExclusiveLock' AND own.granted AND (\
+             who.datname <> current_database() OR own.pid IN (\
+               SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 1 \
+               AND classid::bigint = {high} AND objid::bigint = {low}))\
+         ), running AS (\
+           SELECT id::text::bigint AS id FROM pg_snapshot_xip(pg_current_snapshot()) AS id\
+         ), horizon AS MATERIALIZED (\
+           SELECT COALESCE(\
+             (SELECT min(id) FROM running WHERE id & 4294967295 NOT IN (SELECT id FROM other)), \
+             pg_snapshot_xmax(pg_current_snapshot())::text::bigint) AS tx\
+         ) "
+    )
+}
 
 impl Tx<'_> {
     /// Writes one row of the feed, after what it tells of was written.
@@ -63,9 +83,10 @@ impl Tx<'_> {
     pub fn feed_end(&mut self) -> Result<i64, StoreError> {
         self.number(match self.conn {
             Conn::Sqlite(_) => "SELECT COALESCE(MAX(seq), 0) AS number FROM change".to_owned(),
-            Conn::Pg(_) => {
-                format!("SELECT COALESCE(MAX(tx), 0) AS number FROM change WHERE tx < {HORIZON}")
-            }
+            Conn::Pg(_) => format!(
+                "{}SELECT COALESCE(MAX(tx), 0) AS number FROM change WHERE tx < (SELECT tx FROM horizon)",
+                horizon()
+            ),
         })
     }
 
@@ -79,9 +100,10 @@ impl Tx<'_> {
                     .load(*c)?
             }
             Conn::Pg(c) => diesel::sql_query(format!(
-                "SELECT tx AS position, kind, id FROM change WHERE tx > $1 AND tx < {HORIZON} AND tx <= COALESCE((\
-                   SELECT tx FROM change WHERE tx > $1 AND tx < {HORIZON} ORDER BY tx, seq OFFSET $2 LIMIT 1), \
-                   9223372036854775807) ORDER BY tx, seq"
+                "{}SELECT tx AS position, kind, id FROM change WHERE tx > $1 AND tx < (SELECT tx FROM horizon) AND tx <= COALESCE((\
+                   SELECT tx FROM change WHERE tx > $1 AND tx < (SELECT tx FROM horizon) ORDER BY tx, seq OFFSET $2 LIMIT 1), \
+                   9223372036854775807) ORDER BY tx, seq",
+                horizon()
             ))
             .bind::<BigInt, _>(position)
             .bind::<BigInt, _>((limit - 1).max(0))

@@ -2,13 +2,13 @@
 
 use std::time::{Duration, Instant};
 
-use cairn_domain::record::ChangeKind;
+use cairn_domain::record::{ChangeKind, WRITES_NO_CHANGES};
 use cairn_store::{Options, Store, StoreError};
 
 use crate::places::{Place, everywhere, postgres, read, time, write};
 
 /// Returns the ids of all changes once there are as many as expected. On PostgreSQL a change can be read when every older
-/// transaction of the server has ended, those of other databases too.
+/// transaction that may write some has ended.
 fn all_changes(place: &Place, expected: usize) -> Vec<String> {
     let end = Instant::now() + Duration::from_secs(60);
     loop {
@@ -56,6 +56,47 @@ fn readers_get_every_change_once_and_in_order() {
         }
         assert_eq!(all, ["a", "b", "c"]);
     });
+}
+
+/// What never writes changes holds no reader up, however long it goes on: other databases, and who says so with a lock.
+#[test]
+fn transactions_that_write_no_changes_are_not_waited_for() {
+    use diesel::connection::SimpleConnection as _;
+    use diesel::{Connection as _, PgConnection};
+
+    let Ok(server) = std::env::var("TEST_POSTGRES_URL") else {
+        assert!(
+            std::env::var("CI").is_err(),
+            "CI must set TEST_POSTGRES_URL"
+        );
+        return;
+    };
+    let place = postgres(&server);
+    let mut elsewhere = PgConnection::establish(&server).unwrap();
+    elsewhere
+        .batch_execute("BEGIN; SELECT pg_current_xact_id()")
+        .unwrap();
+    let mut long = PgConnection::establish(&place.url).unwrap();
+    long.batch_execute(&format!(
+        "BEGIN; SELECT pg_advisory_xact_lock_shared({WRITES_NO_CHANGES}); SELECT pg_current_xact_id(); \
+         SAVEPOINT one; SELECT pg_current_xact_id()"
+    ))
+    .unwrap();
+    write(&place, |tx| {
+        tx.record_change(ChangeKind::Dataset, "a", time(1))
+    });
+    assert_eq!(all_changes(&place, 1), ["a"]);
+    // Somebody of whom nothing is known is.
+    let mut unknown = PgConnection::establish(&place.url).unwrap();
+    unknown
+        .batch_execute("BEGIN; SELECT pg_current_xact_id()")
+        .unwrap();
+    write(&place, |tx| {
+        tx.record_change(ChangeKind::Dataset, "b", time(2))
+    });
+    assert_eq!(read(&place, |tx| tx.changes_after(0, 10)).len(), 1);
+    unknown.batch_execute("COMMIT").unwrap();
+    assert_eq!(all_changes(&place, 2), ["a", "b"]);
 }
 
 /// A transaction that commits late must not be passed over by a reader who has seen later numbers.

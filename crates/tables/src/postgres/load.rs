@@ -3,12 +3,13 @@
 
 use std::io::Write as _;
 use std::sync::Arc;
+use std::time::Duration;
 
 use postgres::{Client, CopyInWriter};
 
-use super::Postgres;
 use super::codec::encode;
 use super::session::PgSession;
+use super::{Postgres, limited, writes_no_changes};
 use crate::batch::Batch;
 use crate::engine::{Bulk, FillWork, Session as _};
 use crate::error::TablesError;
@@ -35,9 +36,8 @@ impl Postgres {
         let relation = format!("{schema}.relation");
         let (old, meta) = self.pool.with(|kept| {
             let mut transaction = kept.client.transaction()?;
-            transaction.batch_execute(
-                "SET LOCAL statement_timeout = 0; SET LOCAL TIME ZONE 'UTC'; SET LOCAL DateStyle = 'ISO, MDY'",
-            )?;
+            limited(&mut transaction, Duration::ZERO)?;
+            writes_no_changes(&mut transaction)?;
             let oid: i64 = transaction
                 .query_one(
                     "SELECT nextval(pg_get_serial_sequence($1, 'oid'))",

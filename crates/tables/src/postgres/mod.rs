@@ -15,6 +15,7 @@ use postgres::{Client, IsolationLevel, Transaction};
 use crate::engine::{Engine, FillWork, Pinned, ReadWork, Relation, SelectWork, Sizes, WriteWork};
 use crate::error::TablesError;
 use crate::meta::{Meta, Ordered};
+use cairn_domain::record::WRITES_NO_CHANGES;
 use cairn_tabular::types::Type;
 use pin::Pins;
 use pool::Pool;
@@ -194,6 +195,7 @@ impl Postgres {
         self.pool.with(|client| {
             let mut transaction = client.client.transaction()?;
             self.limited(&mut transaction)?;
+            writes_no_changes(&mut transaction)?;
             let (oid, before) = self.claim(&mut transaction, id)?;
             let mut written = {
                 let mut session =
@@ -305,8 +307,19 @@ impl Postgres {
 
 fn limited(transaction: &mut Transaction<'_>, timeout: Duration) -> Result<(), TablesError> {
     Ok(transaction.batch_execute(&format!(
-        "SET LOCAL statement_timeout = {}; SET LOCAL TIME ZONE 'UTC'; SET LOCAL DateStyle = 'ISO, MDY'",
-        timeout.as_millis().max(1)
+        "SET LOCAL statement_timeout = {}; SET LOCAL TIME ZONE 'UTC'; SET LOCAL DateStyle = 'ISO, MDY'; SET LOCAL IntervalStyle = 'postgres'",
+        match timeout {
+            // As long as it takes.
+            Duration::ZERO => 0,
+            limit => limit.as_millis().max(1),
+        }
+    ))?)
+}
+
+/// Says that a transaction writes nothing to the catalogue's feed, so that nobody waits there for its end.
+fn writes_no_changes(transaction: &mut Transaction<'_>) -> Result<(), TablesError> {
+    Ok(transaction.batch_execute(&format!(
+        "SELECT pg_advisory_xact_lock_shared({WRITES_NO_CHANGES})"
     ))?)
 }
 
