@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use cairn_tables::{LoadField, Tables, TablesError, Type};
+use cairn_tables::{LoadField, Records, Search, Tables, TablesError, Type};
 use cairn_tabular::file::{Format, Limits, Part, Reader, Report, Survey, Wishes};
 use serde_json::{Value, json};
 
@@ -146,5 +146,80 @@ fn a_type_that_a_steward_chose_reports_what_does_not_fit() {
         assert_eq!((report.rows, report.rejected_values), (133, 1));
         assert_eq!(report.rejects[0].value, "*****");
         assert_eq!(report.rejects[0].column.as_deref(), Some("Jun"));
+    });
+}
+
+/// Files that are wrong in some way: what they become, and that nothing of them is lost.
+#[test]
+fn odd_files_lose_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let cases: &[(&str, &[u8], &[&str], Value)] = &[
+        (
+            "inches.csv",
+            b"a,b\n1,\"x\n2,y\n3,z\n",
+            &["a: int4", "b: text"],
+            json!([[1, "\"x"], [2, "y"], [3, "z"]]),
+        ),
+        (
+            "cut.csv",
+            b"\"a\",\"b\"\n\"1\",\"x\"\n\"2\",\"y",
+            &["a: int4", "b: text"],
+            json!([[1, "x"], [2, "y"]]),
+        ),
+        (
+            "mixed.csv",
+            b"name,n\nQu\xc3\xa9bec,1\nMontr\xe9al,2\n",
+            &["name: text", "n: int4"],
+            json!([["Québec", 1], ["Montréal", 2]]),
+        ),
+        (
+            "ends.csv",
+            b"a,b\r\n\r\n1,x\n2,y\r3,\"z\nz\"",
+            &["a: int4", "b: text"],
+            json!([[1, "x"], [2, "y"], [3, "z\nz"]]),
+        ),
+        (
+            "quotes.csv",
+            b"a,b\n1,5\" pipe\n2,\"6\"\" pipe\"\n3,\"x\" y\n",
+            &["a: int4", "b: text"],
+            json!([[1, "5\" pipe"], [2, "6\" pipe"], [3, "x y"]]),
+        ),
+        (
+            "forms.csv",
+            b"a;b;c\n1.234,50;1.5e-3;2020-02-29T10:00\n-12,25;1.0e+2;2020-03-01T00:00\n",
+            &["a: numeric", "b: numeric", "c: timestamp"],
+            json!([
+                [1234.50, 0.0015, "2020-02-29T10:00:00.000"],
+                [-12.25, 100, "2020-03-01T00:00:00.000"]
+            ]),
+        ),
+    ];
+    everywhere(|tables| {
+        for (name, content, columns, expected) in cases {
+            let path = folder.path().join(name);
+            std::fs::write(&path, content).unwrap();
+            let (survey, report) = load(&path, &Wishes::default(), tables, "odd");
+            let found: Vec<String> = survey
+                .columns
+                .iter()
+                .map(|column| format!("{}: {}", column.id, column.ty.name()))
+                .collect();
+            assert_eq!(found, *columns, "{name}");
+            assert_eq!(report.rejected_rows + report.rejected_values, 0, "{name}");
+            let search = Search {
+                fields: Some(
+                    survey
+                        .columns
+                        .iter()
+                        .map(|column| column.id.clone())
+                        .collect(),
+                ),
+                format: Records::Lists,
+                ..everything()
+            };
+            let records = tables.search("odd", &search).unwrap().records;
+            let rows: Value = serde_json::from_str(&records).unwrap();
+            assert_eq!(rows, *expected, "{name}");
+        }
     });
 }

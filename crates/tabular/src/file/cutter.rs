@@ -69,6 +69,9 @@ pub(super) struct Cutter<R> {
     rest: Vec<u8>,
     line: u64,
     ended: bool,
+    /// Whether the text ended inside quotes, and cells whose quotes are closed.
+    unclosed: bool,
+    closed: u64,
 }
 
 /// The records that are being cut.
@@ -82,6 +85,9 @@ struct Cut<'c> {
     anew: Vec<usize>,
     /// Lines that end inside of the record.
     inside: u64,
+    /// Whether the text ended inside quotes, and cells whose quotes are closed.
+    unclosed: bool,
+    closed: u64,
 }
 
 /// A record that goes on behind what was read: where its last cell begins.
@@ -97,7 +103,14 @@ impl<R: Read> Cutter<R> {
             rest: Vec::new(),
             line: 1,
             ended: false,
+            unclosed: false,
+            closed: 0,
         }
+    }
+
+    /// Whether the text ended inside quotes, and no others were closed: so they are rather signs for inches.
+    pub(super) fn is_unclosed(&self) -> bool {
+        self.unclosed && self.closed == 0
     }
 
     /// Cuts the next records; nothing where there are no more.
@@ -119,6 +132,8 @@ impl<R: Read> Cutter<R> {
                 made: Vec::new(),
                 anew: Vec::new(),
                 inside: 0,
+                unclosed: false,
+                closed: 0,
             };
             let mut rows = Vec::new();
             let (end, open) = self.records(&mut cut, &mut rows)?;
@@ -134,8 +149,12 @@ impl<R: Read> Cutter<R> {
                 mut cells,
                 made,
                 anew,
+                unclosed,
+                closed,
                 ..
             } = cut;
+            self.unclosed |= unclosed;
+            self.closed += closed;
             if rows.is_empty() {
                 return Ok(None);
             }
@@ -267,8 +286,10 @@ impl Cut<'_> {
             if !self.ended {
                 return Err(Open(at));
             }
+            self.unclosed = true;
             return Ok(self.plain(from, self.bytes.len(), self.bytes.len()));
         };
+        self.closed += 1;
         let to = from + length;
         match self.bytes.get(to + 1) {
             Some(byte) if self.is_border(*byte) => Ok(self.plain(from, to, to + 1)),
@@ -324,6 +345,8 @@ impl Cut<'_> {
         if at == self.bytes.len() && !self.ended {
             return Err(Open(start));
         }
+        self.unclosed |= inside;
+        self.closed += u64::from(!inside);
         self.anew.push(self.cells.len());
         self.cells.push(Place {
             from,

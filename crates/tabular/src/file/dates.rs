@@ -63,6 +63,9 @@ pub(crate) fn parse(text: &str) -> Option<When> {
     if text.len() < 6 || text.len() > 48 {
         return None;
     }
+    if let Some(when) = iso(text.as_bytes()) {
+        return Some(when);
+    }
     let first = text.as_bytes()[0];
     if first.is_ascii_digit() {
         let mut scan = Scan(text);
@@ -89,6 +92,46 @@ pub(crate) fn parse(text: &str) -> Option<When> {
         return None;
     }
     with_name(text)
+}
+
+/// Reads what most dates are: `2020-01-31`, with or without a time of day in digits.
+fn iso(text: &[u8]) -> Option<When> {
+    let two = |place: usize| -> Option<u32> {
+        let (tens, ones) = (
+            text[place].wrapping_sub(b'0'),
+            text[place + 1].wrapping_sub(b'0'),
+        );
+        (tens < 10 && ones < 10).then(|| u32::from(tens) * 10 + u32::from(ones))
+    };
+    let sign = |place: usize, sign: u8| text[place] == sign;
+    let time = match text.len() {
+        10 => None,
+        16 | 19 if matches!(text[10], b'T' | b' ') && sign(13, b':') => {
+            let (hour, minute) = (two(11)?, two(14)?);
+            let second = if text.len() == 19 && sign(16, b':') {
+                two(17)?
+            } else if text.len() == 16 {
+                0
+            } else {
+                return None;
+            };
+            if hour > 23 || minute > 59 || second > 59 {
+                return None;
+            }
+            Some(i64::from((hour * 60 + minute) * 60 + second) * 1_000_000)
+        }
+        _ => return None,
+    };
+    if !sign(4, b'-') || !sign(7, b'-') {
+        return None;
+    }
+    let day = date(two(0)? * 100 + two(2)?, two(5)?, two(8)?)?;
+    Some(When {
+        days: [Some(day), None, None],
+        named: false,
+        time,
+        offset: None,
+    })
 }
 
 /// A number and how many digits it has.

@@ -25,6 +25,8 @@ pub(crate) struct Delimited {
     longest: usize,
     /// The dialect before another was tried.
     before: Option<Dialect>,
+    /// Whether the last reading ended inside quotes.
+    unclosed: bool,
 }
 
 /// How cells are set apart.
@@ -79,6 +81,7 @@ impl Delimited {
             dialect,
             longest: limits.cell,
             before: None,
+            unclosed: false,
         })
     }
 }
@@ -206,14 +209,15 @@ impl Source for Delimited {
         let mut cutter = Cutter::new(self.text.read()?, self.dialect, self.longest);
         let (send, blocks) = sync_channel::<Result<Block, FileError>>(WAITING);
         std::thread::scope(|scope| {
-            scope.spawn(move || {
+            let cutting = scope.spawn(move || {
                 while let Some(cut) = cutter.next().transpose() {
                     let over = cut.is_err();
                     // Whoever wants no more has left.
                     if send.send(cut).is_err() || over {
-                        return;
+                        break;
                     }
                 }
+                cutter.is_unclosed()
             });
             let mut first = true;
             for block in blocks {
@@ -234,11 +238,18 @@ impl Source for Delimited {
                     row(line, RawRow::Cells(&cells))
                 })?;
                 if !goes_on {
-                    break;
+                    return Ok(());
                 }
             }
+            self.unclosed = cutting
+                .join()
+                .unwrap_or_else(|panic| std::panic::resume_unwind(panic));
             Ok(())
         })
+    }
+
+    fn is_doubtful(&self) -> bool {
+        self.unclosed
     }
 
     fn otherwise(&mut self) -> Option<Notice> {

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{CoderResult, Decoder, Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
+use super::mixed::{Census, Mixed};
 use super::{FileError, Notice};
 
 const PIECE: usize = 256 << 10;
@@ -62,6 +63,22 @@ impl TextFile {
                 _ => format!("{}, with a byte order mark", encoding.name()),
             },
         ));
+        if encoding == UTF_8 && !ready {
+            let broken = Census::of(&mut file)?.broken;
+            notices.push(Notice::new(
+                "encoding",
+                format!(
+                    "{} that {} no UTF-8 {} read as windows-1252",
+                    if broken == 1 {
+                        "a byte".to_owned()
+                    } else {
+                        format!("{broken} bytes")
+                    },
+                    if broken == 1 { "is" } else { "are" },
+                    if broken == 1 { "is" } else { "are" },
+                ),
+            ));
+        }
         Ok(Self {
             path: path.to_owned(),
             encoding,
@@ -76,6 +93,8 @@ impl TextFile {
         file.seek(SeekFrom::Start(self.signs))?;
         Ok(if self.ready {
             Box::new(file)
+        } else if self.encoding == UTF_8 {
+            Box::new(Mixed::new(file))
         } else {
             Box::new(Transcoded::new(file, self.encoding))
         })
@@ -159,8 +178,8 @@ fn is_utf8(file: &mut File, start: u64) -> Result<bool, FileError> {
 }
 
 fn guessed(file: &mut File, declared: Option<&str>) -> Result<&'static Encoding, FileError> {
-    // UTF-8 with a few broken characters is no other encoding.
-    if decodes(file, UTF_8)? {
+    // UTF-8 with a few broken characters is no other encoding, nor is it with lines from elsewhere.
+    if decodes(file, UTF_8)? || Census::of(file)?.is_mixed() {
         return Ok(UTF_8);
     }
     if let Some(encoding) = declared.and_then(|label| Encoding::for_label(label.as_bytes()))

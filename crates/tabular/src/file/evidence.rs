@@ -6,7 +6,7 @@
 use super::dates::{self, Order};
 use super::numbers::{self, FORMS, Form, MOST_DIGITS, Shape};
 use super::report::cut;
-use super::source::{Raw, is_blank};
+use super::source::{Raw, trimmed};
 use crate::types::{Kind, Type};
 
 const NUMBERS: u16 = 0b11_1111;
@@ -153,12 +153,7 @@ impl Evidence {
     }
 
     fn text(&mut self, row: u64, text: &str, may_be_number: bool) {
-        // The ends of most values are plain.
-        let text = match text.as_bytes() {
-            [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => text,
-            [only] if only.is_ascii_graphic() => text,
-            _ => text.trim_matches(is_blank),
-        };
+        let text = trimmed(text);
         if text.is_empty() {
             return;
         }
@@ -200,19 +195,26 @@ impl Evidence {
             self.alive &= !NUMBERS;
             return false;
         }
-        if let Some(shape) = numbers::plain(text.as_bytes())
+        let plain = numbers::plain(text.as_bytes());
+        if let Some(shape) = plain
             && !shape.fraction
         {
             // So it is written in every form.
             self.seen(shape, 0);
             return true;
         }
+        // With a point and no exponent it is written so in every form whose fractions stand behind a point.
+        let pointed = plain.filter(|_| !text.contains(['e', 'E']));
         let mut any = false;
         for form in FORMS {
             if self.alive & bit(form) == 0 {
                 continue;
             }
-            match numbers::shape(text, form) {
+            let shape = match pointed {
+                Some(shape) if form.point() == '.' => Some(shape),
+                _ => numbers::shape(text, form),
+            };
+            match shape {
                 Some(shape) => {
                     any = true;
                     self.seen(shape, bit(form));

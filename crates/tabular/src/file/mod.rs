@@ -15,6 +15,7 @@ mod format;
 mod header;
 mod json;
 mod limits;
+mod mixed;
 mod numbers;
 mod reading;
 mod report;

@@ -39,7 +39,7 @@ impl Form {
         }
     }
 
-    fn point(self) -> char {
+    pub(crate) fn point(self) -> char {
         match self {
             Self::DecimalComma | Self::SpaceGroupsComma => ',',
             _ => '.',

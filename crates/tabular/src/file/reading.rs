@@ -4,7 +4,7 @@ use super::dates;
 use super::evidence::Reading;
 use super::numbers::{self, Form};
 use super::report::{Reject, Report, cut};
-use super::source::{Raw, RawRow, Source, is_blank};
+use super::source::{Raw, RawRow, Source, trimmed};
 use super::survey::{Column, RowKind, STEP, Survey, kind_of};
 use super::{EachRow, FileError, Limits, Watch};
 use crate::cell::{Cell, CellRef};
@@ -33,6 +33,12 @@ pub(super) fn rows(
     let mut count = 0;
     let mut made: Vec<String> = vec![String::new(); survey.columns.len() + survey.packed.len()];
     let mut packed = String::new();
+    let columns: Vec<&Column> = survey
+        .columns
+        .iter()
+        .filter(|column| column.source != usize::MAX)
+        .chain(&survey.packed)
+        .collect();
     source.each(&mut |number, row| {
         count += 1;
         if count % STEP == 0 {
@@ -69,13 +75,8 @@ pub(super) fn rows(
                 return Ok(true);
             }
         }
-        let columns = survey
-            .columns
-            .iter()
-            .filter(|column| column.source != usize::MAX)
-            .chain(&survey.packed);
         let mut slots = Vec::with_capacity(made.len());
-        for (column, text) in columns.clone().zip(&mut made) {
+        for (column, text) in columns.iter().zip(&mut made) {
             let raw = cells.get(column.source).copied().unwrap_or(Raw::Empty);
             slots.push(match slot(column, raw, text) {
                 Ok(slot) => slot,
@@ -196,7 +197,7 @@ fn slot<'r>(column: &Column, raw: Raw<'r>, made: &mut String) -> Result<Slot<'r>
             &written
         }
     };
-    let text = text.trim_matches(is_blank);
+    let text = trimmed(text);
     if text.is_empty() {
         return ready(CellRef::Null);
     }
@@ -204,16 +205,12 @@ fn slot<'r>(column: &Column, raw: Raw<'r>, made: &mut String) -> Result<Slot<'r>
 }
 
 fn plain_text<'r>(column: &Column, text: &'r str, made: &mut String) -> Result<Slot<'r>, String> {
-    let kept = if column.strip {
-        text.trim_matches(is_blank)
-    } else {
-        text
-    };
+    let kept = if column.strip { trimmed(text) } else { text };
     if kept.is_empty() {
         return Ok(Slot::Ready(CellRef::Null));
     }
     // No engine keeps it, and no reader sees it.
-    if kept.contains('\0') {
+    if memchr::memchr(0, kept.as_bytes()).is_some() {
         made.clear();
         made.extend(kept.chars().filter(|c| *c != '\0'));
         return Ok(Slot::Made);

@@ -31,7 +31,7 @@ impl Raw<'_> {
     pub(crate) fn is_empty(&self) -> bool {
         match self {
             Self::Empty => true,
-            Self::Text(text) | Self::Word(text) => text.trim_matches(is_blank).is_empty(),
+            Self::Text(text) | Self::Word(text) => trimmed(text).is_empty(),
             _ => false,
         }
     }
@@ -80,6 +80,15 @@ pub(crate) fn is_blank(c: char) -> bool {
     c.is_whitespace() || c == '\u{feff}' || c == '\u{200b}' || c == '\0'
 }
 
+/// A text without the white space at its ends. Most texts have none there, which their first and last bytes tell.
+pub(crate) fn trimmed(text: &str) -> &str {
+    match text.as_bytes() {
+        [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => text,
+        [only] if only.is_ascii_graphic() => text,
+        _ => text.trim_matches(is_blank),
+    }
+}
+
 /// What is done with a row: its number in the file as people count (lines or rows, from 1), and its values.
 pub(crate) type EachRaw<'e> = &'e mut dyn FnMut(u64, RawRow<'_>) -> Result<bool, FileError>;
 
@@ -112,6 +121,11 @@ pub(crate) trait Source: Send {
     /// The sheets of a workbook.
     fn sheets(&self) -> &[String] {
         &[]
+    }
+
+    /// Whether what was read to its end looks as if it were read in a wrong way.
+    fn is_doubtful(&self) -> bool {
+        false
     }
 
     /// Tries another way to read where this one makes no sense; tells whether there is one.

@@ -149,7 +149,7 @@ pub(super) fn survey(
     let mut header = find_header(source, &names, limits, &mut found)?;
     let mut seen = pass(source, &header, limits, watch);
     let doubtful = match &seen {
-        Ok(seen) => seen.suspicious,
+        Ok(seen) => seen.suspicious || source.is_doubtful(),
         Err(error) => matches!(error, FileError::TooLarge(_)),
     };
     if doubtful && let Some(notice) = source.otherwise() {

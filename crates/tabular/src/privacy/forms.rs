@@ -113,12 +113,8 @@ pub(super) fn is_birthday(day: i64) -> bool {
 
 /// Tells of what stands in a text.
 pub(super) fn texts(text: &str, hints: &Hints, tell: &mut impl FnMut(Found)) {
-    let (mut digits, mut at) = (0_usize, false);
-    for byte in text.bytes() {
-        digits += usize::from(byte.is_ascii_digit());
-        at |= byte == b'@';
-    }
-    if at {
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    if memchr::memchr(b'@', text.as_bytes()).is_some() {
         emails(text, tell);
     }
     if digits >= 7 {
@@ -322,10 +318,11 @@ fn postal_codes(text: &str, tell: &mut impl FnMut(Found)) {
         }
         let code = &bytes[start..end];
         let letter = |byte: u8| LETTERS.contains(&byte.to_ascii_uppercase());
-        if FIRST.contains(&code[0].to_ascii_uppercase())
-            && code[1].is_ascii_digit()
-            && letter(code[2])
+        // Digits first: in most texts there is none here.
+        if code[1].is_ascii_digit()
             && code[3 + blank].is_ascii_digit()
+            && FIRST.contains(&code[0].to_ascii_uppercase())
+            && letter(code[2])
             && letter(code[4 + blank])
             && code[5 + blank].is_ascii_digit()
             && (start == 0 || !bytes[start - 1].is_ascii_alphanumeric())

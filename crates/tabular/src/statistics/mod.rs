@@ -108,8 +108,10 @@ impl Digits {
             self.special = true;
             return;
         }
-        let (whole, fraction) = plain.split_once('.').unwrap_or((plain, ""));
-        let digits = |text: &str| u32::try_from(text.len()).unwrap_or(u32::MAX);
+        let point = plain.bytes().position(|byte| byte == b'.');
+        let whole = point.unwrap_or(plain.len());
+        let fraction = point.map_or(0, |point| plain.len() - point - 1);
+        let digits = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
         self.whole = self.whole.max(digits(whole));
         self.scale = self.scale.max(digits(fraction));
     }
