@@ -12,6 +12,7 @@ mod delete;
 mod document;
 mod dump;
 mod engine;
+mod equal;
 mod error;
 mod filter;
 mod fulltext;
@@ -67,6 +68,7 @@ pub struct Tables {
     indexer: Arc<automatic::Indexer>,
     totals: totals::Totals,
     rankings: ranking::Rankings,
+    distinct: equal::Distinct,
     /// Tables whose profile became stale and of which nobody was told.
     stale: Mutex<BTreeSet<String>>,
     gate: OnceLock<Gate>,
@@ -103,6 +105,7 @@ impl Tables {
             indexer: Arc::default(),
             totals: totals::Totals::default(),
             rankings: ranking::Rankings::default(),
+            distinct: equal::Distinct::default(),
             stale: Mutex::default(),
             gate: OnceLock::new(),
         }

@@ -71,11 +71,7 @@ impl Plan {
         };
         self.prepare(session)?;
         let mut sql = Sql::new(session.dialect(), "SELECT _id");
-        for place in 0..self.texts.len() {
-            sql.push(", ");
-            self.rank(&mut sql, meta, place);
-            sql.push(&format!(" AS s{place}"));
-        }
+        self.ranks(&mut sql, meta);
         sql.push(&format!(" FROM {} WHERE ", session.table()));
         self.rows(&mut sql, meta)?;
         sql.push(" ORDER BY ");
@@ -88,23 +84,7 @@ impl Plan {
         let found = match tables.rankings.get(&question) {
             Some(found) => found,
             None => {
-                let mut types = vec![ROW];
-                types.extend(self.texts.iter().map(|_| Type::of(Kind::Float8)));
-                let mut found = Vec::new();
-                session.each(&sql.text, &sql.params, &types, &mut |cells| {
-                    found.push(Ranked {
-                        row: cells[0].int().unwrap_or_default(),
-                        ranks: cells[1..]
-                            .iter()
-                            .map(|cell| match cell {
-                                CellRef::Float(rank) => *rank,
-                                _ => 0.0,
-                            })
-                            .collect(),
-                    });
-                    Ok(true)
-                })?;
-                let found = Arc::new(found);
+                let found = Arc::new(self.read_ranked(session, &sql)?);
                 tables.rankings.keep(question, Arc::clone(&found));
                 found
             }
@@ -114,6 +94,87 @@ impl Plan {
             .skip(usize::try_from(search.offset).unwrap_or(usize::MAX))
             .take(usize::try_from(search.limit).unwrap_or(usize::MAX));
         Ok(Some(page.cloned().collect()))
+    }
+
+    /// The rows of a page that has an order of its own, with their ranks: those of all others are not reckoned.
+    pub(crate) fn page_ranked(
+        &self,
+        session: &mut dyn Session,
+        meta: &Meta,
+        search: &Search,
+    ) -> Result<Option<Vec<Ranked>>, TablesError> {
+        let ranked = self
+            .shown
+            .iter()
+            .any(|column| matches!(column.source, Source::Rank(_)));
+        if !ranked || self.distinct || self.order.is_empty() || search.limit > BEST {
+            return Ok(None);
+        }
+        self.prepare(session)?;
+        let mut sql = Sql::new(session.dialect(), "SELECT _id");
+        sql.push(&format!(" FROM {} WHERE ", session.table()));
+        self.rows(&mut sql, meta)?;
+        self.order_by(&mut sql, meta);
+        sql.push(" LIMIT ")
+            .bind(NUMBER, whole(search.limit))
+            .push(" OFFSET ")
+            .bind(NUMBER, whole(search.offset));
+        let mut page = Vec::new();
+        session.each(&sql.text, &sql.params, &[ROW], &mut |cells| {
+            page.push(cells[0].int().unwrap_or_default());
+            Ok(true)
+        })?;
+        if page.is_empty() {
+            return Ok(Some(Vec::new()));
+        }
+        let mut sql = Sql::new(session.dialect(), "SELECT _id");
+        self.ranks(&mut sql, meta);
+        sql.push(&format!(" FROM {} WHERE _id IN (", session.table()));
+        sql.list(&page, ", ", |sql, number| {
+            sql.bind(NUMBER, Cell::Int(*number));
+        });
+        sql.push(")");
+        let mut ranks = self.read_ranked(session, &sql)?;
+        let place: HashMap<i64, usize> = page
+            .iter()
+            .enumerate()
+            .map(|(place, number)| (*number, place))
+            .collect();
+        ranks.sort_by_key(|one| place.get(&one.row).copied());
+        Ok(Some(ranks))
+    }
+
+    fn ranks(&self, sql: &mut Sql, meta: &Meta) {
+        for place in 0..self.texts.len() {
+            sql.push(", ");
+            self.rank(sql, meta, place);
+            sql.push(&format!(" AS s{place}"));
+        }
+    }
+
+    /// Reads rows' numbers and ranks.
+    fn read_ranked(
+        &self,
+        session: &mut dyn Session,
+        sql: &Sql,
+    ) -> Result<Vec<Ranked>, TablesError> {
+        let mut types = vec![ROW];
+        types.extend(self.texts.iter().map(|_| Type::of(Kind::Float8)));
+        let mut found = Vec::new();
+        session.each(&sql.text, &sql.params, &types, &mut |cells| {
+            found.push(Ranked {
+                row: cells[0].int().unwrap_or_default(),
+                ranks: cells[1..]
+                    .iter()
+                    .map(|cell| match cell {
+                        CellRef::Float(rank) => *rank,
+                        _ => 0.0,
+                    })
+                    .collect(),
+            });
+            Ok(true)
+        })?;
+        Ok(found)
     }
 
     /// Reads rows that are known by their numbers, in the order of their ranks.

@@ -209,10 +209,30 @@ impl Plan {
                 }
                 Ok(true)
             };
-            let best = self.best(session, meta, search, counted)?;
+            let best = match self.best(session, meta, search, counted)? {
+                None if !keyset => self.page_ranked(session, meta, search)?,
+                best => best,
+            };
             let walk = self.walk(session, meta, counted)?;
+            let few = match (&best, &walk) {
+                (None, None) => self.few(session, meta, counted)?,
+                _ => None,
+            };
             match (best, walk) {
                 (Some(best), _) => self.each_ranked(session, &best, &mut row)?,
+                (None, None) if few.is_some() => {
+                    let page = few
+                        .iter()
+                        .flat_map(|rows| rows.iter())
+                        .skip(usize::try_from(search.offset).unwrap_or(usize::MAX))
+                        .take(usize::try_from(search.limit).unwrap_or(usize::MAX));
+                    for one in page {
+                        let cells: Vec<CellRef<'_>> = one.iter().map(Cell::as_ref).collect();
+                        if !row(&cells)? {
+                            break;
+                        }
+                    }
+                }
                 (None, Some((walk, _))) => walk.each(
                     session,
                     self.order.first(),
@@ -336,7 +356,7 @@ impl Plan {
         self.condition == Condition::All(Vec::new()) && self.texts.is_empty() && !self.distinct
     }
 
-    fn total(
+    pub(crate) fn total(
         &self,
         session: &mut dyn Session,
         meta: &Meta,
@@ -393,7 +413,7 @@ impl Plan {
         session.text_searches(&searches)
     }
 
-    fn columns(&self, sql: &mut Sql, meta: &Meta) {
+    pub(crate) fn columns(&self, sql: &mut Sql, meta: &Meta) {
         let mut names = std::collections::HashSet::new();
         sql.list(
             self.shown.iter().enumerate(),
@@ -428,7 +448,7 @@ impl Plan {
         Ok(())
     }
 
-    fn order_by(&self, sql: &mut Sql, meta: &Meta) {
+    pub(crate) fn order_by(&self, sql: &mut Sql, meta: &Meta) {
         sql.push(" ORDER BY ");
         if self.distinct && self.order.is_empty() {
             let columns = 1..=self.shown.len();

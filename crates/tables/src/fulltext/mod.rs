@@ -13,7 +13,7 @@ use std::collections::HashMap;
 use rust_stemmers::{Algorithm, Stemmer};
 
 pub(crate) use query::Query;
-pub(crate) use rank::rank;
+pub(crate) use rank::{counts, rank};
 pub(crate) use words::{Word, WordKind, words};
 
 /// Words whose lexemes are remembered, at most.
@@ -118,6 +118,30 @@ impl Language {
                 self.lexeme(word).map(|lexeme| (lexeme, place))
             })
             .collect()
+    }
+
+    /// Returns those lexemes of a text that are wanted, with their places.
+    pub(crate) fn lexemes_where(
+        &self,
+        text: &str,
+        wanted: impl Fn(&str) -> bool,
+    ) -> Vec<(String, u32)> {
+        let mut found = Vec::new();
+        for (place, word) in (1..).zip(words(text)) {
+            if word.kind == WordKind::Plain
+                && let Some(known) = self.seen.borrow().get(word.text)
+            {
+                // Nothing is copied of what is not wanted.
+                if let Some(lexeme) = known.as_ref().filter(|lexeme| wanted(lexeme)) {
+                    found.push((lexeme.clone(), place));
+                }
+                continue;
+            }
+            if let Some(lexeme) = self.lexeme(&word).filter(|lexeme| wanted(lexeme)) {
+                found.push((lexeme, place));
+            }
+        }
+        found
     }
 
     /// Returns the lexemes of a text separated by blanks, for an index of them.

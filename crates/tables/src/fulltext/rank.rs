@@ -20,6 +20,18 @@ pub(crate) fn rank(query: &Query, lexemes: &[(String, u32)]) -> f32 {
     rank / (rank + 1.0)
 }
 
+/// Tells whether a lexeme is one that the rank of a query depends on.
+pub(crate) fn counts(query: &Query, lexeme: &str) -> bool {
+    match query {
+        Query::Empty => false,
+        Query::Lexeme { text, prefix } => is(lexeme, text, *prefix),
+        Query::And(left, right) | Query::Or(left, right) | Query::Behind(left, right, _) => {
+            counts(left, lexeme) || counts(right, lexeme)
+        }
+        Query::Not(inner) => counts(inner, lexeme),
+    }
+}
+
 fn collect<'q>(query: &'q Query, out: &mut Vec<(&'q str, bool)>) {
     match query {
         Query::Empty => {}

@@ -7,7 +7,7 @@ use rusqlite::{Connection, ErrorCode, OptionalExtension as _, Statement, params_
 use super::connection::cell;
 use crate::engine::{Dialect, EachRow, Param, Session, TextSearch};
 use crate::error::TablesError;
-use crate::fulltext::{Language, rank};
+use crate::fulltext::{Language, counts, rank};
 use crate::history::{self, Change, ChangesAfter, Kept};
 use crate::meta::{Field, Ordered};
 use cairn_tabular::cell::{Cell, CellRef};
@@ -375,12 +375,18 @@ impl Session for SqliteSession<'_> {
                 flags,
                 move |context| Ok(query.matches(&cut(context.get(0)?))),
             )?;
-            let (query, cut) = (search.query.clone(), lexemes(search));
+            let query = search.query.clone();
+            let language =
+                Language::named(search.documents).unwrap_or_else(crate::document::language);
             self.connection.create_scalar_function(
                 format!("text_rank_{place}").as_str(),
                 1,
                 flags,
-                move |context| Ok(f64::from(rank(&query, &cut(context.get(0)?)))),
+                move |context| {
+                    let text = context.get_raw(0).as_str_or_null()?.unwrap_or_default();
+                    let found = language.lexemes_where(text, |lexeme| counts(&query, lexeme));
+                    Ok(f64::from(rank(&query, &found)))
+                },
             )?;
         }
         Ok(())

@@ -1,9 +1,11 @@
 //! Finding rows.
 
-use cairn_tables::{Records, Search};
+use cairn_tables::{Method, Records, Search, Words};
 use serde_json::{Value, json};
 
-use crate::places::{create, everything, everywhere, mixed, names, numbers, records, refusal};
+use crate::places::{
+    create, everything, everywhere, mixed, names, numbers, records, refusal, upsert,
+};
 
 #[test]
 fn filters_find_rows() {
@@ -356,5 +358,89 @@ fn pages_follow_each_other_by_number() {
             Some(json!({"_id": {"gt": 5}}))
         );
         assert_eq!(next(&["_id"], json!({"_id": {"gt": 99}})), None);
+    });
+}
+
+#[test]
+fn few_distinct_rows_are_those_of_now() {
+    everywhere(|tables| {
+        create(
+            tables,
+            "t",
+            &[("a", "text"), ("b", "numeric")],
+            &[],
+            &json!([{"a": "x", "b": 1}, {"a": "x", "b": "1.0"}, {"a": "y"}, {"b": 2}, {"b": 2}]),
+        );
+        let search = Search {
+            distinct: true,
+            fields: Some(vec!["a".to_owned(), "b".to_owned()]),
+            limit: 2,
+            offset: 1,
+            format: Records::Lists,
+            ..everything()
+        };
+        let page = |search: &Search| -> (Value, Option<i64>) {
+            let found = tables.search("t", search).unwrap();
+            (serde_json::from_str(&found.records).unwrap(), found.total)
+        };
+        for _ in 0..2 {
+            assert_eq!(
+                page(&search),
+                (json!([["y", null], [null, 2]]), Some(3)),
+                "asked twice"
+            );
+        }
+        upsert(tables, "t", Method::Insert, &json!([{"a": "w", "b": 5}])).unwrap();
+        assert_eq!(page(&search).1, Some(4));
+        let falling = Search {
+            sort: Some(vec!["a desc nulls last".to_owned()]),
+            offset: 0,
+            ..search
+        };
+        assert_eq!(page(&falling).0, json!([["y", null], ["x", 1]]));
+    });
+}
+
+#[test]
+fn ranks_are_the_same_whatever_the_order() {
+    everywhere(|tables| {
+        create(
+            tables,
+            "t",
+            &[("n", "int"), ("text", "text")],
+            &[],
+            &json!([{"n": 1, "text": "a river"}, {"n": 2, "text": "rivers, a river and the river"}, {"n": 3, "text": "no water"},
+                {"n": 4, "text": "the river is a river"}]),
+        );
+        let ranks = |search: &Search| -> Vec<(i64, f64)> {
+            let found = tables.search("t", search).unwrap();
+            let rows: Vec<Value> = serde_json::from_str(&found.records).unwrap();
+            rows.iter()
+                .map(|row| (row["n"].as_i64().unwrap(), row["rank"].as_f64().unwrap()))
+                .collect()
+        };
+        let search = Search {
+            q: Some(Words::Row("river".to_owned())),
+            ..everything()
+        };
+        let by_rank = ranks(&search);
+        assert_eq!(
+            by_rank.iter().map(|(n, _)| *n).collect::<Vec<_>>(),
+            [2, 4, 1]
+        );
+        let sorted = ranks(&Search {
+            sort: Some(vec!["n desc".to_owned()]),
+            ..search.clone()
+        });
+        let mut expected = by_rank;
+        expected.sort_by_key(|(n, _)| -n);
+        assert_eq!(sorted, expected);
+        let second = ranks(&Search {
+            sort: Some(vec!["n".to_owned()]),
+            limit: 1,
+            offset: 1,
+            ..search
+        });
+        assert_eq!(second[0].0, 2);
     });
 }
