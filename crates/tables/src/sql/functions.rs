@@ -303,7 +303,7 @@ impl Compiler<'_> {
             ("to_timestamp", 1) => self.time_of_epoch(args),
             ("age", 1 | 2) => self.age(args),
             ("array_to_string", 2 | 3) => self.array_to_string(args),
-            ("array_to_json" | "to_json" | "row_to_json", 1) => self.to_json(name, args),
+            ("array_to_json" | "to_json" | "row_to_json", 1) => self.json_of(name, args),
             ("json_build_object", _) => self.json_object(args),
             ("array_length", 2) | ("cardinality", 1) => self.length_of_list(name, args),
             ("sign", 1)

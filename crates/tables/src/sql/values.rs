@@ -92,7 +92,7 @@ impl Compiler<'_> {
         Ok(Typed::new(format!("{name}({})", texts.join(", ")), JSON).with(&parts))
     }
 
-    pub(super) fn to_json(&mut self, name: &str, args: Vec<Typed>) -> Result<Typed, SqlError> {
+    pub(super) fn json_of(&mut self, name: &str, args: Vec<Typed>) -> Result<Typed, SqlError> {
         let [arg] = one(args)?;
         // Rows are objects already.
         if arg.ty == Ty::Of(JSON) {

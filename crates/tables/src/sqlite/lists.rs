@@ -255,13 +255,13 @@ impl Aggregate<String, ToSqlOutput<'static>> for JsonList {
 
 /// Registers all of them.
 pub(super) fn register(connection: &Connection, flags: FunctionFlags) -> Result<(), Error> {
-    connection.create_scalar_function("pg_members", 2, flags, |context| members(context))?;
-    connection.create_scalar_function("pg_series", 3, flags, |context| series(context))?;
-    connection.create_scalar_function("pg_times", 5, flags, |context| times(context))?;
-    connection.create_scalar_function("pg_element", 3, flags, |context| element(context))?;
-    connection.create_scalar_function("pg_slice", 4, flags, |context| slice(context))?;
-    connection.create_scalar_function("pg_array_to_string", 4, flags, |context| joined(context))?;
-    connection.create_scalar_function("pg_to_json", 2, flags, |context| json(context))?;
-    connection.create_scalar_function("pg_object", -1, flags, |context| object(context))?;
+    connection.create_scalar_function("pg_members", 2, flags, members)?;
+    connection.create_scalar_function("pg_series", 3, flags, series)?;
+    connection.create_scalar_function("pg_times", 5, flags, times)?;
+    connection.create_scalar_function("pg_element", 3, flags, element)?;
+    connection.create_scalar_function("pg_slice", 4, flags, slice)?;
+    connection.create_scalar_function("pg_array_to_string", 4, flags, joined)?;
+    connection.create_scalar_function("pg_to_json", 2, flags, json)?;
+    connection.create_scalar_function("pg_object", -1, flags, object)?;
     connection.create_aggregate_function("pg_json_agg", 2, flags, JsonList)
 }
