@@ -150,7 +150,11 @@ fn headers(
         other => HeaderValue::from_str(&format!("Cookie, {other}"))
             .unwrap_or(HeaderValue::from_static("*")),
     };
+    let own = headers.get(header::VARY).cloned();
     headers.insert(header::VARY, vary);
+    if let Some(own) = own {
+        headers.append(header::VARY, own);
+    }
     if let Some(allowed) = allowed_origin(state, origin) {
         if allowed != "*" {
             headers.append(header::VARY, HeaderValue::from_static("Origin"));

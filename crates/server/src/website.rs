@@ -1,5 +1,6 @@
 //! Pages for people, where the program has a website: the server asks it for what no other route answers.
 
+use std::io::Write as _;
 use std::sync::Arc;
 
 use actix_web::http::header::{self, HeaderValue};
@@ -7,6 +8,9 @@ use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpRequest, HttpResponse, web};
 use cairn_catalogue::input::Upload;
 use cairn_catalogue::{ActionError, Caller};
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
 
 use crate::action::{caller_of, deadline};
 use crate::context::{locale, note, prefixed_locale};
@@ -143,6 +147,8 @@ async fn visited(
         Some(form) => (Some(form.fields), form.files),
         None => (None, Vec::new()),
     };
+    // Not for those with a session: where others can put something into a page, its length would give away the seal that stands in it.
+    let takes_gzip = visit.seal.is_empty() && takes_gzip(&req);
     let token = caller::token(&req, &state);
     let app = Arc::clone(&state.app);
     let work = state.bridge.run(move || {
@@ -153,10 +159,12 @@ async fn visited(
             is_unsealed,
             ..visit
         };
-        website.answer(&visit)
+        Ok(website
+            .answer(&visit)?
+            .map(|sent| Ready::of(sent, takes_gzip)))
     });
     match deadline(&state, work).await {
-        Ok(Some(sent)) => answer(&state, sent),
+        Ok(Some(ready)) => answer(&state, ready),
         Ok(None) if is_unsealed => pages::unsealed(&req, &state),
         Ok(None) => pages::not_found(state, req).await,
         Err(error) => pages::failure(&req, &state, &error),
@@ -171,7 +179,8 @@ pub(crate) fn refusal(
 ) -> Option<HttpResponse> {
     let website = state.website.as_ref()?;
     let visit = visit(state, req)?;
-    Some(answer(state, website.refusal(&visit, status.as_u16())))
+    let sent = website.refusal(&visit, status.as_u16());
+    Some(answer(state, Ready::plain(sent)))
 }
 
 /// Reads a visit by nobody; nothing where the path is no text.
@@ -244,7 +253,67 @@ fn cookie(state: &State, session: &str, seconds: Option<i64>) -> String {
     cookie
 }
 
-fn answer(state: &State, sent: Sent) -> HttpResponse {
+/// What is sent, and whether its text is compressed.
+struct Ready {
+    sent: Sent,
+    is_gzip: bool,
+}
+
+/// Bytes from which a text is compressed.
+const WORTH: usize = 1 << 10;
+
+impl Ready {
+    fn plain(sent: Sent) -> Self {
+        Self {
+            sent,
+            is_gzip: false,
+        }
+    }
+
+    /// Compresses a text for a browser that takes it so.
+    fn of(mut sent: Sent, takes_gzip: bool) -> Self {
+        let is_text = !sent.kind.starts_with("image/") || sent.kind.contains("svg");
+        if sent.body.len() < WORTH || !is_text || !takes_gzip {
+            return Self::plain(sent);
+        }
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::new(5));
+        match encoder
+            .write_all(&sent.body)
+            .and_then(|()| encoder.finish())
+        {
+            Ok(body) => {
+                sent.body = body;
+                Self {
+                    sent,
+                    is_gzip: true,
+                }
+            }
+            Err(error) => {
+                tracing::error!(%error, "a page was not compressed");
+                Self::plain(sent)
+            }
+        }
+    }
+}
+
+/// Tells whether the visitor's browser reads gzip.
+fn takes_gzip(req: &HttpRequest) -> bool {
+    let asked = req
+        .headers()
+        .get_all(header::ACCEPT_ENCODING)
+        .filter_map(|value| value.to_str().ok());
+    asked.flat_map(|value| value.split(',')).any(|coding| {
+        let mut parts = coding.split(';').map(str::trim);
+        let is_gzip = parts
+            .next()
+            .is_some_and(|name| name.eq_ignore_ascii_case("gzip"));
+        let weight = parts.find_map(|part| part.strip_prefix("q="));
+        is_gzip && weight.is_none_or(|weight| weight.parse::<f32>().is_ok_and(|share| share > 0.0))
+    })
+}
+
+fn answer(state: &State, ready: Ready) -> HttpResponse {
+    let Ready { sent, is_gzip } = ready;
     let status = StatusCode::from_u16(sent.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let policy = if sent.framed { FRAMED } else { POLICY };
     let mut answer = HttpResponse::build(status);
@@ -255,6 +324,10 @@ fn answer(state: &State, sent: Sent) -> HttpResponse {
             header::REFERRER_POLICY,
             HeaderValue::from_static("strict-origin-when-cross-origin"),
         ));
+    answer.append_header((header::VARY, "Accept-Encoding"));
+    if is_gzip {
+        answer.insert_header((header::CONTENT_ENCODING, "gzip"));
+    }
     if let Some(path) = sent.location {
         let address = format!("{}{path}", state.app.site().url);
         if let Ok(address) = HeaderValue::from_str(&address) {

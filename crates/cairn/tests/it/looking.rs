@@ -533,6 +533,46 @@ fn organizations_groups_and_subjects_are_called_in_the_readers_language() {
     assert!(page.contains(">Bureau de l’eau</option>"), "{page}");
 }
 
+#[test]
+fn pages_are_compressed_for_browsers_that_say_so_and_have_no_session() {
+    let place = Place::sqlite();
+    let (server, _) = site(&place);
+    let page = raw(&server, "GET", "/fr/dataset", &[], "").1;
+    let (_, rest) = page.split_once("href=\"/assets/").unwrap();
+    let version = rest.split('/').next().unwrap();
+    let chart = format!("/assets/{version}/chart.js");
+    let form = "login=root&password=correct-horse-battery";
+    let (head, _) = raw(&server, "POST", "/user/login", &[], form);
+    let session = said(&head, "set-cookie")
+        .unwrap()
+        .split(';')
+        .next()
+        .unwrap();
+    let cookie = format!("Cookie: {session}");
+    let gzip = || "Accept-Encoding: br, gzip;q=0.8".to_owned();
+    for (path, headers, is_gzip) in [
+        ("/fr/dataset", vec![gzip()], true),
+        (&chart, vec![gzip()], true),
+        ("/fr/dataset", vec![], false),
+        (
+            "/fr/dataset",
+            vec!["Accept-Encoding: gzip;q=0, br".to_owned()],
+            false,
+        ),
+        ("/fr/dataset", vec![gzip(), cookie], false),
+    ] {
+        let (head, _) = raw(&server, "HEAD", path, &headers, "");
+        assert_eq!(status(&head), 200, "{path}");
+        let coding = said(&head, "content-encoding");
+        assert_eq!(
+            coding == Some("gzip"),
+            is_gzip,
+            "{path} {headers:?}: {head}"
+        );
+        assert!(head.contains("Accept-Encoding"), "{head}");
+    }
+}
+
 /// What is to be pasted, by its language.
 fn example(page: &str, language: &str) -> String {
     let code = format!("<summary>{language}</summary><pre tabindex=\"0\"><code>");

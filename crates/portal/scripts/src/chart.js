@@ -70,6 +70,7 @@ function draw(place) {
           borderWidth: kind === "line" ? 2 : 0,
           pointRadius: isScatter ? 3 : rows.length > 60 ? 0 : 3,
           pointHitRadius: 8,
+          maxBarThickness: 96,
         },
       ],
     },

@@ -581,6 +581,12 @@ fn value_name(
         "dataset_type" => return desk.type_name(value),
         "organization" => return names.organizations.get(value, display),
         "groups" => return names.groups.get(value, display),
+        "license_id" => {
+            let known = desk.app.licences.get(value);
+            return known.map_or(display, |licence| {
+                licence.title_in(desk.language.code()).to_owned()
+            });
+        }
         _ => {}
     }
     let choice = described(desk, scope, field)
