@@ -210,9 +210,9 @@ pub(crate) fn cast(value: CellRef<'_>, from: Type, to: Type) -> Result<Cell, Str
             cast(CellRef::Int(rounded as i64), Type::of(Kind::Int8), to)
         }
         (CellRef::Float(float), _, Kind::Numeric) => {
-            let mut text = String::new();
-            render::write_float(&mut text, Kind::Float8, float);
-            from_text(to, &text)
+            // As many digits as such a float always has.
+            let digits = if from.kind == Kind::Float4 { 6 } else { 15 };
+            from_text(to, &significant(float, digits))
         }
         (CellRef::Float(float), _, Kind::Float4) => Ok(Cell::Float(f64::from(float as f32))),
         (CellRef::Text(text), Kind::Numeric, kind) if whole(kind) => {
@@ -226,6 +226,19 @@ pub(crate) fn cast(value: CellRef<'_>, from: Type, to: Type) -> Result<Cell, Str
         }
         (other, _, _) => Ok(other.to_owned()),
     }
+}
+
+/// A float with so many digits, without zeros behind them.
+fn significant(float: f64, digits: usize) -> String {
+    if !float.is_finite() {
+        let mut text = String::new();
+        render::write_float(&mut text, Kind::Float8, float);
+        return text;
+    }
+    let text = format!("{float:.*e}", digits - 1);
+    let (mantissa, power) = text.split_once('e').unwrap_or((&text, "0"));
+    let mantissa = mantissa.trim_end_matches('0').trim_end_matches('.');
+    format!("{mantissa}e{power}")
 }
 
 /// Below, at or above zero.

@@ -39,6 +39,9 @@ pub(super) const AGGREGATES: &[&str] = &[
     "mode",
 ];
 
+/// Where a window stands in what is made of several aggregates.
+const OVER: &str = "{over}";
+
 /// Those that take their values in their order.
 const ORDERED: &[&str] = &["percentile_cont", "percentile_disc", "mode"];
 
@@ -57,7 +60,11 @@ impl Compiler<'_> {
         if let Some(over) = call.over {
             typed.aggregate = false;
             let (window, parts) = self.over(over)?;
-            typed.sql.push_str(&window);
+            if typed.sql.contains(OVER) {
+                typed.sql = typed.sql.replace(OVER, &window);
+            } else {
+                typed.sql.push_str(&window);
+            }
             return Ok(typed.with(&parts));
         }
         typed.free = false;
@@ -97,7 +104,32 @@ impl Compiler<'_> {
                     ("sum", _) if small => (LONG, false),
                     _ => (NUMERIC, true),
                 };
-                let sql = if self.is_sqlite() && exact {
+                let whole = small || kind == Some(Kind::Int8);
+                let sql = if name == "avg" && whole && call.over.is_some() && !call.distinct {
+                    // Sums of whole numbers go along with a window, and their mean is a quotient.
+                    if call.filter.is_some() {
+                        return Err(SqlError::query(
+                            "avg over a window with FILTER is not supported",
+                        ));
+                    }
+                    if self.is_sqlite() {
+                        let (numeric, long) = (code_of(NUMERIC), code_of(LONG));
+                        let part = |of: &str| {
+                            format!(
+                                "pg_cast({of}({}){OVER}, {long}, {numeric}, NULL, NULL)",
+                                arg.sql
+                            )
+                        };
+                        // Without values there is nothing to divide by.
+                        format!(
+                            "pg_reckon('/', {numeric}, {}, nullif({}, '0'))",
+                            part("sum"),
+                            part("count")
+                        )
+                    } else {
+                        format!("avg({})", arg.sql)
+                    }
+                } else if self.is_sqlite() && exact {
                     if call.over.is_some() {
                         return Err(SqlError::query(format!(
                             "{name} of decimals over a window is not supported"

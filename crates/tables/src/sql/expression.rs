@@ -264,10 +264,37 @@ impl Compiler<'_> {
             Expr::Nested(inner) => self.any(left, inner, none),
             Expr::Array(array) if !array.elem.is_empty() => self.in_list(left, &array.elem, none),
             Expr::Subquery(query) => self.in_subquery(left, query, none),
-            _ => Err(SqlError::query(
-                "ANY and ALL take a list that is written out, or a sub-select",
-            )),
+            _ => self.any_member(left, right, none),
         }
+    }
+
+    /// `= ANY (list)`, or `<> ALL (list)`.
+    fn any_member(&mut self, left: &Expr, right: &Expr, none: bool) -> Result<Typed, SqlError> {
+        let value = self.expression(left)?;
+        let list = self.expression(right)?;
+        let Ty::Of(ty) = list.ty else {
+            return Err(SqlError::query("ANY and ALL take a list or a sub-select"));
+        };
+        if !ty.list {
+            return Err(SqlError::query(
+                "op ANY/ALL (array) requires array on right side",
+            ));
+        }
+        let member = ty.member();
+        let value = self.coerced(value, member)?;
+        self.require_comparable(&value)?;
+        let sql = if self.is_sqlite() {
+            let found = format!("pg_any({}, {}, {})", list.sql, code_of(member), value.sql);
+            if none {
+                format!("(NOT {found})")
+            } else {
+                found
+            }
+        } else {
+            let op = if none { "<> ALL" } else { "= ANY" };
+            format!("({} {op} ({}))", self.ordered(&value), list.sql)
+        };
+        Ok(Typed::new(sql, BOOL).with([&value, &list]))
     }
 
     /// A list that is written out.

@@ -136,6 +136,28 @@ fn element(context: &Context<'_>) -> Answer {
     Ok(found.map_or(NULL, held))
 }
 
+/// Whether a value is a member: `pg_any(list, type, value)`. NULL where that is not known.
+fn any(context: &Context<'_>) -> Answer {
+    let value = cell(context.get_raw(2));
+    let Some((ty, members)) = members_of(context)? else {
+        return Ok(NULL);
+    };
+    if members.is_empty() {
+        return Ok(held(Cell::Int(0)));
+    }
+    if value == CellRef::Null {
+        return Ok(NULL);
+    }
+    let found = members.iter().any(|member| {
+        *member != Cell::Null && reckon::order(ty.kind, member.as_ref(), value).is_eq()
+    });
+    Ok(match (found, members.contains(&Cell::Null)) {
+        (true, _) => held(Cell::Int(1)),
+        (false, true) => NULL,
+        (false, false) => held(Cell::Int(0)),
+    })
+}
+
 /// The members from one place to another: `pg_slice(list, type, from, to)`.
 fn slice(context: &Context<'_>) -> Answer {
     let (Some((ty, members)), Some(from), Some(to)) =
@@ -259,6 +281,7 @@ pub(super) fn register(connection: &Connection, flags: FunctionFlags) -> Result<
     connection.create_scalar_function("pg_series", 3, flags, series)?;
     connection.create_scalar_function("pg_times", 5, flags, times)?;
     connection.create_scalar_function("pg_element", 3, flags, element)?;
+    connection.create_scalar_function("pg_any", 3, flags, any)?;
     connection.create_scalar_function("pg_slice", 4, flags, slice)?;
     connection.create_scalar_function("pg_array_to_string", 4, flags, joined)?;
     connection.create_scalar_function("pg_to_json", 2, flags, json)?;

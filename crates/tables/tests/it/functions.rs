@@ -135,6 +135,22 @@ fn lists_have_members_and_become_texts() {
                 "SELECT t.tags[2] FROM t ORDER BY _id LIMIT 2",
                 json!(["y", null]),
             ),
+            (
+                "SELECT num FROM t WHERE 'y' = ANY(tags) ORDER BY 1",
+                json!([1, 2]),
+            ),
+            (
+                "SELECT num FROM t WHERE 'y' <> ALL(tags) ORDER BY 1",
+                json!([-5, 3]),
+            ),
+            (
+                "SELECT 2 = ANY(array_agg(CASE WHEN num = 1 THEN 1 END)) FROM t",
+                json!([null]),
+            ),
+            (
+                "SELECT 1.0 = ANY(q.list) FROM (SELECT array_agg(price) AS list FROM t WHERE num = 1) AS q",
+                json!([false]),
+            ),
             ("SELECT (ARRAY[1, 2, 3])[0]", json!([null])),
             ("SELECT (ARRAY[1, 2, 3])[2:3]", json!([[2, 3]])),
             ("SELECT (ARRAY[1, 2, 3])[:1]", json!([[1]])),
@@ -252,6 +268,15 @@ fn texts_become_times_and_others() {
             (
                 "SELECT age(date '2020-01-01', date '2020-01-01')",
                 json!("00:00:00"),
+            ),
+            (
+                "SELECT (1 / 3.0::float8)::numeric",
+                json!(0.333_333_333_333_333),
+            ),
+            ("SELECT (0.1::float4)::numeric", json!(0.1)),
+            (
+                "SELECT max(m) FROM (SELECT avg(num) OVER (PARTITION BY name) AS m FROM t) AS q",
+                json!(13.5),
             ),
             (
                 "SELECT regexp_replace('a1b22', '[0-9]+', '#')",
