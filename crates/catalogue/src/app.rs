@@ -17,6 +17,7 @@ use rand::RngExt;
 
 use crate::action::{ActionDef, Kind, Reply};
 use crate::aside::Aside;
+use crate::audit;
 use crate::cache::{DatasetCache, ReadyDataset};
 use crate::caller::Caller;
 use crate::clock::Clock;
@@ -271,7 +272,11 @@ impl App {
                 jobs::profile_stale(self);
                 reply
             }
-            Kind::Write => self.write(caller, locale, |ctx| (def.run)(ctx, input)),
+            Kind::Write => self.write(caller, locale, |ctx| {
+                let reply = (def.run)(ctx, input)?;
+                audit::note(ctx, def.name, input, &reply)?;
+                Ok(reply)
+            }),
         }
     }
 
@@ -286,8 +291,11 @@ impl App {
         caller.require_scope(first.0)?;
         caller.require_scope(second.0)?;
         self.write(caller, locale, |ctx| {
-            (first.0.run)(ctx, first.1)?;
-            (second.0.run)(ctx, second.1)
+            let reply = (first.0.run)(ctx, first.1)?;
+            audit::note(ctx, first.0.name, first.1, &reply)?;
+            let reply = (second.0.run)(ctx, second.1)?;
+            audit::note(ctx, second.0.name, second.1, &reply)?;
+            Ok(reply)
         })
     }
 

@@ -37,6 +37,8 @@ pub struct Session {
 pub enum SignIn {
     /// They fit.
     Done(Box<Caller>, Session),
+    /// They fit, and the account asks for a code too: this goes with it.
+    Second(String),
     /// They do not.
     Wrong,
     /// There were too many that did not: this name waits.
@@ -136,10 +138,7 @@ impl App {
             return Ok(SignIn::Paused);
         }
         let caller = self.sign_in(login.trim(), password)?;
-        let Some((caller, account)) = caller.and_then(|caller| {
-            let account = caller.account()?.clone();
-            Some((caller, account))
-        }) else {
+        let Some(account) = caller.and_then(|caller| caller.account().cloned()) else {
             trial.failed();
             return Ok(SignIn::Wrong);
         };
@@ -149,8 +148,16 @@ impl App {
             .store
             .read(|tx| Ok::<_, ActionError>(tx.account_by_ref(&account.id)?))?
             .unwrap_or(account);
+        self.proved(account, remember)
+    }
+
+    /// Goes on for somebody who has proved to be the owner of an account: with a session, or by asking for a code.
+    pub(crate) fn proved(&self, account: Account, remember: bool) -> Result<SignIn, ActionError> {
+        if self.store.read(|tx| Self::asks_for_code(tx, &account.id))? {
+            return Ok(SignIn::Second(self.ticket(&account, remember)));
+        }
         let session = self.new_session(&account, remember);
-        Ok(SignIn::Done(Box::new(caller), session))
+        Ok(SignIn::Done(Box::new(Caller::of(account)), session))
     }
 
     /// Opens a session for an account whose owner has proved who they are.
@@ -206,9 +213,23 @@ impl App {
         }
         let account = tx
             .account_by_ref(&id)?
-            .filter(|account| account.id == id && account.state == ACTIVE)
-            .filter(|account| self.fingerprint(account) == fingerprint);
-        Ok(account.map(|account| Opened { account, left }))
+            .filter(|account| self.is_as_it_was(account, &id, &fingerprint));
+        let Some(mut account) = account else {
+            return Ok(None);
+        };
+        // Who must have a second factor and has none yet does without what sysadmins hold.
+        if account.sysadmin
+            && self.settings.sessions.second_factor_for_sysadmins
+            && !Self::asks_for_code(tx, &account.id)?
+        {
+            account.sysadmin = false;
+        }
+        Ok(Some(Opened { account, left }))
+    }
+
+    /// Tells whether an account is the one that was meant, in use, and has the password that it had.
+    pub(crate) fn is_as_it_was(&self, account: &Account, id: &str, fingerprint: &str) -> bool {
+        account.id == id && account.state == ACTIVE && self.fingerprint(account) == fingerprint
     }
 
     fn opened(&self, value: &str) -> Option<(String, NaiveDateTime, String)> {
@@ -229,7 +250,7 @@ impl App {
     }
 
     /// What changes with an account's password and tells nothing of it.
-    fn fingerprint(&self, account: &Account) -> String {
+    pub(crate) fn fingerprint(&self, account: &Account) -> String {
         let password = account.password.as_deref().unwrap_or_default();
         let keyed = self.signer.keyed("password", password.as_bytes());
         URL_SAFE_NO_PAD.encode(&keyed[..12])

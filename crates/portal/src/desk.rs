@@ -46,9 +46,13 @@ impl<'a> Desk<'a> {
             .into_value()
     }
 
-    /// Runs a writing action for the visitor.
+    /// Runs a writing action without files for the visitor, who sent a form for it.
     pub(crate) fn act(&self, action: &'static str, params: Value) -> Result<Value, ActionError> {
-        self.ask(action, params)
+        let data = match params {
+            Value::Object(data) => data,
+            _ => Map::new(),
+        };
+        self.send(action, data, None)
     }
 
     /// Returns a message.

@@ -144,6 +144,11 @@ impl<'a> Frame<'a> {
         Some(&account.name)
     }
 
+    /// Tells whether the visitor administers the site.
+    pub(crate) fn is_sysadmin(&self) -> bool {
+        self.desk.visit.caller.is_sysadmin()
+    }
+
     /// Tells whether people may register.
     pub(crate) fn lets_register(&self) -> bool {
         self.desk.app.lets_register(&self.desk.visit.caller)

@@ -10,6 +10,7 @@ mod form;
 mod frame;
 mod markdown;
 mod pages;
+mod picture;
 mod said;
 mod speech;
 mod titles;

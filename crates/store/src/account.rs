@@ -81,7 +81,7 @@ impl From<&Account> for Row {
     }
 }
 
-/// Which accounts are listed; deleted ones never are.
+/// Which accounts are listed.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct AccountFilter<'a> {
     /// Stands in name or full name, in any case.
@@ -92,6 +92,12 @@ pub struct AccountFilter<'a> {
     pub email: Option<&'a str>,
     /// Names that are left out.
     pub without: &'a [String],
+    /// Is the state; where nothing is said, every one but `deleted`.
+    pub state: Option<&'a str>,
+    /// Are sysadmins, or are none.
+    pub sysadmin: Option<bool>,
+    /// How many of the first are left out.
+    pub offset: i64,
 }
 
 /// How a list of accounts is sorted.
@@ -234,7 +240,7 @@ impl Tx<'_> {
         Ok(row.map(Account::from))
     }
 
-    /// Lists accounts that are not deleted.
+    /// Lists accounts.
     pub fn list_accounts(
         &mut self,
         filter: &AccountFilter<'_>,
@@ -245,8 +251,14 @@ impl Tx<'_> {
         let rows: Vec<Row> = on_backend!(self.conn, |c| {
             let mut query = account::table
                 .into_boxed()
-                .filter(account::state.ne(DELETED))
                 .filter(account::name.ne_all(filter.without));
+            query = match filter.state {
+                Some(state) => query.filter(account::state.eq(state)),
+                None => query.filter(account::state.ne(DELETED)),
+            };
+            if let Some(sysadmin) = filter.sysadmin {
+                query = query.filter(account::sysadmin.eq(sysadmin));
+            }
             if let Some(pattern) = &pattern {
                 let like = || folded(pattern.clone().into_sql::<Text>().nullable());
                 let names = folded(account::name.nullable())
@@ -284,6 +296,7 @@ impl Tx<'_> {
             };
             query
                 .limit(limit.unwrap_or(i64::MAX))
+                .offset(filter.offset)
                 .select(Row::as_select())
                 .load(c)
         })?;

@@ -155,6 +155,35 @@ impl Tx<'_> {
         rows.into_iter().map(job_of).collect()
     }
 
+    /// Returns jobs in a state, the latest first.
+    pub fn jobs_in_state(&mut self, state: JobState, limit: i64) -> Result<Vec<Job>, StoreError> {
+        let rows: Vec<Columns> = on_backend!(self.conn, |c| job::table
+            .filter(job::state.eq(state.as_str()))
+            .order((job::run_at.desc(), job::id.asc()))
+            .limit(limit)
+            .select(COLUMNS)
+            .load(c))?;
+        rows.into_iter().map(job_of).collect()
+    }
+
+    /// Has a job that failed run again; tells whether there was such a one.
+    pub fn retry_job(&mut self, id: &str, at: NaiveDateTime) -> Result<bool, StoreError> {
+        let count = on_backend!(self.conn, |c| diesel::update(
+            job::table
+                .find(id)
+                .filter(job::state.eq(JobState::Failed.as_str()))
+        )
+        .set((
+            job::state.eq(JobState::Waiting.as_str()),
+            job::run_at.eq(at),
+            job::attempts.eq(0),
+            job::error.eq(None::<String>),
+            job::finished.eq(None::<NaiveDateTime>),
+        ))
+        .execute(c))?;
+        Ok(count > 0)
+    }
+
     /// Tells whether a job of these kinds may run now.
     pub fn has_due_job(&mut self, kinds: &[&str], now: NaiveDateTime) -> Result<bool, StoreError> {
         let row: Option<Columns> =

@@ -41,6 +41,8 @@ pub struct ResourceRecord {
     pub extras: String,
     /// SHA-256 of the uploaded file.
     pub file: Option<String>,
+    /// Whether its table waits for a steward.
+    pub held: bool,
 }
 
 /// One condition of a resource search.

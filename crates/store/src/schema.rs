@@ -50,6 +50,45 @@ diesel::table! {
 }
 
 diesel::table! {
+    second_factor (account_id) {
+        account_id -> Text,
+        secret -> Text,
+        confirmed -> Nullable<Timestamp>,
+        last_step -> BigInt,
+        recovery -> Text,
+    }
+}
+
+diesel::table! {
+    audit (seq) {
+        seq -> BigInt,
+        at -> Timestamp,
+        account_id -> Nullable<Text>,
+        account_name -> Text,
+        token_id -> Nullable<Text>,
+        act -> Text,
+        subject -> Nullable<Text>,
+        details -> Text,
+    }
+}
+
+diesel::table! {
+    external_identity (issuer, subject) {
+        issuer -> Text,
+        subject -> Text,
+        account_id -> Text,
+        since -> Timestamp,
+    }
+}
+
+diesel::table! {
+    account_preference (account_id) {
+        account_id -> Text,
+        language -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     party (id) {
         id -> Text,
         name -> Text,
@@ -136,6 +175,7 @@ diesel::table! {
         url_type -> Nullable<Text>,
         extras -> Text,
         file -> Nullable<Text>,
+        held -> Bool,
     }
 }
 

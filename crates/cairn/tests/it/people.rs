@@ -1,7 +1,9 @@
 //! What people do with their accounts on the website, over HTTP.
 
+use hmac::{Hmac, KeyInit as _, Mac as _};
 use regex::Regex;
 use serde_json::json;
+use sha1::Sha1;
 
 use crate::pages::site;
 use crate::place::{Place, everywhere};
@@ -151,5 +153,246 @@ fn people_register_where_a_setting_lets_them() {
     assert_eq!(
         root.done("user_show", &json!({"id": "bob"}))["sysadmin"],
         json!(false)
+    );
+}
+
+#[test]
+fn administrators_of_an_organization_see_to_it_and_its_members() {
+    everywhere(|place| {
+        let (server, mut root) = site(place);
+        for name in ["alice", "bob"] {
+            root.done(
+                "user_create",
+                &json!({"name": name, "email": format!("{name}@example.org"), "password": "correct-horse"}),
+            );
+        }
+        let mut nobody = Visitor::new(&server);
+        let manage = "/organization/manage_members/water-office";
+        assert_eq!(nobody.get(manage).status, 403);
+        assert_eq!(nobody.get("/organization/admins/water-office").status, 200);
+        let mut alice = Visitor::signed_in(&server, "alice", "correct-horse");
+        assert_eq!(alice.get(manage).status, 403);
+        root.done(
+            "organization_create",
+            &json!({"name": "ice-office", "users": [{"name": "alice", "capacity": "admin"}]}),
+        );
+        let members = "/organization/manage_members/ice-office";
+        let wrong = alice.post(
+            "/organization/member_new/ice-office",
+            "username=nobody&role=editor",
+        );
+        wrong.says(&["There is no account of this name.", "value=\"nobody\""]);
+        let done = alice.post(
+            "/organization/member_new/ice-office",
+            "username=bob&role=editor",
+        );
+        assert_eq!(done.leads_to(&server), format!("{members}?done=member"));
+        alice
+            .get(members)
+            .says(&["id=\"role-bob\"", "<option value=\"editor\" selected>"]);
+        let done = alice.post(
+            "/organization/member_new/ice-office",
+            "email=carol@example.org&role=member",
+        );
+        assert_eq!(done.leads_to(&server), format!("{members}?done=invited"));
+        let invited = root.done("user_list", &json!({"email": "carol@example.org"}));
+        assert_eq!(invited[0]["state"], "pending");
+        let done = alice.post("/organization/member_delete/ice-office", "username=bob");
+        assert_eq!(done.leads_to(&server), format!("{members}?done=left"));
+        assert!(!alice.get(members).body.contains("id=\"role-bob\""));
+        let mut bob = Visitor::signed_in(&server, "bob", "correct-horse");
+        assert_eq!(
+            bob.post(
+                "/organization/member_new/ice-office",
+                "username=bob&role=admin"
+            )
+            .status,
+            403
+        );
+    });
+}
+
+#[test]
+fn who_follows_reads_what_is_new_and_what_waits() {
+    everywhere(|place| {
+        let (server, mut root) = site(place);
+        root.done(
+            "user_create",
+            &json!({"name": "alice", "email": "alice@example.org", "password": "correct-horse"}),
+        );
+        root.done(
+            "organization_member_create",
+            &json!({"id": "water-office", "username": "alice", "role": "editor"}),
+        );
+        let mut nobody = Visitor::new(&server);
+        nobody
+            .get("/dataset/rivers")
+            .says(&["/user/login?came_from=%2Fdataset%2Frivers"]);
+        assert_eq!(nobody.send("/dataset/follow/rivers", "").status, 403);
+        let mut alice = Visitor::signed_in(&server, "alice", "correct-horse");
+        for (path, to) in [
+            ("/dataset/follow/rivers", "/dataset/rivers"),
+            (
+                "/organization/follow/water-office",
+                "/organization/water-office",
+            ),
+            ("/user/follow/root", "/user/root"),
+        ] {
+            assert_eq!(alice.post(path, "x=").leads_to(&server), to);
+        }
+        assert_eq!(alice.post("/user/follow/alice", "x=").status, 400);
+        assert_eq!(alice.post("/dataset/follow/none", "x=").status, 404);
+        assert_eq!(alice.get("/dataset/followers/rivers").status, 403);
+        alice
+            .get("/dataset/rivers")
+            .says(&["/dataset/unfollow/rivers", "1 follower"]);
+        let mut admin = Visitor::signed_in(&server, "root", "correct-horse-battery");
+        admin
+            .get("/dataset/followers/rivers")
+            .says(&["/user/alice"]);
+        alice.get("/dashboard");
+        root.done("package_patch", &json!({"id": "rivers", "notes": "Longer"}));
+        alice
+            .get("/fr/dashboard")
+            .says(&["class=\"new\"", "Fiche modifiée", "/fr/dataset/"]);
+        assert!(!alice.get("/dashboard").body.contains("class=\"new\""));
+        assert_eq!(
+            alice
+                .post("/dataset/unfollow/rivers", "x=")
+                .leads_to(&server),
+            "/dataset/rivers"
+        );
+        // What waits: a draft of the organization, a record past its promise, and nobody else's.
+        let work = alice.get("/dashboard/work");
+        work.says(&["/dataset/edit/early-draft", "Nothing waits here."]);
+        alice
+            .get("/dashboard/organizations")
+            .says(&["/organization/water-office", "Editor"]);
+        assert_eq!(alice.get("/dashboard/groups").status, 200);
+        assert_eq!(alice.get("/dashboard/nothing").status, 404);
+        assert_eq!(nobody.get("/dashboard/work").status, 302);
+    });
+}
+
+/// Returns the code that a device makes of a secret, for the time step that many steps from now.
+fn code_of(secret: &str, later: i64) -> String {
+    const LETTERS: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+    let bits: String = secret
+        .chars()
+        .map(|letter| format!("{:05b}", LETTERS.find(letter).unwrap()))
+        .collect();
+    let key: Vec<u8> = bits
+        .as_bytes()
+        .chunks_exact(8)
+        .map(|byte| u8::from_str_radix(std::str::from_utf8(byte).unwrap(), 2).unwrap())
+        .collect();
+    let now = std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .unwrap();
+    let step = i64::try_from(now.as_secs()).unwrap() / 30 + later;
+    let mut mac = Hmac::<Sha1>::new_from_slice(&key).unwrap();
+    mac.update(&step.to_be_bytes());
+    let hash = mac.finalize().into_bytes();
+    let at = usize::from(hash[19] & 15);
+    let word = u32::from_be_bytes(hash[at..at + 4].try_into().unwrap()) & 0x7fff_ffff;
+    format!("{:06}", word % 1_000_000)
+}
+
+#[test]
+fn a_second_step_is_set_up_asked_for_and_ended() {
+    let place = Place::sqlite();
+    place.sysadmin("root");
+    let server = place.serve(&[
+        "sessions.second_factor_for_sysadmins=true",
+        "sessions.failures=3",
+    ]);
+    let mut root = Visitor::signed_in(&server, "root", "correct-horse-battery");
+    // Without one, a sysadmin does no more than others.
+    assert_eq!(root.get("/ckan-admin/audit").status, 403);
+    root.get("/user/security")
+        .says(&["wants its administrators"]);
+    let begun = root.post("/user/security", "do=begin");
+    assert_eq!(begun.leads_to(&server), "/user/security");
+    let page = root.get("/fr/user/security");
+    page.says(&["<svg class=\"scan\"", "Faites lire"]);
+    assert!(!page.body.contains("style="));
+    let secret = Regex::new("class=\"secret\">([A-Z2-7]{32})<").unwrap();
+    let secret = secret.captures(&page.body).unwrap()[1].to_owned();
+    root.post("/user/security", "do=confirm&code=000000")
+        .says(&["This code does not fit"]);
+    let first = code_of(&secret, 0);
+    let on = root.post("/user/security", &format!("do=confirm&code={first}"));
+    let recovery = Regex::new("<code>([a-z2-7]{4}(?:-[a-z2-7]{4}){3})</code>").unwrap();
+    let recovery: Vec<String> = recovery
+        .captures_iter(&on.body)
+        .map(|code| code[1].to_owned())
+        .collect();
+    assert_eq!(recovery.len(), 10, "{}", on.body);
+    assert!(!root.get("/user/security").body.contains(&secret));
+    assert_eq!(root.get("/ckan-admin/audit").status, 200);
+    // Signing in asks for a code, which is taken once.
+    let second = |visitor: &mut Visitor<'_>, code: &str| {
+        let form = "login=root&password=correct-horse-battery&came_from=/about";
+        let page = visitor.send("/user/login", form);
+        assert_eq!(page.status, 200);
+        assert!(visitor.session.is_none());
+        let ticket = Regex::new("name=\"ticket\" value=\"([^\"]+)\"").unwrap();
+        let ticket = ticket.captures(&page.body).unwrap()[1].to_owned();
+        visitor.send(
+            "/user/login/code",
+            &format!("ticket={ticket}&code={code}&came_from=/about"),
+        )
+    };
+    let mut again = Visitor::new(&server);
+    let used = second(&mut again, &first);
+    used.says(&["This code does not fit", "name=\"ticket\""]);
+    let done = second(&mut again, &code_of(&secret, 1));
+    assert_eq!(done.leads_to(&server), "/about");
+    assert_eq!(again.get("/user/security").status, 200);
+    let mut lost = Visitor::new(&server);
+    assert_eq!(second(&mut lost, &recovery[0]).status, 302);
+    let mut twice = Visitor::new(&server);
+    assert_eq!(second(&mut twice, &recovery[0]).status, 200);
+    lost.get("/user/security")
+        .says(&["9 recovery codes are left"]);
+    let forged = twice.send("/user/login/code", "ticket=bm90ZQ.c2VhbA&code=000000");
+    assert_eq!(forged.status, 200);
+    for _ in 0..2 {
+        second(&mut twice, "000000");
+    }
+    second(&mut twice, &recovery[1]).says(&["too many wrong codes"]);
+}
+
+#[test]
+fn a_second_step_is_ended_with_a_code() {
+    let place = Place::sqlite();
+    let (server, mut root) = site(&place);
+    let mut visitor = Visitor::signed_in(&server, "root", "correct-horse-battery");
+    visitor.post("/user/security", "do=begin");
+    let page = visitor.get("/user/security").body;
+    let secret = Regex::new("class=\"secret\">([A-Z2-7]{32})<").unwrap();
+    let secret = secret.captures(&page).unwrap()[1].to_owned();
+    visitor.post(
+        "/user/security",
+        &format!("do=confirm&code={}", code_of(&secret, 0)),
+    );
+    visitor
+        .post("/user/security", "do=end&code=000000")
+        .says(&["This code does not fit"]);
+    let ended = visitor.post(
+        "/user/security",
+        &format!("do=end&code={}", code_of(&secret, 1)),
+    );
+    assert_eq!(ended.leads_to(&server), "/user/security?done=second-ended");
+    let noted = root.done("audit_list", &json!({"user": "root"}));
+    let acts: Vec<&str> = noted
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|one| one["action"].as_str())
+        .collect();
+    assert!(
+        acts.starts_with(&["second_factor_end", "second_factor_begin"]),
+        "{acts:?}"
     );
 }

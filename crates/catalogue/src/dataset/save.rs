@@ -9,6 +9,7 @@ use super::assemble::{Assembly, FILE, Groups, REVIEW};
 use crate::clock::{from_iso, new_id};
 use crate::ctx::Ctx;
 use crate::error::ActionError;
+use crate::privacy::Review;
 use crate::{jobs, loading, relationships};
 
 /// Resource keys that have a column or are the server's own; everything else goes into `extras`.
@@ -294,6 +295,7 @@ fn row(resource: &Value, dataset_id: &str) -> ResourceRecord {
         url_type: text("url_type"),
         extras: Value::Object(extras).to_string(),
         file: text(FILE),
+        held: Review::of(resource).held,
     }
 }
 

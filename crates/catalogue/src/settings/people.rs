@@ -89,6 +89,8 @@ pub struct Sessions {
     pub failures: u32,
     /// Minutes that a name waits after too many wrong passwords.
     pub pause_minutes: i64,
+    /// Whether sysadmins must have a second factor; without one their sessions are those of ordinary users.
+    pub second_factor_for_sysadmins: bool,
 }
 
 impl Default for Sessions {
@@ -98,6 +100,7 @@ impl Default for Sessions {
             remember_days: 30,
             failures: 10,
             pause_minutes: 15,
+            second_factor_for_sysadmins: false,
         }
     }
 }

@@ -51,3 +51,194 @@ tokens-used = dernier usage le
 tokens-unused = jamais utilisé
 tokens-revoke = Révoquer
 done-revoked = Le jeton est révoqué et ne sert plus à rien.
+
+# Following
+follow = Suivre
+unfollow = Ne plus suivre
+followers = Abonnés
+followers-none = Personne ne suit encore ceci.
+followers-count = { $count ->
+    [one] { $shown } abonné
+   *[other] { $shown } abonnés
+}
+
+# What somebody keeps here
+admin = Administration du site
+dashboard-all = Mon bureau
+dashboard-news = Nouveautés
+dashboard-work = En attente
+dashboard-organizations = Mes organisations
+dashboard-groups = Mes groupes
+news-none = Rien ne s’est encore passé. Suivez des fiches, des organisations et des personnes pour lire ici ce qui leur arrive.
+news-count = { $count ->
+    [one] { $shown } nouveauté depuis votre dernière visite.
+   *[other] { $shown } nouveautés depuis votre dernière visite.
+}
+news-new = Nouveau
+news-before = Ce qui s’est passé avant
+belongings-none = Vous n’appartenez encore à aucun.
+work-none = Rien n’attend ici.
+work-drafts = Ébauches
+work-drafts-about = Pas encore publiées; les plus anciennes d’abord.
+work-loads = Chargements qui ont échoué
+work-loads-about = Des fichiers qui n’ont pas pu être lus comme tableaux.
+work-held = Tableaux retenus
+work-held-about = Ils concernent peut-être des personnes et ne sont pas publics tant que personne n’a examiné ce qui a été trouvé.
+work-stale = En retard sur leur promesse
+work-stale-about = Des fiches dont le dernier changement remonte à plus loin que ne le promet leur fréquence de mise à jour.
+work-requests = Demandes à traiter
+work-requests-about = Des demandes de données qui attendent une réponse; les plus anciennes d’abord.
+event-new-user = Compte créé
+event-changed-user = Profil modifié
+
+# Organizations and groups, and who belongs to them
+members-manage = Gérer les membres
+members-role = Rôle
+members-role-of = Rôle de { $value }
+members-change = Changer
+members-remove = Retirer
+members-add = Ajouter un membre
+members-invite = Inviter quelqu’un
+members-invite-help = Une personne sans compte reçoit un message avec un lien.
+members-invite-send = Envoyer l’invitation
+wrong-username = Il n’y a pas de compte de ce nom.
+wrong-role = Choisissez un rôle.
+done-member = Le rôle est donné.
+done-left = La personne n’en fait plus partie.
+done-invited = L’invitation est en route.
+
+# The second step of signing in
+code = Code
+code-help = Les six chiffres que votre appareil montre en ce moment, ou un de vos codes de secours.
+code-wrong = Ce code ne convient pas. Attendez le suivant et réessayez; si cela a pris longtemps, recommencez la connexion.
+code-paused = Il y a eu trop de codes erronés pour ce compte. Attendez quelques minutes et réessayez.
+second-step = Deuxième étape
+second-about = Avec une deuxième étape, quelqu’un qui connaît votre mot de passe ne peut quand même pas se connecter : il faut un code que produit un de vos appareils. Tout programme de codes à usage unique convient.
+second-begin = La préparer
+second-scan = Faites lire cette image au programme de votre appareil.
+second-picture = Le secret, en image pour une caméra
+second-secret = Ou tapez ce secret :
+second-first = Code que montre l’appareil
+second-confirm = L’activer
+second-codes = La deuxième étape est activée. Voici vos codes de secours :
+second-codes-help = Chacun ouvre votre compte une fois, si l’appareil est perdu. Imprimez-les ou notez-les maintenant : ils ne seront plus montrés.
+second-on = Un code est demandé depuis le
+second-left = { $count ->
+    [0] Il ne reste aucun code de secours : désactivez puis réactivez pour en avoir de nouveaux.
+    [one] Il reste { $shown } code de secours.
+   *[other] Il reste { $shown } codes de secours.
+}
+second-end = La désactiver
+second-wanted = Ce site veut que ses administrateurs aient une deuxième étape. Tant qu’elle n’est pas prête, vous ne pouvez pas faire plus ici que les autres.
+done-second-ended = Aucun code n’est plus demandé.
+
+# Administration of the site
+admin-overview = Aperçu
+admin-site = Site
+admin-address = Adresse
+admin-version = Version
+admin-records = Fiches dans l’index
+admin-database = Base de données
+admin-index = Index de recherche
+admin-index-ready = À jour
+admin-index-behind = En rattrapage
+admin-sysadmins = Administrateurs
+sysadmin-make = Nommer un administrateur
+sysadmin-revoke = Retirer ces droits
+sysadmin-refused = Ce compte garde les droits qu’il a.
+done-sysadmin = Les droits sont changés.
+admin-config = Réglages
+option-site-title = Titre
+option-site-description = Présentation en une ligne
+option-site-url = Adresse
+option-site-intro-text = Texte de la page d’accueil, en Markdown
+option-site-about = Texte de la page « À propos », en Markdown
+wrong-ckan-site-url = Ce n’est pas l’adresse d’un site : elle commence par http:// ou https:// et n’a pas de chemin.
+config-save = Enregistrer les réglages
+config-all = Tous les réglages
+config-all-about = Ils viennent du fichier, de l’environnement et de la ligne de commande, et valent au démarrage du programme. Les secrets ne sont pas montrés.
+done-config = Les réglages sont enregistrés et en vigueur.
+user-state = État
+user-any = En usage
+user-active = Actif
+user-pending = Invité
+user-deleted = Désactivé
+user-sysadmin = Administrateur
+user-seen = vu le
+user-deactivate = Désactiver
+user-reactivate = Réactiver
+user-second = Retirer la deuxième étape
+done-deactivated = Le compte est désactivé : la session de son propriétaire a pris fin et ses jetons ne servent plus à rien.
+done-reactivated = Le compte est de nouveau actif.
+done-second-removed = Le compte n’a plus de deuxième étape.
+done-user-refused = Ce compte ne peut pas être changé ainsi.
+admin-jobs = Tâches
+job-state = État des tâches
+job-failed = Échouées
+job-running = En cours
+job-waiting = En attente
+job-done = Terminées
+job-attempts = { $count ->
+    [one] { $shown } essai
+   *[other] { $shown } essais
+}
+job-cancel = Annuler
+job-retry = Réessayer
+jobs-none = Il n’y en a pas.
+done-job-cancelled = La tâche est annulée.
+done-job-retried = La tâche s’exécute de nouveau.
+admin-harvest = Moissons
+harvest-none = Il n’y a pas encore de source. Les sources s’ajoutent par l’API ou la ligne de commande.
+harvest-never = Pas encore moissonnée.
+harvest-inactive = Inactive
+harvest-run = Moissonner maintenant
+harvest-runs = Passages
+harvest-errors = Ce qui n’allait pas au dernier passage
+harvest-added = ajoutées
+harvest-updated = modifiées
+harvest-deleted = retirées
+harvest-not-modified = inchangées
+harvest-errored = en erreur
+run-new = En attente
+run-running = En cours
+run-finished = Terminé
+run-aborted = Interrompu
+done-harvest = La source sera moissonnée dès qu’il y aura de la place.
+done-harvest-already = Un passage attend ou a déjà lieu.
+admin-moderation = Retenus
+moderation-about = Des tableaux où quelque chose concerne peut-être des personnes. Ils ne sont pas publics tant que personne n’a confirmé qu’ils peuvent l’être.
+moderation-waiting = Le fichier n’a pas encore été examiné.
+moderation-values = { $count ->
+    [one] { $shown } valeur
+   *[other] { $shown } valeurs
+}
+moderation-confirm = Le rendre public
+done-confirmed = Le tableau est public.
+admin-trash = Corbeille
+trash-about = Ce qui a été supprimé peut être rétabli. Ce qui est purgé disparaît pour de bon, avec son historique et ses fichiers.
+trash-none = Rien n’a été supprimé.
+trash-restore = Rétablir
+trash-purge = Purger
+done-restored = C’est rétabli.
+done-purged = C’est parti pour de bon.
+done-not-restored = Impossible à rétablir : son formulaire en demande maintenant davantage. Rétablissez par l’API, avec ce qui manque.
+admin-audit = Journal d’audit
+audit-at = Quand (UTC)
+audit-user = Qui
+audit-action = Quoi
+audit-subject = Sur quoi
+audit-details = Détails
+audit-since = Depuis
+audit-until = Avant
+audit-filter = Filtrer
+audit-file = La même chose en fichier CSV
+audit-none = Rien de tel n’est noté.
+audit-token = jeton
+finding-social-insurance = numéros d’assurance sociale
+finding-health-card = numéros de carte d’assurance maladie
+finding-date-of-birth = dates de naissance
+finding-person-name = noms de personnes
+finding-email = adresses courriel
+finding-phone = numéros de téléphone
+finding-postal-code = codes postaux
+finding-address = adresses

@@ -1,26 +1,27 @@
-//! Signing in and out, another password, and what somebody keeps here.
+//! Signing in and out, and another password for those who forgot theirs.
 
 use askama::Template;
 use cairn_catalogue::input::Input;
 use cairn_catalogue::{ActionError, SignIn, actions};
 use serde_json::{Map, Value, json};
 
-use super::results::{Refused, Results, Scope, filter, results};
 use super::{Answer, refusal, rendered};
 use crate::desk::Desk;
 use crate::frame::Frame;
 use crate::visit::Page;
 
 /// Where those who signed in go (`ckan.auth.route_after_login`).
-const AFTERWARDS: &str = "/dashboard/datasets";
+pub(super) const AFTERWARDS: &str = "/dashboard/datasets";
 
 #[derive(Template)]
 #[template(path = "sign_in.html")]
-struct SignInPage<'a> {
+pub(super) struct SignInPage<'a> {
     frame: Frame<'a>,
     login: String,
     came_from: String,
     wrong: Option<String>,
+    /// What stands between the two steps, for those who give a code.
+    ticket: Option<String>,
 }
 
 #[derive(Template)]
@@ -34,44 +35,56 @@ struct Reset<'a> {
     done: bool,
 }
 
-#[derive(Template)]
-#[template(path = "dashboard.html")]
-struct Dashboard<'a> {
-    frame: Frame<'a>,
-    /// Where records of each type are added.
-    kinds: Vec<(String, String)>,
-    results: Results,
-}
-
 /// Answers `/user/login`.
 pub(super) fn sign_in(desk: &Desk<'_>) -> Answer {
     let visit = desk.visit;
-    let asked = |name: &str| {
-        let pairs = visit.pairs();
-        pairs
-            .into_iter()
-            .find_map(|(key, value)| (key == name).then_some(value))
-    };
     let came_from = match visit.form.is_some() {
         true => visit.field("came_from").to_owned(),
-        false => asked("came_from")
-            .or_else(|| asked("next"))
-            .unwrap_or_default(),
+        false => match desk.asked("came_from") {
+            none if none.is_empty() => desk.asked("next"),
+            given => given,
+        },
     };
-    let mut page = SignInPage {
+    let page = SignInPage {
         frame: Frame::new(desk, desk.words.say(desk.language, "sign-in", &[])),
         login: visit.field("login").to_owned(),
         came_from,
         wrong: None,
+        ticket: None,
     };
     if visit.form.is_none() {
         return rendered(200, &page);
     }
     let remember = !visit.field("remember").is_empty();
-    let message = match desk
+    let done = desk
         .app
-        .open_session(&page.login, visit.field("password"), remember)?
-    {
+        .open_session(&page.login, visit.field("password"), remember)?;
+    settled(desk, page, done)
+}
+
+/// Answers `/user/login/code`: the second step of those who have a second factor.
+pub(super) fn code(desk: &Desk<'_>) -> Answer {
+    let visit = desk.visit;
+    if visit.form.is_none() {
+        return Ok(Some(Page::lead(desk.to("/user/login"))));
+    }
+    let ticket = visit.field("ticket");
+    let page = SignInPage {
+        frame: Frame::new(desk, desk.say("sign-in")),
+        login: String::new(),
+        came_from: visit.field("came_from").to_owned(),
+        wrong: None,
+        ticket: Some(ticket.to_owned()),
+    };
+    let done = desk
+        .app
+        .open_session_with_code(ticket, visit.field("code"))?;
+    settled(desk, page, done)
+}
+
+/// Answers what came of a step of signing in.
+pub(super) fn settled(desk: &Desk<'_>, mut page: SignInPage<'_>, done: SignIn) -> Answer {
+    let message = match done {
         SignIn::Done(_, session) => {
             let to = match is_local(&page.came_from) {
                 true => page.came_from,
@@ -82,10 +95,16 @@ pub(super) fn sign_in(desk: &Desk<'_>) -> Answer {
                 ..Page::lead(to)
             }));
         }
+        SignIn::Second(ticket) => {
+            page.ticket = Some(ticket);
+            return rendered(200, &page);
+        }
+        SignIn::Wrong if page.ticket.is_some() => "code-wrong",
+        SignIn::Paused if page.ticket.is_some() => "code-paused",
         SignIn::Wrong => "sign-in-wrong",
         SignIn::Paused => "sign-in-paused",
     };
-    page.wrong = Some(desk.words.say(desk.language, message, &[]));
+    page.wrong = Some(desk.say_named(message));
     rendered(200, &page)
 }
 
@@ -191,39 +210,6 @@ fn change_password(
         &desk.visit.language,
     )?;
     Ok(())
-}
-
-/// Answers `/dashboard/datasets`: the records that somebody made, drafts and private ones among them.
-pub(super) fn dashboard(desk: &Desk<'_>) -> Answer {
-    let Some(account) = desk.visit.caller.account() else {
-        return Ok(Some(Page::lead(desk.to("/user/login"))));
-    };
-    let scope = Scope {
-        path: AFTERWARDS.to_owned(),
-        within: Some(filter("creator_user_id", &account.id)),
-        kind: None,
-        without: &[],
-    };
-    let results = match results(desk, &scope) {
-        Ok(results) => results,
-        Err(Refused::Request) => return Ok(Some(refusal(desk, 400))),
-        Err(Refused::Action(error)) => return Err(error),
-    };
-    let page = Dashboard {
-        frame: Frame::new(desk, desk.words.say(desk.language, "dashboard", &[])),
-        kinds: ["dataset", "algorithm", "document"]
-            .into_iter()
-            .filter(|kind| desk.schema(kind).is_some())
-            .map(|kind| {
-                (
-                    desk.to(&format!("/{kind}/new")),
-                    desk.type_name(&format!("one-{kind}")),
-                )
-            })
-            .collect(),
-        results,
-    };
-    rendered(200, &page)
 }
 
 #[cfg(test)]

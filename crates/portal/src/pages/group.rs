@@ -1,10 +1,12 @@
 //! The page of an organization or group: its records, what it is, who belongs to it, what happened.
 
 use askama::Template;
+use cairn_catalogue::may_administer;
 use serde_json::json;
 
 use super::groups::Family;
 use super::history::{Event, events};
+use super::people::{FollowButton, Followed, Following, button};
 use super::results::{Refused, Results, Scope, filter, named, results};
 use super::{Answer, refusal, rendered};
 use crate::desk::{Desk, part};
@@ -26,6 +28,9 @@ struct Group<'a> {
     people: Vec<Person>,
     facts: Vec<(String, String)>,
     events: Vec<Event>,
+    follow: FollowButton,
+    /// Where administrators change it and its members.
+    administer: Option<(String, String)>,
 }
 
 impl Group<'_> {
@@ -129,6 +134,16 @@ pub(super) fn page(desk: &Desk<'_>, family: Family, id: &str, tab: &str) -> Answ
         }
         _ => Vec::new(),
     };
+    let (what, first) = match family {
+        Family::Organization => (Followed::Organization, "organization"),
+        Family::Group => (Followed::Group, "group"),
+    };
+    let administers = !desk.visit.caller.is_anonymous()
+        && may_administer(desk.app, &desk.visit.caller, text(&group, "id"))?;
+    let administer = administers.then(|| {
+        let to = |does: &str| desk.to(&format!("/{first}/{does}/{}", part(name)));
+        (to("edit"), to("manage_members"))
+    });
     let feed = format!("{}/feeds{path}.atom", desk.visit.root);
     let page = Group {
         frame,
@@ -141,11 +156,14 @@ pub(super) fn page(desk: &Desk<'_>, family: Family, id: &str, tab: &str) -> Answ
         people,
         facts,
         events,
+        follow: button(desk, what, first, name)?,
+        administer,
     };
     rendered(200, &page)
 }
 
-fn role(desk: &Desk<'_>, capacity: &str) -> String {
+/// Returns what a role is called.
+pub(super) fn role(desk: &Desk<'_>, capacity: &str) -> String {
     let name = format!("role-{capacity}");
     match desk.words.has(&name) {
         true => desk.words.say(desk.language, &name, &[]),

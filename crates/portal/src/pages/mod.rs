@@ -2,6 +2,8 @@
 
 mod about;
 mod account;
+mod admin;
+mod dashboard;
 mod difference;
 mod edit;
 mod find;
@@ -30,7 +32,7 @@ type Answer = Result<Option<Page>, ActionError>;
 /// Tells whether a form may be sent to an address.
 pub(crate) fn takes_forms(path: &str) -> bool {
     let parts: Vec<&str> = path.trim_start_matches('/').split('/').collect();
-    if people::takes_forms(&parts) {
+    if people::takes_forms(&parts) || admin::takes_forms(&parts) {
         return true;
     }
     let mut parts = parts.into_iter().skip(1);
@@ -38,8 +40,10 @@ pub(crate) fn takes_forms(path: &str) -> bool {
         (Some("new"), None) | (Some("edit"), Some(_)) => true,
         _ if publish::takes_forms(path) => true,
         _ => {
-            matches!(path, "/user/login" | "/user/_logout" | "/user/reset")
-                || path.starts_with("/user/reset/")
+            matches!(
+                path,
+                "/user/login" | "/user/login/code" | "/user/_logout" | "/user/reset"
+            ) || path.starts_with("/user/reset/")
         }
     }
 }
@@ -53,7 +57,9 @@ pub(crate) fn shows_again(path: &str) -> bool {
 pub(crate) fn answer(desk: &Desk<'_>) -> Answer {
     let path = desk.visit.path.as_str();
     let parts: Vec<&str> = path.trim_start_matches('/').split('/').collect();
-    let refused = |status| Ok(Some(refusal(desk, status)));
+    if let Some(answer) = people::of_things(desk, &parts) {
+        return answer;
+    }
     match parts.as_slice() {
         [""] => home::page(desk),
         ["about"] => about::page(desk),
@@ -79,16 +85,15 @@ pub(crate) fn answer(desk: &Desk<'_>) -> Answer {
         }
         ["user", "me"] => Ok(Some(Page::lead(desk.to("/dashboard/datasets")))),
         ["user", "login"] => account::sign_in(desk),
+        ["user", "login", "code"] => account::code(desk),
         ["user", "_logout"] => account::sign_out(desk),
         ["user", "reset"] => account::reset(desk),
         ["user", "reset", id] => account::choose(desk, id),
-        ["dashboard"] | ["dashboard", "" | "datasets"] => account::dashboard(desk),
         ["dashboard", "publishing"] => publish::work::page(desk),
-        ["dashboard", ..] if desk.visit.caller.is_anonymous() => {
-            Ok(Some(Page::lead(desk.to("/user/login"))))
-        }
+        ["dashboard", rest @ ..] => dashboard::answer(desk, rest),
+        ["user", "sysadmin"] => admin::sysadmin(desk),
         ["user", ..] => people::answer(desk, &parts).unwrap_or(Ok(None)),
-        ["ckan-admin"] | ["ckan-admin", ..] => refused(403),
+        ["ckan-admin", rest @ ..] => admin::answer(desk, rest),
         [kind, rest @ ..] if desk.types().contains(kind) => of_type(desk, kind, rest),
         _ => Ok(None),
     }
@@ -103,7 +108,7 @@ fn of_type(desk: &Desk<'_>, kind: &str, rest: &[&str]) -> Answer {
         ["delete", id] => publish::delete::record(desk, kind, id),
         ["review", id] => publish::review::page(desk, kind, id),
         ["resources", id] => publish::resources::page(desk, kind, id),
-        ["followers" | "collaborators", _] => Ok(Some(refusal(desk, 403))),
+        ["collaborators", _] => Ok(Some(refusal(desk, 403))),
         [id, "resource", "new"] => publish::resource::new(desk, kind, id),
         [id, "resource", resource, "edit"] => publish::resource::edit(desk, kind, id, resource),
         [id, "resource", resource, "delete"] => publish::delete::resource(desk, kind, id, resource),

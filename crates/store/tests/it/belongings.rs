@@ -66,6 +66,7 @@ fn resource(id: &str, dataset_id: &str) -> ResourceRecord {
         url_type: None,
         extras: "{}".to_owned(),
         file: None,
+        held: false,
     }
 }
 

@@ -142,6 +142,7 @@ fn resource(id: &str, dataset_id: &str) -> ResourceRecord {
         url_type: None,
         extras: r#"{"alt_url":"weitere"}"#.to_owned(),
         file: None,
+        held: false,
     }
 }
 

@@ -12,6 +12,7 @@ mod user_delete;
 mod user_invite;
 mod user_list;
 mod user_patch;
+mod user_second_factor_remove;
 mod user_show;
 mod user_update;
 
@@ -36,6 +37,7 @@ pub(crate) const ACTIONS: &[ActionDef] = &[
     user_invite::DEF,
     user_list::DEF,
     user_patch::DEF,
+    user_second_factor_remove::DEF,
     user_show::DEF,
     user_update::DEF,
 ];

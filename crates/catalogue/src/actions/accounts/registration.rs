@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::save;
 use crate::app::App;
+use crate::audit;
 use crate::caller::Caller;
 use crate::error::ActionError;
 use crate::input::Input;
@@ -47,7 +48,8 @@ impl App {
         let input = Input::new(data);
         // Nobody registers as more than they are: what sysadmins alone may say does not count here.
         self.write(&Caller::anonymous(), locale, |ctx| {
-            save::create(ctx, &input).map(drop)
+            let account = save::create(ctx, &input)?;
+            audit::note_own(ctx, "user_register", &account.name)
         })
     }
 

@@ -42,6 +42,26 @@ pub(super) const DEF: ActionDef = ActionDef {
             ParamKind::Boolean,
             "Lists the account of the site itself too.",
         ),
+        param(
+            "state",
+            ParamKind::Text,
+            "active, pending or deleted; sysadmins alone. Where it is absent, every one but deleted.",
+        ),
+        param(
+            "sysadmin",
+            ParamKind::Boolean,
+            "Whether sysadmins alone are listed.",
+        ),
+        param(
+            "limit",
+            ParamKind::Integer,
+            "Most accounts; all where it is absent.",
+        ),
+        param(
+            "offset",
+            ParamKind::Integer,
+            "How many of the first are left out.",
+        ),
     ],
     returns: "List of accounts as user_show gives them, or of names.",
     run,
@@ -64,14 +84,22 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
         vec![ctx.app.settings.site.id.clone()]
     };
     let text = input.text("q");
+    let state = input.text("state");
+    if state.is_some() {
+        ctx.require_sysadmin()?;
+    }
+    let (limit, offset) = input.limit_and_offset()?;
     let filter = AccountFilter {
         text: text.as_deref(),
         text_in_email: ctx.caller.is_sysadmin(),
         email: email.as_deref(),
         without: &without,
+        state: state.as_deref(),
+        sysadmin: input.flag("sysadmin", false)?.then_some(true),
+        offset,
     };
     let by_count = order_by == "number_created_packages";
-    let accounts = ctx.tx.list_accounts(&filter, order(&order_by), None)?;
+    let accounts = ctx.tx.list_accounts(&filter, order(&order_by), limit)?;
     if !whole && !by_count {
         let names: Vec<String> = accounts.into_iter().map(|account| account.name).collect();
         return Ok(json!(names).into());

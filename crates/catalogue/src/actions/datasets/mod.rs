@@ -24,6 +24,7 @@ mod resource_patch;
 mod resource_show;
 mod resource_update;
 mod resource_upload;
+mod steward_attention_list;
 
 use cairn_domain::record::{Dataset, ResourceLink};
 use serde_json::{Map, Value};
@@ -59,6 +60,7 @@ pub(crate) const ACTIONS: &[ActionDef] = &[
     resource_patch::DEF,
     resource_show::DEF,
     resource_update::DEF,
+    steward_attention_list::DEF,
 ];
 
 /// The keys of a dataset, for the documentation.

@@ -32,6 +32,7 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
         text_in_email: false,
         email: None,
         without: std::slice::from_ref(&ctx.app.settings.site.id),
+        ..AccountFilter::default()
     };
     let mut accounts: Vec<Account> = ctx
         .tx

@@ -1,9 +1,9 @@
 //! `job_list`: the jobs that wait.
 
-use cairn_domain::record::Job;
+use cairn_domain::record::{Job, JobState};
 use serde_json::{Value, json};
 
-use super::queues;
+use super::{job_show, queues};
 use crate::action::{ActionDef, Kind, ParamKind, Reply, param};
 use crate::ctx::Ctx;
 use crate::error::ActionError;
@@ -34,6 +34,11 @@ pub(super) const DEF: ActionDef = ActionDef {
             ParamKind::Boolean,
             "Returns ids in place of jobs.",
         ),
+        param(
+            "state",
+            ParamKind::Text,
+            "waiting, running, done or failed: jobs of that state, the latest first, shown as job_show does.",
+        ),
     ],
     returns: "List of id, title, created and queue, or of ids.",
     run,
@@ -50,6 +55,21 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
     };
     let ids_only = input.flag("ids_only", false)?;
     let most = if limit < 0 { i64::MAX } else { limit };
+    if let Some(word) = input.text("state") {
+        let state = JobState::parse(&word).ok_or_else(|| {
+            ActionError::field("state", "Must be one of waiting, running, done, failed")
+        })?;
+        let jobs = ctx.tx.jobs_in_state(state, most)?;
+        let of_queues = |job: &&Job| {
+            let wanted = queues.as_ref();
+            wanted.is_none_or(|names| names.contains(&job.queue))
+        };
+        let shown = jobs.iter().filter(of_queues).map(|job| match ids_only {
+            true => json!(job.id),
+            false => job_show::whole(job),
+        });
+        return Ok(Value::Array(shown.collect()).into());
+    }
     let list: Vec<Value> = ctx
         .tx
         .waiting_jobs(queues.as_deref(), most)?

@@ -1,6 +1,7 @@
 //! `job_show`: one job.
 
-use serde_json::json;
+use cairn_domain::record::Job;
+use serde_json::{Value, json};
 
 use super::job_list::job_dict;
 use crate::action::{ActionDef, Kind, ParamKind, Reply, required};
@@ -24,7 +25,12 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
     ctx.require_sysadmin()?;
     let id = input.required("id")?;
     let job = ctx.tx.job(&id)?.ok_or_else(ActionError::not_found)?;
-    let mut dict = job_dict(&job);
+    Ok(whole(&job).into())
+}
+
+/// Makes the dictionary of a job, with how it fares.
+pub(super) fn whole(job: &Job) -> Value {
+    let mut dict = job_dict(job);
     for (key, value) in [
         ("state", json!(job.state.as_str())),
         ("attempts", json!(job.attempts)),
@@ -35,5 +41,5 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
     ] {
         dict[key] = value;
     }
-    Ok(dict.into())
+    dict
 }

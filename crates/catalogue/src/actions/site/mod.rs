@@ -1,5 +1,6 @@
 //! The site itself: licences, status, help, options, autocompletes, searches of resources, jobs, tasks, translations.
 
+mod audit_list;
 mod config_option_list;
 mod config_option_show;
 mod config_option_update;
@@ -8,6 +9,7 @@ mod help_show;
 mod job_cancel;
 mod job_clear;
 mod job_list;
+mod job_retry;
 mod job_show;
 mod license_list;
 mod package_autocomplete;
@@ -22,6 +24,7 @@ mod task_status_update_many;
 mod term_translation_show;
 mod term_translation_update;
 mod term_translation_update_many;
+mod trash_list;
 
 use cairn_domain::python;
 use serde_json::{Map, Value};
@@ -32,6 +35,7 @@ use crate::input::{Input, plain_text};
 
 /// The actions of this folder.
 pub(crate) const ACTIONS: &[ActionDef] = &[
+    audit_list::DEF,
     config_option_list::DEF,
     config_option_show::DEF,
     config_option_update::DEF,
@@ -40,6 +44,7 @@ pub(crate) const ACTIONS: &[ActionDef] = &[
     job_cancel::DEF,
     job_clear::DEF,
     job_list::DEF,
+    job_retry::DEF,
     job_show::DEF,
     license_list::DEF,
     package_autocomplete::DEF,
@@ -54,6 +59,7 @@ pub(crate) const ACTIONS: &[ActionDef] = &[
     term_translation_show::DEF,
     term_translation_update::DEF,
     term_translation_update_many::DEF,
+    trash_list::DEF,
 ];
 
 /// Reads what was typed, and how many completions of it are wanted.

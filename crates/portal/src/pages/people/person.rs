@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::super::history::{Event, events};
 use super::super::{Answer, rendered};
+use super::follow::{FollowButton, Followed, Following, button};
 use super::someone::Someone;
 use crate::desk::{Desk, part, query};
 use crate::frame::{Frame, Way};
@@ -21,6 +22,7 @@ struct Person<'a> {
     since: String,
     count: u64,
     records: String,
+    follow: Option<FollowButton>,
 }
 
 #[derive(Template)]
@@ -44,6 +46,11 @@ pub(super) fn page(desk: &Desk<'_>, id: &str) -> Answer {
     let page = Person {
         tabs: someone.tabs(desk),
         frame: Frame::new(desk, someone.title()),
+        // Nobody follows themselves.
+        follow: match someone.is_self {
+            true => None,
+            false => Some(button(desk, Followed::Person, "user", name)?),
+        },
         about: markdown::html(text(user, "about")),
         since: text(user, "created").to_owned(),
         count: user

@@ -56,6 +56,7 @@ impl Someone {
         }
         if self.is_self && self.may_edit {
             pages.push(("/user/password".to_owned(), desk.say("password-change")));
+            pages.push(("/user/security".to_owned(), desk.say("second-step")));
         }
         pages
             .into_iter()

@@ -21,7 +21,7 @@ impl Wrong {
     fn told(desk: &Desk<'_>, errors: &ErrorDict) -> Self {
         let found = errors.iter().map(|(field, messages)| {
             // The API speaks English; pages say it in their own words where they have some.
-            let known = format!("wrong-{}", field.replace('_', "-"));
+            let known = format!("wrong-{}", field.replace(['_', '.'], "-"));
             let message = match desk.words.has(&known) {
                 true => desk.say_named(&known),
                 false => plain(messages),

@@ -10,6 +10,7 @@ use cairn_catalogue::{ActionError, may_update};
 use cairn_domain::schema::Document;
 use serde_json::{Value, json};
 
+use super::people::{FollowButton, Followed, Following, button};
 use super::results::named;
 use super::{Answer, rendered};
 use crate::desk::{Desk, part, query};
@@ -76,6 +77,7 @@ struct Record<'a> {
     /// The record for search engines, as JSON that may stand in a page.
     described: Option<String>,
     sections: Vec<Section>,
+    follow: FollowButton,
 }
 
 /// A resource in the list of a record.
@@ -213,6 +215,7 @@ pub(super) fn page(desk: &Desk<'_>, kind: &str, id: &str) -> Answer {
         address,
         described,
         sections,
+        follow: button(desk, Followed::Record, own_kind, name)?,
         title,
         frame,
     };

@@ -67,6 +67,7 @@ pub(super) const TABLE: &[Row] = &[
     row("package_autocomplete", r#"{"q": "secret"}"#, ALL),
     row("resource_search", r#"{"query": "name:secret"}"#, ALL),
     row("search_autocomplete", r#"{"q": "secret"}"#, ALL),
+    row("steward_attention_list", "{}", SIGNED),
     row("package_similar", r#"{"id": "$open"}"#, ALL),
     row("package_similar", r#"{"id": "$closed"}"#, READ),
     row("package_similar", r#"{"id": "$draft"}"#, "cs"),
@@ -361,7 +362,17 @@ pub(super) const TABLE: &[Row] = &[
         SYSADMIN,
     ),
     row("user_patch", r#"{"id": "$self", "about": "x"}"#, SIGNED),
+    row("user_list", r#"{"state": "deleted"}"#, SYSADMIN),
     row("user_delete", r#"{"id": "$account"}"#, SYSADMIN),
+    // There is none to take away.
+    Row {
+        missing: true,
+        ..row(
+            "user_second_factor_remove",
+            r#"{"id": "$account"}"#,
+            SYSADMIN,
+        )
+    },
     row(
         "user_invite",
         r#"{"email": "$address", "group_id": "$organization", "role": "member"}"#,
@@ -634,7 +645,15 @@ pub(super) const TABLE: &[Row] = &[
     row("job_list", "{}", SYSADMIN),
     row("job_show", r#"{"id": "$job"}"#, SYSADMIN),
     row("job_clear", r#"{"queues": ["none"]}"#, SYSADMIN),
+    row("job_list", r#"{"state": "failed"}"#, SYSADMIN),
+    // This one waits, and has not failed.
+    Row {
+        missing: true,
+        ..row("job_retry", r#"{"id": "$job"}"#, SYSADMIN)
+    },
     row("job_cancel", r#"{"id": "$job"}"#, SYSADMIN),
+    row("audit_list", "{}", SYSADMIN),
+    row("trash_list", "{}", SYSADMIN),
     row("task_status_show", r#"{"id": "$task"}"#, ALL),
     row(
         "task_status_update",

@@ -227,8 +227,16 @@ pub(super) fn of_action(name: &'static str, world: &World) -> Option<Vec<Questio
         "activity_show" => each_activity(json!({"include_data": true})),
         "activity_data_show" => each_activity(json!({"object_type": "package"})),
         "activity_diff" => each_activity(json!({"object_type": "package"})),
-        "vocabulary_list" | "status_show" | "license_list" | "config_option_list"
-        | "get_site_user" | "job_list" | "search_miss_list" => general(vec![json!({})]),
+        "vocabulary_list"
+        | "status_show"
+        | "license_list"
+        | "config_option_list"
+        | "get_site_user"
+        | "job_list"
+        | "search_miss_list"
+        | "steward_attention_list"
+        | "audit_list"
+        | "trash_list" => general(vec![json!({})]),
         "form_draft_list" | "publication_list" => general(vec![json!({})]),
         "form_draft_show" => general(vec![json!({"place": "/dataset/new"})]),
         "publication_show" => of_records(&|record| vec![json!({ "id": record.name })]),

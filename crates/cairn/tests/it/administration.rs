@@ -1,0 +1,184 @@
+//! The administration of the site, over HTTP.
+
+use serde_json::json;
+
+use crate::pages::site;
+use crate::place::{Place, everywhere};
+use crate::visitor::Visitor;
+
+#[test]
+fn sysadmins_administer_and_others_do_not() {
+    everywhere(|place| {
+        let (server, mut root) = site(place);
+        root.done(
+            "user_create",
+            &json!({"name": "alice", "email": "alice@example.org", "password": "correct-horse"}),
+        );
+        let pages = [
+            "/ckan-admin",
+            "/ckan-admin/",
+            "/ckan-admin/config",
+            "/ckan-admin/users",
+            "/ckan-admin/users?q=ali&state=active",
+            "/ckan-admin/jobs",
+            "/ckan-admin/jobs?state=done",
+            "/ckan-admin/harvest",
+            "/ckan-admin/moderation",
+            "/ckan-admin/trash",
+            "/ckan-admin/audit",
+            "/ckan-admin/audit.csv",
+        ];
+        let mut admin = Visitor::signed_in(&server, "root", "correct-horse-battery");
+        let mut alice = Visitor::signed_in(&server, "alice", "correct-horse");
+        let mut nobody = Visitor::new(&server);
+        for path in pages {
+            assert_eq!(admin.get(path).status, 200, "{path}");
+            assert_eq!(admin.get(&format!("/fr{path}")).status, 200, "{path}");
+            assert_eq!(alice.get(path).status, 403, "{path}");
+            assert_eq!(nobody.get(path).status, 403, "{path}");
+        }
+        for (path, status) in [
+            ("/ckan-admin/users?page=0", 400),
+            ("/ckan-admin/jobs?state=x", 400),
+            ("/ckan-admin/audit?since=x", 400),
+            ("/ckan-admin/audit?before=x", 400),
+            ("/ckan-admin/harvest/none", 404),
+            ("/ckan-admin/nothing", 404),
+        ] {
+            assert_eq!(admin.get(path).status, status, "{path}");
+        }
+        for (path, form) in [
+            ("/ckan-admin/config", "ckan.site_title=Mine"),
+            ("/ckan-admin/users", "do=deactivate&username=root"),
+            ("/user/sysadmin", "username=alice&status=1"),
+        ] {
+            assert_eq!(alice.post(path, form).status, 403, "{path}");
+        }
+        // Settings: those that change, and none that is secret.
+        let page = admin.get("/ckan-admin/config");
+        page.says(&["value=\"Library\"", "tokens.secret", "sessions.hours"]);
+        let form = "ckan.site_title=Reading+Room&ckan.site_description=&ckan.site_intro_text=&ckan.site_about=";
+        let bad = admin.post(
+            "/fr/ckan-admin/config",
+            &format!("{form}&ckan.site_url=nowhere"),
+        );
+        bad.says(&["adresse d’un site", "value=\"Reading Room\""]);
+        let url = server.url();
+        let done = admin.post("/ckan-admin/config", &format!("{form}&ckan.site_url={url}"));
+        assert_eq!(done.leads_to(&server), "/ckan-admin/config?done=config");
+        admin.get("/").says(&["<title>Reading Room</title>"]);
+        // Accounts: out of use, and back.
+        let gone = admin.post(
+            "/ckan-admin/users",
+            "do=deactivate&username=alice&here=?q=ali",
+        );
+        assert_eq!(
+            gone.leads_to(&server),
+            "/ckan-admin/users?q=ali&done=deactivated"
+        );
+        assert_eq!(alice.get("/dashboard").status, 302);
+        admin
+            .get("/ckan-admin/users?state=deleted")
+            .says(&["reactivate", "alice"]);
+        admin.post("/ckan-admin/users", "do=reactivate&username=alice");
+        assert_eq!(
+            root.done("user_show", &json!({"id": "alice"}))["state"],
+            "active"
+        );
+        let made = admin.post("/user/sysadmin", "username=alice&status=1");
+        assert_eq!(made.leads_to(&server), "/ckan-admin/?done=sysadmin");
+        admin
+            .get("/ckan-admin/")
+            .says(&["alice", "End these rights"]);
+        admin
+            .post("/user/sysadmin", "username=nobody&status=1")
+            .says(&["There is no account of this name."]);
+        // Trash: back, and gone for good.
+        for name in ["rivers", "early-draft"] {
+            root.done("package_delete", &json!({"id": name}));
+        }
+        admin
+            .get("/ckan-admin/trash")
+            .says(&["rivers", "early-draft"]);
+        let id = root.done("package_show", &json!({"id": "rivers"}))["id"].clone();
+        let id = id.as_str().unwrap();
+        let back = admin.post(
+            "/ckan-admin/trash",
+            &format!("kind=package&do=restore&id={id}"),
+        );
+        assert_eq!(back.leads_to(&server), "/ckan-admin/trash?done=restored");
+        assert_eq!(
+            root.done("package_show", &json!({"id": "rivers"}))["state"],
+            "active"
+        );
+        admin.post("/ckan-admin/trash", "kind=package&do=purge&id=early-draft");
+        assert!(
+            root.try_action("package_show", &json!({"id": "early-draft"}))
+                .unwrap()
+                .is_err()
+        );
+        // All of it is noted, nothing secret among it.
+        let log = admin.get("/ckan-admin/audit?user=root");
+        log.says(&[
+            "config_option_update",
+            "user_delete",
+            "dataset_purge",
+            "early-draft",
+            "ckan.site_title: Reading Room",
+        ]);
+        assert!(!log.body.contains("correct-horse"));
+        let file = admin.get("/ckan-admin/audit.csv?action=dataset_purge");
+        assert!(file.head.contains("text/csv"), "{}", file.head);
+        assert_eq!(file.body.lines().count(), 2, "{}", file.body);
+        assert!(
+            admin
+                .get("/ckan-admin/audit?action=none")
+                .body
+                .contains("Nothing is noted")
+        );
+    });
+}
+
+#[test]
+fn jobs_that_failed_run_again_and_held_tables_are_let_go() {
+    let place = Place::sqlite();
+    let token = place.sysadmin("root");
+    let server = place.serve(&["jobs.workers=0", "datastore.privacy_hold=likely"]);
+    let mut root = server.client(&token);
+    root.done("organization_create", &json!({"name": "water"}));
+    let made = root.done(
+        "package_create",
+        &json!({"name": "people", "owner_org": "water", "resources": [{"url": "https://example.org/a.csv", "format": "CSV", "name": "Staff"}]}),
+    );
+    let resource = made["resources"][0]["id"].as_str().unwrap().to_owned();
+    let mut admin = Visitor::signed_in(&server, "root", "correct-horse-battery");
+    let page = admin.get("/ckan-admin/jobs?state=waiting");
+    page.says(&["load_resource", "value=\"cancel\""]);
+    let jobs = root.done("job_list", &json!({}));
+    let id = jobs[0]["id"].as_str().unwrap();
+    let done = admin.post("/ckan-admin/jobs", &format!("do=cancel&id={id}"));
+    assert_eq!(
+        done.leads_to(&server),
+        "/ckan-admin/jobs?state=waiting&done=job-cancelled"
+    );
+    assert_eq!(
+        admin.post("/ckan-admin/jobs", "do=retry&id=none").status,
+        302
+    );
+    let records: Vec<_> = (0..20)
+        .map(|n| json!({"email": format!("person{n}@example.org")}))
+        .collect();
+    root.done(
+        "datastore_create",
+        &json!({"resource_id": resource, "force": true, "records": records, "fields": [{"id": "email", "type": "text"}]}),
+    );
+    let held = admin.get("/fr/ckan-admin/moderation");
+    held.says(&["Staff", "adresses courriel"]);
+    admin.get("/dashboard/work").says(&["Staff"]);
+    let done = admin.post("/ckan-admin/moderation", &format!("resource_id={resource}"));
+    assert_eq!(
+        done.leads_to(&server),
+        "/ckan-admin/moderation?done=confirmed"
+    );
+    assert!(!admin.get("/ckan-admin/moderation").body.contains("Staff"));
+}

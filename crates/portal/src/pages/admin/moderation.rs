@@ -1,0 +1,96 @@
+//! What is held back until somebody has looked at it: tables that may be about persons.
+
+use askama::Template;
+use cairn_catalogue::ActionError;
+use serde_json::{Value, json};
+
+use super::super::{Answer, refusal, rendered};
+use crate::desk::{Desk, part};
+use crate::frame::{Frame, Way};
+use crate::said::{list, text};
+
+/// Tables that are shown at once: what was found in each is asked for.
+const MOST: u64 = 25;
+
+#[derive(Template)]
+#[template(path = "admin/moderation.html")]
+struct Moderation<'a> {
+    frame: Frame<'a>,
+    tabs: Vec<Way>,
+    held: Vec<Held>,
+}
+
+/// A table that is held.
+struct Held {
+    id: String,
+    to: String,
+    title: String,
+    /// Whether it was not looked through yet.
+    is_waiting: bool,
+    /// What was found: column, about what, how many.
+    findings: Vec<(String, String, u64)>,
+}
+
+/// Answers `/ckan-admin/moderation`.
+pub(super) fn page(desk: &Desk<'_>) -> Answer {
+    if desk.visit.form.is_some() {
+        let id = json!({"resource_id": desk.visit.field("resource_id")});
+        return match desk.act("datastore_privacy_confirm", id) {
+            Ok(_) | Err(ActionError::NotFound(_)) => super::back(desk, "moderation", "confirmed"),
+            Err(ActionError::Validation(_)) => Ok(Some(refusal(desk, 400))),
+            Err(error) => Err(error),
+        };
+    }
+    let found = desk.ask("steward_attention_list", json!({"limit": MOST}))?;
+    let mut held = Vec::new();
+    for one in found.as_array().into_iter().flatten() {
+        if text(one, "kind") == "privacy_held" {
+            held.push(shown(desk, one)?);
+        }
+    }
+    let page = Moderation {
+        frame: Frame::new(desk, desk.say("admin-moderation")),
+        tabs: super::tabs(desk),
+        held,
+    };
+    rendered(200, &page)
+}
+
+fn shown(desk: &Desk<'_>, one: &Value) -> Result<Held, ActionError> {
+    let id = text(one, "resource_id");
+    let report = desk
+        .find("datastore_privacy_show", json!({"resource_id": id}))?
+        .unwrap_or(Value::Null);
+    let findings = list(&report, "findings").iter().map(|finding| {
+        (
+            text(finding, "column").to_owned(),
+            about(desk, text(finding, "kind")),
+            finding.get("count").and_then(Value::as_u64).unwrap_or(0),
+        )
+    });
+    let name = match text(one, "resource_name") {
+        "" => desk.say("resource-unnamed"),
+        name => name.to_owned(),
+    };
+    Ok(Held {
+        id: id.to_owned(),
+        to: desk.to(&format!(
+            "/{}/{}/resource/{}",
+            part(text(one, "package_type")),
+            part(text(one, "package_name")),
+            part(id)
+        )),
+        title: format!("{} – {name}", text(one, "package_title")),
+        is_waiting: report.get("waiting") == Some(&json!(true)),
+        findings: findings.collect(),
+    })
+}
+
+/// Returns what a finding is about, in words.
+fn about(desk: &Desk<'_>, kind: &str) -> String {
+    let name = format!("finding-{}", kind.replace('_', "-"));
+    match desk.words.has(&name) {
+        true => desk.say_named(&name),
+        false => kind.replace('_', " "),
+    }
+}

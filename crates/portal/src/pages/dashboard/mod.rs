@@ -1,0 +1,51 @@
+//! What somebody who is signed in keeps here: what is new, their records, their organizations, what waits for them.
+
+mod belongings;
+mod news;
+mod records;
+mod work;
+
+use super::Answer;
+use crate::desk::Desk;
+use crate::frame::Way;
+use crate::visit::Page;
+
+/// Answers a visit below `/dashboard`.
+pub(super) fn answer(desk: &Desk<'_>, rest: &[&str]) -> Answer {
+    if desk.visit.caller.is_anonymous() {
+        return Ok(Some(Page::lead(desk.to("/user/login"))));
+    }
+    match rest {
+        [] | [""] => news::page(desk),
+        ["datasets"] => records::page(desk),
+        ["organizations"] => belongings::organizations(desk),
+        ["groups"] => belongings::groups(desk),
+        ["work"] => work::page(desk),
+        _ => Ok(None),
+    }
+}
+
+/// Returns the ways between the pages of the dashboard.
+fn tabs(desk: &Desk<'_>) -> Vec<Way> {
+    let here = match desk.visit.path.trim_end_matches('/') {
+        "" => "/dashboard",
+        path => path,
+    };
+    [
+        ("/dashboard", desk.say("dashboard-news")),
+        ("/dashboard/datasets", desk.say("dashboard")),
+        ("/dashboard/work", desk.say("dashboard-work")),
+        (
+            "/dashboard/organizations",
+            desk.say("dashboard-organizations"),
+        ),
+        ("/dashboard/groups", desk.say("dashboard-groups")),
+    ]
+    .into_iter()
+    .map(|(path, name)| Way {
+        to: desk.to(path),
+        here: path == here,
+        name,
+    })
+    .collect()
+}
