@@ -32,6 +32,7 @@ use crate::jwt::Signer;
 use crate::live_site::{Live, LiveSite};
 use crate::mail::{self, Mailer};
 use crate::misses::Misses;
+use crate::openid::Provider;
 use crate::privacy;
 use crate::rebuild::{Rebuild, RebuildStatus};
 use crate::session::Failures;
@@ -117,6 +118,7 @@ pub struct App {
     pub(crate) signer: Signer,
     pub(crate) failures: Failures,
     pub(crate) mailer: Box<dyn Mailer>,
+    pub(crate) provider: Provider,
     live: Live,
     pub(crate) bell: Bell,
     pub(crate) touches: Touches,
@@ -202,6 +204,7 @@ impl App {
             signer: Signer::new(&secret),
             failures: Failures::default(),
             mailer: mail::mailer(&settings)?,
+            provider: Provider::default(),
             live: Live::open(&store, &settings.site)?,
             bell: Bell::default(),
             touches: Touches::default(),

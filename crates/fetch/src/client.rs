@@ -108,10 +108,13 @@ impl Fetcher {
             if url.origin() != origin {
                 sent.remove(AUTHORIZATION);
             }
-            let answer = self.ask(&url, sent).await?;
+            let answer = self.ask(&url, sent, request.form.as_deref()).await?;
             let status = answer.status();
             if status.as_u16() == 304 {
                 return Ok(said(url, answer.headers(), 0, true));
+            }
+            if status.is_redirection() && request.form.is_some() {
+                return Err(FetchError::Status(status.as_u16()));
             }
             if status.is_redirection()
                 && let Some(target) = header(answer.headers(), LOCATION)
@@ -137,7 +140,12 @@ impl Fetcher {
         )))
     }
 
-    async fn ask(&self, url: &Url, headers: HeaderMap) -> Result<reqwest::Response, FetchError> {
+    async fn ask(
+        &self,
+        url: &Url,
+        headers: HeaderMap,
+        form: Option<&str>,
+    ) -> Result<reqwest::Response, FetchError> {
         let (host, addresses) = self.resolve(url).await?;
         // A process has one provider; it may be there already.
         let _ = rustls::crypto::ring::default_provider().install_default();
@@ -150,8 +158,14 @@ impl Fetcher {
             .resolve_to_addrs(&host, &addresses)
             .build()
             .map_err(|error| network(&error))?;
-        client
-            .get(url.clone())
+        let request = match form {
+            None => client.get(url.clone()),
+            Some(form) => client
+                .post(url.clone())
+                .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+                .body(form.to_owned()),
+        };
+        request
             .headers(headers)
             .header(ACCEPT_ENCODING, "gzip, identity")
             .send()

@@ -11,6 +11,8 @@ pub struct Request {
     pub etag: Option<String>,
     /// The `Last-Modified` of what is known already.
     pub last_modified: Option<String>,
+    /// A form that is sent, encoded for an address; nothing to get what is there.
+    pub form: Option<String>,
 }
 
 impl Request {
@@ -20,6 +22,12 @@ impl Request {
             address: address.into(),
             ..Self::default()
         }
+    }
+
+    /// Sends a form, encoded for an address. Where a redirect leads it is not sent.
+    pub fn form(mut self, encoded: impl Into<String>) -> Self {
+        self.form = Some(encoded.into());
+        self
     }
 
     /// Adds a header.

@@ -116,6 +116,12 @@ impl<'a> Desk<'a> {
         format!("{}{path}", self.visit.base)
     }
 
+    /// Returns what paths begin with in a language that the site offers.
+    pub(crate) fn base_of(&self, language: &str) -> Option<&'a str> {
+        let mut bases = self.visit.bases.iter();
+        bases.find_map(|(code, base)| (code == language).then_some(base.as_str()))
+    }
+
     /// Returns the schema of a record type.
     pub(crate) fn schema(&self, kind: &str) -> Option<&'a Document> {
         self.app

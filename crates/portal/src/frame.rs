@@ -154,6 +154,11 @@ impl<'a> Frame<'a> {
         self.desk.app.lets_register(&self.desk.visit.caller)
     }
 
+    /// Returns what the provider is called that people can sign in with.
+    pub(crate) fn openid_label(&self) -> Option<String> {
+        self.desk.app.openid_label().map(str::to_owned)
+    }
+
     /// Returns the seal that forms carry.
     pub(crate) fn seal(&self) -> &str {
         &self.desk.visit.seal

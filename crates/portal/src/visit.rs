@@ -26,6 +26,12 @@ pub struct Visit {
     pub caller: Caller,
     /// The seal that forms of this visitor must carry; empty without a session.
     pub seal: String,
+    /// What the browser keeps of somebody who is about to sign in; empty where it keeps nothing.
+    pub note: String,
+    /// Whether somebody comes from elsewhere to the start page at the address without a language.
+    pub arrives: bool,
+    /// The language of the site that their browser likes best.
+    pub wish: Option<String>,
     /// The fields of a form that was sent; nothing for visits that only look.
     pub form: Option<Vec<(String, String)>>,
     /// The files of a form with the name of their field, in their order.

@@ -34,13 +34,27 @@ pub(crate) fn session(req: &HttpRequest, state: &State) -> Option<String> {
     if req.path().starts_with("/api/") && !state.app.settings.auth.enable_cookie_auth_in_api {
         return None;
     }
+    kept(req)
+        .find(|value| state.app.is_session(value))
+        .map(str::to_owned)
+}
+
+/// Returns what a browser keeps for this site that is no session: a note of somebody who is about to sign in.
+pub(crate) fn note_kept(req: &HttpRequest, state: &State) -> Option<String> {
+    kept(req)
+        .find(|value| !state.app.is_session(value))
+        .map(str::to_owned)
+}
+
+/// Returns what a browser keeps for this site.
+fn kept(req: &HttpRequest) -> impl Iterator<Item = &str> {
     let cookies = req.headers().get_all(header::COOKIE);
     cookies
         .filter_map(|cookies| cookies.to_str().ok())
         .flat_map(|cookies| cookies.split(';'))
-        .find_map(|cookie| {
+        .filter_map(|cookie| {
             let (name, value) = cookie.trim().split_once('=')?;
-            (name == COOKIE && state.app.is_session(value)).then(|| value.to_owned())
+            (name == COOKIE).then_some(value)
         })
 }
 

@@ -2,6 +2,7 @@
 //! the answer.
 
 mod action;
+mod arrival;
 mod bridge;
 mod caller;
 mod context;

@@ -15,7 +15,7 @@ use flate2::write::GzEncoder;
 use crate::action::{caller_of, deadline};
 use crate::context::{locale, note, prefixed_locale};
 use crate::state::State;
-use crate::{caller, input, pages, util};
+use crate::{arrival, caller, input, pages, util};
 
 /// What pages may load: what this site has and nothing else; nothing that stands in a page is run.
 macro_rules! policy {
@@ -67,6 +67,12 @@ pub struct Visit {
     pub caller: Caller,
     /// The seal that forms of this visitor must carry; empty without a session.
     pub seal: String,
+    /// What the browser keeps of somebody who is about to sign in; empty where it keeps nothing.
+    pub note: String,
+    /// Whether somebody comes from elsewhere to the start page at the address without a language.
+    pub arrives: bool,
+    /// The language of the site that their browser likes best.
+    pub wish: Option<String>,
     /// The fields of a form that was sent; nothing for visits that only look.
     pub form: Option<Vec<(String, String)>>,
     /// The files of a form with the name of their field, in their order.
@@ -204,6 +210,15 @@ fn visit(state: &State, req: &HttpRequest) -> Option<Visit> {
             (locale, base)
         })
         .collect();
+    let arrives = path == "/" && prefixed.is_none() && arrival::is_one(req, state);
+    let wish = match arrives {
+        true => arrival::wish(req, &state.app.settings.site.locales),
+        false => None,
+    };
+    if arrives {
+        // Where it leads depends on who comes.
+        note(req, |asked| asked.personal = true);
+    }
     let seal = caller::session(req, state).map(|session| state.app.form_seal(&session));
     Some(Visit {
         path,
@@ -215,6 +230,9 @@ fn visit(state: &State, req: &HttpRequest) -> Option<Visit> {
         origin: state.app.site().url.clone(),
         caller: Caller::anonymous(),
         seal: seal.unwrap_or_default(),
+        note: caller::note_kept(req, state).unwrap_or_default(),
+        arrives,
+        wish,
         form: None,
         files: Vec::new(),
         is_unsealed: false,
@@ -329,7 +347,11 @@ fn answer(state: &State, ready: Ready) -> HttpResponse {
         answer.insert_header((header::CONTENT_ENCODING, "gzip"));
     }
     if let Some(path) = sent.location {
-        let address = format!("{}{path}", state.app.site().url);
+        // A path of this site, or an address elsewhere, such as that of a provider that people sign in with.
+        let address = match path.starts_with('/') {
+            true => format!("{}{path}", state.app.site().url),
+            false => path,
+        };
         if let Ok(address) = HeaderValue::from_str(&address) {
             answer.insert_header((header::LOCATION, address));
         }

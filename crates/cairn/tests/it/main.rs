@@ -16,6 +16,7 @@ mod disk_full;
 mod http;
 mod loads;
 mod looking;
+mod openid;
 mod pages;
 mod people;
 mod place;

@@ -11,7 +11,9 @@ use cairn_domain::view::ViewType;
 pub use cairn_index::QueryParser;
 use serde::{Deserialize, Serialize};
 
-pub use people::{ActivityStreams, Auth, Mail, MailSecurity, Sessions, Tokens};
+pub use people::{
+    ActivityStreams, Auth, Mail, MailSecurity, OpenId, OpenIdAccounts, Sessions, Tokens,
+};
 pub use publishing::Publishing;
 pub use rows::{DataStore, Loading, PrivacyHold};
 
@@ -29,6 +31,8 @@ pub struct Settings {
     pub auth: Auth,
     /// Sessions of people who sign in with a password.
     pub sessions: Sessions,
+    /// Signing in with an account at another provider.
+    pub openid: OpenId,
     /// API tokens.
     pub tokens: Tokens,
     /// Search.

@@ -105,6 +105,64 @@ impl Default for Sessions {
     }
 }
 
+/// Signing in with an account at another provider (OpenID Connect).
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct OpenId {
+    /// Address of the provider, exactly as it writes it; nothing for none.
+    pub issuer: Option<String>,
+    /// What the provider calls this site.
+    pub client_id: String,
+    /// The secret that the provider gave this site; nothing where it gave none.
+    pub client_secret: Option<Secret>,
+    /// What the provider is asked for.
+    pub scopes: Vec<String>,
+    /// What the provider is called where people sign in.
+    pub label: String,
+    /// Claim that user names are made of.
+    pub name_claim: String,
+    /// Claim with the full name.
+    pub fullname_claim: String,
+    /// Claim with the e-mail address.
+    pub email_claim: String,
+    /// Who gets in: `joined`, those who joined their account here while they were signed in; `existing`, also those whose address at the provider, which it made sure of, is that of an account here; `everybody`, who get a new account where they have none. Sysadmins join theirs themselves.
+    pub accounts: OpenIdAccounts,
+    /// Domains of the addresses that get a new account; all where none is given.
+    pub email_domains: Vec<String>,
+    /// Whether the provider may stand at an address that is not public.
+    pub private_addresses: bool,
+}
+
+impl Default for OpenId {
+    fn default() -> Self {
+        Self {
+            issuer: None,
+            client_id: String::new(),
+            client_secret: None,
+            scopes: ["openid", "email", "profile"].map(str::to_owned).to_vec(),
+            label: "OpenID".to_owned(),
+            name_claim: "preferred_username".to_owned(),
+            fullname_claim: "name".to_owned(),
+            email_claim: "email".to_owned(),
+            accounts: OpenIdAccounts::Existing,
+            email_domains: Vec::new(),
+            private_addresses: false,
+        }
+    }
+}
+
+/// Who gets in with an account at another provider.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum OpenIdAccounts {
+    /// Those who joined their account here.
+    Joined,
+    /// Also those whose address is that of an account here.
+    Existing,
+    /// Everybody; who has no account gets one.
+    Everybody,
+}
+
 /// API tokens.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]

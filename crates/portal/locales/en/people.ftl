@@ -15,6 +15,9 @@ profile-email = E-mail address
 profile-about = About you
 profile-about-help = Everybody can read this. Markdown may be used.
 profile-digests = Send me what is new by e-mail
+profile-language = Language
+profile-language-any = That of the page where I sign in
+profile-language-help = Kept with your account: the site puts nothing but your session into your browser.
 profile-save = Save the profile
 register = Make an account
 password-change = Change the password
@@ -242,3 +245,14 @@ finding-email = e-mail addresses
 finding-phone = telephone numbers
 finding-postal-code = postal codes
 finding-address = addresses
+
+# Signing in at another provider
+openid-sign-in = Sign in with { $value }
+openid-join = Join your account at { $value }
+openid-join-help = You can then sign in there as well. You come back here when you have signed in.
+openid-unreachable = The provider cannot be reached. Try again later, or sign in with your password.
+openid-not-begun = This sign-in was not begun in this browser, or too long ago. Begin anew.
+openid-declined = The provider did not sign you in.
+openid-untrue = The answer of the provider cannot be trusted, so nobody is signed in. It has been logged.
+openid-no-account = There is no account for you here. Ask the people who run this site.
+openid-taken = Your account at the provider belongs to another account here already.

@@ -15,6 +15,9 @@ profile-email = Adresse courriel
 profile-about = À propos de vous
 profile-about-help = Tout le monde peut lire ceci. Le Markdown est permis.
 profile-digests = M’envoyer les nouveautés par courriel
+profile-language = Langue
+profile-language-any = Celle de la page où je me connecte
+profile-language-help = Retenue avec votre compte : le site ne met rien d’autre que votre session dans votre navigateur.
 profile-save = Enregistrer le profil
 register = Créer un compte
 password-change = Changer le mot de passe
@@ -242,3 +245,14 @@ finding-email = adresses courriel
 finding-phone = numéros de téléphone
 finding-postal-code = codes postaux
 finding-address = adresses
+
+# Signing in at another provider
+openid-sign-in = Se connecter avec { $value }
+openid-join = Associer votre compte chez { $value }
+openid-join-help = Vous pourrez ensuite vous connecter aussi par là. Vous reviendrez ici une fois la connexion faite.
+openid-unreachable = Le fournisseur est injoignable. Réessayez plus tard, ou connectez-vous avec votre mot de passe.
+openid-not-begun = Cette connexion n’a pas été commencée dans ce navigateur, ou il y a trop longtemps. Recommencez.
+openid-declined = Le fournisseur ne vous a pas connecté.
+openid-untrue = La réponse du fournisseur n’est pas digne de confiance; personne n’est connecté. Le fait est consigné.
+openid-no-account = Il n’y a pas de compte pour vous ici. Adressez-vous aux responsables du site.
+openid-taken = Votre compte chez le fournisseur appartient déjà à un autre compte ici.

@@ -6,7 +6,7 @@ use cairn_catalogue::{ActionError, SignIn, actions};
 use serde_json::{Map, Value, json};
 
 use super::{Answer, refusal, rendered};
-use crate::desk::Desk;
+use crate::desk::{Desk, query};
 use crate::frame::Frame;
 use crate::visit::Page;
 
@@ -19,7 +19,7 @@ pub(super) struct SignInPage<'a> {
     frame: Frame<'a>,
     login: String,
     came_from: String,
-    wrong: Option<String>,
+    pub(super) wrong: Option<String>,
     /// What stands between the two steps, for those who give a code.
     ticket: Option<String>,
 }
@@ -35,6 +35,28 @@ struct Reset<'a> {
     done: bool,
 }
 
+impl<'a> SignInPage<'a> {
+    /// Makes the page of somebody who goes back where they came from.
+    pub(super) fn new(desk: &Desk<'a>, came_from: String) -> Self {
+        Self {
+            frame: Frame::new(desk, desk.say("sign-in")),
+            login: desk.visit.field("login").to_owned(),
+            came_from,
+            wrong: None,
+            ticket: None,
+        }
+    }
+
+    /// Returns the provider that people can sign in with: where, and what it is called.
+    fn provider(&self) -> Option<(String, String)> {
+        let label = self.frame.openid_label()?;
+        let to = self.frame.to("/user/login/openid");
+        let pairs = [("came_from", self.came_from.as_str())];
+        let given = pairs.into_iter().filter(|(_, value)| !value.is_empty());
+        Some((format!("{to}{}", query(given)), label))
+    }
+}
+
 /// Answers `/user/login`.
 pub(super) fn sign_in(desk: &Desk<'_>) -> Answer {
     let visit = desk.visit;
@@ -45,13 +67,7 @@ pub(super) fn sign_in(desk: &Desk<'_>) -> Answer {
             given => given,
         },
     };
-    let page = SignInPage {
-        frame: Frame::new(desk, desk.words.say(desk.language, "sign-in", &[])),
-        login: visit.field("login").to_owned(),
-        came_from,
-        wrong: None,
-        ticket: None,
-    };
+    let page = SignInPage::new(desk, came_from);
     if visit.form.is_none() {
         return rendered(200, &page);
     }
@@ -70,11 +86,8 @@ pub(super) fn code(desk: &Desk<'_>) -> Answer {
     }
     let ticket = visit.field("ticket");
     let page = SignInPage {
-        frame: Frame::new(desk, desk.say("sign-in")),
-        login: String::new(),
-        came_from: visit.field("came_from").to_owned(),
-        wrong: None,
         ticket: Some(ticket.to_owned()),
+        ..SignInPage::new(desk, visit.field("came_from").to_owned())
     };
     let done = desk
         .app
@@ -85,10 +98,12 @@ pub(super) fn code(desk: &Desk<'_>) -> Answer {
 /// Answers what came of a step of signing in.
 pub(super) fn settled(desk: &Desk<'_>, mut page: SignInPage<'_>, done: SignIn) -> Answer {
     let message = match done {
-        SignIn::Done(_, session) => {
+        SignIn::Done(caller, session) => {
+            let preferred = desk.app.language_of(&caller)?;
+            let base = preferred.and_then(|language| desk.base_of(&language));
             let to = match is_local(&page.came_from) {
                 true => page.came_from,
-                false => desk.to(AFTERWARDS),
+                false => format!("{}{AFTERWARDS}", base.unwrap_or(&desk.visit.base)),
             };
             return Ok(Some(Page {
                 session: Some((session.value, session.seconds)),

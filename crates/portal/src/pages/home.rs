@@ -1,6 +1,7 @@
 //! The start page.
 
 use askama::Template;
+use cairn_catalogue::ActionError;
 use serde_json::{Value, json};
 
 use super::results::SUBJECT;
@@ -9,6 +10,7 @@ use crate::desk::{Desk, part};
 use crate::frame::Frame;
 use crate::said::{list, said, text};
 use crate::titles::Titles;
+use crate::visit::Page;
 
 #[derive(Template)]
 #[template(path = "home.html")]
@@ -40,6 +42,9 @@ struct Recent {
 
 /// Answers `/`.
 pub(super) fn page(desk: &Desk<'_>) -> Answer {
+    if let Some(to) = elsewhere(desk)? {
+        return Ok(Some(Page::lead(to)));
+    }
     // One search gives all: the newest records, and how many there are by type, organization, group and tag.
     let found = desk.ask(
         "package_search",
@@ -120,4 +125,21 @@ pub(super) fn page(desk: &Desk<'_>) -> Answer {
         total: found.get("count").and_then(Value::as_u64).unwrap_or(0),
     };
     rendered(200, &page)
+}
+
+/// Returns where those who come from elsewhere read the language that they prefer: the one kept with their account, else the one
+/// that their browser likes best.
+fn elsewhere(desk: &Desk<'_>) -> Result<Option<String>, ActionError> {
+    let visit = desk.visit;
+    if !visit.arrives {
+        return Ok(None);
+    }
+    let preferred = desk
+        .app
+        .language_of(&visit.caller)?
+        .or_else(|| visit.wish.clone());
+    let Some(preferred) = preferred.filter(|language| *language != visit.language) else {
+        return Ok(None);
+    };
+    Ok(desk.base_of(&preferred).map(|base| format!("{base}/")))
 }

@@ -11,6 +11,7 @@ mod group;
 mod groups;
 mod history;
 mod home;
+mod openid;
 mod people;
 mod publish;
 mod record;
@@ -86,6 +87,8 @@ pub(crate) fn answer(desk: &Desk<'_>) -> Answer {
         ["user", "me"] => Ok(Some(Page::lead(desk.to("/dashboard/datasets")))),
         ["user", "login"] => account::sign_in(desk),
         ["user", "login", "code"] => account::code(desk),
+        ["user", "login", "openid"] => openid::begin(desk),
+        ["user", "login", "openid", "return"] => openid::end(desk),
         ["user", "_logout"] => account::sign_out(desk),
         ["user", "reset"] => account::reset(desk),
         ["user", "reset", id] => account::choose(desk, id),

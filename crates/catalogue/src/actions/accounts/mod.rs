@@ -3,6 +3,7 @@
 mod api_token_create;
 mod api_token_list;
 mod api_token_revoke;
+mod elsewhere;
 mod get_site_user;
 mod registration;
 mod save;
@@ -18,6 +19,7 @@ mod user_update;
 
 use cairn_domain::record::Account;
 
+pub(crate) use elsewhere::{Elsewhere, Joined};
 pub use registration::Changed;
 
 use crate::action::{ActionDef, Param, ParamKind, param};

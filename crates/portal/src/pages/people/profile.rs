@@ -1,6 +1,7 @@
 //! What somebody tells of themselves, changed by them or by a sysadmin.
 
 use askama::Template;
+use cairn_catalogue::ActionError;
 use serde_json::{Map, Value, json};
 
 use super::super::{Answer, refusal, rendered};
@@ -24,6 +25,8 @@ struct Profile<'a> {
     digests: bool,
     /// Whether digests are sent here at all.
     has_digests: bool,
+    /// The languages to choose from: code, name, whether it is chosen; nothing for other people's accounts.
+    languages: Vec<(String, String, bool)>,
     wrong: Wrong,
 }
 
@@ -63,6 +66,10 @@ pub(super) fn page(desk: &Desk<'_>, id: &str) -> Answer {
             true => !visit.field(digests).is_empty(),
             false => user.get(digests) == Some(&json!(true)),
         },
+        languages: match someone.is_self {
+            true => languages(desk)?,
+            false => Vec::new(),
+        },
         has_digests: desk.app.settings.activity.email_notifications,
         wrong: Wrong::default(),
     };
@@ -81,11 +88,39 @@ pub(super) fn page(desk: &Desk<'_>, id: &str) -> Answer {
     if page.has_digests {
         data.insert(digests.to_owned(), json!(page.digests));
     }
-    match desk.act("user_patch", Value::Object(data)) {
+    let done =
+        desk.act("user_patch", Value::Object(data))
+            .and_then(|_| match page.languages.is_empty() {
+                true => Ok(()),
+                false => desk
+                    .app
+                    .prefer_language(&visit.caller, visit.field("language")),
+            });
+    match done {
         Ok(_) => Ok(Some(Page::lead(format!("{}?done=profile", page.path)))),
         Err(error) => {
             page.wrong = Wrong::of(desk, error)?;
             rendered(200, &page)
         }
     }
+}
+
+/// Returns the languages that the site offers.
+fn languages(desk: &Desk<'_>) -> Result<Vec<(String, String, bool)>, ActionError> {
+    let visit = desk.visit;
+    let chosen = match visit.form.is_some() {
+        true => visit.field("language").to_owned(),
+        false => desk.app.language_of(&visit.caller)?.unwrap_or_default(),
+    };
+    let offered = desk.app.settings.site.locales.iter();
+    Ok(offered
+        .map(|code| {
+            let name = match code.split(['-', '_']).next() {
+                Some("en") => "English",
+                Some("fr") => "Français",
+                _ => code.as_str(),
+            };
+            (code.clone(), name.to_owned(), *code == chosen)
+        })
+        .collect())
 }
