@@ -1,9 +1,13 @@
 //! The administration of the site, over HTTP.
 
+use std::path::Path;
+use std::process::Command;
+
 use serde_json::json;
 
+use crate::clients;
 use crate::pages::site;
-use crate::place::{Place, everywhere};
+use crate::place::{self, Place, everywhere};
 use crate::visitor::Visitor;
 
 #[test]
@@ -164,4 +168,74 @@ fn jobs_are_shown_and_cancelled() {
         admin.post("/ckan-admin/jobs", "do=retry&id=none").status,
         302
     );
+}
+
+/// The story of an administrator in Chromium, narrow and wide; then every page of theirs holds.
+#[test]
+fn an_administrator_goes_about_in_a_browser() {
+    let Some(clients) = clients::folder() else {
+        return;
+    };
+    let place = Place::sqlite();
+    let (server, mut root) = site(&place);
+    root.done(
+        "user_create",
+        &json!({"name": "alice", "email": "alice@example.org", "password": "correct-horse"}),
+    );
+    // Somebody who administers without a second step looks at the pages meanwhile.
+    root.done(
+        "user_create",
+        &json!({"name": "bob", "email": "bob@example.org", "password": "correct-horse", "sysadmin": true}),
+    );
+    root.done("package_delete", &json!({"id": "hidden-plan"}));
+    let mut bob = Visitor::signed_in(&server, "bob", "correct-horse");
+    bob.post("/dataset/follow/rivers", "x=");
+    bob.post(
+        "/user/bob/api-tokens",
+        "name=Reports&scope=read&expires_in=30",
+    );
+    root.done("package_patch", &json!({"id": "rivers", "notes": "Longer"}));
+    let script = |name: &str| {
+        let mut command = Command::new("node");
+        command
+            .env("NODE_PATH", clients.join("node/node_modules"))
+            .arg(
+                Path::new(env!("CARGO_MANIFEST_DIR"))
+                    .join("tests/clients")
+                    .join(name),
+            )
+            .arg(server.url());
+        command
+    };
+    let run = |command: &mut Command| {
+        let found = place::said(command, "");
+        assert!(
+            found.code == Some(0) && found.out.ends_with("done\n"),
+            "{found:?}"
+        );
+    };
+    let pictures = std::env::var_os("CAIRN_TEST_PICTURES");
+    run(script("administrator.cjs").args(pictures));
+    run(script("look_at_pages.cjs").arg(bob.session.unwrap()).args([
+        "/dashboard",
+        "/fr/dashboard/work",
+        "/dashboard/organizations",
+        "/fr/dashboard/groups",
+        "/user/edit",
+        "/fr/user/bob/api-tokens",
+        "/user/password",
+        "/fr/user/security",
+        "/user/register",
+        "/fr/user/activity/bob",
+        "/fr/organization/manage_members/water-office",
+        "/dataset/followers/rivers",
+        "/ckan-admin/",
+        "/fr/ckan-admin/config",
+        "/ckan-admin/users",
+        "/fr/ckan-admin/jobs?state=done",
+        "/ckan-admin/harvest",
+        "/fr/ckan-admin/moderation",
+        "/ckan-admin/trash",
+        "/fr/ckan-admin/audit",
+    ]));
 }

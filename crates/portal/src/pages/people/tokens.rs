@@ -98,13 +98,7 @@ pub(super) fn revoke(desk: &Desk<'_>, id: &str) -> Answer {
     let Some(someone) = someone.filter(|someone| someone.may_edit) else {
         return Ok(Some(refusal(desk, 403)));
     };
-    for (_, token) in desk
-        .visit
-        .form
-        .iter()
-        .flatten()
-        .filter(|(key, _)| key == "token")
-    {
+    for token in desk.visit.fields("token") {
         match desk.act("api_token_revoke", json!({"jti": token})) {
             // What is gone already is as it should be.
             Ok(_) | Err(ActionError::NotAuthorized(_)) => {}
@@ -141,11 +135,7 @@ fn organizations(
     someone: &Someone,
 ) -> Result<Vec<(String, String, bool)>, ActionError> {
     let found = desk.ask("organization_list_for_user", json!({"id": someone.name()}))?;
-    let mut sent = desk.visit.form.iter().flatten();
-    let chosen: Vec<&str> = sent
-        .by_ref()
-        .filter_map(|(key, value)| (key == "organizations").then_some(value.as_str()))
-        .collect();
+    let chosen: Vec<&str> = desk.visit.fields("organizations").collect();
     let mut organizations: Vec<(String, String, bool)> = found
         .as_array()
         .into_iter()
