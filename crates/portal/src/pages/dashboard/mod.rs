@@ -26,7 +26,7 @@ pub(super) fn answer(desk: &Desk<'_>, rest: &[&str]) -> Answer {
 }
 
 /// Returns the ways between the pages of the dashboard.
-fn tabs(desk: &Desk<'_>) -> Vec<Way> {
+pub(super) fn tabs(desk: &Desk<'_>) -> Vec<Way> {
     let here = match desk.visit.path.trim_end_matches('/') {
         "" => "/dashboard",
         path => path,
@@ -34,6 +34,7 @@ fn tabs(desk: &Desk<'_>) -> Vec<Way> {
     [
         ("/dashboard", desk.say("dashboard-news")),
         ("/dashboard/datasets", desk.say("dashboard")),
+        ("/dashboard/publishing", desk.say("publish-work")),
         ("/dashboard/work", desk.say("dashboard-work")),
         (
             "/dashboard/organizations",

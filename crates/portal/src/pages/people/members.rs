@@ -73,7 +73,6 @@ pub(super) fn add(desk: &Desk<'_>, family: Family, id: &str) -> Answer {
     let name = text(&group, "name");
     let done = match (username, email) {
         ("", "") => Err(ActionError::missing("username")),
-        // An address that somebody has an account with needs no invitation.
         ("", email) => desk
             .act(
                 "user_invite",

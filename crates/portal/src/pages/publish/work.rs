@@ -6,7 +6,8 @@ use serde_json::{Map, Value, json};
 
 use super::review::moment;
 use crate::desk::{Desk, part};
-use crate::frame::Frame;
+use crate::frame::{Frame, Way};
+use crate::pages::dashboard;
 use crate::pages::record::title_of;
 use crate::pages::results::filter;
 use crate::pages::{Answer, rendered};
@@ -20,6 +21,7 @@ const MOST: u64 = 100;
 #[template(path = "publish/work.html")]
 struct Work<'a> {
     frame: Frame<'a>,
+    tabs: Vec<Way>,
     path: String,
     forms: Vec<Form>,
     drafts: Vec<Item>,
@@ -71,6 +73,7 @@ pub(in crate::pages) fn page(desk: &Desk<'_>) -> Answer {
     };
     let page = Work {
         frame: Frame::new(desk, desk.say("publish-work")),
+        tabs: dashboard::tabs(desk),
         path: desk.to(&desk.visit.path),
         forms: forms
             .as_array()
