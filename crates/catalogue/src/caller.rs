@@ -66,6 +66,12 @@ impl Caller {
         self.token.as_deref()?.scope.as_ref()
     }
 
+    /// Tells whether the caller's token reaches what changes records, for what is no action.
+    pub(crate) fn writes_records(&self) -> bool {
+        self.scope()
+            .is_none_or(|scope| scope.access == Access::Write)
+    }
+
     /// Lets an action pass that the caller's token reaches.
     pub(crate) fn require_scope(&self, def: &ActionDef) -> Result<(), ActionError> {
         let Some(scope) = self.scope().filter(|_| def.kind != Kind::Read) else {

@@ -404,7 +404,7 @@ pub(crate) const FIELD: &str = "tus_upload";
 
 fn account(caller: &Caller) -> Result<&str, PartialError> {
     match caller.id() {
-        Some(id) if !caller.is_deleted() => Ok(id),
+        Some(id) if !caller.is_deleted() && caller.writes_records() => Ok(id),
         _ => Err(PartialError::Nobody),
     }
 }

@@ -31,6 +31,8 @@ struct Audit<'a> {
 
 struct Entry {
     at: String,
+    /// The same to the second, for people.
+    shown: String,
     user: String,
     action: String,
     subject: String,
@@ -150,6 +152,11 @@ fn entry(one: &Value) -> Entry {
     });
     Entry {
         at: text(one, "at").to_owned(),
+        shown: text(one, "at")
+            .chars()
+            .take(19)
+            .collect::<String>()
+            .replace('T', " "),
         user: text(one, "user").to_owned(),
         action: text(one, "action").to_owned(),
         subject: text(one, "subject").to_owned(),

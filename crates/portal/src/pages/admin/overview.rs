@@ -2,7 +2,7 @@
 
 use askama::Template;
 use cairn_catalogue::ActionError;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::super::people::Wrong;
 use super::super::{Answer, rendered};
@@ -75,14 +75,15 @@ fn shown(desk: &Desk<'_>, wrong: Wrong) -> Answer {
     let app = desk.app;
     let number = |count: u64| desk.language.number(count);
     let facts = vec![
-        (desk.say("admin-site"), app.site().title.clone()),
+        (desk.say("option-site-title"), app.site().title.clone()),
         (desk.say("admin-address"), app.site_url()),
         (
             desk.say("admin-version"),
-            status
-                .get("cairn_version")
-                .and_then(Value::as_str)
-                .map_or_else(|| text(&status, "ckan_version").to_owned(), str::to_owned),
+            format!(
+                "Cairn {}, CKAN {}",
+                env!("CARGO_PKG_VERSION"),
+                text(&status, "ckan_version")
+            ),
         ),
         (desk.say("admin-records"), number(app.indexed_records())),
         (
