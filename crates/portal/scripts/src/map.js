@@ -49,7 +49,7 @@ async function draw(place) {
     pointToLayer: (_, at) => new CircleMarker(at),
     onEachFeature: (one, layer) => {
       const said = words(one.properties);
-      if (said.childElementCount > 0) layer.bindPopup(said, { maxWidth: 280, maxHeight: 240 });
+      if (said.childElementCount > 0) layer.bindPopup(said, { maxWidth: 280, maxHeight: 240, closeButton: false });
     },
   });
   const bounds = drawn.getBounds();

@@ -1,0 +1,240 @@
+//! A search as a page shows it: results, filters to choose from, filters chosen, pages. The search page and those of groups have it.
+
+mod card;
+mod facets;
+mod wish;
+
+use cairn_catalogue::ActionError;
+use serde_json::{Value, json};
+
+use crate::desk::{Desk, query};
+use crate::said::{list, text};
+pub(crate) use card::named;
+use card::{Card, card};
+pub(crate) use facets::SUBJECT;
+use facets::{Active, FEW, Facet, Names, active, facets, fields};
+use wish::{Wish, address, wish};
+
+/// Results of a page (`ckan.datasets_per_page`).
+const PER_PAGE: u64 = 20;
+/// Values of a filter that are shown when all are asked for.
+const MANY: i64 = 500;
+/// Most pages that are led to by number.
+const NUMBERS: u64 = 7;
+
+/// What is searched, and where the page is.
+pub(crate) struct Scope<'a> {
+    /// Path of the page.
+    pub(crate) path: String,
+    /// What every result must match, beside the visitor's filters.
+    pub(crate) within: Option<String>,
+    /// The record type that is listed; all where it is `dataset` or nothing.
+    pub(crate) kind: Option<&'a str>,
+    /// Filters that are not offered.
+    pub(crate) without: &'static [&'static str],
+}
+
+/// A search as a page shows it.
+pub(crate) struct Results {
+    pub(crate) path: String,
+    pub(crate) q: String,
+    pub(crate) total: u64,
+    pub(crate) cards: Vec<Card>,
+    pub(crate) sorts: Vec<Sort>,
+    pub(crate) facets: Vec<Facet>,
+    pub(crate) active: Vec<Active>,
+    pub(crate) hidden: Vec<(String, String)>,
+    pub(crate) pages: Vec<PageLink>,
+    pub(crate) before: Option<String>,
+    pub(crate) after: Option<String>,
+    pub(crate) suggestions: Vec<(String, String)>,
+    pub(crate) error: Option<String>,
+    pub(crate) feed: String,
+}
+
+/// An order to choose.
+pub(crate) struct Sort {
+    pub(crate) value: &'static str,
+    pub(crate) name: String,
+    pub(crate) chosen: bool,
+}
+
+/// A page by its number.
+pub(crate) struct PageLink {
+    pub(crate) number: u64,
+    pub(crate) to: String,
+    pub(crate) here: bool,
+}
+
+/// Why a search page is none.
+pub(crate) enum Refused {
+    /// The address asks for what there cannot be.
+    Request,
+    Action(ActionError),
+}
+
+impl From<ActionError> for Refused {
+    fn from(error: ActionError) -> Self {
+        match error {
+            ActionError::SearchQuery(_) => Self::Request,
+            other => Self::Action(other),
+        }
+    }
+}
+
+/// Searches as the address asks, within a scope.
+pub(crate) fn results(desk: &Desk<'_>, scope: &Scope<'_>) -> Result<Results, Refused> {
+    let wish = wish(desk)?;
+    let fields = fields(desk, scope);
+    let found = match search(desk, scope, &wish, &fields) {
+        Ok(found) => found,
+        Err(ActionError::Search(reason)) => return Ok(nothing(desk, scope, &wish, reason)),
+        // A field of the address that no search takes.
+        Err(ActionError::Validation(_)) => return Err(Refused::Request),
+        Err(error) => return Err(error.into()),
+    };
+    let total = found.get("count").and_then(Value::as_u64).unwrap_or(0);
+    let mixed = scope.kind.is_none_or(|kind| kind == "dataset");
+    let highlighting = found.get("highlighting").unwrap_or(&Value::Null);
+    let names = Names::of(desk, &found)?;
+    let cards = list(&found, "results")
+        .iter()
+        .map(|record| card(desk, record, highlighting, mixed, &names))
+        .collect();
+    let mut results = Results {
+        total,
+        cards,
+        facets: facets(desk, scope, &wish, &fields, &found, &names),
+        suggestions: suggestions(&wish, &found),
+        ..nothing(desk, scope, &wish, String::new())
+    };
+    results.error = None;
+    results.active = active(desk, scope, &wish, &found, &names);
+    let last = total.div_ceil(PER_PAGE).max(1);
+    let link = |page: u64| address(&wish, &wish.q, &wish.filters, page);
+    results.before = (wish.page > 1).then(|| link((wish.page - 1).min(last)));
+    results.after = (wish.page < last).then(|| link(wish.page + 1));
+    if last > 1 {
+        let first = wish
+            .page
+            .saturating_sub(NUMBERS / 2)
+            .min(last.saturating_sub(NUMBERS - 1))
+            .max(1);
+        results.pages = (first..=last.min(first + NUMBERS - 1))
+            .map(|number| PageLink {
+                number,
+                to: link(number),
+                here: number == wish.page,
+            })
+            .collect();
+    }
+    Ok(results)
+}
+
+fn search(
+    desk: &Desk<'_>,
+    scope: &Scope<'_>,
+    wish: &Wish,
+    fields: &[String],
+) -> Result<Value, ActionError> {
+    let mut fq: Vec<String> = scope.within.iter().cloned().collect();
+    if let Some(kind) = scope.kind.filter(|kind| *kind != "dataset") {
+        fq.push(filter("dataset_type", kind));
+    }
+    fq.extend(
+        wish.filters
+            .iter()
+            .map(|(field, value)| filter(field, value)),
+    );
+    let limit = match wish.wide.is_empty() {
+        true => i64::try_from(FEW).unwrap_or(0) + 1,
+        false => MANY,
+    };
+    let mut params = json!({
+        "q": wish.q,
+        "fq_list": fq,
+        "rows": PER_PAGE,
+        "start": (wish.page - 1).saturating_mul(PER_PAGE).min(i64::MAX as u64),
+        "facet.field": fields,
+        "facet.limit": limit,
+        "include_private": true,
+        "include_drafts": true,
+        "ext_suggest": true,
+        "ext_highlight": !wish.q.is_empty(),
+    });
+    let sort = match (wish.sort.as_str(), wish.q.is_empty()) {
+        ("", true) => "metadata_modified desc",
+        (sort, _) => sort,
+    };
+    if !sort.is_empty() {
+        params["sort"] = json!(sort);
+    }
+    for (key, value) in &wish.extensions {
+        params[key] = json!(value);
+    }
+    desk.ask("package_search", params)
+}
+
+/// Writes a filter of one value.
+pub(crate) fn filter(field: &str, value: &str) -> String {
+    let value = value.replace('\\', "\\\\").replace('"', "\\\"");
+    format!("{field}:\"{value}\"")
+}
+
+/// A page without results.
+fn nothing(desk: &Desk<'_>, scope: &Scope<'_>, wish: &Wish, error: String) -> Results {
+    let say = |name: &str| desk.words.say(desk.language, name, &[]);
+    let chosen = match (wish.sort.as_str(), wish.q.is_empty()) {
+        ("", true) => "metadata_modified desc",
+        ("", false) => "score desc, metadata_modified desc",
+        (sort, _) => sort,
+    };
+    let sorts = [
+        ("score desc, metadata_modified desc", "sort-relevance"),
+        ("metadata_modified desc", "sort-modified"),
+        ("title_string asc", "sort-title"),
+        ("metadata_created desc", "sort-created"),
+    ];
+    let mut hidden = wish.filters.clone();
+    hidden.extend(wish.extensions.iter().cloned());
+    let feed_pairs = wish
+        .filters
+        .iter()
+        .map(|(key, value)| (key.as_str(), value.as_str()))
+        .chain((!wish.q.is_empty()).then_some(("q", wish.q.as_str())));
+    Results {
+        path: desk.to(&scope.path),
+        q: wish.q.clone(),
+        total: 0,
+        cards: Vec::new(),
+        sorts: sorts
+            .into_iter()
+            .map(|(value, name)| Sort {
+                value,
+                name: say(name),
+                chosen: value == chosen,
+            })
+            .collect(),
+        facets: Vec::new(),
+        active: active(desk, scope, wish, &Value::Null, &Names::default()),
+        hidden,
+        pages: Vec::new(),
+        before: None,
+        after: None,
+        suggestions: Vec::new(),
+        error: Some(error),
+        feed: format!("{}/feeds/custom.atom{}", desk.visit.root, query(feed_pairs)),
+    }
+}
+
+fn suggestions(wish: &Wish, found: &Value) -> Vec<(String, String)> {
+    list(found, "suggestions")
+        .iter()
+        .map(|one| match one {
+            Value::String(text) => text.as_str(),
+            other => text(other, "q"),
+        })
+        .filter(|q| !q.is_empty())
+        .map(|q| (address(wish, q, &wish.filters, 1), q.to_owned()))
+        .collect()
+}
