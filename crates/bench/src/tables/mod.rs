@@ -31,6 +31,9 @@ pub(crate) struct Arguments {
     /// Load alone into PostgreSQL
     #[arg(long, requires = "load_only")]
     postgres: bool,
+    /// Do not index the words of what is loaded alone
+    #[arg(long, requires = "load_only")]
+    rows_only: bool,
     /// Folder for the file and the tables
     #[arg(long)]
     folder: Option<PathBuf>,
@@ -70,12 +73,24 @@ pub(crate) fn run(arguments: &Arguments) -> Outcome<()> {
     print_line("| work | figure | p50 ms | p99 ms |\n|---|---|---|---|");
     if arguments.load_only && arguments.postgres {
         let url = std::env::var("TEST_POSTGRES_URL").map_err(said)?;
-        load(&place, &schema(&url)?, "PostgreSQL", "t")?;
+        load(
+            &place,
+            &schema(&url)?,
+            "PostgreSQL",
+            "t",
+            !arguments.rows_only,
+        )?;
         return beside::drop_schema(&url);
     }
     if arguments.load_only {
         let tables = place.folder.join("tables");
-        load(&place, &files(&tables)?, "SQLite", "t")?;
+        load(
+            &place,
+            &files(&tables)?,
+            "SQLite",
+            "t",
+            !arguments.rows_only,
+        )?;
         return std::fs::remove_dir_all(tables).map_err(said);
     }
     beside::bare_sqlite(&place)?;
@@ -93,6 +108,7 @@ pub(crate) fn run(arguments: &Arguments) -> Outcome<()> {
         &files(&place.folder.join("data/tables"))?,
         "SQLite",
         &asked.table,
+        true,
     )?;
     requests::measure(
         &program,
@@ -108,7 +124,7 @@ pub(crate) fn run(arguments: &Arguments) -> Outcome<()> {
         };
         let asked = requests::prepare_on(&program, url)?;
         let tables = schema(url)?;
-        load(&place, &tables, "PostgreSQL", &asked.table)?;
+        load(&place, &tables, "PostgreSQL", &asked.table, true)?;
         drop(tables);
         requests::measure(
             &program,
@@ -145,8 +161,9 @@ fn rate(place: &Place, what: &str, took: Duration) {
     ));
 }
 
-/// Makes a table of the file as a load does: looks at all of it, reads it, puts it in its place, indexes its words.
-fn load(place: &Place, tables: &Tables, engine: &str, id: &str) -> Outcome<()> {
+/// Makes a table of the file as a load does: looks at all of it, reads it, puts it in its place, and indexes its words where they are
+/// wanted.
+fn load(place: &Place, tables: &Tables, engine: &str, id: &str, words: bool) -> Outcome<()> {
     let began = Instant::now();
     let mut reader = Reader::open(
         &place.csv,
@@ -202,6 +219,9 @@ fn load(place: &Place, tables: &Tables, engine: &str, id: &str) -> Outcome<()> {
         looked.as_secs_f64()
     ));
     memory("memory of the process once the table answers");
+    if !words {
+        return Ok(());
+    }
     tables.index_words(id, &mut |_| Ok(())).map_err(said)?;
     print_line(&format!(
         "| … its words indexed behind it, {engine} | {:.1} s more | | |",

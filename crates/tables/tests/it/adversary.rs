@@ -61,6 +61,16 @@ WITH t AS (SELECT * FROM secret) SELECT * FROM t
 WITH secret AS (SELECT * FROM secret) SELECT * FROM secret
 SELECT * FROM (WITH secret AS (SELECT 1) SELECT 2) y, secret
 SELECT * FROM t JOIN LATERAL (SELECT * FROM secret) s ON true
+SELECT * FROM t, LATERAL (SELECT x FROM secret WHERE secret.x = t.x) s
+SELECT * FROM t, LATERAL (SELECT (SELECT max(x) FROM secret) AS y) s
+SELECT * FROM unnest(ARRAY[(SELECT x FROM secret)])
+SELECT generate_series(1, (SELECT length(x) FROM secret)) FROM t
+SELECT json_agg(secret) FROM secret
+SELECT (ARRAY['a'])[(SELECT length(x) FROM secret)]
+SELECT * FROM pg_ls_dir('/')
+SELECT * FROM json_each('{}')
+SELECT * FROM LATERAL pg_read_file('/etc/passwd')
+SELECT * FROM pg_catalog.generate_series(1, 2)
 SELECT CASE WHEN EXISTS (SELECT 1 FROM secret) THEN 1 END
 SELECT count(*) FILTER (WHERE (SELECT x FROM secret) <> '') FROM t
 SELECT sum(n) OVER (ORDER BY (SELECT x FROM secret)) FROM t
@@ -316,6 +326,13 @@ fn what_would_take_everything_is_stopped() {
         "WITH RECURSIVE r AS (SELECT 1 AS n UNION SELECT mod(n * 7, 999983) FROM r) SELECT a.n FROM r AS a, r AS b ORDER BY a.n + b.n"
             .to_owned(),
         "WITH RECURSIVE r AS (SELECT x FROM t UNION ALL SELECT x || x FROM r) SELECT max(length(x)) FROM r".to_owned(),
+        "SELECT count(*) FROM generate_series(1, 1000000000000)".to_owned(),
+        "SELECT a.n + b.n FROM generate_series(1, 900000) AS a(n), generate_series(1, 900000) AS b(n) ORDER BY 1".to_owned(),
+        "SELECT json_agg(n) FROM generate_series(1, 100000000) AS n".to_owned(),
+        "SELECT generate_series(timestamp '2000-01-01', timestamp '2900-01-01', '1 us'::interval)".to_owned(),
+        "SELECT unnest(array_agg(a.x)) FROM t AS a".to_owned(),
+        format!("SELECT length(regexp_replace({long}, 'a', lpad('b', 100), 'g'))"),
+        format!("SELECT regexp_replace({long}, '(a|a)*(a|a)*(a|a)*b$', '')"),
     ];
     places(&limits, |tables| {
         for sql in &attacks {
