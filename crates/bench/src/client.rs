@@ -1,12 +1,16 @@
 //! A client that keeps a number of connections busy: each sends its next request when it has read the answer to the last one.
 
+use std::io::{Read as _, Write as _};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
+use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
+
+use crate::server::Outcome;
 
 /// What a run found.
 #[derive(Debug)]
@@ -163,4 +167,62 @@ pub(crate) fn post(path: &str, token: &str, body: &str) -> Vec<u8> {
         body.len()
     )
     .into_bytes()
+}
+
+/// Calls an action; returns its result.
+pub(crate) fn call(
+    address: SocketAddr,
+    token: &str,
+    action: &str,
+    params: &Value,
+) -> Outcome<Value> {
+    let request = post(
+        &format!("/api/3/action/{action}"),
+        token,
+        &params.to_string(),
+    );
+    let mut body = Vec::new();
+    ask(address, &request, |piece| body.extend_from_slice(piece))?;
+    let mut answer: Value = serde_json::from_slice(&body).map_err(|error| error.to_string())?;
+    if answer["success"] != json!(true) {
+        return Err(format!("{action}: {answer}"));
+    }
+    Ok(answer["result"].take())
+}
+
+/// Sends a request on a connection of its own and gives the body away piece by piece, as it comes over the wire.
+pub(crate) fn ask(address: SocketAddr, request: &[u8], mut take: impl FnMut(&[u8])) -> Outcome<()> {
+    let request = String::from_utf8_lossy(request).replacen("\r\n", "\r\nConnection: close\r\n", 1);
+    let mut stream = std::net::TcpStream::connect(address).map_err(|error| error.to_string())?;
+    stream
+        .write_all(request.as_bytes())
+        .map_err(|error| error.to_string())?;
+    let mut buffer = vec![0; 64 << 10];
+    let mut head = Vec::new();
+    let mut in_body = false;
+    loop {
+        let read = stream
+            .read(&mut buffer)
+            .map_err(|error| error.to_string())?;
+        if read == 0 {
+            return if in_body {
+                Ok(())
+            } else {
+                Err("no answer".to_owned())
+            };
+        }
+        if in_body {
+            take(&buffer[..read]);
+            continue;
+        }
+        head.extend_from_slice(&buffer[..read]);
+        if let Some(end) = head.windows(4).position(|four| four == b"\r\n\r\n") {
+            let status = String::from_utf8_lossy(&head[..end]);
+            if !status.starts_with("HTTP/1.1 200") {
+                return Err(status.lines().next().unwrap_or_default().to_owned());
+            }
+            in_body = true;
+            take(&head[end + 4..]);
+        }
+    }
 }

@@ -5,6 +5,7 @@
 mod ceiling;
 mod client;
 mod generate;
+mod harvest;
 mod search;
 mod server;
 mod tables;
@@ -84,6 +85,8 @@ enum Command {
     Search(search::Arguments),
     /// Tables of the DataStore: loading, asking, dumping
     Tables(tables::Arguments),
+    /// Harvesting another Cairn and a CKAN portal, and the catalogue as others take it
+    Harvest(harvest::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -91,6 +94,7 @@ fn main() -> ExitCode {
     let done = match (&arguments.command, &arguments.write) {
         (Some(Command::Search(arguments)), _) => search::run(arguments),
         (Some(Command::Tables(arguments)), _) => tables::run(arguments),
+        (Some(Command::Harvest(arguments)), _) => harvest::run(arguments),
         (None, Some(path)) => write_datasets(&arguments, path),
         (None, None) => measure(&arguments),
     };
@@ -163,20 +167,7 @@ fn load(
     generator: &Generator,
     folder: &Path,
 ) -> Outcome<String> {
-    program.run(&["init"], "")?;
-    program.run(
-        &[
-            "user",
-            "add",
-            "bench",
-            "--email",
-            "bench@example.org",
-            "--password-stdin",
-            "--sysadmin",
-        ],
-        "correct horse battery\n",
-    )?;
-    let (token, _) = program.run(&["token", "create", "bench"], "")?;
+    let token = program.init()?;
     let organizations = folder.join("organizations.jsonl");
     write_lines(
         &organizations,
@@ -204,7 +195,7 @@ fn load(
         program.size("cairn.db") >> 20,
         program.size("index") >> 20,
     ));
-    Ok(token.trim().to_owned())
+    Ok(token)
 }
 
 /// Reads single datasets over 64 connections, beside a bare handler that sends as many bytes.

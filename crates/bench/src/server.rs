@@ -62,6 +62,23 @@ impl Program {
         ))
     }
 
+    /// Makes the site; returns a sysadmin's token.
+    pub(crate) fn init(&self) -> Outcome<String> {
+        self.run(&["init"], "")?;
+        let user = [
+            "user",
+            "add",
+            "bench",
+            "--email",
+            "bench@example.org",
+            "--password-stdin",
+            "--sysadmin",
+        ];
+        self.run(&user, "correct horse battery\n")?;
+        let (token, _) = self.run(&["token", "create", "bench"], "")?;
+        Ok(token.trim().to_owned())
+    }
+
     /// Starts the server and waits until it says that it is ready.
     pub(crate) fn serve(&self) -> Outcome<Server> {
         self.serve_with(&[])

@@ -1,7 +1,5 @@
 //! What clients ask of a table, over HTTP.
 
-use std::io::{Read as _, Write as _};
-use std::net::TcpStream;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -9,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::file::{KINDS, PLACES, scattered};
 use super::{Place, said};
-use crate::client::{Request, drive, get, post};
+use crate::client::{Request, ask, call, drive, get, post};
 use crate::print_line;
 use crate::server::{Outcome, Program, Server};
 
@@ -42,30 +40,21 @@ pub(super) fn prepare_on(program: &Program, url: &str) -> Outcome<Asked> {
 fn ready(program: &Program, mut settings: Vec<String>) -> Outcome<Asked> {
     settings.push("auth.create_unowned_dataset=true".to_owned());
     settings.push("datastore.sqlsearch_enabled=true".to_owned());
-    program.run(&["init"], "")?;
-    let user = [
-        "user",
-        "add",
-        "bench",
-        "--email",
-        "bench@example.org",
-        "--password-stdin",
-        "--sysadmin",
-    ];
-    program.run(&user, "correct horse battery\n")?;
-    let (token, _) = program.run(&["token", "create", "bench"], "")?;
-    let token = token.trim().to_owned();
+    let token = program.init()?;
     let server = program.serve_with(&settings)?;
-    call(&server, &token, "package_create", &json!({"name": "bench"}))?;
+    call(
+        server.address,
+        &token,
+        "package_create",
+        &json!({"name": "bench"}),
+    )?;
     let made = call(
-        &server,
+        server.address,
         &token,
         "datastore_create",
         &json!({"resource": {"package_id": "bench"}, "fields": [{"id": "record", "type": "int"}]}),
     )?;
-    let table = made["result"]["resource_id"]
-        .as_str()
-        .ok_or("no resource")?;
+    let table = made["resource_id"].as_str().ok_or("no resource")?;
     Ok(Asked {
         table: table.to_owned(),
         token,
@@ -73,36 +62,14 @@ fn ready(program: &Program, mut settings: Vec<String>) -> Outcome<Asked> {
     })
 }
 
-/// Calls an action once.
-fn call(server: &Server, token: &str, action: &str, params: &Value) -> Outcome<Value> {
-    let (body, _) = whole(
-        server,
-        &post(
-            &format!("/api/3/action/{action}"),
-            token,
-            &params.to_string(),
-        ),
-    )?;
-    let answer: Value = serde_json::from_slice(&body).map_err(said)?;
-    if answer["success"] != json!(true) {
-        return Err(format!("{action}: {answer}"));
-    }
-    Ok(answer)
-}
-
-/// Sends a request on a connection of its own and reads all of its answer; returns the body as it came, and how long it took.
+/// Sends a request and reads all of its answer; returns the body as it came, and how long it took.
 fn whole(server: &Server, request: &[u8]) -> Outcome<(Vec<u8>, Duration)> {
-    let request = String::from_utf8_lossy(request).replacen("\r\n", "\r\nConnection: close\r\n", 1);
     let began = Instant::now();
-    let mut stream = TcpStream::connect(server.address).map_err(said)?;
-    stream.write_all(request.as_bytes()).map_err(said)?;
-    let mut answer = Vec::new();
-    stream.read_to_end(&mut answer).map_err(said)?;
-    let head = answer
-        .windows(4)
-        .position(|four| four == b"\r\n\r\n")
-        .ok_or("no head")?;
-    Ok((answer.split_off(head + 4), began.elapsed()))
+    let mut body = Vec::new();
+    ask(server.address, request, |piece| {
+        body.extend_from_slice(piece)
+    })?;
+    Ok((body, began.elapsed()))
 }
 
 /// Asks everything.
@@ -225,7 +192,7 @@ pub(super) fn measure(
     ));
     let began = Instant::now();
     call(
-        &server,
+        server.address,
         &asked.token,
         "datastore_create",
         &json!({"resource_id": id, "primary_key": "record"}),
@@ -244,7 +211,7 @@ pub(super) fn measure(
     for _ in 0..5 {
         let began = Instant::now();
         call(
-            &server,
+            server.address,
             &asked.token,
             "datastore_upsert",
             &json!({"resource_id": id, "records": records}),
