@@ -210,6 +210,17 @@ pub(crate) fn without_half_characters(json: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
+/// Returns the e-mail address of a `mailto:` address, which may bring a subject with it, or the text itself.
+pub(crate) fn without_mailto(text: &str) -> &str {
+    let text = text.trim();
+    match text.split_at_checked(7) {
+        Some((scheme, rest)) if scheme.eq_ignore_ascii_case("mailto:") => {
+            rest.split('?').next().unwrap_or(rest).trim()
+        }
+        _ => text,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;

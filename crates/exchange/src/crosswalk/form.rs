@@ -61,10 +61,7 @@ pub(super) fn read(rule: &Rule, given: &Value) -> Turned {
         }
         Form::Tags => tags(rule, given),
         Form::Email => {
-            let mail = words(given).map(|text| {
-                let plain = text.strip_prefix("mailto:").unwrap_or(&text);
-                plain.trim().to_owned()
-            });
+            let mail = words(given).map(|text| crate::text::without_mailto(&text).to_owned());
             let mail = mail.filter(|mail| form::is_email(mail)).map(Value::from);
             whole(mail, given, "it is no e-mail address")
         }

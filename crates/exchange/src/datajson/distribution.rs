@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::dcat::codes;
 use crate::draft::Draft;
 use crate::name::stable_id;
 use crate::text;
@@ -58,6 +59,13 @@ fn resource(distribution: &Map<String, Value>, dataset: &str, place: usize) -> V
         if let Some(value) = text::first(distribution, &[theirs]) {
             out.insert((*ours).to_owned(), json!(value));
         }
+    }
+    // Whoever looks for a format looks for a short word.
+    if !out.contains_key("format")
+        && let Some(format) = text::first(distribution, &["mediaType"])
+            .and_then(|media| codes::format_of_media_type(&media))
+    {
+        out.insert("format".to_owned(), json!(format));
     }
     for (theirs, ours) in [("issued", "created"), ("modified", "last_modified")] {
         if let Some(given) = text::first(distribution, &[theirs]) {

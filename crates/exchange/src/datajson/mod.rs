@@ -2,9 +2,12 @@
 
 mod coverage;
 mod distribution;
+mod iso;
 mod publisher;
+mod rules;
 mod write;
 
+pub use rules::{Fault, Rules, faults};
 pub use write::{catalog, entry};
 
 use cairn_domain::text as form;
@@ -194,7 +197,7 @@ fn contact(draft: &mut Draft, given: Option<&Value>) {
         draft.set("contact_name", name);
     }
     if let Some(address) = text::first(card, &["hasEmail"]) {
-        let plain = address.strip_prefix("mailto:").unwrap_or(&address).trim();
+        let plain = text::without_mailto(&address);
         if form::is_email(plain) {
             draft.set("contact_email", plain);
         } else if form::is_url(plain) {

@@ -315,7 +315,7 @@ pub(crate) fn our_access(word: &str) -> Option<&'static str> {
 }
 
 /// Returns the format that a media type is of.
-pub(super) fn format_of_media_type(media: &str) -> Option<&'static str> {
+pub(crate) fn format_of_media_type(media: &str) -> Option<&'static str> {
     let essence = media
         .split(';')
         .next()

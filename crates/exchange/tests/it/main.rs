@@ -6,4 +6,5 @@ mod crosswalks;
 mod datajson;
 mod dcat;
 mod demo;
+mod rules;
 mod site;

@@ -1,6 +1,6 @@
 //! Statements by what they are about.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use oxrdf::{NamedOrBlankNode, Term, Triple};
 
@@ -29,6 +29,17 @@ pub(super) struct Known {
     order: Vec<Node>,
 }
 
+/// Leaves each statement once, where it stands first. A node may have a million of them.
+fn only_once(said: &mut Vec<(String, Term)>) {
+    let mut seen = HashSet::with_capacity(said.len());
+    let first: Vec<bool> = said
+        .iter()
+        .map(|statement| seen.insert(statement))
+        .collect();
+    let mut first = first.into_iter();
+    said.retain(|_| first.next().unwrap_or(true));
+}
+
 /// A text and its language.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Said {
@@ -49,10 +60,10 @@ impl Known {
                 known.order.push(subject);
                 Vec::new()
             });
-            let statement = (predicate.into_string(), object);
-            if !said.contains(&statement) {
-                said.push(statement);
-            }
+            said.push((predicate.into_string(), object));
+        }
+        for said in known.about.values_mut() {
+            only_once(said);
         }
         known
     }

@@ -8,7 +8,7 @@ mod known;
 mod record;
 mod syntax;
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeSet, HashSet, VecDeque};
 use std::fmt::Write as _;
 
 use oxrdf::{Term, Triple};
@@ -33,6 +33,8 @@ pub(super) fn statements(
 pub struct Page {
     known: Known,
     datasets: Vec<Node>,
+    /// The same, to look them up.
+    among: HashSet<Node>,
 }
 
 /// A dataset of a page.
@@ -46,15 +48,19 @@ impl Page {
     /// Reads a document. `address` is where it came from; what its beginning shows counts more than the syntax that is claimed.
     pub fn read(document: &[u8], claimed: Syntax, address: &str) -> Result<Self, ExchangeError> {
         let known = Known::new(syntax::statements(document, claimed, address)?);
-        let mut datasets: Vec<Node> = Vec::new();
+        let (mut datasets, mut among) = (Vec::new(), HashSet::new());
         for class in [("dcat", "Dataset"), ("dcat", "DatasetSeries")] {
             for node in known.of_class(class) {
-                if !datasets.contains(node) {
+                if among.insert(node.clone()) {
                     datasets.push(node.clone());
                 }
             }
         }
-        Ok(Self { known, datasets })
+        Ok(Self {
+            known,
+            datasets,
+            among,
+        })
     }
 
     /// Returns its datasets, in the order of the document.
@@ -110,7 +116,7 @@ impl Entry<'_> {
                     continue;
                 };
                 // Other records speak for themselves.
-                let other = self.page.datasets.contains(&next);
+                let other = self.page.among.contains(&next);
                 if !other && seen.insert(next.to_string()) {
                     let below = match object {
                         Term::NamedNode(address) => address.as_str().to_owned(),
@@ -134,7 +140,7 @@ impl Entry<'_> {
                 // Writing to a String cannot fail.
                 let _ = writeln!(out, "{node} <{predicate}> {object} .");
                 if let Some(next) = node_of(object)
-                    && !self.page.datasets.contains(&next)
+                    && !self.page.among.contains(&next)
                     && seen.insert(next.to_string())
                 {
                     waiting.push_back(next);

@@ -196,7 +196,7 @@ fn publisher(draft: &mut Draft, known: &Known, node: &Node, names: &mut Names) -
     }
     let mails = [("foaf", "mbox"), ("vcard", "hasEmail")];
     if let Some(mail) = known.plain(&agent, &mails).into_iter().next() {
-        draft.extra("publisher_email", &json!(without_mailto(&mail)));
+        draft.extra("publisher_email", &json!(text::without_mailto(&mail)));
     }
     let Some(title) = known.text(&agent, &names_of_agent) else {
         return Vec::new();
@@ -204,10 +204,6 @@ fn publisher(draft: &mut Draft, known: &Known, node: &Node, names: &mut Names) -
     let plain = from_title(&title);
     let name = names.claim(&plain, &format!("publisher {plain}"));
     vec![json!({"name": name, "title": title})]
-}
-
-fn without_mailto(mail: &str) -> &str {
-    mail.strip_prefix("mailto:").unwrap_or(mail).trim()
 }
 
 fn contact(draft: &mut Draft, known: &Known, node: &Node) {
@@ -233,7 +229,7 @@ fn contact(draft: &mut Draft, known: &Known, node: &Node) {
     }
     let mails = [("vcard", "hasEmail"), ("vcard", "email"), ("foaf", "mbox")];
     if let Some(mail) = value(&mails) {
-        let plain = without_mailto(&mail);
+        let plain = text::without_mailto(&mail);
         if form::is_email(plain) {
             draft.set("contact_email", plain);
         } else {

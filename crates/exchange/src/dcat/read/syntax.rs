@@ -80,7 +80,7 @@ pub(super) fn statements(
         Syntax::RdfXml => {
             let parser = RdfXmlParser::new().lenient();
             let parser = parser.with_base_iri(base).map_err(unreadable)?;
-            for triple in parser.for_slice(document) {
+            for triple in parser.for_slice(without_declaration(document)) {
                 take(&mut triples, triple.map_err(unreadable)?)?;
             }
         }
@@ -101,6 +101,19 @@ pub(super) fn statements(
         }
     }
     Ok(triples)
+}
+
+/// Leaves out the declaration of an XML document that is UTF-8 by now, whatever it was when the declaration was written.
+fn without_declaration(document: &[u8]) -> &[u8] {
+    let text = document.strip_prefix(b"\xef\xbb\xbf").unwrap_or(document);
+    let end = text
+        .starts_with(b"<?xml ")
+        .then(|| text.windows(2).position(|two| two == b"?>"))
+        .flatten();
+    match end {
+        Some(end) if std::str::from_utf8(text).is_ok() => &text[end + 2..],
+        _ => document,
+    }
 }
 
 fn take(triples: &mut Vec<Triple>, triple: Triple) -> Result<(), ExchangeError> {
