@@ -84,9 +84,9 @@ pub(super) struct Add {
     /// How often: manual, monthly, weekly, biweekly, daily or always
     #[arg(long, default_value = "manual")]
     frequency: String,
-    /// Configuration, a JSON object
-    #[arg(long)]
-    config: Option<String>,
+    /// Configuration of the source, a JSON object
+    #[arg(long, value_name = "JSON")]
+    source_config: Option<String>,
 }
 
 /// What `cairn harvest run` takes.
@@ -151,7 +151,7 @@ fn add(opened: &Opened, add: Add) -> Result<ExitCode, Failure> {
     for (key, value) in [
         ("title", add.title),
         ("owner_org", add.organization),
-        ("config", add.config),
+        ("config", add.source_config),
     ] {
         if let Some(value) = value {
             input.insert(key.to_owned(), json!(value));
