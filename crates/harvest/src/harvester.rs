@@ -100,6 +100,11 @@ pub(crate) trait Harvester: Sync {
             .collect())
     }
 
+    /// Returns what is wrong with a record, in one sentence and then field by field, where the configuration wants it held against rules.
+    fn faults(&self, _content: &str, _config: &serde_json::Map<String, Value>) -> Vec<String> {
+        Vec::new()
+    }
+
     /// Makes our input out of a record.
     fn map(
         &self,

@@ -6,7 +6,9 @@
 mod harvester;
 mod hash;
 mod kinds;
+mod mail;
 mod preview;
+mod prune;
 mod remote;
 mod run;
 mod source;
@@ -18,4 +20,4 @@ use cairn_catalogue::jobs::JobKind;
 pub use preview::preview;
 
 /// The kinds of jobs of this crate.
-pub const JOBS: &[&JobKind] = &[&run::KIND, &tick::KIND];
+pub const JOBS: &[&JobKind] = &[&run::KIND, &tick::KIND, &mail::KIND, &prune::KIND];

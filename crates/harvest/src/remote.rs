@@ -1,5 +1,6 @@
 //! Asking the server of a source: within limits, politely, and again where it may help.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 use std::time::Duration;
 
@@ -29,26 +30,46 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
-    /// Returns the body as text; what is no UTF-8 is read as Windows' own encoding, which nothing fails in.
-    pub(crate) fn text(&self) -> String {
-        let body = self
-            .body
-            .strip_prefix(b"\xef\xbb\xbf")
-            .unwrap_or(&self.body);
-        match std::str::from_utf8(body) {
-            Ok(text) => text.to_owned(),
-            Err(_) => body.iter().map(|byte| char::from(*byte)).collect(),
-        }
+    /// Returns the body as text: UTF-8, UTF-16 with its mark, and what is neither in the encoding of Western Windows, which nothing fails in.
+    pub(crate) fn text(&self) -> Cow<'_, str> {
+        text_of(&self.body)
     }
 
     /// Reads the body as JSON.
     pub(crate) fn json(&self) -> Result<Value, Trouble> {
-        serde_json::from_slice(
-            self.body
-                .strip_prefix(b"\xef\xbb\xbf")
-                .unwrap_or(&self.body),
-        )
-        .map_err(|error| Trouble::because(format!("{} is not JSON: {error}", self.fetched.url)))
+        serde_json::from_str(&self.text())
+            .map_err(|error| Trouble::because(format!("{} is not JSON: {error}", self.fetched.url)))
+    }
+}
+
+fn text_of(body: &[u8]) -> Cow<'_, str> {
+    let wide = |rest: &[u8], unit: fn([u8; 2]) -> u16| -> String {
+        let units = rest.chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
+        char::decode_utf16(units)
+            .map(|letter| letter.unwrap_or(char::REPLACEMENT_CHARACTER))
+            .collect()
+    };
+    let body = match body {
+        [0xff, 0xfe, rest @ ..] => return wide(rest, u16::from_le_bytes).into(),
+        [0xfe, 0xff, rest @ ..] => return wide(rest, u16::from_be_bytes).into(),
+        [0xef, 0xbb, 0xbf, rest @ ..] => rest,
+        body => body,
+    };
+    match std::str::from_utf8(body) {
+        Ok(text) => text.into(),
+        Err(_) => body.iter().map(|byte| western(*byte)).collect(),
+    }
+}
+
+/// Reads a byte of Western Windows (1252).
+fn western(byte: u8) -> char {
+    const FROM_128: &str = "€\u{81}‚ƒ„…†‡ˆ‰Š‹Œ\u{8d}Ž\u{8f}\u{90}‘’“”•–—˜™š›œ\u{9d}žŸ";
+    match byte {
+        0x80..0xa0 => FROM_128
+            .chars()
+            .nth(usize::from(byte - 0x80))
+            .unwrap_or(char::REPLACEMENT_CHARACTER),
+        _ => char::from(byte),
     }
 }
 
@@ -210,5 +231,24 @@ impl Write for Taken<'_> {
 
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bodies_are_read_in_the_encodings_that_are_met() {
+        for (body, expected) in [
+            (&b"\xef\xbb\xbf\xc3\xa9"[..], "é"),
+            (b"\xc3\xa9", "é"),
+            (b"\xe9 \x80 \x93\x94", "é € “”"),
+            (b"\xff\xfe\xe9\0", "é"),
+            (b"\xfe\xff\0\xe9\xd8\0", "é\u{fffd}"),
+            (b"", ""),
+        ] {
+            assert_eq!(text_of(body), expected, "{body:?}");
+        }
     }
 }

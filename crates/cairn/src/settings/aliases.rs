@@ -35,6 +35,8 @@ const SAME: &[(&str, &str)] = &[
         "ckan.harvest.not_overwrite_fields",
         "harvest.not_overwrite_fields",
     ),
+    ("ckan.harvest.status_mail.all", "harvest.mail_all"),
+    ("ckan.harvest.status_mail.errored", "harvest.mail_errored"),
     ("email_to", "site.error_emails_to"),
     ("ckan.hide_version", "site.hide_version"),
     ("sqlalchemy.url", "database.url"),

@@ -1,5 +1,6 @@
 //! The configuration of a source: a JSON object whose keys are checked when it is saved, and unknown ones kept.
 
+use cairn_exchange::datajson::Rules;
 use serde_json::{Map, Value, json};
 
 use crate::ctx::Ctx;
@@ -170,6 +171,11 @@ fn forms(config: &Map<String, Value>) -> Result<(), String> {
         if config.get(*key).is_some_and(|value| !fits(value)) {
             return Err(format!("{key} must be one of {}", words.join(", ")));
         }
+    }
+    if let Some(name) = config.get("validator_schema")
+        && name.as_str().and_then(Rules::of).is_none()
+    {
+        return fail("validator_schema must be federal or non-federal");
     }
     for key in ["filters", "defaults", "columns", "headers"] {
         if config.get(key).is_some_and(|value| !value.is_object()) {

@@ -6,6 +6,7 @@ pub mod config;
 pub mod job;
 mod kind;
 mod marks;
+pub mod notify;
 pub mod object;
 pub mod schedule;
 pub mod source;
@@ -15,6 +16,9 @@ pub(crate) use marks::{mark, unmark};
 
 /// The kind of job that works on a run; its payload is the run's id.
 pub const JOB_KIND: &str = "harvest";
+
+/// The kind of job that sends messages about a run that is over; its payload is the run's id.
+pub const MAIL_KIND: &str = "harvest_mail";
 
 /// The queue that runs stand in.
 pub const QUEUE: &str = "harvest";

@@ -4,7 +4,7 @@ use cairn_domain::harvest::{HarvestJob, JobStatus};
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 
-use super::{JOB_KIND, QUEUE, job};
+use super::{JOB_KIND, QUEUE, job, notify};
 use crate::ctx::Ctx;
 use crate::error::ActionError;
 
@@ -51,6 +51,29 @@ pub fn round(ctx: &mut Ctx<'_, '_>, source_id: Option<&str>) -> Result<(), Actio
     Ok(())
 }
 
+/// Runs whose history is removed in one go.
+const RUNS: i64 = 100;
+/// Records that are removed in one transaction.
+const OBJECTS: i64 = 1000;
+
+/// Removes a part of what is older than history is kept: records that runs saw and that no dataset is made of any more, then the runs themselves.
+/// Tells whether there may be more.
+pub fn prune(ctx: &mut Ctx<'_, '_>) -> Result<bool, ActionError> {
+    let days = ctx.app.settings.harvest.history_days;
+    let Some(kept) = TimeDelta::try_days(days).filter(|_| days > 0) else {
+        return Ok(false);
+    };
+    let Some(before) = ctx.now.checked_sub_signed(kept) else {
+        return Ok(false);
+    };
+    let runs = ctx.tx.past_harvest_jobs(before, RUNS)?;
+    if ctx.tx.forget_harvest_objects(&runs, before, OBJECTS)? > 0 {
+        return Ok(true);
+    }
+    ctx.tx.forget_harvest_jobs(&runs)?;
+    Ok(!runs.is_empty())
+}
+
 fn look_after(
     ctx: &mut Ctx<'_, '_>,
     running: &HarvestJob,
@@ -59,7 +82,8 @@ fn look_after(
     if is_late(ctx, running) {
         let message = late(ctx, running);
         job::complain(ctx, &running.id, &message)?;
-        return job::abort(ctx, running, &message);
+        job::abort(ctx, running, &message)?;
+        return notify::ended(ctx, &running.id);
     }
     if running.touched + LOST < ctx.now && !alive.contains(&json!(running.id)) {
         job::log(

@@ -16,10 +16,8 @@ use super::{JobError, JobKind, JobRun, new_job};
 use crate::app::App;
 use crate::clock::new_id;
 
-/// How long a lease lasts without a sign of life.
-const LEASE: TimeDelta = TimeDelta::seconds(60);
-/// How often a running job gives a sign of life.
-const HEARTBEAT: Duration = Duration::from_secs(15);
+/// Signs of life that a running job gives within one lease.
+const HEARTBEATS: u32 = 4;
 /// How often the rows are looked at when nobody rings: other nodes add jobs too, and times come.
 const LOOK: Duration = Duration::from_secs(2);
 /// The first pause after a failure; each further one is twice as long.
@@ -94,6 +92,11 @@ fn work(app: &App, kinds: &[&JobKind], stop: &AtomicBool) {
     }
 }
 
+/// Returns how long a lease lasts without a sign of life.
+fn lease(app: &App) -> Duration {
+    Duration::from_secs(app.settings.jobs.lease_seconds.max(1).into())
+}
+
 /// Runs every job of these kinds that is due now, on this thread; returns how many ran.
 pub fn run_due(app: &App, kinds: &[&JobKind]) -> Result<usize, StoreError> {
     let stop = AtomicBool::new(false);
@@ -129,7 +132,7 @@ fn one(app: &App, kinds: &[&JobKind], stop: &AtomicBool) -> Result<bool, StoreEr
     let owner = new_id();
     let claimed = app
         .store
-        .write(|tx| tx.claim_job(&names, &owner, now, now + LEASE))?;
+        .write(|tx| tx.claim_job(&names, &owner, now, after(now, delta(lease(app)))))?;
     let Some(job) = claimed else {
         return Ok(false);
     };
@@ -176,16 +179,17 @@ fn heartbeat(
     lost: &AtomicBool,
     (ended, ending): &(Mutex<bool>, Condvar),
 ) {
+    let lease = lease(app);
     let mut over = ended.lock().unwrap_or_else(PoisonError::into_inner);
     loop {
         let (guard, timeout) = ending
-            .wait_timeout_while(over, HEARTBEAT, |over| !*over)
+            .wait_timeout_while(over, lease / HEARTBEATS, |over| !*over)
             .unwrap_or_else(PoisonError::into_inner);
         over = guard;
         if !timeout.timed_out() {
             return;
         }
-        let until = app.clock.now() + LEASE;
+        let until = after(app.clock.now(), delta(lease));
         match app.store.write(|tx| tx.renew_job(id, owner, until)) {
             Ok(true) => {}
             Ok(false) => lost.store(true, Ordering::SeqCst),

@@ -6,7 +6,7 @@ mod text;
 use crate::app::OpenError;
 use crate::settings::Settings;
 
-pub(crate) use text::{Invitation, digest, invitation, reset};
+pub(crate) use text::{Harvested, Invitation, digest, harvested, invitation, reset};
 
 /// A message to somebody.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,5 +1,7 @@
 //! What messages say, in English and French.
 
+use serde_json::Value;
+
 use super::Message;
 
 /// What an invitation is about.
@@ -14,6 +16,22 @@ pub(crate) struct Invitation<'a> {
     pub(crate) name: &'a str,
     /// Where a password is chosen.
     pub(crate) link: &'a str,
+}
+
+/// What a message about a run over a source is about.
+pub(crate) struct Harvested<'a> {
+    /// Title of the site.
+    pub(crate) site: &'a str,
+    /// Title of the source.
+    pub(crate) source: &'a str,
+    /// Address of the source.
+    pub(crate) url: &'a str,
+    /// Where the source is shown.
+    pub(crate) link: &'a str,
+    /// The dictionary of the run.
+    pub(crate) job: &'a Value,
+    /// The most frequent errors, a line each.
+    pub(crate) errors: &'a [String],
 }
 
 fn is_french(locale: &str) -> bool {
@@ -122,6 +140,56 @@ pub(crate) fn digest(locale: &str, to: &str, site: &str, count: usize, link: &st
             ),
         )
     };
+    Message {
+        to: to.to_owned(),
+        subject,
+        text,
+    }
+}
+
+/// Tells somebody what came of a run over a source.
+pub(crate) fn harvested(locale: &str, to: &str, about: &Harvested<'_>) -> Message {
+    let Harvested {
+        site,
+        source,
+        url,
+        link,
+        job,
+        errors,
+    } = about;
+    let stats = &job["stats"];
+    let [added, updated, same, deleted, errored] =
+        ["added", "updated", "not modified", "deleted", "errored"].map(|key| &stats[key]);
+    let created = job["created"].as_str().unwrap_or_default();
+    let finished = job["finished"].as_str().unwrap_or_default();
+    let failed = errored.as_i64().unwrap_or(0) > 0;
+    let lines: String = errors.iter().map(|line| format!("- {line}\n")).collect();
+    let (subject, mut text, heading) = if is_french(locale) {
+        let subject = if failed {
+            format!("{site} - Moissonnage - Avis d’erreur")
+        } else {
+            format!("{site} - Moissonnage réussi - Sommaire")
+        };
+        let text = format!(
+            "Source : {source}\nAdresse : {url}\nDemandé : {created}\nTerminé : {finished}\n\n\
+             Ajoutés : {added}\nModifiés : {updated}\nInchangés : {same}\nSupprimés : {deleted}\nEn erreur : {errored}\n\n{link}\n"
+        );
+        (subject, text, "Erreurs :")
+    } else {
+        let subject = if failed {
+            format!("{site} - Harvesting Job - Error Notification")
+        } else {
+            format!("{site} - Harvesting Job Successful - Summary Notification")
+        };
+        let text = format!(
+            "Source: {source}\nAddress: {url}\nAsked for: {created}\nFinished: {finished}\n\n\
+             Added: {added}\nUpdated: {updated}\nNot modified: {same}\nDeleted: {deleted}\nErrored: {errored}\n\n{link}\n"
+        );
+        (subject, text, "Errors:")
+    };
+    if !lines.is_empty() {
+        text.push_str(&format!("\n{heading}\n{lines}"));
+    }
     Message {
         to: to.to_owned(),
         subject,

@@ -450,12 +450,21 @@ pub struct Harvest {
     pub timeout_seconds: u64,
     /// Megabytes of one document, unpacked (`ckanext.dcat.max_file_size`).
     pub max_megabytes: u64,
+    /// Megabytes of one record; a larger one is an error of its own.
+    pub max_record_megabytes: u64,
     /// Whether sources are harvested at addresses that are not public: of this machine, its network, its cloud.
     pub private_addresses: bool,
     /// Records that are written in one transaction.
     pub batch: usize,
     /// Fields of harvested datasets that keep what is said here (`ckan.harvest.not_overwrite_fields`).
     pub not_overwrite_fields: Vec<String>,
+    /// Whether sysadmins and the admins of its organization get a message after every run over a source (`ckan.harvest.status_mail.all`).
+    pub mail_all: bool,
+    /// Whether they get one after runs with errors (`ckan.harvest.status_mail.errored`).
+    pub mail_errored: bool,
+    /// Days that runs and the records that they saw are kept; 0 keeps them for good. The newest run over a source, and what each dataset was last
+    /// made of, always stay.
+    pub history_days: i64,
 }
 
 impl Default for Harvest {
@@ -471,9 +480,13 @@ impl Default for Harvest {
             retry_pause_milliseconds: 1000,
             timeout_seconds: 300,
             max_megabytes: 256,
+            max_record_megabytes: 16,
             private_addresses: false,
             batch: 50,
             not_overwrite_fields: Vec::new(),
+            mail_all: false,
+            mail_errored: false,
+            history_days: 365,
         }
     }
 }
@@ -500,10 +513,15 @@ impl Default for Cache {
 pub struct Jobs {
     /// Jobs that this node runs at the same time; 0 leaves them to other nodes.
     pub workers: usize,
+    /// Seconds without a sign of life after which a job is taken to be nobody's, as after a crash, and is taken up again.
+    pub lease_seconds: u32,
 }
 
 impl Default for Jobs {
     fn default() -> Self {
-        Self { workers: 2 }
+        Self {
+            workers: 2,
+            lease_seconds: 60,
+        }
     }
 }

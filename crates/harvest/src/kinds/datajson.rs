@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use cairn_domain::harvest::HarvestObject;
+use cairn_exchange::datajson::{Fault, Rules};
 use cairn_exchange::name::Names;
 use cairn_exchange::{ExchangeError, Mapped, Options, datajson, source};
 use serde_json::{Map, Value, json};
@@ -17,6 +18,8 @@ pub(crate) struct DataJson;
 
 /// The standard that version 1.1 names.
 const V1_1: &str = "https://project-open-data.cio.gov/v1.1/schema";
+/// The key of the configuration that names the rules which records are held against.
+const RULES: &str = "validator_schema";
 /// How deep catalogues stand in one another.
 const DEEPEST: usize = 8;
 
@@ -43,6 +46,15 @@ impl Harvester for DataJson {
         list(remote.config(), records, &mut page);
         page.memory = Some(Remote::known(&remote.source.url, &answer));
         Ok(page)
+    }
+
+    fn faults(&self, content: &str, config: &Map<String, Value>) -> Vec<String> {
+        let rules = text(config, RULES).and_then(Rules::of);
+        let rules = rules.or_else(|| config.contains_key(RULES).then_some(Rules::Federal));
+        match (rules, super::document(content)) {
+            (Some(rules), Ok(record)) => told(&record, &datajson::faults(&record, rules)),
+            _ => Vec::new(),
+        }
     }
 
     fn map(
@@ -75,6 +87,29 @@ impl Harvester for DataJson {
             records.iter().any(|record| text(record, "title").is_some())
         })
     }
+}
+
+/// Says what is against the rules: all of it in ckanext-datajson's words, then each by itself.
+fn told(record: &Value, faults: &[Fault]) -> Vec<String> {
+    if faults.is_empty() {
+        return Vec::new();
+    }
+    let shown = |key: &str| match &record[key] {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    let mut all = format!(
+        "Identifier: {}; Title: {}; {} Error(s) Found.",
+        shown("identifier"),
+        shown("title"),
+        faults.len()
+    );
+    for (number, fault) in (1..).zip(faults) {
+        all.push_str(&format!(" ### ERROR #{number}: {fault}"));
+    }
+    let mut lines = vec![all];
+    lines.extend(faults.iter().map(Fault::to_string));
+    lines
 }
 
 fn read(answer: &Answer) -> Result<Value, Trouble> {

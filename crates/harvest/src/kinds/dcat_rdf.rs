@@ -54,10 +54,12 @@ impl Harvester for DcatRdf {
         if first == Some(&content) {
             return Ok(page);
         }
-        let document = Document::read(&answer.body, syntax(remote, &answer), &answer.fetched.url)
-            .map_err(|error| {
-            Trouble::because(format!("Error parsing the RDF file: {error}"))
-        })?;
+        let document = Document::read(
+            answer.text().as_bytes(),
+            syntax(remote, &answer),
+            &answer.fetched.url,
+        )
+        .map_err(|error| Trouble::because(format!("Error parsing the RDF file: {error}")))?;
         for entry in document.entries() {
             let Some(guid) = entry.guid() else {
                 let about = entry.content();
@@ -80,7 +82,12 @@ impl Harvester for DcatRdf {
             Some(base.join(&next).ok()?.to_string())
         });
         match next {
-            Some(next) if next != address && number < MOST => {
+            Some(next) if next != address => {
+                if number == MOST {
+                    return Err(Trouble::because(format!(
+                        "{address} is page {MOST}, and there are more"
+                    )));
+                }
                 let first = first.unwrap_or(&content);
                 page.next = Some(json!({"url": next, "number": number + 1, "first": first}));
             }
@@ -118,7 +125,7 @@ impl Harvester for DcatRdf {
             || (start.starts_with(['{', '[']) && start.contains("\"@"));
         likely
             && Document::read(
-                &answer.body,
+                body.as_bytes(),
                 claimed.unwrap_or(Syntax::Turtle),
                 &answer.fetched.url,
             )

@@ -8,6 +8,7 @@ use cairn_catalogue::jobs::JobError;
 use cairn_domain::harvest::{ErrorStage, HarvestObject, ObjectError, ObjectState, ReportStatus};
 use cairn_store::ObjectEnd;
 
+use super::gather::too_large;
 use super::{Goes, Work};
 use crate::harvester::{Content, Trouble};
 use crate::hash;
@@ -87,6 +88,12 @@ fn settle(
         let guids: Vec<String> = objects.iter().map(|object| object.guid.clone()).collect();
         let known = ctx.tx.known_of_source(&work.source.record.id, &guids)?;
         for (object, content) in objects.iter().zip(&contents) {
+            let text = content.as_ref().ok().and_then(Option::as_ref);
+            let large = too_large(ctx, &object.guid, text.map(|content| content.text.as_str()));
+            let content = match &large {
+                Some(why) => Err(why),
+                None => content.as_ref(),
+            };
             let mut next = object.clone();
             next.fetch_started.get_or_insert(now);
             next.fetch_finished = Some(now);

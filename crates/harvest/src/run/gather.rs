@@ -1,10 +1,10 @@
 //! Listing: what is new or changed becomes objects of the run, what is gone becomes objects that delete, the rest is counted.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use cairn_catalogue::clock::new_id;
 use cairn_catalogue::harvest::config::{LocalEdits, local_edits};
-use cairn_catalogue::harvest::{AUTO, job};
+use cairn_catalogue::harvest::{AUTO, job, notify};
 use cairn_catalogue::jobs::JobError;
 use cairn_catalogue::{ActionError, Ctx};
 use cairn_domain::harvest::{HarvestObject, JobStatus, ObjectState};
@@ -20,6 +20,8 @@ use crate::kinds::detect;
 const TOGETHER: usize = 500;
 /// Longest name of a record, in bytes.
 const LONGEST: usize = 2000;
+/// Pages one after another that may say nothing new.
+const MOST_BARREN: u64 = 10;
 /// Longest list of what is wrong with one page.
 const MOST_ERRORS: usize = 1000;
 
@@ -48,6 +50,9 @@ pub(super) fn gather(work: &mut Work<'_>) -> Result<Goes, JobError> {
 
 /// Lists page after page; returns the last, without its records, or nothing where the run is over.
 fn pages(work: &mut Work<'_>) -> Result<Option<Page>, JobError> {
+    if let Some(last) = listed(work.job.place.as_ref()) {
+        return Ok(Some(last));
+    }
     let run = work.run;
     let goes_on = move || run.check().is_ok();
     find_out(work, &goes_on)?;
@@ -68,6 +73,16 @@ fn pages(work: &mut Work<'_>) -> Result<Option<Page>, JobError> {
         }
         work.breathe()?;
     }
+}
+
+/// Returns the last page of a list that a run had come to the end of before it was cut off.
+fn listed(place: Option<&Value>) -> Option<Page> {
+    let last = place?.get("last")?;
+    Some(Page {
+        whole: last["whole"] == json!(true),
+        unchanged: last["unchanged"] == json!(true),
+        ..Page::default()
+    })
 }
 
 /// Finds out what kind a source is that does not say it.
@@ -95,19 +110,34 @@ fn store(
     let done = place["done"].as_u64().unwrap_or(0);
     let rest = &found[found.len().min(usize::try_from(done).unwrap_or(usize::MAX))..];
     let errors = &page.errors[..page.errors.len().min(MOST_ERRORS)];
-    let mut written = done;
+    let (mut written, mut fresh) = (done, 0);
     for part in rest.chunks(TOGETHER) {
         written += part.len() as u64;
         place["done"] = json!(written);
-        let goes = work.write(|ctx| part_of(ctx, work, part, &place))?;
-        if !goes {
+        let Some(new) = work.write(|ctx| part_of(ctx, work, part, &place))? else {
             return Ok(false);
-        }
+        };
+        fresh += new;
         place["position"] = json!(place["position"].as_i64().unwrap_or(0) + part.len() as i64);
         work.run.check()?;
     }
+    if page.next.is_some() {
+        let told = fresh + page.there.len() + page.gone.len() + page.errors.len();
+        place["barren"] = match (told, done) {
+            (0, 0) => json!(place["barren"].as_u64().unwrap_or(0) + 1),
+            _ => json!(0),
+        };
+        if place["barren"].as_u64() > Some(MOST_BARREN) {
+            return Err(JobError::Hopeless(format!(
+                "The list does not go on: its last {MOST_BARREN} pages had no record that was not listed before"
+            )));
+        }
+    }
     place["done"] = json!(0);
     place["at"] = page.next.clone().unwrap_or_default();
+    if page.next.is_none() {
+        place["last"] = json!({"whole": page.whole, "unchanged": page.unchanged});
+    }
     if let Some(memory) = &page.memory {
         place["memory"] = memory.clone();
     }
@@ -134,16 +164,17 @@ fn store(
     Ok(goes)
 }
 
-/// Writes a part of a page down.
+/// Writes a part of a page down; returns how many of its records were not listed before, or nothing where the run is over.
 fn part_of(
     ctx: &mut Ctx<'_, '_>,
     work: &Work<'_>,
     part: &[Found],
     place: &Value,
-) -> Result<bool, ActionError> {
+) -> Result<Option<usize>, ActionError> {
     let (id, source) = (&work.job.id, &work.source);
     let guids: Vec<String> = part.iter().map(|found| found.guid.clone()).collect();
-    let mut seen = ctx.tx.see_harvest(id, &guids)?;
+    let mut seen: HashSet<String> = ctx.tx.see_harvest(id, &guids)?.into_iter().collect();
+    let before = seen.len();
     let known: HashMap<String, Known> = ctx
         .tx
         .known_of_source(&source.record.id, &guids)?
@@ -161,16 +192,20 @@ fn part_of(
             job::complain(ctx, id, &message)?;
             continue;
         }
-        seen.push(found.guid.clone());
+        seen.insert(found.guid.clone());
         if found.guid.len() > LONGEST || found.guid.contains('\0') {
             let start: String = found.guid.chars().take(100).collect();
             job::complain(ctx, id, &format!("The identifier {start:?}… cannot be one"))?;
             continue;
         }
+        if let Some(why) = too_large(ctx, &found.guid, found.content.as_deref()) {
+            job::complain(ctx, id, &why)?;
+            continue;
+        }
         let hash = hash::of_record(&found.mark, &reading);
-        let before = known.get(&found.guid);
+        let last = known.get(&found.guid);
         // A record that was deleted here by hand comes back where the source's word counts more than ours.
-        let same = before.is_some_and(|known| {
+        let same = last.is_some_and(|known| {
             known.hash.as_ref() == Some(&hash) && (known.alive || !comes_back)
         });
         if same && !full {
@@ -181,7 +216,19 @@ fn part_of(
     }
     ctx.tx.insert_harvest_objects(&objects)?;
     let now = ctx.now;
-    Ok(ctx.tx.note_harvest(id, Some(place), unmodified, now)?)
+    let goes = ctx.tx.note_harvest(id, Some(place), unmodified, now)?;
+    Ok(goes.then_some(seen.len() - before))
+}
+
+/// Says that a record is larger than records may be, where it is.
+pub(super) fn too_large(ctx: &Ctx<'_, '_>, guid: &str, content: Option<&str>) -> Option<String> {
+    let most = ctx.app.settings.harvest.max_record_megabytes;
+    let bytes = content.map_or(0, |text| text.len() as u64);
+    (bytes > most.saturating_mul(1 << 20)).then(|| {
+        format!(
+            "The record {guid} has {bytes} bytes, more than {most} MB (harvest.max_record_megabytes)"
+        )
+    })
 }
 
 fn object(
@@ -289,7 +336,7 @@ fn held_or_on(work: &Work<'_>) -> Result<Goes, JobError> {
         ctx.tx.end_gather(id, now)?;
         ctx.tx
             .set_harvest_status(id, JobStatus::Running, JobStatus::Finished, now)?;
-        Ok(())
+        notify::ended(ctx, id)
     })?;
     Ok(Goes::Over)
 }

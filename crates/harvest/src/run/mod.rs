@@ -9,7 +9,7 @@ mod import;
 
 use std::time::{Duration, Instant};
 
-use cairn_catalogue::harvest::{JOB_KIND, QUEUE, job, schedule};
+use cairn_catalogue::harvest::{JOB_KIND, QUEUE, job, notify, schedule};
 use cairn_catalogue::jobs::{JobError, JobKind, JobRun};
 use cairn_catalogue::{ActionError, App, Caller, Ctx};
 use cairn_domain::harvest::{HarvestJob, JobStatus};
@@ -61,7 +61,8 @@ fn run(run: &mut JobRun<'_>) -> Result<Value, JobError> {
             let why = error.to_string();
             work.write(|ctx| {
                 job::complain(ctx, id, &why)?;
-                job::abort(ctx, &work.job, &why)
+                job::abort(ctx, &work.job, &why)?;
+                notify::ended(ctx, id)
             })?;
         }
         // It is tried again.
@@ -122,7 +123,8 @@ impl<'w> Work<'w> {
         self.write(|ctx| {
             let message = schedule::late(ctx, &self.job);
             job::complain(ctx, &self.job.id, &message)?;
-            job::abort(ctx, &self.job, &message)
+            job::abort(ctx, &self.job, &message)?;
+            notify::ended(ctx, &self.job.id)
         })?;
         Ok(())
     }
@@ -159,7 +161,8 @@ impl<'w> Work<'w> {
                 self.source.record.name,
                 job::stats(&job, &counts)
             );
-            job::log(ctx, "INFO", &line)
+            job::log(ctx, "INFO", &line)?;
+            notify::ended(ctx, id)
         })?;
         Ok(())
     }

@@ -13,6 +13,7 @@ use cairn_domain::record::{ACTIVE, ChangeKind, DELETED};
 use cairn_exchange::crosswalk::{Crosswalk, Format};
 use cairn_exchange::{ExchangeError, Mapped, Note, Options, name};
 use cairn_store::ObjectEnd;
+use chrono::TimeDelta;
 use serde_json::{Map, Value, json};
 
 pub(crate) use decide::{Decision, decide};
@@ -97,6 +98,12 @@ impl Prepared {
         let what = match (&object.content, object.is_deletion(), source.kind()) {
             (_, true, _) => What::Delete,
             (Some(content), false, Some(kind)) => {
+                let messages = kind.faults(content, &source.config);
+                if !messages.is_empty() {
+                    let stage = ErrorStage::Validation;
+                    let what = What::Fail(Failed { stage, messages });
+                    return Self { object, what };
+                }
                 let owner = source.owner.as_ref().map(|owner| owner.name.as_str());
                 let options = kinds::options(app, &source.row.url, owner);
                 let crosswalk = crosswalk(app, source);
@@ -187,13 +194,14 @@ pub(crate) fn fail(
     failed: &Failed,
 ) -> Result<(), ActionError> {
     let now = ctx.now;
-    for message in &failed.messages {
+    for (place, message) in (0..).zip(&failed.messages) {
         let error = ObjectError {
             object_id: one.object.id.clone(),
             message: message.clone(),
             stage: failed.stage,
             line: None,
-            created: now,
+            // In their order.
+            created: now + TimeDelta::microseconds(place),
         };
         ctx.tx
             .add_object_error(&new_id(), one.object.job_id.as_deref(), &error)?;

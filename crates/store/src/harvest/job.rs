@@ -290,6 +290,51 @@ impl Tx<'_> {
         Ok(counts)
     }
 
+    /// Returns ids of runs that ended before a time and that are not the newest of their source, the oldest first.
+    pub fn past_harvest_jobs(
+        &mut self,
+        before: NaiveDateTime,
+        limit: i64,
+    ) -> Result<Vec<String>, StoreError> {
+        let newer = diesel::alias!(harvest_job as newer);
+        let ended = [JobStatus::Finished.as_str(), JobStatus::Aborted.as_str()];
+        Ok(on_backend!(self.conn, |c| harvest_job::table
+            .filter(harvest_job::status.eq_any(ended))
+            .filter(harvest_job::touched.lt(before))
+            .filter(diesel::dsl::exists(
+                newer
+                    .filter(
+                        newer
+                            .field(harvest_job::source_id)
+                            .eq(harvest_job::source_id)
+                    )
+                    .filter(newer.field(harvest_job::created).gt(harvest_job::created))
+            ))
+            .order((harvest_job::created.asc(), harvest_job::id.asc()))
+            .limit(limit)
+            .select(harvest_job::id)
+            .load(c))?)
+    }
+
+    /// Removes runs with what went wrong with them; the objects that they still have are of no run any more.
+    pub fn forget_harvest_jobs(&mut self, ids: &[String]) -> Result<(), StoreError> {
+        for chunk in ids.chunks(crate::dataset::CHUNK) {
+            on_backend!(self.conn, |c| {
+                diesel::delete(
+                    harvest_gather_error::table.filter(harvest_gather_error::job_id.eq_any(chunk)),
+                )
+                .execute(c)?;
+                diesel::delete(harvest_seen::table.filter(harvest_seen::job_id.eq_any(chunk)))
+                    .execute(c)?;
+                diesel::update(harvest_object::table.filter(harvest_object::job_id.eq_any(chunk)))
+                    .set(harvest_object::job_id.eq(None::<String>))
+                    .execute(c)?;
+                diesel::delete(harvest_job::table.filter(harvest_job::id.eq_any(chunk))).execute(c)
+            })?;
+        }
+        Ok(())
+    }
+
     /// Removes the runs of a source that are over with their objects and errors; the objects that datasets were last made of stay where that is asked for.
     pub fn remove_harvest_history(
         &mut self,

@@ -10,7 +10,7 @@ use super::{parsed, word};
 use crate::backend::{Tx, on_backend};
 use crate::dataset::CHUNK;
 use crate::error::StoreError;
-use crate::schema::{dataset, harvest_object, harvest_seen, harvest_source};
+use crate::schema::{dataset, harvest_object, harvest_object_error, harvest_seen, harvest_source};
 
 /// Objects of one statement: they have many columns, and a statement has so many parameters.
 const ROWS: usize = 500;
@@ -214,6 +214,21 @@ impl Tx<'_> {
             .first(c)
             .optional())?;
         row.map(Row::into_domain).transpose()
+    }
+
+    /// Returns objects, in no order; those that are gone are left out.
+    pub fn harvest_objects(&mut self, ids: &[String]) -> Result<Vec<HarvestObject>, StoreError> {
+        let mut found = Vec::with_capacity(ids.len());
+        for chunk in ids.chunks(CHUNK) {
+            let rows: Vec<Row> = on_backend!(self.conn, |c| harvest_object::table
+                .filter(harvest_object::id.eq_any(chunk))
+                .select(Row::as_select())
+                .load(c))?;
+            for row in rows {
+                found.push(row.into_domain()?);
+            }
+        }
+        Ok(found)
     }
 
     /// Returns the object that a dataset was last made of.
@@ -530,6 +545,40 @@ impl Tx<'_> {
                     .eq_any([ObjectState::Fetch.as_str(), ObjectState::Import.as_str()]),
             );
         Ok(on_backend!(self.conn, |c| diesel::delete(open).execute(c))?)
+    }
+
+    /// Removes objects that no dataset is made of any more, with their errors, up to a number: those of these runs, and those of no run from
+    /// before a time. Returns how many.
+    pub fn forget_harvest_objects(
+        &mut self,
+        job_ids: &[String],
+        before: NaiveDateTime,
+        limit: i64,
+    ) -> Result<usize, StoreError> {
+        on_backend!(self.conn, |c| {
+            let ids: Vec<String> = harvest_object::table
+                .filter(harvest_object::current.eq(false))
+                .filter(
+                    harvest_object::job_id.eq_any(job_ids).assume_not_null().or(
+                        harvest_object::job_id
+                            .is_null()
+                            .and(harvest_object::gathered.lt(before)),
+                    ),
+                )
+                .limit(limit)
+                .select(harvest_object::id)
+                .load(c)?;
+            for chunk in ids.chunks(CHUNK) {
+                diesel::delete(
+                    harvest_object_error::table
+                        .filter(harvest_object_error::object_id.eq_any(chunk)),
+                )
+                .execute(c)?;
+                diesel::delete(harvest_object::table.filter(harvest_object::id.eq_any(chunk)))
+                    .execute(c)?;
+            }
+            Ok::<_, StoreError>(ids.len())
+        })
     }
 
     /// Returns what these datasets were harvested from, in no order; those that are no harvest's are left out.

@@ -1,5 +1,8 @@
 //! `harvest_job_report`: what went wrong in a run.
 
+use std::collections::HashMap;
+
+use cairn_domain::harvest::HarvestObject;
 use serde_json::{Map, Value, json};
 
 use crate::action::{ActionDef, Kind, Reply};
@@ -27,27 +30,35 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
         .into_iter()
         .map(|error| json!({"message": error.message}))
         .collect();
-    let mut objects: Map<String, Value> = Map::new();
+    let (mut ids, mut errors) = (Vec::new(), HashMap::<String, Vec<Value>>::new());
     for error in ctx.tx.object_errors_of_job(&job.id, MOST)? {
-        if let Some(known) = objects.get_mut(&error.object_id) {
-            if let Some(errors) = known["errors"].as_array_mut() {
-                errors.push(object::error_dict(&error));
-            }
-            continue;
+        let told = object::error_dict(&error);
+        let of_object = errors.entry(error.object_id.clone()).or_default();
+        if of_object.is_empty() {
+            ids.push(error.object_id);
         }
-        let Some(failed) = ctx.tx.harvest_object(&error.object_id)? else {
+        of_object.push(told);
+    }
+    let failed = ctx.tx.harvest_objects(&ids)?;
+    let mut failed: HashMap<String, HarvestObject> = failed
+        .into_iter()
+        .map(|object| (object.id.clone(), object))
+        .collect();
+    let mut objects: Map<String, Value> = Map::new();
+    for id in ids {
+        let (Some(failed), Some(errors)) = (failed.remove(&id), errors.remove(&id)) else {
             continue;
         };
         let mut told = json!({
             "guid": failed.guid,
-            "errors": [object::error_dict(&error)],
+            "errors": errors,
             "content": failed.content,
             "mapped": failed.mapped,
         });
         if let Some(url) = failed.url {
             told["original_url"] = json!(url);
         }
-        objects.insert(error.object_id, told);
+        objects.insert(id, told);
     }
     Ok(json!({"gather_errors": gather, "object_errors": objects}).into())
 }

@@ -58,11 +58,12 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
         ctx.tx.harvest_object_ids(source.as_deref(), true)?
     };
     let mut by_source: BTreeMap<String, Vec<HarvestObject>> = BTreeMap::new();
-    for id in &ids {
-        let object = ctx
-            .tx
-            .harvest_object(id)?
-            .ok_or_else(ActionError::not_found)?;
+    let mut objects = ctx.tx.harvest_objects(&ids)?;
+    if objects.len() < ids.len() {
+        return Err(ActionError::not_found());
+    }
+    objects.sort_by(|a, b| (a.gathered, &a.id).cmp(&(b.gathered, &b.id)));
+    for object in objects {
         by_source
             .entry(object.source_id.clone())
             .or_default()

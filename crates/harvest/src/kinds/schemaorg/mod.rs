@@ -50,12 +50,15 @@ impl Harvester for SchemaOrg {
         let is_index = text.contains("<sitemapindex");
         if !is_index && !text.contains("<urlset") {
             // A page by itself.
-            if page::datasets(&text).is_empty() {
+            let described = page::datasets(&text);
+            if described.is_empty() {
                 return Err(Trouble::because(format!(
                     "{address} is neither a sitemap nor a page that describes a dataset"
                 )));
             }
-            page.found.push(found(&address, None));
+            let described = described.into_iter().enumerate();
+            page.found
+                .extend(described.map(|(place, described)| by_itself(&address, place, &described)));
             return Ok(page);
         }
         for (location, changed) in locations {
@@ -149,6 +152,25 @@ fn found(address: &str, changed: Option<&str>) -> Found {
         ),
         url: Some(address.to_owned()),
         extras,
+        ..Found::default()
+    }
+}
+
+/// A dataset of a page that is no sitemap: its own address names it, else the page's.
+fn by_itself(address: &str, place: usize, described: &Value) -> Found {
+    let own = described["@id"]
+        .as_str()
+        .filter(|own| Url::parse(own).is_ok());
+    let guid = match (own, place) {
+        (Some(own), _) => own.to_owned(),
+        (None, 0) => address.to_owned(),
+        (None, place) => format!("{address}#{place}"),
+    };
+    Found {
+        mark: hash::canonical(described),
+        content: Some(described.to_string()),
+        url: Some(address.to_owned()),
+        guid,
         ..Found::default()
     }
 }
