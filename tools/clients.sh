@@ -1,5 +1,5 @@
 #!/bin/sh
-# Puts the clients that the tests drive into .tools/clients: python/ (ckanapi, frictionless, schemathesis, pyarrow, pandas, openpyxl, pyshacl, mlcroissant, sickle), node/ (PortalJS's client, axe-core, html-validate, Playwright for Debian's Chromium), java/ (jackan).
+# Puts the clients that the tests drive into .tools/clients: python/ (ckanapi, frictionless, schemathesis, pyarrow, pandas, openpyxl, pyshacl, mlcroissant, sickle), ckan/ (ckanext-harvest and ckanext-dcat, with the CKAN that they import), node/ (PortalJS's client, axe-core, html-validate, Playwright for Debian's Chromium), java/ (jackan).
 # What a machine lacks to install them is taken from Debian's packages, which needs root.
 set -eu
 cd "$(dirname "$0")/.."
@@ -18,8 +18,11 @@ AXE=4.14.1
 PLAYWRIGHT=1.65.1
 HTML_VALIDATE=10.17.0
 JACKAN=0.4.2
+CKAN=2.12.0
+CKANEXT_HARVEST=1.6.3
+CKANEXT_DCAT=2.4.4
 FOLDER=.tools/clients
-VERSIONS="ckanapi $CKANAPI frictionless $FRICTIONLESS schemathesis $SCHEMATHESIS pyarrow $PYARROW pandas $PANDAS openpyxl $OPENPYXL openapi-spec-validator $OPENAPI_SPEC_VALIDATOR pyshacl $PYSHACL mlcroissant $MLCROISSANT sickle $SICKLE portaljs $PORTALJS axe $AXE playwright $PLAYWRIGHT html-validate $HTML_VALIDATE jackan $JACKAN"
+VERSIONS="ckanapi $CKANAPI frictionless $FRICTIONLESS schemathesis $SCHEMATHESIS pyarrow $PYARROW pandas $PANDAS openpyxl $OPENPYXL openapi-spec-validator $OPENAPI_SPEC_VALIDATOR pyshacl $PYSHACL mlcroissant $MLCROISSANT sickle $SICKLE portaljs $PORTALJS axe $AXE playwright $PLAYWRIGHT html-validate $HTML_VALIDATE jackan $JACKAN ckan $CKAN ckanext-harvest $CKANEXT_HARVEST ckanext-dcat $CKANEXT_DCAT"
 if [ "$(cat "$FOLDER/versions" 2>/dev/null)" = "$VERSIONS" ]; then
     exit 0
 fi
@@ -53,6 +56,11 @@ fi
 "$FOLDER/python/bin/pip" install --quiet --disable-pip-version-check "ckanapi==$CKANAPI" "frictionless[ckan]==$FRICTIONLESS" "schemathesis==$SCHEMATHESIS" \
     "pyarrow==$PYARROW" "pandas==$PANDAS" "openpyxl==$OPENPYXL" "openapi-spec-validator==$OPENAPI_SPEC_VALIDATOR" "pyshacl==$PYSHACL" \
     "mlcroissant==$MLCROISSANT" "Sickle==$SICKLE"
+
+# Apart, since CKAN wants its own versions of everything. It is only imported: harvesters run without a site. One of its parts is built.
+debian pg_config libpq-dev
+"$FOLDER/python/bin/python" -m venv "$FOLDER/ckan"
+"$FOLDER/ckan/bin/pip" install --quiet --disable-pip-version-check "ckan[requirements]==$CKAN" "ckanext-harvest==$CKANEXT_HARVEST" "ckanext-dcat==$CKANEXT_DCAT"
 
 debian npm npm nodejs
 debian chromium chromium fonts-dejavu-core

@@ -135,6 +135,23 @@ fn sickle_harvests_the_catalogue_whole_and_what_changed() {
 }
 
 #[test]
+fn harvesters_of_ckan_read_the_catalogue() {
+    let Some(clients) = folder() else { return };
+    let place = Place::sqlite();
+    let token = place.sysadmin("admin");
+    let address = crate::server::free_address();
+    let url = format!("http://{address}");
+    let server = place.serve_at(
+        &address,
+        &[&format!("site.url={url}"), "loading.enabled=false"],
+    );
+    run(Command::new(clients.join("ckan/bin/python"))
+        .arg(job("harvesters_job.py"))
+        .args([&url, &token]));
+    server.stop();
+}
+
+#[test]
 fn documents_of_the_catalogue_conform_to_the_shapes_of_their_profile() {
     let Some(clients) = folder() else { return };
     let place = Place::sqlite();

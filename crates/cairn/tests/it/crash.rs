@@ -41,7 +41,7 @@ fn survive(place: &Place) {
     let file = place.file("records.jsonl", records);
     let token = place.sysadmin("admin");
     let acknowledged = Mutex::new(Acknowledged::default());
-    let mut chance = Chance(20_260_102);
+    let mut chance = Chance::new(20_260_102);
     let mut names = 0;
     for _ in 0..ROUNDS {
         let server = place.serve(SETTINGS);
@@ -229,10 +229,16 @@ fn check(client: &mut Client, acknowledged: &Acknowledged) {
 }
 
 /// Chance that is the same each time.
-struct Chance(u64);
+pub(crate) struct Chance(u64);
 
 impl Chance {
-    fn below(&mut self, limit: u64) -> u64 {
+    /// Begins with a seed, which is not zero.
+    pub(crate) fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+
+    /// Returns a number below a limit.
+    pub(crate) fn below(&mut self, limit: u64) -> u64 {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;

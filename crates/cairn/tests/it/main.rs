@@ -13,11 +13,15 @@ mod crash_rows;
 mod crosswalk;
 mod demo;
 mod disk_full;
+mod harvest;
+mod harvest_ring;
 mod http;
 mod loads;
 mod looking;
 mod openid;
 mod pages;
+#[path = "../../../harvest/tests/it/peer.rs"]
+mod peer;
 mod people;
 mod place;
 mod publish;

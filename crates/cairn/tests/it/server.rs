@@ -38,11 +38,19 @@ impl Place {
             .unwrap_or_else(|| panic!("no port was free"))
     }
 
+    /// Starts a server at an address that nobody else has for long.
+    pub(crate) fn serve_at(&self, address: &str, settings: &[&str]) -> Server {
+        (0..TRIES)
+            .find_map(|_| self.try_serve_at(address.to_owned(), settings))
+            .unwrap_or_else(|| panic!("{address} is in use"))
+    }
+
     /// Starts a server on a port that was free a moment ago; `None` where somebody else took it.
     fn try_serve(&self, settings: &[&str]) -> Option<Server> {
-        let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
-        let address = free.local_addr().unwrap().to_string();
-        drop(free);
+        self.try_serve_at(free_address(), settings)
+    }
+
+    fn try_serve_at(&self, address: String, settings: &[&str]) -> Option<Server> {
         let mut arguments = vec!["serve", "--listen", &address];
         for setting in settings {
             arguments.extend(["--set", setting]);
@@ -71,6 +79,12 @@ impl Place {
         }
         Some(server)
     }
+}
+
+/// Returns an address that was free a moment ago.
+pub(crate) fn free_address() -> String {
+    let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+    free.local_addr().unwrap().to_string()
 }
 
 /// Keeps what a server writes to standard error, so that it never waits for a reader.

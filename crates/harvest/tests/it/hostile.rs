@@ -246,3 +246,155 @@ fn a_run_that_is_cut_off_goes_on_where_it_was() {
     assert_eq!(asked, ["/c?page=3", "/c?page=4", "/c?page=5"]);
     assert_eq!(site.datasets().len(), 50);
 }
+
+/// A page of a DCAT catalogue with these datasets that names the page after it.
+fn turtle(numbers: std::ops::Range<usize>, next: Option<&str>) -> String {
+    let mut body =
+        "@prefix dcat: <http://www.w3.org/ns/dcat#> . @prefix dct: <http://purl.org/dc/terms/> . \
+                    @prefix hydra: <http://www.w3.org/ns/hydra/core#> .\n"
+            .to_owned();
+    for one in numbers {
+        body.push_str(&format!(
+            "<https://a.example/{one}> a dcat:Dataset ; dct:title \"Title {one}\" .\n"
+        ));
+    }
+    if let Some(next) = next {
+        body.push_str(&format!(
+            "<> a hydra:PagedCollection ; hydra:next <{next}> .\n"
+        ));
+    }
+    body
+}
+
+#[test]
+fn lists_that_go_in_a_circle_end() {
+    for (name, next_of, added) in [
+        // Pages 2 and 3 name each other.
+        (
+            "circle",
+            (|number| if number == 3 { 2 } else { number + 1 }) as fn(usize) -> usize,
+            30,
+        ),
+        // There is always another page, with the same records.
+        ("endless", |number| number + 1, 30),
+        // There is always another page, with nothing.
+        ("empty", |number| number + 100, 10),
+    ] {
+        let site = Site::new();
+        let peer = Peer::new(move |asked| {
+            let number: usize = asked.path.rsplit('=').next().unwrap().parse().unwrap_or(1);
+            let first = match number {
+                ..4 => (number - 1) * 10,
+                4..100 => 20,
+                _ => {
+                    return ok(
+                        "text/turtle",
+                        turtle(0..0, Some(&format!("/c?page={}", next_of(number)))),
+                    );
+                }
+            };
+            ok(
+                "text/turtle",
+                turtle(
+                    first..first + 10,
+                    Some(&format!("/c?page={}", next_of(number))),
+                ),
+            )
+        });
+        let source = site.source("dcat_rdf", &format!("{}/c?page=1", peer.url), json!({}));
+        let job = site.run(&source);
+        assert_eq!(counts(&job)[0], added, "{name}");
+        let report = site.report(&job).to_string();
+        assert!(
+            report.contains("The list does not go on"),
+            "{name}: {report}"
+        );
+        assert!(peer.asked().len() < 20, "{name}");
+        // Nothing is taken to be gone.
+        assert_eq!(counts(&site.run(&source))[3], 0, "{name}");
+    }
+}
+
+#[test]
+fn strange_documents_of_rdf_come_in_or_say_why_not() {
+    let rdf = |encoding: &str, title: &[u8]| {
+        let mut body = format!(
+            "<?xml version=\"1.0\" encoding=\"{encoding}\"?><rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\" \
+             xmlns:dcat=\"http://www.w3.org/ns/dcat#\" xmlns:dct=\"http://purl.org/dc/terms/\"><dcat:Dataset rdf:about=\"https://a.example/1\"><dct:title>"
+        )
+        .into_bytes();
+        body.extend_from_slice(title);
+        body.extend_from_slice(b"</dct:title></dcat:Dataset></rdf:RDF>");
+        body
+    };
+    let wide: Vec<u8> = std::iter::once(0xfeff)
+        .chain(
+            String::from_utf8(rdf("UTF-16", "Été".as_bytes()))
+                .unwrap()
+                .encode_utf16(),
+        )
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    let prefixes =
+        "@prefix dcat: <http://www.w3.org/ns/dcat#> . @prefix dct: <http://purl.org/dc/terms/> .\n";
+    // What it is called, what the server calls it, the document, records added and errors, the title or what the report says.
+    type Case = (&'static str, &'static str, Vec<u8>, [i64; 2], &'static str);
+    let cases: Vec<Case> = vec![
+        ("Latin-1", "application/rdf+xml", rdf("ISO-8859-1", b"\xc9t\xe9"), [1, 0], "Été"),
+        ("UTF-16", "application/rdf+xml", wide, [1, 0], "Été"),
+        ("Windows", "text/turtle", [prefixes.as_bytes(), b"<https://a.example/1> a dcat:Dataset ; dct:title \"\xc9t\xe9\" ."].concat(), [1, 0], "Été"),
+        ("XML called Turtle", "text/turtle", rdf("UTF-8", "Été".as_bytes()), [1, 0], "Été"),
+        ("Turtle called HTML", "text/html", format!("{prefixes}<https://a.example/1> a dcat:Dataset ; dct:title \"Été\" .").into_bytes(), [1, 0], "Été"),
+        ("a relative address", "text/turtle", format!("{prefixes}<d/1> a dcat:Dataset ; dct:title \"Été\" .").into_bytes(), [1, 0], "Été"),
+        ("a blank node with an identifier", "text/turtle", format!("{prefixes}[] a dcat:Dataset ; dct:title \"Été\" ; dct:identifier \"x\" .").into_bytes(), [1, 0], "Été"),
+        ("a blank node without one", "text/turtle", format!("{prefixes}[] a dcat:Dataset ; dct:title \"Été\" .").into_bytes(), [0, 1], "Could not get a unique identifier"),
+        ("two blank nodes with one identifier", "text/turtle", format!("{prefixes}[] a dcat:Dataset ; dct:title \"Été\" ; dct:identifier \"x\" . [] a dcat:Dataset ; dct:title \"Été\" ; dct:identifier \"x\" .").into_bytes(), [1, 1], "Été"),
+        ("no title", "text/turtle", format!("{prefixes}<https://a.example/1> a dcat:Dataset .").into_bytes(), [0, 1], "title"),
+        ("a dataset of itself", "text/turtle", format!("{prefixes}<https://a.example/1> a dcat:Dataset ; dct:title \"Été\" ; dct:isPartOf <https://a.example/1> ; dcat:distribution <https://a.example/1> .").into_bytes(), [1, 0], "Été"),
+        ("an entity that grows", "application/rdf+xml", b"<?xml version=\"1.0\"?><!DOCTYPE r [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;\"><!ENTITY c \"&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;\">]><rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\"><rdf:Description><rdf:value>&c;</rdf:value></rdf:Description></rdf:RDF>".to_vec(), [0, 0], ""),
+        ("an entity of a file", "application/rdf+xml", b"<?xml version=\"1.0\"?><!DOCTYPE r [<!ENTITY a SYSTEM \"file:///etc/passwd\">]><rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\"><rdf:Description><rdf:value>&a;</rdf:value></rdf:Description></rdf:RDF>".to_vec(), [0, 1], "Error parsing the RDF file"),
+        ("a context from elsewhere", "application/ld+json", br#"{"@context": "http://169.254.169.254/latest", "@type": "dcat:Dataset"}"#.to_vec(), [0, 1], "Error parsing the RDF file"),
+    ];
+    for (name, kind, body, [added, errored], expected) in cases {
+        let site = Site::new();
+        let kind = kind.to_owned();
+        let peer = Peer::new(move |_| ok(&kind, &body));
+        let source = site.source("dcat_rdf", &format!("{}/catalog", peer.url), json!({}));
+        let job = site.run(&source);
+        let report = site.report(&job);
+        let found = counts(&job);
+        assert_eq!((found[0], found[4]), (added, errored), "{name}: {report}");
+        if added > 0 {
+            assert_eq!(site.datasets()[0]["title"], expected, "{name}");
+            let again = counts(&site.run(&source));
+            assert_eq!(
+                (again[0], again[1]),
+                (0, 0),
+                "{name}: a second run changes it"
+            );
+        } else {
+            assert!(report.to_string().contains(expected), "{name}: {report}");
+        }
+    }
+}
+
+#[test]
+fn records_without_end_are_errors_of_their_own() {
+    let site = Site::with(|settings| settings.harvest.max_record_megabytes = 1);
+    let mut body = turtle(1..2, None);
+    body.push_str("<https://a.example/0> a dcat:Dataset ; dct:title \"Many\" ; dcat:distribution ");
+    let files: Vec<String> = (0..50_000)
+        .map(|file| format!("<https://a.example/f/{file}>"))
+        .collect();
+    body.push_str(&files.join(", "));
+    body.push_str(" .\n");
+    let peer = Peer::new(move |_| ok("text/turtle", &body));
+    let source = site.source("dcat_rdf", &format!("{}/c", peer.url), json!({}));
+    let job = site.run(&source);
+    assert_eq!(counts(&job), [1, 0, 0, 0, 1]);
+    let report = site.report(&job).to_string();
+    assert!(
+        report.contains("more than 1 MB (harvest.max_record_megabytes)"),
+        "{report}"
+    );
+}

@@ -1,11 +1,20 @@
 //! Harvesting as operators see it: sources are made, run and looked at through the actions; servers beside the tests play the others.
+//!
+//! As with the server's suite, `CAIRN_TEST_DATABASE=postgresql` runs all of it on the server that `TEST_POSTGRES_URL` names.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod ckan;
+#[path = "../../../server/tests/it/database.rs"]
+mod database;
 mod datajson;
+mod expected;
 mod hostile;
 mod kinds;
+mod peer;
+#[path = "../../../server/tests/it/post_office.rs"]
+mod post_office;
 mod rdf;
 mod ring;
 mod support;
+mod upkeep;

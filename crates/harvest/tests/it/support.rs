@@ -1,16 +1,30 @@
 //! A site that harvests, and servers that are harvested.
 
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
-use std::net::{TcpListener, TcpStream};
+use std::io::Read as _;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 
-use cairn_catalogue::clock::SystemClock;
+use cairn_catalogue::clock::{Clock, SystemClock};
 use cairn_catalogue::input::Input;
 use cairn_catalogue::jobs::run_due;
-use cairn_catalogue::settings::Settings;
+use cairn_catalogue::settings::{Secret, Settings};
 use cairn_catalogue::{ActionError, App, Caller, Follower, IndexMode, actions};
+use chrono::{NaiveDateTime, TimeDelta};
 use serde_json::{Map, Value, json};
+
+use crate::database::Database;
+pub(crate) use crate::peer::{Answer, Asked, Peer, json_answer, missing, ok, parameter, with};
+
+/// A clock that is so many days ahead.
+#[derive(Debug, Default)]
+pub(crate) struct Ahead(pub(crate) AtomicI64);
+
+impl Clock for Ahead {
+    fn now(&self) -> NaiveDateTime {
+        SystemClock.now() + TimeDelta::days(self.0.load(Ordering::SeqCst))
+    }
+}
 
 /// A site that harvests.
 pub(crate) struct Site {
@@ -18,6 +32,8 @@ pub(crate) struct Site {
     pub(crate) admin: Caller,
     _follower: Follower,
     _folder: tempfile::TempDir,
+    // Dropped last: the site still holds connections to it.
+    _database: Option<Database>,
 }
 
 impl Site {
@@ -26,9 +42,18 @@ impl Site {
     }
 
     pub(crate) fn with(change: impl FnOnce(&mut Settings)) -> Self {
+        Self::at(Arc::new(SystemClock), change)
+    }
+
+    /// Makes a site with a clock of its own.
+    pub(crate) fn at(clock: Arc<dyn Clock>, change: impl FnOnce(&mut Settings)) -> Self {
         let folder = tempfile::tempdir().unwrap();
+        let database = Database::chosen();
         let mut settings = Settings::default();
         settings.storage.data = folder.path().to_owned();
+        settings.database.url = database
+            .as_ref()
+            .map(|database| Secret::new(database.url()));
         settings.database.durable = false;
         settings.auth.create_unowned_dataset = true;
         settings.loading.enabled = false;
@@ -37,14 +62,14 @@ impl Site {
         settings.harvest.request_pause_milliseconds = 0;
         settings.harvest.timeout_seconds = 2;
         change(&mut settings);
-        let (app, follower) =
-            App::open(settings, Arc::new(SystemClock), IndexMode::Memory).unwrap();
+        let (app, follower) = App::open(settings, clock, IndexMode::Memory).unwrap();
         let admin = app.site_account().unwrap();
         Self {
             app,
             admin,
             _follower: follower,
             _folder: folder,
+            _database: database,
         }
     }
 
@@ -88,6 +113,12 @@ impl Site {
         run_due(&self.app, cairn_harvest::JOBS).unwrap();
     }
 
+    /// Removes history that is old enough.
+    pub(crate) fn prune(&self) {
+        let prune = cairn_catalogue::harvest::schedule::prune;
+        while self.app.write(&self.admin, "en", prune).unwrap() {}
+    }
+
     pub(crate) fn report(&self, job: &Value) -> Value {
         self.done("harvest_job_report", json!({"id": job["id"]}))
     }
@@ -123,107 +154,6 @@ pub(crate) fn extra<'v>(dataset: &'v Value, key: &str) -> Option<&'v str> {
         .iter()
         .find(|extra| extra["key"] == key)?["value"]
         .as_str()
-}
-
-/// What a server is asked.
-#[derive(Debug, Clone)]
-pub(crate) struct Asked {
-    /// Path and query.
-    pub(crate) path: String,
-    /// The head as it came, in lower case.
-    pub(crate) head: String,
-}
-
-/// What it answers: bytes as they go over the wire.
-pub(crate) type Answer = Vec<u8>;
-
-type Handler = Box<dyn Fn(&Asked) -> Answer + Send + Sync>;
-
-/// A server that is harvested.
-pub(crate) struct Peer {
-    pub(crate) url: String,
-    asked: Arc<Mutex<Vec<Asked>>>,
-}
-
-impl Peer {
-    pub(crate) fn new(handler: impl Fn(&Asked) -> Answer + Send + Sync + 'static) -> Self {
-        Self::knowing(|_| Box::new(handler))
-    }
-
-    /// Makes a server whose answers hold its own address.
-    pub(crate) fn knowing(make: impl FnOnce(&str) -> Handler) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let url = format!("http://{}", listener.local_addr().unwrap());
-        let handler: Arc<Handler> = Arc::new(make(&url));
-        let asked = Arc::new(Mutex::new(Vec::new()));
-        let log = Arc::clone(&asked);
-        std::thread::spawn(move || {
-            for stream in listener.incoming() {
-                let Ok(stream) = stream else { return };
-                let (handler, log) = (Arc::clone(&handler), Arc::clone(&log));
-                std::thread::spawn(move || answer(stream, &handler, &log));
-            }
-        });
-        Self { url, asked }
-    }
-
-    /// Returns what was asked since the last time.
-    pub(crate) fn asked(&self) -> Vec<Asked> {
-        std::mem::take(&mut self.asked.lock().unwrap())
-    }
-}
-
-fn answer(stream: TcpStream, handler: &Handler, log: &Mutex<Vec<Asked>>) {
-    let mut reader = BufReader::new(&stream);
-    let mut head = String::new();
-    while !head.ends_with("\r\n\r\n") {
-        if reader.read_line(&mut head).unwrap_or(0) == 0 {
-            return;
-        }
-    }
-    let path = head.split(' ').nth(1).unwrap_or("/").to_owned();
-    let asked = Asked {
-        path,
-        head: head.to_lowercase(),
-    };
-    log.lock().unwrap().push(asked.clone());
-    let answer = handler(&asked);
-    let _ = (&stream).write_all(&answer);
-    if answer.ends_with(b"hang") {
-        // Until the client has had enough.
-        let _ = (&stream).read(&mut [0; 1]);
-    }
-}
-
-/// Writes an answer.
-pub(crate) fn ok(kind: &str, body: impl AsRef<[u8]>) -> Answer {
-    with("200 OK", &format!("Content-Type: {kind}\r\n"), body)
-}
-
-pub(crate) fn with(status: &str, head: &str, body: impl AsRef<[u8]>) -> Answer {
-    let body = body.as_ref();
-    let length = body.len();
-    let mut out =
-        format!("HTTP/1.1 {status}\r\nConnection: close\r\nContent-Length: {length}\r\n{head}\r\n")
-            .into_bytes();
-    out.extend_from_slice(body);
-    out
-}
-
-pub(crate) fn json_answer(value: &Value) -> Answer {
-    ok("application/json", value.to_string())
-}
-
-pub(crate) fn missing() -> Answer {
-    with("404 Not Found", "", "not here")
-}
-
-/// Returns the value of a parameter of a query.
-pub(crate) fn parameter(asked: &Asked, name: &str) -> Option<String> {
-    let (_, query) = asked.path.split_once('?')?;
-    url::form_urlencoded::parse(query.as_bytes())
-        .find(|(key, _)| key == name)
-        .map(|(_, value)| value.into_owned())
 }
 
 /// Returns a folder of fixtures.

@@ -6,7 +6,7 @@ use cairn_catalogue::settings::MailSecurity;
 use cairn_domain::record::FollowKind;
 use serde_json::{Value, json};
 
-use crate::accounts::invitations::post_office;
+use crate::post_office::post_office;
 use crate::support::Site;
 
 /// Returns types and titles of activities, the newest first.

@@ -33,7 +33,7 @@ impl Database {
     fn on(server: String) -> Self {
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
         let database = Self {
-            name: format!("server_{}_{number}", std::process::id()),
+            name: format!("site_{}_{number}", std::process::id()),
             server,
         };
         // Another process may have had the number and have been killed.

@@ -26,6 +26,7 @@ mod oai;
 mod openapi;
 mod options;
 mod permissions;
+mod post_office;
 mod publishing;
 mod rdf;
 mod records;

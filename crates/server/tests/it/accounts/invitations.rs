@@ -1,9 +1,5 @@
 //! Invitations and forgotten passwords: what is sent, and what its links open.
 
-use std::io::{BufRead as _, BufReader, Write as _};
-use std::net::TcpListener;
-use std::sync::mpsc::{Receiver, channel};
-
 use cairn_catalogue::Caller;
 use cairn_catalogue::clock::{Clock as _, SystemClock, new_id};
 use cairn_catalogue::settings::MailSecurity;
@@ -11,42 +7,8 @@ use cairn_domain::record::{ACTIVE, ChangeKind, Group, Member};
 use serde_json::{Map, Value, json};
 
 use super::{MISSING, call, check, denied, refusal};
+use crate::post_office::post_office;
 use crate::support::Site;
-
-/// An SMTP server for one conversation; what it was told comes out of the channel.
-pub(crate) fn post_office(verdict: &'static str) -> (String, Receiver<String>) {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = format!("localhost:{}", listener.local_addr().unwrap().port());
-    let (told, hear) = channel();
-    std::thread::spawn(move || {
-        let (stream, _) = listener.accept().unwrap();
-        let mut answers = stream.try_clone().unwrap();
-        let mut say = |text: &str| answers.write_all(format!("{text}\r\n").as_bytes()).unwrap();
-        say("220 here");
-        let (mut all, mut in_data) = (String::new(), false);
-        for line in BufReader::new(stream).lines().map_while(Result::ok) {
-            all.push_str(&line);
-            all.push('\n');
-            match line.as_str() {
-                "." => {
-                    in_data = false;
-                    say(verdict);
-                }
-                _ if in_data => {}
-                "DATA" => {
-                    in_data = true;
-                    say("354 go on");
-                }
-                "QUIT" => break,
-                _ => say("250 fine"),
-            }
-            if line == "." {
-                told.send(std::mem::take(&mut all)).unwrap();
-            }
-        }
-    });
-    (address, hear)
-}
 
 /// Makes an organization with one admin, past all actions.
 fn organization(site: &Site, name: &str, admin: &str) -> String {
