@@ -47,9 +47,7 @@ pub(crate) fn recipients(
         sysadmin: Some(true),
         ..AccountFilter::default()
     };
-    let mut accounts = ctx
-        .tx
-        .list_accounts(&filter, AccountOrder::Name, None)?;
+    let mut accounts = ctx.tx.list_accounts(&filter, AccountOrder::Name, None)?;
     if let Some(owner) = &source.owner_org {
         let admins: Vec<String> = ctx
             .tx
