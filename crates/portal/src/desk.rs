@@ -60,11 +60,6 @@ impl<'a> Desk<'a> {
         self.words.say(self.language, name, &[])
     }
 
-    /// Returns a message whose name is made of something.
-    pub(crate) fn say_named(&self, name: &str) -> String {
-        self.words.say(self.language, name, &[])
-    }
-
     /// Returns the value of a parameter of the address; empty where there is none.
     pub(crate) fn asked(&self, name: &str) -> String {
         let pairs = self.visit.pairs();

@@ -150,6 +150,12 @@ fn people_register_where_a_setting_lets_them() {
     );
     assert_eq!(done.leads_to(&server), "/dashboard?done=register");
     assert_eq!(bob.get("/user/edit").status, 200);
+    bob.get("/user/?q=bo").says(&["/user/bob"]);
+    for (path, status) in [("/user/?page=2", 200), ("/user/?page=0", 400)] {
+        let page = bob.get(path);
+        assert_eq!(page.status, status, "{path}");
+        assert!(!page.body.contains("href=\"/user/bob\""), "{path}");
+    }
     assert_eq!(
         root.done("user_show", &json!({"id": "bob"}))["sysadmin"],
         json!(false)

@@ -119,7 +119,7 @@ pub(super) fn settled(desk: &Desk<'_>, mut page: SignInPage<'_>, done: SignIn) -
         SignIn::Wrong => "sign-in-wrong",
         SignIn::Paused => "sign-in-paused",
     };
-    page.wrong = Some(desk.say_named(message));
+    page.wrong = Some(desk.say(message));
     rendered(200, &page)
 }
 

@@ -56,7 +56,7 @@ pub(super) fn end(desk: &Desk<'_>) -> Answer {
 /// Shows the page for signing in with what went wrong.
 fn told(desk: &Desk<'_>, message: &str, status: u16) -> Answer {
     let mut page = SignInPage::new(desk, String::new());
-    page.wrong = Some(desk.say_named(message));
+    page.wrong = Some(desk.say(message));
     match rendered(status, &page)? {
         Some(page) => Ok(Some(Page {
             session: Some((String::new(), None)),

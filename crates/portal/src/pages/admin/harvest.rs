@@ -146,7 +146,7 @@ fn run(desk: &Desk<'_>, job: &Value) -> Run {
                 .and_then(Value::as_u64)
                 .filter(|count| *count > 0)?;
             Some((
-                desk.say_named(&format!("harvest-{}", key.replace(' ', "-"))),
+                desk.say(&format!("harvest-{}", key.replace(' ', "-"))),
                 count,
             ))
         });
@@ -154,7 +154,7 @@ fn run(desk: &Desk<'_>, job: &Value) -> Run {
     let known = format!("run-{}", status.to_lowercase());
     Run {
         status: match desk.words.has(&known) {
-            true => desk.say_named(&known),
+            true => desk.say(&known),
             false => status.to_owned(),
         },
         when: match text(job, "finished") {

@@ -60,7 +60,7 @@ pub(super) fn page(desk: &Desk<'_>) -> Answer {
     });
     let states = STATES.into_iter().map(|one| Way {
         to: desk.to(&format!("/ckan-admin/jobs?state={one}")),
-        name: desk.say_named(&format!("job-{one}")),
+        name: desk.say(&format!("job-{one}")),
         here: one == state,
     });
     let page = Jobs {

@@ -76,7 +76,7 @@ fn tabs(desk: &Desk<'_>) -> Vec<Way> {
                 "" => desk.to("/ckan-admin/"),
                 _ => desk.to(&whole),
             },
-            name: desk.say_named(name),
+            name: desk.say(name),
         }
     })
     .collect()

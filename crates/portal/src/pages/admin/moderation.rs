@@ -90,7 +90,7 @@ fn shown(desk: &Desk<'_>, one: &Value) -> Result<Held, ActionError> {
 fn about(desk: &Desk<'_>, kind: &str) -> String {
     let name = format!("finding-{}", kind.replace('_', "-"));
     match desk.words.has(&name) {
-        true => desk.say_named(&name),
+        true => desk.say(&name),
         false => kind.replace('_', " "),
     }
 }

@@ -1,6 +1,7 @@
 //! The settings of the site: those that change while it runs, and all others as they are, without secrets.
 
 use askama::Template;
+use cairn_catalogue::ActionError;
 use serde_json::{Map, Value, json};
 
 use super::super::people::Wrong;
@@ -23,8 +24,7 @@ struct Settings<'a> {
     frame: Frame<'a>,
     tabs: Vec<Way>,
     options: Vec<Choice>,
-    /// Sections with their settings.
-    sections: Vec<(String, Vec<(String, String)>)>,
+    sections: Vec<Section>,
     wrong: Wrong,
 }
 
@@ -36,6 +36,13 @@ struct Choice {
     label: String,
     value: String,
     long: bool,
+}
+
+/// A section with its settings.
+struct Section {
+    name: String,
+    /// Keys and values.
+    settings: Vec<(String, String)>,
 }
 
 /// Answers `/ckan-admin/config`.
@@ -63,7 +70,7 @@ pub(super) fn page(desk: &Desk<'_>) -> Answer {
     for (key, long) in OPTIONS {
         let id = key.replace(['.', '_'], "-");
         options.push(Choice {
-            label: desk.say_named(&format!("option-{}", id.trim_start_matches("ckan-"))),
+            label: desk.say(&format!("option-{}", id.trim_start_matches("ckan-"))),
             value: match visit.form.is_some() {
                 true => visit.field(key).to_owned(),
                 false => current(desk, key)?,
@@ -84,7 +91,7 @@ pub(super) fn page(desk: &Desk<'_>) -> Answer {
 }
 
 /// Returns an option as it is now.
-fn current(desk: &Desk<'_>, key: &str) -> Result<String, cairn_catalogue::ActionError> {
+fn current(desk: &Desk<'_>, key: &str) -> Result<String, ActionError> {
     let site = desk.app.site();
     Ok(match key {
         "ckan.site_title" => site.title.clone(),
@@ -98,17 +105,18 @@ fn current(desk: &Desk<'_>, key: &str) -> Result<String, cairn_catalogue::Action
 }
 
 /// Returns all settings by section; secrets write themselves as stars.
-fn sections(
-    desk: &Desk<'_>,
-) -> Result<Vec<(String, Vec<(String, String)>)>, cairn_catalogue::ActionError> {
+fn sections(desk: &Desk<'_>) -> Result<Vec<Section>, ActionError> {
     let whole = serde_json::to_value(&desk.app.settings)
-        .map_err(|error| cairn_catalogue::ActionError::Internal(error.to_string()))?;
+        .map_err(|error| ActionError::Internal(error.to_string()))?;
     let sections = whole.as_object().into_iter().flatten();
     Ok(sections
-        .map(|(section, settings)| {
-            let mut flat = Vec::new();
-            flatten(section, settings, &mut flat);
-            (section.clone(), flat)
+        .map(|(name, found)| {
+            let mut settings = Vec::new();
+            flatten(name, found, &mut settings);
+            Section {
+                name: name.clone(),
+                settings,
+            }
         })
         .collect())
 }

@@ -97,7 +97,7 @@ fn event(desk: &Desk<'_>, activity: &Value) -> Event {
     let is_gone = kind.starts_with("deleted");
     Event {
         what: match desk.words.has(&message) {
-            true => desk.say_named(&message),
+            true => desk.say(&message),
             false => kind.to_owned(),
         },
         title: title.to_owned(),

@@ -5,7 +5,7 @@ use cairn_catalogue::ActionError;
 use serde_json::{Value, json};
 
 use super::super::{Answer, refusal, rendered};
-use crate::desk::{Desk, part};
+use crate::desk::{Desk, part, query};
 use crate::frame::Frame;
 use crate::said::text;
 
@@ -18,12 +18,24 @@ struct People<'a> {
     frame: Frame<'a>,
     q: String,
     people: Vec<(String, String, u64)>,
+    before: Option<String>,
+    after: Option<String>,
 }
 
 /// Answers `/user/`.
 pub(super) fn page(desk: &Desk<'_>) -> Answer {
     let q = desk.asked("q");
-    let found = match desk.ask("user_list", json!({"q": q, "order_by": "name"})) {
+    let number: usize = match desk.asked("page").as_str() {
+        "" => 1,
+        text => match text.parse() {
+            Ok(number) if (1..=100_000).contains(&number) => number,
+            _ => return Ok(Some(refusal(desk, 400))),
+        },
+    };
+    let asked = json!({
+        "q": q, "order_by": "name", "limit": PER_PAGE + 1, "offset": (number - 1) * PER_PAGE,
+    });
+    let found = match desk.ask("user_list", asked) {
         Ok(found) => found,
         Err(ActionError::NotAuthorized(_)) => return Ok(Some(refusal(desk, 403))),
         Err(error) => return Err(error),
@@ -45,10 +57,18 @@ pub(super) fn page(desk: &Desk<'_>) -> Answer {
             )
         })
         .collect();
+    let link = |page: usize| {
+        let page = page.to_string();
+        let pairs = [("q", q.as_str()), ("page", page.as_str())];
+        let pairs = pairs.into_iter().filter(|(_, value)| !value.is_empty());
+        desk.to(&format!("/user/{}", query(pairs)))
+    };
     let page = People {
         frame: Frame::new(desk, desk.say("people")),
-        q,
+        before: (number > 1).then(|| link(number - 1)),
+        after: (found.len() > PER_PAGE).then(|| link(number + 1)),
         people,
+        q,
     };
     rendered(200, &page)
 }

@@ -23,7 +23,7 @@ impl Wrong {
             // The API speaks English; pages say it in their own words where they have some.
             let known = format!("wrong-{}", field.replace(['_', '.'], "-"));
             let message = match desk.words.has(&known) {
-                true => desk.say_named(&known),
+                true => desk.say(&known),
                 false => plain(messages),
             };
             (field.clone(), message)

@@ -57,7 +57,7 @@ pub(in crate::pages) fn page(desk: &Desk<'_>, kind: &str, id: &str) -> Answer {
                     };
                     let label = match place.is_empty() {
                         true => key.clone(),
-                        false => desk.say_named(&format!("publish-{}", key.replace('_', "-"))),
+                        false => desk.say(&format!("publish-{}", key.replace('_', "-"))),
                     };
                     wrong.push((place, format!("{label}: {}", joined(messages))));
                 }
