@@ -1,4 +1,7 @@
-//! `kill -9` while a file is loaded: readers find the old table or the new one, whole, and the next load goes through.
+//! `kill -9` while a file is loaded, or a disk that is full: readers find the old table or the new one, whole, and the next load goes
+//! through.
+
+use std::io::Write as _;
 
 use serde_json::{Value, json};
 
@@ -7,6 +10,8 @@ use crate::place::{Place, everywhere_durable};
 
 const ROUNDS: u64 = 8;
 const ROWS: usize = 6_000;
+/// Long rows of a file that is larger than what is left of a disk.
+const LARGE: usize = 8_000;
 const SETTINGS: &[&str] = &[
     "auth.create_unowned_dataset=true",
     "server.access_log=false",
@@ -16,6 +21,62 @@ const SETTINGS: &[&str] = &[
 #[test]
 fn a_kill_leaves_the_old_table_or_the_new_one() {
     everywhere_durable(survive);
+}
+
+#[test]
+fn a_load_that_finds_no_space_leaves_the_old_table_and_says_so() {
+    let Some(place) = Place::on_a_small_disk("data", 64) else {
+        eprintln!("left out: this user may not mount a small disk");
+        return;
+    };
+    let token = place.sysadmin("admin");
+    // What is loaded is asked for here.
+    let server = place.serve(&[SETTINGS[0], SETTINGS[1], "loading.enabled=false"]);
+    let mut client = server.client(&token);
+    client.done("package_create", &json!({"name": "tables"}));
+    let made = upload(
+        &mut client,
+        "resource_create",
+        ("package_id", "tables"),
+        &file(1),
+    );
+    let resource = made["id"].as_str().unwrap().to_owned();
+    let asked = json!({"resource_id": resource});
+    assert_eq!(client.done("xloader_submit", &asked), json!(true));
+    finish(&mut client, &resource);
+    // A table that is much larger than what is left of the disk.
+    let mut large = file(2);
+    for number in ROWS..ROWS + LARGE {
+        large.extend(format!("{number},2,{}\n", "x".repeat(900)).into_bytes());
+    }
+    upload(&mut client, "resource_patch", ("id", &resource), &large);
+    let ballast = place.path("data/ballast");
+    let mut filling = std::fs::File::create(&ballast).unwrap();
+    while filling.write_all(&[b'x'; 4096]).is_ok() {}
+    let length = filling.metadata().unwrap().len();
+    filling.set_len(length - (4 << 20)).unwrap();
+    assert_eq!(client.done("xloader_submit", &asked), json!(true));
+    let told = loop {
+        let status = client.done("xloader_status", &asked);
+        if let Some(message) = status["error"]["message"].as_str() {
+            break message.to_owned();
+        }
+        assert_ne!(status["status"], "complete", "{status}");
+    };
+    assert!(told.contains("disk") && told.contains("full"), "{told}");
+    assert_eq!(check(&mut client, &resource, 1, 1), 1);
+    std::fs::remove_file(&ballast).unwrap();
+    drop(filling);
+    // Not at the time of the next attempt, but now.
+    assert_eq!(client.done("xloader_cancel", &asked), json!(true));
+    assert_eq!(client.done("xloader_submit", &asked), json!(true));
+    finish(&mut client, &resource);
+    let found = client.done(
+        "datastore_search",
+        &json!({"resource_id": resource, "limit": 0}),
+    );
+    assert_eq!(found["total"], json!(ROWS + LARGE));
+    server.stop();
 }
 
 /// A file whose rows all say of which generation they are.

@@ -49,7 +49,7 @@ fn run(run: &mut JobRun<'_>) -> Result<Value, JobError> {
         // It goes on elsewhere, or whoever took it away has said so.
         Err(JobError::Lost | JobError::Stopped) => {}
         Err(error) => {
-            let text = error.to_string();
+            let text = told_of(error);
             log.add("ERROR", &text);
             let last = matches!(error, JobError::Hopeless(_)) || run.job.attempts >= KIND.tries;
             note(
@@ -63,6 +63,21 @@ fn run(run: &mut JobRun<'_>) -> Result<Value, JobError> {
         result["logs"] = log.entries();
         result
     })
+}
+
+/// What is told of a failure: in plain words where whoever runs the server can do something about it.
+fn told_of(error: &JobError) -> String {
+    use std::io::ErrorKind::{QuotaExceeded, StorageFull};
+    let full = match error {
+        JobError::Action(error) => error.is_disk_full(),
+        JobError::File(error) => matches!(error.kind(), StorageFull | QuotaExceeded),
+        _ => false,
+    };
+    if full {
+        "the disk of the server is full".to_owned()
+    } else {
+        error.to_string()
+    }
 }
 
 /// A resource as it was when the run began.
