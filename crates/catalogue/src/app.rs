@@ -302,6 +302,31 @@ impl App {
         })
     }
 
+    /// Tries an action that changes something and takes everything back: what is wrong is told, nothing is changed.
+    ///
+    /// # Errors
+    ///
+    /// What the action says.
+    pub fn rehearse(
+        &self,
+        def: &ActionDef,
+        caller: &Caller,
+        input: &Input,
+        locale: &str,
+    ) -> Result<(), ActionError> {
+        let mut went_well = false;
+        let done = self.write(caller, locale, |ctx| {
+            (def.run)(ctx, input)?;
+            went_well = true;
+            // An error is what takes a transaction back.
+            Err::<(), _>(ActionError::Internal("a rehearsal ends".to_owned()))
+        });
+        match done {
+            Err(_) if went_well => Ok(()),
+            done => done,
+        }
+    }
+
     /// Tells whether the site offers an action: statements are run only where a setting says so.
     pub fn offers(&self, def: &ActionDef) -> bool {
         def.name != "datastore_search_sql" || self.settings.datastore.sqlsearch_enabled

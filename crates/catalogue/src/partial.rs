@@ -131,7 +131,7 @@ impl App {
         metadata: &str,
     ) -> Result<Progress, PartialError> {
         let account = account(caller)?;
-        let most = self.settings.largest_upload("resource_create");
+        let most = self.settings.uploads.max_resource_megabytes << 20;
         if length > most {
             return Err(PartialError::TooLarge(most));
         }
@@ -177,6 +177,23 @@ impl App {
             self.finish_partial(&id)?;
         }
         self.progress(&id, &note)
+    }
+
+    /// Keeps a file that came with a form as a finished upload, so that a later form can name it.
+    ///
+    /// # Errors
+    ///
+    /// As [`App::begin_partial`].
+    pub fn keep_for_later(
+        &self,
+        caller: &Caller,
+        file: &crate::input::Upload,
+    ) -> Result<Progress, PartialError> {
+        let metadata = format!("filename {}", STANDARD.encode(&file.file_name));
+        let begun = self.begin_partial(caller, file.size, &metadata)?;
+        fs::copy(file.path(), self.bytes(&begun.id))?;
+        self.finish_partial(&begun.id)?;
+        self.partial(caller, &begun.id)
     }
 
     /// Returns how far an upload of the caller is.

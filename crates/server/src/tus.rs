@@ -85,7 +85,7 @@ pub(crate) async fn upload(
 }
 
 fn options(state: &State) -> HttpResponse {
-    let most = state.app.settings.largest_upload("resource_create");
+    let most = state.app.settings.uploads.max_resource_megabytes << 20;
     HttpResponse::NoContent()
         .insert_header((RESUMABLE, VERSION))
         .insert_header((VERSIONS, VERSION))

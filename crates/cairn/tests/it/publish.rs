@@ -305,7 +305,7 @@ fn organizations_and_groups_are_made_and_changed_by_form_with_their_picture() {
     let (head, body) = raw(
         &server,
         "POST",
-        &edit,
+        "/organization/new",
         &admin,
         "name=Not+a+name&title_translated-en=Kept",
     );
@@ -587,5 +587,308 @@ fn a_form_that_is_sent_twice_makes_one_record() {
     assert!(
         status(&head) == 200 && body.contains("That URL is already in use"),
         "{body}"
+    );
+}
+
+/// An upload goes on after the process was killed, and becomes a resource by a form that names it.
+#[test]
+fn an_upload_goes_on_after_a_kill() {
+    let place = Place::sqlite();
+    let (server, mut root) = site(&place);
+    let alice = steward(&place, &mut root);
+    let headers = |more: &[&str]| {
+        let own = ["Tus-Resumable: 1.0.0"].iter().chain(more);
+        let own = own.map(|header| (*header).to_owned());
+        alice.iter().cloned().chain(own).collect::<Vec<_>>()
+    };
+    let begun = headers(&[
+        "Upload-Length: 16",
+        "Upload-Metadata: filename bGFrZXMuY3N2",
+    ]);
+    let (head, body) = raw(&server, "POST", "/files/uploads", &begun, "");
+    assert_eq!(status(&head), 201, "{body}");
+    let address = said(&head, "location").unwrap();
+    let path = address[address.find("/files/").unwrap()..].to_owned();
+    let piece = |server: &Server, offset: usize, bytes: &str| {
+        let offset = format!("Upload-Offset: {offset}");
+        let length = format!("Content-Length: {}", bytes.len());
+        let kind = "Content-Type: application/offset+octet-stream";
+        raw(
+            server,
+            "PATCH",
+            &path,
+            &headers(&[&offset, kind, &length]),
+            bytes,
+        )
+    };
+    let (head, _) = piece(&server, 0, "lake,depth\n");
+    assert_eq!(
+        (status(&head), said(&head, "upload-offset")),
+        (204, Some("11"))
+    );
+    drop(root);
+    server.kill();
+    let server = place.serve(&["loading.enabled=false"]);
+    let (head, _) = raw(&server, "HEAD", &path, &headers(&[]), "");
+    assert_eq!(
+        (status(&head), said(&head, "upload-offset")),
+        (200, Some("11"))
+    );
+    let (head, _) = piece(&server, 11, "A,12\n");
+    assert_eq!(
+        (status(&head), said(&head, "upload-offset")),
+        (204, Some("16"))
+    );
+    let id = path.rsplit('/').next().unwrap();
+    let form = format!("tus_upload={id}&save=done");
+    let (head, body) = raw(
+        &server,
+        "POST",
+        "/dataset/rivers/resource/new",
+        &alice,
+        &form,
+    );
+    assert_eq!(status(&head), 302, "{body}");
+    let mut nobody = server.anonymous();
+    let rivers = nobody.done("package_show", &json!({"id": "rivers"}));
+    let made = &rivers["resources"][2];
+    assert_eq!(
+        (&made["name"], &made["size"]),
+        (&json!("Lakes"), &json!(16))
+    );
+}
+
+/// Many records are changed at once with a result for each; a table becomes records once it was tried; columns are described.
+#[test]
+fn many_records_a_table_and_columns_are_changed_by_form() {
+    let place = Place::sqlite();
+    let (server, mut root) = site(&place);
+    let alice = steward(&place, &mut root);
+    let office = root.done("organization_show", &json!({"id": "water-office"}));
+    let owner = office["id"].as_str().unwrap();
+    let ids: Vec<String> = ["rivers", "hidden-plan", "early-draft"]
+        .iter()
+        .map(|name| {
+            root.done("package_show", &json!({ "id": name }))["id"]
+                .as_str()
+                .unwrap()
+                .to_owned()
+        })
+        .collect();
+    let path = "/dashboard/bulk";
+    assert_eq!(status(&raw(&server, "GET", path, &[], "").0), 302);
+    let (_, body) = raw(&server, "GET", path, &alice, "");
+    for part in ["Rivers", "Secret plan", "Secret draft"] {
+        assert!(body.contains(part), "{part} in {body}");
+    }
+    let chosen: String = ids.iter().map(|id| format!("&records={id}")).collect();
+    for (form, part) in [
+        (
+            format!("act=set&field=license_id&value={chosen}"),
+            "Choose what is to be done",
+        ),
+        ("act=private".to_owned(), "Choose at least one record."),
+        (format!("act=delete{chosen}"), "Nothing was deleted."),
+        (
+            format!("act=set&field=license_id&value=odc-odbl{chosen}"),
+            "What was done",
+        ),
+        (
+            format!("act=set&field=contact_email&value=nowhere{chosen}"),
+            "contact_email:",
+        ),
+        (
+            format!("act=set&field=tags&value=lakes{chosen}"),
+            "What was done",
+        ),
+        (
+            format!("act=set&field=state&value=deleted{chosen}"),
+            "Choose what is to be done",
+        ),
+    ] {
+        let (head, body) = raw(&server, "POST", path, &alice, &form);
+        assert!(
+            status(&head) == 200 && body.contains(part),
+            "{part} in {body}"
+        );
+    }
+    let rivers = root.done("package_show", &json!({"id": "rivers"}));
+    assert_eq!(rivers["license_id"], "odc-odbl");
+    let tags: Vec<&str> = rivers["tags"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|tag| tag["name"].as_str().unwrap())
+        .collect();
+    assert_eq!(tags, ["fresh water", "lakes"]);
+    raw(
+        &server,
+        "POST",
+        path,
+        &alice,
+        &format!("act=remove&field=tags&value=lakes{chosen}"),
+    );
+    raw(
+        &server,
+        "POST",
+        path,
+        &alice,
+        &format!("act=public&records={}", ids[1]),
+    );
+    let plan = root.done("package_show", &json!({"id": "hidden-plan"}));
+    assert_eq!(
+        (&plan["private"], plan["tags"].as_array().unwrap().len()),
+        (&json!(false), 0)
+    );
+    // CKAN's address and names.
+    let admin = token(&place, "root");
+    let process = "/organization/bulk_process/water-office";
+    assert_eq!(status(&raw(&server, "GET", process, &alice, "").0), 403);
+    let form = format!("dataset_{}=on&bulk_action.private=1", ids[1]);
+    let (head, _) = raw(&server, "POST", process, &admin, &form);
+    assert_eq!(status(&head), 200);
+    assert_eq!(
+        root.done("package_show", &json!({"id": "hidden-plan"}))["private"],
+        true
+    );
+    // A table of records.
+    let table = "Title,Titre,Licence,E-mail,Code\nDams,Barrages,cc-by,dams@example.org,007\nWells,Puits,cc-by,nowhere,008\nDams,Encore,cc-by,,009\n";
+    let path = "/dashboard/import";
+    let (head, body) = send(
+        &server,
+        path,
+        &alice,
+        &[
+            ("owner_org", Text(owner)),
+            ("upload", File("inventory.csv", table.as_bytes())),
+            ("act", Text("map")),
+        ],
+    );
+    assert_eq!(status(&head), 200, "{body}");
+    let upload = body.split("name=\"tus_upload\" value=\"").nth(1).unwrap();
+    let upload = upload.split('"').next().unwrap();
+    for part in [
+        "<option value=\"title_translated-en\" selected>",
+        "<option value=\"license_id\" selected>",
+        "(007)",
+    ] {
+        assert!(body.contains(part), "{part} in {body}");
+    }
+    let form = |act: &str| {
+        format!(
+            "tus_upload={upload}&owner_org={owner}&column-0=title_translated-en&column-1=title_translated-fr&column-2=license_id&column-3=contact_email&column-4=&act={act}"
+        )
+    };
+    let (_, body) = raw(&server, "POST", path, &alice, &form("try"));
+    for part in [
+        "1 row is right.",
+        "2 rows have errors.",
+        "stands in the table twice",
+        "contact_email",
+    ] {
+        assert!(body.contains(part), "{part} in {body}");
+    }
+    let mut nobody = server.anonymous();
+    assert!(
+        nobody
+            .try_action("package_show", &json!({"id": "dams"}))
+            .unwrap()
+            .is_err()
+    );
+    let (head, body) = raw(&server, "POST", path, &alice, &form("errors"));
+    assert!(
+        said(&head, "content-type").unwrap().starts_with("text/csv"),
+        "{head}"
+    );
+    assert!(
+        body.starts_with("Title,Titre,Licence,E-mail,Code,error\r\nWells,"),
+        "{body}"
+    );
+    let (_, body) = raw(&server, "POST", path, &alice, &form("write"));
+    assert!(body.contains("Written"), "{body}");
+    let dams = root.done("package_show", &json!({"id": "dams"}));
+    assert_eq!(
+        (&dams["private"], &dams["title_translated"]["fr"]),
+        (&json!(true), &json!("Barrages"))
+    );
+    // Columns of a table.
+    let table = rivers["resources"][1]["id"].as_str().unwrap();
+    let path = format!("/dataset/rivers/dictionary/{table}");
+    assert_eq!(status(&raw(&server, "GET", &path, &[], "").0), 403);
+    let (_, body) = raw(&server, "GET", &path, &alice, "");
+    assert!(body.contains("value=\"Station\""), "{body}");
+    let form = "info__1__label=Gauge+number&info__1__label_fr=&info__2__notes=Metres&info__2__type_override=numeric";
+    let (head, body) = raw(&server, "POST", &path, &alice, form);
+    assert_eq!(status(&head), 302, "{body}");
+    let info = root.done("datastore_info", &json!({ "id": table }));
+    assert_eq!(
+        info["fields"][0]["info"],
+        json!({"label": "Gauge number", "notes": "<i>where</i>"})
+    );
+    assert_eq!(
+        info["fields"][1]["info"],
+        json!({"notes": "Metres", "type_override": "numeric"})
+    );
+}
+
+/// The pages hold in Chromium, and a steward's whole story goes through with a telephone and at a desk, with scripts and without.
+#[test]
+fn a_steward_publishes_in_a_browser() {
+    let Some(clients) = crate::clients::folder() else {
+        return;
+    };
+    let place = Place::sqlite();
+    let (server, mut root) = site(&place);
+    steward(&place, &mut root);
+    let run = |script: &str, arguments: &[&str]| {
+        let script = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("tests/clients")
+            .join(script);
+        let mut command = std::process::Command::new("node");
+        command
+            .env("NODE_PATH", clients.join("node/node_modules"))
+            .arg(script)
+            .arg(server.url())
+            .args(arguments);
+        let found = crate::place::said(&mut command, "");
+        assert!(
+            found.code == Some(0) && found.out.ends_with("done\n"),
+            "{found:?}"
+        );
+    };
+    let pictures = place.path("pictures");
+    std::fs::create_dir_all(&pictures).unwrap();
+    let rivers = root.done("package_show", &json!({"id": "rivers"}));
+    let table = rivers["resources"][1]["id"].as_str().unwrap();
+    run("steward.cjs", &[pictures.to_str().unwrap()]);
+    let form = "login=root&password=correct-horse-battery";
+    let (head, _) = raw(&server, "POST", "/user/login", &[], form);
+    let cookie = said(&head, "set-cookie").unwrap();
+    let cookie = cookie
+        .split(';')
+        .next()
+        .unwrap()
+        .trim_start_matches("ckan=");
+    let dictionary = format!("/fr/dataset/rivers/dictionary/{table}");
+    let edit = format!("/dataset/rivers/resource/{table}/edit");
+    run(
+        "look_at_pages.cjs",
+        &[
+            cookie,
+            "/dataset/new?from=file",
+            "/fr/dataset/rivers/resource/new",
+            &edit,
+            "/dataset/resources/rivers",
+            "/dataset/delete/rivers",
+            "/dataset/review/hidden-plan",
+            "/fr/dataset/review/early-draft",
+            "/dashboard/publishing",
+            "/dashboard/bulk",
+            "/fr/dashboard/import",
+            &dictionary,
+            "/organization/new",
+            "/fr/organization/edit/water-office",
+            "/group/edit/nature",
+        ],
     );
 }

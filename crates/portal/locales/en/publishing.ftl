@@ -88,3 +88,46 @@ publish-check-bad-link = The link leads nowhere that a browser goes.
 publish-check-privacy = There may be data about persons in it. Look it through before you publish.
 publish-check-load = The file could not be read as a table.
 publish-upload-failed = The upload broke off. Press the button again: it goes on where it was.
+
+# Data dictionary
+publish-type-override = Type
+publish-type-guessed = as guessed
+publish-load-again = Load the file again with these types
+
+# Many records at once
+publish-bulk = Change many records
+publish-bulk-choose = Records
+publish-bulk-field = Field
+publish-bulk-value = Value
+publish-bulk-value-help = As the API has it, such as cc-by or monthly. For keywords, one word that is added or taken away.
+publish-bulk-set = Set or add
+publish-bulk-remove = Take away
+publish-bulk-private = Make private
+publish-bulk-done = What was done
+publish-bulk-ok = done
+publish-bulk-confirm = The records that are chosen shall be deleted
+publish-bulk-confirm-missing = Say that the records shall be deleted, and press the button again. Nothing was deleted.
+publish-bulk-nothing = Choose what is to be done, and give a value to be set.
+publish-bulk-none-chosen = Choose at least one record.
+
+# Inventories
+publish-import = Import an inventory
+publish-import-lead = A table with a record a row becomes private records. Rows whose address is that of a record change it.
+publish-import-file = Table (CSV, TSV, XLSX, ODS)
+publish-import-next = Look at the columns
+publish-import-columns = What the columns are
+publish-import-try = Try it, write nothing
+publish-import-write = Write the rows that are right
+publish-import-errors = Rows with errors as a file
+publish-import-tried = Tried, nothing is written yet
+publish-import-written = Written
+publish-import-url = Address of a file
+publish-import-twice = This address stands in the table twice
+publish-import-good = { $count ->
+    [one] { $shown } row is right.
+   *[other] { $shown } rows are right.
+}
+publish-import-bad = { $count ->
+    [one] { $shown } row has errors.
+   *[other] { $shown } rows have errors.
+}

@@ -88,3 +88,46 @@ publish-check-bad-link = Le lien ne mène nulle part.
 publish-check-privacy = Il peut contenir des données sur des personnes. Examinez-le avant de publier.
 publish-check-load = Le fichier n’a pas pu être lu comme un tableau.
 publish-upload-failed = L’envoi s’est interrompu. Appuyez de nouveau sur le bouton : il reprendra où il en était.
+
+# Dictionnaire de données
+publish-type-override = Type
+publish-type-guessed = tel que reconnu
+publish-load-again = Charger le fichier de nouveau avec ces types
+
+# Plusieurs fiches à la fois
+publish-bulk = Modifier plusieurs fiches
+publish-bulk-choose = Fiches
+publish-bulk-field = Champ
+publish-bulk-value = Valeur
+publish-bulk-value-help = Telle que dans l’API, par exemple cc-by ou monthly. Pour les mots-clés, un mot à ajouter ou à retirer.
+publish-bulk-set = Fixer ou ajouter
+publish-bulk-remove = Retirer
+publish-bulk-private = Rendre privées
+publish-bulk-done = Résultat
+publish-bulk-ok = fait
+publish-bulk-confirm = Les fiches choisies doivent être supprimées
+publish-bulk-confirm-missing = Confirmez que les fiches doivent être supprimées, et appuyez de nouveau sur le bouton. Rien n’a été supprimé.
+publish-bulk-nothing = Choisissez ce qui est à faire, et indiquez une valeur à fixer.
+publish-bulk-none-chosen = Choisissez au moins une fiche.
+
+# Inventaires
+publish-import = Importer un inventaire
+publish-import-lead = Un tableau d’une fiche par ligne devient des fiches privées. Les lignes dont l’adresse est celle d’une fiche la modifient.
+publish-import-file = Tableau (CSV, TSV, XLSX, ODS)
+publish-import-next = Voir les colonnes
+publish-import-columns = Ce que sont les colonnes
+publish-import-try = Essayer sans rien écrire
+publish-import-write = Écrire les lignes correctes
+publish-import-errors = Lignes en erreur dans un fichier
+publish-import-tried = Essai, rien n’est encore écrit
+publish-import-written = Écrit
+publish-import-url = Adresse d’un fichier
+publish-import-twice = Cette adresse figure deux fois dans le tableau
+publish-import-good = { $count ->
+    [one] { $shown } ligne est correcte.
+   *[other] { $shown } lignes sont correctes.
+}
+publish-import-bad = { $count ->
+    [one] { $shown } ligne comporte des erreurs.
+   *[other] { $shown } lignes comportent des erreurs.
+}

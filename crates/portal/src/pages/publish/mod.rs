@@ -1,10 +1,13 @@
 //! Pages of those who publish: files of records, what is deleted, organizations and groups.
 
 pub(super) mod autosave;
+pub(super) mod bulk;
 mod checks;
 pub(super) mod delete;
+pub(super) mod dictionary;
 pub(super) mod first;
 pub(super) mod group;
+pub(super) mod import;
 pub(super) mod resource;
 pub(super) mod resources;
 pub(super) mod review;
@@ -20,7 +23,9 @@ use crate::said::text;
 pub(super) fn takes_forms(path: &str) -> bool {
     matches!(
         parts(path).as_slice(),
-        ["dashboard", "publishing"]
+        ["dashboard", "publishing" | "bulk" | "import"]
+            | ["organization", "bulk_process", _]
+            | [_, _, "dictionary", _]
             | [_, "delete" | "resources" | "review", _]
             | [_, _, "resource", "new"]
             | [_, _, "resource", _, "edit" | "delete"]
