@@ -5,7 +5,7 @@ use regex::Regex;
 use serde_json::json;
 use sha1::Sha1;
 
-use crate::pages::site;
+use crate::pages::{raw, said, site};
 use crate::place::{Place, everywhere};
 use crate::visitor::Visitor;
 
@@ -371,34 +371,75 @@ fn a_second_step_is_set_up_asked_for_and_ended() {
 
 #[test]
 fn a_second_step_is_ended_with_a_code() {
-    let place = Place::sqlite();
-    let (server, mut root) = site(&place);
-    let mut visitor = Visitor::signed_in(&server, "root", "correct-horse-battery");
-    visitor.post("/user/security", "do=begin");
-    let page = visitor.get("/user/security").body;
-    let secret = Regex::new("class=\"secret\">([A-Z2-7]{32})<").unwrap();
-    let secret = secret.captures(&page).unwrap()[1].to_owned();
-    visitor.post(
-        "/user/security",
-        &format!("do=confirm&code={}", code_of(&secret, 0)),
-    );
-    visitor
-        .post("/user/security", "do=end&code=000000")
-        .says(&["This code does not fit"]);
-    let ended = visitor.post(
-        "/user/security",
-        &format!("do=end&code={}", code_of(&secret, 1)),
-    );
-    assert_eq!(ended.leads_to(&server), "/user/security?done=second-ended");
-    let noted = root.done("audit_list", &json!({"user": "root"}));
-    let acts: Vec<&str> = noted
-        .as_array()
-        .unwrap()
-        .iter()
-        .filter_map(|one| one["action"].as_str())
-        .collect();
-    assert!(
-        acts.starts_with(&["second_factor_end", "second_factor_begin"]),
-        "{acts:?}"
-    );
+    everywhere(|place| {
+        let (server, mut root) = site(place);
+        let mut visitor = Visitor::signed_in(&server, "root", "correct-horse-battery");
+        visitor.post("/user/security", "do=begin");
+        let page = visitor.get("/user/security").body;
+        let secret = Regex::new("class=\"secret\">([A-Z2-7]{32})<").unwrap();
+        let secret = secret.captures(&page).unwrap()[1].to_owned();
+        visitor.post(
+            "/user/security",
+            &format!("do=confirm&code={}", code_of(&secret, 0)),
+        );
+        visitor
+            .post("/user/security", "do=end&code=000000")
+            .says(&["This code does not fit"]);
+        let ended = visitor.post(
+            "/user/security",
+            &format!("do=end&code={}", code_of(&secret, 1)),
+        );
+        assert_eq!(ended.leads_to(&server), "/user/security?done=second-ended");
+        let noted = root.done("audit_list", &json!({"user": "root"}));
+        let acts: Vec<&str> = noted
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter_map(|one| one["action"].as_str())
+            .collect();
+        assert!(
+            acts.starts_with(&["second_factor_end", "second_factor_begin"]),
+            "{acts:?}"
+        );
+    });
+}
+
+#[test]
+fn people_arrive_at_the_language_that_they_prefer_and_go_about_in_any() {
+    everywhere(|place| {
+        let (server, _) = site(place);
+        let own = format!("Referer: {}/fr/", server.url());
+        let arrive = |headers: &[&str]| {
+            let headers: Vec<String> = headers.iter().map(|&one| one.to_owned()).collect();
+            let (head, _) = raw(&server, "GET", "/", &headers, "");
+            let to = said(&head, "location").unwrap_or("here");
+            to.trim_start_matches(&server.url()).to_owned()
+        };
+        for (headers, to) in [
+            (vec!["Accept-Language: fr-CA, en;q=0.5"], "/fr/"),
+            (vec!["Accept-Language: en, fr;q=0.5"], "here"),
+            (vec!["Accept-Language: de"], "here"),
+            (vec![], "here"),
+            (vec!["Accept-Language: fr", own.as_str()], "here"),
+            (
+                vec!["Accept-Language: fr", "Sec-Fetch-Site: same-origin"],
+                "here",
+            ),
+            (
+                vec!["Accept-Language: fr", "Sec-Fetch-Site: cross-site"],
+                "/fr/",
+            ),
+        ] {
+            assert_eq!(arrive(&headers), to, "{headers:?}");
+        }
+        let mut root = Visitor::signed_in(&server, "root", "correct-horse-battery");
+        let form = |language: &str| format!("email=root@example.org&language={language}");
+        assert_eq!(root.post("/user/edit/root", &form("xx")).status, 200);
+        assert_eq!(root.post("/user/edit/root", &form("fr")).status, 302);
+        let cookie = format!("Cookie: ckan={}", root.session.clone().unwrap());
+        assert_eq!(arrive(&["Accept-Language: en", &cookie]), "/fr/");
+        let mut again = Visitor::new(&server);
+        let done = again.send("/user/login", "login=root&password=correct-horse-battery");
+        assert_eq!(done.leads_to(&server), "/fr/dashboard/datasets");
+    });
 }
