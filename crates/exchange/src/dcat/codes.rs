@@ -146,7 +146,7 @@ pub(super) fn access(word: &str) -> Option<String> {
 }
 
 /// Formats of files.
-pub(super) fn file_type(word: &str) -> Option<String> {
+pub(crate) fn file_type(word: &str) -> Option<String> {
     const TABLE: &[(&str, &str)] = &[
         ("arcgis_geoservices_rest_api", "REST"),
         ("atom", "ATOM"),

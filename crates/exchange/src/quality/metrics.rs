@@ -89,7 +89,7 @@ enum Test {
 const DCAT: &str = "http://www.w3.org/ns/dcat#";
 const FORMAT: &str = "http://purl.org/dc/terms/format";
 const MEDIA_TYPE: &str = "http://www.w3.org/ns/dcat#mediaType";
-const FILE_TYPES: &str = "http://publications.europa.eu/resource/authority/file-type/";
+pub(super) const FILE_TYPES: &str = "http://publications.europa.eu/resource/authority/file-type/";
 const MEDIA_TYPES: &[&str] = &[
     "http://www.iana.org/assignments/media-types/",
     "https://www.iana.org/assignments/media-types/",
@@ -103,7 +103,7 @@ const LICENCES: &[&str] = &[
 const ACCESS_RIGHTS: &[&str] = &["http://publications.europa.eu/resource/authority/access-right/"];
 
 /// File types that machines read.
-const MACHINE_READABLE: &[&str] = &[
+pub(super) const MACHINE_READABLE: &[&str] = &[
     "CSV",
     "GEOJSON",
     "ICS",
@@ -126,7 +126,7 @@ const MACHINE_READABLE: &[&str] = &[
     "XML",
 ];
 /// File types that belong to nobody.
-const NON_PROPRIETARY: &[&str] = &[
+pub(super) const NON_PROPRIETARY: &[&str] = &[
     "BMP",
     "CSV",
     "DBF",

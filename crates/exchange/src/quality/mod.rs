@@ -1,14 +1,17 @@
-//! How good the metadata of a record is: the 405 points of the European metadata quality assessment, worked out from what is
-//! published of it as DCAT-AP.
+//! How good and open a record is: the five stars, whether it is as new as promised, how complete in each language, and the
+//! 405 points of the European metadata quality assessment, worked out from what is published of it as DCAT-AP.
 //!
 //! A metric of the files counts the share of the distributions that meet it. What nobody looked at yet, such as whether an
 //! address answers, gives no points and is told as not assessed. Source: the assessment's published rules.
 
 mod facts;
+mod languages;
 mod metrics;
 mod shapes;
+mod stars;
 #[cfg(test)]
 mod tests;
+mod timeliness;
 
 use std::sync::LazyLock;
 
@@ -20,8 +23,11 @@ use crate::site::Site;
 use facts::Facts;
 use shapes::Shapes;
 
+pub use languages::{InLanguage, in_languages};
 pub use metrics::{Dimension, METRICS, Metric};
 pub use shapes::{Violation, Wrong};
+pub use stars::{Stars, stars};
+pub use timeliness::{Timeliness, timeliness};
 
 /// Points of a record of which everything is right.
 pub const MOST_POINTS: u16 = 405;

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Assessment, METRICS, MOST_POINTS, assess};
+use super::{Assessment, METRICS, MOST_POINTS, assess, in_languages, stars, timeliness};
 use crate::site::Site;
 
 fn site() -> Site {
@@ -187,4 +187,77 @@ fn what_dcat_ap_does_not_allow_is_named() {
         ]
     );
     assert_eq!(assessment.rating(), "bad");
+}
+
+#[test]
+fn stars_are_those_of_the_best_file_of_an_open_record() {
+    for (files, is_open, expected) in [
+        (&["CSV"][..], false, (0, Some("licence"))),
+        (&[], true, (0, Some("no_files"))),
+        (&["PDF"], true, (1, Some("structure"))),
+        (&["PDF", "XLSX"], true, (2, Some("format"))),
+        (&["XLS", "csv", "GeoJSON"], true, (3, Some("addresses"))),
+        (&["TTL"], true, (4, Some("links"))),
+        (&["something"], true, (1, Some("structure"))),
+    ] {
+        let resources: Vec<Value> = files
+            .iter()
+            .map(|format| json!({"format": format}))
+            .collect();
+        let record = json!({"resources": resources});
+        let found = stars(record.as_object().unwrap(), is_open);
+        assert_eq!((found.stars, found.next), expected, "{files:?}");
+    }
+    let linked = json!({"resources": [{"id": "a", "format": "CSV"},
+        {"id": "b", "format": "CSV", "data_quality": ["data_includes_uris", "data_includes_links"]}]});
+    let found = stars(linked.as_object().unwrap(), true);
+    assert_eq!(
+        (found.stars, found.next, found.resource.as_deref()),
+        (5, None, Some("b"))
+    );
+}
+
+#[test]
+fn lateness_is_counted_from_what_was_promised() {
+    let now = "2026-03-01T12:00:00".parse().unwrap();
+    for (frequency, changed, expected) in [
+        ("monthly", "2026-01-21", Some((0, Some(true)))),
+        // 30 days and a quarter, and three days of grace.
+        ("monthly", "2026-01-20", Some((0, Some(true)))),
+        ("monthly", "2026-01-19", Some((1, Some(false)))),
+        ("R/P1W", "2026-02-01", Some((17, Some(false)))),
+        (
+            "http://publications.europa.eu/resource/authority/frequency/ANNUAL",
+            "2025-12-01",
+            Some((0, Some(true))),
+        ),
+        ("as_required", "2001-01-01", Some((0, None))),
+        ("now and then", "2026-01-01", None),
+    ] {
+        let record = json!({"update_frequency": frequency, "metadata_modified": "2026-02-28T00:00:00",
+            "resources": [{"last_modified": "2020-01-01T00:00:00"}, {"last_modified": format!("{changed}T10:00:00")}]});
+        let found = timeliness(record.as_object().unwrap(), now);
+        let found = found.map(|found| (found.late_days, found.on_time()));
+        assert_eq!(found, expected, "{frequency} {changed}");
+    }
+}
+
+#[test]
+fn languages_are_compared() {
+    let record = json!({"title_translated": {"en": "Rivers", "fr": "Rivières"}, "notes_translated": {"en": "All", "fr": " "},
+        "keywords": {"en": [], "fr": []},
+        "resources": [{"name_translated": {"en": "List", "fr-t-en": "Liste"}}, {"description_translated": {"fr": "Tout"}}]});
+    let languages = ["en".to_owned(), "fr".to_owned()];
+    let found = in_languages(record.as_object().unwrap(), &languages);
+    let found: Vec<(u32, u32, String)> = found
+        .into_iter()
+        .map(|one| (one.said, one.of, one.missing.join(",")))
+        .collect();
+    assert_eq!(
+        found,
+        [
+            (3, 4, "resources[1].description_translated".to_owned()),
+            (3, 4, "notes_translated".to_owned())
+        ]
+    );
 }
