@@ -284,7 +284,8 @@ pub(crate) fn parsed(ready: &ReadyDataset) -> Result<Map<String, Value>, ActionE
     serde_json::from_str(&ready.json).map_err(failed)
 }
 
-fn hex(bytes: &[u8]) -> String {
+/// Writes bytes as lower-case hexadecimal.
+pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 

@@ -30,6 +30,7 @@ mod identity;
 pub mod input;
 pub mod jobs;
 mod jwt;
+mod links;
 mod live_site;
 mod loading;
 pub mod mail;

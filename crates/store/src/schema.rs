@@ -30,6 +30,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    link (hash) {
+        hash -> Text,
+        address -> Text,
+        checked -> Timestamp,
+        answers -> Bool,
+        status -> Nullable<Integer>,
+        reason -> Nullable<Text>,
+        failures -> Integer,
+    }
+}
+
+diesel::table! {
     search_miss (day, text) {
         day -> Date,
         text -> Text,

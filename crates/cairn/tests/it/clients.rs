@@ -160,10 +160,12 @@ fn documents_of_the_catalogue_conform_to_the_shapes_of_their_profile() {
         .run(&["demo", "--from", &demo, "--take", "8", "--json"])
         .done();
     let server = place.serve(&["dcat.datasets_per_page=40"]);
-    run(Command::new(clients.join("python/bin/python"))
-        .arg(job("shacl_job.py"))
-        .arg(server.url())
-        .arg(repository().join("fixtures/shacl")));
+    for name in ["shacl_job.py", "quality_job.py"] {
+        run(Command::new(clients.join("python/bin/python"))
+            .arg(job(name))
+            .arg(server.url())
+            .arg(repository().join("fixtures/shacl")));
+    }
 }
 
 /// What schemathesis holds against an answer: a server error, or anything that the OpenAPI document does not promise.

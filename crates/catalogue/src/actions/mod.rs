@@ -12,6 +12,7 @@ pub mod groups;
 mod harvest;
 mod loading;
 mod publishing;
+mod quality;
 pub mod site;
 pub mod tags;
 pub mod views;
@@ -37,6 +38,7 @@ const TABLES: &[&[ActionDef]] = &[
     federation::ACTIONS,
     loading::ACTIONS,
     publishing::ACTIONS,
+    quality::ACTIONS,
     harvest::ACTIONS,
 ];
 

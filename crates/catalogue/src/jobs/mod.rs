@@ -3,6 +3,7 @@
 //! A job is a row of the catalogue database. It is leased with a heartbeat, tried again with growing pauses, and goes on
 //! from the progress that it noted. It may run twice (a node may be cut off in the middle), so what it does must bear that.
 
+mod check_links;
 mod forget_jobs;
 mod load_resource;
 mod profile_table;
@@ -22,6 +23,7 @@ use cairn_store::StoreError;
 use chrono::{NaiveDateTime, TimeDelta};
 use serde_json::Value;
 
+pub(crate) use check_links::KIND as CHECK_LINKS;
 pub(crate) use load_resource::{KIND as LOAD, note_of};
 pub(crate) use profile_table::profile_stale;
 pub use runner::{Runner, run_due};
@@ -35,6 +37,7 @@ use crate::error::ActionError;
 
 /// The kinds of jobs of the catalogue itself.
 pub const KINDS: &[&JobKind] = &[
+    &check_links::KIND,
     &forget_jobs::KIND,
     &load_resource::KIND,
     &profile_table::DAILY,

@@ -57,6 +57,8 @@ pub struct Settings {
     pub loading: Loading,
     /// Records that are taken in from other catalogues.
     pub harvest: Harvest,
+    /// Whether the addresses that records lead to answer.
+    pub links: Links,
     /// Activity streams.
     pub activity: ActivityStreams,
     /// Memory for answers that are ready.
@@ -487,6 +489,37 @@ impl Default for Harvest {
             mail_all: false,
             mail_errored: false,
             history_days: 365,
+        }
+    }
+}
+
+/// Whether the addresses that records lead to answer.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Links {
+    /// Days after which an address of a public record is looked at again; 0 looks at none.
+    pub every_days: i64,
+    /// Most addresses that are looked at in six hours.
+    pub most: usize,
+    /// Requests at the same time, to different hosts.
+    pub requests_at_once: usize,
+    /// Milliseconds from one request to a host to the next.
+    pub request_pause_milliseconds: u64,
+    /// Seconds that one request may take.
+    pub timeout_seconds: u64,
+    /// Whether addresses are looked at that are not public: of this machine, its network, its cloud.
+    pub private_addresses: bool,
+}
+
+impl Default for Links {
+    fn default() -> Self {
+        Self {
+            every_days: 14,
+            most: 2000,
+            requests_at_once: 8,
+            request_pause_milliseconds: 1000,
+            timeout_seconds: 30,
+            private_addresses: false,
         }
     }
 }

@@ -28,6 +28,7 @@ mod options;
 mod permissions;
 mod post_office;
 mod publishing;
+mod quality;
 mod rdf;
 mod records;
 mod relationships;

@@ -86,6 +86,7 @@ pub(super) fn of_action(name: &'static str, world: &World) -> Option<Vec<Questio
         "current_package_list_with_resources" => general(vec![json!({}), json!({"limit": 100})]),
         "package_show"
         | "dcat_dataset_show"
+        | "package_quality_show"
         | "package_activity_list"
         | "dataset_follower_count"
         | "dataset_follower_list"

@@ -1,0 +1,9 @@
+CREATE TABLE link (
+    hash TEXT COLLATE "C" PRIMARY KEY NOT NULL,
+    address TEXT NOT NULL,
+    checked TIMESTAMP NOT NULL,
+    answers BOOLEAN NOT NULL,
+    status INTEGER,
+    reason TEXT,
+    failures INTEGER NOT NULL
+);
