@@ -19,6 +19,7 @@ const ASSETS: &[Asset] = &[
             include_str!("../static/css/looking.css"),
             include_str!("../static/css/publishing.css"),
             include_str!("../static/css/people.css"),
+            include_str!("../static/css/quality.css"),
         ),
     },
     script("chart.js", include_str!("../static/js/chart.js")),

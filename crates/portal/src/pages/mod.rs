@@ -14,6 +14,7 @@ mod home;
 mod openid;
 mod people;
 mod publish;
+mod quality;
 mod record;
 mod refused;
 mod resource;
@@ -38,7 +39,7 @@ pub(crate) fn takes_forms(path: &str) -> bool {
     }
     let mut parts = parts.into_iter().skip(1);
     match (parts.next(), parts.next()) {
-        (Some("new"), None) | (Some("edit"), Some(_)) => true,
+        (Some("new"), None) | (Some("edit" | "quality"), Some(_)) => true,
         _ if publish::takes_forms(path) => true,
         _ => {
             matches!(
@@ -121,6 +122,7 @@ fn of_type(desk: &Desk<'_>, kind: &str, rest: &[&str]) -> Answer {
         [id, "resource", resource, "delete"] => publish::delete::resource(desk, kind, id, resource),
         ["groups", id] => record::page(desk, kind, id),
         ["activity", id] => history::page(desk, kind, id),
+        ["quality", id] => quality::page(desk, kind, id),
         [id, "resource", resource, below @ ..] => resource::page(desk, kind, id, resource, below),
         [id] => record::page(desk, kind, id),
         [id, file] if let Some(form) = file.strip_prefix("citation.") => {

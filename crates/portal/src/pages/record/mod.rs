@@ -68,6 +68,7 @@ struct Record<'a> {
     alike: Vec<(String, String)>,
     forms: Vec<(&'static str, String)>,
     history: String,
+    quality: String,
     edit: Option<String>,
     api: String,
     cite: String,
@@ -195,6 +196,7 @@ pub(super) fn page(desk: &Desk<'_>, kind: &str, id: &str) -> Answer {
                 .then(|| desk.to(&format!("/{}/edit/{}", part(own_kind), part(name)))),
         },
         history: desk.to(&format!("/{}/activity/{}", part(own_kind), part(name))),
+        quality: desk.to(&format!("/{}/quality/{}", part(own_kind), part(name))),
         api: format!("{site}/api/3/action/package_show?id={}", part(name)),
         cite: citation.line(),
         citations: citation::FORMS
