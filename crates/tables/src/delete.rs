@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::Tables;
+use crate::conditions;
 use crate::engine::{Sql, Written};
 use crate::error::TablesError;
 use crate::filter::{self, Condition};
@@ -43,7 +44,7 @@ impl Tables {
                     session.dialect(),
                     format!("SELECT _id FROM {} WHERE ", session.table()),
                 );
-                search::condition(&mut sql, &condition);
+                conditions::write(&mut sql, &condition);
                 sql.push(" ORDER BY _id");
                 let mut numbers = Vec::new();
                 session.each(&sql.text, &sql.params, &[NUMBER], &mut |cells| {
@@ -68,7 +69,7 @@ impl Tables {
                     session.dialect(),
                     format!("DELETE FROM {} WHERE ", session.table()),
                 );
-                search::condition(&mut sql, &condition);
+                conditions::write(&mut sql, &condition);
                 session.execute(&sql.text, &sql.params)?;
                 session.forget_documents(&numbers)?;
                 ledger.close(session, &meta)?;

@@ -7,6 +7,7 @@ mod alias;
 mod answer;
 mod automatic;
 mod batch;
+mod conditions;
 mod create;
 mod delete;
 mod document;

@@ -7,10 +7,11 @@ use serde_json::{Map, Value};
 use crate::Tables;
 use crate::answer::{self, Head, Pieces, TakePart};
 use crate::automatic;
+use crate::conditions;
 use crate::document;
 use crate::engine::{Dialect, Session, Sql, TextSearch};
 use crate::error::TablesError;
-use crate::filter::{self, Condition, Operator};
+use crate::filter;
 use crate::fulltext::{Language, Query};
 use crate::limits::Limits;
 use crate::meta::{Column, Meta, Ordered, ROW_ID};
@@ -434,7 +435,7 @@ impl Plan {
     }
 
     pub(crate) fn rows(&self, sql: &mut Sql, meta: &Meta) -> Result<(), TablesError> {
-        condition(sql, &self.condition);
+        conditions::write(sql, &self.condition);
         for place in 0..self.texts.len() {
             sql.push(" AND ");
             self.matches(sql, meta, place);
@@ -542,48 +543,6 @@ impl Plan {
 
 pub(crate) fn whole(number: u64) -> Cell {
     Cell::Int(i64::try_from(number).unwrap_or(i64::MAX))
-}
-
-/// Writes a condition of filters.
-pub(crate) fn condition(sql: &mut Sql, condition: &Condition) {
-    match condition {
-        Condition::Constant(truth) => {
-            sql.push(if *truth { "1 = 1" } else { "1 = 0" });
-        }
-        Condition::Present(column) => {
-            sql.push(&format!("{column} IS NOT NULL"));
-        }
-        Condition::All(members) if members.is_empty() => {
-            sql.push("1 = 1");
-        }
-        Condition::Any(members) if members.is_empty() => {
-            sql.push("1 = 0");
-        }
-        Condition::All(members) => group(sql, members, " AND "),
-        Condition::Any(members) => group(sql, members, " OR "),
-        Condition::Compare(column, ty, operator, cell) => {
-            if !ty.list || *operator == Operator::Equal {
-                sql.push(&format!("{column} {} ", operator.sql()))
-                    .bind(*ty, cell.clone());
-            } else {
-                // Lists have no order that both engines share.
-                sql.push("1 = 0");
-            }
-        }
-        Condition::In(column, ty, cells) => {
-            sql.push(&format!("{column} IN ("));
-            sql.list(cells, ", ", |sql, cell| {
-                sql.bind(*ty, cell.clone());
-            });
-            sql.push(")");
-        }
-    }
-}
-
-fn group(sql: &mut Sql, members: &[Condition], between: &str) {
-    sql.push("(");
-    sql.list(members, between, condition);
-    sql.push(")");
 }
 
 /// Reads the searches for words: the whole row first, then columns.
