@@ -153,19 +153,27 @@ fn harvesters_of_ckan_read_the_catalogue() {
 
 #[test]
 fn documents_of_the_catalogue_conform_to_the_shapes_of_their_profile() {
+    of_demonstration("8", "shacl_job.py");
+}
+
+#[test]
+fn points_of_quality_are_those_that_others_count() {
+    of_demonstration("24", "quality_job.py");
+}
+
+/// Runs a job that reads the demonstration catalogue, with so many records of each of its files, and the shapes.
+fn of_demonstration(take: &str, name: &str) {
     let Some(clients) = folder() else { return };
     let place = Place::sqlite();
     let demo = repository().join("fixtures/demo").display().to_string();
     place
-        .run(&["demo", "--from", &demo, "--take", "8", "--json"])
+        .run(&["demo", "--from", &demo, "--take", take, "--json"])
         .done();
     let server = place.serve(&["dcat.datasets_per_page=40"]);
-    for name in ["shacl_job.py", "quality_job.py"] {
-        run(Command::new(clients.join("python/bin/python"))
-            .arg(job(name))
-            .arg(server.url())
-            .arg(repository().join("fixtures/shacl")));
-    }
+    run(Command::new(clients.join("python/bin/python"))
+        .arg(job(name))
+        .arg(server.url())
+        .arg(repository().join("fixtures/shacl")));
 }
 
 /// What schemathesis holds against an answer: a server error, or anything that the OpenAPI document does not promise.
