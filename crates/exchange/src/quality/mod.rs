@@ -26,7 +26,7 @@ use shapes::Shapes;
 pub use languages::{InLanguage, in_languages};
 pub use metrics::{Dimension, METRICS, Metric};
 pub use shapes::{Violation, Wrong};
-pub use stars::{Stars, stars};
+pub use stars::{Stars, has_open_licence, stars};
 pub use timeliness::{Timeliness, timeliness};
 
 /// Points of a record of which everything is right.

@@ -1,10 +1,12 @@
 //! The five stars of open data.
 
+use cairn_domain::licence::{Licence, Register};
 use serde_json::{Map, Value};
 
 use super::metrics::{FILE_TYPES, MACHINE_READABLE, NON_PROPRIETARY};
 use crate::dcat::codes;
 use crate::fields::Fields;
+use crate::licence;
 
 /// File types with a structure that everybody may read, beside those of the European lists.
 const OPEN_STRUCTURE: &[&str] = &[
@@ -42,6 +44,16 @@ pub struct Stars {
     pub next: Option<&'static str>,
     /// The resource that earns them.
     pub resource: Option<String>,
+}
+
+/// Tells whether a licence of the register that counts as open is that of a record, by its id, its title or its address.
+pub fn has_open_licence(record: &Map<String, Value>, register: &Register) -> bool {
+    let fields = Fields::new(record);
+    ["license_id", "license_url", "license_title"]
+        .iter()
+        .filter_map(|key| fields.text(&[key]))
+        .filter_map(|said| register.get(licence::id_of(register, &said)?))
+        .any(Licence::is_open)
 }
 
 /// Counts the stars of a record: those of its best resource, where its licence is open.

@@ -1,8 +1,11 @@
 //! One fact more is one metric more.
 
+use cairn_domain::licence::Register;
 use serde_json::{Map, Value, json};
 
-use super::{Assessment, METRICS, MOST_POINTS, assess, in_languages, stars, timeliness};
+use super::{
+    Assessment, METRICS, MOST_POINTS, assess, has_open_licence, in_languages, stars, timeliness,
+};
 use crate::site::Site;
 
 fn site() -> Site {
@@ -215,6 +218,30 @@ fn stars_are_those_of_the_best_file_of_an_open_record() {
         (found.stars, found.next, found.resource.as_deref()),
         (5, None, Some("b"))
     );
+}
+
+#[test]
+fn licences_are_known_by_id_address_and_title() {
+    let register = Register::builtin();
+    for (key, said, expected) in [
+        ("license_id", "cc-by", true),
+        (
+            "license_url",
+            "https://creativecommons.org/licenses/by/4.0/",
+            true,
+        ),
+        (
+            "license_url",
+            "https://creativecommons.org/licenses/by-nc/4.0/",
+            false,
+        ),
+        ("license_id", "notspecified", false),
+        ("license_id", "cc-by-4", false),
+    ] {
+        let record = json!({ key: said });
+        let found = has_open_licence(record.as_object().unwrap(), &register);
+        assert_eq!(found, expected, "{said}");
+    }
 }
 
 #[test]

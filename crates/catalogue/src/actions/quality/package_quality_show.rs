@@ -43,10 +43,7 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
     };
     let assessment = quality::assess(&record, &federation::site(ctx.app), &answers)
         .map_err(|error| ActionError::Internal(error.to_string()))?;
-    let licence = record.get("license_id").and_then(Value::as_str);
-    let is_open = licence
-        .and_then(|id| ctx.app.licences.get(id))
-        .is_some_and(|licence| licence.is_open());
+    let is_open = quality::has_open_licence(&record, &ctx.app.licences);
     let timeliness = quality::timeliness(&record, ctx.now);
     let languages = quality::in_languages(&record, &ctx.app.settings.site.locales);
     let mut looked_at: Vec<_> = known.values().collect();
