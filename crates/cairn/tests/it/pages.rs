@@ -548,7 +548,7 @@ fn records_are_added_and_changed_with_forms_that_lose_nothing() {
         for part in [
             "name=\"title_translated-fr\"",
             "name=\"notes_translated-en\"",
-            &format!("<option value=\"{office}\">Water Office</option>"),
+            &format!("<option value=\"{office}\">Bureau de l’eau</option>"),
             "Chaque semaine",
             "name=\"resources-0-url\"",
             "Publier",
