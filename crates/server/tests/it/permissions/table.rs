@@ -75,7 +75,7 @@ pub(super) const TABLE: &[Row] = &[
     row("package_show", r#"{"id": "$closed"}"#, READ),
     row("package_show", r#"{"id": "$own"}"#, ALL),
     row("package_links_check", r#"{"id": "$open"}"#, EDIT),
-    row("package_links_check", r#"{"id": "$own"}"#, "c123s"),
+    row("package_links_check", r#"{"id": "$own"}"#, SIGNED),
     row("package_quality_show", r#"{"id": "$open"}"#, ALL),
     row("package_quality_show", r#"{"id": "$closed"}"#, READ),
     row("dcat_dataset_show", r#"{"id": "$open"}"#, ALL),
