@@ -8,7 +8,7 @@ use crate::engine::{Sql, Written};
 use crate::error::TablesError;
 use crate::filter::{self, Condition};
 use crate::history::Ledger;
-use crate::search::{self, Records};
+use crate::search::Records;
 use crate::write;
 use cairn_tabular::types::{Kind, Type};
 

@@ -11,7 +11,7 @@ use crate::conditions;
 use crate::document;
 use crate::engine::{Dialect, Session, Sql, TextSearch};
 use crate::error::TablesError;
-use crate::filter;
+use crate::filter::{self, Condition};
 use crate::fulltext::{Language, Query};
 use crate::limits::Limits;
 use crate::meta::{Column, Meta, Ordered, ROW_ID};
