@@ -220,7 +220,8 @@ enum Part {
     Weekday,
 }
 
-const MONTHS: [&str; 12] = [
+/// The English names of the months, in lower case.
+pub const MONTHS: [&str; 12] = [
     "january",
     "february",
     "march",

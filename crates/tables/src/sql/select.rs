@@ -393,13 +393,20 @@ impl Compiler<'_> {
         &mut self,
         work: impl FnOnce(&mut Self) -> Result<T, SqlError>,
     ) -> Result<T, SqlError> {
-        let before = self
-            .scopes
-            .last_mut()
-            .map(|scope| std::mem::replace(&mut scope.no_aggregates, true));
+        self.marked(|scope| &mut scope.no_aggregates, work)
+    }
+
+    /// Does work while a mark of the scope is set.
+    pub(super) fn marked<T>(
+        &mut self,
+        mark: impl Fn(&mut Scope) -> &mut bool,
+        work: impl FnOnce(&mut Self) -> Result<T, SqlError>,
+    ) -> Result<T, SqlError> {
+        let scope = self.scopes.last_mut();
+        let before = scope.map(|scope| std::mem::replace(mark(scope), true));
         let done = work(self);
         if let (Some(before), Some(scope)) = (before, self.scopes.last_mut()) {
-            scope.no_aggregates = before;
+            *mark(scope) = before;
         }
         done
     }

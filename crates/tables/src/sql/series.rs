@@ -287,14 +287,6 @@ impl Compiler<'_> {
         &mut self,
         work: impl FnOnce(&mut Self) -> Result<T, SqlError>,
     ) -> Result<T, SqlError> {
-        let before = self
-            .scopes
-            .last_mut()
-            .map(|scope| std::mem::replace(&mut scope.no_series, true));
-        let done = work(self);
-        if let (Some(before), Some(scope)) = (before, self.scopes.last_mut()) {
-            scope.no_series = before;
-        }
-        done
+        self.marked(|scope| &mut scope.no_series, work)
     }
 }

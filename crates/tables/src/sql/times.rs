@@ -2,7 +2,7 @@
 
 use chrono::{Datelike as _, NaiveDate, NaiveDateTime};
 
-use cairn_tabular::moment::{DAY, days};
+use cairn_tabular::moment::{DAY, MONTHS, days};
 
 /// What a template says of a part of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,21 +52,6 @@ const PATTERNS: &[(&str, Part)] = &[
     ("US", Part::Number(Unit::Micros, 6)),
     ("AM", Part::Half),
     ("PM", Part::Half),
-];
-
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
 ];
 
 /// Reads a template. It must say the year, so that every engine means the same.
