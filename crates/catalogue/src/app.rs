@@ -121,6 +121,8 @@ pub struct App {
     pub(crate) provider: Provider,
     live: Live,
     pub(crate) bell: Bell,
+    /// Rings when something changed, for those who read the change feed.
+    pub(crate) news: Bell,
     pub(crate) touches: Touches,
     /// The hosts that are harvested, and how busy they are with that.
     pub hosts: Hosts,
@@ -207,6 +209,7 @@ impl App {
             provider: Provider::default(),
             live: Live::open(&store, &settings.site)?,
             bell: Bell::default(),
+            news: Bell::default(),
             touches: Touches::default(),
             hosts: Hosts::default(),
             misses: Misses::default(),
@@ -364,6 +367,9 @@ impl App {
                         self.progress.ask(position);
                     }
                     self.store.flush(ticket)?;
+                    if changed {
+                        self.news.ring();
+                    }
                     if changed && self.index.is_some() {
                         self.wait_until_seen(position);
                     }

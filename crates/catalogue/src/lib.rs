@@ -46,7 +46,7 @@ mod privacy;
 mod profile;
 pub mod proposal;
 mod publishing;
-
+pub mod readers;
 mod rebuild;
 mod relationships;
 mod revise;

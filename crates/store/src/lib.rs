@@ -29,6 +29,7 @@ mod migration;
 mod miss;
 mod public;
 mod publication;
+mod reader;
 mod relationship;
 mod resource;
 mod schema;

@@ -533,3 +533,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     harvest_object_error,
     harvest_log
 );
+
+diesel::table! {
+    reader (name) {
+        name -> Text,
+        position -> BigInt,
+        moved -> Timestamp,
+    }
+}

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use cairn_catalogue::jobs::{self, Runner};
+use cairn_catalogue::readers::{READERS, Readers};
 use cairn_catalogue::{ActionError, IndexMode};
 
 use crate::failure::Failure;
@@ -38,10 +39,13 @@ pub(super) fn run(flags: &Flags, _arguments: &Arguments) -> Result<ExitCode, Fai
         opened.app.settings.harvest.workers,
     )
     .map_err(Failure::file("the harvests"))?;
+    let readers = Readers::start(&opened.app, READERS)
+        .map_err(Failure::file("the readers of the change feed"))?;
     let served = serve(&runtime, &opened, began);
     // Jobs stop at their next step and go on after the next start.
     drop(runner);
     drop(harvest);
+    drop(readers);
     // The follower makes the index durable before the process ends.
     drop(opened);
     served?;

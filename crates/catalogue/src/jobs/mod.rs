@@ -132,7 +132,7 @@ impl JobRun<'_> {
     }
 }
 
-/// Wakes the threads of this process that run jobs when one was added.
+/// Wakes the threads of this process that wait for work when some was added.
 #[derive(Debug, Default)]
 pub(crate) struct Bell {
     rings: Mutex<u64>,
@@ -147,12 +147,12 @@ impl Bell {
     }
 
     /// How often it has rung; to be asked before looking for work, so that what comes meanwhile is heard.
-    fn rings(&self) -> u64 {
+    pub(crate) fn rings(&self) -> u64 {
         *self.rings.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Waits until it rings more often than was heard. Each who waits hears every ring.
-    fn wait(&self, heard: u64, limit: Duration) {
+    pub(crate) fn wait(&self, heard: u64, limit: Duration) {
         let rings = self.rings.lock().unwrap_or_else(PoisonError::into_inner);
         drop(
             self.sound
