@@ -60,20 +60,28 @@ pub(crate) fn type_of(code: i64) -> Type {
 /// Makes the text of a row.
 pub(crate) fn of<'c>(fields: &[&Field], cells: impl IntoIterator<Item = CellRef<'c>>) -> String {
     let mut out = String::new();
-    for (field, cell) in fields.iter().zip(cells) {
+    write_row(&mut out, fields.iter().map(|field| field.ty).zip(cells));
+    out
+}
+
+/// Writes the text of a row: its values, each with its type.
+pub(crate) fn write_row<'c>(
+    out: &mut String,
+    cells: impl IntoIterator<Item = (Type, CellRef<'c>)>,
+) {
+    for (ty, cell) in cells {
         if cell == CellRef::Null {
             continue;
         }
         if !out.is_empty() {
             out.push(' ');
         }
-        write(&mut out, field.ty, cell);
+        write(out, ty, cell);
         if out.len() > MOST {
             out.truncate(out.floor_char_boundary(MOST));
             break;
         }
     }
-    out
 }
 
 /// Writes a value as words.

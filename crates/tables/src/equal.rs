@@ -64,7 +64,7 @@ impl Plan {
         self.columns(&mut sql, meta);
         sql.push(&format!(" FROM {} WHERE ", session.table()));
         self.rows(&mut sql, meta)?;
-        self.order_by(&mut sql, meta);
+        self.order_by(&mut sql, meta, None);
         let question = (
             id.to_owned(),
             meta.version,

@@ -26,6 +26,7 @@ mod meta;
 mod order;
 mod postgres;
 mod profile;
+mod query;
 mod ranking;
 mod reckon;
 mod relations;

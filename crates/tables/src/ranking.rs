@@ -1,19 +1,23 @@
-//! The best rows of searches for words: to find them every row with the words is looked at, so what was found is kept until the
-//! table changes. Whoever turns the page, or asks the same again, gets it from there.
+//! The best rows of searches for words. Of many rows with the words those compete that come first by their numbers, so that no search
+//! looks at all of them; what was found is kept until the table changes, for whoever turns the page or asks the same again.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::Tables;
-use crate::engine::{Session, Sql};
+use crate::engine::{Dialect, Session, Sql};
 use crate::error::TablesError;
+use crate::filter::Condition;
 use crate::meta::{Column, Meta};
+use crate::query::require_few_values;
 use crate::search::{NUMBER, Plan, ROW, Search, Source, whole};
+use crate::{conditions, words};
 use cairn_tabular::cell::{Cell, CellRef};
 use cairn_tabular::types::{Kind, Type};
 
-/// Rows that are kept of a search, and searches that are kept.
+/// Rows that compete.
 const BEST: u64 = 1_000;
+/// Searches that are kept.
 const MOST: usize = 500;
 /// The longest question that is kept.
 const LONGEST: usize = 4_000;
@@ -28,13 +32,29 @@ pub(crate) struct Ranked {
     pub(crate) ranks: Vec<f64>,
 }
 
+/// The rows that compete, the best first.
+#[derive(Debug, Default)]
+pub(crate) struct Best {
+    pub(crate) rows: Vec<Ranked>,
+    /// The number of the last of them, where there are more rows with the words.
+    pub(crate) last: Option<i64>,
+}
+
+impl Best {
+    /// Returns how many rows have the words, where all of them compete.
+    pub(crate) fn total(&self) -> Option<i64> {
+        let count = i64::try_from(self.rows.len()).ok()?;
+        self.last.is_none().then_some(count)
+    }
+}
+
 /// The rankings.
 #[derive(Default)]
-pub(crate) struct Rankings(Mutex<HashMap<Question, Arc<Vec<Ranked>>>>);
+pub(crate) struct Rankings(Mutex<HashMap<Question, Arc<Best>>>);
 
 impl Rankings {
     /// Returns the best rows where they are known.
-    pub(crate) fn get(&self, question: &Question) -> Option<Arc<Vec<Ranked>>> {
+    pub(crate) fn get(&self, question: &Question) -> Option<Arc<Best>> {
         self.0
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
@@ -43,7 +63,7 @@ impl Rankings {
     }
 
     /// Keeps the best rows.
-    pub(crate) fn keep(&self, question: Question, best: Arc<Vec<Ranked>>) {
+    pub(crate) fn keep(&self, question: Question, best: Arc<Best>) {
         if question.2.len() > LONGEST {
             return;
         }
@@ -56,44 +76,79 @@ impl Rankings {
 }
 
 impl Plan {
-    /// The rows of a page of those that answer best, where they are kept.
+    /// The rows that compete, where the search puts rows in order by how well they answer.
     pub(crate) fn best(
         &self,
         session: &mut dyn Session,
         meta: &Meta,
-        search: &Search,
         counted: Option<(&Tables, &str)>,
-    ) -> Result<Option<Vec<Ranked>>, TablesError> {
-        let end = search.offset.saturating_add(search.limit);
-        let Some((tables, id)) = counted.filter(|_| self.by_rank && !self.distinct && end <= BEST)
-        else {
+    ) -> Result<Option<Arc<Best>>, TablesError> {
+        if !self.by_rank || self.distinct {
             return Ok(None);
-        };
+        }
         self.prepare(session)?;
         let mut sql = Sql::new(session.dialect(), "SELECT _id");
         self.ranks(&mut sql, meta);
-        sql.push(&format!(" FROM {} WHERE ", session.table()));
-        self.rows(&mut sql, meta)?;
-        sql.push(" ORDER BY ");
-        sql.list(0..self.texts.len(), ", ", |sql, place| {
-            sql.push(&format!("s{place} DESC"));
-        });
-        sql.push(", _id LIMIT ").bind(NUMBER, whole(BEST));
+        sql.push(&format!(" FROM {} WHERE _id IN (", session.table()));
+        self.hits(&mut sql, session.table(), meta)?;
+        sql.push(&format!(" LIMIT {})", BEST + 1));
+        let Some((tables, id)) = counted else {
+            return Ok(Some(Arc::new(self.read_best(session, &sql)?)));
+        };
         let asked = format!("{}{:?}{:?}", sql.text, sql.params, self.texts);
         let question = (id.to_owned(), meta.version, asked);
-        let found = match tables.rankings.get(&question) {
-            Some(found) => found,
-            None => {
-                let found = Arc::new(self.read_ranked(session, &sql)?);
-                tables.rankings.keep(question, Arc::clone(&found));
-                found
-            }
-        };
-        let page = found
-            .iter()
-            .skip(usize::try_from(search.offset).unwrap_or(usize::MAX))
-            .take(usize::try_from(search.limit).unwrap_or(usize::MAX));
-        Ok(Some(page.cloned().collect()))
+        if let Some(known) = tables.rankings.get(&question) {
+            return Ok(Some(known));
+        }
+        let found = Arc::new(self.read_best(session, &sql)?);
+        tables.rankings.keep(question, Arc::clone(&found));
+        Ok(Some(found))
+    }
+
+    fn read_best(&self, session: &mut dyn Session, sql: &Sql) -> Result<Best, TablesError> {
+        let mut rows = self.read_ranked(session, sql)?;
+        rows.sort_unstable_by_key(|one| one.row);
+        let most = usize::try_from(BEST).unwrap_or(usize::MAX);
+        let more = rows.len() > most;
+        rows.truncate(most);
+        let last = rows.last().filter(|_| more).map(|one| one.row);
+        rows.sort_by(|one, other| {
+            let pairs = one.ranks.iter().zip(&other.ranks);
+            pairs.fold(std::cmp::Ordering::Equal, |order, (one, other)| {
+                order.then(other.total_cmp(one))
+            })
+        });
+        Ok(Best { rows, last })
+    }
+
+    /// The rows of a page: those that compete, and behind them the others by their numbers. Nothing where it is too long a page.
+    pub(crate) fn page_of_best(
+        &self,
+        session: &mut dyn Session,
+        meta: &Meta,
+        search: &Search,
+        best: &Best,
+    ) -> Result<Option<Vec<Ranked>>, TablesError> {
+        if search.limit > BEST {
+            return Ok(None);
+        }
+        let (limit, offset) = (
+            usize::try_from(search.limit).unwrap_or(usize::MAX),
+            usize::try_from(search.offset).unwrap_or(usize::MAX),
+        );
+        let mut page: Vec<Ranked> = best.rows.iter().skip(offset).take(limit).cloned().collect();
+        let missing = search.limit - page.len() as u64;
+        if missing > 0 && best.last.is_some() {
+            let mut sql = Sql::new(session.dialect(), "");
+            self.hits(&mut sql, session.table(), meta)?;
+            // Those that compete are the first by their numbers.
+            sql.push(" LIMIT ")
+                .bind(NUMBER, whole(missing))
+                .push(" OFFSET ")
+                .bind(NUMBER, whole(search.offset.max(BEST)));
+            page.extend(self.ranked(session, meta, &sql)?);
+        }
+        Ok(Some(page))
     }
 
     /// The rows of a page that has an order of its own, with their ranks: those of all others are not reckoned.
@@ -111,21 +166,38 @@ impl Plan {
             return Ok(None);
         }
         self.prepare(session)?;
-        let mut sql = Sql::new(session.dialect(), "SELECT _id");
-        sql.push(&format!(" FROM {} WHERE ", session.table()));
-        self.rows(&mut sql, meta)?;
-        self.order_by(&mut sql, meta);
+        let mut sql = Sql::new(session.dialect(), "");
+        match self.order.as_slice() {
+            [clause] if clause.column == Column::RowId && !clause.descending => {
+                self.hits(&mut sql, session.table(), meta)?;
+            }
+            _ => {
+                sql.push(&format!("SELECT _id FROM {} WHERE ", session.table()));
+                self.rows(&mut sql, meta)?;
+                self.order_by(&mut sql, meta, None);
+            }
+        }
         sql.push(" LIMIT ")
             .bind(NUMBER, whole(search.limit))
             .push(" OFFSET ")
             .bind(NUMBER, whole(search.offset));
+        self.ranked(session, meta, &sql).map(Some)
+    }
+
+    /// Reads the numbers of rows, and their ranks.
+    fn ranked(
+        &self,
+        session: &mut dyn Session,
+        meta: &Meta,
+        numbers: &Sql,
+    ) -> Result<Vec<Ranked>, TablesError> {
         let mut page = Vec::new();
-        session.each(&sql.text, &sql.params, &[ROW], &mut |cells| {
+        session.each(&numbers.text, &numbers.params, &[ROW], &mut |cells| {
             page.push(cells[0].int().unwrap_or_default());
             Ok(true)
         })?;
         if page.is_empty() {
-            return Ok(Some(Vec::new()));
+            return Ok(Vec::new());
         }
         let mut sql = Sql::new(session.dialect(), "SELECT _id");
         self.ranks(&mut sql, meta);
@@ -141,7 +213,54 @@ impl Plan {
             .map(|(place, number)| (*number, place))
             .collect();
         ranks.sort_by_key(|one| place.get(&one.row).copied());
-        Ok(Some(ranks))
+        Ok(ranks)
+    }
+
+    /// Writes what finds the numbers of all rows, in their order; nobody goes through more of them than are asked for.
+    fn hits(&self, sql: &mut Sql, table: &str, meta: &Meta) -> Result<(), TablesError> {
+        let number = match self.in_the_index(sql.dialect, meta) {
+            Some(_) => "word.rowid",
+            None => "_id",
+        };
+        sql.push(&format!("SELECT {number} FROM "));
+        self.found(sql, table, meta)?;
+        sql.push(&format!(" ORDER BY {number}"));
+        Ok(())
+    }
+
+    /// Writes where all rows are, and which they are: in the index of words alone, where that is enough.
+    pub(crate) fn found(
+        &self,
+        sql: &mut Sql,
+        table: &str,
+        meta: &Meta,
+    ) -> Result<(), TablesError> {
+        let Some(text) = self.in_the_index(sql.dialect, meta) else {
+            sql.push(&format!("{table} WHERE "));
+            return self.rows(sql, meta);
+        };
+        sql.push("word");
+        let filtered = self.condition != Condition::All(Vec::new());
+        if filtered {
+            sql.push(&format!(" CROSS JOIN {table} ON {table}._id = word.rowid"));
+        }
+        sql.push(" WHERE ");
+        words::matching(sql, text);
+        if filtered {
+            sql.push(" AND ");
+            conditions::write(sql, &self.condition);
+        }
+        require_few_values(sql)
+    }
+
+    /// The search as the index of words has it, where that alone says which rows have the words.
+    fn in_the_index(&self, dialect: Dialect, meta: &Meta) -> Option<String> {
+        match self.texts.as_slice() {
+            [(search, None)] if dialect == Dialect::Sqlite && meta.words_to.is_none() => {
+                words::indexed(&search.query)
+            }
+            _ => None,
+        }
     }
 
     fn ranks(&self, sql: &mut Sql, meta: &Meta) {

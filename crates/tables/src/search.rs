@@ -7,23 +7,19 @@ use serde_json::{Map, Value};
 use crate::Tables;
 use crate::answer::{self, Head, Pieces, TakePart};
 use crate::automatic;
-use crate::conditions;
 use crate::document;
-use crate::engine::{Dialect, Session, Sql, TextSearch};
+use crate::engine::{Session, Sql, TextSearch};
 use crate::error::TablesError;
 use crate::filter::{self, Condition};
 use crate::fulltext::{Language, Query};
 use crate::limits::Limits;
+use crate::loose::Walk;
 use crate::meta::{Column, Meta, Ordered, ROW_ID};
 use crate::order::{self, Clause};
-use crate::words;
 pub use crate::writer::{Records, Shown};
 pub(crate) use crate::writer::{Source, Writer};
 use cairn_tabular::cell::{Cell, CellRef};
 use cairn_tabular::types::{Kind, Type};
-
-/// Most values that one statement binds.
-const MOST_VALUES: usize = 30_000;
 
 /// Words that are searched for.
 #[derive(Debug, Clone, PartialEq)]
@@ -190,10 +186,11 @@ impl Plan {
         limits: &Limits,
         take: TakePart<'_, Head>,
     ) -> Result<(Option<Value>, Duration), TablesError> {
-        let total = if search.include_total {
-            Some(self.total(session, meta, counted)?)
-        } else {
-            None
+        let best = self.best(session, meta, counted)?;
+        let total = match best.as_ref().and_then(|best| best.total()) {
+            _ if !search.include_total => None,
+            Some(total) => Some(total),
+            None => Some(self.total(session, meta, counted)?),
         };
         let mut writer = Writer::new(search.format, &self.shown, limits);
         let fields = self.told.as_ref().unwrap_or(&self.shown).clone();
@@ -210,17 +207,20 @@ impl Plan {
                 }
                 Ok(true)
             };
-            let best = match self.best(session, meta, search, counted)? {
+            let page = match &best {
+                Some(best) => self.page_of_best(session, meta, search, best)?,
                 None if !keyset => self.page_ranked(session, meta, search)?,
-                best => best,
+                None => None,
             };
-            let walk = self.walk(session, meta, counted)?;
-            let few = match (&best, &walk) {
+            let walk = self
+                .walk(meta)
+                .filter(|_| Walk::reaches(search.limit, search.offset));
+            let few = match (&page, &walk) {
                 (None, None) => self.few(session, meta, counted)?,
                 _ => None,
             };
-            match (best, walk) {
-                (Some(best), _) => self.each_ranked(session, &best, &mut row)?,
+            match (page, walk) {
+                (Some(page), _) => self.each_ranked(session, &page, &mut row)?,
                 (None, None) if few.is_some() => {
                     let page = few
                         .iter()
@@ -234,11 +234,11 @@ impl Plan {
                         }
                     }
                 }
-                (None, Some((walk, _))) => walk.each(
+                (None, Some(walk)) => walk.each(
                     session,
                     self.order.first(),
-                    whole(search.limit),
-                    whole(search.offset),
+                    search.limit,
+                    search.offset,
                     &mut row,
                 )?,
                 (None, None) => {
@@ -277,6 +277,7 @@ impl Plan {
         number: bool,
         row: crate::engine::EachRow<'_>,
     ) -> Result<(), TablesError> {
+        let best = self.best(session, meta, None)?;
         self.prepare(session)?;
         let mut sql = Sql::new(session.dialect(), "SELECT ");
         if self.distinct {
@@ -292,7 +293,7 @@ impl Plan {
         if offset > 0 && self.is_everything() && self.is_by_number() {
             offset = self.skip(session, &mut sql, meta, offset)?;
         }
-        self.order_by(&mut sql, meta);
+        self.order_by(&mut sql, meta, best.as_deref());
         sql.push(" LIMIT ").bind(NUMBER, whole(limit));
         if offset > 0 {
             sql.push(" OFFSET ").bind(NUMBER, whole(offset));
@@ -366,7 +367,9 @@ impl Plan {
         if self.is_everything() {
             return Ok(meta.rows);
         }
-        if let Some((_, count)) = self.walk(session, meta, counted)? {
+        if let Some(walk) = self.walk(meta)
+            && let Some(count) = walk.count(session, meta, counted)?
+        {
             return Ok(count);
         }
         self.prepare(session)?;
@@ -374,12 +377,11 @@ impl Plan {
         if self.distinct {
             sql.push("(SELECT DISTINCT ");
             self.columns(&mut sql, meta);
-            sql.push(" FROM ");
-        }
-        sql.push(&format!("{} WHERE ", session.table()));
-        self.rows(&mut sql, meta)?;
-        if self.distinct {
+            sql.push(&format!(" FROM {} WHERE ", session.table()));
+            self.rows(&mut sql, meta)?;
             sql.push(") AS counted");
+        } else {
+            self.found(&mut sql, session.table(), meta)?;
         }
         let question = counted.map(|(tables, id)| {
             let asked = format!("{}{:?}{:?}", sql.text, sql.params, self.texts);
@@ -400,144 +402,6 @@ impl Plan {
             tables.totals.keep(question, total);
         }
         Ok(total)
-    }
-
-    pub(crate) fn prepare(&self, session: &mut dyn Session) -> Result<(), TablesError> {
-        if self.texts.is_empty() {
-            return Ok(());
-        }
-        let searches: Vec<TextSearch> = self
-            .texts
-            .iter()
-            .map(|(search, _)| search.clone())
-            .collect();
-        session.text_searches(&searches)
-    }
-
-    pub(crate) fn columns(&self, sql: &mut Sql, meta: &Meta) {
-        let mut names = std::collections::HashSet::new();
-        sql.list(
-            self.shown.iter().enumerate(),
-            ", ",
-            |sql, (place, column)| {
-                match column.source {
-                    Source::Column(column) => {
-                        sql.push(&column.to_string());
-                    }
-                    Source::Rank(search) => self.rank(sql, meta, search),
-                }
-                // Two columns of one name cannot be counted apart.
-                if !names.insert(&column.id) || matches!(column.source, Source::Rank(_)) {
-                    sql.push(&format!(" AS s{place}"));
-                }
-            },
-        );
-    }
-
-    pub(crate) fn rows(&self, sql: &mut Sql, meta: &Meta) -> Result<(), TablesError> {
-        conditions::write(sql, &self.condition);
-        for place in 0..self.texts.len() {
-            sql.push(" AND ");
-            self.matches(sql, meta, place);
-        }
-        if sql.params.len() > MOST_VALUES {
-            return Err(TablesError::refused(
-                "filters",
-                format!("Filters may hold at most {MOST_VALUES} values"),
-            ));
-        }
-        Ok(())
-    }
-
-    pub(crate) fn order_by(&self, sql: &mut Sql, meta: &Meta) {
-        sql.push(" ORDER BY ");
-        if self.distinct && self.order.is_empty() {
-            let columns = 1..=self.shown.len();
-            sql.list(columns, ", ", |sql, place| {
-                sql.push(&format!("{place} NULLS LAST"));
-            });
-            return;
-        }
-        if self.by_rank {
-            sql.list(0..self.texts.len(), ", ", |sql, place| {
-                self.rank(sql, meta, place);
-                sql.push(" DESC");
-            });
-            sql.push(", ");
-        }
-        for clause in &self.order {
-            let direction = if clause.descending { "DESC" } else { "ASC" };
-            sql.push(&format!("{} {direction}", clause.column));
-            if clause.column != Column::RowId {
-                let nulls = if clause.nulls_first { "FIRST" } else { "LAST" };
-                sql.push(&format!(" NULLS {nulls}"));
-            }
-            sql.push(", ");
-        }
-        if self.distinct {
-            // Only columns that are shown may stand here.
-            sql.push(&format!("{}", self.shown.len()));
-        } else {
-            sql.push("_id");
-        }
-    }
-
-    /// Whether a row holds the words.
-    fn matches(&self, sql: &mut Sql, meta: &Meta, place: usize) {
-        let (search, column) = &self.texts[place];
-        match (sql.dialect, column) {
-            (Dialect::Sqlite, None) if meta.words_to.is_some() => {
-                sql.push(&format!("text_match_{place}("));
-                words::document_of_row(sql, &meta.fields);
-                sql.push(")");
-            }
-            (Dialect::Sqlite, None) => words::words(sql, &search.query, place, meta),
-            (Dialect::Sqlite, Some((column, ty))) => {
-                sql.push(&format!(
-                    "text_match_{place}(plain_text({}, {column}))",
-                    document::code_of(*ty)
-                ));
-            }
-            (Dialect::Postgres, None) => {
-                words::row_vector(sql, meta);
-                sql.push(" @@ ");
-                words::query(sql, search);
-            }
-            (Dialect::Postgres, Some((column, ty))) => {
-                words::vector(sql, search, *column, *ty);
-                sql.push(" @@ ");
-                words::query(sql, search);
-            }
-        }
-    }
-
-    /// How well a row answers.
-    pub(crate) fn rank(&self, sql: &mut Sql, meta: &Meta, place: usize) {
-        let (search, column) = &self.texts[place];
-        match sql.dialect {
-            Dialect::Sqlite => {
-                sql.push(&format!("text_rank_{place}("));
-                match column {
-                    None => words::document_of_row(sql, &meta.fields),
-                    Some((column, ty)) => {
-                        sql.push(&format!("plain_text({}, {column})", document::code_of(*ty)));
-                    }
-                }
-                sql.push(")");
-            }
-            Dialect::Postgres => {
-                sql.push("ts_rank(");
-                match column {
-                    None => {
-                        words::row_vector(sql, meta);
-                    }
-                    Some((column, ty)) => words::vector(sql, search, *column, *ty),
-                }
-                sql.push(", ");
-                words::query(sql, search);
-                sql.push(", 32)::float8");
-            }
-        }
     }
 }
 

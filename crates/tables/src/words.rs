@@ -54,13 +54,19 @@ pub(crate) fn words(sql: &mut Sql, query: &Query, place: usize, meta: &Meta) {
 }
 
 fn lookup(sql: &mut Sql, text: String) {
-    sql.push("_id IN (SELECT rowid FROM word WHERE word MATCH ")
-        .bind(Type::of(Kind::Text), Cell::Text(text));
+    sql.push("_id IN (SELECT rowid FROM word WHERE ");
+    matching(sql, text);
     sql.push(")");
 }
 
+/// Writes what finds words in their index.
+pub(crate) fn matching(sql: &mut Sql, text: String) {
+    sql.push("word MATCH ")
+        .bind(Type::of(Kind::Text), Cell::Text(text));
+}
+
 /// Writes a query without negations as FTS5 has it.
-fn indexed(query: &Query) -> Option<String> {
+pub(crate) fn indexed(query: &Query) -> Option<String> {
     Some(match query {
         // The order of words is looked up in the rows.
         Query::Empty | Query::Not(_) | Query::Behind(..) => return None,
@@ -91,6 +97,23 @@ pub(crate) fn document_of_row(sql: &mut Sql, fields: &[Field]) {
     }
     // A table may have no columns.
     sql.push(", '')");
+}
+
+/// Writes the values of a row that its rank is reckoned from, with their types.
+pub(crate) fn ranked_values(sql: &mut Sql, fields: &[Field]) {
+    if fields.len() > JOINED {
+        sql.push(&format!("'{}', ", document::code_of(Type::of(Kind::Text))));
+        document_of_row(sql, fields);
+        return;
+    }
+    let codes: Vec<String> = fields
+        .iter()
+        .map(|field| document::code_of(field.ty).to_string())
+        .collect();
+    sql.push(&format!("'{}'", codes.join(" ")));
+    for field in fields {
+        sql.push(&format!(", c{}", field.column));
+    }
 }
 
 pub(crate) fn query(sql: &mut Sql, search: &TextSearch) {

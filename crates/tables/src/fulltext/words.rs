@@ -25,6 +25,14 @@ pub(crate) fn words(text: &str) -> Vec<Word<'_>> {
     let mut place = 0;
     while let Some(first) = text[place..].chars().next() {
         let rest = &text[place..];
+        if first.is_ascii_whitespace() {
+            place += 1;
+            continue;
+        }
+        if let Some(length) = simple(rest, &mut out) {
+            place += length;
+            continue;
+        }
         let length = tag(rest)
             .or_else(|| entity(rest))
             .or_else(|| address(rest, &mut out))
@@ -33,6 +41,23 @@ pub(crate) fn words(text: &str) -> Vec<Word<'_>> {
         place += length.unwrap_or(first.len_utf8());
     }
     out
+}
+
+/// Most of what there is: letters of ASCII or digits up to a blank, which can be nothing but a word or a number.
+fn simple<'t>(text: &'t str, out: &mut Vec<Word<'t>>) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let (length, kind) = if bytes.first()?.is_ascii_digit() {
+        let digits = bytes.iter().take_while(|byte| byte.is_ascii_digit());
+        (digits.count(), WordKind::Number)
+    } else {
+        let letters = bytes.iter().take_while(|byte| byte.is_ascii_alphabetic());
+        (letters.count(), WordKind::Plain)
+    };
+    let ends = bytes.get(length).is_none_or(u8::is_ascii_whitespace);
+    (length > 0 && ends).then(|| {
+        push(out, &text[..length], kind);
+        length
+    })
 }
 
 fn push<'t>(out: &mut Vec<Word<'t>>, text: &'t str, kind: WordKind) {

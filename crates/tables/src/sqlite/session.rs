@@ -1,10 +1,13 @@
 //! One transaction on the file of a table.
 
+use std::cell::RefCell;
+
 use rusqlite::functions::FunctionFlags;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, ErrorCode, OptionalExtension as _, Statement, params_from_iter};
 
 use super::connection::cell;
+use crate::document;
 use crate::engine::{Dialect, EachRow, Param, Session, TextSearch};
 use crate::error::TablesError;
 use crate::fulltext::{Language, counts, rank};
@@ -76,6 +79,14 @@ fn declared(ty: Type) -> &'static str {
         | Kind::Timestamp
         | Kind::TimestampTz => "INTEGER",
     }
+}
+
+/// Types that stand as numbers between blanks.
+fn types_of(codes: ValueRef<'_>) -> Result<Vec<Type>, Box<dyn std::error::Error + Send + Sync>> {
+    let codes = codes.as_str()?.split_ascii_whitespace();
+    Ok(codes
+        .map(|code| code.parse().map(document::type_of))
+        .collect::<Result<_, _>>()?)
 }
 
 /// Reads rows as they come; `tell` says what an error of theirs means.
@@ -378,13 +389,19 @@ impl Session for SqliteSession<'_> {
             let query = search.query.clone();
             let language =
                 Language::named(search.documents).unwrap_or_else(crate::document::language);
+            let text = RefCell::new(String::new());
+            // The types of the values first, as numbers between blanks, then the values.
             self.connection.create_scalar_function(
                 format!("text_rank_{place}").as_str(),
-                1,
+                -1,
                 flags,
                 move |context| {
-                    let text = context.get_raw(0).as_str_or_null()?.unwrap_or_default();
-                    let found = language.lexemes_where(text, |lexeme| counts(&query, lexeme));
+                    let types = context.get_or_create_aux(0, types_of)?;
+                    let mut text = text.borrow_mut();
+                    text.clear();
+                    let cells = (1..context.len()).map(|place| cell(context.get_raw(place)));
+                    document::write_row(&mut text, types.iter().copied().zip(cells));
+                    let found = language.lexemes_where(&text, |lexeme| counts(&query, lexeme));
                     Ok(f64::from(rank(&query, &found)))
                 },
             )?;

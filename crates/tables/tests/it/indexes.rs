@@ -309,3 +309,42 @@ fn distinct_values_are_the_same_with_an_index() {
         assert_eq!(asked(tables), before);
     });
 }
+
+#[test]
+fn pages_of_many_distinct_values_are_walked_to() {
+    everywhere(|tables| {
+        fill(tables);
+        let mut names_in_order: Vec<String> = (0..ROWS).map(|n| format!("name {n}")).collect();
+        names_in_order.sort();
+        let asked = |sort: Option<&str>, limit, offset| {
+            let search = Search {
+                distinct: true,
+                fields: names(&["name"]),
+                sort: sort.map(|sort| vec![sort.to_owned()]),
+                format: Records::Lists,
+                limit,
+                offset,
+                ..everything()
+            };
+            let found = tables.search("t", &search).unwrap();
+            assert_eq!(found.total, Some(ROWS));
+            serde_json::from_str::<Value>(&found.records).unwrap()
+        };
+        let page = |list: &mut dyn Iterator<Item = &String>| -> Value {
+            list.map(|name| json!([name])).collect()
+        };
+        assert_eq!(
+            asked(None, 3, 5_400),
+            page(&mut names_in_order.iter().skip(5_400).take(3))
+        );
+        assert_eq!(
+            asked(Some("name desc"), 3, 2),
+            page(&mut names_in_order.iter().rev().skip(2).take(3))
+        );
+        assert_eq!(
+            asked(Some("name"), 10_000, 5_990),
+            page(&mut names_in_order.iter().skip(5_990))
+        );
+        assert_eq!(asked(None, 10, 6_000), json!([]));
+    });
+}

@@ -169,6 +169,65 @@ fn pages_of_the_best_rows_follow_each_other_and_each_change() {
 }
 
 #[test]
+fn of_many_rows_with_the_words_those_in_front_compete() {
+    everywhere(|tables| {
+        let rows: Vec<_> = (0..2_500)
+            .map(|n| {
+                let again = if n % 900 == 800 { "river river" } else { "lake" };
+                json!({"n": n, "kind": n % 2, "text": format!("river {again}")})
+            })
+            .collect();
+        create(
+            tables,
+            "t",
+            &[("n", "int"), ("kind", "int"), ("text", "text")],
+            &["n"],
+            &json!(rows),
+        );
+        let asked = |q: &str, filters: &Value, limit, offset| {
+            let search = Search {
+                q: Some(Words::Row(q.to_owned())),
+                plain: false,
+                filters: Some(filters.clone()),
+                fields: names(&["n"]),
+                format: Records::Lists,
+                limit,
+                offset,
+                ..everything()
+            };
+            let found = tables.search("t", &search).unwrap();
+            (records(&found), found.total)
+        };
+        let all = json!({});
+        let odd = json!({"kind": 1});
+        for (q, filters, first, total) in [
+            ("river", &all, [800, 0, 1, 2], 2_500),
+            ("river & (lake | river)", &all, [0, 1, 2, 3], 2_500),
+            ("river & !sea", &all, [0, 1, 2, 3], 2_500),
+            ("river", &odd, [1, 3, 5, 7], 1_250),
+        ] {
+            let (whole, counted) = asked(q, filters, 5_000, 0);
+            assert_eq!(counted, Some(total), "{q}");
+            let whole = whole.as_array().unwrap();
+            assert_eq!(whole.len() as i64, total, "{q}");
+            assert_eq!(
+                json!(whole[..4]),
+                json!(first.map(|n: i64| [n])),
+                "{q} {filters}"
+            );
+            // One page after the other gives the same, where the order of ranks ends, too.
+            let mut paged = Vec::new();
+            while paged.len() < whole.len() {
+                let (page, counted) = asked(q, filters, 333, paged.len() as u64);
+                assert_eq!(counted, Some(total), "{q}");
+                paged.extend(page.as_array().unwrap().clone());
+            }
+            assert_eq!(&paged, whole, "{q}");
+        }
+    });
+}
+
+#[test]
 fn better_answers_come_first() {
     everywhere(|tables| {
         create(
