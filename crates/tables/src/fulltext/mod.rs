@@ -3,6 +3,7 @@
 //! PostgreSQL does this itself on its engine; SQLite finds candidates with FTS5 over the same lexemes, made here.
 
 mod query;
+mod question;
 mod rank;
 mod stop;
 mod words;
@@ -13,7 +14,8 @@ use std::collections::HashMap;
 use rust_stemmers::{Algorithm, Stemmer};
 
 pub(crate) use query::Query;
-pub(crate) use rank::{counts, rank};
+pub(crate) use question::{Question, lexemes_of, vector_text};
+pub(crate) use rank::{counts, normalized, rank};
 pub(crate) use words::{Word, WordKind, words};
 
 /// Words whose lexemes are remembered, at most.
@@ -25,7 +27,7 @@ pub(crate) struct Language {
     stemmer: Option<Stemmer>,
     stop: &'static [&'static str],
     /// Lexemes of words that were seen: rows say the same again and again, and a stem takes long to find.
-    seen: RefCell<HashMap<String, Option<String>>>,
+    seen: RefCell<HashMap<String, Option<String>, foldhash::fast::RandomState>>,
 }
 
 /// PostgreSQL's configurations that have a stemmer here.

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use cairn_tables::{LoadField, Records, Search, Tables, TablesError, Type};
 use cairn_tabular::file::{Format, Limits, Part, Reader, Report, Survey, Wishes};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::places::{everything, everywhere};
 
@@ -12,14 +12,23 @@ fn shipped() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/tables")
 }
 
-/// Reads a file and loads it; without a table it is only read.
+/// Reads a file and loads it.
 pub(crate) fn load(path: &Path, wishes: &Wishes, tables: &Tables, id: &str) -> (Survey, Report) {
+    try_load(path, wishes, tables, id).unwrap()
+}
+
+/// The same, where it may be no table.
+fn try_load(
+    path: &Path,
+    wishes: &Wishes,
+    tables: &Tables,
+    id: &str,
+) -> Result<(Survey, Report), String> {
     let name = path.file_name().unwrap().to_str().unwrap();
     let head = std::fs::read(path).unwrap();
     let format = Format::of_file_name(name)
         .unwrap()
-        .corrected(&head[..head.len().min(4096)])
-        .unwrap();
+        .corrected(&head[..head.len().min(4096)])?;
     let scratch = tempfile::tempdir().unwrap();
     let mut reader = Reader::open(
         path,
@@ -28,8 +37,10 @@ pub(crate) fn load(path: &Path, wishes: &Wishes, tables: &Tables, id: &str) -> (
         &Limits::default(),
         scratch.path(),
     )
-    .unwrap();
-    let mut survey = reader.survey(wishes, &mut |_| Ok(())).unwrap();
+    .map_err(|error| error.to_string())?;
+    let mut survey = reader
+        .survey(wishes, &mut |_| Ok(()))
+        .map_err(|error| error.to_string())?;
     let types: Vec<Type> = survey.columns.iter().map(|column| column.ty).collect();
     survey.pack(tables.most_columns(&types));
     let fields: Vec<LoadField> = survey
@@ -58,7 +69,7 @@ pub(crate) fn load(path: &Path, wishes: &Wishes, tables: &Tables, id: &str) -> (
         })
         .unwrap();
     tables.index_words(id, &mut |_| Ok(())).unwrap();
-    (survey, report)
+    Ok((survey, report))
 }
 
 fn check(tables: &Tables, path: &Path, expected: &Value) {
@@ -146,6 +157,75 @@ fn a_type_that_a_steward_chose_reports_what_does_not_fit() {
         assert_eq!((report.rows, report.rejected_values), (133, 1));
         assert_eq!(report.rejects[0].value, "*****");
         assert_eq!(report.rejects[0].column.as_deref(), Some("Jun"));
+    });
+}
+
+/// What a file becomes, or why it becomes nothing.
+fn becomes(tables: &Tables, path: &Path) -> Value {
+    let (survey, report) = match try_load(path, &Wishes::default(), tables, "odd") {
+        Ok(loaded) => loaded,
+        Err(error) => return json!({"refused": error}),
+    };
+    let columns: Vec<String> = survey
+        .columns
+        .iter()
+        .map(|column| format!("{}: {}", column.id, column.ty.name()))
+        .collect();
+    let search = Search {
+        fields: Some(
+            survey
+                .columns
+                .iter()
+                .map(|column| column.id.clone())
+                .collect(),
+        ),
+        format: Records::Lists,
+        ..everything()
+    };
+    let records = tables.search("odd", &search).unwrap().records;
+    let mut values: Value = serde_json::from_str(&records).unwrap();
+    // What is too long to be written down is told by its length.
+    for row in values.as_array_mut().unwrap() {
+        for value in row.as_array_mut().unwrap() {
+            if let Some(length) = value.as_str().map(|text| text.chars().count())
+                && length > 1_000
+            {
+                *value = json!(format!("{length} characters"));
+            }
+        }
+    }
+    let mut found = json!({"columns": columns, "values": values});
+    for (name, count) in [
+        ("blank", report.blank_rows),
+        ("headers", report.repeated_headers),
+        ("rejected", report.rejected_rows + report.rejected_values),
+    ] {
+        if count > 0 {
+            found[name] = json!(count);
+        }
+    }
+    found
+}
+
+#[test]
+fn odd_files_become_the_tables_that_are_expected() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/odd-tables");
+    let text = std::fs::read_to_string(folder.join("expected.json")).unwrap();
+    let expected: Value = serde_json::from_str(&text).unwrap();
+    let mut names: Vec<String> = std::fs::read_dir(&folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter(|name| !matches!(name.as_str(), "expected.json" | "README.md"))
+        .collect();
+    names.sort();
+    everywhere(|tables| {
+        let found: Map<String, Value> = names
+            .iter()
+            .map(|name| (name.clone(), becomes(tables, &folder.join(name))))
+            .collect();
+        for name in &names {
+            assert_eq!(found[name], expected[name], "{name} of {}", json!(found));
+        }
     });
 }
 

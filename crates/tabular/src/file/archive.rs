@@ -1,9 +1,10 @@
-//! Archives: the one table in them is unpacked, within limits, and read as if it had been sent.
+//! Archives and what was made smaller: the one table in them is unpacked, within limits, and read as if it had been sent.
 
 use std::fs::File;
-use std::io::{BufReader, Read as _, Write as _};
+use std::io::{BufReader, Read, Write as _};
 use std::path::Path;
 
+use flate2::bufread::MultiGzDecoder;
 use zip::ZipArchive;
 
 use super::{FileError, Format, Limits, Notice, Part, Reader};
@@ -31,8 +32,8 @@ pub(super) fn open(
             .any(|step| step.starts_with('.') || step == "__MACOSX");
         if entry.is_file()
             && !hidden
-            && let Some(format) =
-                Format::of_file_name(&name).filter(|format| *format != Format::Zip)
+            && let Some(format) = Format::of_file_name(&name)
+                .filter(|format| !matches!(format, Format::Zip | Format::Gzip))
         {
             tables.push((place, name, format));
         }
@@ -54,13 +55,59 @@ pub(super) fn open(
         }
     };
     let target = tempfile::NamedTempFile::new_in(scratch)?;
-    unpack(&mut archive, place, target.as_file(), limits)?;
+    let mut entry = archive.by_index(place).map_err(unreadable)?;
+    let packed = entry.compressed_size();
+    unpack(&mut entry, packed, target.as_file(), limits)?;
+    unpacked(target, &name, format, part, limits, scratch)
+}
+
+/// Opens what was made smaller with gzip.
+pub(super) fn gzip(
+    path: &Path,
+    part: &Part,
+    limits: &Limits,
+    scratch: &Path,
+) -> Result<Reader, FileError> {
+    let file = File::open(path)?;
+    let packed = file.metadata()?.len();
+    let mut entry = MultiGzDecoder::new(BufReader::new(file));
+    let target = tempfile::NamedTempFile::new_in(scratch)?;
+    unpack(&mut entry, packed, target.as_file(), limits)?;
+    let name = entry
+        .header()
+        .and_then(|header| header.filename())
+        .map(|name| String::from_utf8_lossy(name).into_owned());
+    let format = match name.as_deref().and_then(Format::of_file_name) {
+        Some(format) if !matches!(format, Format::Gzip) => format,
+        // JSON is seen to be JSON, and everything else is text.
+        _ => {
+            let mut first = [0; 64];
+            let length = super::encoding::read_full(&mut target.reopen()?, &mut first)?;
+            match first[..length].trim_ascii_start().first() {
+                Some(b'{' | b'[') => Format::Json,
+                _ => Format::Delimited(None),
+            }
+        }
+    };
+    let name = name.unwrap_or_else(|| "what was unpacked".to_owned());
+    unpacked(target, &name, format, part, limits, scratch)
+}
+
+/// Opens what was unpacked.
+fn unpacked(
+    target: tempfile::NamedTempFile,
+    name: &str,
+    format: Format,
+    part: &Part,
+    limits: &Limits,
+    scratch: &Path,
+) -> Result<Reader, FileError> {
     let mut head = vec![0; 4096];
     let length = super::encoding::read_full(&mut target.reopen()?, &mut head)?;
     let format = format
         .corrected(&head[..length])
         .map_err(FileError::Unreadable)?;
-    if format == Format::Zip {
+    if matches!(format, Format::Zip | Format::Gzip) {
         return Err(FileError::Unreadable(format!(
             "{name} in the archive is an archive itself"
         )));
@@ -109,13 +156,11 @@ fn check(unpacked: u64, packed: u64, limits: &Limits) -> Result<(), FileError> {
 
 /// Unpacks one entry; what it says of its size is not believed.
 fn unpack(
-    archive: &mut ZipArchive<BufReader<File>>,
-    place: usize,
+    entry: &mut impl Read,
+    packed: u64,
     mut target: &File,
     limits: &Limits,
 ) -> Result<(), FileError> {
-    let mut entry = archive.by_index(place).map_err(unreadable)?;
-    let packed = entry.compressed_size();
     let mut buffer = vec![0; 256 << 10];
     let mut unpacked = 0;
     loop {

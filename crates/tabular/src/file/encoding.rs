@@ -7,10 +7,11 @@ use std::path::{Path, PathBuf};
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{CoderResult, Decoder, Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
+use super::likeness::or_macintosh;
 use super::mixed::{Census, Mixed};
 use super::{FileError, Notice};
 
-const PIECE: usize = 256 << 10;
+pub(crate) const PIECE: usize = 256 << 10;
 
 /// A text file and its character set.
 #[derive(Debug, Clone)]
@@ -203,11 +204,12 @@ fn guessed(file: &mut File, declared: Option<&str>) -> Result<&'static Encoding,
         guess => guess,
     };
     // What no encoding explains is read byte by byte: windows-1252 has a character for each.
-    Ok(if decodes(file, encoding)? {
+    let encoding = if decodes(file, encoding)? {
         encoding
     } else {
         WINDOWS_1252
-    })
+    };
+    Ok(or_macintosh(file, encoding)?)
 }
 
 /// Bytes outside ASCII from which on the guess of a detector has something to go by.

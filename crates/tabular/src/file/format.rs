@@ -17,6 +17,8 @@ pub enum Format {
     Parquet,
     /// An archive of one of these.
     Zip,
+    /// One of these, made smaller.
+    Gzip,
 }
 
 /// Names as resources state them, in small letters: formats, MIME types, extensions.
@@ -58,6 +60,10 @@ const NAMES: &[(&str, Format)] = &[
     ("zip", Format::Zip),
     ("application/zip", Format::Zip),
     ("application/x-zip-compressed", Format::Zip),
+    ("gz", Format::Gzip),
+    ("csv.gz", Format::Gzip),
+    ("application/gzip", Format::Gzip),
+    ("application/x-gzip", Format::Gzip),
 ];
 
 impl Format {
@@ -94,6 +100,9 @@ impl Format {
                 _ => Self::Zip,
             });
         }
+        if head.starts_with(b"\x1F\x8B\x08") {
+            return Ok(Self::Gzip);
+        }
         if head.starts_with(b"\xD0\xCF\x11\xE0") {
             return Ok(Self::Workbook);
         }
@@ -113,7 +122,7 @@ impl Format {
             Self::Workbook | Self::Zip | Self::Parquet if lower.starts_with(b"<") => {
                 return Err("the file is XML or HTML, not what its format says".to_owned());
             }
-            Self::Workbook | Self::Zip if is_text(head) => Self::Delimited(None),
+            Self::Workbook | Self::Zip | Self::Gzip if is_text(head) => Self::Delimited(None),
             other => other,
         })
     }
@@ -145,6 +154,8 @@ mod tests {
         for (stated, head, expected) in [
             (csv, &b"PK\x03\x04..."[..], Ok(Format::Zip)),
             (csv, b"\xD0\xCF\x11\xE0", Ok(Format::Workbook)),
+            (csv, b"\x1F\x8B\x08\x00", Ok(Format::Gzip)),
+            (Format::Gzip, b"a,b\n1,2\n", Ok(csv)),
             (Format::Workbook, b"a,b\n1,2\n", Ok(csv)),
             (Format::Workbook, b"PK\x03\x04", Ok(Format::Workbook)),
             (csv, b"a,b\n", Ok(csv)),

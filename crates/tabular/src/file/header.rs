@@ -100,7 +100,10 @@ pub(crate) fn find(rows: &[Vec<Cell>], notices: &mut Vec<Notice>) -> Header {
             (0..first.len()).max_by_key(|place| (filled(&first[*place]), usize::MAX - place))
         })
         .unwrap_or(0);
-    let above: Vec<String> = rows[..at]
+    let groups = at
+        .checked_sub(1)
+        .and_then(|before| grouped(&rows[before], &rows[at]));
+    let above: Vec<String> = rows[..at - usize::from(groups.is_some())]
         .iter()
         .filter(|row| filled(row) > 0)
         .map(|row| {
@@ -139,6 +142,14 @@ pub(crate) fn find(rows: &[Vec<Cell>], notices: &mut Vec<Notice>) -> Header {
         };
     }
     let cells: Vec<String> = rows[at].iter().map(|cell| cell.text.clone()).collect();
+    if let Some(names) = groups {
+        notices.push(Notice::new("header", "the header has two rows"));
+        return Header {
+            rows: at + 1,
+            names,
+            cells,
+        };
+    }
     if let Some(second) = rows.get(at + 1)
         && is_second(&rows[at], second, &rows[at + 2..], width)
     {
@@ -212,6 +223,26 @@ fn is_second(first: &[Cell], second: &[Cell], below: &[Vec<Cell>], width: usize)
         let values = below.iter().filter(|row| !empty(row, place)).count();
         !empty(first, place) && empty(second, place) && values * 10 >= below.len() * 9
     })
+}
+
+/// Joins names that are there several times with the row above them, where that tells them apart: `2023,,2024,` above
+/// `Births,Deaths,Births,Deaths`.
+fn grouped(above: &[Cell], names: &[Cell]) -> Option<Vec<String>> {
+    let mut seen = HashSet::new();
+    let repeated = names
+        .iter()
+        .filter(|cell| cell.look != Look::Empty)
+        .any(|cell| !seen.insert(cell.text.as_str()));
+    if !repeated || filled(above) < 2 || above.len() > names.len() {
+        return None;
+    }
+    let joined = joined(above, names);
+    let mut seen = HashSet::new();
+    let apart = joined
+        .iter()
+        .filter(|name| !name.is_empty())
+        .all(|name| seen.insert(name.as_str()));
+    apart.then_some(joined)
 }
 
 /// Joins two rows of a header; the first one's cells reach over the empty ones behind them.
@@ -358,6 +389,19 @@ mod tests {
                 "id,when,what: red,what: green,what: blue,what: more",
             ),
             (&["a,b", "", "c,d"], 1, "a,b"),
+            (
+                &[
+                    "A title,,,,",
+                    ",,2023,,2024",
+                    "x,y,n,m,n",
+                    "a,b,1,2,3",
+                    "c,d,4,5,6",
+                ],
+                3,
+                "x,y,2023: n,2023: m,2024: n",
+            ),
+            // What does not tell them apart is a line above the header.
+            (&["a,b,,", "x,y,n,n", "a,b,1,2", "c,d,4,5"], 2, "x,y,n,n"),
         ] {
             let found = find(&rows(lines), &mut Vec::new());
             assert_eq!(

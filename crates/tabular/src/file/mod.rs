@@ -14,6 +14,7 @@ mod evidence;
 mod format;
 mod header;
 mod json;
+mod likeness;
 mod limits;
 mod mixed;
 mod numbers;
@@ -109,6 +110,7 @@ impl Reader {
             Format::JsonLines => Box::new(json::Lines::open(path, limits, &mut notices)?),
             Format::Parquet => Box::new(columnar::Columnar::open(path, limits)?),
             Format::Zip => return archive::open(path, part, limits, scratch),
+            Format::Gzip => return archive::gzip(path, part, limits, scratch),
         };
         Ok(Self {
             source,
