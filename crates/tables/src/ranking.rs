@@ -229,12 +229,7 @@ impl Plan {
     }
 
     /// Writes where all rows are, and which they are: in the index of words alone, where that is enough.
-    pub(crate) fn found(
-        &self,
-        sql: &mut Sql,
-        table: &str,
-        meta: &Meta,
-    ) -> Result<(), TablesError> {
+    pub(crate) fn found(&self, sql: &mut Sql, table: &str, meta: &Meta) -> Result<(), TablesError> {
         let Some(text) = self.in_the_index(sql.dialect, meta) else {
             sql.push(&format!("{table} WHERE "));
             return self.rows(sql, meta);

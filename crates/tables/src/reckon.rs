@@ -221,9 +221,11 @@ pub(crate) fn cast(value: CellRef<'_>, from: Type, to: Type) -> Result<Cell, Str
             cast(CellRef::Int(int), Type::of(Kind::Int8), to)
         }
         (CellRef::Text(text), Kind::Numeric, _) => from_text(to, text),
-        (CellRef::Text(text), _, Kind::Float4 | Kind::Float8 | Kind::Numeric) => {
-            from_text(to, text)
-        }
+        (
+            CellRef::Text(text),
+            _,
+            Kind::Float4 | Kind::Float8 | Kind::Numeric | Kind::Json | Kind::Jsonb,
+        ) => from_text(to, text),
         (other, _, _) => Ok(other.to_owned()),
     }
 }
@@ -239,6 +241,32 @@ fn significant(float: f64, digits: usize) -> String {
     let (mantissa, power) = text.split_once('e').unwrap_or((&text, "0"));
     let mantissa = mantissa.trim_end_matches('0').trim_end_matches('.');
     format!("{mantissa}e{power}")
+}
+
+/// A number with so many digits behind its point, without a power of ten; nothing of what is no number, or endless.
+pub(crate) fn plain_digits(kind: Kind, value: CellRef<'_>, behind: usize) -> Option<String> {
+    /// Digits that a float has for certain.
+    const CERTAIN: usize = 15;
+    match value {
+        CellRef::Null => None,
+        CellRef::Int(int) if behind == 0 => Some(int.to_string()),
+        CellRef::Int(int) => Some(format!("{int}.{}", "0".repeat(behind))),
+        CellRef::Text(text) if kind == Kind::Numeric => {
+            let rounded = decimal::round(text, behind)?;
+            let is_zero = !rounded.bytes().any(|byte| (b'1'..=b'9').contains(&byte));
+            Some(match rounded.strip_prefix('-') {
+                Some(plain) if is_zero => plain.to_owned(),
+                _ => rounded,
+            })
+        }
+        CellRef::Text(_) => None,
+        CellRef::Float(float) if !float.is_finite() => None,
+        CellRef::Float(float) => {
+            let whole = format!("{:.0}", float.abs()).len();
+            let behind = behind.min(CERTAIN.saturating_sub(whole));
+            Some(format!("{float:.behind$}"))
+        }
+    }
 }
 
 /// Below, at or above zero.
@@ -341,12 +369,6 @@ pub(crate) fn from_epoch(seconds: f64) -> Result<i64, String> {
         return Err(format!("timestamp out of range: \"{seconds}\""));
     }
     Ok(micros as i64)
-}
-
-/// How long an interval is, about: which of two is longer, and whether it leads back.
-pub(crate) fn length(span: Span) -> i128 {
-    let days = i128::from(span.months) * 30 + i128::from(span.days);
-    days * i128::from(DAY) + i128::from(span.micros)
 }
 
 /// Moves a moment by months, days and microseconds, one after the other. The last day of a month stays in its month.

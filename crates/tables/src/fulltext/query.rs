@@ -1,5 +1,7 @@
 //! Queries for words: plain ones, and those with operators (`a & b`, `a | b`, `!a`, `a <-> b`, `a:*`).
 
+use std::fmt;
+
 use super::{Language, WordKind, words};
 
 /// A query.
@@ -53,6 +55,16 @@ impl Query {
             return Err(parser.wrong());
         }
         Ok(query)
+    }
+
+    /// Reads words that follow each other.
+    pub(crate) fn phrase(language: &Language, text: &str) -> Self {
+        let parser = Parser {
+            language,
+            whole: text,
+            rest: text,
+        };
+        parser.lexemes(text, false)
     }
 
     /// Tells whether rows without any of its words can match.
@@ -124,6 +136,62 @@ impl Query {
         match inner {
             Self::Empty => Self::Empty,
             other => Self::Not(Box::new(other)),
+        }
+    }
+}
+
+impl fmt::Display for Query {
+    /// Writes `'river' & ( 'lake' | !'sea' )`, as PostgreSQL does.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let inside = |f: &mut fmt::Formatter<'_>, part: &Self, least: u8| {
+            if part.binds() < least {
+                write!(f, "( {part} )")
+            } else {
+                write!(f, "{part}")
+            }
+        };
+        let own = self.binds();
+        match self {
+            Self::Empty => Ok(()),
+            Self::Lexeme { text, prefix } => {
+                let text = text.replace('\\', "\\\\").replace('\'', "''");
+                write!(f, "'{text}'{}", if *prefix { ":*" } else { "" })
+            }
+            Self::Not(inner) => {
+                f.write_str("!")?;
+                inside(f, inner, own)
+            }
+            Self::And(left, right) | Self::Or(left, right) => {
+                inside(f, left, own)?;
+                f.write_str(if matches!(self, Self::And(..)) {
+                    " & "
+                } else {
+                    " | "
+                })?;
+                inside(f, right, own)
+            }
+            Self::Behind(left, right, distance) => {
+                inside(f, left, own)?;
+                match distance {
+                    1 => f.write_str(" <-> ")?,
+                    distance => write!(f, " <{distance}> ")?,
+                }
+                // Phrases are read from the left.
+                inside(f, right, own + 1)
+            }
+        }
+    }
+}
+
+impl Query {
+    /// How closely its operator binds.
+    fn binds(&self) -> u8 {
+        match self {
+            Self::Or(..) => 1,
+            Self::And(..) => 2,
+            Self::Behind(..) => 3,
+            Self::Not(_) => 4,
+            Self::Empty | Self::Lexeme { .. } => 5,
         }
     }
 }

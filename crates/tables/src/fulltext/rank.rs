@@ -8,6 +8,40 @@ const WEIGHT: f32 = 0.1;
 
 /// Returns the rank, between 0 and 1.
 pub(crate) fn rank(query: &Query, lexemes: &[(String, u32)]) -> f32 {
+    let rank = plain(query, lexemes);
+    rank / (rank + 1.0)
+}
+
+/// Returns the rank, made smaller for long texts as the bits of `how` say.
+pub(crate) fn normalized(query: &Query, lexemes: &[(String, u32)], how: i64) -> f32 {
+    let mut rank = plain(query, lexemes);
+    let all = lexemes.len() as f64;
+    let mut different: Vec<&str> = lexemes.iter().map(|(lexeme, _)| lexeme.as_str()).collect();
+    different.sort_unstable();
+    different.dedup();
+    let different = different.len() as f64;
+    if how & 1 != 0 && all > 0.0 {
+        rank /= ((all + 1.0).ln() / 2_f64.ln()) as f32;
+    }
+    if how & 2 != 0 && all > 0.0 {
+        rank /= all as f32;
+    }
+    if how & 8 != 0 && different > 0.0 {
+        rank /= different as f32;
+    }
+    if how & 16 != 0 && different > 0.0 {
+        rank /= ((different + 1.0).ln() / 2_f64.ln()) as f32;
+    }
+    if how & 32 != 0 {
+        rank /= rank + 1.0;
+    }
+    rank
+}
+
+fn plain(query: &Query, lexemes: &[(String, u32)]) -> f32 {
+    if lexemes.is_empty() {
+        return 0.0;
+    }
     let mut operands = Vec::new();
     collect(query, &mut operands);
     operands.sort_unstable();
@@ -16,8 +50,7 @@ pub(crate) fn rank(query: &Query, lexemes: &[(String, u32)]) -> f32 {
         Query::And(..) | Query::Behind(..) if operands.len() > 1 => together(&operands, lexemes),
         _ => alone(&operands, lexemes),
     };
-    let rank = if found < 0.0 { 1e-20 } else { found };
-    rank / (rank + 1.0)
+    if found < 0.0 { 1e-20 } else { found }
 }
 
 /// Tells whether a lexeme is one that the rank of a query depends on.

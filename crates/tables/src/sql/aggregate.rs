@@ -14,6 +14,7 @@ const LONG: Type = Type::of(Kind::Int8);
 const FLOAT: Type = Type::of(Kind::Float8);
 const NUMERIC: Type = Type::of(Kind::Numeric);
 const BOOL: Type = Type::of(Kind::Bool);
+const JSON: Type = Type::of(Kind::Json);
 
 /// Their names.
 pub(super) const AGGREGATES: &[&str] = &[
@@ -25,6 +26,11 @@ pub(super) const AGGREGATES: &[&str] = &[
     "string_agg",
     "array_agg",
     "json_agg",
+    "jsonb_agg",
+    "json_object_agg",
+    "jsonb_object_agg",
+    "bit_and",
+    "bit_or",
     "bool_and",
     "bool_or",
     "every",
@@ -37,6 +43,18 @@ pub(super) const AGGREGATES: &[&str] = &[
     "percentile_cont",
     "percentile_disc",
     "mode",
+    "corr",
+    "covar_pop",
+    "covar_samp",
+    "regr_avgx",
+    "regr_avgy",
+    "regr_count",
+    "regr_intercept",
+    "regr_r2",
+    "regr_slope",
+    "regr_sxx",
+    "regr_sxy",
+    "regr_syy",
 ];
 
 /// Where a window stands in what is made of several aggregates.
@@ -44,6 +62,17 @@ const OVER: &str = "{over}";
 
 /// Those that take their values in their order.
 const ORDERED: &[&str] = &["percentile_cont", "percentile_disc", "mode"];
+
+/// Refuses what none of our own aggregates does.
+fn require_plain(call: &Call<'_>) -> Result<(), SqlError> {
+    if call.distinct || call.over.is_some() {
+        return Err(SqlError::query(format!(
+            "{} of DISTINCT values or over a window is not supported",
+            call.name
+        )));
+    }
+    Ok(())
+}
 
 impl Compiler<'_> {
     pub(super) fn aggregate(&mut self, call: &Call<'_>) -> Result<Typed, SqlError> {
@@ -79,6 +108,9 @@ impl Compiler<'_> {
         }
         let distinct = if call.distinct { "DISTINCT " } else { "" };
         let name = call.name.as_str();
+        if matches!(name, "min" | "max") && args.iter().any(|arg| arg.ty == Ty::Span) {
+            return Err(missing(call, &args));
+        }
         if !call.within.is_empty() || ORDERED.contains(&name) {
             return self.ordered_set(call, args);
         }
@@ -208,37 +240,73 @@ impl Compiler<'_> {
                 };
                 (sql, list)
             }
-            ("json_agg", [arg], false) => {
+            ("json_agg" | "jsonb_agg", [arg], false) => {
                 let arg = self.settled(arg.clone())?;
                 let Ty::Of(ty) = arg.ty else {
                     return Err(missing(call, &args));
                 };
-                if call.distinct || call.over.is_some() {
-                    return Err(SqlError::query(
-                        "json_agg of DISTINCT values or over a window is not supported",
-                    ));
-                }
+                require_plain(call)?;
                 let sql = if self.is_sqlite() {
                     format!("pg_json_agg({}, {}{order})", arg.sql, code_of(ty))
                 } else {
                     format!("json_agg({}{order})", arg.sql)
                 };
                 parts.push(arg);
-                (sql, Type::of(Kind::Json))
+                (sql, JSON)
+            }
+            ("json_object_agg" | "jsonb_object_agg", [key, value], false) => {
+                let key = self.as_text(key.clone())?;
+                let value = self.settled(value.clone())?;
+                let Ty::Of(ty) = value.ty else {
+                    return Err(missing(call, &args));
+                };
+                require_plain(call)?;
+                let sql = if self.is_sqlite() {
+                    format!(
+                        "pg_json_object_agg({}, {}, {}{order})",
+                        key.sql,
+                        value.sql,
+                        code_of(ty)
+                    )
+                } else {
+                    format!("json_object_agg({}, {}{order})", key.sql, value.sql)
+                };
+                parts.extend([key, value]);
+                (sql, JSON)
+            }
+            ("bit_and" | "bit_or", [arg], false) => {
+                require_plain(call)?;
+                let ty = match (arg.ty, arg.kind()) {
+                    (Ty::Of(ty), Some(Kind::Int2 | Kind::Int4 | Kind::Int8)) => ty,
+                    _ => return Err(missing(call, &args)),
+                };
+                let prefix = if self.is_sqlite() { "pg_" } else { "" };
+                let sql = format!("{prefix}{name}({})", arg.sql);
+                parts.push(arg.clone());
+                (sql, ty)
+            }
+            (
+                "corr" | "covar_pop" | "covar_samp" | "regr_avgx" | "regr_avgy" | "regr_count"
+                | "regr_intercept" | "regr_r2" | "regr_slope" | "regr_sxx" | "regr_sxy"
+                | "regr_syy",
+                [y, x],
+                false,
+            ) => {
+                require_plain(call)?;
+                let (y, x) = (self.float_of(y.clone())?, self.float_of(x.clone())?);
+                let prefix = if self.is_sqlite() { "pg_" } else { "" };
+                let sql = format!("{prefix}{name}({}, {})", y.sql, x.sql);
+                parts.extend([y, x]);
+                (sql, if name == "regr_count" { LONG } else { FLOAT })
             }
             (
                 "stddev" | "stddev_samp" | "stddev_pop" | "variance" | "var_samp" | "var_pop",
                 [arg],
                 false,
             ) => {
-                if call.distinct || call.over.is_some() {
-                    return Err(SqlError::query(format!(
-                        "{name} of DISTINCT values or over a window is not supported"
-                    )));
-                }
+                require_plain(call)?;
                 // As floats, whatever the numbers are: both engines reckon them alike.
-                let arg = self.number_of(arg.clone())?;
-                let arg = self.coerced(arg, FLOAT)?;
+                let arg = self.float_of(arg.clone())?;
                 let prefix = if self.is_sqlite() { "pg_" } else { "" };
                 let sql = format!("{prefix}{name}({})", arg.sql);
                 parts.push(arg);
@@ -247,7 +315,16 @@ impl Compiler<'_> {
             _ => return Err(missing(call, &args)),
         };
         self.filter(call, &mut sql, &mut parts)?;
-        Ok(Typed::new(sql, ty).with(&parts))
+        let made = Typed::new(sql, ty).with(&parts);
+        if name.starts_with("jsonb") {
+            return self.cast(made, Type::of(Kind::Jsonb));
+        }
+        Ok(made)
+    }
+
+    fn float_of(&mut self, number: Typed) -> Result<Typed, SqlError> {
+        let number = self.number_of(number)?;
+        self.coerced(number, FLOAT)
     }
 
     /// `FILTER (WHERE …)`, where there is one.
@@ -331,7 +408,7 @@ impl Compiler<'_> {
         let mut clauses = Vec::new();
         for clause in order {
             let typed = self.expression(&clause.expr)?;
-            let typed = self.settled(typed)?;
+            let typed = self.sortable(typed)?;
             self.require_comparable(&typed)?;
             clauses.push(format!("{}{}", self.ordered(&typed), direction(clause)));
             parts.push(typed);

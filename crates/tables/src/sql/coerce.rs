@@ -35,11 +35,12 @@ impl Compiler<'_> {
     pub(super) fn settled(&mut self, typed: Typed) -> Result<Typed, SqlError> {
         match typed.ty {
             Ty::Of(_) => Ok(typed),
-            Ty::Words => {
-                let sql = if self.is_sqlite() {
-                    typed.sql.clone()
-                } else {
-                    format!("CAST({} AS text)", typed.sql)
+            Ty::Words | Ty::Query | Ty::Span => {
+                let sql = match (self.is_sqlite(), typed.ty) {
+                    (true, Ty::Query) => format!("pg_query_text({})", typed.sql),
+                    (true, Ty::Span) => format!("pg_span_text({})", typed.sql),
+                    (true, _) => typed.sql.clone(),
+                    (false, _) => format!("CAST({} AS text)", typed.sql),
                 };
                 Ok(Typed {
                     sql,
@@ -68,7 +69,7 @@ impl Compiler<'_> {
         for one in all {
             let ty = match one.ty {
                 Ty::Unknown => continue,
-                Ty::Words => TEXT,
+                Ty::Words | Ty::Query | Ty::Span => TEXT,
                 Ty::Of(ty) => ty,
             };
             found = Some(match found {
@@ -89,7 +90,10 @@ impl Compiler<'_> {
     pub(super) fn coerced(&mut self, typed: Typed, ty: Type) -> Result<Typed, SqlError> {
         let from = match typed.ty {
             Ty::Of(from) => from,
-            Ty::Words => return self.settled(typed),
+            Ty::Words | Ty::Query | Ty::Span => {
+                let settled = self.settled(typed)?;
+                return self.coerced(settled, ty);
+            }
             Ty::Unknown => {
                 return match &typed.text {
                     Some(text) => {
@@ -135,7 +139,10 @@ impl Compiler<'_> {
         let from = match typed.ty {
             Ty::Of(from) => from,
             Ty::Unknown => return self.coerced(typed, ty),
-            Ty::Words => self.settled(typed.clone()).map(|_| TEXT)?,
+            Ty::Words | Ty::Query | Ty::Span => {
+                let settled = self.settled(typed)?;
+                return self.cast(settled, ty);
+            }
         };
         if !castable(from, ty) {
             return Err(SqlError::query(format!(
@@ -182,13 +189,10 @@ impl Compiler<'_> {
         match typed.ty {
             Ty::Of(BOOL) => Ok(typed),
             Ty::Unknown => self.coerced(typed, BOOL),
-            Ty::Of(ty) => Err(SqlError::query(format!(
+            other => Err(SqlError::query(format!(
                 "argument must be type boolean, not type {}",
-                ty.long_name()
+                other.name()
             ))),
-            Ty::Words => Err(SqlError::query(
-                "argument must be type boolean, not type tsvector",
-            )),
         }
     }
 
@@ -196,8 +200,8 @@ impl Compiler<'_> {
     pub(super) fn as_text(&mut self, typed: Typed) -> Result<Typed, SqlError> {
         match typed.ty {
             Ty::Of(ty) if ty.is_text() => Ok(typed),
-            Ty::Unknown | Ty::Words => self.settled(typed),
             Ty::Of(_) => self.cast(typed, TEXT),
+            _ => self.settled(typed),
         }
     }
 

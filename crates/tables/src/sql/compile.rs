@@ -4,31 +4,39 @@ use std::collections::HashMap;
 
 use sqlparser::ast::NamedWindowDefinition;
 
+use super::searches::WordsOfRows;
 use super::series::Made;
 use super::{Output, Source, SqlError, Statement};
 use crate::engine::{Dialect, Sql};
+use crate::fulltext::Query;
 use crate::room::with_room;
 use cairn_tabular::cell::Cell;
 use cairn_tabular::types::{Kind, Type};
 
 /// The type of an expression.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Ty {
+pub(crate) enum Ty {
     /// A text in quotes, or NULL, whose type its surroundings say.
     Unknown,
     /// A type of columns.
     Of(Type),
-    /// The words of a row.
+    /// The words of a row, or of a text.
     Words,
+    /// A search for words.
+    Query,
+    /// An interval.
+    Span,
 }
 
 impl Ty {
     /// What PostgreSQL calls it.
-    pub(super) fn name(self) -> String {
+    pub(crate) fn name(self) -> String {
         match self {
             Self::Of(ty) => ty.long_name(),
             Self::Unknown => "unknown".to_owned(),
             Self::Words => "tsvector".to_owned(),
+            Self::Query => "tsquery".to_owned(),
+            Self::Span => "interval".to_owned(),
         }
     }
 }
@@ -135,6 +143,10 @@ pub(super) struct Compiler<'a> {
     pub(super) tables: &'a [String],
     pub(super) scopes: Vec<Scope>,
     pub(super) named: Vec<Named>,
+    /// Words of rows that have an index, by their SQL.
+    pub(super) indexed: HashMap<String, WordsOfRows>,
+    /// Searches that the statement says itself, by their SQL.
+    pub(super) searches: HashMap<String, Query>,
     numbers: u32,
     depth: u32,
 }
@@ -158,6 +170,8 @@ pub(super) fn compile(
             tables,
             scopes: Vec::new(),
             named: Vec::new(),
+            indexed: HashMap::new(),
+            searches: HashMap::new(),
             numbers: 0,
             depth: 0,
         };

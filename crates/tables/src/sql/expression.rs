@@ -1,6 +1,6 @@
 //! Expressions: names, values, and what is made of them; each with its type, so that both engines mean the same.
 
-use sqlparser::ast::{BinaryOperator, CastKind, CeilFloorKind, Expr, Value};
+use sqlparser::ast::{BinaryOperator, CastKind, CeilFloorKind, DataType, Expr, Value};
 
 use super::SqlError;
 use super::coerce::named_type;
@@ -38,6 +38,9 @@ impl Compiler<'_> {
                 Ok(typed)
             }
             Expr::Value(value) => self.value(&value.value),
+            Expr::TypedString(typed) if matches!(typed.data_type, DataType::Interval { .. }) => {
+                self.interval_of(expr)
+            }
             Expr::TypedString(typed) => {
                 let ty = named_type(&typed.data_type)?;
                 let Value::SingleQuotedString(text) = &typed.value.value else {
@@ -45,6 +48,11 @@ impl Compiler<'_> {
                 };
                 self.literal(ty, text)
             }
+            Expr::Interval(_)
+            | Expr::Cast {
+                data_type: DataType::Interval { .. },
+                ..
+            } => self.interval_of(expr),
             Expr::Cast {
                 kind: CastKind::Cast | CastKind::DoubleColon,
                 expr,
@@ -160,9 +168,6 @@ impl Compiler<'_> {
                 args.extend(substring_for.as_deref());
                 self.call_named("substring", &args)
             }
-            Expr::Interval(_) => Err(SqlError::query(
-                "intervals can be added to times and taken from them, and nothing else",
-            )),
             Expr::Array(array) => self.list(&array.elem),
             Expr::AnyOp {
                 left,

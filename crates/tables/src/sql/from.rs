@@ -8,7 +8,9 @@ use sqlparser::ast::{
 use super::compile::{Compiler, Relation, Scope, Ty, Typed, Visible};
 use super::parse::folded;
 use super::query::is_bare;
+use super::searches::WordsOfRows;
 use super::{Output, SqlError};
+use crate::document::code_of;
 use crate::engine::Dialect;
 use cairn_tabular::types::{Kind, Type};
 
@@ -215,6 +217,24 @@ impl Compiler<'_> {
                 let table = self.tables.get(source.place).ok_or(SqlError::NoTable)?;
                 let sql = format!("{table} AS {alias_name}");
                 let mut relation = self.table(shown, &alias_name, &source.meta);
+                if let (true, None, Some(database)) = (
+                    self.is_sqlite(),
+                    source.meta.words_to,
+                    table.strip_suffix(".row"),
+                ) {
+                    // Its words are all in their index, and only those of the column that holds them.
+                    let words = relation
+                        .columns
+                        .iter()
+                        .find(|column| column.ty == Ty::Words);
+                    if let Some(words) = words {
+                        let rows = WordsOfRows {
+                            row: format!("{alias_name}._id"),
+                            index: format!("{database}.word"),
+                        };
+                        self.indexed.insert(words.sql.clone(), rows);
+                    }
+                }
                 if let Some(alias) = alias {
                     for (column, to) in relation.columns.iter_mut().zip(&alias.columns) {
                         column.name = folded(&to.name);
@@ -310,11 +330,14 @@ impl Compiler<'_> {
                 derived(shown, alias_name, &outputs),
             ));
         }
-        // SQLite has none. What a sub-select without FROM shows can stand wherever it is named.
+        // SQLite has none. What a sub-select without FROM shows can stand wherever it is named; of others the rows are put into a list,
+        // for each row in front of it.
         let Some(items) = computed(query) else {
-            return Err(SqlError::query(
-                "LATERAL with a sub-select that reads relations is not supported on SQLite; functions and sub-selects without FROM are",
-            ));
+            let (sql, mut outputs) = self.query(query)?;
+            if let Some(alias) = alias {
+                rename(&mut outputs, alias)?;
+            }
+            return Ok(self.listed(&sql, &outputs, shown, alias_name));
         };
         self.scopes.push(Scope {
             no_aggregates: true,
@@ -343,6 +366,38 @@ impl Compiler<'_> {
             columns,
         };
         Ok((format!("(SELECT 1) AS {alias_name}"), relation))
+    }
+
+    /// The rows of a query, which may read what stands in front of it, by way of a list.
+    fn listed(
+        &mut self,
+        sql: &str,
+        outputs: &[Output],
+        shown: String,
+        alias_name: &str,
+    ) -> (String, Relation) {
+        let inner = format!("l{}", self.number());
+        let columns: Vec<String> = (1..=outputs.len())
+            .map(|place| format!("{inner}.k{place}"))
+            .collect();
+        let mut relation = derived(shown, alias_name, outputs);
+        for (place, (column, output)) in relation.columns.iter_mut().zip(outputs).enumerate() {
+            column.sql = format!("json_extract({alias_name}.value, '$[{place}]')");
+            // Every digit of floats is kept in a text.
+            if matches!(output.ty.kind, Kind::Float4 | Kind::Float8) && !output.ty.list {
+                column.sql = format!(
+                    "pg_cast({}, {}, {}, NULL, NULL)",
+                    column.sql,
+                    code_of(Type::of(Kind::Text)),
+                    code_of(output.ty)
+                );
+            }
+        }
+        let sql = format!(
+            "json_each((SELECT pg_rows({}) FROM ({sql}) AS {inner})) AS {alias_name}",
+            columns.join(", ")
+        );
+        (sql, relation)
     }
 
     /// The columns of a table as `SELECT *` gives them.
@@ -422,10 +477,10 @@ fn derived(name: String, alias: &str, outputs: &[Output]) -> Relation {
             .map(|(place, output)| Visible {
                 name: output.name.clone(),
                 sql: format!("{alias}.k{}", place + 1),
-                ty: if output.words {
-                    Ty::Words
-                } else {
-                    Ty::Of(output.ty)
+                // What is shown of other types is text from here on.
+                ty: match output.odd {
+                    Some(Ty::Words) => Ty::Words,
+                    _ => Ty::Of(output.ty),
                 },
                 hidden: false,
                 weight: output.weight,

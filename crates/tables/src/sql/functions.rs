@@ -19,6 +19,7 @@ const FLOAT: Type = Type::of(Kind::Float8);
 const NUMERIC: Type = Type::of(Kind::Numeric);
 const BOOL: Type = Type::of(Kind::Bool);
 const TIMESTAMP: Type = Type::of(Kind::Timestamp);
+const JSONB: Type = Type::of(Kind::Jsonb);
 
 /// Functions of plain texts and numbers: name, types of the arguments, how many of them are needed, type of the result.
 const PLAIN: &[(&str, &[Type], usize, Type)] = &[
@@ -45,6 +46,10 @@ const PLAIN: &[(&str, &[Type], usize, Type)] = &[
     ("translate", &[TEXT, TEXT, TEXT], 3, TEXT),
     ("ascii", &[TEXT], 1, INT),
     ("chr", &[INT], 1, TEXT),
+    ("repeat", &[TEXT, INT], 2, TEXT),
+    ("quote_ident", &[TEXT], 1, TEXT),
+    ("quote_literal", &[TEXT], 1, TEXT),
+    ("quote_nullable", &[TEXT], 1, TEXT),
     ("md5", &[TEXT], 1, TEXT),
     ("octet_length", &[TEXT], 1, INT),
     ("sqrt", &[FLOAT], 1, FLOAT),
@@ -53,7 +58,11 @@ const PLAIN: &[(&str, &[Type], usize, Type)] = &[
     ("sin", &[FLOAT], 1, FLOAT),
     ("cos", &[FLOAT], 1, FLOAT),
     ("tan", &[FLOAT], 1, FLOAT),
+    ("acos", &[FLOAT], 1, FLOAT),
+    ("asin", &[FLOAT], 1, FLOAT),
+    ("atan", &[FLOAT], 1, FLOAT),
     ("atan2", &[FLOAT, FLOAT], 2, FLOAT),
+    ("cot", &[FLOAT], 1, FLOAT),
     ("degrees", &[FLOAT], 1, FLOAT),
     ("radians", &[FLOAT], 1, FLOAT),
     ("pi", &[], 0, FLOAT),
@@ -71,12 +80,36 @@ const OTHERS: &[&str] = &[
     "age",
     "array_to_json",
     "array_to_string",
+    "clock_timestamp",
+    "format",
+    "json_array_length",
+    "json_build_array",
     "json_build_object",
+    "jsonb_array_length",
+    "jsonb_build_array",
+    "jsonb_build_object",
+    "jsonb_typeof",
+    "justify_days",
+    "justify_hours",
+    "justify_interval",
+    "phraseto_tsquery",
+    "plainto_tsquery",
+    "regexp_match",
     "regexp_replace",
+    "regexp_split_to_array",
     "row_to_json",
+    "statement_timestamp",
+    "string_to_array",
     "to_date",
+    "to_hex",
     "to_json",
+    "to_jsonb",
     "to_timestamp",
+    "to_tsquery",
+    "to_tsvector",
+    "transaction_timestamp",
+    "ts_rank",
+    "width_bucket",
     "abs",
     "ceil",
     "ceiling",
@@ -123,6 +156,22 @@ pub(super) struct Call<'e> {
     pub(super) over: Option<&'e WindowType>,
 }
 
+impl<'e> Call<'e> {
+    /// A call of just a name and arguments.
+    pub(super) fn plain(name: &str, args: &[&'e Expr]) -> Self {
+        Self {
+            name: name.to_owned(),
+            args: args.to_vec(),
+            star: false,
+            distinct: false,
+            order: &[],
+            within: &[],
+            filter: None,
+            over: None,
+        }
+    }
+}
+
 impl Compiler<'_> {
     pub(super) fn function(&mut self, function: &Function) -> Result<Typed, SqlError> {
         let call = read(function)?;
@@ -133,16 +182,7 @@ impl Compiler<'_> {
 
     /// Calls a function that has a form of its own in SQL.
     pub(super) fn call_named(&mut self, name: &str, args: &[&Expr]) -> Result<Typed, SqlError> {
-        let call = Call {
-            name: name.to_owned(),
-            args: args.to_vec(),
-            star: false,
-            distinct: false,
-            order: &[],
-            within: &[],
-            filter: None,
-            over: None,
-        };
+        let call = Call::plain(name, args);
         let mut typed = self.call(&call)?;
         typed.name = Some(call.name);
         Ok(typed)
@@ -179,6 +219,9 @@ impl Compiler<'_> {
         for arg in &call.args {
             args.push(self.value_or_row(&call.name, arg)?);
         }
+        if let Some(own) = self.by_its_arguments(call, &args)? {
+            return Ok(own);
+        }
         if let Some((name, types, least, result)) =
             PLAIN.iter().find(|(name, ..)| *name == call.name)
         {
@@ -209,6 +252,41 @@ impl Compiler<'_> {
         self.special(call, args)
     }
 
+    /// Functions that are others for arguments of other types.
+    fn by_its_arguments(
+        &mut self,
+        call: &Call<'_>,
+        args: &[Typed],
+    ) -> Result<Option<Typed>, SqlError> {
+        let is_number = |typed: &Typed| {
+            matches!(
+                typed.kind(),
+                Some(
+                    Kind::Int2
+                        | Kind::Int4
+                        | Kind::Int8
+                        | Kind::Numeric
+                        | Kind::Float4
+                        | Kind::Float8
+                )
+            )
+        };
+        let is_text =
+            |typed: &Typed| typed.text.is_some() || matches!(typed.ty, Ty::Of(ty) if ty.is_text());
+        Ok(match (call.name.as_str(), args) {
+            ("to_char", [value, template]) if is_number(value) => {
+                Some(self.number_by_template(value.clone(), template)?)
+            }
+            ("date_part", [field, value]) if value.ty == Ty::Span => {
+                Some(self.part_of_interval(field.clone(), value)?)
+            }
+            ("substring", [value, pattern]) if is_text(pattern) => {
+                Some(self.substring_matched(value.clone(), pattern.clone())?)
+            }
+            _ => None,
+        })
+    }
+
     /// An argument of a function: what becomes its type by itself, and anything else as text never.
     pub(super) fn argument(&mut self, arg: Typed, ty: Type) -> Result<Typed, SqlError> {
         let fits = match arg.ty {
@@ -220,7 +298,7 @@ impl Compiler<'_> {
                     // Times with a zone are cut as times without: the zone is UTC.
                     || ty == TIMESTAMP && from == Type::of(Kind::TimestampTz)
             }
-            Ty::Words => false,
+            Ty::Words | Ty::Query | Ty::Span => false,
         };
         if !fits {
             return Err(SqlError::query(format!(
@@ -237,11 +315,11 @@ impl Compiler<'_> {
     fn special(&mut self, call: &Call<'_>, args: Vec<Typed>) -> Result<Typed, SqlError> {
         let name = call.name.as_str();
         match (name, args.len()) {
-            ("now", 0) => {
+            ("now" | "clock_timestamp" | "statement_timestamp" | "transaction_timestamp", 0) => {
                 let sql = if self.is_sqlite() {
-                    "CAST(unixepoch('subsec') * 1000000 AS INTEGER)"
+                    "CAST(unixepoch('subsec') * 1000000 AS INTEGER)".to_owned()
                 } else {
-                    "now()"
+                    format!("{name}()")
                 };
                 Ok(Typed::new(sql, Type::of(Kind::TimestampTz)))
             }
@@ -293,7 +371,7 @@ impl Compiler<'_> {
             ("concat" | "concat_ws", 1..) => {
                 let mut made = Vec::new();
                 for arg in args {
-                    made.push(self.as_text(arg)?);
+                    made.push(self.spelled(arg)?);
                 }
                 let texts: Vec<&str> = made.iter().map(|arg| arg.sql.as_str()).collect();
                 Ok(Typed::new(format!("{name}({})", texts.join(", ")), TEXT).with(&made))
@@ -304,7 +382,37 @@ impl Compiler<'_> {
             ("age", 1 | 2) => self.age(args),
             ("array_to_string", 2 | 3) => self.array_to_string(args),
             ("array_to_json" | "to_json" | "row_to_json", 1) => self.json_of(name, args),
+            ("to_jsonb", 1) => {
+                let json = self.json_of("to_json", args)?;
+                self.cast(json, JSONB)
+            }
             ("json_build_object", _) => self.json_object(args),
+            ("jsonb_build_object", _) => {
+                let json = self.json_object(args)?;
+                self.cast(json, JSONB)
+            }
+            ("json_build_array", _) => self.json_list(args),
+            ("jsonb_build_array", _) => {
+                let json = self.json_list(args)?;
+                self.cast(json, JSONB)
+            }
+            ("json_array_length" | "jsonb_array_length" | "jsonb_typeof", 1) => {
+                self.of_json(call, args)
+            }
+            ("format", _) => self.format(call, args),
+            ("regexp_match" | "regexp_split_to_array", _) => self.matches(call, args),
+            ("string_to_array", _) => self.text_to_list(call, args),
+            ("width_bucket", _) => self.width_bucket(call, args),
+            ("to_hex", _) => self.in_hex(call, args),
+            ("to_tsvector", _) => self.words_of_text(call, args),
+            ("to_tsquery" | "plainto_tsquery" | "phraseto_tsquery", _) => {
+                self.search_of_text(call, args)
+            }
+            ("ts_rank", _) => self.rank_of_words(call, args),
+            ("justify_days" | "justify_hours" | "justify_interval", 1) => {
+                let [value] = super::values::one(args)?;
+                self.justified(name, value)
+            }
             ("array_length", 2) | ("cardinality", 1) => self.length_of_list(name, args),
             ("sign", 1)
             | ("abs" | "ceil" | "ceiling" | "floor" | "round" | "trunc", 1)
@@ -370,7 +478,7 @@ impl Compiler<'_> {
         let ty = match (name, &second, whole) {
             ("abs", _, _) => match first.ty {
                 Ty::Of(ty) => ty,
-                Ty::Unknown | Ty::Words => FLOAT,
+                _ => FLOAT,
             },
             (_, Some(_), _) => NUMERIC,
             (_, None, true) => FLOAT,

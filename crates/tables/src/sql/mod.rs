@@ -7,17 +7,23 @@ mod allowed;
 mod coerce;
 mod compile;
 mod expression;
+mod figures;
 mod from;
 mod functions;
 mod grouping;
+mod intervals;
+pub(crate) mod number_template;
 mod operators;
 mod order;
 mod parse;
 pub(crate) mod pattern;
 mod query;
+mod searches;
 mod select;
 mod series;
 pub(crate) mod span;
+pub(crate) mod spelling;
+mod texts;
 pub(crate) mod times;
 mod values;
 mod window;
@@ -99,8 +105,8 @@ pub(crate) struct Source {
 pub(crate) struct Output {
     pub(crate) name: String,
     pub(crate) ty: Type,
-    /// The words of a row, which have a type of their own.
-    pub(crate) words: bool,
+    /// The type that callers are told, where it is none of columns.
+    pub(crate) odd: Option<compile::Ty>,
     /// How large its expression is.
     pub(crate) weight: u32,
 }
@@ -204,11 +210,7 @@ impl Tables {
 impl Output {
     /// The name and type that callers are shown.
     fn shown(&self) -> (String, String) {
-        let ty = if self.words {
-            "tsvector".to_owned()
-        } else {
-            self.ty.name()
-        };
+        let ty = self.odd.map_or_else(|| self.ty.name(), compile::Ty::name);
         (self.name.clone(), ty)
     }
 }

@@ -39,6 +39,14 @@ impl Compiler<'_> {
         op: &str,
         right: Typed,
     ) -> Result<Typed, SqlError> {
+        if left.ty == Ty::Span || right.ty == Ty::Span {
+            let op = match (op, self.is_sqlite()) {
+                ("IS DISTINCT FROM", true) => "IS NOT",
+                ("IS NOT DISTINCT FROM", true) => "IS",
+                (op, _) => op,
+            };
+            return self.intervals_compared(left, op, right);
+        }
         let ty = self.common(&[&left, &right]).map_err(|_| {
             SqlError::query(format!(
                 "operator does not exist: {} {op} {}",
@@ -101,24 +109,6 @@ impl Compiler<'_> {
         op: &BinaryOperator,
         right: &Expr,
     ) -> Result<Typed, SqlError> {
-        if matches!(op, BinaryOperator::Plus | BinaryOperator::Minus) {
-            if let Some(span) = span(right)? {
-                let span = if *op == BinaryOperator::Plus {
-                    Some(span)
-                } else {
-                    span.negated()
-                };
-                let span = span.ok_or_else(|| SqlError::query("interval out of range"))?;
-                let time = self.expression(left)?;
-                return self.moved(time, span);
-            }
-            if *op == BinaryOperator::Plus
-                && let Some(span) = span(left)?
-            {
-                let time = self.expression(right)?;
-                return self.moved(time, span);
-            }
-        }
         let word = match op {
             BinaryOperator::PGExp => return self.call_named("power", &[left, right]),
             BinaryOperator::And | BinaryOperator::Or => {
@@ -150,6 +140,7 @@ impl Compiler<'_> {
                 let right = self.expression(right)?;
                 return self.joined_text(left, right);
             }
+            BinaryOperator::AtAt => return self.found_by(left, right),
             BinaryOperator::PGRegexMatch => return self.matched(left, "~", right),
             BinaryOperator::PGRegexIMatch => return self.matched(left, "~*", right),
             BinaryOperator::PGRegexNotMatch => return self.matched(left, "!~", right),
@@ -165,37 +156,16 @@ impl Compiler<'_> {
         };
         let left = self.expression(left)?;
         let right = self.expression(right)?;
+        if matches!(word, "+" | "-")
+            && let Some(made) = self.interval_arithmetic(&left, word, &right)?
+        {
+            return Ok(made);
+        }
         if matches!(word, "+" | "-" | "*" | "/" | "%") {
             self.arithmetic(left, word, right)
         } else {
             self.compared(left, word, right)
         }
-    }
-
-    /// Moves a time by an interval.
-    fn moved(&mut self, time: Typed, span: Span) -> Result<Typed, SqlError> {
-        let ty = match time.kind() {
-            Some(Kind::Date | Kind::Timestamp) => Type::of(Kind::Timestamp),
-            Some(Kind::TimestampTz) => Type::of(Kind::TimestampTz),
-            _ => {
-                return Err(SqlError::query(format!(
-                    "operator does not exist: {} + interval",
-                    time.ty.name()
-                )));
-            }
-        };
-        let Span {
-            months,
-            days,
-            micros,
-        } = span;
-        let sql = if self.is_sqlite() {
-            let from = u8::from(time.kind() == Some(Kind::Date));
-            format!("pg_move({}, {from}, {months}, {days}, {micros})", time.sql)
-        } else {
-            format!("({} + {})", time.sql, span.in_postgres())
-        };
-        Ok(Typed::new(sql, ty).with([&time]))
     }
 
     /// Tells whether a text matches a regular expression.

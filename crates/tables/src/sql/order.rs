@@ -38,7 +38,7 @@ impl Compiler<'_> {
                 Some(place) => shown[place].clone(),
                 None => {
                     let typed = self.expression(&clause.expr)?;
-                    let typed = self.settled(typed)?;
+                    let typed = self.sortable(typed)?;
                     if distinct && !shown.iter().any(|column| column.sql == typed.sql) {
                         return Err(SqlError::query(
                             "for SELECT DISTINCT, ORDER BY expressions must appear in select list",

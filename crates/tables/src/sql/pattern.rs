@@ -1,6 +1,6 @@
 //! Regular expressions: PostgreSQL's, as far as an engine without backtracking has them, so that both engines mean the same.
 
-use regex::{Regex, RegexBuilder};
+use regex::{Captures, Regex, RegexBuilder};
 
 /// Longest pattern, in bytes, and most bytes that it may become.
 const LONGEST: usize = 1_000;
@@ -63,6 +63,57 @@ pub(crate) fn replaced(
     }
     out.push_str(&text[from..]);
     (out.len() <= longest).then_some(out)
+}
+
+/// Finds the matches of a pattern one behind the other, as PostgreSQL does: an empty one is not found twice at its place.
+fn each<'t>(pattern: &Regex, text: &'t str) -> impl Iterator<Item = Captures<'t>> {
+    let mut from = Some(0);
+    std::iter::from_fn(move || {
+        let found = pattern.captures_at(text, from?)?;
+        let whole = found.get(0)?;
+        from = if whole.is_empty() {
+            let next = text[whole.end()..].chars().next();
+            next.map(|next| whole.end() + next.len_utf8())
+        } else {
+            Some(whole.end())
+        };
+        Some(found)
+    })
+}
+
+/// Returns what the parts of a pattern matched, or all of it where it has none: of the first match, or of each.
+pub(crate) fn matches(pattern: &Regex, text: &str, all: bool) -> Vec<Vec<Option<String>>> {
+    let owned = |part: Option<regex::Match<'_>>| part.map(|part| part.as_str().to_owned());
+    each(pattern, text)
+        .take(if all { usize::MAX } else { 1 })
+        .map(|found| {
+            if found.len() == 1 {
+                vec![owned(found.get(0))]
+            } else {
+                (1..found.len())
+                    .map(|place| owned(found.get(place)))
+                    .collect()
+            }
+        })
+        .collect()
+}
+
+/// Returns what lies between the matches of a pattern. Empty ones at the ends, or right behind another, do not count.
+pub(crate) fn split<'t>(pattern: &Regex, text: &'t str) -> Vec<&'t str> {
+    let mut parts = Vec::new();
+    let (mut from, mut end) = (0, 0);
+    for found in each(pattern, text) {
+        let Some(whole) = found.get(0) else {
+            continue;
+        };
+        if whole.start() < text.len() && whole.end() > end {
+            parts.push(&text[from..whole.start()]);
+            from = whole.end();
+        }
+        end = whole.end();
+    }
+    parts.push(&text[from..]);
+    parts
 }
 
 fn unsupported(what: &str) -> String {
@@ -196,6 +247,26 @@ fn set(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn texts_are_cut_where_a_pattern_matches() {
+        for (pattern, text, expected) in [
+            ("\\s+", "the quick  fox", &["the", "quick", "fox"][..]),
+            ("\\s*", "the fox", &["t", "h", "e", "f", "o", "x"]),
+            (",", ",a,,b,", &["", "a", "", "b", ""]),
+            ("x", "", &[""]),
+            ("", "éa", &["é", "a"]),
+        ] {
+            let pattern = compiled(pattern, false).unwrap();
+            assert_eq!(split(&pattern, text), expected, "{text}");
+        }
+        let pattern = compiled("a*", false).unwrap();
+        let found: Vec<_> = matches(&pattern, "aab", true)
+            .into_iter()
+            .map(|parts| parts[0].clone().unwrap())
+            .collect();
+        assert_eq!(found, ["aa", "", ""]);
+    }
 
     #[test]
     fn patterns_match_as_they_do_in_postgresql() {

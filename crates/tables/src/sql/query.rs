@@ -307,7 +307,7 @@ impl Compiler<'_> {
                 .map(|(place, ty)| Output {
                     name: format!("column{}", place + 1),
                     ty,
-                    words: false,
+                    odd: None,
                     weight: 1,
                 })
                 .collect(),

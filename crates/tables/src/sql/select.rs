@@ -203,11 +203,12 @@ impl Compiler<'_> {
         let mut outputs = Vec::new();
         let mut typed = Vec::new();
         for (place, (name, column)) in shown.into_iter().enumerate() {
-            let words = column.ty == Ty::Words;
+            let odd = matches!(column.ty, Ty::Words | Ty::Query | Ty::Span).then_some(column.ty);
+            let sortable = self.sortable(column.clone())?;
             let column = self.settled(column)?;
             let ty = match column.ty {
                 Ty::Of(ty) => ty,
-                Ty::Unknown | Ty::Words => Type::of(Kind::Text),
+                _ => Type::of(Kind::Text),
             };
             if matches!(distinct, Unique::Rows) && !ty.is_comparable() {
                 return Err(SqlError::query(format!(
@@ -219,10 +220,10 @@ impl Compiler<'_> {
             outputs.push(Output {
                 name,
                 ty,
-                words,
+                odd,
                 weight: column.weight,
             });
-            typed.push(column);
+            typed.push(sortable);
         }
         let order = match order {
             None => None,

@@ -1,4 +1,4 @@
-//! Functions that make rows: `unnest` of a list, `generate_series` of whole numbers or of times.
+//! Functions that make rows: `unnest` of a list, `generate_series` of whole numbers or of times, `regexp_matches` and others.
 //!
 //! In FROM they see what stands in front of them. What a SELECT shows of them is a relation at the end of its FROM.
 
@@ -14,9 +14,20 @@ use crate::document::code_of;
 use cairn_tabular::types::{Kind, Type};
 
 /// Their names.
-pub(super) const SERIES: &[&str] = &["generate_series", "unnest"];
+pub(super) const SERIES: &[&str] = &[
+    "generate_series",
+    "json_array_elements",
+    "json_array_elements_text",
+    "json_object_keys",
+    "jsonb_array_elements",
+    "jsonb_array_elements_text",
+    "regexp_matches",
+    "regexp_split_to_table",
+    "unnest",
+];
 
 const LONG: Type = Type::of(Kind::Int8);
+const TEXT: Type = Type::of(Kind::Text);
 
 /// A relation of what a function makes.
 #[derive(Debug, Clone)]
@@ -52,7 +63,8 @@ impl Compiler<'_> {
                 SERIES.join(" and ")
             )));
         }
-        let rows = self.series(name, args)?;
+        let call = Call::plain(name, args);
+        let rows = self.series(&call)?;
         let number = self.number();
         let relation = format!("r{number}");
         let value = self.series_column(&rows, &relation);
@@ -114,7 +126,7 @@ impl Compiler<'_> {
                 call.name
             )));
         }
-        let rows = self.without_series(|this| this.series(&call.name, &call.args))?;
+        let rows = self.without_series(|this| this.series(call))?;
         if rows.parts.iter().any(|part| part.aggregate) {
             return Err(SqlError::query(format!(
                 "{} of aggregates is not supported",
@@ -180,8 +192,9 @@ impl Compiler<'_> {
         typed
     }
 
-    fn series(&mut self, name: &str, args: &[&Expr]) -> Result<Rows, SqlError> {
-        match (name, args) {
+    fn series(&mut self, call: &Call<'_>) -> Result<Rows, SqlError> {
+        let name = call.name.as_str();
+        match (name, call.args.as_slice()) {
             ("unnest", [list]) => {
                 let list = self.expression(list)?;
                 let Ty::Of(ty) = list.ty else {
@@ -203,7 +216,7 @@ impl Compiler<'_> {
                 })
             }
             ("generate_series", [from, to] | [from, to, _]) => {
-                let step = args.get(2).copied();
+                let step = call.args.get(2).copied();
                 let from = self.expression(from)?;
                 let to = self.expression(to)?;
                 match step.map(span).transpose()?.flatten() {
@@ -211,7 +224,59 @@ impl Compiler<'_> {
                     None => self.numbers(from, to, step),
                 }
             }
-            _ => Err(SqlError::query(format!(
+            ("regexp_matches" | "regexp_split_to_table", args) => {
+                let mut parts = Vec::new();
+                for arg in args {
+                    parts.push(self.expression(arg)?);
+                }
+                let found = self.matches(call, parts)?;
+                let split = name == "regexp_split_to_table";
+                let sql = if split && self.is_sqlite() {
+                    format!("pg_members({}, {})", found.sql, code_of(TEXT))
+                } else {
+                    found.sql.clone()
+                };
+                let ty = match found.ty {
+                    Ty::Of(list) if !split => list,
+                    _ => TEXT,
+                };
+                Ok(Rows {
+                    call: sql,
+                    ty,
+                    parts: vec![found],
+                })
+            }
+            (_, [json]) => {
+                let json = self.expression(json)?;
+                let Some(kind @ (Kind::Json | Kind::Jsonb)) = json.kind() else {
+                    return Err(SqlError::query(format!(
+                        "function {name}({}) does not exist",
+                        json.ty.name()
+                    )));
+                };
+                if (kind == Kind::Jsonb) != name.starts_with("jsonb") {
+                    return Err(SqlError::query(format!(
+                        "function {name}({}) does not exist",
+                        json.ty.name()
+                    )));
+                }
+                let (what, ty) = match name {
+                    "json_object_keys" => ("keys", TEXT),
+                    name if name.ends_with("_text") => ("texts", TEXT),
+                    _ => ("members", Type::of(kind)),
+                };
+                let call = if self.is_sqlite() {
+                    format!("pg_json_members({}, '{what}')", json.sql)
+                } else {
+                    format!("{name}({})", json.sql)
+                };
+                Ok(Rows {
+                    call,
+                    ty,
+                    parts: vec![json],
+                })
+            }
+            (_, args) => Err(SqlError::query(format!(
                 "function {name} does not exist with {} arguments",
                 args.len()
             ))),

@@ -1,4 +1,8 @@
-//! Intervals as they are written in statements: `'1 month 2 days'`, `'36:00'`. They are added to times, and are no values of their own.
+//! Intervals: as they are written in statements (`'1 month 2 days'`, `'36:00'`), what is done with them, how PostgreSQL shows them.
+
+use std::fmt;
+
+use cairn_tabular::moment::DAY;
 
 /// Parts of an interval, which are added one after the other.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -98,12 +102,154 @@ impl Span {
         )
     }
 
-    pub(super) fn negated(self) -> Option<Self> {
+    pub(crate) fn negated(self) -> Option<Self> {
         Some(Self {
             months: self.months.checked_neg()?,
             days: self.days.checked_neg()?,
             micros: self.micros.checked_neg()?,
         })
+    }
+
+    /// The interval as SQLite hands it around.
+    pub(crate) fn kept(self) -> String {
+        format!("{} {} {}", self.months, self.days, self.micros)
+    }
+
+    /// Reads what is handed around.
+    pub(crate) fn of_kept(text: &str) -> Option<Self> {
+        let mut parts = text.split(' ');
+        Some(Self {
+            months: parts.next()?.parse().ok()?,
+            days: parts.next()?.parse().ok()?,
+            micros: parts.next()?.parse().ok()?,
+        })
+    }
+
+    pub(crate) fn sum(self, other: Self) -> Option<Self> {
+        Some(Self {
+            months: self.months.checked_add(other.months)?,
+            days: self.days.checked_add(other.days)?,
+            micros: self.micros.checked_add(other.micros)?,
+        })
+    }
+
+    /// From one time to another, in days and what is left of one.
+    pub(crate) fn between(later: i64, earlier: i64) -> Option<Self> {
+        let micros = later.checked_sub(earlier)?;
+        Some(Self {
+            months: 0,
+            days: i32::try_from(micros / DAY).ok()?,
+            micros: micros % DAY,
+        })
+    }
+
+    /// How long it is, about: months have thirty days.
+    pub(crate) fn length(self) -> i64 {
+        let days = i128::from(self.months) * 30 + i128::from(self.days);
+        let length = days * i128::from(DAY) + i128::from(self.micros);
+        i64::try_from(length).unwrap_or(if length < 0 { i64::MIN } else { i64::MAX })
+    }
+
+    /// `justify_hours`, `justify_days` and, where both are asked for, `justify_interval`: 24 hours as a day, 30 days as a month, and all
+    /// parts with one sign.
+    pub(crate) fn justified(self, hours: bool, days: bool) -> Option<Self> {
+        const MONTH: i32 = 30;
+        let mut span = self;
+        if hours {
+            span.days = span
+                .days
+                .checked_add(i32::try_from(span.micros / DAY).ok()?)?;
+            span.micros %= DAY;
+        }
+        if days {
+            span.months = span.months.checked_add(span.days / MONTH)?;
+            span.days %= MONTH;
+            let rest = if hours && span.days == 0 {
+                span.micros.signum()
+            } else {
+                i64::from(span.days.signum())
+            };
+            if i64::from(span.months.signum()) * rest < 0 {
+                span.days += MONTH * span.months.signum();
+                span.months -= span.months.signum();
+            }
+        }
+        if hours && i64::from(span.days.signum()) * span.micros.signum() < 0 {
+            span.micros += DAY * i64::from(span.days.signum());
+            span.days -= span.days.signum();
+        }
+        Some(span)
+    }
+
+    /// `date_part` of an interval.
+    pub(crate) fn part(self, field: &str) -> Result<f64, String> {
+        let (years, months) = (self.months / 12, self.months % 12);
+        let seconds = (self.micros % (60 * SECOND)) as f64 / SECOND as f64;
+        Ok(match field.to_lowercase().as_str() {
+            "millennium" => f64::from(years / 1000),
+            "century" => f64::from(years / 100),
+            "decade" => f64::from(years / 10),
+            "year" => f64::from(years),
+            "quarter" => f64::from(months / 3 + 1),
+            "month" => f64::from(months),
+            "day" => f64::from(self.days),
+            "hour" => (self.micros / (3_600 * SECOND)) as f64,
+            "minute" => (self.micros / (60 * SECOND) % 60) as f64,
+            "second" => seconds,
+            "milliseconds" => seconds * 1e3,
+            "microseconds" => (self.micros % (60 * SECOND)) as f64,
+            "epoch" => {
+                let days =
+                    f64::from(years) * 365.25 + f64::from(months * 30) + f64::from(self.days);
+                days * 86_400.0 + self.micros as f64 / SECOND as f64
+            }
+            _ => return Err(format!("unit \"{field}\" not recognized for type interval")),
+        })
+    }
+}
+
+impl fmt::Display for Span {
+    /// Writes `1 year 2 mons -3 days +04:05:06.7`, as PostgreSQL does.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let parts = [
+            (self.months / 12, "year"),
+            (self.months % 12, "mon"),
+            (self.days, "day"),
+        ];
+        let mut before = None;
+        for (number, unit) in parts.into_iter().filter(|(number, _)| *number != 0) {
+            let blank = if before.is_some() { " " } else { "" };
+            let plus = if before == Some(-1) && number > 0 {
+                "+"
+            } else {
+                ""
+            };
+            let many = if number == 1 { "" } else { "s" };
+            write!(f, "{blank}{plus}{number} {unit}{many}")?;
+            before = Some(number.signum());
+        }
+        if self.micros == 0 && before.is_some() {
+            return Ok(());
+        }
+        let blank = if before.is_some() { " " } else { "" };
+        let sign = match (self.micros < 0, before) {
+            (true, _) => "-",
+            (false, Some(-1)) => "+",
+            (false, _) => "",
+        };
+        let micros = self.micros.unsigned_abs();
+        let (seconds, fraction) = (micros / 1_000_000, micros % 1_000_000);
+        write!(
+            f,
+            "{blank}{sign}{:02}:{:02}:{:02}",
+            seconds / 3600,
+            seconds / 60 % 60,
+            seconds % 60
+        )?;
+        if fraction > 0 {
+            write!(f, ".{}", format!("{fraction:06}").trim_end_matches('0'))?;
+        }
+        Ok(())
     }
 }
 
@@ -156,6 +302,67 @@ fn multiple(number: &str, each: i64) -> Option<i64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn spans_are_shown_and_put_right() {
+        for (text, shown, hours, days, both) in [
+            (
+                "36:00",
+                "36:00:00",
+                "1 day 12:00:00",
+                "36:00:00",
+                "1 day 12:00:00",
+            ),
+            (
+                "35 days",
+                "35 days",
+                "35 days",
+                "1 mon 5 days",
+                "1 mon 5 days",
+            ),
+            (
+                "1 mon -1 hour",
+                "1 mon -01:00:00",
+                "1 mon -01:00:00",
+                "1 mon -01:00:00",
+                "29 days 23:00:00",
+            ),
+            (
+                "-1 mons 3 days 1.5 s",
+                "-1 mons +3 days 00:00:01.5",
+                "-1 mons +3 days 00:00:01.5",
+                "-27 days +00:00:01.5",
+                "-26 days -23:59:58.5",
+            ),
+            ("0 s", "00:00:00", "00:00:00", "00:00:00", "00:00:00"),
+            (
+                "14 mons",
+                "1 year 2 mons",
+                "1 year 2 mons",
+                "1 year 2 mons",
+                "1 year 2 mons",
+            ),
+        ] {
+            let span = Span::parse(text).unwrap();
+            assert_eq!(Span::of_kept(&span.kept()), Some(span));
+            let put = |hours, days| span.justified(hours, days).unwrap().to_string();
+            assert_eq!(
+                (
+                    span.to_string(),
+                    put(true, false),
+                    put(false, true),
+                    put(true, true)
+                ),
+                (
+                    shown.to_owned(),
+                    hours.to_owned(),
+                    days.to_owned(),
+                    both.to_owned()
+                ),
+                "{text}"
+            );
+        }
+    }
 
     #[test]
     fn spans_are_read() {

@@ -2,6 +2,7 @@
 
 use chrono::{Datelike as _, NaiveDate, NaiveDateTime};
 
+use super::span::Span;
 use cairn_tabular::moment::{DAY, MONTHS, days};
 
 /// What a template says of a part of a text.
@@ -222,9 +223,8 @@ fn days_of_month(moment: NaiveDateTime) -> i64 {
     i64::from(moment.date().num_days_in_month())
 }
 
-/// How far one time lies behind another in years, months, days and hours, as PostgreSQL writes an interval.
-pub(crate) fn age(later: i64, earlier: i64) -> Result<String, String> {
-    use std::fmt::Write as _;
+/// How far one time lies behind another in years, months, days and hours.
+pub(crate) fn age(later: i64, earlier: i64) -> Result<Span, String> {
     let sign = if later < earlier { -1 } else { 1 };
     let (from, to) = (moment(later.min(earlier))?, moment(later.max(earlier))?);
     let clock = |micros: i64| micros.rem_euclid(DAY);
@@ -244,30 +244,11 @@ pub(crate) fn age(later: i64, earlier: i64) -> Result<String, String> {
         month += 12;
         year -= 1;
     }
-    let mut out = String::new();
-    for (number, unit) in [(year, "year"), (month, "mon"), (day, "day")] {
-        if number != 0 {
-            let number = number * sign;
-            let many = if number == 1 { "" } else { "s" };
-            // Writing to a String does not fail.
-            let _ = write!(out, "{number} {unit}{many} ");
-        }
-    }
-    if time != 0 || out.is_empty() {
-        let (seconds, micros) = (time / 1_000_000, time % 1_000_000);
-        let _ = write!(
-            out,
-            "{}{:02}:{:02}:{:02}",
-            if sign < 0 { "-" } else { "" },
-            seconds / 3600,
-            seconds / 60 % 60,
-            seconds % 60
-        );
-        if micros > 0 {
-            let _ = write!(out, ".{micros:06}");
-            out.truncate(out.trim_end_matches('0').len());
-        }
-    }
-    out.truncate(out.trim_end().len());
-    Ok(out)
+    let whole =
+        |number: i64| i32::try_from(number * sign).map_err(|_| "timestamp out of range".to_owned());
+    Ok(Span {
+        months: whole(year * 12 + month)?,
+        days: whole(day)?,
+        micros: time * sign,
+    })
 }

@@ -4,7 +4,9 @@ use sqlparser::ast::{AccessExpr, Expr, Subscript};
 
 use super::SqlError;
 use super::compile::{Compiler, Ty, Typed};
+use super::functions::{Call, missing};
 use super::parse::folded;
+use super::texts::said;
 use super::{pattern, times};
 use crate::document::code_of;
 use cairn_tabular::types::{Kind, Type};
@@ -13,7 +15,6 @@ const TEXT: Type = Type::of(Kind::Text);
 const INT: Type = Type::of(Kind::Int4);
 const FLOAT: Type = Type::of(Kind::Float8);
 const JSON: Type = Type::of(Kind::Json);
-const TIMESTAMP: Type = Type::of(Kind::Timestamp);
 const INSTANT: Type = Type::of(Kind::TimestampTz);
 
 /// Columns of a row that becomes JSON, at most: what both engines take as arguments of one call.
@@ -22,8 +23,10 @@ const WIDEST: usize = 40;
 impl Compiler<'_> {
     /// An argument: of functions that make JSON it may be the name of a relation, whose rows are objects.
     pub(super) fn value_or_row(&mut self, function: &str, arg: &Expr) -> Result<Typed, SqlError> {
-        if matches!(function, "row_to_json" | "to_json" | "json_agg")
-            && let Expr::Identifier(ident) = arg
+        if matches!(
+            function,
+            "row_to_json" | "to_json" | "to_jsonb" | "json_agg" | "jsonb_agg"
+        ) && let Expr::Identifier(ident) = arg
         {
             let name = folded(ident);
             if self.column(None, &name).is_err()
@@ -92,6 +95,53 @@ impl Compiler<'_> {
         Ok(Typed::new(format!("{name}({})", texts.join(", ")), JSON).with(&parts))
     }
 
+    /// `json_build_array(value, …)`.
+    pub(super) fn json_list(&mut self, args: Vec<Typed>) -> Result<Typed, SqlError> {
+        if args.len() > WIDEST {
+            return Err(SqlError::query(format!(
+                "lists of more than {WIDEST} members are not supported"
+            )));
+        }
+        let mut texts = Vec::new();
+        let mut parts = Vec::new();
+        for arg in args {
+            let arg = self.settled(arg)?;
+            texts.push(arg.sql.clone());
+            if let (Ty::Of(ty), true) = (arg.ty, self.is_sqlite()) {
+                texts.push(code_of(ty).to_string());
+            }
+            parts.push(arg);
+        }
+        let name = if self.is_sqlite() {
+            "pg_json_list"
+        } else {
+            "json_build_array"
+        };
+        Ok(Typed::new(format!("{name}({})", texts.join(", ")), JSON).with(&parts))
+    }
+
+    /// `json_array_length`, `jsonb_array_length`, `jsonb_typeof`.
+    pub(super) fn of_json(&mut self, call: &Call<'_>, args: Vec<Typed>) -> Result<Typed, SqlError> {
+        let name = call.name.as_str();
+        let kind = if name.starts_with("jsonb") {
+            Kind::Jsonb
+        } else {
+            Kind::Json
+        };
+        let [json] = args.as_slice() else {
+            return Err(missing(call, &args));
+        };
+        if json.kind() != Some(kind) {
+            return Err(missing(call, &args));
+        }
+        let (own, ty) = match name {
+            "jsonb_typeof" => ("pg_json_kind", TEXT),
+            _ => ("pg_json_length", INT),
+        };
+        let name = if self.is_sqlite() { own } else { name };
+        Ok(Typed::new(format!("{name}({})", json.sql), ty).with([json]))
+    }
+
     pub(super) fn json_of(&mut self, name: &str, args: Vec<Typed>) -> Result<Typed, SqlError> {
         let [arg] = one(args)?;
         // Rows are objects already.
@@ -123,28 +173,8 @@ impl Compiler<'_> {
         else {
             return Err(SqlError::query("function regexp_replace() does not exist"));
         };
-        let literal = |typed: &Typed| {
-            typed
-                .text
-                .clone()
-                .ok_or_else(|| SqlError::query("regular expressions must be texts in quotes"))
-        };
-        let (mut all, mut any_case) = (false, false);
-        if let Some(flags) = &flags {
-            for flag in literal(flags)?.chars() {
-                match flag {
-                    'g' => all = true,
-                    'i' => any_case = true,
-                    'c' => any_case = false,
-                    other => {
-                        return Err(SqlError::query(format!(
-                            "invalid regular expression option: \"{other}\""
-                        )));
-                    }
-                }
-            }
-        }
-        pattern::compiled(&literal(&pattern)?, any_case).map_err(SqlError::query)?;
+        let (all, any_case) = Self::flags(flags.as_ref())?;
+        pattern::compiled(&said(&pattern)?, any_case).map_err(SqlError::query)?;
         let value = self.argument(value, TEXT)?;
         let pattern = self.as_text(pattern)?;
         let with = self.argument(with, TEXT)?;
@@ -209,29 +239,6 @@ impl Compiler<'_> {
             "to_timestamp"
         };
         Ok(Typed::new(format!("{name}({})", value.sql), INSTANT).with([&value]))
-    }
-
-    /// `age`: an interval, which is a text.
-    pub(super) fn age(&mut self, args: Vec<Typed>) -> Result<Typed, SqlError> {
-        let mut parts = Vec::new();
-        for arg in args {
-            parts.push(self.argument(arg, TIMESTAMP)?);
-        }
-        if parts.len() == 1 {
-            let today = if self.is_sqlite() {
-                "(CAST(unixepoch() / 86400 AS INTEGER) * 86400000000)"
-            } else {
-                "CAST(current_date AS timestamp)"
-            };
-            parts.insert(0, Typed::new(today, TIMESTAMP));
-        }
-        let (later, earlier) = (&parts[0].sql, &parts[1].sql);
-        let sql = if self.is_sqlite() {
-            format!("pg_age({later}, {earlier})")
-        } else {
-            format!("CAST(age({later}, {earlier}) AS text)")
-        };
-        Ok(Typed::new(sql, TEXT).with(&parts))
     }
 
     pub(super) fn array_to_string(&mut self, args: Vec<Typed>) -> Result<Typed, SqlError> {
@@ -344,7 +351,7 @@ impl Compiler<'_> {
 }
 
 /// Just so many arguments.
-fn one<const N: usize>(args: Vec<Typed>) -> Result<[Typed; N], SqlError> {
+pub(super) fn one<const N: usize>(args: Vec<Typed>) -> Result<[Typed; N], SqlError> {
     args.try_into()
         .map_err(|_| SqlError::query(format!("a function takes {N} arguments")))
 }

@@ -120,7 +120,7 @@ impl Compiler<'_> {
 fn of(typed: &Typed) -> Type {
     match typed.ty {
         Ty::Of(ty) => ty,
-        Ty::Unknown | Ty::Words => TEXT,
+        _ => TEXT,
     }
 }
 

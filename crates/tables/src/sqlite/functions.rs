@@ -6,13 +6,12 @@ use rusqlite::types::{ToSqlOutput, Value as Held, ValueRef};
 use rusqlite::{Connection, Error};
 
 use super::connection::cell;
-use super::{aggregates, lists};
+use super::{aggregates, lists, pairs, searches, spans, texts};
 use crate::document::type_of;
-use crate::fulltext::Language;
+use crate::fulltext::vector_text;
 use crate::reckon;
-use crate::sql::pattern;
-use crate::sql::span::Span;
 use crate::sql::times;
+use crate::sql::{pattern, spelling};
 use cairn_tabular::cell::{Cell, CellRef};
 use cairn_tabular::moment;
 use cairn_tabular::types::Type;
@@ -237,6 +236,27 @@ const STRICT: &[Scalar] = &[
             .map(|c| text(c.to_string()))
             .ok_or_else(|| failed("requested character not valid for encoding"))
     }),
+    ("pg_repeat", 2, |args| {
+        let (whole, times) = (args.text(0)?, args.int(1)?.max(0) as usize);
+        if whole.len().saturating_mul(times) > LONGEST {
+            return Err(failed("requested length too large"));
+        }
+        Ok(text(whole.repeat(times)))
+    }),
+    ("pg_quote_ident", 1, |args| {
+        Ok(text(spelling::name(args.text(0)?)))
+    }),
+    ("pg_quote_literal", 1, |args| {
+        Ok(text(spelling::literal(args.text(0)?)))
+    }),
+    ("pg_acos", 1, |args| arc(args.float(0)?, f64::acos)),
+    ("pg_asin", 1, |args| arc(args.float(0)?, f64::asin)),
+    ("pg_atan", 1, |args| {
+        Ok(held(float_cell(args.float(0)?.atan())))
+    }),
+    ("pg_cot", 1, |args| {
+        Ok(held(float_cell(args.float(0)?.tan().recip())))
+    }),
     ("pg_md5", 1, |args| {
         let sum = md5::Md5::digest(args.text(0)?.as_bytes());
         Ok(text(
@@ -277,22 +297,6 @@ const STRICT: &[Scalar] = &[
         Ok(held(float_cell(args.float(0)?.to_radians())))
     }),
     ("pg_pi", 0, |_| Ok(held(Cell::Float(std::f64::consts::PI)))),
-    ("pg_move", 5, |args| {
-        let part = |place| -> rusqlite::Result<i32> {
-            i32::try_from(args.int(place)?).map_err(|_| failed("interval out of range"))
-        };
-        let span = Span {
-            months: part(2)?,
-            days: part(3)?,
-            micros: args.int(4)?,
-        };
-        let from = if args.int(1)? == 1 {
-            args.int(0)?.saturating_mul(moment::DAY)
-        } else {
-            args.int(0)?
-        };
-        reckon::moved(from, span).map(int).map_err(failed)
-    }),
     ("pg_to_date", 2, |args| {
         times::read(args.text(0)?, args.text(1)?)
             .map(|micros| int(micros.div_euclid(moment::DAY)))
@@ -306,21 +310,14 @@ const STRICT: &[Scalar] = &[
     ("pg_from_epoch", 1, |args| {
         reckon::from_epoch(args.float(0)?).map(int).map_err(failed)
     }),
-    ("pg_age", 2, |args| {
-        times::age(args.int(0)?, args.int(1)?)
-            .map(text)
-            .map_err(failed)
-    }),
     ("pg_array_length", 1, |args| {
         let count = members(args.text(0)?)?;
         Ok(if count == 0 { NULL } else { int(count) })
     }),
     ("pg_cardinality", 1, |args| members(args.text(0)?).map(int)),
     ("pg_words", 1, |args| {
-        Ok(text(vector_text(
-            &crate::document::language(),
-            args.text(0)?,
-        )))
+        let lexemes = crate::document::language().lexemes(args.text(0)?);
+        Ok(text(vector_text(lexemes)))
     }),
 ];
 
@@ -389,6 +386,14 @@ fn list(context: &Context<'_>) -> Answer {
         .map(|place| args.cell(place).to_owned())
         .collect();
     bounded(list_text(Type { list: true, ..ty }, &members))
+}
+
+/// The angle of a ratio, which lies between -1 and 1.
+fn arc(ratio: f64, of: fn(f64) -> f64) -> Answer {
+    if ratio.abs() > 1.0 {
+        return Err(failed("input is out of range"));
+    }
+    Ok(held(float_cell(of(ratio))))
 }
 
 fn finite(float: f64) -> Answer {
@@ -493,27 +498,6 @@ fn cast(args: &Args<'_, '_>) -> Answer {
         .map_err(failed)
 }
 
-/// The words of a row as PostgreSQL shows them: `'moose':2 'river':1`.
-fn vector_text(language: &Language, document: &str) -> String {
-    let mut words = std::collections::BTreeMap::<String, Vec<u32>>::new();
-    for (lexeme, place) in language.lexemes(document) {
-        words.entry(lexeme).or_default().push(place);
-    }
-    let mut out = String::new();
-    for (lexeme, places) in words {
-        if !out.is_empty() {
-            out.push(' ');
-        }
-        let places: Vec<String> = places.iter().map(u32::to_string).collect();
-        out.push_str(&format!(
-            "'{}':{}",
-            lexeme.replace('\\', "\\\\").replace('\'', "''"),
-            places.join(",")
-        ));
-    }
-    out
-}
-
 /// Registers all of them.
 pub(super) fn register(connection: &Connection) -> rusqlite::Result<()> {
     let flags = FunctionFlags::SQLITE_UTF8
@@ -551,5 +535,9 @@ pub(super) fn register(connection: &Connection) -> rusqlite::Result<()> {
     connection.create_scalar_function("pg_list", -1, flags, list)?;
     connection.create_scalar_function("pg_regexp_replace", 5, flags, regexp_replace)?;
     lists::register(connection, flags)?;
+    searches::register(connection, flags)?;
+    spans::register(connection, flags)?;
+    texts::register(connection, flags)?;
+    pairs::register(connection, flags)?;
     aggregates::register(connection, flags)
 }

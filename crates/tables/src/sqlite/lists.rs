@@ -3,6 +3,7 @@
 use rusqlite::functions::{Aggregate, Context, FunctionFlags};
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, Error};
+use serde_json::value::RawValue;
 
 use super::connection::cell;
 use super::functions::{Answer, LONGEST, NULL, bounded, failed, held};
@@ -16,10 +17,11 @@ use cairn_tabular::types::{Kind, Type};
 use cairn_tabular::value::{list_members, list_text, write_json_string};
 
 /// Most rows that a function makes.
-const MOST: usize = 1_000_000;
+pub(super) const MOST: usize = 1_000_000;
+pub(super) const TOO_MANY: &str = "a function makes more than 1000000 rows";
 
 fn too_many() -> Error {
-    failed(format!("a function makes more than {MOST} rows"))
+    failed(TOO_MANY)
 }
 
 fn whole(context: &Context<'_>, place: usize) -> rusqlite::Result<Option<i64>> {
@@ -107,7 +109,7 @@ fn times(context: &Context<'_>) -> Answer {
         days: context.get(3)?,
         micros: context.get(4)?,
     };
-    let length = reckon::length(span);
+    let length = span.length();
     if length == 0 {
         return Err(failed("step size cannot equal zero"));
     }
@@ -247,6 +249,169 @@ fn object(context: &Context<'_>) -> Answer {
     bounded(out)
 }
 
+/// A list of JSON of values: `pg_json_list(value, type, …)`.
+fn json_list(context: &Context<'_>) -> Answer {
+    let mut out = String::from("[");
+    for place in (0..context.len()).step_by(2) {
+        if place > 0 {
+            out.push_str(", ");
+        }
+        write_json(
+            &mut out,
+            type_of(context.get(place + 1)?),
+            cell(context.get_raw(place)),
+        );
+    }
+    out.push(']');
+    bounded(out)
+}
+
+/// The members of a list of JSON, or the names in an object, as a list of texts for `json_each`: `pg_json_members(json, what)`.
+fn json_members(context: &Context<'_>) -> Answer {
+    let ValueRef::Text(_) = context.get_raw(0) else {
+        return Ok(NULL);
+    };
+    let json = context.get_raw(0).as_str()?;
+    let what = context.get_raw(1).as_str()?;
+    let mut out = String::from("[");
+    let mut push = |member: Option<&str>| {
+        if out.len() > 1 {
+            out.push(',');
+        }
+        match member {
+            Some(member) => write_json_string(&mut out, member, false),
+            None => out.push_str("null"),
+        }
+    };
+    if what == "keys" {
+        let object: serde_json::Map<String, serde_json::Value> = serde_json::from_str(json)
+            .map_err(|_| failed("cannot call json_object_keys on a value that is no object"))?;
+        for key in object.keys() {
+            push(Some(key));
+        }
+    } else {
+        let members: Vec<&RawValue> = serde_json::from_str(json)
+            .map_err(|_| failed("cannot extract elements from a value that is no list"))?;
+        for member in members {
+            match member.get() {
+                "null" if what == "texts" => push(None),
+                raw if what == "texts" => match serde_json::from_str::<String>(raw) {
+                    Ok(text) => push(Some(&text)),
+                    Err(_) => push(Some(raw)),
+                },
+                raw => push(Some(raw)),
+            }
+        }
+    }
+    out.push(']');
+    bounded(out)
+}
+
+/// How many members a list of JSON has.
+fn json_length(context: &Context<'_>) -> Answer {
+    let ValueRef::Text(_) = context.get_raw(0) else {
+        return Ok(NULL);
+    };
+    let members: Vec<serde::de::IgnoredAny> = serde_json::from_str(context.get_raw(0).as_str()?)
+        .map_err(|_| failed("cannot get array length of a value that is no list"))?;
+    Ok(held(Cell::Int(members.len() as i64)))
+}
+
+/// What a value of JSON is.
+fn json_kind(context: &Context<'_>) -> Answer {
+    let ValueRef::Text(_) = context.get_raw(0) else {
+        return Ok(NULL);
+    };
+    let kind = match context.get_raw(0).as_str()?.trim_start().bytes().next() {
+        Some(b'{') => "object",
+        Some(b'[') => "array",
+        Some(b'"') => "string",
+        Some(b't' | b'f') => "boolean",
+        Some(b'n') => "null",
+        _ => "number",
+    };
+    Ok(super::functions::text(kind))
+}
+
+/// Rows as a list of lists for `json_each`, floats as texts: `pg_rows(value, …)`.
+struct RowList;
+
+impl Aggregate<(String, usize), ToSqlOutput<'static>> for RowList {
+    fn init(&self, _: &mut Context<'_>) -> rusqlite::Result<(String, usize)> {
+        Ok((String::new(), 0))
+    }
+
+    fn step(
+        &self,
+        context: &mut Context<'_>,
+        (out, count): &mut (String, usize),
+    ) -> rusqlite::Result<()> {
+        *count += 1;
+        if *count > MOST {
+            return Err(too_many());
+        }
+        out.push_str(if out.is_empty() { "[[" } else { ",[" });
+        for place in 0..context.len() {
+            if place > 0 {
+                out.push(',');
+            }
+            match cell(context.get_raw(place)) {
+                CellRef::Null => out.push_str("null"),
+                CellRef::Int(int) => out.push_str(&int.to_string()),
+                CellRef::Float(float) => out.push_str(&format!("\"{float:?}\"")),
+                CellRef::Text(text) => write_json_string(out, text, false),
+            }
+        }
+        out.push(']');
+        if out.len() > LONGEST {
+            return Err(failed("requested length too large"));
+        }
+        Ok(())
+    }
+
+    fn finalize(&self, _: &mut Context<'_>, state: Option<(String, usize)>) -> Answer {
+        let mut out = state.unwrap_or_default().0;
+        if out.is_empty() {
+            out.push('[');
+        }
+        out.push(']');
+        bounded(out)
+    }
+}
+
+/// An object of JSON of all pairs: `pg_json_object_agg(key, value, type)`.
+struct JsonObject;
+
+impl Aggregate<String, ToSqlOutput<'static>> for JsonObject {
+    fn init(&self, _: &mut Context<'_>) -> rusqlite::Result<String> {
+        Ok(String::new())
+    }
+
+    fn step(&self, context: &mut Context<'_>, state: &mut String) -> rusqlite::Result<()> {
+        let CellRef::Text(key) = cell(context.get_raw(0)) else {
+            return Err(failed("field name must not be null"));
+        };
+        state.push_str(if state.is_empty() { "{ " } else { ", " });
+        write_json_string(state, key, false);
+        state.push_str(" : ");
+        write_json(state, type_of(context.get(2)?), cell(context.get_raw(1)));
+        if state.len() > LONGEST {
+            return Err(failed("requested length too large"));
+        }
+        Ok(())
+    }
+
+    fn finalize(&self, _: &mut Context<'_>, state: Option<String>) -> Answer {
+        match state {
+            Some(mut object) if !object.is_empty() => {
+                object.push_str(" }");
+                bounded(object)
+            }
+            _ => Ok(NULL),
+        }
+    }
+}
+
 /// A list of JSON of all values: `pg_json_agg(value, type)`.
 struct JsonList;
 
@@ -286,5 +451,11 @@ pub(super) fn register(connection: &Connection, flags: FunctionFlags) -> Result<
     connection.create_scalar_function("pg_array_to_string", 4, flags, joined)?;
     connection.create_scalar_function("pg_to_json", 2, flags, json)?;
     connection.create_scalar_function("pg_object", -1, flags, object)?;
+    connection.create_scalar_function("pg_json_list", -1, flags, json_list)?;
+    connection.create_scalar_function("pg_json_members", 2, flags, json_members)?;
+    connection.create_scalar_function("pg_json_length", 1, flags, json_length)?;
+    connection.create_scalar_function("pg_json_kind", 1, flags, json_kind)?;
+    connection.create_aggregate_function("pg_rows", -1, flags, RowList)?;
+    connection.create_aggregate_function("pg_json_object_agg", 3, flags, JsonObject)?;
     connection.create_aggregate_function("pg_json_agg", 2, flags, JsonList)
 }

@@ -6,8 +6,12 @@ mod directory;
 mod functions;
 mod lists;
 mod load;
+mod pairs;
+mod searches;
 mod select;
 pub(crate) mod session;
+mod spans;
+mod texts;
 
 use std::collections::{HashMap, VecDeque};
 use std::path::{Path, PathBuf};

@@ -87,6 +87,11 @@ fn allowed(context: AuthContext<'_>) -> Authorization {
         AuthAction::Select | AuthAction::Function { .. } | AuthAction::Recursive => {
             Authorization::Allow
         }
+        // So the index of words looks whether it changed.
+        AuthAction::Pragma {
+            pragma_name: "data_version",
+            ..
+        } => Authorization::Allow,
         AuthAction::Read { table_name, .. }
             if !table_name.starts_with("sqlite_") && table_name != "meta" =>
         {

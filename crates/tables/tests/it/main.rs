@@ -14,6 +14,7 @@ mod model;
 mod places;
 mod profiles;
 mod searches;
+mod spelling;
 mod statements;
 mod swaps;
 mod words;

@@ -173,7 +173,11 @@ fn of_many_rows_with_the_words_those_in_front_compete() {
     everywhere(|tables| {
         let rows: Vec<_> = (0..2_500)
             .map(|n| {
-                let again = if n % 900 == 800 { "river river" } else { "lake" };
+                let again = if n % 900 == 800 {
+                    "river river"
+                } else {
+                    "lake"
+                };
                 json!({"n": n, "kind": n % 2, "text": format!("river {again}")})
             })
             .collect();
