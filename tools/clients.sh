@@ -1,5 +1,6 @@
 #!/bin/sh
 # Puts the clients that the tests drive into .tools/clients: python/ (ckanapi, frictionless, schemathesis, pyarrow, pandas, openpyxl, pyshacl, mlcroissant, sickle), ckan/ (ckanext-harvest and ckanext-dcat, with the CKAN that they import), node/ (PortalJS's client, axe-core, html-validate, Playwright for Debian's Chromium), java/ (jackan).
+# In storage/ is the last frictionless that keeps tables in CKAN's DataStore by itself.
 # What a machine lacks to install them is taken from Debian's packages, which needs root.
 set -eu
 cd "$(dirname "$0")/.."
@@ -21,9 +22,21 @@ JACKAN=0.4.2
 CKAN=2.12.0
 CKANEXT_HARVEST=1.6.3
 CKANEXT_DCAT=2.4.4
+STORAGE=4.40.11
 FOLDER=.tools/clients
 VERSIONS="ckanapi $CKANAPI frictionless $FRICTIONLESS schemathesis $SCHEMATHESIS pyarrow $PYARROW pandas $PANDAS openpyxl $OPENPYXL openapi-spec-validator $OPENAPI_SPEC_VALIDATOR pyshacl $PYSHACL mlcroissant $MLCROISSANT sickle $SICKLE portaljs $PORTALJS axe $AXE playwright $PLAYWRIGHT html-validate $HTML_VALIDATE jackan $JACKAN ckan $CKAN ckanext-harvest $CKANEXT_HARVEST ckanext-dcat $CKANEXT_DCAT"
+
+# Apart, since it is an older version of the same package.
+storage() {
+    [ "$(cat "$FOLDER/storage/version" 2>/dev/null)" != "$STORAGE" ] || return 0
+    rm -rf "$FOLDER/storage"
+    "$FOLDER/python/bin/python" -m venv "$FOLDER/storage"
+    "$FOLDER/storage/bin/pip" install --quiet --disable-pip-version-check "frictionless==$STORAGE"
+    echo "$STORAGE" >"$FOLDER/storage/version"
+}
+
 if [ "$(cat "$FOLDER/versions" 2>/dev/null)" = "$VERSIONS" ]; then
+    storage
     exit 0
 fi
 
@@ -56,6 +69,8 @@ fi
 "$FOLDER/python/bin/pip" install --quiet --disable-pip-version-check "ckanapi==$CKANAPI" "frictionless[ckan]==$FRICTIONLESS" "schemathesis==$SCHEMATHESIS" \
     "pyarrow==$PYARROW" "pandas==$PANDAS" "openpyxl==$OPENPYXL" "openapi-spec-validator==$OPENAPI_SPEC_VALIDATOR" "pyshacl==$PYSHACL" \
     "mlcroissant==$MLCROISSANT" "Sickle==$SICKLE"
+
+storage
 
 # Apart, since CKAN wants its own versions of everything. It is only imported: harvesters run without a site. One of its parts is built.
 debian pg_config libpq-dev

@@ -92,6 +92,22 @@ fn scripts_with_ckanapi_and_pandas_work_on_rows() {
 }
 
 #[test]
+fn frictionless_keeps_tables_and_reads_them_back() {
+    let Some(clients) = folder() else { return };
+    everywhere(|place| {
+        let token = place.sysadmin("admin");
+        let server = place.serve(&[
+            "auth.create_unowned_dataset=true",
+            // It goes from page to page by them.
+            "datastore.links=true",
+        ]);
+        run(Command::new(clients.join("storage/bin/python"))
+            .arg(job("storage_job.py"))
+            .args([&server.url(), &token]));
+    });
+}
+
+#[test]
 fn the_client_of_portaljs_makes_uploads_and_finds_records() {
     let Some(clients) = folder() else { return };
     with_server(|_, url, token| {

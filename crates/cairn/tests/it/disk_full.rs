@@ -111,11 +111,18 @@ fn writes_are_answered_and_found_where_the_index_alone_has_no_space() {
 
 #[test]
 fn rows_that_find_no_space_are_refused_whole_and_the_table_goes_on() {
-    let Some(place) = Place::on_a_small_disk("data", 48) else {
-        eprintln!("left out: this user may not mount a small disk");
-        return;
-    };
-    let place = place.durable();
+    for (what, place) in [
+        ("disk", Place::on_a_small_disk("data", 48)),
+        ("database", Place::on_a_small_database(64)),
+    ] {
+        match place {
+            Some(place) => refuse_rows(&place.durable()),
+            None => eprintln!("left out: this user may not have a small {what}"),
+        }
+    }
+}
+
+fn refuse_rows(place: &Place) {
     let token = place.sysadmin("admin");
     let server = place.serve(SETTINGS);
     let mut client = server.client(&token);
@@ -132,7 +139,7 @@ fn rows_that_find_no_space_are_refused_whole_and_the_table_goes_on() {
             .collect();
         json!({"resource_id": id, "records": rows})
     };
-    let ballast = place.path("data/ballast");
+    let ballast = place.ballast();
     let mut answered = 0;
     let mut upsert = |client: &mut Client, number: usize| match client
         .try_action("datastore_upsert", &batch(number))

@@ -25,10 +25,18 @@ fn a_kill_leaves_the_old_table_or_the_new_one() {
 
 #[test]
 fn a_load_that_finds_no_space_leaves_the_old_table_and_says_so() {
-    let Some(place) = Place::on_a_small_disk("data", 64) else {
-        eprintln!("left out: this user may not mount a small disk");
-        return;
-    };
+    for (what, place) in [
+        ("disk", Place::on_a_small_disk("data", 64)),
+        ("database", Place::on_a_small_database(80)),
+    ] {
+        match place {
+            Some(place) => refuse_load(&place),
+            None => eprintln!("left out: this user may not have a small {what}"),
+        }
+    }
+}
+
+fn refuse_load(place: &Place) {
     let token = place.sysadmin("admin");
     // What is loaded is asked for here.
     let server = place.serve(&[SETTINGS[0], SETTINGS[1], "loading.enabled=false"]);
@@ -50,7 +58,7 @@ fn a_load_that_finds_no_space_leaves_the_old_table_and_says_so() {
         large.extend(format!("{number},2,{}\n", "x".repeat(900)).into_bytes());
     }
     upload(&mut client, "resource_patch", ("id", &resource), &large);
-    let ballast = place.path("data/ballast");
+    let ballast = place.ballast();
     let mut filling = std::fs::File::create(&ballast).unwrap();
     while filling.write_all(&[b'x'; 4096]).is_ok() {}
     let length = filling.metadata().unwrap().len();

@@ -1,13 +1,21 @@
 //! A data folder and a database of a test's own, and the program run in it.
 
 use std::io::Write as _;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use diesel::Connection as _;
 use diesel::connection::SimpleConnection as _;
+use diesel::{Connection as _, RunQueryDsl as _};
 use serde_json::Value;
+
+/// A text that the server says.
+#[derive(diesel::QueryableByName)]
+struct Text {
+    #[diesel(sql_type = diesel::sql_types::Text)]
+    text: String,
+}
 
 static NUMBER: AtomicU32 = AtomicU32::new(0);
 
@@ -33,6 +41,8 @@ pub(crate) struct Place {
 struct Database {
     server: String,
     name: String,
+    /// The tablespace that it is in, if it has one of its own.
+    space: Option<String>,
 }
 
 /// What a command said.
@@ -97,6 +107,7 @@ impl Place {
         place.database = Some(Database {
             server: server.to_owned(),
             name,
+            space: None,
         });
         place
     }
@@ -113,7 +124,49 @@ impl Place {
     /// not let one be made.
     pub(crate) fn on_a_small_disk(folder: &str, mebibytes: u32) -> Option<Self> {
         let mut place = Self::sqlite();
-        let path = place.path(folder);
+        place.mount(folder, mebibytes)?;
+        Some(place)
+    }
+
+    /// Returns a place whose database on PostgreSQL is on a disk of its own; `None` where there is no server on this machine that
+    /// lets one be made.
+    pub(crate) fn on_a_small_database(mebibytes: u32) -> Option<Self> {
+        let server = std::env::var("TEST_POSTGRES_URL").ok()?;
+        let mut admin = diesel::PgConnection::establish(&server).unwrap();
+        let asked = "SELECT current_setting('data_directory') AS text";
+        let data: Text = diesel::sql_query(asked).get_result(&mut admin).ok()?;
+        let mut place = Self::sqlite();
+        let path = place.mount("disk", mebibytes)?;
+        // The server must come there, and own it.
+        let open = std::fs::Permissions::from_mode(0o755);
+        std::fs::set_permissions(place.folder.path(), open).unwrap();
+        let owned = Command::new("chown")
+            .args(["--reference", &data.text])
+            .arg(&path)
+            .stderr(Stdio::null())
+            .status();
+        if !owned.is_ok_and(|status| status.success()) {
+            return None;
+        }
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let name = format!("cairn_{}_{number}", std::process::id());
+        let space = format!("{name}_space");
+        let make = format!("CREATE TABLESPACE {space} LOCATION '{}'", path.display());
+        admin.batch_execute(&make).ok()?;
+        place.database = Some(Database {
+            server,
+            name: name.clone(),
+            space: Some(space.clone()),
+        });
+        admin
+            .batch_execute(&format!("CREATE DATABASE {name} TABLESPACE {space}"))
+            .unwrap();
+        Some(place)
+    }
+
+    /// Makes a folder a disk of its own; `None` where the system does not let one be made.
+    fn mount(&mut self, folder: &str, mebibytes: u32) -> Option<PathBuf> {
+        let path = self.path(folder);
         std::fs::create_dir_all(&path).unwrap();
         let mounted = Command::new("mount")
             .args(["-t", "tmpfs", "-o", &format!("size={mebibytes}m"), "tmpfs"])
@@ -123,8 +176,13 @@ impl Place {
         if !mounted.is_ok_and(|status| status.success()) {
             return None;
         }
-        place.mounted = Some(path);
-        Some(place)
+        self.mounted = Some(path.clone());
+        Some(path)
+    }
+
+    /// A file on the disk of its own, which fills it up.
+    pub(crate) fn ballast(&self) -> PathBuf {
+        self.mounted.as_ref().unwrap().join("ballast")
     }
 
     /// Waits for the disk as in earnest.
@@ -201,6 +259,8 @@ impl Place {
 
 impl Drop for Place {
     fn drop(&mut self) {
+        // It may be on the disk that goes.
+        self.database = None;
         if let Some(path) = &self.mounted {
             // Lazily, since what a failed test left may still run.
             let _ = Command::new("umount").arg("-l").arg(path).status();
@@ -284,7 +344,11 @@ impl Drop for Database {
             admin.batch_execute(&format!(
                 "DROP DATABASE IF EXISTS {} WITH (FORCE)",
                 self.name
-            ))
+            ))?;
+            match &self.space {
+                Some(space) => admin.batch_execute(&format!("DROP TABLESPACE {space}")),
+                None => Ok(()),
+            }
         });
         if !matches!(dropped, Ok(Ok(()))) {
             eprintln!("the database {} could not be dropped", self.name);
