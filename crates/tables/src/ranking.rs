@@ -38,13 +38,17 @@ pub(crate) struct Best {
     pub(crate) rows: Vec<Ranked>,
     /// The number of the last of them, where there are more rows with the words.
     pub(crate) last: Option<i64>,
+    /// How many rows have the words, where they were counted on the way.
+    counted: Option<i64>,
 }
 
 impl Best {
-    /// Returns how many rows have the words, where all of them compete.
+    /// Returns how many rows have the words, where that is known.
     pub(crate) fn total(&self) -> Option<i64> {
-        let count = i64::try_from(self.rows.len()).ok()?;
-        self.last.is_none().then_some(count)
+        match self.last {
+            None => i64::try_from(self.rows.len()).ok(),
+            Some(_) => self.counted,
+        }
     }
 }
 
@@ -82,16 +86,34 @@ impl Plan {
         session: &mut dyn Session,
         meta: &Meta,
         counted: Option<(&Tables, &str)>,
+        with_total: bool,
     ) -> Result<Option<Arc<Best>>, TablesError> {
         if !self.by_rank || self.distinct {
             return Ok(None);
         }
         self.prepare(session)?;
-        let mut sql = Sql::new(session.dialect(), "SELECT _id");
-        self.ranks(&mut sql, meta);
-        sql.push(&format!(" FROM {} WHERE _id IN (", session.table()));
-        self.hits(&mut sql, session.table(), meta)?;
-        sql.push(&format!(" LIMIT {})", BEST + 1));
+        let mut sql = Sql::new(session.dialect(), "");
+        // PostgreSQL has to look at every row with the words to count them, and so does both at once.
+        if with_total && sql.dialect == Dialect::Postgres {
+            sql.push("WITH hits AS MATERIALIZED (SELECT _id FROM ");
+            self.found(&mut sql, session.table(), meta)?;
+            sql.push(") SELECT _id");
+            self.ranks(&mut sql, meta);
+            sql.push(&format!(
+                ", (SELECT count(*) FROM hits) FROM {} WHERE _id IN (SELECT _id FROM hits ORDER BY _id LIMIT {})",
+                session.table(),
+                BEST + 1
+            ));
+        } else {
+            sql.push("SELECT _id");
+            self.ranks(&mut sql, meta);
+            sql.push(&format!(
+                ", CAST(NULL AS bigint) FROM {} WHERE _id IN (",
+                session.table()
+            ));
+            self.hits(&mut sql, session.table(), meta)?;
+            sql.push(&format!(" LIMIT {})", BEST + 1));
+        }
         let Some((tables, id)) = counted else {
             return Ok(Some(Arc::new(self.read_best(session, &sql)?)));
         };
@@ -106,7 +128,8 @@ impl Plan {
     }
 
     fn read_best(&self, session: &mut dyn Session, sql: &Sql) -> Result<Best, TablesError> {
-        let mut rows = self.read_ranked(session, sql)?;
+        let mut counted = None;
+        let mut rows = self.read_ranked(session, sql, Some(&mut counted))?;
         rows.sort_unstable_by_key(|one| one.row);
         let most = usize::try_from(BEST).unwrap_or(usize::MAX);
         let more = rows.len() > most;
@@ -118,7 +141,11 @@ impl Plan {
                 order.then(other.total_cmp(one))
             })
         });
-        Ok(Best { rows, last })
+        Ok(Best {
+            rows,
+            last,
+            counted,
+        })
     }
 
     /// The rows of a page: those that compete, and behind them the others by their numbers. Nothing where it is too long a page.
@@ -206,7 +233,7 @@ impl Plan {
             sql.bind(NUMBER, Cell::Int(*number));
         });
         sql.push(")");
-        let mut ranks = self.read_ranked(session, &sql)?;
+        let mut ranks = self.read_ranked(session, &sql, None)?;
         let place: HashMap<i64, usize> = page
             .iter()
             .enumerate()
@@ -266,19 +293,26 @@ impl Plan {
         }
     }
 
-    /// Reads rows' numbers and ranks.
+    /// Reads rows' numbers and ranks, and behind them how many rows there are, where that comes.
     fn read_ranked(
         &self,
         session: &mut dyn Session,
         sql: &Sql,
+        counted: Option<&mut Option<i64>>,
     ) -> Result<Vec<Ranked>, TablesError> {
+        let ranks = self.texts.len();
         let mut types = vec![ROW];
         types.extend(self.texts.iter().map(|_| Type::of(Kind::Float8)));
+        if counted.is_some() {
+            types.push(NUMBER);
+        }
         let mut found = Vec::new();
+        let mut total = None;
         session.each(&sql.text, &sql.params, &types, &mut |cells| {
+            total = cells.get(ranks + 1).and_then(|cell| cell.int());
             found.push(Ranked {
                 row: cells[0].int().unwrap_or_default(),
-                ranks: cells[1..]
+                ranks: cells[1..=ranks]
                     .iter()
                     .map(|cell| match cell {
                         CellRef::Float(rank) => *rank,
@@ -288,6 +322,9 @@ impl Plan {
             });
             Ok(true)
         })?;
+        if let Some(counted) = counted {
+            *counted = total;
+        }
         Ok(found)
     }
 

@@ -186,7 +186,7 @@ impl Plan {
         limits: &Limits,
         take: TakePart<'_, Head>,
     ) -> Result<(Option<Value>, Duration), TablesError> {
-        let best = self.best(session, meta, counted)?;
+        let best = self.best(session, meta, counted, search.include_total)?;
         let total = match best.as_ref().and_then(|best| best.total()) {
             _ if !search.include_total => None,
             Some(total) => Some(total),
@@ -277,7 +277,7 @@ impl Plan {
         number: bool,
         row: crate::engine::EachRow<'_>,
     ) -> Result<(), TablesError> {
-        let best = self.best(session, meta, None)?;
+        let best = self.best(session, meta, None, false)?;
         self.prepare(session)?;
         let mut sql = Sql::new(session.dialect(), "SELECT ");
         if self.distinct {

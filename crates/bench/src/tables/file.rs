@@ -4,7 +4,7 @@ use std::io::{BufWriter, Write as _};
 use std::path::Path;
 
 /// Words of the last column; common ones come first, the number of a row makes rare ones.
-const WORDS: &[&str] = &[
+pub(super) const WORDS: &[&str] = &[
     "licence", "permit", "water", "road", "school", "clinic", "bridge", "forest", "harbour",
     "farm", "rail", "park",
 ];

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use super::file::{KINDS, PLACES, scattered};
+use super::file::{KINDS, PLACES, WORDS, scattered};
 use super::{Place, said};
 use crate::client::{Request, ask, call, drive, get, post};
 use crate::print_line;
@@ -122,8 +122,18 @@ pub(super) fn measure(
             search(|n| json!({"q": format!("harbour {}", n % 5_000), "limit": 20})),
         ),
         (
+            "a word of many rows",
+            search(|n| json!({"q": WORDS[n as usize % WORDS.len()], "limit": 20})),
+        ),
+        (
             "distinct values of a column",
             search(|_| json!({"distinct": true, "fields": ["kind"]})),
+        ),
+        (
+            "many distinct values of a column, a page",
+            search(
+                |n| json!({"distinct": true, "fields": ["amount"], "offset": n % 50 * 20, "limit": 20}),
+            ),
         ),
     ] {
         timed(

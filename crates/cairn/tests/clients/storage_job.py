@@ -8,13 +8,13 @@ import sys
 
 import requests
 from frictionless import FrictionlessException, Resource, Schema
-from frictionless.plugins.ckan import CkanStorage
+from frictionless.plugins.ckan import CkanDialect, CkanStorage
 
 url, token = sys.argv[1:3]
 made = requests.post(f"{url}/api/3/action/package_create", json={"name": "stored"}, headers={"Authorization": token})
 assert made.json()["success"], made.text
 
-storage = CkanStorage(url=url, dataset="stored", apikey=token)
+storage = CkanStorage(url, dialect=CkanDialect(dataset="stored", apikey=token))
 assert list(storage) == []
 
 schema = Schema(
