@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 
 use super::{base, query};
-use crate::harvester::{Content, Found, Harvester, Page, Trouble};
+use crate::harvester::{Content, Found, Got, Harvester, Page, Trouble};
 use crate::hash;
 use crate::remote::{Answer, Remote};
 
@@ -51,7 +51,7 @@ impl Harvester for Cairn {
         &self,
         remote: &Remote<'_>,
         objects: &[HarvestObject],
-    ) -> Result<Vec<Result<Option<Content>, String>>, Trouble> {
+    ) -> Result<Vec<Result<Got, String>>, Trouble> {
         let ids: Vec<String> = objects
             .iter()
             .map(|object| format!("\"{}\"", object.guid.replace(['"', '\\'], "")))
@@ -68,10 +68,13 @@ impl Harvester for Cairn {
         Ok(objects
             .iter()
             .map(|object| {
-                Ok(found.remove(&object.guid).map(|text| Content {
-                    mark: Some(hash::of_text(text.as_bytes())),
-                    text,
-                }))
+                Ok(match found.remove(&object.guid) {
+                    Some(text) => Got::Record(Content {
+                        mark: Some(hash::of_text(text.as_bytes())),
+                        text,
+                    }),
+                    None => Got::Gone,
+                })
             })
             .collect())
     }

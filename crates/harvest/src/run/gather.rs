@@ -11,6 +11,7 @@ use cairn_domain::harvest::{HarvestObject, JobStatus, ObjectState};
 use cairn_store::Known;
 use serde_json::{Value, json};
 
+use super::pages::{self, Pages};
 use super::{Goes, Work};
 use crate::harvester::{Found, Page};
 use crate::hash;
@@ -31,25 +32,34 @@ pub(super) fn gather(work: &mut Work<'_>) -> Result<Goes, JobError> {
         let now = ctx.now;
         Ok(ctx.tx.begin_gather(&work.job.id, now)?)
     })?;
-    match pages(work) {
+    match list(work) {
         Err(JobError::Hopeless(why)) => {
             // What was listed is imported; what was not may still be there.
             work.complain(&why)?;
             end(work)?;
             Ok(Goes::On)
         }
-        Ok(Some(page)) if page.whole && !page.unchanged && work.source.deletes() => {
-            list_gone(work)?;
+        Ok(Some(page)) => {
+            if page.whole && !page.unchanged && work.source.deletes() {
+                let of_pages = work.source.kind().is_some_and(|kind| kind.lists_pages());
+                list_gone(
+                    work,
+                    if of_pages {
+                        pages::without_page
+                    } else {
+                        |_, _, gone| Ok(gone)
+                    },
+                )?;
+            }
             held_or_on(work)
         }
-        Ok(Some(_)) => held_or_on(work),
         Ok(None) => Ok(Goes::Over),
         Err(error) => Err(error),
     }
 }
 
 /// Lists page after page; returns the last, without its records, or nothing where the run is over.
-fn pages(work: &mut Work<'_>) -> Result<Option<Page>, JobError> {
+fn list(work: &mut Work<'_>) -> Result<Option<Page>, JobError> {
     if let Some(last) = listed(work.job.place.as_ref()) {
         return Ok(Some(last));
     }
@@ -76,7 +86,7 @@ fn pages(work: &mut Work<'_>) -> Result<Option<Page>, JobError> {
 }
 
 /// Returns the last page of a list that a run had come to the end of before it was cut off.
-fn listed(place: Option<&Value>) -> Option<Page> {
+pub(super) fn listed(place: Option<&Value>) -> Option<Page> {
     let last = place?.get("last")?;
     Some(Page {
         whole: last["whole"] == json!(true),
@@ -173,8 +183,14 @@ fn part_of(
 ) -> Result<Option<usize>, ActionError> {
     let (id, source) = (&work.job.id, &work.source);
     let guids: Vec<String> = part.iter().map(|found| found.guid.clone()).collect();
-    let mut seen: HashSet<String> = ctx.tx.see_harvest(id, &guids)?.into_iter().collect();
+    let noted = |found: &Found| match found.is_page {
+        true => pages::listed(&found.guid),
+        false => found.guid.clone(),
+    };
+    let notes: Vec<String> = part.iter().map(noted).collect();
+    let mut seen: HashSet<String> = ctx.tx.see_harvest(id, &notes)?.into_iter().collect();
     let before = seen.len();
+    let pages = Pages::known(ctx, source, part)?;
     let known: HashMap<String, Known> = ctx
         .tx
         .known_of_source(&source.record.id, &guids)?
@@ -187,19 +203,24 @@ fn part_of(
     let first = place["position"].as_i64().unwrap_or(0);
     let (mut objects, mut unmodified) = (Vec::new(), 0);
     for (position, found) in (first..).zip(part) {
-        if seen.contains(&found.guid) {
-            let message = format!("Duplicate entry ignored for identifier: '{}'.", found.guid);
-            job::complain(ctx, id, &message)?;
+        if !seen.insert(noted(found)) {
+            job::complain(ctx, id, &duplicate(&found.guid))?;
             continue;
         }
-        seen.insert(found.guid.clone());
-        if found.guid.len() > LONGEST || found.guid.contains('\0') {
-            let start: String = found.guid.chars().take(100).collect();
-            job::complain(ctx, id, &format!("The identifier {start:?}… cannot be one"))?;
-            continue;
-        }
-        if let Some(why) = too_large(ctx, &found.guid, found.content.as_deref()) {
+        let problem = unnameable(&found.guid)
+            .or_else(|| too_large(ctx, &found.guid, found.content.as_deref()));
+        if let Some(why) = problem {
             job::complain(ctx, id, &why)?;
+            continue;
+        }
+        if found.is_page {
+            match pages.unchanged(found, &reading, comes_back).filter(|_| !full) {
+                Some(records) => {
+                    ctx.tx.see_harvest(id, &records)?;
+                    unmodified += records.len() as i64;
+                }
+                None => objects.push(object(work, found, String::new(), position, ctx)),
+            }
             continue;
         }
         let hash = hash::of_record(&found.mark, &reading);
@@ -220,6 +241,19 @@ fn part_of(
     Ok(goes.then_some(seen.len() - before))
 }
 
+/// Says that a record was listed before.
+pub(crate) fn duplicate(guid: &str) -> String {
+    format!("Duplicate entry ignored for identifier: '{guid}'.")
+}
+
+/// Says that a name cannot be kept, where it cannot.
+pub(super) fn unnameable(guid: &str) -> Option<String> {
+    (guid.len() > LONGEST || guid.contains('\0')).then(|| {
+        let start: String = guid.chars().take(100).collect();
+        format!("The identifier {start:?}… cannot be one")
+    })
+}
+
 /// Says that a record is larger than records may be, where it is.
 pub(super) fn too_large(ctx: &Ctx<'_, '_>, guid: &str, content: Option<&str>) -> Option<String> {
     let most = ctx.app.settings.harvest.max_record_megabytes;
@@ -231,7 +265,8 @@ pub(super) fn too_large(ctx: &Ctx<'_, '_>, guid: &str, content: Option<&str>) ->
     })
 }
 
-fn object(
+/// Makes the object of what was found; a page has no hash, since its records do.
+pub(super) fn object(
     work: &Work<'_>,
     found: &Found,
     hash: String,
@@ -240,6 +275,7 @@ fn object(
 ) -> HarvestObject {
     let mut extras = Value::Object(found.extras.clone());
     extras["status"] = json!("change");
+    pages::note_changed(found, &mut extras);
     HarvestObject {
         job_id: Some(work.job.id.clone()),
         state: match found.content {
@@ -249,8 +285,8 @@ fn object(
         position,
         // No database holds this character.
         content: found.content.as_ref().map(|text| text.replace('\0', "")),
-        hash: Some(hash),
-        url: found.url.clone(),
+        hash: Some(hash).filter(|hash| !hash.is_empty()),
+        url: found.url.clone().filter(|url| url.len() <= LONGEST),
         modified: found.modified,
         extras,
         ..HarvestObject::new(new_id(), &work.source.record.id, &found.guid, ctx.now)
@@ -278,30 +314,38 @@ fn delete(
     Ok(ctx.tx.insert_harvest_objects(&objects)?)
 }
 
-/// Makes objects of what the source no longer lists.
-fn list_gone(work: &Work<'_>) -> Result<(), JobError> {
+/// Which of the records that were not seen are gone.
+type Choose = fn(&mut Ctx<'_, '_>, &Work<'_>, Vec<Known>) -> Result<Vec<Known>, ActionError>;
+
+/// Makes objects of what the source no longer lists; returns how many.
+pub(super) fn list_gone(work: &Work<'_>, choose: Choose) -> Result<usize, JobError> {
     let (id, source_id) = (&work.job.id, &work.source.record.id);
-    let mut after = String::new();
+    let (mut after, mut number) = (String::new(), 0);
     loop {
         let last = work.write(|ctx| {
             let limit = TOGETHER as i64;
-            let gone = ctx.tx.unseen_of_source(source_id, id, &after, limit)?;
+            let unseen = ctx.tx.unseen_of_source(source_id, id, &after, limit)?;
+            let last = unseen.last().map(|known| known.guid.clone());
+            let gone = choose(ctx, work, unseen)?;
             let guids: Vec<String> = gone.iter().map(|known| known.guid.clone()).collect();
             // Said to be seen, so that a run that is cut off here does not make them twice.
             ctx.tx.see_harvest(id, &guids)?;
             delete(ctx, id, source_id, &gone)?;
-            Ok(guids.last().cloned())
+            Ok(last.map(|last| (last, gone.len())))
         })?;
         match last {
-            Some(last) => after = last,
-            None => return Ok(()),
+            Some((last, gone)) => {
+                after = last;
+                number += gone;
+            }
+            None => return Ok(number),
         }
         work.run.check()?;
     }
 }
 
 /// Holds a run that would delete more than a source may lose at once; lets others go on.
-fn held_or_on(work: &Work<'_>) -> Result<Goes, JobError> {
+pub(super) fn held_or_on(work: &Work<'_>) -> Result<Goes, JobError> {
     let confirmed = work.job.options["confirm_deletions"] == json!(true);
     let (gone, there) = work.read(|ctx| {
         let gone = ctx.tx.count_deletions(&work.job.id)?;

@@ -6,6 +6,7 @@
 mod fetch;
 pub(crate) mod gather;
 mod import;
+pub(crate) mod pages;
 
 use std::time::{Duration, Instant};
 

@@ -163,7 +163,7 @@ fn of_nobody(
 }
 
 /// Tells whether a name is one that nobody else gives: an address or a UUID.
-fn holds_everywhere(guid: &str) -> bool {
+pub(crate) fn holds_everywhere(guid: &str) -> bool {
     let is_uuid = guid.len() == 36
         && guid.bytes().enumerate().all(|(place, byte)| match place {
             8 | 13 | 18 | 23 => byte == b'-',

@@ -16,7 +16,7 @@ use cairn_store::ObjectEnd;
 use chrono::TimeDelta;
 use serde_json::{Map, Value, json};
 
-pub(crate) use decide::{Decision, decide};
+pub(crate) use decide::{Decision, decide, holds_everywhere};
 
 use crate::harvester::Harvester;
 use crate::kinds;

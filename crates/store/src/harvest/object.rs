@@ -117,6 +117,8 @@ pub struct Known {
     pub dataset_version: Option<i64>,
     /// Whether the dataset is in use.
     pub alive: bool,
+    /// Address of the record, or of the page that it stood on.
+    pub url: Option<String>,
 }
 
 /// What a dataset was harvested from.
@@ -159,10 +161,11 @@ type KnownRow = (
     Option<String>,
     Option<i64>,
     Option<String>,
+    Option<String>,
 );
 
 fn known(
-    (guid, hash, object_id, source_id, dataset_id, dataset_version, state): KnownRow,
+    (guid, hash, object_id, source_id, dataset_id, dataset_version, url, state): KnownRow,
 ) -> Known {
     Known {
         guid,
@@ -172,6 +175,7 @@ fn known(
         dataset_id,
         dataset_version,
         alive: state.as_deref() == Some(ACTIVE),
+        url,
     }
 }
 
@@ -189,6 +193,7 @@ macro_rules! current {
                 harvest_object::source_id,
                 harvest_object::dataset_id,
                 harvest_object::dataset_version,
+                harvest_object::url,
                 dataset::state.nullable(),
             ))
     };
@@ -263,12 +268,34 @@ impl Tx<'_> {
         Ok(found)
     }
 
-    /// Returns what records with this name were, of whichever source.
-    pub fn known_by_guid(&mut self, guid: &str) -> Result<Vec<Known>, StoreError> {
-        let rows: Vec<KnownRow> =
-            on_backend!(self.conn, |c| current!(harvest_object::guid.eq(guid))
-                .load(c))?;
-        Ok(rows.into_iter().map(known).collect())
+    /// Returns what the records of a source at these addresses were when datasets were last made of them.
+    pub fn known_at(
+        &mut self,
+        source_id: &str,
+        urls: &[String],
+    ) -> Result<Vec<Known>, StoreError> {
+        let mut found = Vec::new();
+        for chunk in urls.chunks(CHUNK) {
+            let rows: Vec<KnownRow> = on_backend!(self.conn, |c| current!(
+                harvest_object::source_id.eq(source_id),
+                harvest_object::url.eq_any(chunk).assume_not_null()
+            )
+            .load(c))?;
+            found.extend(rows.into_iter().map(known));
+        }
+        Ok(found)
+    }
+
+    /// Returns what records with these names were, of whichever source.
+    pub fn known_by_guids(&mut self, guids: &[String]) -> Result<Vec<Known>, StoreError> {
+        let mut found = Vec::new();
+        for chunk in guids.chunks(CHUNK) {
+            let rows: Vec<KnownRow> =
+                on_backend!(self.conn, |c| current!(harvest_object::guid.eq_any(chunk))
+                    .load(c))?;
+            found.extend(rows.into_iter().map(known));
+        }
+        Ok(found)
     }
 
     /// Returns what a dataset was last made of.
@@ -281,6 +308,40 @@ impl Tx<'_> {
         Ok(row.map(known))
     }
 
+    /// Returns those of these records that a run has seen.
+    pub fn seen_by_harvest(
+        &mut self,
+        job_id: &str,
+        guids: &[String],
+    ) -> Result<Vec<String>, StoreError> {
+        let mut found = Vec::new();
+        for chunk in guids.chunks(CHUNK) {
+            let seen: Vec<String> = on_backend!(self.conn, |c| harvest_seen::table
+                .filter(harvest_seen::job_id.eq(job_id))
+                .filter(harvest_seen::guid.eq_any(chunk))
+                .select(harvest_seen::guid)
+                .load(c))?;
+            found.extend(seen);
+        }
+        Ok(found)
+    }
+
+    /// Forgets which records a run saw.
+    pub fn forget_seen(&mut self, job_id: &str) -> Result<(), StoreError> {
+        on_backend!(self.conn, |c| diesel::delete(
+            harvest_seen::table.filter(harvest_seen::job_id.eq(job_id))
+        )
+        .execute(c))?;
+        Ok(())
+    }
+
+    /// Removes an object that nothing came of.
+    pub fn remove_harvest_object(&mut self, id: &str) -> Result<(), StoreError> {
+        on_backend!(self.conn, |c| diesel::delete(harvest_object::table.find(id))
+            .execute(c))?;
+        Ok(())
+    }
+
     /// Notes that a run saw these records; returns those that it had seen before.
     pub fn see_harvest(
         &mut self,
@@ -289,11 +350,7 @@ impl Tx<'_> {
     ) -> Result<Vec<String>, StoreError> {
         let mut before = Vec::new();
         for chunk in guids.chunks(CHUNK) {
-            let seen: Vec<String> = on_backend!(self.conn, |c| harvest_seen::table
-                .filter(harvest_seen::job_id.eq(job_id))
-                .filter(harvest_seen::guid.eq_any(chunk))
-                .select(harvest_seen::guid)
-                .load(c))?;
+            let seen = self.seen_by_harvest(job_id, chunk)?;
             let rows: Vec<_> = chunk
                 .iter()
                 .filter(|guid| !seen.contains(guid))
@@ -468,28 +525,30 @@ impl Tx<'_> {
         now: NaiveDateTime,
     ) -> Result<(), StoreError> {
         let deletes = end.status == ReportStatus::Deleted;
-        if end.current || deletes {
-            on_backend!(self.conn, |c| {
-                diesel::update(
-                    harvest_object::table
-                        .filter(harvest_object::source_id.eq(&object.source_id))
-                        .filter(harvest_object::current.eq(true))
-                        .filter(harvest_object::guid.eq(&object.guid)),
-                )
-                .set(harvest_object::current.eq(false))
-                .execute(c)
-            })?;
-        }
-        if let (true, Some(dataset_id)) = (end.current, end.dataset_id) {
-            on_backend!(self.conn, |c| {
-                diesel::update(
-                    harvest_object::table
-                        .filter(harvest_object::dataset_id.eq(dataset_id))
-                        .filter(harvest_object::current.eq(true)),
-                )
-                .set(harvest_object::current.eq(false))
-                .execute(c)
-            })?;
+        let of_guid = harvest_object::source_id
+            .eq(&object.source_id)
+            .and(harvest_object::current.eq(true))
+            .and(harvest_object::guid.eq(&object.guid));
+        match end.dataset_id.filter(|_| end.current) {
+            Some(dataset_id) => {
+                let of_dataset = harvest_object::dataset_id
+                    .eq(dataset_id)
+                    .and(harvest_object::current.eq(true))
+                    .assume_not_null();
+                on_backend!(self.conn, |c| {
+                    diesel::update(harvest_object::table.filter(of_guid.or(of_dataset)))
+                        .set(harvest_object::current.eq(false))
+                        .execute(c)
+                })?;
+            }
+            None if end.current || deletes => {
+                on_backend!(self.conn, |c| {
+                    diesel::update(harvest_object::table.filter(of_guid))
+                        .set(harvest_object::current.eq(false))
+                        .execute(c)
+                })?;
+            }
+            None => {}
         }
         on_backend!(self.conn, |c| diesel::update(
             harvest_object::table.find(&object.id)
