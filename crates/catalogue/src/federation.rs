@@ -7,7 +7,9 @@ use cairn_exchange::datajson;
 pub use cairn_exchange::dcat::Syntax;
 use cairn_exchange::dcat::{self, Profile};
 use cairn_exchange::{Site, schema_org};
-use serde_json::{Map, Value, json};
+use serde::Serialize;
+use serde_json::value::RawValue;
+use serde_json::{Map, Value};
 use sha2::{Digest as _, Sha256};
 
 use crate::app::App;
@@ -24,10 +26,45 @@ const PAGE: i64 = 200;
 const HISTORIES: usize = 50;
 /// Most changes of one answer.
 pub const MOST_CHANGES: i64 = 1000;
-/// Rows of the feed that are read together.
+/// Rows of the feed that are read together, at most and at least.
 const ROUND: i64 = 1000;
-/// How often so many are read for one answer.
-const MOST_ROUNDS: usize = 10;
+const LEAST_ROUND: i64 = 100;
+/// Rows that are read for one answer.
+const MOST_ROWS: i64 = 10_000;
+/// Bytes of records after which an answer ends.
+const MOST_BYTES: usize = 8 << 20;
+
+/// What changed for the public after a position of the feed.
+#[derive(Debug, Serialize)]
+pub struct Changes {
+    /// Records, each once, in the order of their last changes.
+    changes: Vec<Told>,
+    /// The position to go on from.
+    cursor: String,
+    /// Whether there is more.
+    more: bool,
+}
+
+/// What is told of a record that changed.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+enum Told {
+    There {
+        id: String,
+        name: String,
+        #[serde(rename = "type")]
+        kind: String,
+        /// Of the dictionary.
+        sha256: String,
+        /// The dictionary, where it is asked for.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        record: Option<Box<RawValue>>,
+    },
+    Gone {
+        id: String,
+        deleted: bool,
+    },
+}
 
 /// A document of every public record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -157,7 +194,13 @@ pub(crate) fn visible(
 /// A record that everybody may see is told with its name, type and the SHA-256 of its dictionary; one that everybody could see once,
 /// and can no more, by its id as `deleted`. Nothing is said of others, nor how many
 /// there are: positions are sealed words. Without a position, nothing but the newest one is told; `0` is the beginning.
-pub fn changes(app: &App, since: Option<&str>, limit: i64) -> Result<Value, ActionError> {
+/// With `records` each record that is there stands beside its hash.
+pub fn changes(
+    app: &App,
+    since: Option<&str>,
+    limit: i64,
+    records: bool,
+) -> Result<Changes, ActionError> {
     let since = match since {
         None => None,
         Some("0") => Some(0),
@@ -172,15 +215,21 @@ pub fn changes(app: &App, since: Option<&str>, limit: i64) -> Result<Value, Acti
         |ctx| {
             let Some(since) = since else {
                 let cursor = ctx.tx.feed_end()?;
-                return Ok(json!({"changes": [], "cursor": sealed::seal(&app.signer, cursor), "more": false}));
+                return Ok(Changes {
+                    changes: Vec::new(),
+                    cursor: sealed::seal(&app.signer, cursor),
+                    more: false,
+                });
             };
+            let round = limit.clamp(LEAST_ROUND, ROUND);
             let limit = usize::try_from(limit.clamp(1, MOST_CHANGES)).unwrap_or(1);
+            let mut bytes = 0;
             let mut at = since;
             let mut out = Vec::new();
             let mut more = true;
             // Rows of others are passed over here: a caller cannot count them.
-            'pages: for _ in 0..MOST_ROUNDS {
-                let rows = ctx.tx.changes_after(at, ROUND)?;
+            'pages: for _ in 0..MOST_ROWS / round {
+                let rows = ctx.tx.changes_after(at, round)?;
                 let Some(end) = rows.last().map(|row| row.position) else {
                     more = false;
                     break;
@@ -194,17 +243,17 @@ pub fn changes(app: &App, since: Option<&str>, limit: i64) -> Result<Value, Acti
                 let gone = once_public(ctx, ids.into_iter().filter(|id| !seen.contains_key(id)))?;
                 for (id, position) in latest {
                     // What was written together is told together.
-                    if out.len() >= limit && position > at {
+                    if (out.len() >= limit || bytes > MOST_BYTES) && position > at {
                         break 'pages;
                     }
                     let told = match seen.get(&id) {
-                        Some(ready) => json!({
-                            "id": id,
-                            "name": ready.head.name,
-                            "type": ready.head.kind,
-                            "sha256": hex(&Sha256::digest(ready.json.as_bytes())),
-                        }),
-                        None if gone.contains(&id) => json!({"id": id, "deleted": true}),
+                        Some(ready) => {
+                            if records {
+                                bytes += ready.json.len();
+                            }
+                            there(ready, records)?
+                        }
+                        None if gone.contains(&id) => Told::Gone { id, deleted: true },
                         None => continue,
                     };
                     out.push(told);
@@ -212,9 +261,31 @@ pub fn changes(app: &App, since: Option<&str>, limit: i64) -> Result<Value, Acti
                 }
                 at = end;
             }
-            Ok(json!({"changes": out, "cursor": sealed::seal(&app.signer, at), "more": more}))
+            Ok(Changes {
+                changes: out,
+                cursor: sealed::seal(&app.signer, at),
+                more,
+            })
         },
     )
+}
+
+/// Tells of a record that is there.
+fn there(ready: &ReadyDataset, whole: bool) -> Result<Told, ActionError> {
+    let record = match whole {
+        true => {
+            let json = RawValue::from_string(ready.json.to_string());
+            Some(json.map_err(|error| ActionError::Internal(error.to_string()))?)
+        }
+        false => None,
+    };
+    Ok(Told::There {
+        id: ready.head.id.clone(),
+        name: ready.head.name.clone(),
+        kind: ready.head.kind.clone(),
+        sha256: hex(&Sha256::digest(ready.json.as_bytes())),
+        record,
+    })
 }
 
 /// Returns the datasets that changed, each once, and the positions of their last changes, in order.

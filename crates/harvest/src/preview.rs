@@ -14,7 +14,7 @@ use crate::remote::Remote;
 use crate::run::pages::{self, Pages};
 use crate::run::{self, is_too_much};
 use crate::source::Source;
-use crate::write::{self, Decision, Prepared, What};
+use crate::write::{self, Batch, Decision, Prepared, What};
 
 /// What a run would do.
 #[derive(Debug, Default)]
@@ -190,7 +190,8 @@ fn look(
             continue;
         };
         let decision = app.read(&site, locale, |ctx| {
-            write::decide(ctx, source, &one.object, input)
+            let batch = Batch::read(ctx, source, std::iter::once(&one))?;
+            write::decide(ctx, source, &batch, &one.object, input)
         })?;
         let about = json!({"guid": guid, "title": input.get("title"), "name": input.get("name")});
         match decision {

@@ -83,7 +83,7 @@ fn settle(
     contents: Vec<Result<Got, String>>,
 ) -> Result<bool, JobError> {
     let reading = work.source.reading();
-    let goes = work.write(|ctx| {
+    let goes = work.write_part(|ctx| {
         let now = ctx.now;
         if !ctx.tx.touch_harvest(&work.job.id, now)? {
             return Ok(false);

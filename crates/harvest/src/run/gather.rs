@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use super::pages::{self, Pages};
 use super::{Goes, Work};
-use crate::harvester::{Found, Page};
+use crate::harvester::{Found, Page, Trouble};
 use crate::hash;
 use crate::kinds::detect;
 
@@ -70,14 +70,34 @@ fn list(work: &mut Work<'_>) -> Result<Option<Page>, JobError> {
         .source
         .kind()
         .ok_or_else(|| JobError::Hopeless("the kind of the source is unknown".to_owned()))?;
+    let mut ahead = None;
     loop {
         let place = work.job.place.clone().unwrap_or_else(|| json!({}));
-        let at = Some(&place["at"]).filter(|at| !at.is_null());
-        let mut page = kind.page(&work.remote(&goes_on), at)?;
+        let mut page = match ahead.take() {
+            Some(page) => page,
+            None => {
+                let at = Some(&place["at"]).filter(|at| !at.is_null());
+                kind.page(&work.remote(&goes_on), at)
+            }
+        }?;
         let found = std::mem::take(&mut page.found);
-        if !store(work, place, &page, found)? {
+        // While a page is written down, the next one is on its way.
+        let stored = std::thread::scope(|scope| {
+            let remote = work.remote(&goes_on);
+            let next = page.next.as_ref();
+            let asked = next.map(|at| scope.spawn(move || kind.page(&remote, Some(at))));
+            let stored = store(work, place, &page, &found);
+            ahead = asked.map(|asked| {
+                asked.join().unwrap_or_else(|_| {
+                    Err(Trouble::because("the next page could not be read"))
+                })
+            });
+            stored
+        })?;
+        let Some(place) = stored else {
             return Ok(None);
-        }
+        };
+        work.job.place = Some(place);
         if page.next.is_none() {
             return Ok(Some(page));
         }
@@ -108,14 +128,14 @@ fn find_out(work: &mut Work<'_>, goes_on: &(dyn Fn() -> bool + Sync)) -> Result<
     Ok(())
 }
 
-/// Writes a page down; tells whether the run still runs. A page of many records is written in parts, and one that was cut off is
+/// Writes a page down; returns where the list is then, or nothing where the run is over. A page of many records is written in parts, and one that was cut off is
 /// gone on with behind the parts that are there.
 fn store(
-    work: &mut Work<'_>,
+    work: &Work<'_>,
     mut place: Value,
     page: &Page,
-    found: Vec<Found>,
-) -> Result<bool, JobError> {
+    found: &[Found],
+) -> Result<Option<Value>, JobError> {
     let (id, source_id) = (work.job.id.clone(), work.source.record.id.clone());
     let done = place["done"].as_u64().unwrap_or(0);
     let rest = &found[found.len().min(usize::try_from(done).unwrap_or(usize::MAX))..];
@@ -124,8 +144,8 @@ fn store(
     for part in rest.chunks(TOGETHER) {
         written += part.len() as u64;
         place["done"] = json!(written);
-        let Some(new) = work.write(|ctx| part_of(ctx, work, part, &place))? else {
-            return Ok(false);
+        let Some(new) = work.write_part(|ctx| part_of(ctx, work, part, &place))? else {
+            return Ok(None);
         };
         fresh += new;
         place["position"] = json!(place["position"].as_i64().unwrap_or(0) + part.len() as i64);
@@ -151,7 +171,7 @@ fn store(
     if let Some(memory) = &page.memory {
         place["memory"] = memory.clone();
     }
-    let goes = work.write(|ctx| {
+    let goes = work.write_part(|ctx| {
         for error in errors {
             job::complain(ctx, &id, error)?;
         }
@@ -170,8 +190,7 @@ fn store(
         };
         Ok(ctx.tx.note_harvest(&id, Some(&place), unmodified, now)?)
     })?;
-    work.job.place = Some(place);
-    Ok(goes)
+    Ok(goes.then_some(place))
 }
 
 /// Writes a part of a page down; returns how many of its records were not listed before, or nothing where the run is over.

@@ -1,5 +1,6 @@
 //! What a record of a source becomes: a new dataset, a change of one, a deletion, nothing, or a failure that says why.
 
+mod batch;
 mod decide;
 mod merge;
 mod origin;
@@ -7,15 +8,16 @@ mod shape;
 
 use cairn_catalogue::clock::new_id;
 use cairn_catalogue::input::Input;
-use cairn_catalogue::{ActionError, App, Ctx, actions};
+use cairn_catalogue::{ActionError, App, Ctx, actions, dataset};
 use cairn_domain::harvest::{ErrorStage, HarvestObject, ObjectError, ObjectState, ReportStatus};
-use cairn_domain::record::{ACTIVE, ChangeKind, DELETED};
+use cairn_domain::record::{ACTIVE, ChangeKind, DELETED, Dataset};
 use cairn_exchange::crosswalk::{Crosswalk, Format};
 use cairn_exchange::{ExchangeError, Mapped, Note, Options, name};
 use cairn_store::ObjectEnd;
 use chrono::TimeDelta;
 use serde_json::{Map, Value, json};
 
+pub(crate) use batch::Batch;
 pub(crate) use decide::{Decision, decide, holds_everywhere};
 
 use crate::harvester::Harvester;
@@ -177,12 +179,13 @@ fn map(
 pub(crate) fn settle(
     ctx: &mut Ctx<'_, '_>,
     source: &Source,
+    batch: &mut Batch,
     one: &Prepared,
 ) -> Result<(), ActionError> {
     match &one.what {
-        What::Delete => delete(ctx, source, one),
+        What::Delete => delete(ctx, source, batch, one),
         What::Fail(failed) => fail(ctx, source, one, failed),
-        What::Write(mapped) => put(ctx, source, one, mapped),
+        What::Write(mapped) => put(ctx, source, batch, one, mapped),
     }
 }
 
@@ -246,20 +249,25 @@ fn leave(
     finish(ctx, one, &end)
 }
 
-fn delete(ctx: &mut Ctx<'_, '_>, source: &Source, one: &Prepared) -> Result<(), ActionError> {
-    let guids = [one.object.guid.clone()];
-    let known = ctx.tx.known_of_source(&source.record.id, &guids)?.pop();
+fn delete(
+    ctx: &mut Ctx<'_, '_>,
+    source: &Source,
+    batch: &mut Batch,
+    one: &Prepared,
+) -> Result<(), ActionError> {
+    let known = batch.known(ctx, source, &one.object.guid)?;
     let Some(dataset_id) = known.and_then(|known| known.dataset_id) else {
         return leave(ctx, one, None, "it is no dataset of this source");
     };
-    let there = ctx.tx.dataset_head(&dataset_id)?;
-    if there.is_some_and(|head| head.state == ACTIVE) {
+    let there = batch.head(ctx, &dataset_id)?;
+    if let Some(head) = there.filter(|head| head.state == ACTIVE) {
         // By its name, so that whom it was shared with is known where it comes back.
         call(
             ctx,
             "package_delete",
-            Map::from_iter([("id".to_owned(), json!(dataset_id))]),
+            Map::from_iter([("id".to_owned(), json!(head.id))]),
         )?;
+        batch.wrote(&head.id, &head.name);
     }
     let end = ObjectEnd {
         state: ObjectState::Complete,
@@ -276,6 +284,7 @@ fn delete(ctx: &mut Ctx<'_, '_>, source: &Source, one: &Prepared) -> Result<(), 
 fn put(
     ctx: &mut Ctx<'_, '_>,
     source: &Source,
+    batch: &mut Batch,
     one: &Prepared,
     mapped: &Mapped,
 ) -> Result<(), ActionError> {
@@ -283,7 +292,7 @@ fn put(
         return Err(ActionError::rule("the record is no dataset"));
     };
     let mut input = input;
-    match decide(ctx, source, &one.object, &input)? {
+    match decide(ctx, source, batch, &one.object, &input)? {
         Decision::Refuse(why) => {
             let failed = Failed {
                 stage: ErrorStage::Import,
@@ -295,11 +304,12 @@ fn put(
         Decision::Create => {
             shape::shape(ctx, source, &one.object, mapped, &mut input)?;
             let wanted = text(&input, "name").to_owned();
-            let free = free_name(ctx, &wanted)?;
+            let free = free_name(ctx, batch, &wanted)?;
             input.insert("name".to_owned(), json!(free));
-            let id = text(&input, "id").to_owned();
-            call(ctx, "package_create", input)?;
-            done(ctx, one, &id, ReportStatus::Added, mapped)
+            // The account of the site may create whatever there is.
+            let made = dataset::create(ctx, input)?;
+            batch.wrote(&made.id, &made.name);
+            done(ctx, one, &made, ReportStatus::Added, mapped)
         }
         Decision::Update { id, version } => {
             let Some(current) = ctx.tx.dataset(&id)? else {
@@ -313,18 +323,20 @@ fn put(
                 input.insert("state".to_owned(), json!(ACTIVE));
             }
             merge::keep_local(ctx, source, &current, version, &mut input)?;
-            call(ctx, "package_update", input)?;
+            let version = current.version;
+            // And change it.
+            let after = dataset::replace(ctx, current, input)?;
+            batch.wrote(&after.id, &after.name);
             let status = if came_back {
                 ReportStatus::Added
             } else {
                 ReportStatus::Updated
             };
-            let after = ctx.tx.dataset_head(&id)?;
-            if after.is_some_and(|after| after.version == current.version) {
+            if after.version == version {
                 // The source's record says the same in other words; what the dataset shows of its source changes all the same.
                 ctx.record_change(ChangeKind::Dataset, &id)?;
             }
-            done(ctx, one, &id, status, mapped)
+            done(ctx, one, &after, status, mapped)
         }
     }
 }
@@ -332,11 +344,10 @@ fn put(
 fn done(
     ctx: &mut Ctx<'_, '_>,
     one: &Prepared,
-    id: &str,
+    dataset: &Dataset,
     status: ReportStatus,
     mapped: &Mapped,
 ) -> Result<(), ActionError> {
-    let version = ctx.tx.dataset_head(id)?.map(|head| head.version);
     let mut extras = one.object.extras.clone();
     if !mapped.notes.is_empty() {
         let notes: Vec<String> = mapped.notes.iter().map(ToString::to_string).collect();
@@ -346,8 +357,8 @@ fn done(
         state: ObjectState::Complete,
         status,
         current: true,
-        dataset_id: Some(id),
-        dataset_version: version,
+        dataset_id: Some(&dataset.id),
+        dataset_version: Some(dataset.version),
         mapped: None,
         extras: &extras,
     };
@@ -362,11 +373,15 @@ fn call(ctx: &mut Ctx<'_, '_>, action: &str, input: Map<String, Value>) -> Resul
 }
 
 /// Returns a name that no dataset in use has: the wanted one, or the first with a number behind it that is free.
-fn free_name(ctx: &mut Ctx<'_, '_>, wanted: &str) -> Result<String, ActionError> {
+fn free_name(
+    ctx: &mut Ctx<'_, '_>,
+    batch: &Batch,
+    wanted: &str,
+) -> Result<String, ActionError> {
     let mut number = 1_u64;
     let mut candidate = wanted.to_owned();
     loop {
-        match ctx.tx.dataset_head(&candidate)? {
+        match batch.head(ctx, &candidate)? {
             Some(head) if head.state != DELETED || head.id == candidate => {
                 number += 1;
                 candidate = name::with_suffix(wanted, &number.to_string());

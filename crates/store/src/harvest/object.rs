@@ -441,6 +441,32 @@ impl Tx<'_> {
         rows.into_iter().map(Row::into_domain).collect()
     }
 
+    /// Returns objects of a run in a state, in their order, behind one of them.
+    pub fn harvest_objects_after(
+        &mut self,
+        job_id: &str,
+        state: ObjectState,
+        after: Option<(i64, &str)>,
+        limit: i64,
+    ) -> Result<Vec<HarvestObject>, StoreError> {
+        let (position, id) = after.unwrap_or((i64::MIN, ""));
+        let rows: Vec<Row> = on_backend!(self.conn, |c| harvest_object::table
+            .filter(harvest_object::job_id.eq(job_id))
+            .filter(harvest_object::state.eq(state.as_str()))
+            // The first condition follows from the second and is what the index is entered with.
+            .filter(harvest_object::position.ge(position))
+            .filter(
+                harvest_object::position
+                    .gt(position)
+                    .or(harvest_object::id.gt(id))
+            )
+            .order((harvest_object::position.asc(), harvest_object::id.asc()))
+            .limit(limit)
+            .select(Row::as_select())
+            .load(c))?;
+        rows.into_iter().map(Row::into_domain).collect()
+    }
+
     /// Returns how many objects a run made.
     pub fn count_harvest_objects(&mut self, job_id: &str) -> Result<i64, StoreError> {
         Ok(on_backend!(self.conn, |c| harvest_object::table

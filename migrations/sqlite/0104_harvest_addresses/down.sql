@@ -1,1 +1,0 @@
-DROP INDEX harvest_object_url;
