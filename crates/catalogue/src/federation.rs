@@ -20,8 +20,12 @@ use crate::dataset;
 use crate::error::ActionError;
 use crate::sealed;
 
-/// Records that are read together.
+/// Records of a part of a document, at most.
 const PAGE: i64 = 200;
+/// Bytes after which a part ends.
+const PART_BYTES: usize = 2 << 20;
+/// Records that are in memory together: each may be many megabytes.
+const STEP: usize = 20;
 /// Records whose versions are read together.
 const HISTORIES: usize = 50;
 /// Most changes of one answer.
@@ -115,23 +119,28 @@ impl Whole {
         }
         let site = site(app);
         let mut out = String::new();
-        let ids = app.read(&Caller::anonymous(), &site.language, |ctx| {
+        let is_end = app.read(&Caller::anonymous(), &site.language, |ctx| {
             let ids = ctx.tx.dataset_ids_after(&self.after, PAGE)?;
-            for ready in visible(ctx, &ids)? {
-                self.write(&mut out, &ready, &site)?;
-            }
-            Ok(ids)
-        })?;
-        match ids.last() {
-            Some(last) => self.after.clone_from(last),
-            None => {
-                self.ended = true;
-                if self.form == Form::DataJson {
-                    if self.written == 0 {
-                        out.push_str(&opening(&site));
-                    }
-                    out.push_str("]}");
+            for step in ids.chunks(STEP) {
+                for ready in visible(ctx, step)? {
+                    self.write(&mut out, &ready, &site)?;
                 }
+                if let Some(last) = step.last() {
+                    self.after.clone_from(last);
+                }
+                if out.len() > PART_BYTES {
+                    break;
+                }
+            }
+            Ok(ids.is_empty())
+        })?;
+        if is_end {
+            self.ended = true;
+            if self.form == Form::DataJson {
+                if self.written == 0 {
+                    out.push_str(&opening(&site));
+                }
+                out.push_str("]}");
             }
         }
         Ok(Some(out))
@@ -234,30 +243,35 @@ pub fn changes(
                     more = false;
                     break;
                 };
-                let latest = latest(&rows);
-                let ids: Vec<String> = latest.iter().map(|(id, _)| id.clone()).collect();
-                let seen: HashMap<String, _> = visible(ctx, &ids)?
-                    .into_iter()
-                    .map(|ready| (ready.head.id.clone(), ready))
-                    .collect();
-                let gone = once_public(ctx, ids.into_iter().filter(|id| !seen.contains_key(id)))?;
-                for (id, position) in latest {
-                    // What was written together is told together.
-                    if (out.len() >= limit || bytes > MOST_BYTES) && position > at {
-                        break 'pages;
-                    }
-                    let told = match seen.get(&id) {
-                        Some(ready) => {
-                            if records {
-                                bytes += ready.json.len();
-                            }
-                            there(ready, records)?
+                for step in latest(&rows).chunks(STEP) {
+                    let ids: Vec<String> = step.iter().map(|(id, _)| id.clone()).collect();
+                    let seen: HashMap<String, _> = visible(ctx, &ids)?
+                        .into_iter()
+                        .map(|ready| (ready.head.id.clone(), ready))
+                        .collect();
+                    let unseen = ids.into_iter().filter(|id| !seen.contains_key(id));
+                    let gone = once_public(ctx, unseen)?;
+                    for (id, position) in step {
+                        // What was written together is told together.
+                        if (out.len() >= limit || bytes > MOST_BYTES) && *position > at {
+                            break 'pages;
                         }
-                        None if gone.contains(&id) => Told::Gone { id, deleted: true },
-                        None => continue,
-                    };
-                    out.push(told);
-                    at = position;
+                        let told = match seen.get(id) {
+                            Some(ready) => {
+                                if records {
+                                    bytes += ready.json.len();
+                                }
+                                there(ready, records)?
+                            }
+                            None if gone.contains(id) => Told::Gone {
+                                id: id.clone(),
+                                deleted: true,
+                            },
+                            None => continue,
+                        };
+                        out.push(told);
+                        at = *position;
+                    }
                 }
                 at = end;
             }
