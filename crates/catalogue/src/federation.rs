@@ -25,7 +25,7 @@ const PAGE: i64 = 200;
 /// Bytes after which a part ends.
 const PART_BYTES: usize = 2 << 20;
 /// Records that are in memory together: each may be many megabytes.
-const STEP: usize = 20;
+const STEP: usize = 50;
 /// Records whose versions are read together.
 const HISTORIES: usize = 50;
 /// Most changes of one answer.

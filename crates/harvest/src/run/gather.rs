@@ -9,13 +9,16 @@ use cairn_catalogue::jobs::JobError;
 use cairn_catalogue::{ActionError, Ctx};
 use cairn_domain::harvest::{HarvestObject, JobStatus, ObjectState};
 use cairn_store::Known;
+use chrono::NaiveDateTime;
 use serde_json::{Value, json};
 
 use super::pages::{self, Pages};
-use super::{Goes, Work};
-use crate::harvester::{Found, Page, Trouble};
+use super::{Goes, Work, first};
+use crate::harvester::{Found, Harvester, Page, Trouble};
 use crate::hash;
 use crate::kinds::detect;
+use crate::remote::Remote;
+use crate::write::Prepared;
 
 /// Records of one transaction.
 const TOGETHER: usize = 500;
@@ -72,21 +75,27 @@ fn list(work: &mut Work<'_>) -> Result<Option<Page>, JobError> {
         .ok_or_else(|| JobError::Hopeless("the kind of the source is unknown".to_owned()))?;
     let mut ahead = None;
     loop {
-        let place = work.job.place.clone().unwrap_or_else(|| json!({}));
-        let mut page = match ahead.take() {
-            Some(page) => page,
+        let mut place = work.job.place.clone().unwrap_or_else(|| json!({}));
+        let is_first = first::is_first(work, kind, &mut place)?;
+        let first = place["position"].as_i64().unwrap_or(0) - place["done"].as_i64().unwrap_or(0);
+        let mut listed = match ahead.take() {
+            Some(listed) => listed,
             None => {
                 let at = Some(&place["at"]).filter(|at| !at.is_null());
-                kind.page(&work.remote(&goes_on), at)
+                Listed::read(work, kind, &work.remote(&goes_on), at, is_first.then_some(first))
             }
         }?;
-        let found = std::mem::take(&mut page.found);
+        let page = &listed.page;
+        let behind = first + listed.records() as i64;
         // While a page is written down, the next one is on its way.
         let stored = std::thread::scope(|scope| {
             let remote = work.remote(&goes_on);
-            let next = page.next.as_ref();
-            let asked = next.map(|at| scope.spawn(move || kind.page(&remote, Some(at))));
-            let stored = store(work, place, &page, &found);
+            let work = &*work;
+            let asked = page.next.as_ref().map(|at| {
+                let first = is_first.then_some(behind);
+                scope.spawn(move || Listed::read(work, kind, &remote, Some(at), first))
+            });
+            let stored = store(work, place, &listed);
             ahead = asked.map(|asked| {
                 asked.join().unwrap_or_else(|_| {
                     Err(Trouble::because("the next page could not be read"))
@@ -98,10 +107,47 @@ fn list(work: &mut Work<'_>) -> Result<Option<Page>, JobError> {
             return Ok(None);
         };
         work.job.place = Some(place);
-        if page.next.is_none() {
-            return Ok(Some(page));
+        if listed.page.next.is_none() {
+            return Ok(Some(std::mem::take(&mut listed.page)));
         }
         work.breathe()?;
+    }
+}
+
+/// A page of a list, with its records as they were found or, where they are written at once, as they are to be written.
+struct Listed {
+    page: Page,
+    found: Vec<Found>,
+    prepared: Vec<Prepared>,
+}
+
+impl Listed {
+    /// Reads a page; maps its records where the place of the first of them is given.
+    fn read(
+        work: &Work<'_>,
+        kind: &dyn Harvester,
+        remote: &Remote<'_>,
+        at: Option<&Value>,
+        first: Option<i64>,
+    ) -> Result<Self, Trouble> {
+        let mut page = kind.page(remote, at)?;
+        let mut found = std::mem::take(&mut page.found);
+        let mut prepared = Vec::new();
+        // What is still to be fetched is gone about in stages.
+        if let Some(first) = first
+            && found.iter().all(|found| found.content.is_some())
+        {
+            prepared = first::prepare(work, std::mem::take(&mut found), first);
+        }
+        Ok(Self {
+            page,
+            found,
+            prepared,
+        })
+    }
+
+    fn records(&self) -> usize {
+        self.found.len() + self.prepared.len()
     }
 }
 
@@ -133,12 +179,17 @@ fn find_out(work: &mut Work<'_>, goes_on: &(dyn Fn() -> bool + Sync)) -> Result<
 fn store(
     work: &Work<'_>,
     mut place: Value,
-    page: &Page,
-    found: &[Found],
+    listed: &Listed,
 ) -> Result<Option<Value>, JobError> {
+    let Listed {
+        page,
+        found,
+        prepared,
+    } = listed;
     let (id, source_id) = (work.job.id.clone(), work.source.record.id.clone());
     let done = place["done"].as_u64().unwrap_or(0);
-    let rest = &found[found.len().min(usize::try_from(done).unwrap_or(usize::MAX))..];
+    let skipped = usize::try_from(done).unwrap_or(usize::MAX);
+    let rest = &found[found.len().min(skipped)..];
     let errors = &page.errors[..page.errors.len().min(MOST_ERRORS)];
     let (mut written, mut fresh) = (done, 0);
     for part in rest.chunks(TOGETHER) {
@@ -149,6 +200,14 @@ fn store(
         };
         fresh += new;
         place["position"] = json!(place["position"].as_i64().unwrap_or(0) + part.len() as i64);
+        work.run.check()?;
+    }
+    let batch = work.app.settings.harvest.batch.max(1);
+    for part in prepared[prepared.len().min(skipped)..].chunks(batch) {
+        let Some(new) = first::write_all(work, &mut place, part)? else {
+            return Ok(None);
+        };
+        fresh += new;
         work.run.check()?;
     }
     if page.next.is_some() {
@@ -206,7 +265,8 @@ fn part_of(
         true => pages::listed(&found.guid),
         false => found.guid.clone(),
     };
-    let notes: Vec<String> = part.iter().map(noted).collect();
+    let nameable = part.iter().filter(|found| unnameable(&found.guid).is_none());
+    let notes: Vec<String> = nameable.map(noted).collect();
     let mut seen: HashSet<String> = ctx.tx.see_harvest(id, &notes)?.into_iter().collect();
     let before = seen.len();
     let pages = Pages::known(ctx, source, part)?;
@@ -238,7 +298,7 @@ fn part_of(
                     ctx.tx.see_harvest(id, &records)?;
                     unmodified += records.len() as i64;
                 }
-                None => objects.push(object(work, found, String::new(), position, ctx)),
+                None => objects.push(object(work, found, String::new(), position, ctx.now)),
             }
             continue;
         }
@@ -252,7 +312,7 @@ fn part_of(
             unmodified += 1;
             continue;
         }
-        objects.push(object(work, found, hash, position, ctx));
+        objects.push(object(work, found, hash, position, ctx.now));
     }
     ctx.tx.insert_harvest_objects(&objects)?;
     let now = ctx.now;
@@ -290,7 +350,7 @@ pub(super) fn object(
     found: &Found,
     hash: String,
     position: i64,
-    ctx: &Ctx<'_, '_>,
+    now: NaiveDateTime,
 ) -> HarvestObject {
     let mut extras = Value::Object(found.extras.clone());
     extras["status"] = json!("change");
@@ -308,7 +368,7 @@ pub(super) fn object(
         url: found.url.clone().filter(|url| url.len() <= LONGEST),
         modified: found.modified,
         extras,
-        ..HarvestObject::new(new_id(), &work.source.record.id, &found.guid, ctx.now)
+        ..HarvestObject::new(new_id(), &work.source.record.id, &found.guid, now)
     }
 }
 

@@ -78,7 +78,7 @@ fn write_all(work: &Work<'_>, prepared: &[Prepared]) -> Result<bool, JobError> {
                 if !write_all(work, before)? {
                     return Ok(false);
                 }
-                work.write_part(|ctx| fail(ctx, work, &failed[0], &error))?;
+                work.write_part(|ctx| fail(ctx, &failed[0], &error))?;
                 rest = &failed[1..];
             }
             Err(error) => return Err(error.into()),
@@ -89,20 +89,19 @@ fn write_all(work: &Work<'_>, prepared: &[Prepared]) -> Result<bool, JobError> {
 
 fn fail(
     ctx: &mut Ctx<'_, '_>,
-    work: &Work<'_>,
     one: &Prepared,
     error: &ActionError,
 ) -> Result<(), ActionError> {
     write::fail(
         ctx,
-        &work.source,
+        false,
         one,
         &write::Failed::of(&one.object.guid, error),
     )
 }
 
 /// Tells whether an error is of the record and not of the catalogue.
-fn is_of_the_record(error: &ActionError) -> bool {
+pub(super) fn is_of_the_record(error: &ActionError) -> bool {
     match error {
         ActionError::Validation(_)
         | ActionError::NotAuthorized(_)

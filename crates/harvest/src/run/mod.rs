@@ -4,6 +4,7 @@
 //! and then lets others have its place: a slow source holds nobody.
 
 mod fetch;
+mod first;
 pub(crate) mod gather;
 mod import;
 pub(crate) mod pages;

@@ -151,7 +151,7 @@ pub(super) fn settle(
             unmodified += 1;
             continue;
         }
-        let mut object = gather::object(work, found, hash, page.position, ctx);
+        let mut object = gather::object(work, found, hash, page.position, now);
         object.state = ObjectState::Import;
         object.fetch_started = page.fetch_started.or(Some(now));
         object.fetch_finished = Some(now);

@@ -5,6 +5,7 @@
 use std::collections::{HashMap, HashSet};
 
 use cairn_catalogue::{ActionError, Ctx};
+use cairn_domain::harvest::HarvestObject;
 use cairn_domain::record::DatasetHead;
 use cairn_store::Known;
 use serde_json::Value;
@@ -24,6 +25,8 @@ pub(crate) struct Batch {
     by_name: HashMap<String, usize>,
     /// Ids and names of datasets that were written since.
     written: HashSet<String>,
+    /// Objects that are stored once all is written, where they are not stored yet.
+    later: Option<Vec<HarvestObject>>,
 }
 
 impl Batch {
@@ -74,7 +77,30 @@ impl Batch {
             asked,
             heads,
             written: HashSet::new(),
+            later: None,
         })
+    }
+
+    /// Says that the objects of the records are not stored yet.
+    pub(crate) fn of_new(mut self) -> Self {
+        self.later = Some(Vec::new());
+        self
+    }
+
+    /// Tells whether the objects of the records are not stored yet.
+    pub(crate) fn is_new(&self) -> bool {
+        self.later.is_some()
+    }
+
+    /// Has an object stored once all is written.
+    pub(crate) fn store_later(&mut self, object: HarvestObject) {
+        self.later.get_or_insert_default().push(object);
+    }
+
+    /// Stores the objects that wait for it.
+    pub(crate) fn store(&mut self, ctx: &mut Ctx<'_, '_>) -> Result<(), ActionError> {
+        let objects = self.later.take().unwrap_or_default();
+        Ok(ctx.tx.insert_harvest_objects(&objects)?)
     }
 
     /// Says that a dataset was written.

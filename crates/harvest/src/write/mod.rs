@@ -184,19 +184,34 @@ pub(crate) fn settle(
 ) -> Result<(), ActionError> {
     match &one.what {
         What::Delete => delete(ctx, source, batch, one),
-        What::Fail(failed) => fail(ctx, source, one, failed),
+        What::Fail(failed) => fail(ctx, batch.is_new(), one, failed),
         What::Write(mapped) => put(ctx, source, batch, one, mapped),
     }
 }
 
-/// Writes that a record failed.
+/// Writes that a record failed; `is_new` tells that its object is not stored yet.
 pub(crate) fn fail(
     ctx: &mut Ctx<'_, '_>,
-    _source: &Source,
+    is_new: bool,
     one: &Prepared,
     failed: &Failed,
 ) -> Result<(), ActionError> {
     let now = ctx.now;
+    let end = ObjectEnd {
+        state: ObjectState::Error,
+        status: ReportStatus::Errored,
+        current: false,
+        dataset_id: one.object.dataset_id.as_deref(),
+        dataset_version: None,
+        mapped: one.mapped(),
+        extras: &one.object.extras,
+    };
+    // Before what is said of it.
+    if is_new {
+        ctx.tx.insert_harvest_objects(&[ended(ctx, one, &end)])?;
+    } else {
+        ctx.tx.end_harvest_object(&begun(ctx, one), &end, now)?;
+    }
     for (place, message) in (0..).zip(&failed.messages) {
         let error = ObjectError {
             object_id: one.object.id.clone(),
@@ -209,28 +224,57 @@ pub(crate) fn fail(
         ctx.tx
             .add_object_error(&new_id(), one.object.job_id.as_deref(), &error)?;
     }
-    let end = ObjectEnd {
-        state: ObjectState::Error,
-        status: ReportStatus::Errored,
-        current: false,
-        dataset_id: one.object.dataset_id.as_deref(),
-        dataset_version: None,
-        mapped: one.mapped(),
-        extras: &one.object.extras,
-    };
-    finish(ctx, one, &end)
+    Ok(())
 }
 
-fn finish(ctx: &mut Ctx<'_, '_>, one: &Prepared, end: &ObjectEnd<'_>) -> Result<(), ActionError> {
-    let now = ctx.now;
-    let mut object = one.object.clone();
-    object.import_started.get_or_insert(now);
-    Ok(ctx.tx.end_harvest_object(&object, end, now)?)
+/// The object of a record whose import has begun, without its content.
+fn begun(ctx: &Ctx<'_, '_>, one: &Prepared) -> HarvestObject {
+    let object = &one.object;
+    HarvestObject {
+        job_id: object.job_id.clone(),
+        import_started: object.import_started.or(Some(ctx.now)),
+        ..HarvestObject::new(object.id.clone(), &object.source_id, &object.guid, object.gathered)
+    }
+}
+
+/// The object of a record as it is once its import has ended.
+fn ended(ctx: &Ctx<'_, '_>, one: &Prepared, end: &ObjectEnd<'_>) -> HarvestObject {
+    HarvestObject {
+        state: end.state,
+        report_status: Some(end.status),
+        current: end.current,
+        dataset_id: end.dataset_id.map(str::to_owned),
+        dataset_version: end.dataset_version,
+        mapped: end.mapped.cloned(),
+        extras: end.extras.clone(),
+        import_started: one.object.import_started.or(Some(ctx.now)),
+        import_finished: Some(ctx.now),
+        ..one.object.clone()
+    }
+}
+
+fn finish(
+    ctx: &mut Ctx<'_, '_>,
+    batch: &mut Batch,
+    one: &Prepared,
+    end: &ObjectEnd<'_>,
+) -> Result<(), ActionError> {
+    if !batch.is_new() {
+        let now = ctx.now;
+        return Ok(ctx.tx.end_harvest_object(&begun(ctx, one), end, now)?);
+    }
+    // A first version has nothing before it.
+    if end.current && end.dataset_version != Some(1) {
+        ctx.tx.retire_harvest_objects(&one.object, end.dataset_id)?;
+    }
+    batch.store_later(ended(ctx, one, end));
+    Ok(())
 }
 
 /// Writes that nothing was to be done, and why.
 fn leave(
     ctx: &mut Ctx<'_, '_>,
+    batch: &mut Batch,
     one: &Prepared,
     dataset_id: Option<&str>,
     why: &str,
@@ -246,7 +290,7 @@ fn leave(
         mapped: None,
         extras: &extras,
     };
-    finish(ctx, one, &end)
+    finish(ctx, batch, one, &end)
 }
 
 fn delete(
@@ -257,7 +301,7 @@ fn delete(
 ) -> Result<(), ActionError> {
     let known = batch.known(ctx, source, &one.object.guid)?;
     let Some(dataset_id) = known.and_then(|known| known.dataset_id) else {
-        return leave(ctx, one, None, "it is no dataset of this source");
+        return leave(ctx, batch, one, None, "it is no dataset of this source");
     };
     let there = batch.head(ctx, &dataset_id)?;
     if let Some(head) = there.filter(|head| head.state == ACTIVE) {
@@ -278,7 +322,7 @@ fn delete(
         mapped: None,
         extras: &one.object.extras,
     };
-    finish(ctx, one, &end)
+    finish(ctx, batch, one, &end)
 }
 
 fn put(
@@ -298,9 +342,9 @@ fn put(
                 stage: ErrorStage::Import,
                 messages: vec![why],
             };
-            fail(ctx, source, one, &failed)
+            fail(ctx, batch.is_new(), one, &failed)
         }
-        Decision::Leave(dataset_id, why) => leave(ctx, one, dataset_id.as_deref(), &why),
+        Decision::Leave(dataset_id, why) => leave(ctx, batch, one, dataset_id.as_deref(), &why),
         Decision::Create => {
             shape::shape(ctx, source, &one.object, mapped, &mut input)?;
             let wanted = text(&input, "name").to_owned();
@@ -309,7 +353,7 @@ fn put(
             // The account of the site may create whatever there is.
             let made = dataset::create(ctx, input)?;
             batch.wrote(&made.id, &made.name);
-            done(ctx, one, &made, ReportStatus::Added, mapped)
+            done(ctx, batch, one, &made, ReportStatus::Added, mapped)
         }
         Decision::Update { id, version } => {
             let Some(current) = ctx.tx.dataset(&id)? else {
@@ -336,13 +380,14 @@ fn put(
                 // The source's record says the same in other words; what the dataset shows of its source changes all the same.
                 ctx.record_change(ChangeKind::Dataset, &id)?;
             }
-            done(ctx, one, &after, status, mapped)
+            done(ctx, batch, one, &after, status, mapped)
         }
     }
 }
 
 fn done(
     ctx: &mut Ctx<'_, '_>,
+    batch: &mut Batch,
     one: &Prepared,
     dataset: &Dataset,
     status: ReportStatus,
@@ -362,7 +407,7 @@ fn done(
         mapped: None,
         extras: &extras,
     };
-    finish(ctx, one, &end)
+    finish(ctx, batch, one, &end)
 }
 
 /// Runs an action within the transaction.

@@ -543,6 +543,44 @@ impl Tx<'_> {
         Ok(())
     }
 
+    /// Says that no object stands for a record of a source any more, nor for a dataset.
+    pub fn retire_harvest_objects(
+        &mut self,
+        object: &HarvestObject,
+        dataset_id: Option<&str>,
+    ) -> Result<(), StoreError> {
+        let of_guid = harvest_object::source_id
+            .eq(&object.source_id)
+            .and(harvest_object::current.eq(true))
+            .and(harvest_object::guid.eq(&object.guid));
+        on_backend!(self.conn, |c| match dataset_id {
+            Some(dataset_id) => {
+                let of_dataset = harvest_object::dataset_id
+                    .eq(dataset_id)
+                    .and(harvest_object::current.eq(true))
+                    .assume_not_null();
+                diesel::update(harvest_object::table.filter(of_guid.or(of_dataset)))
+                    .set(harvest_object::current.eq(false))
+                    .execute(c)
+            }
+            None => diesel::update(harvest_object::table.filter(of_guid))
+                .set(harvest_object::current.eq(false))
+                .execute(c),
+        })?;
+        Ok(())
+    }
+
+    /// Tells whether anything was ever made of a record of a source, and is known to be.
+    pub fn is_harvested(&mut self, source_id: &str) -> Result<bool, StoreError> {
+        let found: Option<String> = on_backend!(self.conn, |c| harvest_object::table
+            .filter(harvest_object::source_id.eq(source_id))
+            .filter(harvest_object::current.eq(true))
+            .select(harvest_object::id)
+            .first(c)
+            .optional())?;
+        Ok(found.is_some())
+    }
+
     /// Ends the import of an object. Where it is what its dataset is made of now, no other is any more.
     pub fn end_harvest_object(
         &mut self,
@@ -550,31 +588,8 @@ impl Tx<'_> {
         end: &ObjectEnd<'_>,
         now: NaiveDateTime,
     ) -> Result<(), StoreError> {
-        let deletes = end.status == ReportStatus::Deleted;
-        let of_guid = harvest_object::source_id
-            .eq(&object.source_id)
-            .and(harvest_object::current.eq(true))
-            .and(harvest_object::guid.eq(&object.guid));
-        match end.dataset_id.filter(|_| end.current) {
-            Some(dataset_id) => {
-                let of_dataset = harvest_object::dataset_id
-                    .eq(dataset_id)
-                    .and(harvest_object::current.eq(true))
-                    .assume_not_null();
-                on_backend!(self.conn, |c| {
-                    diesel::update(harvest_object::table.filter(of_guid.or(of_dataset)))
-                        .set(harvest_object::current.eq(false))
-                        .execute(c)
-                })?;
-            }
-            None if end.current || deletes => {
-                on_backend!(self.conn, |c| {
-                    diesel::update(harvest_object::table.filter(of_guid))
-                        .set(harvest_object::current.eq(false))
-                        .execute(c)
-                })?;
-            }
-            None => {}
+        if end.current || end.status == ReportStatus::Deleted {
+            self.retire_harvest_objects(object, end.dataset_id.filter(|_| end.current))?;
         }
         on_backend!(self.conn, |c| diesel::update(
             harvest_object::table.find(&object.id)
