@@ -685,21 +685,24 @@ impl Tx<'_> {
     pub fn harvest_marks(&mut self, dataset_ids: &[String]) -> Result<Vec<Mark>, StoreError> {
         let mut found = Vec::new();
         for chunk in dataset_ids.chunks(CHUNK) {
+            let marks = harvest_object::table
+                .inner_join(
+                    harvest_source::table.on(harvest_source::id.eq(harvest_object::source_id)),
+                )
+                .inner_join(dataset::table.on(dataset::id.eq(harvest_source::id)))
+                .filter(harvest_object::current.eq(true))
+                .select((
+                    harvest_object::dataset_id,
+                    harvest_object::id,
+                    harvest_object::source_id,
+                    dataset::title,
+                ));
             let rows: Vec<(Option<String>, String, String, String)> =
-                on_backend!(self.conn, |c| harvest_object::table
-                    .inner_join(
-                        harvest_source::table.on(harvest_source::id.eq(harvest_object::source_id))
-                    )
-                    .inner_join(dataset::table.on(dataset::id.eq(harvest_source::id)))
-                    .filter(harvest_object::dataset_id.eq_any(chunk))
-                    .filter(harvest_object::current.eq(true))
-                    .select((
-                        harvest_object::dataset_id,
-                        harvest_object::id,
-                        harvest_object::source_id,
-                        dataset::title
-                    ))
-                    .load(c))?;
+                on_backend!(self.conn, |c| match chunk {
+                    // A statement about one dataset is prepared once.
+                    [id] => marks.filter(harvest_object::dataset_id.eq(id)).load(c),
+                    ids => marks.filter(harvest_object::dataset_id.eq_any(ids)).load(c),
+                })?;
             found.extend(rows.into_iter().filter_map(
                 |(dataset_id, object_id, source_id, source_title)| {
                     Some(Mark {
