@@ -3,6 +3,7 @@
 //! Other runs list everything before they write anything: what is gone decides whether they go on.
 
 use std::collections::HashSet;
+use std::sync::mpsc;
 
 use cairn_catalogue::harvest::job;
 use cairn_catalogue::jobs::JobError;
@@ -37,15 +38,47 @@ pub(super) fn is_first(
     Ok(is_first)
 }
 
-/// Maps the records of a page, the first of which stands at a place of the list.
-pub(super) fn prepare(work: &Work<'_>, found: Vec<Found>, first: i64) -> Vec<Prepared> {
+/// Writes the records of a page: while some are written, the next ones are mapped. Returns how many were not listed before, or nothing
+/// where the run is over.
+pub(super) fn write(
+    work: &Work<'_>,
+    place: &mut Value,
+    found: &[Found],
+) -> Result<Option<usize>, JobError> {
+    let batch = work.app.settings.harvest.batch.max(1);
+    let first = place["position"].as_i64().unwrap_or(0);
+    std::thread::scope(|scope| {
+        let (ready, prepared) = mpsc::sync_channel(1);
+        scope.spawn(move || {
+            let parts = found.chunks(batch);
+            for (position, part) in (first..).step_by(batch).zip(parts) {
+                // Nobody takes them where the run is to end here.
+                if ready.send(prepare(work, part, position)).is_err() {
+                    return;
+                }
+            }
+        });
+        let mut fresh = 0;
+        for part in prepared {
+            let Some(new) = write_all(work, place, &part)? else {
+                return Ok(None);
+            };
+            fresh += new;
+            work.run.check()?;
+        }
+        Ok(Some(fresh))
+    })
+}
+
+/// Maps records, the first of which stands at a place of the list.
+fn prepare(work: &Work<'_>, found: &[Found], first: i64) -> Vec<Prepared> {
     let reading = work.source.reading();
     let now = work.app.clock.now();
     (first..)
         .zip(found)
         .map(|(position, found)| {
             let hash = hash::of_record(&found.mark, &reading);
-            let object = object(work, &found, hash, position, now);
+            let object = object(work, found, hash, position, now);
             Prepared::of(work.app, &work.source, object)
         })
         .collect()
@@ -53,7 +86,7 @@ pub(super) fn prepare(work: &Work<'_>, found: Vec<Found>, first: i64) -> Vec<Pre
 
 /// Writes records and moves the place of the list behind them; returns how many were not listed before, or nothing where the run is
 /// over. One that fails does not take the others with it.
-pub(super) fn write_all(
+fn write_all(
     work: &Work<'_>,
     place: &mut Value,
     prepared: &[Prepared],
@@ -62,7 +95,7 @@ pub(super) fn write_all(
     while !rest.is_empty() {
         let mut done = 0;
         let next = behind(place, rest.len());
-        let written = work.write_part(|ctx| write(ctx, work, rest, &next, &mut done));
+        let written = work.write_part(|ctx| write_part(ctx, work, rest, &next, &mut done));
         match written {
             Ok(Some(new)) => {
                 *place = next;
@@ -104,7 +137,7 @@ fn behind(place: &Value, records: usize) -> Value {
 }
 
 /// Writes records in one transaction; tells how many were not listed before, or nothing where the run is over.
-fn write(
+fn write_part(
     ctx: &mut Ctx<'_, '_>,
     work: &Work<'_>,
     prepared: &[Prepared],

@@ -14,11 +14,9 @@ use serde_json::{Value, json};
 
 use super::pages::{self, Pages};
 use super::{Goes, Work, first};
-use crate::harvester::{Found, Harvester, Page, Trouble};
+use crate::harvester::{Found, Page, Trouble};
 use crate::hash;
 use crate::kinds::detect;
-use crate::remote::Remote;
-use crate::write::Prepared;
 
 /// Records of one transaction.
 const TOGETHER: usize = 500;
@@ -77,25 +75,20 @@ fn list(work: &mut Work<'_>) -> Result<Option<Page>, JobError> {
     loop {
         let mut place = work.job.place.clone().unwrap_or_else(|| json!({}));
         let is_first = first::is_first(work, kind, &mut place)?;
-        let first = place["position"].as_i64().unwrap_or(0) - place["done"].as_i64().unwrap_or(0);
-        let mut listed = match ahead.take() {
-            Some(listed) => listed,
+        let mut page = match ahead.take() {
+            Some(page) => page,
             None => {
                 let at = Some(&place["at"]).filter(|at| !at.is_null());
-                Listed::read(work, kind, &work.remote(&goes_on), at, is_first.then_some(first))
+                kind.page(&work.remote(&goes_on), at)
             }
         }?;
-        let page = &listed.page;
-        let behind = first + listed.records() as i64;
+        let found = std::mem::take(&mut page.found);
         // While a page is written down, the next one is on its way.
         let stored = std::thread::scope(|scope| {
             let remote = work.remote(&goes_on);
-            let work = &*work;
-            let asked = page.next.as_ref().map(|at| {
-                let first = is_first.then_some(behind);
-                scope.spawn(move || Listed::read(work, kind, &remote, Some(at), first))
-            });
-            let stored = store(work, place, &listed);
+            let next = page.next.as_ref();
+            let asked = next.map(|at| scope.spawn(move || kind.page(&remote, Some(at))));
+            let stored = store(work, place, &page, &found, is_first);
             ahead = asked.map(|asked| {
                 asked.join().unwrap_or_else(|_| {
                     Err(Trouble::because("the next page could not be read"))
@@ -107,47 +100,10 @@ fn list(work: &mut Work<'_>) -> Result<Option<Page>, JobError> {
             return Ok(None);
         };
         work.job.place = Some(place);
-        if listed.page.next.is_none() {
-            return Ok(Some(std::mem::take(&mut listed.page)));
+        if page.next.is_none() {
+            return Ok(Some(page));
         }
         work.breathe()?;
-    }
-}
-
-/// A page of a list, with its records as they were found or, where they are written at once, as they are to be written.
-struct Listed {
-    page: Page,
-    found: Vec<Found>,
-    prepared: Vec<Prepared>,
-}
-
-impl Listed {
-    /// Reads a page; maps its records where the place of the first of them is given.
-    fn read(
-        work: &Work<'_>,
-        kind: &dyn Harvester,
-        remote: &Remote<'_>,
-        at: Option<&Value>,
-        first: Option<i64>,
-    ) -> Result<Self, Trouble> {
-        let mut page = kind.page(remote, at)?;
-        let mut found = std::mem::take(&mut page.found);
-        let mut prepared = Vec::new();
-        // What is still to be fetched is gone about in stages.
-        if let Some(first) = first
-            && found.iter().all(|found| found.content.is_some())
-        {
-            prepared = first::prepare(work, std::mem::take(&mut found), first);
-        }
-        Ok(Self {
-            page,
-            found,
-            prepared,
-        })
-    }
-
-    fn records(&self) -> usize {
-        self.found.len() + self.prepared.len()
     }
 }
 
@@ -179,37 +135,23 @@ fn find_out(work: &mut Work<'_>, goes_on: &(dyn Fn() -> bool + Sync)) -> Result<
 fn store(
     work: &Work<'_>,
     mut place: Value,
-    listed: &Listed,
+    page: &Page,
+    found: &[Found],
+    is_first: bool,
 ) -> Result<Option<Value>, JobError> {
-    let Listed {
-        page,
-        found,
-        prepared,
-    } = listed;
     let (id, source_id) = (work.job.id.clone(), work.source.record.id.clone());
     let done = place["done"].as_u64().unwrap_or(0);
-    let skipped = usize::try_from(done).unwrap_or(usize::MAX);
-    let rest = &found[found.len().min(skipped)..];
+    let rest = &found[found.len().min(usize::try_from(done).unwrap_or(usize::MAX))..];
     let errors = &page.errors[..page.errors.len().min(MOST_ERRORS)];
-    let (mut written, mut fresh) = (done, 0);
-    for part in rest.chunks(TOGETHER) {
-        written += part.len() as u64;
-        place["done"] = json!(written);
-        let Some(new) = work.write_part(|ctx| part_of(ctx, work, part, &place))? else {
-            return Ok(None);
-        };
-        fresh += new;
-        place["position"] = json!(place["position"].as_i64().unwrap_or(0) + part.len() as i64);
-        work.run.check()?;
-    }
-    let batch = work.app.settings.harvest.batch.max(1);
-    for part in prepared[prepared.len().min(skipped)..].chunks(batch) {
-        let Some(new) = first::write_all(work, &mut place, part)? else {
-            return Ok(None);
-        };
-        fresh += new;
-        work.run.check()?;
-    }
+    // What is still to be fetched is gone about in stages.
+    let at_once = is_first && rest.iter().all(|found| found.content.is_some());
+    let stored = match at_once {
+        true => first::write(work, &mut place, rest)?,
+        false => list_parts(work, &mut place, rest)?,
+    };
+    let Some(fresh) = stored else {
+        return Ok(None);
+    };
     if page.next.is_some() {
         let told = fresh + page.there.len() + page.gone.len() + page.errors.len();
         place["barren"] = match (told, done) {
@@ -250,6 +192,27 @@ fn store(
         Ok(ctx.tx.note_harvest(&id, Some(&place), unmodified, now)?)
     })?;
     Ok(goes.then_some(place))
+}
+
+/// Writes down that records are to be fetched or imported; returns how many were not listed before, or nothing where the run is over.
+fn list_parts(
+    work: &Work<'_>,
+    place: &mut Value,
+    found: &[Found],
+) -> Result<Option<usize>, JobError> {
+    let mut fresh = 0;
+    for part in found.chunks(TOGETHER) {
+        let mut next = place.clone();
+        next["done"] = json!(place["done"].as_u64().unwrap_or(0) + part.len() as u64);
+        let Some(new) = work.write_part(|ctx| part_of(ctx, work, part, &next))? else {
+            return Ok(None);
+        };
+        fresh += new;
+        next["position"] = json!(place["position"].as_i64().unwrap_or(0) + part.len() as i64);
+        *place = next;
+        work.run.check()?;
+    }
+    Ok(Some(fresh))
 }
 
 /// Writes a part of a page down; returns how many of its records were not listed before, or nothing where the run is over.
