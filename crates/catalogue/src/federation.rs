@@ -184,14 +184,14 @@ fn opening(site: &Site) -> String {
     head.trim_end_matches("]}").to_owned()
 }
 
-/// Returns the records with these ids that everybody may see, sources of harvests aside.
+/// Returns the records with these ids that everybody may see, sources of harvests aside; none is kept in memory for it.
 pub(crate) fn visible(
     ctx: &mut Ctx<'_, '_>,
     ids: &[String],
 ) -> Result<Vec<std::sync::Arc<ReadyDataset>>, ActionError> {
     let viewer = ctx.viewer()?;
     Ok(ctx
-        .ready_many(ids)?
+        .ready_in_passing(ids)?
         .into_iter()
         .flatten()
         .filter(|ready| viewer.sees(&ready.head) && ready.head.kind != HARVEST_SOURCE)

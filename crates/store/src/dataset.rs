@@ -137,11 +137,7 @@ impl Tx<'_> {
     pub fn dataset_head(&mut self, id_or_name: &str) -> Result<Option<DatasetHead>, StoreError> {
         // At most one of each: both are unique.
         let mut rows: Vec<HeadRow> = on_backend!(self.conn, |c| dataset::table
-            .filter(
-                dataset::id
-                    .eq(id_or_name)
-                    .or(dataset::name.eq(id_or_name))
-            )
+            .filter(dataset::id.eq(id_or_name).or(dataset::name.eq(id_or_name)))
             .select(HeadRow::as_select())
             .load(c))?;
         rows.sort_by_key(|row| row.id != id_or_name);

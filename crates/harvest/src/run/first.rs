@@ -31,9 +31,8 @@ pub(super) fn is_first(
     }
     let has_begun = !place["at"].is_null() || !place["done"].is_null();
     let id = &work.source.record.id;
-    let is_first = !has_begun
-        && !kind.lists_pages()
-        && !work.read(|ctx| Ok(ctx.tx.is_harvested(id)?))?;
+    let is_first =
+        !has_begun && !kind.lists_pages() && !work.read(|ctx| Ok(ctx.tx.is_harvested(id)?))?;
     place[FIRST] = json!(is_first);
     Ok(is_first)
 }
@@ -159,8 +158,9 @@ fn write_part(
         let guid = &one.object.guid;
         let problem = match seen.insert(guid.clone()) {
             false => Some(duplicate(guid)),
-            true => unnameable(guid)
-                .or_else(|| too_large(ctx, guid, one.object.content.as_deref())),
+            true => {
+                unnameable(guid).or_else(|| too_large(ctx, guid, one.object.content.as_deref()))
+            }
         };
         match problem {
             Some(why) => job::complain(ctx, id, &why)?,

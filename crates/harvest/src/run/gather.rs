@@ -90,9 +90,9 @@ fn list(work: &mut Work<'_>) -> Result<Option<Page>, JobError> {
             let asked = next.map(|at| scope.spawn(move || kind.page(&remote, Some(at))));
             let stored = store(work, place, &page, &found, is_first);
             ahead = asked.map(|asked| {
-                asked.join().unwrap_or_else(|_| {
-                    Err(Trouble::because("the next page could not be read"))
-                })
+                asked
+                    .join()
+                    .unwrap_or_else(|_| Err(Trouble::because("the next page could not be read")))
             });
             stored
         })?;
@@ -228,7 +228,9 @@ fn part_of(
         true => pages::listed(&found.guid),
         false => found.guid.clone(),
     };
-    let nameable = part.iter().filter(|found| unnameable(&found.guid).is_none());
+    let nameable = part
+        .iter()
+        .filter(|found| unnameable(&found.guid).is_none());
     let notes: Vec<String> = nameable.map(noted).collect();
     let mut seen: HashSet<String> = ctx.tx.see_harvest(id, &notes)?.into_iter().collect();
     let before = seen.len();
@@ -256,7 +258,10 @@ fn part_of(
             continue;
         }
         if found.is_page {
-            match pages.unchanged(found, &reading, comes_back).filter(|_| !full) {
+            match pages
+                .unchanged(found, &reading, comes_back)
+                .filter(|_| !full)
+            {
                 Some(records) => {
                     ctx.tx.see_harvest(id, &records)?;
                     unmodified += records.len() as i64;
@@ -389,22 +394,19 @@ pub(super) fn list_gone(work: &Work<'_>, choose: Choose) -> Result<usize, JobErr
 /// Holds a run that would delete more than a source may lose at once; lets others go on.
 pub(super) fn held_or_on(work: &Work<'_>) -> Result<Goes, JobError> {
     let confirmed = work.job.options["confirm_deletions"] == json!(true);
-    let (gone, there) = work.read(|ctx| {
-        let gone = ctx.tx.count_deletions(&work.job.id)?;
-        Ok((
-            gone,
-            ctx.tx.count_unseen(&work.source.record.id, &work.job.id)?.1,
-        ))
-    })?;
     let settings = &work.app.settings.harvest;
-    if confirmed
-        || !is_too_much(
-            gone,
-            there,
-            settings.most_gone_percent,
-            settings.always_gone,
-        )
-    {
+    let (source_id, id) = (&work.source.record.id, &work.job.id);
+    let (gone, there) = work.read(|ctx| {
+        let gone = ctx.tx.count_deletions(id)?;
+        // How many there are is counted where it matters.
+        let there = match gone > settings.always_gone {
+            true => ctx.tx.count_unseen(source_id, id)?.1,
+            false => gone,
+        };
+        Ok((gone, there))
+    })?;
+    let (percent, always) = (settings.most_gone_percent, settings.always_gone);
+    if confirmed || !is_too_much(gone, there, percent, always) {
         end(work)?;
         return Ok(Goes::On);
     }
@@ -414,7 +416,6 @@ pub(super) fn held_or_on(work: &Work<'_>) -> Result<Goes, JobError> {
         there,
         settings.most_gone_percent,
     );
-    let id = &work.job.id;
     work.write(|ctx| {
         let now = ctx.now;
         ctx.tx.drop_open_objects(id)?;

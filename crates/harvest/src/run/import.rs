@@ -31,7 +31,9 @@ fn prepare(work: &Work<'_>, ready: &SyncSender<Result<Vec<Prepared>, ActionError
     let mut after: Option<(i64, String)> = None;
     loop {
         let objects = work.read(|ctx| {
-            let after = after.as_ref().map(|(position, id)| (*position, id.as_str()));
+            let after = after
+                .as_ref()
+                .map(|(position, id)| (*position, id.as_str()));
             Ok(ctx
                 .tx
                 .harvest_objects_after(&work.job.id, ObjectState::Import, after, batch)?)
@@ -87,17 +89,8 @@ fn write_all(work: &Work<'_>, prepared: &[Prepared]) -> Result<bool, JobError> {
     Ok(true)
 }
 
-fn fail(
-    ctx: &mut Ctx<'_, '_>,
-    one: &Prepared,
-    error: &ActionError,
-) -> Result<(), ActionError> {
-    write::fail(
-        ctx,
-        false,
-        one,
-        &write::Failed::of(&one.object.guid, error),
-    )
+fn fail(ctx: &mut Ctx<'_, '_>, one: &Prepared, error: &ActionError) -> Result<(), ActionError> {
+    write::fail(ctx, false, one, &write::Failed::of(&one.object.guid, error))
 }
 
 /// Tells whether an error is of the record and not of the catalogue.

@@ -209,8 +209,8 @@ fn by_note(
 
 /// Once every page is fetched: what is no longer on its page is gone.
 pub(super) fn end(work: &Work<'_>) -> Result<Goes, JobError> {
-    let whole = gather::listed(work.job.place.as_ref())
-        .is_some_and(|last| last.whole && !last.unchanged);
+    let whole =
+        gather::listed(work.job.place.as_ref()).is_some_and(|last| last.whole && !last.unchanged);
     if !whole || !work.source.deletes() {
         return Ok(Goes::On);
     }

@@ -36,7 +36,10 @@ impl Batch {
         source: &Source,
         prepared: impl Iterator<Item = &'p Prepared> + Clone,
     ) -> Result<Self, ActionError> {
-        let guids: Vec<String> = prepared.clone().map(|one| one.object.guid.clone()).collect();
+        let guids: Vec<String> = prepared
+            .clone()
+            .map(|one| one.object.guid.clone())
+            .collect();
         let own: HashMap<String, Known> = ctx
             .tx
             .known_of_source(&source.record.id, &guids)?
@@ -49,7 +52,10 @@ impl Batch {
             .collect();
         let mut everywhere: HashMap<String, Vec<Known>> = HashMap::new();
         for known in ctx.tx.known_by_guids(&elsewhere)? {
-            everywhere.entry(known.guid.clone()).or_default().push(known);
+            everywhere
+                .entry(known.guid.clone())
+                .or_default()
+                .push(known);
         }
         let mut asked: HashSet<String> = own
             .values()
@@ -67,7 +73,8 @@ impl Batch {
         let heads = ctx.tx.dataset_heads_by_refs(&refs)?;
         let places = |key: fn(&DatasetHead) -> &String| -> HashMap<String, usize> {
             let keys = heads.iter().enumerate();
-            keys.map(|(place, head)| (key(head).clone(), place)).collect()
+            keys.map(|(place, head)| (key(head).clone(), place))
+                .collect()
         };
         Ok(Self {
             by_id: places(|head| &head.id),

@@ -233,7 +233,12 @@ fn begun(ctx: &Ctx<'_, '_>, one: &Prepared) -> HarvestObject {
     HarvestObject {
         job_id: object.job_id.clone(),
         import_started: object.import_started.or(Some(ctx.now)),
-        ..HarvestObject::new(object.id.clone(), &object.source_id, &object.guid, object.gathered)
+        ..HarvestObject::new(
+            object.id.clone(),
+            &object.source_id,
+            &object.guid,
+            object.gathered,
+        )
     }
 }
 
@@ -418,11 +423,7 @@ fn call(ctx: &mut Ctx<'_, '_>, action: &str, input: Map<String, Value>) -> Resul
 }
 
 /// Returns a name that no dataset in use has: the wanted one, or the first with a number behind it that is free.
-fn free_name(
-    ctx: &mut Ctx<'_, '_>,
-    batch: &Batch,
-    wanted: &str,
-) -> Result<String, ActionError> {
+fn free_name(ctx: &mut Ctx<'_, '_>, batch: &Batch, wanted: &str) -> Result<String, ActionError> {
     let mut number = 1_u64;
     let mut candidate = wanted.to_owned();
     loop {

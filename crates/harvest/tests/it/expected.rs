@@ -105,7 +105,10 @@ fn at(dataset: &Value, place: &str) -> Value {
     }
     if place == "urls" {
         let files = dataset["resources"].as_array().unwrap();
-        let mut urls: Vec<&str> = files.iter().filter_map(|file| file["url"].as_str()).collect();
+        let mut urls: Vec<&str> = files
+            .iter()
+            .filter_map(|file| file["url"].as_str())
+            .collect();
         urls.sort_unstable();
         return json!(urls);
     }
@@ -117,8 +120,7 @@ fn at(dataset: &Value, place: &str) -> Value {
 
 /// Runs the cases of a file, whose sources are in a folder.
 fn run(file: &str, folder: &Path) {
-    let cases: Value =
-        serde_json::from_slice(&fixture(&fixtures("expected").join(file))).unwrap();
+    let cases: Value = serde_json::from_slice(&fixture(&fixtures("expected").join(file))).unwrap();
     let mut wrong = Vec::new();
     let site = Site::new();
     for case in cases.as_array().unwrap() {

@@ -47,18 +47,24 @@ fn package(number: usize) -> Value {
 /// The numbers of the records, each twice where that is asked for.
 fn numbers(twice: bool) -> Vec<usize> {
     let times = if twice { 2 } else { 1 };
-    (0..RECORDS).flat_map(|one| std::iter::repeat_n(one, times)).collect()
+    (0..RECORDS)
+        .flat_map(|one| std::iter::repeat_n(one, times))
+        .collect()
 }
 
 fn ckan(asked: &Asked, _: &str, twice: bool) -> Option<(&'static str, String, bool)> {
-    asked.path.starts_with("/api/3/action/package_search").then(|| {
-        let packages: Vec<Value> = match parameter(asked, "start").as_deref() {
-            Some("0") => numbers(twice).into_iter().map(package).collect(),
-            _ => Vec::new(),
-        };
-        let answer = json!({"success": true, "result": {"count": RECORDS, "results": packages}});
-        ("application/json", answer.to_string(), true)
-    })
+    asked
+        .path
+        .starts_with("/api/3/action/package_search")
+        .then(|| {
+            let packages: Vec<Value> = match parameter(asked, "start").as_deref() {
+                Some("0") => numbers(twice).into_iter().map(package).collect(),
+                _ => Vec::new(),
+            };
+            let answer =
+                json!({"success": true, "result": {"count": RECORDS, "results": packages}});
+            ("application/json", answer.to_string(), true)
+        })
 }
 
 fn cairn(asked: &Asked, _: &str, twice: bool) -> Option<(&'static str, String, bool)> {
@@ -117,13 +123,49 @@ fn schemaorg(asked: &Asked, host: &str, twice: bool) -> Option<(&'static str, St
 }
 
 const KINDS: &[Kind] = &[
-    Kind { name: "ckan", path: "", document: ckan, half: "is not JSON", page: "is not JSON" },
-    Kind { name: "cairn", path: "", document: cairn, half: "is no feed of changes", page: "is no feed of changes" },
-    Kind { name: "dcat_rdf", path: "/catalog.ttl", document: dcat, half: "Error parsing the RDF file", page: "Error parsing the RDF file" },
-    Kind { name: "datajson", path: "/data.json", document: datajson, half: "Error loading json content", page: "Error loading json content" },
+    Kind {
+        name: "ckan",
+        path: "",
+        document: ckan,
+        half: "is not JSON",
+        page: "is not JSON",
+    },
+    Kind {
+        name: "cairn",
+        path: "",
+        document: cairn,
+        half: "is no feed of changes",
+        page: "is no feed of changes",
+    },
+    Kind {
+        name: "dcat_rdf",
+        path: "/catalog.ttl",
+        document: dcat,
+        half: "Error parsing the RDF file",
+        page: "Error parsing the RDF file",
+    },
+    Kind {
+        name: "datajson",
+        path: "/data.json",
+        document: datajson,
+        half: "Error loading json content",
+        page: "Error loading json content",
+    },
     // What is cut at the end of a line is a shorter list: so much may not be gone at once.
-    Kind { name: "csv", path: "/inventory.csv", document: csv, half: "Held: ", page: "no column holds titles" },
-    Kind { name: "schemaorg", path: "/sitemap.xml", document: schemaorg, half: "Held: ", page: "is neither a sitemap nor a page" },
+    Kind {
+        name: "csv",
+        path: "/inventory.csv",
+        document: csv,
+        half: "Held: ",
+        page: "no column holds titles",
+    },
+    Kind {
+        name: "schemaorg",
+        path: "/sitemap.xml",
+        document: schemaorg,
+        half: "Held: ",
+        page: "is neither a sitemap nor a page",
+    },
 ];
 
 /// Does harm to an answer.
@@ -131,8 +173,16 @@ fn harmed(harm: Harm, kind: &str, text: &str) -> Answer {
     let half = &text[..text.len() / 2];
     match harm {
         Harm::None | Harm::Twice => ok(kind, text),
-        Harm::Cut => format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{half}", text.len()).into_bytes(),
-        Harm::Slow => format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\nhang", text.len()).into_bytes(),
+        Harm::Cut => format!(
+            "HTTP/1.1 200 OK\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{half}",
+            text.len()
+        )
+        .into_bytes(),
+        Harm::Slow => format!(
+            "HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\nhang",
+            text.len()
+        )
+        .into_bytes(),
         Harm::Half => ok(kind, half),
         Harm::WrongType => ok("application/octet-stream", text),
         Harm::Page => ok(kind, "<html>The page has moved, \"sorry</html>"),

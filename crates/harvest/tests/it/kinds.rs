@@ -113,8 +113,25 @@ fn every_dataset_of_a_page_is_harvested_and_none_twice() {
     };
     // The pages, and the days on which the sitemap says that they changed.
     let pages: Arc<Mutex<BTreeMap<&str, (&str, String)>>> = Arc::new(Mutex::new(BTreeMap::from([
-        ("many", ("2026-01-01", page_of(&[json!({"@graph": [dataset("One"), at("Two", "#two")]}), json!([dataset("Three")])]))),
-        ("list", ("2026-01-01", page_of(&[json!({"@type": "DataCatalog", "dataset": [at("Own, in short", "/own"), dataset("Listed")]})]))),
+        (
+            "many",
+            (
+                "2026-01-01",
+                page_of(&[
+                    json!({"@graph": [dataset("One"), at("Two", "#two")]}),
+                    json!([dataset("Three")]),
+                ]),
+            ),
+        ),
+        (
+            "list",
+            (
+                "2026-01-01",
+                page_of(&[
+                    json!({"@type": "DataCatalog", "dataset": [at("Own, in short", "/own"), dataset("Listed")]}),
+                ]),
+            ),
+        ),
         ("own", ("", page_of(&[dataset("Own")]))),
         ("fr", ("2026-01-01", page_of(&[at("Deux", "/many#two")]))),
     ])));
@@ -128,7 +145,9 @@ fn every_dataset_of_a_page_is_harvested_and_none_twice() {
                     .iter()
                     .map(|(name, (day, _))| match *day {
                         "" => format!("<url><loc>{url}/{name}</loc></url>"),
-                        day => format!("<url><loc>{url}/{name}</loc><lastmod>{day}</lastmod></url>"),
+                        day => {
+                            format!("<url><loc>{url}/{name}</loc><lastmod>{day}</lastmod></url>")
+                        }
                     })
                     .collect();
                 return ok("application/xml", format!("<urlset>{list}</urlset>"));
@@ -162,7 +181,10 @@ fn every_dataset_of_a_page_is_harvested_and_none_twice() {
     let report = site.report(&job);
     // One of the two that say that they are the same comes in, the other is told of.
     assert_eq!(counts(&job), [5, 0, 0, 0, 1], "{report}");
-    assert!(report.to_string().contains("Duplicate entry ignored"), "{report}");
+    assert!(
+        report.to_string().contains("Duplicate entry ignored"),
+        "{report}"
+    );
     let first = titles();
     assert_eq!(first.len(), 5);
     for title in ["Listed", "One", "Own", "Three"] {
@@ -173,25 +195,42 @@ fn every_dataset_of_a_page_is_harvested_and_none_twice() {
     let job = site.run(&source);
     assert_eq!(counts(&job)[..4], [0, 0, 5, 0], "{}", site.report(&job));
     let again = asked();
-    assert!(again.contains(&"/own".to_owned()) && !again.contains(&"/list".to_owned()), "{again:?}");
+    assert!(
+        again.contains(&"/own".to_owned()) && !again.contains(&"/list".to_owned()),
+        "{again:?}"
+    );
     assert_eq!(titles(), first);
     // What left its page is gone; what is on a page that cannot be had is not.
     {
         let mut pages = pages.lock().unwrap();
         pages.remove("fr");
-        pages.insert("many", ("2026-02-02", page_of(&[dataset("One"), at("Two", "#two")])));
+        pages.insert(
+            "many",
+            ("2026-02-02", page_of(&[dataset("One"), at("Two", "#two")])),
+        );
         pages.insert("list", ("2026-02-02", String::new()));
     }
     let job = site.run(&source);
     let report = site.report(&job);
     assert_eq!(counts(&job)[3..], [1, 1], "{report}");
     let last = titles();
-    assert!(!last.contains(&"Three".to_owned()) && last.contains(&"Listed".to_owned()), "{last:?}");
+    assert!(
+        !last.contains(&"Three".to_owned()) && last.contains(&"Listed".to_owned()),
+        "{last:?}"
+    );
     // A page is held to the same share as a list.
-    let many: Vec<Value> = (0..20).map(|number| dataset(&format!("Many {number}"))).collect();
-    pages.lock().unwrap().insert("list", ("2026-03-03", page_of(&many)));
+    let many: Vec<Value> = (0..20)
+        .map(|number| dataset(&format!("Many {number}")))
+        .collect();
+    pages
+        .lock()
+        .unwrap()
+        .insert("list", ("2026-03-03", page_of(&many)));
     assert!(counts(&site.run(&source))[0] >= 20);
-    pages.lock().unwrap().insert("list", ("2026-04-04", page_of(&many[..2])));
+    pages
+        .lock()
+        .unwrap()
+        .insert("list", ("2026-04-04", page_of(&many[..2])));
     let job = site.run(&source);
     assert_eq!(counts(&job)[3], 0, "{}", site.report(&job));
     assert!(site.report(&job).to_string().contains("Held: "));

@@ -49,7 +49,10 @@ fn edit(site: &Site, own: &mut Vec<String>, dice: &mut Dice, number: usize) {
 fn begin_and_stop(site: &Site, source: &Value) {
     if let Ok(runner) = Runner::start(&site.app, cairn_harvest::JOBS, 1) {
         // Somebody may have begun it already.
-        let _ = site.act("harvest_job_create", json!({"source_id": source["id"], "confirm_deletions": true}));
+        let _ = site.act(
+            "harvest_job_create",
+            json!({"source_id": source["id"], "confirm_deletions": true}),
+        );
         drop(runner);
     }
 }
@@ -67,7 +70,11 @@ fn rings_that_are_edited_stopped_and_begun_again_come_to_the_same_records() {
         let sites = [served(), served(), served()];
         let mut own: [Vec<String>; 3] = Default::default();
         let sources: Vec<Value> = (0..3)
-            .map(|place| sites[place].0.source("cairn", &sites[(place + 2) % 3].1, json!({})))
+            .map(|place| {
+                sites[place]
+                    .0
+                    .source("cairn", &sites[(place + 2) % 3].1, json!({}))
+            })
             .collect();
         for number in 0..EDITS {
             let place = dice.below(3);
@@ -96,7 +103,11 @@ fn rings_that_are_edited_stopped_and_begun_again_come_to_the_same_records() {
         let all = records(&sites[0].0);
         let mut expected: Vec<&String> = own.iter().flatten().collect();
         expected.sort();
-        assert_eq!(all.iter().map(|one| &one.0).collect::<Vec<_>>(), expected, "seed {seed}");
+        assert_eq!(
+            all.iter().map(|one| &one.0).collect::<Vec<_>>(),
+            expected,
+            "seed {seed}"
+        );
         for (site, _) in &sites[1..] {
             assert_eq!(records(site), all, "seed {seed}");
         }

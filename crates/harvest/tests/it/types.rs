@@ -37,7 +37,8 @@ fn records() -> Vec<Value> {
 
 /// Keys that a site works out by itself, or that tell where a record is from.
 fn is_own(key: &str) -> bool {
-    ["owner_org", "organization", "extras", "creator_user_id"].contains(&key) || key.starts_with("metadata_")
+    ["owner_org", "organization", "extras", "creator_user_id"].contains(&key)
+        || key.starts_with("metadata_")
 }
 
 /// Returns what two sites say differently of a record, beside what is each site's own.
@@ -64,20 +65,31 @@ fn differences(theirs: &Value, ours: &Value) -> Vec<String> {
 #[test]
 fn records_of_every_type_keep_it_and_follow_their_site() {
     let (peer, url) = served();
-    peer.done("organization_create", json!({"name": "province", "title": "Province"}));
+    peer.done(
+        "organization_create",
+        json!({"name": "province", "title": "Province"}),
+    );
     for mut record in records() {
         record["owner_org"] = json!("province");
         peer.done("package_create", record);
     }
     for kind in ["cairn", "ckan"] {
         let site = Site::new();
-        site.done("organization_create", json!({"name": "city", "title": "City"}));
+        site.done(
+            "organization_create",
+            json!({"name": "city", "title": "City"}),
+        );
         let source = site.done(
             "harvest_source_create",
             json!({"name": "province", "url": url, "source_type": kind, "owner_org": "city", "config": "{\"delete_missing\": true}"}),
         );
         let job = site.run(&source);
-        assert_eq!(counts(&job), [6, 0, 0, 0, 0], "{kind}: {}", site.report(&job));
+        assert_eq!(
+            counts(&job),
+            [6, 0, 0, 0, 0],
+            "{kind}: {}",
+            site.report(&job)
+        );
         for record in records() {
             let reference = json!({"id": record["name"]});
             let theirs = peer.done("package_show", reference.clone());
@@ -90,7 +102,10 @@ fn records_of_every_type_keep_it_and_follow_their_site() {
         }
         // Each stands in the register of its type.
         for (kind, number) in [("commitment", 1), ("consultation", 1), ("algorithm", 1)] {
-            let found = site.done("package_search", json!({"fq": format!("dataset_type:{kind}")}));
+            let found = site.done(
+                "package_search",
+                json!({"fq": format!("dataset_type:{kind}")}),
+            );
             assert_eq!(found["count"], number, "{kind}");
         }
     }
@@ -102,8 +117,14 @@ fn records_of_every_type_keep_it_and_follow_their_site() {
         json!({"name": "province", "url": url, "source_type": "cairn", "owner_org": "city"}),
     );
     assert_eq!(counts(&site.run(&source))[0], 6);
-    peer.done("package_patch", json!({"id": "open-data", "completion": "substantial"}));
-    peer.done("package_patch", json!({"id": "on-water", "consultation_status": "closed_analyzing"}));
+    peer.done(
+        "package_patch",
+        json!({"id": "open-data", "completion": "substantial"}),
+    );
+    peer.done(
+        "package_patch",
+        json!({"id": "on-water", "consultation_status": "closed_analyzing"}),
+    );
     peer.done("package_delete", json!({"id": "triage"}));
     let job = site.run(&source);
     assert_eq!(counts(&job), [0, 2, 0, 1, 0], "{}", site.report(&job));

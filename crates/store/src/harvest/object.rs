@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use serde_json::Value;
 
 use super::{parsed, word};
-use crate::backend::{Tx, on_backend};
+use crate::backend::{Conn, Tx, on_backend};
 use crate::dataset::CHUNK;
 use crate::error::StoreError;
 use crate::schema::{dataset, harvest_object, harvest_object_error, harvest_seen, harvest_source};
@@ -202,11 +202,23 @@ macro_rules! current {
 impl Tx<'_> {
     /// Adds objects.
     pub fn insert_harvest_objects(&mut self, new: &[HarvestObject]) -> Result<(), StoreError> {
-        for chunk in new.chunks(ROWS) {
-            let rows: Vec<Row> = chunk.iter().map(Row::from).collect();
-            on_backend!(self.conn, |c| diesel::insert_into(harvest_object::table)
-                .values(&rows)
-                .execute(c))?;
+        match &mut self.conn {
+            // A statement that is prepared once is done before a longer one is read.
+            Conn::Sqlite(c) => {
+                for one in new {
+                    diesel::insert_into(harvest_object::table)
+                        .values(&Row::from(one))
+                        .execute(*c)?;
+                }
+            }
+            Conn::Pg(c) => {
+                for chunk in new.chunks(ROWS) {
+                    let rows: Vec<Row> = chunk.iter().map(Row::from).collect();
+                    diesel::insert_into(harvest_object::table)
+                        .values(&rows)
+                        .execute(*c)?;
+                }
+            }
         }
         Ok(())
     }
@@ -269,11 +281,7 @@ impl Tx<'_> {
     }
 
     /// Returns what the records of a source at these addresses were when datasets were last made of them.
-    pub fn known_at(
-        &mut self,
-        source_id: &str,
-        urls: &[String],
-    ) -> Result<Vec<Known>, StoreError> {
+    pub fn known_at(&mut self, source_id: &str, urls: &[String]) -> Result<Vec<Known>, StoreError> {
         let mut found = Vec::new();
         for chunk in urls.chunks(CHUNK) {
             let rows: Vec<KnownRow> = on_backend!(self.conn, |c| current!(
@@ -337,8 +345,10 @@ impl Tx<'_> {
 
     /// Removes an object that nothing came of.
     pub fn remove_harvest_object(&mut self, id: &str) -> Result<(), StoreError> {
-        on_backend!(self.conn, |c| diesel::delete(harvest_object::table.find(id))
-            .execute(c))?;
+        on_backend!(self.conn, |c| diesel::delete(
+            harvest_object::table.find(id)
+        )
+        .execute(c))?;
         Ok(())
     }
 
@@ -356,10 +366,22 @@ impl Tx<'_> {
                 .filter(|guid| !seen.contains(guid))
                 .map(|guid| (harvest_seen::job_id.eq(job_id), harvest_seen::guid.eq(guid)))
                 .collect();
-            on_backend!(self.conn, |c| diesel::insert_into(harvest_seen::table)
-                .values(&rows)
-                .on_conflict_do_nothing()
-                .execute(c))?;
+            match &mut self.conn {
+                Conn::Sqlite(c) => {
+                    for row in rows {
+                        diesel::insert_into(harvest_seen::table)
+                            .values(row)
+                            .on_conflict_do_nothing()
+                            .execute(*c)?;
+                    }
+                }
+                Conn::Pg(c) => {
+                    diesel::insert_into(harvest_seen::table)
+                        .values(&rows)
+                        .on_conflict_do_nothing()
+                        .execute(*c)?;
+                }
+            }
             before.extend(seen);
         }
         Ok(before)

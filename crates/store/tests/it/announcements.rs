@@ -107,11 +107,26 @@ fn what_was_deleted_before_anything_was_announced_is_told_as_gone() {
         // Id, state and whether it is private now, the versions before: their states and whether they were private.
         for (id, state, private, versions) in [
             ("active", ACTIVE, false, &[(ACTIVE, false)][..]),
-            ("was-public", DELETED, false, &[(ACTIVE, false), (DELETED, false)]),
+            (
+                "was-public",
+                DELETED,
+                false,
+                &[(ACTIVE, false), (DELETED, false)],
+            ),
             ("came-deleted", DELETED, false, &[(DELETED, false)]),
             ("no-version", DELETED, false, &[]),
-            ("was-a-draft", DELETED, false, &[("draft", false), (DELETED, false)]),
-            ("was-private", DELETED, false, &[(ACTIVE, true), (DELETED, false)]),
+            (
+                "was-a-draft",
+                DELETED,
+                false,
+                &[("draft", false), (DELETED, false)],
+            ),
+            (
+                "was-private",
+                DELETED,
+                false,
+                &[(ACTIVE, true), (DELETED, false)],
+            ),
             ("private", DELETED, true, &[(ACTIVE, true), (DELETED, true)]),
         ] {
             let mut one = dataset(id);
@@ -142,14 +157,20 @@ fn what_was_deleted_before_anything_was_announced_is_told_as_gone() {
             let mut conn = diesel::SqliteConnection::establish(&place.url).unwrap();
             conn.batch_execute(sql).unwrap();
         }
-        let told = read(place, |tx| tx.announcements(&AnnouncementFilter::default(), 10));
+        let told = read(place, |tx| {
+            tx.announcements(&AnnouncementFilter::default(), 10)
+        });
         let told: Vec<(&str, bool, bool)> = told
             .iter()
             .map(|one| (one.id.as_str(), one.gone, one.at == time(5)))
             .collect();
         assert_eq!(
             told,
-            [("came-deleted", true, true), ("no-version", true, true), ("was-public", true, true)]
+            [
+                ("came-deleted", true, true),
+                ("no-version", true, true),
+                ("was-public", true, true)
+            ]
         );
     });
 }

@@ -94,23 +94,48 @@ mod tests {
                 vec!["https://a.example/p"],
             ),
             (
-                vec![json!({"@id": "#a"}), json!({"@id": "/b"}), json!({"@id": "_:c", "name": "C c"})],
-                vec!["https://a.example/p#a", "https://a.example/b", "https://a.example/p#c-c"],
+                vec![
+                    json!({"@id": "#a"}),
+                    json!({"@id": "/b"}),
+                    json!({"@id": "_:c", "name": "C c"}),
+                ],
+                vec![
+                    "https://a.example/p#a",
+                    "https://a.example/b",
+                    "https://a.example/p#c-c",
+                ],
             ),
             (
-                vec![json!({"name": "A", "url": "/a"}), json!({"name": "B", "url": "https://b.example/"})],
+                vec![
+                    json!({"name": "A", "url": "/a"}),
+                    json!({"name": "B", "url": "https://b.example/"}),
+                ],
                 vec!["https://a.example/a", "https://a.example/p#b_"],
             ),
             (
-                vec![json!({"name": "Same"}), json!({"name": "Same"}), json!({"name": "Same"})],
-                vec!["https://a.example/p", "https://a.example/p#same", "https://a.example/p#same-2"],
+                vec![
+                    json!({"name": "Same"}),
+                    json!({"name": "Same"}),
+                    json!({"name": "Same"}),
+                ],
+                vec![
+                    "https://a.example/p",
+                    "https://a.example/p#same",
+                    "https://a.example/p#same-2",
+                ],
             ),
             (
-                vec![json!({"identifier": uuid}), json!({"identifier": {"@type": "PropertyValue", "value": "12"}, "name": "Twelve"})],
+                vec![
+                    json!({"identifier": uuid}),
+                    json!({"identifier": {"@type": "PropertyValue", "value": "12"}, "name": "Twelve"}),
+                ],
                 vec![uuid, "https://a.example/p#twelve"],
             ),
             (
-                vec![json!({"@id": "https://a.example/x"}), json!({"@id": "https://a.example/x", "name": "X y"})],
+                vec![
+                    json!({"@id": "https://a.example/x"}),
+                    json!({"@id": "https://a.example/x", "name": "X y"}),
+                ],
                 vec!["https://a.example/x", "https://a.example/p#x-y"],
             ),
         ] {

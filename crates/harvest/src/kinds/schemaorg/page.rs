@@ -417,8 +417,10 @@ mod tests {
                 .iter()
                 .map(|one| plain(property(one, "name")))
                 .collect();
-            let expected: Vec<Option<String>> =
-                expected.iter().map(|name| Some((*name).to_owned())).collect();
+            let expected: Vec<Option<String>> = expected
+                .iter()
+                .map(|name| Some((*name).to_owned()))
+                .collect();
             assert_eq!(names, expected, "{about}");
         }
     }
@@ -433,6 +435,9 @@ mod tests {
         assert_eq!(found.len(), 1);
         let record = as_data_json(&found[0], "https://a.example/d");
         assert_eq!(record["publisher"]["name"], "Office");
-        assert_eq!(record["distribution"][0]["downloadURL"], "https://a.example/f.csv");
+        assert_eq!(
+            record["distribution"][0]["downloadURL"],
+            "https://a.example/f.csv"
+        );
     }
 }
