@@ -66,7 +66,7 @@ fn run(site: &Site, source: &Value) -> [i64; 5] {
 #[test]
 fn rings_that_are_edited_stopped_and_begun_again_come_to_the_same_records() {
     for seed in SEEDS {
-        let mut dice = Dice(seed * 0x9e37_79b9_7f4a_7c15);
+        let mut dice = Dice(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15));
         let sites = [served(), served(), served()];
         let mut own: [Vec<String>; 3] = Default::default();
         let sources: Vec<Value> = (0..3)
