@@ -41,16 +41,10 @@ pub(super) fn gather(work: &mut Work<'_>) -> Result<Goes, JobError> {
             Ok(Goes::On)
         }
         Ok(Some(page)) => {
-            if page.whole && !page.unchanged && work.source.deletes() {
-                let of_pages = work.source.kind().is_some_and(|kind| kind.lists_pages());
-                list_gone(
-                    work,
-                    if of_pages {
-                        pages::without_page
-                    } else {
-                        |_, _, gone| Ok(gone)
-                    },
-                )?;
+            // What stood on pages is looked for on all of them first.
+            let of_pages = work.source.kind().is_some_and(|kind| kind.lists_pages());
+            if page.whole && !page.unchanged && work.source.deletes() && !of_pages {
+                list_gone(work, |_, _, unseen| Ok(unseen))?;
             }
             held_or_on(work)
         }
@@ -364,10 +358,10 @@ fn delete(
 /// Which of the records that were not seen are gone.
 type Choose = fn(&mut Ctx<'_, '_>, &Work<'_>, Vec<Known>) -> Result<Vec<Known>, ActionError>;
 
-/// Makes objects of what the source no longer lists; returns how many.
-pub(super) fn list_gone(work: &Work<'_>, choose: Choose) -> Result<usize, JobError> {
+/// Makes objects of what the source no longer lists.
+pub(super) fn list_gone(work: &Work<'_>, choose: Choose) -> Result<(), JobError> {
     let (id, source_id) = (&work.job.id, &work.source.record.id);
-    let (mut after, mut number) = (String::new(), 0);
+    let mut after = String::new();
     loop {
         let last = work.write(|ctx| {
             let limit = TOGETHER as i64;
@@ -378,14 +372,11 @@ pub(super) fn list_gone(work: &Work<'_>, choose: Choose) -> Result<usize, JobErr
             // Said to be seen, so that a run that is cut off here does not make them twice.
             ctx.tx.see_harvest(id, &guids)?;
             delete(ctx, id, source_id, &gone)?;
-            Ok(last.map(|last| (last, gone.len())))
+            Ok(last)
         })?;
         match last {
-            Some((last, gone)) => {
-                after = last;
-                number += gone;
-            }
-            None => return Ok(number),
+            Some(last) => after = last,
+            None => return Ok(()),
         }
         work.run.check()?;
     }

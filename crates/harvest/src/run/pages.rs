@@ -1,8 +1,7 @@
 //! Pages that hold records: a list names the pages, the records are known once they are fetched.
 //!
-//! A run notes which pages are listed and which were read. A record that is no longer on its page is gone where the page was read;
-//! of a page that could not be had nothing is said to be gone. A page that has not changed since is not fetched, and its records
-//! count as they are.
+//! A run notes which pages are listed and which were read. A record that is on no page any more is gone, unless its page could not
+//! be had. A page that has not changed since is not fetched, and its records count as they are.
 
 use std::collections::{HashMap, HashSet};
 
@@ -165,23 +164,15 @@ pub(super) fn settle(
     Ok(())
 }
 
-/// Leaves those out whose page is listed: what became of them is known once it is read.
-pub(super) fn without_page(
+/// Leaves those out whose page is listed and could not be read: nobody knows whether they are on it.
+fn gone(
     ctx: &mut Ctx<'_, '_>,
     work: &Work<'_>,
     unseen: Vec<Known>,
 ) -> Result<Vec<Known>, ActionError> {
-    let (_, gone) = by_note(ctx, work, unseen, listed)?;
-    Ok(gone)
-}
-
-/// Leaves those alone whose page was read, and which were not on it any more.
-fn left_their_page(
-    ctx: &mut Ctx<'_, '_>,
-    work: &Work<'_>,
-    unseen: Vec<Known>,
-) -> Result<Vec<Known>, ActionError> {
-    let (gone, _) = by_note(ctx, work, unseen, read)?;
+    let (of_listed, mut gone) = by_note(ctx, work, unseen, listed)?;
+    let (of_read, _) = by_note(ctx, work, of_listed, read)?;
+    gone.extend(of_read);
     Ok(gone)
 }
 
@@ -207,15 +198,13 @@ fn by_note(
     }))
 }
 
-/// Once every page is fetched: what is no longer on its page is gone.
+/// Once every page is fetched: what is on none of them is gone.
 pub(super) fn end(work: &Work<'_>) -> Result<Goes, JobError> {
     let whole =
         gather::listed(work.job.place.as_ref()).is_some_and(|last| last.whole && !last.unchanged);
     if !whole || !work.source.deletes() {
         return Ok(Goes::On);
     }
-    match gather::list_gone(work, left_their_page)? {
-        0 => Ok(Goes::On),
-        _ => gather::held_or_on(work),
-    }
+    gather::list_gone(work, gone)?;
+    gather::held_or_on(work)
 }
