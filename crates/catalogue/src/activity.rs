@@ -49,7 +49,7 @@ impl Ctx<'_, '_> {
         } else {
             kind
         };
-        let around = wire::surroundings(self.tx, self.app, std::slice::from_ref(dataset))?.pop();
+        let around = wire::parties(self.tx, self.app, std::slice::from_ref(dataset))?.pop();
         let around = around.unwrap_or_default();
         let mut data = Map::from_iter([("actor".to_owned(), json!(self.caller.name()))]);
         if !around.organization.is_null() {

@@ -11,7 +11,7 @@ use cairn_domain::schema::SchemaSet;
 use cairn_exchange::crosswalk::Crosswalk;
 use cairn_fetch::Hosts;
 use cairn_index::{Index, IndexError};
-use cairn_store::{Options, Store, StoreError};
+use cairn_store::{Options, Store, StoreError, Ticket};
 use cairn_tables::{Functions, Limits, Tables, TablesError};
 use rand::RngExt;
 
@@ -21,7 +21,7 @@ use crate::audit;
 use crate::cache::{DatasetCache, ReadyDataset};
 use crate::caller::Caller;
 use crate::clock::Clock;
-use crate::ctx::Ctx;
+use crate::ctx::{Afterwards, Ctx};
 use crate::error::ActionError;
 use crate::files::Files;
 use crate::follower::{Follower, Progress};
@@ -88,6 +88,17 @@ pub enum IndexMode {
     None,
     /// Keep it in memory, for tests.
     Memory,
+}
+
+/// What a transaction that stands came to, and what is still to be waited for.
+struct Committed<T> {
+    value: T,
+    /// Whether anything changed that others follow.
+    changed: bool,
+    /// The position of its changes.
+    position: i64,
+    ticket: Ticket,
+    afterwards: Vec<Afterwards>,
 }
 
 /// The catalogue.
@@ -340,8 +351,58 @@ impl App {
         &self,
         caller: &Caller,
         locale: &str,
-        mut work: impl FnMut(&mut Ctx<'_, '_>) -> Result<T, ActionError>,
+        work: impl FnMut(&mut Ctx<'_, '_>) -> Result<T, ActionError>,
     ) -> Result<T, ActionError> {
+        let done = self.commit(caller, locale, work)?;
+        if done.changed {
+            self.progress.ask(done.position);
+        }
+        self.store.flush(done.ticket)?;
+        if done.changed {
+            self.news.ring();
+        }
+        if done.changed && self.index.is_some() {
+            self.wait_until_seen(done.position);
+        }
+        for work in done.afterwards {
+            work(self)?;
+        }
+        Ok(done.value)
+    }
+
+    /// Runs a part of a long work in one transaction, as [`App::write`] does, and waits neither for the disk nor for the index; nobody is told of it yet. For work
+    /// that notes in the same transaction how far it is, and that ends with [`App::catch_up`] and a write of the other kind.
+    pub fn write_part<T>(
+        &self,
+        caller: &Caller,
+        locale: &str,
+        work: impl FnMut(&mut Ctx<'_, '_>) -> Result<T, ActionError>,
+    ) -> Result<T, ActionError> {
+        let done = self.commit(caller, locale, work)?;
+        for work in done.afterwards {
+            work(self)?;
+        }
+        Ok(done.value)
+    }
+
+    /// Tells those who follow the changes of what parts of a work wrote, and waits until all of it can be found.
+    pub fn catch_up(&self) -> Result<(), ActionError> {
+        self.news.ring();
+        if self.index.as_ref().is_some_and(|index| !index.reads_only()) {
+            let end = self.store.read(|tx| tx.feed_end())?;
+            self.progress.ask(end);
+            self.wait_until_seen(end);
+        }
+        Ok(())
+    }
+
+    /// Runs work that changes something in one transaction, tried again where it lost a race, and drops what caches hold of old.
+    fn commit<T>(
+        &self,
+        caller: &Caller,
+        locale: &str,
+        mut work: impl FnMut(&mut Ctx<'_, '_>) -> Result<T, ActionError>,
+    ) -> Result<Committed<T>, ActionError> {
         let aside = Aside::default();
         let mut tries = 0;
         loop {
@@ -358,25 +419,16 @@ impl App {
             });
             match done {
                 Ok(((value, left, position), ticket)) => {
-                    let changes = left.changes;
-                    for (kind, id) in &changes {
+                    for (kind, id) in &left.changes {
                         self.forget(*kind, id);
                     }
-                    let changed = !changes.is_empty();
-                    if changed {
-                        self.progress.ask(position);
-                    }
-                    self.store.flush(ticket)?;
-                    if changed {
-                        self.news.ring();
-                    }
-                    if changed && self.index.is_some() {
-                        self.wait_until_seen(position);
-                    }
-                    for work in left.afterwards {
-                        work(self)?;
-                    }
-                    return Ok(value);
+                    return Ok(Committed {
+                        value,
+                        changed: !left.changes.is_empty(),
+                        position,
+                        ticket,
+                        afterwards: left.afterwards,
+                    });
                 }
                 // Not a lost race: the action asked for something to be done outside its transaction.
                 Err(error) if error.is_conflict() && aside.do_it()? => {}

@@ -153,6 +153,22 @@ impl<'a, 'c> Ctx<'a, 'c> {
         &mut self,
         ids: &[String],
     ) -> Result<Vec<Option<Arc<ReadyDataset>>>, ActionError> {
+        self.ready_of(ids, true)
+    }
+
+    /// Like [`Ctx::ready_many`], for walks over the whole catalogue: what they pass is not kept in memory, which has room for what is asked for.
+    pub(crate) fn ready_in_passing(
+        &mut self,
+        ids: &[String],
+    ) -> Result<Vec<Option<Arc<ReadyDataset>>>, ActionError> {
+        self.ready_of(ids, false)
+    }
+
+    fn ready_of(
+        &mut self,
+        ids: &[String],
+        kept: bool,
+    ) -> Result<Vec<Option<Arc<ReadyDataset>>>, ActionError> {
         let mut found: Vec<Option<Arc<ReadyDataset>>> = ids
             .iter()
             .map(|id| self.stamp.and_then(|_| self.app.cache.get(id)))
@@ -170,7 +186,7 @@ impl<'a, 'c> Ctx<'a, 'c> {
         let dicts = wire::packages(self.tx, self.app, &datasets)?;
         for (dataset, dict) in datasets.iter().zip(dicts) {
             let ready = Arc::new(make_ready(dataset, &dict)?);
-            if let Some(stamp) = self.stamp {
+            if let Some(stamp) = self.stamp.filter(|_| kept) {
                 self.app.cache.put(&ready, stamp);
             }
             for (_, place) in ids

@@ -7,7 +7,9 @@ use cairn_exchange::datajson;
 pub use cairn_exchange::dcat::Syntax;
 use cairn_exchange::dcat::{self, Profile};
 use cairn_exchange::{Site, schema_org};
-use serde_json::{Map, Value, json};
+use serde::Serialize;
+use serde_json::value::RawValue;
+use serde_json::{Map, Value};
 use sha2::{Digest as _, Sha256};
 
 use crate::app::App;
@@ -18,16 +20,55 @@ use crate::dataset;
 use crate::error::ActionError;
 use crate::sealed;
 
-/// Records that are read together.
+/// Records of a part of a document, at most.
 const PAGE: i64 = 200;
+/// Bytes after which a part ends.
+const PART_BYTES: usize = 2 << 20;
+/// Records that are in memory together: each may be many megabytes.
+const STEP: usize = 50;
 /// Records whose versions are read together.
 const HISTORIES: usize = 50;
 /// Most changes of one answer.
 pub const MOST_CHANGES: i64 = 1000;
-/// Rows of the feed that are read together.
+/// Rows of the feed that are read together, at most and at least.
 const ROUND: i64 = 1000;
-/// How often so many are read for one answer.
-const MOST_ROUNDS: usize = 10;
+const LEAST_ROUND: i64 = 100;
+/// Rows that are read for one answer.
+const MOST_ROWS: i64 = 10_000;
+/// Bytes of records after which an answer ends.
+const MOST_BYTES: usize = 8 << 20;
+
+/// What changed for the public after a position of the feed.
+#[derive(Debug, Serialize)]
+pub struct Changes {
+    /// Records, each once, in the order of their last changes.
+    changes: Vec<Told>,
+    /// The position to go on from.
+    cursor: String,
+    /// Whether there is more.
+    more: bool,
+}
+
+/// What is told of a record that changed.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+enum Told {
+    There {
+        id: String,
+        name: String,
+        #[serde(rename = "type")]
+        kind: String,
+        /// Of the dictionary.
+        sha256: String,
+        /// The dictionary, where it is asked for.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        record: Option<Box<RawValue>>,
+    },
+    Gone {
+        id: String,
+        deleted: bool,
+    },
+}
 
 /// A document of every public record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,23 +119,28 @@ impl Whole {
         }
         let site = site(app);
         let mut out = String::new();
-        let ids = app.read(&Caller::anonymous(), &site.language, |ctx| {
+        let is_end = app.read(&Caller::anonymous(), &site.language, |ctx| {
             let ids = ctx.tx.dataset_ids_after(&self.after, PAGE)?;
-            for ready in visible(ctx, &ids)? {
-                self.write(&mut out, &ready, &site)?;
-            }
-            Ok(ids)
-        })?;
-        match ids.last() {
-            Some(last) => self.after.clone_from(last),
-            None => {
-                self.ended = true;
-                if self.form == Form::DataJson {
-                    if self.written == 0 {
-                        out.push_str(&opening(&site));
-                    }
-                    out.push_str("]}");
+            for step in ids.chunks(STEP) {
+                for ready in visible(ctx, step)? {
+                    self.write(&mut out, &ready, &site)?;
                 }
+                if let Some(last) = step.last() {
+                    self.after.clone_from(last);
+                }
+                if out.len() > PART_BYTES {
+                    break;
+                }
+            }
+            Ok(ids.is_empty())
+        })?;
+        if is_end {
+            self.ended = true;
+            if self.form == Form::DataJson {
+                if self.written == 0 {
+                    out.push_str(&opening(&site));
+                }
+                out.push_str("]}");
             }
         }
         Ok(Some(out))
@@ -138,14 +184,14 @@ fn opening(site: &Site) -> String {
     head.trim_end_matches("]}").to_owned()
 }
 
-/// Returns the records with these ids that everybody may see, sources of harvests aside.
+/// Returns the records with these ids that everybody may see, sources of harvests aside; none is kept in memory for it.
 pub(crate) fn visible(
     ctx: &mut Ctx<'_, '_>,
     ids: &[String],
 ) -> Result<Vec<std::sync::Arc<ReadyDataset>>, ActionError> {
     let viewer = ctx.viewer()?;
     Ok(ctx
-        .ready_many(ids)?
+        .ready_in_passing(ids)?
         .into_iter()
         .flatten()
         .filter(|ready| viewer.sees(&ready.head) && ready.head.kind != HARVEST_SOURCE)
@@ -157,7 +203,13 @@ pub(crate) fn visible(
 /// A record that everybody may see is told with its name, type and the SHA-256 of its dictionary; one that everybody could see once,
 /// and can no more, by its id as `deleted`. Nothing is said of others, nor how many
 /// there are: positions are sealed words. Without a position, nothing but the newest one is told; `0` is the beginning.
-pub fn changes(app: &App, since: Option<&str>, limit: i64) -> Result<Value, ActionError> {
+/// With `records` each record that is there stands beside its hash.
+pub fn changes(
+    app: &App,
+    since: Option<&str>,
+    limit: i64,
+    records: bool,
+) -> Result<Changes, ActionError> {
     let since = match since {
         None => None,
         Some("0") => Some(0),
@@ -172,49 +224,82 @@ pub fn changes(app: &App, since: Option<&str>, limit: i64) -> Result<Value, Acti
         |ctx| {
             let Some(since) = since else {
                 let cursor = ctx.tx.feed_end()?;
-                return Ok(json!({"changes": [], "cursor": sealed::seal(&app.signer, cursor), "more": false}));
+                return Ok(Changes {
+                    changes: Vec::new(),
+                    cursor: sealed::seal(&app.signer, cursor),
+                    more: false,
+                });
             };
+            let round = limit.clamp(LEAST_ROUND, ROUND);
             let limit = usize::try_from(limit.clamp(1, MOST_CHANGES)).unwrap_or(1);
+            let mut bytes = 0;
             let mut at = since;
             let mut out = Vec::new();
             let mut more = true;
             // Rows of others are passed over here: a caller cannot count them.
-            'pages: for _ in 0..MOST_ROUNDS {
-                let rows = ctx.tx.changes_after(at, ROUND)?;
+            'pages: for _ in 0..MOST_ROWS / round {
+                let rows = ctx.tx.changes_after(at, round)?;
                 let Some(end) = rows.last().map(|row| row.position) else {
                     more = false;
                     break;
                 };
-                let latest = latest(&rows);
-                let ids: Vec<String> = latest.iter().map(|(id, _)| id.clone()).collect();
-                let seen: HashMap<String, _> = visible(ctx, &ids)?
-                    .into_iter()
-                    .map(|ready| (ready.head.id.clone(), ready))
-                    .collect();
-                let gone = once_public(ctx, ids.into_iter().filter(|id| !seen.contains_key(id)))?;
-                for (id, position) in latest {
-                    // What was written together is told together.
-                    if out.len() >= limit && position > at {
-                        break 'pages;
+                for step in latest(&rows).chunks(STEP) {
+                    let ids: Vec<String> = step.iter().map(|(id, _)| id.clone()).collect();
+                    let seen: HashMap<String, _> = visible(ctx, &ids)?
+                        .into_iter()
+                        .map(|ready| (ready.head.id.clone(), ready))
+                        .collect();
+                    let unseen = ids.into_iter().filter(|id| !seen.contains_key(id));
+                    let gone = once_public(ctx, unseen)?;
+                    for (id, position) in step {
+                        // What was written together is told together.
+                        if (out.len() >= limit || bytes > MOST_BYTES) && *position > at {
+                            break 'pages;
+                        }
+                        let told = match seen.get(id) {
+                            Some(ready) => {
+                                if records {
+                                    bytes += ready.json.len();
+                                }
+                                there(ready, records)?
+                            }
+                            None if gone.contains(id) => Told::Gone {
+                                id: id.clone(),
+                                deleted: true,
+                            },
+                            None => continue,
+                        };
+                        out.push(told);
+                        at = *position;
                     }
-                    let told = match seen.get(&id) {
-                        Some(ready) => json!({
-                            "id": id,
-                            "name": ready.head.name,
-                            "type": ready.head.kind,
-                            "sha256": hex(&Sha256::digest(ready.json.as_bytes())),
-                        }),
-                        None if gone.contains(&id) => json!({"id": id, "deleted": true}),
-                        None => continue,
-                    };
-                    out.push(told);
-                    at = position;
                 }
                 at = end;
             }
-            Ok(json!({"changes": out, "cursor": sealed::seal(&app.signer, at), "more": more}))
+            Ok(Changes {
+                changes: out,
+                cursor: sealed::seal(&app.signer, at),
+                more,
+            })
         },
     )
+}
+
+/// Tells of a record that is there.
+fn there(ready: &ReadyDataset, whole: bool) -> Result<Told, ActionError> {
+    let record = match whole {
+        true => {
+            let json = RawValue::from_string(ready.json.to_string());
+            Some(json.map_err(|error| ActionError::Internal(error.to_string()))?)
+        }
+        false => None,
+    };
+    Ok(Told::There {
+        id: ready.head.id.clone(),
+        name: ready.head.name.clone(),
+        kind: ready.head.kind.clone(),
+        sha256: hex(&Sha256::digest(ready.json.as_bytes())),
+        record,
+    })
 }
 
 /// Returns the datasets that changed, each once, and the positions of their last changes, in order.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use cairn_domain::record::{ACTIVE, Dataset, Group};
-use cairn_store::Tx;
+use cairn_store::{Mark, Tx};
 use serde_json::{Map, Value, json};
 
 use crate::app::App;
@@ -33,15 +33,23 @@ pub(crate) fn packages(
     app: &App,
     datasets: &[Dataset],
 ) -> Result<Vec<Map<String, Value>>, ActionError> {
-    let around = surroundings(tx, app, datasets)?;
+    let mut around = parties(tx, app, datasets)?;
+    let mut related = relationships::blocks(tx, datasets)?;
+    for (dataset, around) in datasets.iter().zip(&mut around) {
+        around.related = related.remove(&dataset.id).unwrap_or_default();
+    }
     let ids: Vec<String> = datasets.iter().map(|dataset| dataset.id.clone()).collect();
-    let marks = tx.harvest_marks(&ids)?;
+    let marks: HashMap<String, Mark> = tx
+        .harvest_marks(&ids)?
+        .into_iter()
+        .map(|mark| (mark.dataset_id.clone(), mark))
+        .collect();
     Ok(datasets
         .iter()
         .zip(around)
         .map(|(dataset, around)| {
             let mut made = package(app, dataset, around);
-            if let Some(mark) = marks.iter().find(|mark| mark.dataset_id == dataset.id) {
+            if let Some(mark) = marks.get(&dataset.id) {
                 harvest::mark(&mut made, mark);
             }
             made
@@ -49,8 +57,8 @@ pub(crate) fn packages(
         .collect())
 }
 
-/// Returns what is around datasets, in their order.
-pub(crate) fn surroundings(
+/// Returns whose datasets are and in which groups they are, in their order.
+pub(crate) fn parties(
     tx: &mut Tx<'_>,
     app: &App,
     datasets: &[Dataset],
@@ -71,7 +79,6 @@ pub(crate) fn surroundings(
     for (dataset, group) in tx.groups_of_datasets(&ids)? {
         groups.entry(dataset).or_default().push(group);
     }
-    let mut related = relationships::blocks(tx, datasets)?;
     let site = app.site_url();
     Ok(datasets
         .iter()
@@ -89,7 +96,7 @@ pub(crate) fn surroundings(
                     .iter()
                     .map(|group| group_block(group, &site))
                     .collect(),
-                related: related.remove(&dataset.id).unwrap_or_default(),
+                related: Blocks::default(),
             }
         })
         .collect())

@@ -20,6 +20,8 @@ pub(crate) struct Found {
     pub(crate) url: Option<String>,
     /// When the source says that it changed.
     pub(crate) modified: Option<NaiveDateTime>,
+    /// Whether it is a page that holds records, which are known once it is fetched. Its mark is empty where nobody says when it changed.
+    pub(crate) is_page: bool,
     /// Further facts.
     pub(crate) extras: serde_json::Map<String, Value>,
 }
@@ -75,6 +77,17 @@ pub(crate) struct Content {
     pub(crate) mark: Option<String>,
 }
 
+/// What came of fetching what was listed.
+#[derive(Debug)]
+pub(crate) enum Got {
+    /// The record.
+    Record(Content),
+    /// The records of a page, each with its content.
+    Page(Vec<Found>),
+    /// It is gone by now.
+    Gone,
+}
+
 /// A kind of source.
 pub(crate) trait Harvester: Sync {
     /// Returns its name, as in `cairn_catalogue::harvest::KINDS`.
@@ -88,12 +101,17 @@ pub(crate) trait Harvester: Sync {
         1
     }
 
-    /// Fetches records that the list did not hold, in their order; nothing for one that is gone by now.
+    /// Tells whether it lists pages that hold records, not the records themselves.
+    fn lists_pages(&self) -> bool {
+        false
+    }
+
+    /// Fetches what the list did not hold, in its order.
     fn fetch(
         &self,
         _remote: &Remote<'_>,
         objects: &[HarvestObject],
-    ) -> Result<Vec<Result<Option<Content>, String>>, Trouble> {
+    ) -> Result<Vec<Result<Got, String>>, Trouble> {
         Ok(objects
             .iter()
             .map(|_| Err("this kind of source lists its records whole".to_owned()))

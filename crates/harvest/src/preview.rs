@@ -7,13 +7,14 @@ use cairn_domain::harvest::{HarvestObject, ObjectState};
 use cairn_store::Known;
 use serde_json::{Value, json};
 
-use crate::harvester::{Found, Harvester, Trouble};
+use crate::harvester::{Found, Got, Harvester, Trouble};
 use crate::hash;
 use crate::kinds::detect;
 use crate::remote::Remote;
+use crate::run::pages::{self, Pages};
 use crate::run::{self, is_too_much};
 use crate::source::Source;
-use crate::write::{self, Decision, Prepared, What};
+use crate::write::{self, Batch, Decision, Prepared, What};
 
 /// What a run would do.
 #[derive(Debug, Default)]
@@ -25,6 +26,8 @@ struct Seen {
     errors: Vec<Value>,
     unmodified: u64,
     guids: HashSet<String>,
+    /// Pages that could not be had: what was on them is not gone.
+    failed: HashSet<String>,
 }
 
 /// Tells what a run over a source would do: which records it would add, change and delete, which it would leave and why, and what is
@@ -96,9 +99,13 @@ pub fn preview(app: &App, source_id: &str) -> Result<Value, ActionError> {
             let Some(last) = known.last() else { break };
             after.clone_from(&last.guid);
             there += known.len() as i64;
+            let of_failed = |known: &Known| {
+                let url = known.url.as_ref();
+                url.is_some_and(|url| seen.failed.contains(url))
+            };
             let gone = known
                 .iter()
-                .filter(|known| !seen.guids.contains(&known.guid));
+                .filter(|known| !seen.guids.contains(&known.guid) && !of_failed(known));
             seen.deleted.extend(gone.map(named));
         }
         let settings = &app.settings.harvest;
@@ -129,6 +136,7 @@ fn look(
     let site = app.site_account()?;
     let locale = &app.settings.site.locale_default;
     let reading = source.reading();
+    let found = read_pages(app, remote, kind, source, found, seen)?;
     let guids: Vec<String> = found.iter().map(|found| found.guid.clone()).collect();
     let known = app.read(&site, locale, |ctx| {
         Ok(ctx.tx.known_of_source(&source.record.id, &guids)?)
@@ -136,7 +144,7 @@ fn look(
     let mut objects = Vec::new();
     for found in found {
         if !seen.guids.insert(found.guid.clone()) {
-            let message = format!("Duplicate entry ignored for identifier: '{}'.", found.guid);
+            let message = run::gather::duplicate(&found.guid);
             seen.errors
                 .push(json!({"guid": found.guid, "message": message}));
             continue;
@@ -156,6 +164,7 @@ fn look(
             None => ObjectState::Fetch,
         };
         object.content = found.content;
+        object.url = found.url;
         object.extras = Value::Object(found.extras);
         objects.push(object);
     }
@@ -181,7 +190,8 @@ fn look(
             continue;
         };
         let decision = app.read(&site, locale, |ctx| {
-            write::decide(ctx, source, &one.object, input)
+            let batch = Batch::read(ctx, source, std::iter::once(&one))?;
+            write::decide(ctx, source, &batch, &one.object, input)
         })?;
         let about = json!({"guid": guid, "title": input.get("title"), "name": input.get("name")});
         match decision {
@@ -196,6 +206,56 @@ fn look(
         }
     }
     Ok(())
+}
+
+/// Puts the records of pages in the place of the pages; those of pages that are as they were are counted.
+fn read_pages(
+    app: &App,
+    remote: &Remote<'_>,
+    kind: &dyn Harvester,
+    source: &Source,
+    found: Vec<Found>,
+    seen: &mut Seen,
+) -> Result<Vec<Found>, ActionError> {
+    if !found.iter().any(|found| found.is_page) {
+        return Ok(found);
+    }
+    let site = app.site_account()?;
+    let locale = &app.settings.site.locale_default;
+    let reading = source.reading();
+    let known = app.read(&site, locale, |ctx| Pages::known(ctx, source, &found))?;
+    let listed: HashSet<String> = found.iter().map(|found| found.guid.clone()).collect();
+    let mut records = Vec::new();
+    for page in found {
+        if !page.is_page {
+            records.push(page);
+            continue;
+        }
+        if let Some(guids) = known.unchanged(&page, &reading, true) {
+            seen.unmodified += guids.len() as u64;
+            seen.guids.extend(guids);
+            continue;
+        }
+        let now = app.clock.now();
+        let mut object = HarvestObject::new(String::new(), &source.record.id, &page.guid, now);
+        object.url.clone_from(&page.url);
+        let contents = kind.fetch(remote, std::slice::from_ref(&object));
+        let message = match contents.map(|mut contents| contents.pop()) {
+            Ok(Some(Ok(Got::Page(inner)))) => {
+                let is_listed = |guid: &str| guid != page.guid && listed.contains(guid);
+                let changed = Some(page.mark.as_str()).filter(|mark| !mark.is_empty());
+                records.extend(pages::own_records(inner, is_listed, changed));
+                continue;
+            }
+            Ok(Some(Err(message))) => message,
+            Ok(_) => "the page holds no records".to_owned(),
+            Err(trouble) => trouble.to_string(),
+        };
+        seen.failed.insert(page.guid.clone());
+        seen.errors
+            .push(json!({"guid": page.guid, "message": message, "type": "Fetch"}));
+    }
+    Ok(records)
 }
 
 /// Fetches what the list did not hold.
@@ -218,7 +278,8 @@ fn fetch(
         };
         for (object, content) in part.iter_mut().zip(contents) {
             match content {
-                Ok(content) => object.content = content.map(|content| content.text),
+                Ok(Got::Record(content)) => object.content = Some(content.text),
+                Ok(Got::Page(_) | Got::Gone) => {}
                 Err(message) => {
                     seen.errors
                         .push(json!({"guid": object.guid, "message": message, "type": "Fetch"}));

@@ -91,6 +91,7 @@ pub(crate) async fn changes(state: web::Data<State>, req: HttpRequest) -> HttpRe
     };
     let mut since = None;
     let mut limit = MOST_CHANGES;
+    let mut records = false;
     for (key, value) in &fields {
         match key.as_str() {
             "since" => since = Some(value.clone()),
@@ -102,13 +103,18 @@ pub(crate) async fn changes(state: web::Data<State>, req: HttpRequest) -> HttpRe
                     ));
                 }
             },
+            "records" => match value.as_str() {
+                "true" => records = true,
+                "false" => records = false,
+                _ => return wrong(&format!("records must be true or false, not {value:?}")),
+            },
             _ => {}
         }
     }
     let app = Arc::clone(&state.app);
     let found = state
         .bridge
-        .run(move || federation::changes(&app, since.as_deref(), limit));
+        .run(move || federation::changes(&app, since.as_deref(), limit, records));
     match deadline(&state, found).await {
         Ok(found) => HttpResponse::Ok().json(found),
         Err(ActionError::Validation(_)) => {

@@ -9,9 +9,22 @@ use diesel::sql_types::{BigInt, Text, Timestamp};
 use crate::backend::{Tx, on_backend};
 use crate::dataset::CHUNK;
 use crate::error::StoreError;
-use crate::schema::{account, activity, activity_label, dashboard, follow};
+use crate::schema::{account, activity, activity_label, activity_place, dashboard, follow, member};
 use crate::sql::Sql;
 use crate::version::DatasetVersion;
+
+/// The columns of [`activity_place`], in the order that they are filled in.
+const PLACE: (
+    activity_place::group_id,
+    activity_place::activity_id,
+    activity_place::object_id,
+    activity_place::at,
+) = (
+    activity_place::group_id,
+    activity_place::activity_id,
+    activity_place::object_id,
+    activity_place::at,
+);
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = activity)]
@@ -134,14 +147,19 @@ impl Tx<'_> {
                 .execute(c))?;
         }
         if new.is_of_dataset() || new.is_of_view() {
-            let mut sql = Sql::new(self);
-            sql.push("INSERT INTO activity_place (group_id, activity_id, object_id, at) \
-                 SELECT member.group_id, activity.id, activity.object_id, activity.at FROM activity \
-                 CROSS JOIN member WHERE activity.id = ",
-            )
-            .bind(&new.id)
-            .push(" AND member.table_id = activity.object_id AND member.table_name = 'package'");
-            sql.execute(self)?;
+            let places = member::table
+                .filter(member::table_id.eq(&new.object_id))
+                .filter(member::table_name.eq("package"))
+                .select((
+                    member::group_id,
+                    new.id.as_str().into_sql::<Text>(),
+                    member::table_id,
+                    new.at.into_sql::<Timestamp>(),
+                ));
+            on_backend!(self.conn, |c| places
+                .insert_into(activity_place::table)
+                .into_columns(PLACE)
+                .execute(c))?;
         }
         Ok(())
     }
@@ -152,13 +170,19 @@ impl Tx<'_> {
         group_id: &str,
         dataset_id: &str,
     ) -> Result<(), StoreError> {
-        let mut sql = Sql::new(self);
-        sql.push("INSERT INTO activity_place (group_id, activity_id, object_id, at) SELECT ")
-            .bind(group_id)
-            .push(", id, object_id, at FROM activity WHERE object_id = ")
-            .bind(dataset_id)
-            .push(" ON CONFLICT DO NOTHING");
-        sql.execute(self)?;
+        let places = activity::table
+            .filter(activity::object_id.eq(dataset_id))
+            .select((
+                group_id.into_sql::<Text>(),
+                activity::id,
+                activity::object_id,
+                activity::at,
+            ));
+        on_backend!(self.conn, |c| places
+            .insert_into(activity_place::table)
+            .into_columns(PLACE)
+            .on_conflict_do_nothing()
+            .execute(c))?;
         Ok(())
     }
 

@@ -6,6 +6,8 @@
 use cairn_domain::record::{ACTIVE, HARVEST_SOURCE};
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
+use diesel::sql_types::{Bool, Timestamp};
+use diesel::upsert::excluded;
 
 use crate::backend::{Tx, on_backend};
 use crate::error::StoreError;
@@ -41,36 +43,43 @@ pub struct AnnouncementFilter {
 impl Tx<'_> {
     /// Brings what the public was told of a record up to date with what the record is now.
     pub(crate) fn announce(&mut self, id: &str, now: NaiveDateTime) -> Result<(), StoreError> {
-        let public: Option<Option<String>> = on_backend!(self.conn, |c| dataset::table
+        let public = dataset::table
             .find(id)
             .filter(dataset::state.eq(ACTIVE))
             .filter(dataset::private.eq(false))
             .filter(dataset::kind.ne(HARVEST_SOURCE))
-            .select(dataset::owner_org)
-            .first(c)
-            .optional())?;
-        on_backend!(self.conn, |c| match &public {
-            Some(owner) => {
-                let news = (
-                    announcement::at.eq(now),
-                    announcement::gone.eq(false),
-                    announcement::owner_org.eq(owner),
-                );
-                diesel::insert_into(announcement::table)
-                    .values((announcement::id.eq(id), news))
-                    .on_conflict(announcement::id)
-                    .do_update()
-                    .set(news)
-                    .execute(c)
-            }
-            None => diesel::update(
+            .select((
+                dataset::id,
+                now.into_sql::<Timestamp>(),
+                false.into_sql::<Bool>(),
+                dataset::owner_org,
+            ));
+        let columns = (
+            announcement::id,
+            announcement::at,
+            announcement::gone,
+            announcement::owner_org,
+        );
+        let told = on_backend!(self.conn, |c| public
+            .insert_into(announcement::table)
+            .into_columns(columns)
+            .on_conflict(announcement::id)
+            .do_update()
+            .set((
+                announcement::at.eq(excluded(announcement::at)),
+                announcement::gone.eq(excluded(announcement::gone)),
+                announcement::owner_org.eq(excluded(announcement::owner_org)),
+            ))
+            .execute(c))?;
+        if told == 0 {
+            on_backend!(self.conn, |c| diesel::update(
                 announcement::table
                     .find(id)
                     .filter(announcement::gone.eq(false)),
             )
             .set((announcement::at.eq(now), announcement::gone.eq(true)))
-            .execute(c),
-        })?;
+            .execute(c))?;
+        }
         Ok(())
     }
 

@@ -135,20 +135,13 @@ impl Tx<'_> {
 
     /// Returns the head of the dataset with this id or name.
     pub fn dataset_head(&mut self, id_or_name: &str) -> Result<Option<DatasetHead>, StoreError> {
-        let by_id: Option<HeadRow> = on_backend!(self.conn, |c| dataset::table
-            .find(id_or_name)
+        // At most one of each: both are unique.
+        let mut rows: Vec<HeadRow> = on_backend!(self.conn, |c| dataset::table
+            .filter(dataset::id.eq(id_or_name).or(dataset::name.eq(id_or_name)))
             .select(HeadRow::as_select())
-            .first(c)
-            .optional())?;
-        let row = match by_id {
-            Some(row) => Some(row),
-            None => on_backend!(self.conn, |c| dataset::table
-                .filter(dataset::name.eq(id_or_name))
-                .select(HeadRow::as_select())
-                .first(c)
-                .optional())?,
-        };
-        Ok(row.map(DatasetHead::from))
+            .load(c))?;
+        rows.sort_by_key(|row| row.id != id_or_name);
+        Ok(rows.into_iter().next().map(DatasetHead::from))
     }
 
     /// Returns the datasets with these ids, in no order; ids without a dataset are left out.

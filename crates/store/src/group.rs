@@ -111,10 +111,14 @@ impl Tx<'_> {
     /// Returns the groups with these ids, any state, in no order.
     pub fn groups(&mut self, ids: &[String]) -> Result<Vec<Group>, StoreError> {
         each_chunk(ids, |chunk| {
-            let rows: Vec<Row> = on_backend!(self.conn, |c| party::table
-                .filter(party::id.eq_any(chunk))
-                .select(Row::as_select())
-                .load(c))?;
+            let rows: Vec<Row> = on_backend!(self.conn, |c| match chunk {
+                // A statement about one group is prepared once.
+                [id] => party::table.find(id).select(Row::as_select()).load(c),
+                ids => party::table
+                    .filter(party::id.eq_any(ids))
+                    .select(Row::as_select())
+                    .load(c),
+            })?;
             rows.into_iter().map(Row::into_domain).collect()
         })
     }

@@ -248,14 +248,17 @@ impl Tx<'_> {
     ) -> Result<Vec<(String, Group)>, StoreError> {
         let mut links: Vec<(String, String)> = Vec::new();
         for chunk in dataset_ids.chunks(CHUNK) {
-            let rows: Vec<(String, String)> = on_backend!(self.conn, |c| member::table
+            let in_groups = member::table
                 .inner_join(party::table)
-                .filter(member::table_id.eq_any(chunk))
                 .filter(member::table_name.eq("package"))
                 .filter(member::state.eq(ACTIVE))
                 .filter(party::is_organization.eq(false))
-                .select((member::table_id, member::group_id))
-                .load(c))?;
+                .select((member::table_id, member::group_id));
+            let rows: Vec<(String, String)> = on_backend!(self.conn, |c| match chunk {
+                // A statement about one dataset is prepared once.
+                [id] => in_groups.filter(member::table_id.eq(id)).load(c),
+                ids => in_groups.filter(member::table_id.eq_any(ids)).load(c),
+            })?;
             links.extend(rows);
         }
         if links.is_empty() {

@@ -38,14 +38,25 @@ impl Tx<'_> {
     ) -> Result<Vec<Relationship>, StoreError> {
         let mut found: Vec<Row> = Vec::new();
         for chunk in dataset_ids.chunks(CHUNK) {
-            let rows: Vec<Row> = on_backend!(self.conn, |c| dataset_relationship::table
-                .filter(
-                    dataset_relationship::subject_id
-                        .eq_any(chunk)
-                        .or(dataset_relationship::object_id.eq_any(chunk))
-                )
-                .select(Row::as_select())
-                .load(c))?;
+            let rows: Vec<Row> = on_backend!(self.conn, |c| match chunk {
+                // A statement about one dataset is prepared once.
+                [id] => dataset_relationship::table
+                    .filter(
+                        dataset_relationship::subject_id
+                            .eq(id)
+                            .or(dataset_relationship::object_id.eq(id))
+                    )
+                    .select(Row::as_select())
+                    .load(c),
+                ids => dataset_relationship::table
+                    .filter(
+                        dataset_relationship::subject_id
+                            .eq_any(ids)
+                            .or(dataset_relationship::object_id.eq_any(ids))
+                    )
+                    .select(Row::as_select())
+                    .load(c),
+            })?;
             found.extend(rows);
         }
         found.sort_by(|a, b| a.id.cmp(&b.id));

@@ -295,6 +295,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    activity_place (activity_id, group_id) {
+        group_id -> Text,
+        activity_id -> Text,
+        object_id -> Text,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
     activity_label (activity_id, label) {
         activity_id -> Text,
         label -> Text,

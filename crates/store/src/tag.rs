@@ -5,7 +5,7 @@ use diesel::dsl::{exists, not, sql};
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Text};
 
-use crate::backend::{Tx, on_backend};
+use crate::backend::{Conn, Tx, on_backend};
 use crate::dataset::CHUNK;
 use crate::error::StoreError;
 use crate::folded::folded;
@@ -99,15 +99,22 @@ impl Tx<'_> {
 
     /// Returns the tags with these names, of any vocabulary and free ones.
     pub fn tags_by_name(&mut self, names: &[String]) -> Result<Vec<Tag>, StoreError> {
-        let mut found = Vec::new();
-        for chunk in names.chunks(CHUNK) {
-            let rows: Vec<Row> = on_backend!(self.conn, |c| tag::table
-                .filter(tag::name.eq_any(chunk))
-                .select((tag::id, tag::name, tag::vocabulary_id))
-                .load(c))?;
-            found.extend(rows.into_iter().map(tag_of));
+        let mut found: Vec<Row> = Vec::new();
+        let known = tag::table.select((tag::id, tag::name, tag::vocabulary_id));
+        match &mut self.conn {
+            // A question that is prepared once is answered before another one is read.
+            Conn::Sqlite(c) => {
+                for name in names {
+                    found.extend(known.filter(tag::name.eq(name)).load::<Row>(*c)?);
+                }
+            }
+            Conn::Pg(c) => {
+                for chunk in names.chunks(CHUNK) {
+                    found.extend(known.filter(tag::name.eq_any(chunk)).load::<Row>(*c)?);
+                }
+            }
         }
-        Ok(found)
+        Ok(found.into_iter().map(tag_of).collect())
     }
 
     /// Adds a tag; nothing happens where the same one is there already.
@@ -161,10 +168,22 @@ impl Tx<'_> {
                 )
             })
             .collect();
-        for chunk in rows.chunks(CHUNK) {
-            on_backend!(self.conn, |c| diesel::insert_into(dataset_tag::table)
-                .values(chunk.to_vec())
-                .execute(c))?;
+        match &mut self.conn {
+            // A statement that is prepared once is done before a longer one is read.
+            Conn::Sqlite(c) => {
+                for row in rows {
+                    diesel::insert_into(dataset_tag::table)
+                        .values(row)
+                        .execute(*c)?;
+                }
+            }
+            Conn::Pg(c) => {
+                for chunk in rows.chunks(CHUNK) {
+                    diesel::insert_into(dataset_tag::table)
+                        .values(chunk.to_vec())
+                        .execute(*c)?;
+                }
+            }
         }
         Ok(())
     }

@@ -2,11 +2,12 @@
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
+use diesel::sql_types::{Nullable, Text, Timestamp};
 use serde_json::{Map, Value};
 
 use crate::backend::{Tx, on_backend};
 use crate::error::StoreError;
-use crate::schema::dataset_version;
+use crate::schema::{dataset, dataset_version};
 
 /// A dataset as it was.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,6 +38,34 @@ impl Tx<'_> {
                 dataset_version::account_id.eq(new.account_id.as_deref()),
                 dataset_version::body.eq(&body),
             ))
+            .execute(c))?;
+        Ok(())
+    }
+
+    /// Keeps the version of a dataset that its row holds now.
+    pub fn keep_dataset_version(
+        &mut self,
+        dataset_id: &str,
+        account_id: Option<&str>,
+        now: NaiveDateTime,
+    ) -> Result<(), StoreError> {
+        let row = dataset::table.find(dataset_id).select((
+            dataset::id,
+            dataset::version,
+            now.into_sql::<Timestamp>(),
+            account_id.into_sql::<Nullable<Text>>(),
+            dataset::body,
+        ));
+        let columns = (
+            dataset_version::dataset_id,
+            dataset_version::version,
+            dataset_version::at,
+            dataset_version::account_id,
+            dataset_version::body,
+        );
+        on_backend!(self.conn, |c| row
+            .insert_into(dataset_version::table)
+            .into_columns(columns)
             .execute(c))?;
         Ok(())
     }

@@ -34,7 +34,7 @@ pub(crate) struct Arguments {
 /// One of so many records changes before the third run.
 const CHANGED: u64 = 100;
 /// How often a run is looked at.
-const LOOK: Duration = Duration::from_millis(50);
+const LOOK: Duration = Duration::from_millis(100);
 
 /// Measures, and prints a row for each figure.
 pub(crate) fn run(arguments: &Arguments) -> Outcome<()> {

@@ -32,7 +32,7 @@ pub(crate) struct ResourceFile {
 }
 
 /// Makes a dataset of an input; permission was asked before.
-pub(crate) fn create(
+pub fn create(
     ctx: &mut Ctx<'_, '_>,
     mut input: Map<String, Value>,
 ) -> Result<Dataset, ActionError> {
@@ -73,6 +73,15 @@ pub(crate) fn create(
 }
 
 /// Replaces a dataset by an input, with CKAN's rules for what is left out; permission was asked before.
+pub fn replace(
+    ctx: &mut Ctx<'_, '_>,
+    current: Dataset,
+    input: Map<String, Value>,
+) -> Result<Dataset, ActionError> {
+    update(ctx, current, input, None)
+}
+
+/// Replaces a dataset as [`replace`] does, with a file that was uploaded for one of its resources.
 pub(crate) fn update(
     ctx: &mut Ctx<'_, '_>,
     current: Dataset,

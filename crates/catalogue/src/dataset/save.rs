@@ -2,7 +2,7 @@
 
 use cairn_domain::permission::READ;
 use cairn_domain::record::{ACTIVE, ChangeKind, DELETED, Dataset, Member};
-use cairn_store::{DatasetVersion, ResourceRecord};
+use cairn_store::ResourceRecord;
 use serde_json::{Map, Value};
 
 use super::assemble::{Assembly, FILE, Groups, REVIEW};
@@ -71,7 +71,10 @@ pub(super) fn insert(ctx: &mut Ctx<'_, '_>, assembly: &Assembly) -> Result<(), A
         ctx.tx.put_resource(row)?;
     }
     link_tags(ctx, dataset)?;
-    if let Groups::Set(groups) = &assembly.groups {
+    // It was in none before.
+    if let Groups::Set(groups) = &assembly.groups
+        && !groups.is_empty()
+    {
         set_groups(ctx, &dataset.id, groups)?;
     }
     own(ctx, &dataset.id, None, dataset.owner_org.as_deref())?;
@@ -185,15 +188,8 @@ fn put_member(
 }
 
 fn keep_version(ctx: &mut Ctx<'_, '_>, dataset: &Dataset) -> Result<(), ActionError> {
-    ctx.tx.insert_dataset_version(
-        &dataset.id,
-        &DatasetVersion {
-            version: dataset.version,
-            at: ctx.now,
-            account_id: ctx.caller.id().map(str::to_owned),
-            body: dataset.body.clone(),
-        },
-    )?;
+    ctx.tx
+        .keep_dataset_version(&dataset.id, ctx.caller.id(), ctx.now)?;
     ctx.record_change(ChangeKind::Dataset, &dataset.id)
 }
 

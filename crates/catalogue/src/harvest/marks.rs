@@ -10,6 +10,18 @@ pub(crate) const MARKS: [&str; 3] = [
     "harvest_source_title",
 ];
 
+/// The site that a harvested record is of; an extra that every Cairn passes on.
+pub const ORIGIN: &str = "harvest_origin";
+
+/// Tells whether a record was harvested.
+pub(crate) fn is_harvested(record: &Map<String, Value>) -> bool {
+    let extras = record.get("extras").and_then(Value::as_array);
+    extras
+        .into_iter()
+        .flatten()
+        .any(|extra| extra.get("key").and_then(Value::as_str) == Some(ORIGIN))
+}
+
 /// Takes the extras out of an input that was made of what is shown, unless the record itself has them.
 pub(crate) fn unmark(input: &mut Map<String, Value>, stored: &Map<String, Value>) {
     let key = |extra: &Value| extra.get("key").and_then(Value::as_str).map(str::to_owned);

@@ -12,7 +12,8 @@ pub mod schedule;
 pub mod source;
 
 pub use kind::{AUTO, KINDS, SourceKind};
-pub(crate) use marks::{mark, unmark};
+pub use marks::ORIGIN;
+pub(crate) use marks::{is_harvested, mark, unmark};
 
 /// The kind of job that works on a run; its payload is the run's id.
 pub const JOB_KIND: &str = "harvest";

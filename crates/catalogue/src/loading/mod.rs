@@ -15,6 +15,7 @@ use crate::actions::datasets::resources_of;
 use crate::ctx::Ctx;
 use crate::dataset::FILE;
 use crate::error::ActionError;
+use crate::harvest::is_harvested;
 use crate::jobs;
 use crate::settings::Loading;
 
@@ -69,7 +70,7 @@ pub(crate) fn load_changed(
     now: &Dataset,
 ) -> Result<(), ActionError> {
     let settings = &ctx.app.settings.loading;
-    if !settings.enabled {
+    if !settings.enabled || (!settings.harvested && is_harvested(&now.body)) {
         return Ok(());
     }
     let before = before.map_or(&[][..], resources_of);

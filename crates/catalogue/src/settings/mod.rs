@@ -484,7 +484,7 @@ impl Default for Harvest {
             max_megabytes: 256,
             max_record_megabytes: 16,
             private_addresses: false,
-            batch: 50,
+            batch: 100,
             not_overwrite_fields: Vec::new(),
             mail_all: false,
             mail_errored: false,

@@ -78,6 +78,8 @@ pub struct Loading {
     pub enabled: bool,
     /// Whether files behind links are fetched and loaded too.
     pub links: bool,
+    /// Whether those of records that were harvested are, too; their own site has them.
+    pub harvested: bool,
     /// Formats and MIME types that are loaded (`ckanext.xloader.formats`).
     pub formats: Vec<String>,
     /// Megabytes of a file that is fetched from elsewhere.
@@ -107,6 +109,7 @@ impl Default for Loading {
         Self {
             enabled: true,
             links: true,
+            harvested: false,
             formats: vec![
                 "csv".to_owned(),
                 "text/csv".to_owned(),

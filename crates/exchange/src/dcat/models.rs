@@ -40,6 +40,16 @@ pub(super) fn write(
     if let Some(created) = fields.text(&["start_date", "metadata_created"]) {
         graph.add(node, ("dct", "created"), date(&created));
     }
+    // A register may tell the version of what is inside alone.
+    if fields.text(&["version", "dcat_version"]).is_none() {
+        let models = fields.objects("models");
+        let mut versions = models
+            .iter()
+            .filter_map(|model| Fields::new(model).text(&["version"]));
+        if let Some(version) = versions.next() {
+            graph.add(node, ("dcat", "version"), text(&version));
+        }
+    }
     for (key, name) in TEXTS {
         graph.texts(node, *name, &fields.texts(&[key]));
     }

@@ -442,6 +442,39 @@ fn mldcat_tells_of_algorithms_as_models() {
     assert!(!written(&plain, Profile::MlDcatAp).contains(it6));
 }
 
+/// What MLDCAT-AP 3 asks of every model, once each.
+const OF_EVERY_MODEL: [&str; 4] = [
+    "http://purl.org/dc/terms/identifier",
+    "http://purl.org/dc/terms/title",
+    "http://purl.org/dc/terms/created",
+    "http://www.w3.org/ns/dcat#version",
+];
+
+#[test]
+fn mldcat_says_of_every_model_what_it_must() {
+    let created = "2026-01-02T03:04:05";
+    for (about, record) in [
+        (
+            "one that says all of it",
+            json!({"id": "1", "type": "algorithm", "title": "T", "start_date": "2024-05", "version": "2", "metadata_created": created,
+                   "models": [{"name": "m", "version": "1"}]}),
+        ),
+        (
+            "the version of what is inside, and no start",
+            json!({"id": "1", "type": "algorithm", "title": "T", "metadata_created": created,
+                   "models": [{"name": "l"}, {"name": "m", "version": "1"}, {"name": "n", "version": "3"}]}),
+        ),
+    ] {
+        let text = written(&record, Profile::MlDcatAp);
+        let subject = "<https://catalogue.example/dataset/1>";
+        for predicate in OF_EVERY_MODEL {
+            let start = format!("{subject} <{predicate}> ");
+            let found = text.lines().filter(|line| line.starts_with(&start)).count();
+            assert_eq!(found, 1, "{about}: {predicate}: {text}");
+        }
+    }
+}
+
 #[test]
 fn what_did_not_change_reads_the_same() {
     let record = json!({

@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 
 use super::{base, query};
-use crate::harvester::{Content, Found, Harvester, Page, Trouble};
+use crate::harvester::{Content, Found, Got, Harvester, Page, Trouble};
 use crate::hash;
 use crate::remote::{Answer, Remote};
 
@@ -17,6 +17,9 @@ pub(crate) struct Cairn;
 
 /// Records that are fetched with one request.
 const TOGETHER: usize = 50;
+/// Records of a page of the feed, with what they are and without.
+const RECORDS: &str = "500";
+const IDS: &str = "1000";
 /// The position before everything.
 const BEGINNING: &str = "0";
 
@@ -26,18 +29,26 @@ impl Harvester for Cairn {
     }
 
     fn page(&self, remote: &Remote<'_>, place: Option<&Value>) -> Result<Page, Trouble> {
-        let known = remote.since.and(remote.memory["cursor"].as_str());
-        let (since, whole) = match place {
-            Some(place) => (
-                place["cursor"].as_str().unwrap_or(BEGINNING).to_owned(),
-                place["whole"] == json!(true),
-            ),
-            None => (known.unwrap_or(BEGINNING).to_owned(), known.is_none()),
+        let asked = match place {
+            Some(place) => Asked {
+                since: place["cursor"].as_str().unwrap_or(BEGINNING).to_owned(),
+                whole: place["whole"] == json!(true),
+                records: place["records"] == json!(true),
+            },
+            None => match remote.since.and(remote.memory["cursor"].as_str()) {
+                // What changed is wanted as it is now.
+                Some(cursor) => Asked {
+                    since: cursor.to_owned(),
+                    whole: false,
+                    records: true,
+                },
+                None => from_beginning(remote)?,
+            },
         };
-        match changes(remote, &since, whole) {
+        match changes(remote, &asked) {
             // The peer does not know the position: it was made anew.
-            Err(Trouble::Failed(_)) if place.is_none() && since != BEGINNING => {
-                changes(remote, BEGINNING, true)
+            Err(Trouble::Failed(_)) if place.is_none() && !asked.whole => {
+                changes(remote, &from_beginning(remote)?)
             }
             done => done,
         }
@@ -51,7 +62,7 @@ impl Harvester for Cairn {
         &self,
         remote: &Remote<'_>,
         objects: &[HarvestObject],
-    ) -> Result<Vec<Result<Option<Content>, String>>, Trouble> {
+    ) -> Result<Vec<Result<Got, String>>, Trouble> {
         let ids: Vec<String> = objects
             .iter()
             .map(|object| format!("\"{}\"", object.guid.replace(['"', '\\'], "")))
@@ -68,10 +79,13 @@ impl Harvester for Cairn {
         Ok(objects
             .iter()
             .map(|object| {
-                Ok(found.remove(&object.guid).map(|text| Content {
-                    mark: Some(hash::of_text(text.as_bytes())),
-                    text,
-                }))
+                Ok(match found.remove(&object.guid) {
+                    Some(text) => Got::Record(Content {
+                        mark: Some(hash::of_text(text.as_bytes())),
+                        text,
+                    }),
+                    None => Got::Gone,
+                })
             })
             .collect())
     }
@@ -93,57 +107,129 @@ impl Harvester for Cairn {
     }
 }
 
-fn changes(remote: &Remote<'_>, since: &str, whole: bool) -> Result<Page, Trouble> {
-    let address = format!(
-        "{}/api/changes?{}",
-        base(&remote.source.url),
-        query([("since", since), ("limit", "1000")])
-    );
-    let answer = remote.get_json(&address)?;
-    let (Some(changes), Some(cursor)) = (answer["changes"].as_array(), answer["cursor"].as_str())
-    else {
-        return Err(Trouble::because(format!(
-            "{address}: the answer is no feed of changes"
-        )));
-    };
+/// What of the feed is asked for.
+struct Asked {
+    since: String,
+    /// Whether it tells of everything that there is.
+    whole: bool,
+    /// Whether the records are wanted beside their hashes.
+    records: bool,
+}
+
+/// Where nothing is known, every record is wanted; where some are, most of them are as they were.
+fn from_beginning(remote: &Remote<'_>) -> Result<Asked, Trouble> {
+    let id = &remote.source.record.id;
+    let known = remote
+        .app
+        .store
+        .read(|tx| tx.count_harvested(id))
+        .map_err(|error| Trouble::because(error.to_string()))?;
+    Ok(Asked {
+        since: BEGINNING.to_owned(),
+        whole: true,
+        records: known == 0,
+    })
+}
+
+#[derive(serde::Deserialize)]
+struct Feed {
+    changes: Vec<Box<RawValue>>,
+    cursor: String,
+    #[serde(default)]
+    more: bool,
+}
+
+#[derive(serde::Deserialize)]
+struct Change {
+    id: Option<String>,
+    name: Option<String>,
+    sha256: Option<String>,
+    #[serde(default)]
+    deleted: bool,
+    record: Option<Box<RawValue>>,
+}
+
+/// What names a record.
+#[derive(serde::Deserialize)]
+struct Named {
+    id: String,
+}
+
+fn changes(remote: &Remote<'_>, asked: &Asked) -> Result<Page, Trouble> {
+    let limit = if asked.records { RECORDS } else { IDS };
+    let mut parts = vec![("since", asked.since.as_str()), ("limit", limit)];
+    if asked.records {
+        parts.push(("records", "true"));
+    }
+    let address = format!("{}/api/changes?{}", base(&remote.source.url), query(parts));
+    let answer = remote.get(&address, "application/json")?;
+    let feed: Feed = serde_json::from_str(&answer.text()).map_err(|error| {
+        Trouble::because(format!(
+            "{address}: the answer is no feed of changes: {error}"
+        ))
+    })?;
     let mut page = Page {
-        whole,
+        whole: asked.whole,
         ..Page::default()
     };
-    for change in changes {
-        let Some(id) = change["id"].as_str() else {
-            page.errors.push("a change has no id".to_owned());
-            continue;
-        };
-        if change["deleted"] == json!(true) {
-            page.gone.push(id.to_owned());
-            continue;
+    for change in feed.changes {
+        match serde_json::from_str(change.get()) {
+            Ok(change) => take(remote, change, &mut page),
+            Err(error) => page
+                .errors
+                .push(format!("a change cannot be read: {error}")),
         }
-        let Some(sha256) = change["sha256"].as_str() else {
-            page.errors.push(format!("the change of {id} has no hash"));
-            continue;
-        };
-        let url = change["name"]
-            .as_str()
-            .map(|name| format!("{}/dataset/{name}", base(&remote.source.url)));
-        page.found.push(Found {
-            guid: id.to_owned(),
-            mark: sha256.to_owned(),
-            url,
-            ..Found::default()
-        });
     }
-    if answer["more"] == json!(true) {
-        if cursor == since {
+    if feed.more {
+        if feed.cursor == asked.since {
             return Err(Trouble::because(format!(
                 "{address}: the feed does not go on"
             )));
         }
-        page.next = Some(json!({"cursor": cursor, "whole": whole}));
+        page.next =
+            Some(json!({"cursor": feed.cursor, "whole": asked.whole, "records": asked.records}));
     } else {
-        page.memory = Some(json!({"cursor": cursor}));
+        page.memory = Some(json!({"cursor": feed.cursor}));
     }
     Ok(page)
+}
+
+/// Takes a change into a page.
+fn take(remote: &Remote<'_>, change: Change, page: &mut Page) {
+    let Some(id) = change.id else {
+        page.errors.push("a change has no id".to_owned());
+        return;
+    };
+    if change.deleted {
+        page.gone.push(id);
+        return;
+    }
+    let Some(sha256) = change.sha256 else {
+        page.errors.push(format!("the change of {id} has no hash"));
+        return;
+    };
+    let content = change.record.map(|record| record.get().to_owned());
+    let is_another = content.as_deref().is_some_and(|text| {
+        serde_json::from_str::<Named>(text).map_or(true, |named| named.id != id)
+    });
+    if is_another {
+        page.errors
+            .push(format!("the change of {id} holds another record"));
+        return;
+    }
+    let url = change
+        .name
+        .map(|name| format!("{}/dataset/{name}", base(&remote.source.url)));
+    page.found.push(Found {
+        mark: match &content {
+            Some(text) => hash::of_text(text.as_bytes()),
+            None => sha256,
+        },
+        guid: id,
+        content,
+        url,
+        ..Found::default()
+    });
 }
 
 /// The records of an answer as they came, by id.
@@ -155,10 +241,6 @@ fn results(answer: &Answer) -> Result<HashMap<String, String>, Trouble> {
     #[derive(serde::Deserialize)]
     struct Results {
         results: Vec<Box<RawValue>>,
-    }
-    #[derive(serde::Deserialize)]
-    struct Named {
-        id: String,
     }
     let failed = |error: serde_json::Error| {
         Trouble::because(format!(

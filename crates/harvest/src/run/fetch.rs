@@ -9,12 +9,12 @@ use cairn_domain::harvest::{ErrorStage, HarvestObject, ObjectError, ObjectState,
 use cairn_store::ObjectEnd;
 
 use super::gather::too_large;
-use super::{Goes, Work};
-use crate::harvester::{Content, Trouble};
+use super::{Goes, Work, pages};
+use crate::harvester::{Got, Trouble};
 use crate::hash;
 
 /// What became of the records of one request.
-type Fetched = Result<Vec<Result<Option<Content>, String>>, Trouble>;
+type Fetched = Result<Vec<Result<Got, String>>, Trouble>;
 
 /// Fetches what is still to be fetched.
 pub(super) fn fetch(work: &mut Work<'_>) -> Result<Goes, JobError> {
@@ -33,7 +33,10 @@ pub(super) fn fetch(work: &mut Work<'_>) -> Result<Goes, JobError> {
                 .harvest_objects_in(&work.job.id, ObjectState::Fetch, limit)?)
         })?;
         if objects.is_empty() {
-            return Ok(Goes::On);
+            return match kind.lists_pages() {
+                true => pages::end(work),
+                false => Ok(Goes::On),
+            };
         }
         let remote = work.remote(&goes_on);
         let parts: Vec<&[HarvestObject]> = objects.chunks(together).collect();
@@ -77,10 +80,10 @@ pub(super) fn fetch(work: &mut Work<'_>) -> Result<Goes, JobError> {
 fn settle(
     work: &Work<'_>,
     objects: &[HarvestObject],
-    contents: Vec<Result<Option<Content>, String>>,
+    contents: Vec<Result<Got, String>>,
 ) -> Result<bool, JobError> {
     let reading = work.source.reading();
-    let goes = work.write(|ctx| {
+    let goes = work.write_part(|ctx| {
         let now = ctx.now;
         if !ctx.tx.touch_harvest(&work.job.id, now)? {
             return Ok(false);
@@ -88,8 +91,11 @@ fn settle(
         let guids: Vec<String> = objects.iter().map(|object| object.guid.clone()).collect();
         let known = ctx.tx.known_of_source(&work.source.record.id, &guids)?;
         for (object, content) in objects.iter().zip(&contents) {
-            let text = content.as_ref().ok().and_then(Option::as_ref);
-            let large = too_large(ctx, &object.guid, text.map(|content| content.text.as_str()));
+            let text = match content {
+                Ok(Got::Record(content)) => Some(content.text.as_str()),
+                _ => None,
+            };
+            let large = too_large(ctx, &object.guid, text);
             let content = match &large {
                 Some(why) => Err(why),
                 None => content.as_ref(),
@@ -98,7 +104,8 @@ fn settle(
             next.fetch_started.get_or_insert(now);
             next.fetch_finished = Some(now);
             match content {
-                Ok(Some(content)) => {
+                Ok(Got::Page(found)) => pages::settle(ctx, work, &next, found)?,
+                Ok(Got::Record(content)) => {
                     next.content = Some(content.text.replace('\0', ""));
                     if let Some(mark) = &content.mark {
                         next.hash = Some(hash::of_record(mark, &reading));
@@ -113,7 +120,7 @@ fn settle(
                     }
                 }
                 // It went away meanwhile: the source will say so the next time.
-                Ok(None) => ctx.tx.end_harvest_object(&next, &unmodified(&next), now)?,
+                Ok(Got::Gone) => ctx.tx.end_harvest_object(&next, &unmodified(&next), now)?,
                 Err(message) => {
                     next.state = ObjectState::Error;
                     next.report_status = Some(ReportStatus::Errored);

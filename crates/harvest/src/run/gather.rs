@@ -9,10 +9,12 @@ use cairn_catalogue::jobs::JobError;
 use cairn_catalogue::{ActionError, Ctx};
 use cairn_domain::harvest::{HarvestObject, JobStatus, ObjectState};
 use cairn_store::Known;
+use chrono::NaiveDateTime;
 use serde_json::{Value, json};
 
-use super::{Goes, Work};
-use crate::harvester::{Found, Page};
+use super::pages::{self, Pages};
+use super::{Goes, Work, first};
+use crate::harvester::{Found, Page, Trouble};
 use crate::hash;
 use crate::kinds::detect;
 
@@ -31,25 +33,28 @@ pub(super) fn gather(work: &mut Work<'_>) -> Result<Goes, JobError> {
         let now = ctx.now;
         Ok(ctx.tx.begin_gather(&work.job.id, now)?)
     })?;
-    match pages(work) {
+    match list(work) {
         Err(JobError::Hopeless(why)) => {
             // What was listed is imported; what was not may still be there.
             work.complain(&why)?;
             end(work)?;
             Ok(Goes::On)
         }
-        Ok(Some(page)) if page.whole && !page.unchanged && work.source.deletes() => {
-            list_gone(work)?;
+        Ok(Some(page)) => {
+            // What stood on pages is looked for on all of them first.
+            let of_pages = work.source.kind().is_some_and(|kind| kind.lists_pages());
+            if page.whole && !page.unchanged && work.source.deletes() && !of_pages {
+                list_gone(work, |_, _, unseen| Ok(unseen))?;
+            }
             held_or_on(work)
         }
-        Ok(Some(_)) => held_or_on(work),
         Ok(None) => Ok(Goes::Over),
         Err(error) => Err(error),
     }
 }
 
 /// Lists page after page; returns the last, without its records, or nothing where the run is over.
-fn pages(work: &mut Work<'_>) -> Result<Option<Page>, JobError> {
+fn list(work: &mut Work<'_>) -> Result<Option<Page>, JobError> {
     if let Some(last) = listed(work.job.place.as_ref()) {
         return Ok(Some(last));
     }
@@ -60,14 +65,35 @@ fn pages(work: &mut Work<'_>) -> Result<Option<Page>, JobError> {
         .source
         .kind()
         .ok_or_else(|| JobError::Hopeless("the kind of the source is unknown".to_owned()))?;
+    let mut ahead = None;
     loop {
-        let place = work.job.place.clone().unwrap_or_else(|| json!({}));
-        let at = Some(&place["at"]).filter(|at| !at.is_null());
-        let mut page = kind.page(&work.remote(&goes_on), at)?;
+        let mut place = work.job.place.clone().unwrap_or_else(|| json!({}));
+        let is_first = first::is_first(work, kind, &mut place)?;
+        let mut page = match ahead.take() {
+            Some(page) => page,
+            None => {
+                let at = Some(&place["at"]).filter(|at| !at.is_null());
+                kind.page(&work.remote(&goes_on), at)
+            }
+        }?;
         let found = std::mem::take(&mut page.found);
-        if !store(work, place, &page, found)? {
+        // While a page is written down, the next one is on its way.
+        let stored = std::thread::scope(|scope| {
+            let remote = work.remote(&goes_on);
+            let next = page.next.as_ref();
+            let asked = next.map(|at| scope.spawn(move || kind.page(&remote, Some(at))));
+            let stored = store(work, place, &page, &found, is_first);
+            ahead = asked.map(|asked| {
+                asked
+                    .join()
+                    .unwrap_or_else(|_| Err(Trouble::because("the next page could not be read")))
+            });
+            stored
+        })?;
+        let Some(place) = stored else {
             return Ok(None);
-        }
+        };
+        work.job.place = Some(place);
         if page.next.is_none() {
             return Ok(Some(page));
         }
@@ -76,7 +102,7 @@ fn pages(work: &mut Work<'_>) -> Result<Option<Page>, JobError> {
 }
 
 /// Returns the last page of a list that a run had come to the end of before it was cut off.
-fn listed(place: Option<&Value>) -> Option<Page> {
+pub(super) fn listed(place: Option<&Value>) -> Option<Page> {
     let last = place?.get("last")?;
     Some(Page {
         whole: last["whole"] == json!(true),
@@ -98,29 +124,28 @@ fn find_out(work: &mut Work<'_>, goes_on: &(dyn Fn() -> bool + Sync)) -> Result<
     Ok(())
 }
 
-/// Writes a page down; tells whether the run still runs. A page of many records is written in parts, and one that was cut off is
+/// Writes a page down; returns where the list is then, or nothing where the run is over. A page of many records is written in parts, and one that was cut off is
 /// gone on with behind the parts that are there.
 fn store(
-    work: &mut Work<'_>,
+    work: &Work<'_>,
     mut place: Value,
     page: &Page,
-    found: Vec<Found>,
-) -> Result<bool, JobError> {
+    found: &[Found],
+    is_first: bool,
+) -> Result<Option<Value>, JobError> {
     let (id, source_id) = (work.job.id.clone(), work.source.record.id.clone());
     let done = place["done"].as_u64().unwrap_or(0);
     let rest = &found[found.len().min(usize::try_from(done).unwrap_or(usize::MAX))..];
     let errors = &page.errors[..page.errors.len().min(MOST_ERRORS)];
-    let (mut written, mut fresh) = (done, 0);
-    for part in rest.chunks(TOGETHER) {
-        written += part.len() as u64;
-        place["done"] = json!(written);
-        let Some(new) = work.write(|ctx| part_of(ctx, work, part, &place))? else {
-            return Ok(false);
-        };
-        fresh += new;
-        place["position"] = json!(place["position"].as_i64().unwrap_or(0) + part.len() as i64);
-        work.run.check()?;
-    }
+    // What is still to be fetched is gone about in stages.
+    let at_once = is_first && rest.iter().all(|found| found.content.is_some());
+    let stored = match at_once {
+        true => first::write(work, &mut place, rest)?,
+        false => list_parts(work, &mut place, rest)?,
+    };
+    let Some(fresh) = stored else {
+        return Ok(None);
+    };
     if page.next.is_some() {
         let told = fresh + page.there.len() + page.gone.len() + page.errors.len();
         place["barren"] = match (told, done) {
@@ -141,7 +166,7 @@ fn store(
     if let Some(memory) = &page.memory {
         place["memory"] = memory.clone();
     }
-    let goes = work.write(|ctx| {
+    let goes = work.write_part(|ctx| {
         for error in errors {
             job::complain(ctx, &id, error)?;
         }
@@ -160,8 +185,28 @@ fn store(
         };
         Ok(ctx.tx.note_harvest(&id, Some(&place), unmodified, now)?)
     })?;
-    work.job.place = Some(place);
-    Ok(goes)
+    Ok(goes.then_some(place))
+}
+
+/// Writes down that records are to be fetched or imported; returns how many were not listed before, or nothing where the run is over.
+fn list_parts(
+    work: &Work<'_>,
+    place: &mut Value,
+    found: &[Found],
+) -> Result<Option<usize>, JobError> {
+    let mut fresh = 0;
+    for part in found.chunks(TOGETHER) {
+        let mut next = place.clone();
+        next["done"] = json!(place["done"].as_u64().unwrap_or(0) + part.len() as u64);
+        let Some(new) = work.write_part(|ctx| part_of(ctx, work, part, &next))? else {
+            return Ok(None);
+        };
+        fresh += new;
+        next["position"] = json!(place["position"].as_i64().unwrap_or(0) + part.len() as i64);
+        *place = next;
+        work.run.check()?;
+    }
+    Ok(Some(fresh))
 }
 
 /// Writes a part of a page down; returns how many of its records were not listed before, or nothing where the run is over.
@@ -173,8 +218,17 @@ fn part_of(
 ) -> Result<Option<usize>, ActionError> {
     let (id, source) = (&work.job.id, &work.source);
     let guids: Vec<String> = part.iter().map(|found| found.guid.clone()).collect();
-    let mut seen: HashSet<String> = ctx.tx.see_harvest(id, &guids)?.into_iter().collect();
+    let noted = |found: &Found| match found.is_page {
+        true => pages::listed(&found.guid),
+        false => found.guid.clone(),
+    };
+    let nameable = part
+        .iter()
+        .filter(|found| unnameable(&found.guid).is_none());
+    let notes: Vec<String> = nameable.map(noted).collect();
+    let mut seen: HashSet<String> = ctx.tx.see_harvest(id, &notes)?.into_iter().collect();
     let before = seen.len();
+    let pages = Pages::known(ctx, source, part)?;
     let known: HashMap<String, Known> = ctx
         .tx
         .known_of_source(&source.record.id, &guids)?
@@ -187,19 +241,27 @@ fn part_of(
     let first = place["position"].as_i64().unwrap_or(0);
     let (mut objects, mut unmodified) = (Vec::new(), 0);
     for (position, found) in (first..).zip(part) {
-        if seen.contains(&found.guid) {
-            let message = format!("Duplicate entry ignored for identifier: '{}'.", found.guid);
-            job::complain(ctx, id, &message)?;
+        if !seen.insert(noted(found)) {
+            job::complain(ctx, id, &duplicate(&found.guid))?;
             continue;
         }
-        seen.insert(found.guid.clone());
-        if found.guid.len() > LONGEST || found.guid.contains('\0') {
-            let start: String = found.guid.chars().take(100).collect();
-            job::complain(ctx, id, &format!("The identifier {start:?}… cannot be one"))?;
-            continue;
-        }
-        if let Some(why) = too_large(ctx, &found.guid, found.content.as_deref()) {
+        let problem = unnameable(&found.guid)
+            .or_else(|| too_large(ctx, &found.guid, found.content.as_deref()));
+        if let Some(why) = problem {
             job::complain(ctx, id, &why)?;
+            continue;
+        }
+        if found.is_page {
+            match pages
+                .unchanged(found, &reading, comes_back)
+                .filter(|_| !full)
+            {
+                Some(records) => {
+                    ctx.tx.see_harvest(id, &records)?;
+                    unmodified += records.len() as i64;
+                }
+                None => objects.push(object(work, found, String::new(), position, ctx.now)),
+            }
             continue;
         }
         let hash = hash::of_record(&found.mark, &reading);
@@ -212,12 +274,25 @@ fn part_of(
             unmodified += 1;
             continue;
         }
-        objects.push(object(work, found, hash, position, ctx));
+        objects.push(object(work, found, hash, position, ctx.now));
     }
     ctx.tx.insert_harvest_objects(&objects)?;
     let now = ctx.now;
     let goes = ctx.tx.note_harvest(id, Some(place), unmodified, now)?;
     Ok(goes.then_some(seen.len() - before))
+}
+
+/// Says that a record was listed before.
+pub(crate) fn duplicate(guid: &str) -> String {
+    format!("Duplicate entry ignored for identifier: '{guid}'.")
+}
+
+/// Says that a name cannot be kept, where it cannot.
+pub(super) fn unnameable(guid: &str) -> Option<String> {
+    (guid.len() > LONGEST || guid.contains('\0')).then(|| {
+        let start: String = guid.chars().take(100).collect();
+        format!("The identifier {start:?}… cannot be one")
+    })
 }
 
 /// Says that a record is larger than records may be, where it is.
@@ -231,15 +306,17 @@ pub(super) fn too_large(ctx: &Ctx<'_, '_>, guid: &str, content: Option<&str>) ->
     })
 }
 
-fn object(
+/// Makes the object of what was found; a page has no hash, since its records do.
+pub(super) fn object(
     work: &Work<'_>,
     found: &Found,
     hash: String,
     position: i64,
-    ctx: &Ctx<'_, '_>,
+    now: NaiveDateTime,
 ) -> HarvestObject {
     let mut extras = Value::Object(found.extras.clone());
     extras["status"] = json!("change");
+    pages::note_changed(found, &mut extras);
     HarvestObject {
         job_id: Some(work.job.id.clone()),
         state: match found.content {
@@ -249,11 +326,11 @@ fn object(
         position,
         // No database holds this character.
         content: found.content.as_ref().map(|text| text.replace('\0', "")),
-        hash: Some(hash),
-        url: found.url.clone(),
+        hash: Some(hash).filter(|hash| !hash.is_empty()),
+        url: found.url.clone().filter(|url| url.len() <= LONGEST),
         modified: found.modified,
         extras,
-        ..HarvestObject::new(new_id(), &work.source.record.id, &found.guid, ctx.now)
+        ..HarvestObject::new(new_id(), &work.source.record.id, &found.guid, now)
     }
 }
 
@@ -278,19 +355,24 @@ fn delete(
     Ok(ctx.tx.insert_harvest_objects(&objects)?)
 }
 
+/// Which of the records that were not seen are gone.
+type Choose = fn(&mut Ctx<'_, '_>, &Work<'_>, Vec<Known>) -> Result<Vec<Known>, ActionError>;
+
 /// Makes objects of what the source no longer lists.
-fn list_gone(work: &Work<'_>) -> Result<(), JobError> {
+pub(super) fn list_gone(work: &Work<'_>, choose: Choose) -> Result<(), JobError> {
     let (id, source_id) = (&work.job.id, &work.source.record.id);
     let mut after = String::new();
     loop {
         let last = work.write(|ctx| {
             let limit = TOGETHER as i64;
-            let gone = ctx.tx.unseen_of_source(source_id, id, &after, limit)?;
+            let unseen = ctx.tx.unseen_of_source(source_id, id, &after, limit)?;
+            let last = unseen.last().map(|known| known.guid.clone());
+            let gone = choose(ctx, work, unseen)?;
             let guids: Vec<String> = gone.iter().map(|known| known.guid.clone()).collect();
             // Said to be seen, so that a run that is cut off here does not make them twice.
             ctx.tx.see_harvest(id, &guids)?;
             delete(ctx, id, source_id, &gone)?;
-            Ok(guids.last().cloned())
+            Ok(last)
         })?;
         match last {
             Some(last) => after = last,
@@ -301,24 +383,21 @@ fn list_gone(work: &Work<'_>) -> Result<(), JobError> {
 }
 
 /// Holds a run that would delete more than a source may lose at once; lets others go on.
-fn held_or_on(work: &Work<'_>) -> Result<Goes, JobError> {
+pub(super) fn held_or_on(work: &Work<'_>) -> Result<Goes, JobError> {
     let confirmed = work.job.options["confirm_deletions"] == json!(true);
-    let (gone, there) = work.read(|ctx| {
-        let gone = ctx.tx.count_deletions(&work.job.id)?;
-        Ok((
-            gone,
-            ctx.tx.count_unseen(&work.source.record.id, &work.job.id)?.1,
-        ))
-    })?;
     let settings = &work.app.settings.harvest;
-    if confirmed
-        || !is_too_much(
-            gone,
-            there,
-            settings.most_gone_percent,
-            settings.always_gone,
-        )
-    {
+    let (source_id, id) = (&work.source.record.id, &work.job.id);
+    let (gone, there) = work.read(|ctx| {
+        let gone = ctx.tx.count_deletions(id)?;
+        // How many there are is counted where it matters.
+        let there = match gone > settings.always_gone {
+            true => ctx.tx.count_unseen(source_id, id)?.1,
+            false => gone,
+        };
+        Ok((gone, there))
+    })?;
+    let (percent, always) = (settings.most_gone_percent, settings.always_gone);
+    if confirmed || !is_too_much(gone, there, percent, always) {
         end(work)?;
         return Ok(Goes::On);
     }
@@ -328,7 +407,6 @@ fn held_or_on(work: &Work<'_>) -> Result<Goes, JobError> {
         there,
         settings.most_gone_percent,
     );
-    let id = &work.job.id;
     work.write(|ctx| {
         let now = ctx.now;
         ctx.tx.drop_open_objects(id)?;

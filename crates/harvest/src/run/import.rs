@@ -1,32 +1,55 @@
 //! Importing: records are mapped, and written some at a time, each with what is noted of it in the same transaction.
 
+use std::sync::mpsc::{self, SyncSender};
+
 use cairn_catalogue::jobs::JobError;
 use cairn_catalogue::{ActionError, Ctx};
 use cairn_domain::harvest::ObjectState;
 
 use super::{Goes, Work};
-use crate::write::{self, Prepared};
+use crate::write::{self, Batch, Prepared};
 
-/// Imports what is still to be imported.
+/// Imports what is still to be imported: while some records are written, the next ones are mapped.
 pub(super) fn import(work: &mut Work<'_>) -> Result<Goes, JobError> {
+    let work: &Work<'_> = work;
+    std::thread::scope(|scope| {
+        let (ready, prepared) = mpsc::sync_channel(1);
+        scope.spawn(move || prepare(work, &ready));
+        for prepared in prepared {
+            if !write_all(work, &prepared?)? {
+                return Ok(Goes::Over);
+            }
+            work.breathe()?;
+        }
+        Ok(Goes::On)
+    })
+}
+
+/// Maps records, some at a time, for as long as somebody takes them.
+fn prepare(work: &Work<'_>, ready: &SyncSender<Result<Vec<Prepared>, ActionError>>) {
     let batch = i64::try_from(work.app.settings.harvest.batch.max(1)).unwrap_or(i64::MAX);
+    let mut after: Option<(i64, String)> = None;
     loop {
         let objects = work.read(|ctx| {
+            let after = after
+                .as_ref()
+                .map(|(position, id)| (*position, id.as_str()));
             Ok(ctx
                 .tx
-                .harvest_objects_in(&work.job.id, ObjectState::Import, batch)?)
-        })?;
-        if objects.is_empty() {
-            return Ok(Goes::On);
+                .harvest_objects_after(&work.job.id, ObjectState::Import, after, batch)?)
+        });
+        let prepared = objects.map(|objects| {
+            after = objects.last().map(|last| (last.position, last.id.clone()));
+            objects
+                .into_iter()
+                .map(|object| Prepared::of(work.app, &work.source, object))
+                .collect()
+        });
+        let is_last = after.is_none() || prepared.is_err();
+        // Nobody takes them where the run is to end here.
+        if prepared.as_ref().is_ok_and(Vec::is_empty) || ready.send(prepared).is_err() || is_last {
+            return;
         }
-        let prepared: Vec<Prepared> = objects
-            .into_iter()
-            .map(|object| Prepared::of(work.app, &work.source, object))
-            .collect();
-        if !write_all(work, &prepared)? {
-            return Ok(Goes::Over);
-        }
-        work.breathe()?;
     }
 }
 
@@ -36,15 +59,16 @@ fn write_all(work: &Work<'_>, prepared: &[Prepared]) -> Result<bool, JobError> {
     let mut rest = prepared;
     while !rest.is_empty() {
         let mut done = 0;
-        let written = work.write(|ctx| {
+        let written = work.write_part(|ctx| {
             // The work is done again where a race was lost.
             done = 0;
             let now = ctx.now;
             if !ctx.tx.touch_harvest(&work.job.id, now)? {
                 return Ok(false);
             }
+            let mut batch = Batch::read(ctx, &work.source, rest.iter())?;
             for one in rest {
-                write::settle(ctx, &work.source, one)?;
+                write::settle(ctx, &work.source, &mut batch, one)?;
                 done += 1;
             }
             Ok(true)
@@ -56,7 +80,7 @@ fn write_all(work: &Work<'_>, prepared: &[Prepared]) -> Result<bool, JobError> {
                 if !write_all(work, before)? {
                     return Ok(false);
                 }
-                work.write(|ctx| fail(ctx, work, &failed[0], &error))?;
+                work.write_part(|ctx| fail(ctx, &failed[0], &error))?;
                 rest = &failed[1..];
             }
             Err(error) => return Err(error.into()),
@@ -65,22 +89,12 @@ fn write_all(work: &Work<'_>, prepared: &[Prepared]) -> Result<bool, JobError> {
     Ok(true)
 }
 
-fn fail(
-    ctx: &mut Ctx<'_, '_>,
-    work: &Work<'_>,
-    one: &Prepared,
-    error: &ActionError,
-) -> Result<(), ActionError> {
-    write::fail(
-        ctx,
-        &work.source,
-        one,
-        &write::Failed::of(&one.object.guid, error),
-    )
+fn fail(ctx: &mut Ctx<'_, '_>, one: &Prepared, error: &ActionError) -> Result<(), ActionError> {
+    write::fail(ctx, false, one, &write::Failed::of(&one.object.guid, error))
 }
 
 /// Tells whether an error is of the record and not of the catalogue.
-fn is_of_the_record(error: &ActionError) -> bool {
+pub(super) fn is_of_the_record(error: &ActionError) -> bool {
     match error {
         ActionError::Validation(_)
         | ActionError::NotAuthorized(_)

@@ -4,8 +4,10 @@
 //! and then lets others have its place: a slow source holds nobody.
 
 mod fetch;
+mod first;
 pub(crate) mod gather;
 mod import;
+pub(crate) mod pages;
 
 use std::time::{Duration, Instant};
 
@@ -131,6 +133,8 @@ impl<'w> Work<'w> {
 
     /// Ends the run, and remembers what the next one is to know where nothing went wrong.
     fn finish(&self) -> Result<(), JobError> {
+        // Whoever sees that it ended finds what it wrote.
+        self.app.catch_up()?;
         let id = &self.job.id;
         self.write(|ctx| {
             let now = ctx.now;
@@ -190,6 +194,15 @@ impl<'w> Work<'w> {
     ) -> Result<T, ActionError> {
         let locale = &self.app.settings.site.locale_default;
         self.app.write(&self.site, locale, work)
+    }
+
+    /// Writes a part of the run, with how far it is: what is cut off is done again, so nothing is waited for.
+    pub(crate) fn write_part<T>(
+        &self,
+        work: impl FnMut(&mut Ctx<'_, '_>) -> Result<T, ActionError>,
+    ) -> Result<T, ActionError> {
+        let locale = &self.app.settings.site.locale_default;
+        self.app.write_part(&self.site, locale, work)
     }
 
     /// Says that the run as a whole met with something.

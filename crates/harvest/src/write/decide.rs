@@ -7,6 +7,7 @@ use cairn_domain::record::{DELETED, DatasetHead};
 use cairn_store::Known;
 use serde_json::{Map, Value};
 
+use super::batch::Batch;
 use super::origin::{self, Origin};
 use super::{extra, text};
 use crate::source::{Source, site_of};
@@ -33,6 +34,7 @@ pub(crate) enum Decision {
 pub(crate) fn decide(
     ctx: &mut Ctx<'_, '_>,
     source: &Source,
+    batch: &Batch,
     object: &HarvestObject,
     input: &Map<String, Value>,
 ) -> Result<Decision, ActionError> {
@@ -52,17 +54,14 @@ pub(crate) fn decide(
         let why = format!("{} is the address of a record of this site", object.guid);
         return Ok(Decision::Leave(None, why));
     }
-    let guids = [object.guid.clone()];
-    let known = ctx.tx.known_of_source(&source.record.id, &guids)?.pop();
-    if let Some(known) = known
+    if let Some(known) = batch.known(ctx, source, &object.guid)?
         && let Some(id) = known.dataset_id.clone()
-        && let Some(head) = ctx.tx.dataset_head(&id)?
+        && let Some(head) = batch.head(ctx, &id)?
     {
         return Ok(of_own(source, &head, &known));
     }
-    if let Some(head) = ctx
-        .tx
-        .dataset_head(text(input, "id"))?
+    if let Some(head) = batch
+        .head(ctx, text(input, "id"))?
         .filter(|head| head.id == text(input, "id"))
     {
         return match ctx.tx.known_of_dataset(&head.id)? {
@@ -72,16 +71,14 @@ pub(crate) fn decide(
         };
     }
     // Names that hold everywhere name the same record at every source.
-    if holds_everywhere(&object.guid) {
-        for known in ctx.tx.known_by_guid(&object.guid)? {
-            if known.source_id == source.record.id {
-                continue;
-            }
-            if let Some(id) = known.dataset_id.clone()
-                && let Some(head) = ctx.tx.dataset_head(&id)?
-            {
-                return by_two_ways(ctx, source, &head, &known);
-            }
+    for known in batch.known_everywhere(&object.guid) {
+        if known.source_id == source.record.id {
+            continue;
+        }
+        if let Some(id) = known.dataset_id.clone()
+            && let Some(head) = ctx.tx.dataset_head(&id)?
+        {
+            return by_two_ways(ctx, source, &head, known);
         }
     }
     Ok(Decision::Create)
@@ -163,7 +160,7 @@ fn of_nobody(
 }
 
 /// Tells whether a name is one that nobody else gives: an address or a UUID.
-fn holds_everywhere(guid: &str) -> bool {
+pub(crate) fn holds_everywhere(guid: &str) -> bool {
     let is_uuid = guid.len() == 36
         && guid.bytes().enumerate().all(|(place, byte)| match place {
             8 | 13 | 18 | 23 => byte == b'-',

@@ -1,5 +1,6 @@
 //! What a record of a source becomes: a new dataset, a change of one, a deletion, nothing, or a failure that says why.
 
+mod batch;
 mod decide;
 mod merge;
 mod origin;
@@ -7,16 +8,17 @@ mod shape;
 
 use cairn_catalogue::clock::new_id;
 use cairn_catalogue::input::Input;
-use cairn_catalogue::{ActionError, App, Ctx, actions};
+use cairn_catalogue::{ActionError, App, Ctx, actions, dataset};
 use cairn_domain::harvest::{ErrorStage, HarvestObject, ObjectError, ObjectState, ReportStatus};
-use cairn_domain::record::{ACTIVE, ChangeKind, DELETED};
+use cairn_domain::record::{ACTIVE, ChangeKind, DELETED, Dataset};
 use cairn_exchange::crosswalk::{Crosswalk, Format};
 use cairn_exchange::{ExchangeError, Mapped, Note, Options, name};
 use cairn_store::ObjectEnd;
 use chrono::TimeDelta;
 use serde_json::{Map, Value, json};
 
-pub(crate) use decide::{Decision, decide};
+pub(crate) use batch::Batch;
+pub(crate) use decide::{Decision, decide, holds_everywhere};
 
 use crate::harvester::Harvester;
 use crate::kinds;
@@ -177,23 +179,39 @@ fn map(
 pub(crate) fn settle(
     ctx: &mut Ctx<'_, '_>,
     source: &Source,
+    batch: &mut Batch,
     one: &Prepared,
 ) -> Result<(), ActionError> {
     match &one.what {
-        What::Delete => delete(ctx, source, one),
-        What::Fail(failed) => fail(ctx, source, one, failed),
-        What::Write(mapped) => put(ctx, source, one, mapped),
+        What::Delete => delete(ctx, source, batch, one),
+        What::Fail(failed) => fail(ctx, batch.is_new(), one, failed),
+        What::Write(mapped) => put(ctx, source, batch, one, mapped),
     }
 }
 
-/// Writes that a record failed.
+/// Writes that a record failed; `is_new` tells that its object is not stored yet.
 pub(crate) fn fail(
     ctx: &mut Ctx<'_, '_>,
-    _source: &Source,
+    is_new: bool,
     one: &Prepared,
     failed: &Failed,
 ) -> Result<(), ActionError> {
     let now = ctx.now;
+    let end = ObjectEnd {
+        state: ObjectState::Error,
+        status: ReportStatus::Errored,
+        current: false,
+        dataset_id: one.object.dataset_id.as_deref(),
+        dataset_version: None,
+        mapped: one.mapped(),
+        extras: &one.object.extras,
+    };
+    // Before what is said of it.
+    if is_new {
+        ctx.tx.insert_harvest_objects(&[ended(ctx, one, &end)])?;
+    } else {
+        ctx.tx.end_harvest_object(&begun(ctx, one), &end, now)?;
+    }
     for (place, message) in (0..).zip(&failed.messages) {
         let error = ObjectError {
             object_id: one.object.id.clone(),
@@ -206,28 +224,62 @@ pub(crate) fn fail(
         ctx.tx
             .add_object_error(&new_id(), one.object.job_id.as_deref(), &error)?;
     }
-    let end = ObjectEnd {
-        state: ObjectState::Error,
-        status: ReportStatus::Errored,
-        current: false,
-        dataset_id: one.object.dataset_id.as_deref(),
-        dataset_version: None,
-        mapped: one.mapped(),
-        extras: &one.object.extras,
-    };
-    finish(ctx, one, &end)
+    Ok(())
 }
 
-fn finish(ctx: &mut Ctx<'_, '_>, one: &Prepared, end: &ObjectEnd<'_>) -> Result<(), ActionError> {
-    let now = ctx.now;
-    let mut object = one.object.clone();
-    object.import_started.get_or_insert(now);
-    Ok(ctx.tx.end_harvest_object(&object, end, now)?)
+/// The object of a record whose import has begun, without its content.
+fn begun(ctx: &Ctx<'_, '_>, one: &Prepared) -> HarvestObject {
+    let object = &one.object;
+    HarvestObject {
+        job_id: object.job_id.clone(),
+        import_started: object.import_started.or(Some(ctx.now)),
+        ..HarvestObject::new(
+            object.id.clone(),
+            &object.source_id,
+            &object.guid,
+            object.gathered,
+        )
+    }
+}
+
+/// The object of a record as it is once its import has ended.
+fn ended(ctx: &Ctx<'_, '_>, one: &Prepared, end: &ObjectEnd<'_>) -> HarvestObject {
+    HarvestObject {
+        state: end.state,
+        report_status: Some(end.status),
+        current: end.current,
+        dataset_id: end.dataset_id.map(str::to_owned),
+        dataset_version: end.dataset_version,
+        mapped: end.mapped.cloned(),
+        extras: end.extras.clone(),
+        import_started: one.object.import_started.or(Some(ctx.now)),
+        import_finished: Some(ctx.now),
+        ..one.object.clone()
+    }
+}
+
+fn finish(
+    ctx: &mut Ctx<'_, '_>,
+    batch: &mut Batch,
+    one: &Prepared,
+    end: &ObjectEnd<'_>,
+) -> Result<(), ActionError> {
+    if !batch.is_new() {
+        let now = ctx.now;
+        return Ok(ctx.tx.end_harvest_object(&begun(ctx, one), end, now)?);
+    }
+    // A first version has nothing before it.
+    if end.current && end.dataset_version != Some(1) {
+        ctx.tx.retire_harvest_objects(&one.object, end.dataset_id)?;
+    }
+    batch.store_later(ended(ctx, one, end));
+    Ok(())
 }
 
 /// Writes that nothing was to be done, and why.
 fn leave(
     ctx: &mut Ctx<'_, '_>,
+    batch: &mut Batch,
     one: &Prepared,
     dataset_id: Option<&str>,
     why: &str,
@@ -243,23 +295,28 @@ fn leave(
         mapped: None,
         extras: &extras,
     };
-    finish(ctx, one, &end)
+    finish(ctx, batch, one, &end)
 }
 
-fn delete(ctx: &mut Ctx<'_, '_>, source: &Source, one: &Prepared) -> Result<(), ActionError> {
-    let guids = [one.object.guid.clone()];
-    let known = ctx.tx.known_of_source(&source.record.id, &guids)?.pop();
+fn delete(
+    ctx: &mut Ctx<'_, '_>,
+    source: &Source,
+    batch: &mut Batch,
+    one: &Prepared,
+) -> Result<(), ActionError> {
+    let known = batch.known(ctx, source, &one.object.guid)?;
     let Some(dataset_id) = known.and_then(|known| known.dataset_id) else {
-        return leave(ctx, one, None, "it is no dataset of this source");
+        return leave(ctx, batch, one, None, "it is no dataset of this source");
     };
-    let there = ctx.tx.dataset_head(&dataset_id)?;
-    if there.is_some_and(|head| head.state == ACTIVE) {
+    let there = batch.head(ctx, &dataset_id)?;
+    if let Some(head) = there.filter(|head| head.state == ACTIVE) {
         // By its name, so that whom it was shared with is known where it comes back.
         call(
             ctx,
             "package_delete",
-            Map::from_iter([("id".to_owned(), json!(dataset_id))]),
+            Map::from_iter([("id".to_owned(), json!(head.id))]),
         )?;
+        batch.wrote(&head.id, &head.name);
     }
     let end = ObjectEnd {
         state: ObjectState::Complete,
@@ -270,12 +327,13 @@ fn delete(ctx: &mut Ctx<'_, '_>, source: &Source, one: &Prepared) -> Result<(), 
         mapped: None,
         extras: &one.object.extras,
     };
-    finish(ctx, one, &end)
+    finish(ctx, batch, one, &end)
 }
 
 fn put(
     ctx: &mut Ctx<'_, '_>,
     source: &Source,
+    batch: &mut Batch,
     one: &Prepared,
     mapped: &Mapped,
 ) -> Result<(), ActionError> {
@@ -283,23 +341,24 @@ fn put(
         return Err(ActionError::rule("the record is no dataset"));
     };
     let mut input = input;
-    match decide(ctx, source, &one.object, &input)? {
+    match decide(ctx, source, batch, &one.object, &input)? {
         Decision::Refuse(why) => {
             let failed = Failed {
                 stage: ErrorStage::Import,
                 messages: vec![why],
             };
-            fail(ctx, source, one, &failed)
+            fail(ctx, batch.is_new(), one, &failed)
         }
-        Decision::Leave(dataset_id, why) => leave(ctx, one, dataset_id.as_deref(), &why),
+        Decision::Leave(dataset_id, why) => leave(ctx, batch, one, dataset_id.as_deref(), &why),
         Decision::Create => {
             shape::shape(ctx, source, &one.object, mapped, &mut input)?;
             let wanted = text(&input, "name").to_owned();
-            let free = free_name(ctx, &wanted)?;
+            let free = free_name(ctx, batch, &wanted)?;
             input.insert("name".to_owned(), json!(free));
-            let id = text(&input, "id").to_owned();
-            call(ctx, "package_create", input)?;
-            done(ctx, one, &id, ReportStatus::Added, mapped)
+            // The account of the site may create whatever there is.
+            let made = dataset::create(ctx, input)?;
+            batch.wrote(&made.id, &made.name);
+            done(ctx, batch, one, &made, ReportStatus::Added, mapped)
         }
         Decision::Update { id, version } => {
             let Some(current) = ctx.tx.dataset(&id)? else {
@@ -313,30 +372,32 @@ fn put(
                 input.insert("state".to_owned(), json!(ACTIVE));
             }
             merge::keep_local(ctx, source, &current, version, &mut input)?;
-            call(ctx, "package_update", input)?;
+            let version = current.version;
+            // And change it.
+            let after = dataset::replace(ctx, current, input)?;
+            batch.wrote(&after.id, &after.name);
             let status = if came_back {
                 ReportStatus::Added
             } else {
                 ReportStatus::Updated
             };
-            let after = ctx.tx.dataset_head(&id)?;
-            if after.is_some_and(|after| after.version == current.version) {
+            if after.version == version {
                 // The source's record says the same in other words; what the dataset shows of its source changes all the same.
                 ctx.record_change(ChangeKind::Dataset, &id)?;
             }
-            done(ctx, one, &id, status, mapped)
+            done(ctx, batch, one, &after, status, mapped)
         }
     }
 }
 
 fn done(
     ctx: &mut Ctx<'_, '_>,
+    batch: &mut Batch,
     one: &Prepared,
-    id: &str,
+    dataset: &Dataset,
     status: ReportStatus,
     mapped: &Mapped,
 ) -> Result<(), ActionError> {
-    let version = ctx.tx.dataset_head(id)?.map(|head| head.version);
     let mut extras = one.object.extras.clone();
     if !mapped.notes.is_empty() {
         let notes: Vec<String> = mapped.notes.iter().map(ToString::to_string).collect();
@@ -346,12 +407,12 @@ fn done(
         state: ObjectState::Complete,
         status,
         current: true,
-        dataset_id: Some(id),
-        dataset_version: version,
+        dataset_id: Some(&dataset.id),
+        dataset_version: Some(dataset.version),
         mapped: None,
         extras: &extras,
     };
-    finish(ctx, one, &end)
+    finish(ctx, batch, one, &end)
 }
 
 /// Runs an action within the transaction.
@@ -362,11 +423,11 @@ fn call(ctx: &mut Ctx<'_, '_>, action: &str, input: Map<String, Value>) -> Resul
 }
 
 /// Returns a name that no dataset in use has: the wanted one, or the first with a number behind it that is free.
-fn free_name(ctx: &mut Ctx<'_, '_>, wanted: &str) -> Result<String, ActionError> {
+fn free_name(ctx: &mut Ctx<'_, '_>, batch: &Batch, wanted: &str) -> Result<String, ActionError> {
     let mut number = 1_u64;
     let mut candidate = wanted.to_owned();
     loop {
-        match ctx.tx.dataset_head(&candidate)? {
+        match batch.head(ctx, &candidate)? {
             Some(head) if head.state != DELETED || head.id == candidate => {
                 number += 1;
                 candidate = name::with_suffix(wanted, &number.to_string());

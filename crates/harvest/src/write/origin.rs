@@ -6,7 +6,7 @@ use super::extra;
 use crate::source::Source;
 
 /// The site that the record is of.
-pub(super) const SITE: &str = "harvest_origin";
+pub(super) const SITE: &str = cairn_catalogue::harvest::ORIGIN;
 /// What names it there.
 pub(super) const GUID: &str = "harvest_origin_id";
 /// The sites that it passed, its own first, as a JSON list.

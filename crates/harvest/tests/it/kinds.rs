@@ -1,5 +1,8 @@
 //! The other kinds of sources, and sources that do not say what they are.
 
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+
 use serde_json::{Value, json};
 
 use crate::support::{Peer, Site, counts, document, extra, json_answer, missing, ok, with};
@@ -88,6 +91,149 @@ fn pages_that_describe_datasets_are_harvested() {
         !asked.contains(&"/a".to_owned()) && asked.contains(&"/b".to_owned()),
         "{asked:?}"
     );
+}
+
+/// A page with these datasets, in as many scripts.
+fn page_of(described: &[Value]) -> String {
+    let scripts: String = described
+        .iter()
+        .map(|one| format!("<script type=\"application/ld+json\">{one}</script>"))
+        .collect();
+    format!("<html>{scripts}</html>")
+}
+
+#[test]
+fn every_dataset_of_a_page_is_harvested_and_none_twice() {
+    let site = Site::new();
+    let dataset = |name: &str| json!({"@type": "Dataset", "name": name, "description": "About it"});
+    let at = |name: &str, id: &str| {
+        let mut one = dataset(name);
+        one["@id"] = json!(id);
+        one
+    };
+    // The pages, and the days on which the sitemap says that they changed.
+    let pages: Arc<Mutex<BTreeMap<&str, (&str, String)>>> = Arc::new(Mutex::new(BTreeMap::from([
+        (
+            "many",
+            (
+                "2026-01-01",
+                page_of(&[
+                    json!({"@graph": [dataset("One"), at("Two", "#two")]}),
+                    json!([dataset("Three")]),
+                ]),
+            ),
+        ),
+        (
+            "list",
+            (
+                "2026-01-01",
+                page_of(&[
+                    json!({"@type": "DataCatalog", "dataset": [at("Own, in short", "/own"), dataset("Listed")]}),
+                ]),
+            ),
+        ),
+        ("own", ("", page_of(&[dataset("Own")]))),
+        ("fr", ("2026-01-01", page_of(&[at("Deux", "/many#two")]))),
+    ])));
+    let served = Arc::clone(&pages);
+    let peer = Peer::knowing(|url| {
+        let url = url.to_owned();
+        Box::new(move |asked| {
+            let pages = served.lock().unwrap();
+            if asked.path == "/sitemap.xml" {
+                let list: String = pages
+                    .iter()
+                    .map(|(name, (day, _))| match *day {
+                        "" => format!("<url><loc>{url}/{name}</loc></url>"),
+                        day => {
+                            format!("<url><loc>{url}/{name}</loc><lastmod>{day}</lastmod></url>")
+                        }
+                    })
+                    .collect();
+                return ok("application/xml", format!("<urlset>{list}</urlset>"));
+            }
+            match pages.get(&asked.path[1..]) {
+                Some((_, text)) if text.is_empty() => with("500 Oh no", "", ""),
+                Some((_, text)) => ok("text/html", text),
+                None => missing(),
+            }
+        })
+    });
+    let source = site.source("schemaorg", &format!("{}/sitemap.xml", peer.url), json!({}));
+    let titles = || -> Vec<String> {
+        let mut titles: Vec<String> = site
+            .datasets()
+            .iter()
+            .map(|one| one["title"].as_str().unwrap().to_owned())
+            .collect();
+        titles.sort();
+        titles
+    };
+    let asked = || -> Vec<String> {
+        let mut asked: Vec<String> = peer.asked().into_iter().map(|asked| asked.path).collect();
+        asked.retain(|path| path != "/robots.txt" && path != "/sitemap.xml");
+        asked.sort();
+        asked
+    };
+    let seen = cairn_harvest::preview(&site.app, source["id"].as_str().unwrap()).unwrap();
+    assert_eq!(seen["added"].as_array().unwrap().len(), 5, "{seen}");
+    let job = site.run(&source);
+    let report = site.report(&job);
+    // One of the two that say that they are the same comes in, the other is told of.
+    assert_eq!(counts(&job), [5, 0, 0, 0, 1], "{report}");
+    assert!(
+        report.to_string().contains("Duplicate entry ignored"),
+        "{report}"
+    );
+    let first = titles();
+    assert_eq!(first.len(), 5);
+    for title in ["Listed", "One", "Own", "Three"] {
+        assert!(first.contains(&title.to_owned()), "{first:?}");
+    }
+    asked();
+    // Pages that have not changed are not fetched; the one without a day is, and so is the one whose record is another page's.
+    let job = site.run(&source);
+    assert_eq!(counts(&job)[..4], [0, 0, 5, 0], "{}", site.report(&job));
+    let again = asked();
+    assert!(
+        again.contains(&"/own".to_owned()) && !again.contains(&"/list".to_owned()),
+        "{again:?}"
+    );
+    assert_eq!(titles(), first);
+    // What left its page is gone; what is on a page that cannot be had is not.
+    {
+        let mut pages = pages.lock().unwrap();
+        pages.remove("fr");
+        pages.insert(
+            "many",
+            ("2026-02-02", page_of(&[dataset("One"), at("Two", "#two")])),
+        );
+        pages.insert("list", ("2026-02-02", String::new()));
+    }
+    let job = site.run(&source);
+    let report = site.report(&job);
+    assert_eq!(counts(&job)[3..], [1, 1], "{report}");
+    let last = titles();
+    assert!(
+        !last.contains(&"Three".to_owned()) && last.contains(&"Listed".to_owned()),
+        "{last:?}"
+    );
+    // A page is held to the same share as a list.
+    let many: Vec<Value> = (0..20)
+        .map(|number| dataset(&format!("Many {number}")))
+        .collect();
+    pages
+        .lock()
+        .unwrap()
+        .insert("list", ("2026-03-03", page_of(&many)));
+    assert!(counts(&site.run(&source))[0] >= 20);
+    pages
+        .lock()
+        .unwrap()
+        .insert("list", ("2026-04-04", page_of(&many[..2])));
+    let job = site.run(&source);
+    assert_eq!(counts(&job)[3], 0, "{}", site.report(&job));
+    assert!(site.report(&job).to_string().contains("Held: "));
 }
 
 #[test]

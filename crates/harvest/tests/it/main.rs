@@ -10,11 +10,14 @@ mod database;
 mod datajson;
 mod expected;
 mod hostile;
+mod hostile_kinds;
 mod kinds;
 mod peer;
 #[path = "../../../server/tests/it/post_office.rs"]
 mod post_office;
 mod rdf;
 mod ring;
+mod ring_edits;
 mod support;
+mod types;
 mod upkeep;

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::support::{Peer, Site, counts, extra, json_answer, missing};
 
 /// A site that others can harvest.
-fn served() -> (Site, String) {
+pub(crate) fn served() -> (Site, String) {
     // The site has to know its address before it listens.
     let address = TcpListener::bind("127.0.0.1:0")
         .unwrap()
@@ -38,7 +38,7 @@ fn served() -> (Site, String) {
 }
 
 /// What a site has: id, title and notes of each record.
-fn records(site: &Site) -> Vec<(String, String, Value)> {
+pub(crate) fn records(site: &Site) -> Vec<(String, String, Value)> {
     let mut all: Vec<_> = site
         .datasets()
         .iter()

@@ -169,6 +169,7 @@ const ROUTES: &[Route] = &[
                 "Cursor to go on from, 0 for the beginning; without it the newest is told and nothing else.",
             ),
             ("limit", "Most changes, 1000 at most."),
+            ("records", "true gives each record beside its hash."),
         ],
         ..route(
             "/api/changes",

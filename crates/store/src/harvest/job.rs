@@ -164,7 +164,7 @@ impl Tx<'_> {
         Ok(found)
     }
 
-    /// Moves a run from one status to another; tells whether it was in the first.
+    /// Moves a run from one status to another; tells whether it was in the first. One that ends forgets which records it saw.
     pub fn set_harvest_status(
         &mut self,
         id: &str,
@@ -191,6 +191,9 @@ impl Tx<'_> {
                 ))
                 .execute(c),
         })?;
+        if ends && count > 0 {
+            self.forget_seen(id)?;
+        }
         Ok(count > 0)
     }
 
@@ -238,14 +241,11 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// Notes that everything is listed, and forgets which records were seen.
+    /// Notes that everything is listed.
     pub fn end_gather(&mut self, id: &str, now: NaiveDateTime) -> Result<(), StoreError> {
-        on_backend!(self.conn, |c| {
-            diesel::update(harvest_job::table.find(id))
-                .set(harvest_job::gather_finished.eq(Some(now)))
-                .execute(c)?;
-            diesel::delete(harvest_seen::table.filter(harvest_seen::job_id.eq(id))).execute(c)
-        })?;
+        on_backend!(self.conn, |c| diesel::update(harvest_job::table.find(id))
+            .set(harvest_job::gather_finished.eq(Some(now)))
+            .execute(c))?;
         Ok(())
     }
 

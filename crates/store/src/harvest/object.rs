@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use serde_json::Value;
 
 use super::{parsed, word};
-use crate::backend::{Tx, on_backend};
+use crate::backend::{Conn, Tx, on_backend};
 use crate::dataset::CHUNK;
 use crate::error::StoreError;
 use crate::schema::{dataset, harvest_object, harvest_object_error, harvest_seen, harvest_source};
@@ -117,6 +117,8 @@ pub struct Known {
     pub dataset_version: Option<i64>,
     /// Whether the dataset is in use.
     pub alive: bool,
+    /// Address of the record, or of the page that it stood on.
+    pub url: Option<String>,
 }
 
 /// What a dataset was harvested from.
@@ -159,10 +161,11 @@ type KnownRow = (
     Option<String>,
     Option<i64>,
     Option<String>,
+    Option<String>,
 );
 
 fn known(
-    (guid, hash, object_id, source_id, dataset_id, dataset_version, state): KnownRow,
+    (guid, hash, object_id, source_id, dataset_id, dataset_version, url, state): KnownRow,
 ) -> Known {
     Known {
         guid,
@@ -172,6 +175,7 @@ fn known(
         dataset_id,
         dataset_version,
         alive: state.as_deref() == Some(ACTIVE),
+        url,
     }
 }
 
@@ -189,6 +193,7 @@ macro_rules! current {
                 harvest_object::source_id,
                 harvest_object::dataset_id,
                 harvest_object::dataset_version,
+                harvest_object::url,
                 dataset::state.nullable(),
             ))
     };
@@ -197,11 +202,23 @@ macro_rules! current {
 impl Tx<'_> {
     /// Adds objects.
     pub fn insert_harvest_objects(&mut self, new: &[HarvestObject]) -> Result<(), StoreError> {
-        for chunk in new.chunks(ROWS) {
-            let rows: Vec<Row> = chunk.iter().map(Row::from).collect();
-            on_backend!(self.conn, |c| diesel::insert_into(harvest_object::table)
-                .values(&rows)
-                .execute(c))?;
+        match &mut self.conn {
+            // A statement that is prepared once is done before a longer one is read.
+            Conn::Sqlite(c) => {
+                for one in new {
+                    diesel::insert_into(harvest_object::table)
+                        .values(&Row::from(one))
+                        .execute(*c)?;
+                }
+            }
+            Conn::Pg(c) => {
+                for chunk in new.chunks(ROWS) {
+                    let rows: Vec<Row> = chunk.iter().map(Row::from).collect();
+                    diesel::insert_into(harvest_object::table)
+                        .values(&rows)
+                        .execute(*c)?;
+                }
+            }
         }
         Ok(())
     }
@@ -263,12 +280,30 @@ impl Tx<'_> {
         Ok(found)
     }
 
-    /// Returns what records with this name were, of whichever source.
-    pub fn known_by_guid(&mut self, guid: &str) -> Result<Vec<Known>, StoreError> {
-        let rows: Vec<KnownRow> =
-            on_backend!(self.conn, |c| current!(harvest_object::guid.eq(guid))
-                .load(c))?;
-        Ok(rows.into_iter().map(known).collect())
+    /// Returns what the records of a source at these addresses were when datasets were last made of them.
+    pub fn known_at(&mut self, source_id: &str, urls: &[String]) -> Result<Vec<Known>, StoreError> {
+        let mut found = Vec::new();
+        for chunk in urls.chunks(CHUNK) {
+            let rows: Vec<KnownRow> = on_backend!(self.conn, |c| current!(
+                harvest_object::source_id.eq(source_id),
+                harvest_object::url.eq_any(chunk).assume_not_null()
+            )
+            .load(c))?;
+            found.extend(rows.into_iter().map(known));
+        }
+        Ok(found)
+    }
+
+    /// Returns what records with these names were, of whichever source.
+    pub fn known_by_guids(&mut self, guids: &[String]) -> Result<Vec<Known>, StoreError> {
+        let mut found = Vec::new();
+        for chunk in guids.chunks(CHUNK) {
+            let rows: Vec<KnownRow> =
+                on_backend!(self.conn, |c| current!(harvest_object::guid.eq_any(chunk))
+                    .load(c))?;
+            found.extend(rows.into_iter().map(known));
+        }
+        Ok(found)
     }
 
     /// Returns what a dataset was last made of.
@@ -281,6 +316,42 @@ impl Tx<'_> {
         Ok(row.map(known))
     }
 
+    /// Returns those of these records that a run has seen.
+    pub fn seen_by_harvest(
+        &mut self,
+        job_id: &str,
+        guids: &[String],
+    ) -> Result<Vec<String>, StoreError> {
+        let mut found = Vec::new();
+        for chunk in guids.chunks(CHUNK) {
+            let seen: Vec<String> = on_backend!(self.conn, |c| harvest_seen::table
+                .filter(harvest_seen::job_id.eq(job_id))
+                .filter(harvest_seen::guid.eq_any(chunk))
+                .select(harvest_seen::guid)
+                .load(c))?;
+            found.extend(seen);
+        }
+        Ok(found)
+    }
+
+    /// Forgets which records a run saw.
+    pub fn forget_seen(&mut self, job_id: &str) -> Result<(), StoreError> {
+        on_backend!(self.conn, |c| diesel::delete(
+            harvest_seen::table.filter(harvest_seen::job_id.eq(job_id))
+        )
+        .execute(c))?;
+        Ok(())
+    }
+
+    /// Removes an object that nothing came of.
+    pub fn remove_harvest_object(&mut self, id: &str) -> Result<(), StoreError> {
+        on_backend!(self.conn, |c| diesel::delete(
+            harvest_object::table.find(id)
+        )
+        .execute(c))?;
+        Ok(())
+    }
+
     /// Notes that a run saw these records; returns those that it had seen before.
     pub fn see_harvest(
         &mut self,
@@ -289,20 +360,28 @@ impl Tx<'_> {
     ) -> Result<Vec<String>, StoreError> {
         let mut before = Vec::new();
         for chunk in guids.chunks(CHUNK) {
-            let seen: Vec<String> = on_backend!(self.conn, |c| harvest_seen::table
-                .filter(harvest_seen::job_id.eq(job_id))
-                .filter(harvest_seen::guid.eq_any(chunk))
-                .select(harvest_seen::guid)
-                .load(c))?;
+            let seen = self.seen_by_harvest(job_id, chunk)?;
             let rows: Vec<_> = chunk
                 .iter()
                 .filter(|guid| !seen.contains(guid))
                 .map(|guid| (harvest_seen::job_id.eq(job_id), harvest_seen::guid.eq(guid)))
                 .collect();
-            on_backend!(self.conn, |c| diesel::insert_into(harvest_seen::table)
-                .values(&rows)
-                .on_conflict_do_nothing()
-                .execute(c))?;
+            match &mut self.conn {
+                Conn::Sqlite(c) => {
+                    for row in rows {
+                        diesel::insert_into(harvest_seen::table)
+                            .values(row)
+                            .on_conflict_do_nothing()
+                            .execute(*c)?;
+                    }
+                }
+                Conn::Pg(c) => {
+                    diesel::insert_into(harvest_seen::table)
+                        .values(&rows)
+                        .on_conflict_do_nothing()
+                        .execute(*c)?;
+                }
+            }
             before.extend(seen);
         }
         Ok(before)
@@ -377,6 +456,32 @@ impl Tx<'_> {
         let rows: Vec<Row> = on_backend!(self.conn, |c| harvest_object::table
             .filter(harvest_object::job_id.eq(job_id))
             .filter(harvest_object::state.eq(state.as_str()))
+            .order((harvest_object::position.asc(), harvest_object::id.asc()))
+            .limit(limit)
+            .select(Row::as_select())
+            .load(c))?;
+        rows.into_iter().map(Row::into_domain).collect()
+    }
+
+    /// Returns objects of a run in a state, in their order, behind one of them.
+    pub fn harvest_objects_after(
+        &mut self,
+        job_id: &str,
+        state: ObjectState,
+        after: Option<(i64, &str)>,
+        limit: i64,
+    ) -> Result<Vec<HarvestObject>, StoreError> {
+        let (position, id) = after.unwrap_or((i64::MIN, ""));
+        let rows: Vec<Row> = on_backend!(self.conn, |c| harvest_object::table
+            .filter(harvest_object::job_id.eq(job_id))
+            .filter(harvest_object::state.eq(state.as_str()))
+            // The first condition follows from the second and is what the index is entered with.
+            .filter(harvest_object::position.ge(position))
+            .filter(
+                harvest_object::position
+                    .gt(position)
+                    .or(harvest_object::id.gt(id))
+            )
             .order((harvest_object::position.asc(), harvest_object::id.asc()))
             .limit(limit)
             .select(Row::as_select())
@@ -460,6 +565,44 @@ impl Tx<'_> {
         Ok(())
     }
 
+    /// Says that no object stands for a record of a source any more, nor for a dataset.
+    pub fn retire_harvest_objects(
+        &mut self,
+        object: &HarvestObject,
+        dataset_id: Option<&str>,
+    ) -> Result<(), StoreError> {
+        let of_guid = harvest_object::source_id
+            .eq(&object.source_id)
+            .and(harvest_object::current.eq(true))
+            .and(harvest_object::guid.eq(&object.guid));
+        on_backend!(self.conn, |c| match dataset_id {
+            Some(dataset_id) => {
+                let of_dataset = harvest_object::dataset_id
+                    .eq(dataset_id)
+                    .and(harvest_object::current.eq(true))
+                    .assume_not_null();
+                diesel::update(harvest_object::table.filter(of_guid.or(of_dataset)))
+                    .set(harvest_object::current.eq(false))
+                    .execute(c)
+            }
+            None => diesel::update(harvest_object::table.filter(of_guid))
+                .set(harvest_object::current.eq(false))
+                .execute(c),
+        })?;
+        Ok(())
+    }
+
+    /// Tells whether anything was ever made of a record of a source, and is known to be.
+    pub fn is_harvested(&mut self, source_id: &str) -> Result<bool, StoreError> {
+        let found: Option<String> = on_backend!(self.conn, |c| harvest_object::table
+            .filter(harvest_object::source_id.eq(source_id))
+            .filter(harvest_object::current.eq(true))
+            .select(harvest_object::id)
+            .first(c)
+            .optional())?;
+        Ok(found.is_some())
+    }
+
     /// Ends the import of an object. Where it is what its dataset is made of now, no other is any more.
     pub fn end_harvest_object(
         &mut self,
@@ -467,29 +610,8 @@ impl Tx<'_> {
         end: &ObjectEnd<'_>,
         now: NaiveDateTime,
     ) -> Result<(), StoreError> {
-        let deletes = end.status == ReportStatus::Deleted;
-        if end.current || deletes {
-            on_backend!(self.conn, |c| {
-                diesel::update(
-                    harvest_object::table
-                        .filter(harvest_object::source_id.eq(&object.source_id))
-                        .filter(harvest_object::current.eq(true))
-                        .filter(harvest_object::guid.eq(&object.guid)),
-                )
-                .set(harvest_object::current.eq(false))
-                .execute(c)
-            })?;
-        }
-        if let (true, Some(dataset_id)) = (end.current, end.dataset_id) {
-            on_backend!(self.conn, |c| {
-                diesel::update(
-                    harvest_object::table
-                        .filter(harvest_object::dataset_id.eq(dataset_id))
-                        .filter(harvest_object::current.eq(true)),
-                )
-                .set(harvest_object::current.eq(false))
-                .execute(c)
-            })?;
+        if end.current || end.status == ReportStatus::Deleted {
+            self.retire_harvest_objects(object, end.dataset_id.filter(|_| end.current))?;
         }
         on_backend!(self.conn, |c| diesel::update(
             harvest_object::table.find(&object.id)
@@ -585,21 +707,24 @@ impl Tx<'_> {
     pub fn harvest_marks(&mut self, dataset_ids: &[String]) -> Result<Vec<Mark>, StoreError> {
         let mut found = Vec::new();
         for chunk in dataset_ids.chunks(CHUNK) {
+            let marks = harvest_object::table
+                .inner_join(
+                    harvest_source::table.on(harvest_source::id.eq(harvest_object::source_id)),
+                )
+                .inner_join(dataset::table.on(dataset::id.eq(harvest_source::id)))
+                .filter(harvest_object::current.eq(true))
+                .select((
+                    harvest_object::dataset_id,
+                    harvest_object::id,
+                    harvest_object::source_id,
+                    dataset::title,
+                ));
             let rows: Vec<(Option<String>, String, String, String)> =
-                on_backend!(self.conn, |c| harvest_object::table
-                    .inner_join(
-                        harvest_source::table.on(harvest_source::id.eq(harvest_object::source_id))
-                    )
-                    .inner_join(dataset::table.on(dataset::id.eq(harvest_source::id)))
-                    .filter(harvest_object::dataset_id.eq_any(chunk))
-                    .filter(harvest_object::current.eq(true))
-                    .select((
-                        harvest_object::dataset_id,
-                        harvest_object::id,
-                        harvest_object::source_id,
-                        dataset::title
-                    ))
-                    .load(c))?;
+                on_backend!(self.conn, |c| match chunk {
+                    // A statement about one dataset is prepared once.
+                    [id] => marks.filter(harvest_object::dataset_id.eq(id)).load(c),
+                    ids => marks.filter(harvest_object::dataset_id.eq_any(ids)).load(c),
+                })?;
             found.extend(rows.into_iter().filter_map(
                 |(dataset_id, object_id, source_id, source_title)| {
                     Some(Mark {

@@ -1,7 +1,10 @@
 //! What the public was told of, by time.
 
-use cairn_domain::record::{ChangeKind, DELETED};
-use cairn_store::AnnouncementFilter;
+use cairn_domain::record::{ACTIVE, ChangeKind, DELETED};
+use cairn_store::{AnnouncementFilter, DatasetVersion};
+use diesel::Connection;
+use diesel::connection::SimpleConnection;
+use serde_json::{Map, json};
 
 use crate::places::{dataset, everywhere, read, time, write};
 
@@ -95,5 +98,79 @@ fn the_public_is_told_of_records_and_that_they_are_gone() {
             .map(|one| one.name)
             .collect();
         assert_eq!(names, ["a", "source"]);
+    });
+}
+
+#[test]
+fn what_was_deleted_before_anything_was_announced_is_told_as_gone() {
+    everywhere(|place| {
+        // Id, state and whether it is private now, the versions before: their states and whether they were private.
+        for (id, state, private, versions) in [
+            ("active", ACTIVE, false, &[(ACTIVE, false)][..]),
+            (
+                "was-public",
+                DELETED,
+                false,
+                &[(ACTIVE, false), (DELETED, false)],
+            ),
+            ("came-deleted", DELETED, false, &[(DELETED, false)]),
+            ("no-version", DELETED, false, &[]),
+            (
+                "was-a-draft",
+                DELETED,
+                false,
+                &[("draft", false), (DELETED, false)],
+            ),
+            (
+                "was-private",
+                DELETED,
+                false,
+                &[(ACTIVE, true), (DELETED, false)],
+            ),
+            ("private", DELETED, true, &[(ACTIVE, true), (DELETED, true)]),
+        ] {
+            let mut one = dataset(id);
+            state.clone_into(&mut one.state);
+            one.private = private;
+            one.modified = time(5);
+            write(place, |tx| {
+                tx.insert_dataset(&one)?;
+                for (number, (state, private)) in (1..).zip(versions) {
+                    let body = [("state", json!(state)), ("private", json!(private))];
+                    let version = DatasetVersion {
+                        version: number,
+                        at: time(1),
+                        account_id: None,
+                        body: Map::from_iter(body.map(|(key, value)| (key.to_owned(), value))),
+                    };
+                    tx.insert_dataset_version(id, &version)?;
+                }
+                Ok(())
+            });
+        }
+        if place.url.starts_with("postgres") {
+            let sql = include_str!("../../../../migrations/postgres/0103_deleted_before/up.sql");
+            let mut conn = diesel::PgConnection::establish(&place.url).unwrap();
+            conn.batch_execute(sql).unwrap();
+        } else {
+            let sql = include_str!("../../../../migrations/sqlite/0103_deleted_before/up.sql");
+            let mut conn = diesel::SqliteConnection::establish(&place.url).unwrap();
+            conn.batch_execute(sql).unwrap();
+        }
+        let told = read(place, |tx| {
+            tx.announcements(&AnnouncementFilter::default(), 10)
+        });
+        let told: Vec<(&str, bool, bool)> = told
+            .iter()
+            .map(|one| (one.id.as_str(), one.gone, one.at == time(5)))
+            .collect();
+        assert_eq!(
+            told,
+            [
+                ("came-deleted", true, true),
+                ("no-version", true, true),
+                ("was-public", true, true)
+            ]
+        );
     });
 }

@@ -32,7 +32,12 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
     let found = match (input.text("id"), input.text("dataset_id")) {
         (Some(id), _) => match input.text("attr").as_deref() {
             None | Some("id") => ctx.tx.harvest_object(&id)?,
-            Some("guid") => match ctx.tx.known_by_guid(&id)?.into_iter().next() {
+            Some("guid") => match ctx
+                .tx
+                .known_by_guids(std::slice::from_ref(&id))?
+                .into_iter()
+                .next()
+            {
                 Some(known) => ctx.tx.harvest_object(&known.object_id)?,
                 None => None,
             },

@@ -41,7 +41,7 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
     let ids: Vec<String> = if let Some(id) = input.text("harvest_object_id") {
         vec![id]
     } else if let Some(guid) = input.text("guid") {
-        let known = ctx.tx.known_by_guid(&guid)?;
+        let known = ctx.tx.known_by_guids(std::slice::from_ref(&guid))?;
         known.into_iter().map(|known| known.object_id).collect()
     } else if let Some(reference) = input.text("package_id") {
         let head = ctx

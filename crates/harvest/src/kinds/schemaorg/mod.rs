@@ -1,5 +1,6 @@
-//! `schemaorg`: pages that describe datasets with schema.org's vocabulary, found through a sitemap.
+//! `schemaorg`: pages that describe datasets with schema.org's vocabulary, found through a sitemap. A page may describe several.
 
+mod identity;
 mod page;
 
 use cairn_domain::harvest::HarvestObject;
@@ -9,8 +10,7 @@ use serde_json::{Map, Value, json};
 use url::Url;
 
 use super::robots::Robots;
-use crate::harvester::{Content, Found, Harvester, Page, Trouble};
-use crate::hash;
+use crate::harvester::{Found, Got, Harvester, Page, Trouble};
 use crate::remote::{Answer, Remote};
 use crate::source::site_of;
 
@@ -19,8 +19,6 @@ pub(crate) struct SchemaOrg;
 
 /// Most sitemaps that wait to be read.
 const MOST: usize = 50_000;
-/// What the mark of a page begins with whose sitemap does not say when it changed.
-const UNKNOWN: &str = "unknown ";
 
 impl Harvester for SchemaOrg {
     fn name(&self) -> &'static str {
@@ -56,9 +54,7 @@ impl Harvester for SchemaOrg {
                     "{address} is neither a sitemap nor a page that describes a dataset"
                 )));
             }
-            let described = described.into_iter().enumerate();
-            page.found
-                .extend(described.map(|(place, described)| by_itself(&address, place, &described)));
+            page.found = identity::records(&address, described);
             return Ok(page);
         }
         for (location, changed) in locations {
@@ -86,11 +82,15 @@ impl Harvester for SchemaOrg {
         Ok(page)
     }
 
+    fn lists_pages(&self) -> bool {
+        true
+    }
+
     fn fetch(
         &self,
         remote: &Remote<'_>,
         objects: &[HarvestObject],
-    ) -> Result<Vec<Result<Option<Content>, String>>, Trouble> {
+    ) -> Result<Vec<Result<Got, String>>, Trouble> {
         let mut out = Vec::with_capacity(objects.len());
         for object in objects {
             let answer = match remote.get(&object.guid, "text/html, application/ld+json, */*;q=0.1")
@@ -102,14 +102,10 @@ impl Harvester for SchemaOrg {
                 }
                 Err(other) => return Err(other),
             };
-            let described = page::datasets(&answer.text()).into_iter().next();
-            out.push(match described {
-                None => Err("the page describes no dataset".to_owned()),
-                Some(described) => Ok(Some(Content {
-                    mark: (object.extras["dated"] != json!(true))
-                        .then(|| hash::canonical(&described)),
-                    text: described.to_string(),
-                })),
+            let described = page::datasets(&answer.text());
+            out.push(match described.is_empty() {
+                true => Err("the page describes no dataset".to_owned()),
+                false => Ok(Got::Page(identity::records(&object.guid, described))),
             });
         }
         Ok(out)
@@ -122,13 +118,17 @@ impl Harvester for SchemaOrg {
         options: &Options<'_>,
         _config: &Map<String, Value>,
     ) -> Result<Mapped, ExchangeError> {
-        let described: Value =
-            serde_json::from_str(content).map_err(|source| ExchangeError::Syntax {
-                line: source.line(),
-                source,
-            })?;
-        let record = page::as_data_json(&described, &object.guid);
-        datajson::dataset_from(&record, options, &mut Names::default())
+        let described = super::document(content)?;
+        let page = object.url.as_deref().unwrap_or(&object.guid);
+        let mut record = page::as_data_json(&described, page);
+        // What the page calls it may be what other pages call other datasets.
+        let stated = record["identifier"].take();
+        record["identifier"] = json!(object.guid);
+        let mut mapped = datajson::dataset_from(&record, options, &mut Names::default())?;
+        if let (Some(dataset), Some(stated)) = (&mut mapped.dataset, stated.as_str()) {
+            super::add_extra(dataset, "identifier", stated);
+        }
+        Ok(mapped)
     }
 
     fn reads(&self, answer: &Answer) -> bool {
@@ -139,38 +139,13 @@ impl Harvester for SchemaOrg {
     }
 }
 
+/// A page of a sitemap.
 fn found(address: &str, changed: Option<&str>) -> Found {
-    let mut extras = Map::new();
-    if changed.is_some() {
-        extras.insert("dated".to_owned(), json!(true));
-    }
     Found {
         guid: address.to_owned(),
-        mark: changed.map_or_else(
-            || format!("{UNKNOWN}{}", cairn_catalogue::clock::new_id()),
-            str::to_owned,
-        ),
+        mark: changed.unwrap_or_default().to_owned(),
         url: Some(address.to_owned()),
-        extras,
-        ..Found::default()
-    }
-}
-
-/// A dataset of a page that is no sitemap: its own address names it, else the page's.
-fn by_itself(address: &str, place: usize, described: &Value) -> Found {
-    let own = described["@id"]
-        .as_str()
-        .filter(|own| Url::parse(own).is_ok());
-    let guid = match (own, place) {
-        (Some(own), _) => own.to_owned(),
-        (None, 0) => address.to_owned(),
-        (None, place) => format!("{address}#{place}"),
-    };
-    Found {
-        mark: hash::canonical(described),
-        content: Some(described.to_string()),
-        url: Some(address.to_owned()),
-        guid,
+        is_page: true,
         ..Found::default()
     }
 }

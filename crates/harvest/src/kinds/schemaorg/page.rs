@@ -1,55 +1,187 @@
 //! A page that describes a dataset: its JSON-LD, and what that is in the words of `data.json`.
 
+use std::collections::HashMap;
+
 use serde_json::{Map, Value, json};
+
+/// How deep descriptions are looked for, and references followed.
+const DEEPEST: usize = 6;
+/// Properties that hold datasets, of catalogues, lists and datasets of datasets.
+const HOLDERS: &[&str] = &[
+    "@graph",
+    "mainEntity",
+    "mainEntityOfPage",
+    "dataset",
+    "itemListElement",
+    "item",
+    "hasPart",
+];
+/// What hides a script from old browsers.
+const WRAPPERS: &[&str] = &[
+    "<!--",
+    "-->",
+    "//<![CDATA[",
+    "//]]>",
+    "/*<![CDATA[*/",
+    "/*]]>*/",
+    "<![CDATA[",
+    "]]>",
+];
 
 /// Returns the datasets that a page describes, or a document of JSON-LD.
 pub(super) fn datasets(text: &str) -> Vec<Value> {
-    let mut out = Vec::new();
+    let mut documents = Vec::new();
     if text.trim_start().starts_with(['{', '[']) {
-        if let Ok(document) = serde_json::from_str(text) {
-            collect(document, 0, &mut out);
-        }
-        return out;
+        documents.extend(serde_json::from_str(text));
+    } else {
+        documents = scripts(text);
     }
-    let mut rest = text;
-    while let Some(start) = rest.find("<script") {
-        rest = &rest[start..];
-        let (Some(open), Some(end)) = (rest.find('>'), rest.find("</script")) else {
-            break;
-        };
-        if open < end
-            && rest[..open].contains("application/ld+json")
-            && let Ok(document) = serde_json::from_str(rest[open + 1..end].trim())
-        {
-            collect(document, 0, &mut out);
-        }
-        rest = &rest[end + 1..];
+    let mut nodes = HashMap::new();
+    for document in &documents {
+        index(document, 0, &mut nodes);
+    }
+    let mut out = Vec::new();
+    for document in documents {
+        collect(document, false, 0, &mut out);
+    }
+    let mut out = merged(out);
+    for described in &mut out {
+        resolve(described, &nodes, 0);
     }
     out
 }
 
-fn collect(value: Value, depth: usize, out: &mut Vec<Value>) {
+/// Returns the documents that stand in the scripts of a page; those that cannot be read are passed over.
+fn scripts(text: &str) -> Vec<Value> {
+    // Of the same length, so that places are the same.
+    let lower = text.to_ascii_lowercase();
+    let mut out = Vec::new();
+    let mut at = 0;
+    while let Some(start) = lower[at..].find("<script").map(|start| at + start) {
+        let rest = &lower[start..];
+        let (Some(open), Some(end)) = (rest.find('>'), rest.find("</script")) else {
+            break;
+        };
+        if open < end && rest[..open].contains("application/ld+json") {
+            let mut script = text[start + open + 1..start + end].trim();
+            for wrapper in WRAPPERS {
+                script = script.strip_prefix(wrapper).unwrap_or(script).trim();
+                script = script.strip_suffix(wrapper).unwrap_or(script).trim();
+            }
+            out.extend(serde_json::from_str(script));
+        }
+        at = start + end + 1;
+    }
+    out
+}
+
+/// Notes the nodes that others may name by their `@id`.
+fn index(value: &Value, depth: usize, nodes: &mut HashMap<String, Value>) {
+    if depth > DEEPEST {
+        return;
+    }
     match value {
-        Value::Array(list) if depth < 4 => {
+        Value::Array(list) => list.iter().for_each(|one| index(one, depth, nodes)),
+        Value::Object(map) => {
+            if let Some(id) = map.get("@id").and_then(Value::as_str)
+                && !is_reference(map)
+            {
+                nodes.entry(id.to_owned()).or_insert_with(|| value.clone());
+            }
+            map.values().for_each(|one| index(one, depth + 1, nodes));
+        }
+        _ => {}
+    }
+}
+
+/// Tells whether a node only names another one.
+fn is_reference(map: &Map<String, Value>) -> bool {
+    map.contains_key("@id") && map.keys().all(|key| key == "@id" || key == "@type")
+}
+
+/// Puts nodes in the place of what only names them.
+fn resolve(value: &mut Value, nodes: &HashMap<String, Value>, depth: usize) {
+    if depth > DEEPEST {
+        return;
+    }
+    match value {
+        Value::Array(list) => {
             for one in list {
-                collect(one, depth + 1, out);
+                resolve(one, nodes, depth);
             }
         }
-        Value::Object(mut map) => {
-            if is_a(&map, "Dataset") {
-                out.push(Value::Object(map));
+        Value::Object(map) => {
+            let named = map.get("@id").and_then(Value::as_str);
+            if depth > 0
+                && is_reference(map)
+                && let Some(node) = named.and_then(|id| nodes.get(id))
+                // What names the whole, such as the dataset of a file, stays a name.
+                && !node.as_object().is_some_and(|node| is_a(node, "Dataset"))
+            {
+                *value = node.clone();
                 return;
             }
-            for key in ["@graph", "mainEntity", "dataset"] {
-                if let Some(inner) = map.remove(key)
-                    && depth < 4
-                {
-                    collect(inner, depth + 1, out);
-                }
+            for one in map.values_mut() {
+                resolve(one, nodes, depth + 1);
             }
         }
         _ => {}
     }
+}
+
+/// Takes the datasets out of a node; `inside` tells whether it stands in a list of datasets, where many only name them.
+fn collect(value: Value, inside: bool, depth: usize, out: &mut Vec<Value>) {
+    match value {
+        Value::Array(list) if depth < DEEPEST => {
+            for one in list {
+                collect(one, inside, depth + 1, out);
+            }
+        }
+        Value::Object(map) => {
+            let is_dataset = is_a(&map, "Dataset");
+            let mut inner = Vec::new();
+            for holder in HOLDERS.iter().filter(|_| depth < DEEPEST) {
+                let held = property_of(&map, holder);
+                inner.extend(held.map(|value| (*holder, value.clone())));
+            }
+            if is_dataset {
+                let own = Value::Object(map);
+                if !inside || plain(property(&own, "name")).is_some() {
+                    out.push(own);
+                }
+            }
+            for (holder, value) in inner {
+                collect(value, is_dataset || holder != "@graph", depth + 1, out);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Puts together what several scripts say of one dataset; what comes first counts.
+fn merged(described: Vec<Value>) -> Vec<Value> {
+    let mut out: Vec<Value> = Vec::with_capacity(described.len());
+    let mut places: HashMap<String, usize> = HashMap::new();
+    for one in described {
+        let Some(id) = one["@id"].as_str().map(str::to_owned) else {
+            out.push(one);
+            continue;
+        };
+        match (places.get(&id), one) {
+            (Some(place), Value::Object(more)) => {
+                if let Some(first) = out[*place].as_object_mut() {
+                    for (key, value) in more {
+                        first.entry(key).or_insert(value);
+                    }
+                }
+            }
+            (_, one) => {
+                places.insert(id, out.len());
+                out.push(one);
+            }
+        }
+    }
+    out
 }
 
 /// Tells whether a node is of a class, however that is written.
@@ -67,16 +199,20 @@ fn is_a(map: &Map<String, Value>, class: &str) -> bool {
 }
 
 /// Returns a property under whichever of its spellings.
-fn property<'v>(value: &'v Value, name: &str) -> &'v Value {
+pub(super) fn property<'v>(value: &'v Value, name: &str) -> &'v Value {
+    let found = value.as_object().and_then(|map| property_of(map, name));
+    found.unwrap_or(&Value::Null)
+}
+
+fn property_of<'m>(map: &'m Map<String, Value>, name: &str) -> Option<&'m Value> {
     ["", "schema:", "http://schema.org/", "https://schema.org/"]
         .iter()
-        .map(|prefix| &value[format!("{prefix}{name}")])
+        .filter_map(|prefix| map.get(&format!("{prefix}{name}")))
         .find(|value| !value.is_null())
-        .unwrap_or(&Value::Null)
 }
 
 /// Returns the text of a value: itself, the first of a list, or the name of a thing.
-fn plain(value: &Value) -> Option<String> {
+pub(super) fn plain(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
         Value::Number(number) => Some(number.to_string()),
@@ -239,5 +375,69 @@ mod tests {
             assert_eq!(record.pointer(path), Some(&expected), "{path}: {record}");
         }
         assert!(datasets("<script type=\"application/ld+json\">{").is_empty());
+    }
+
+    #[test]
+    fn every_dataset_of_a_page_is_found_once() {
+        for (about, text, expected) in [
+            (
+                "several scripts",
+                r#"<script type="application/ld+json">{"@type": "Dataset", "name": "A"}</script>
+                   <SCRIPT TYPE='application/ld+json'><!-- {"@type": "Dataset", "name": "B"} --></SCRIPT>"#,
+                &["A", "B"][..],
+            ),
+            (
+                "a list",
+                r#"[{"@type": "Dataset", "name": "A"}, {"@type": "Organization", "name": "O"}, {"@type": "http://schema.org/Dataset", "http://schema.org/name": "B"}]"#,
+                &["A", "B"],
+            ),
+            (
+                "a catalogue, and what it only names",
+                r#"{"@type": "DataCatalog", "name": "C", "dataset": [{"@type": "Dataset", "name": "A"}, {"@type": "Dataset", "@id": "x"}, {"@type": "Dataset", "name": "B"}]}"#,
+                &["A", "B"],
+            ),
+            (
+                "a list of items",
+                r#"{"@type": "ItemList", "itemListElement": [{"@type": "ListItem", "item": {"@type": "Dataset", "name": "A"}}]}"#,
+                &["A"],
+            ),
+            (
+                "one in two scripts",
+                r#"<script type="application/ld+json">{"@type": "Dataset", "@id": "x", "name": "A"}</script>
+                   <script type="application/ld+json">{"@type": "Dataset", "@id": "x", "name": "Other", "description": "D"}</script>"#,
+                &["A"],
+            ),
+            (
+                "a dataset of datasets",
+                r#"{"@type": "Dataset", "name": "A", "hasPart": [{"@type": "Dataset", "name": "B"}, {"@type": "Dataset", "@id": "c"}]}"#,
+                &["A", "B"],
+            ),
+        ] {
+            let names: Vec<Option<String>> = datasets(text)
+                .iter()
+                .map(|one| plain(property(one, "name")))
+                .collect();
+            let expected: Vec<Option<String>> = expected
+                .iter()
+                .map(|name| Some((*name).to_owned()))
+                .collect();
+            assert_eq!(names, expected, "{about}");
+        }
+    }
+
+    #[test]
+    fn what_a_graph_names_is_put_where_it_is_named() {
+        let text = r##"{"@graph": [
+            {"@type": "Dataset", "@id": "#d", "name": "A", "publisher": {"@id": "#o"}, "distribution": [{"@id": "#f"}]},
+            {"@type": "Organization", "@id": "#o", "name": "Office", "parentOrganization": {"@id": "#o"}},
+            {"@type": "DataDownload", "@id": "#f", "contentUrl": "https://a.example/f.csv"}]}"##;
+        let found = datasets(text);
+        assert_eq!(found.len(), 1);
+        let record = as_data_json(&found[0], "https://a.example/d");
+        assert_eq!(record["publisher"]["name"], "Office");
+        assert_eq!(
+            record["distribution"][0]["downloadURL"],
+            "https://a.example/f.csv"
+        );
     }
 }

@@ -1,0 +1,15 @@
+-- What was public and deleted before announcements were kept, or came as deleted from elsewhere.
+INSERT INTO announcement (id, at, gone, owner_org)
+SELECT id, modified, TRUE, owner_org FROM dataset
+WHERE state = 'deleted' AND NOT private AND kind <> 'harvest'
+  AND NOT EXISTS (SELECT 1 FROM announcement WHERE announcement.id = dataset.id)
+  AND (
+    EXISTS (
+      SELECT 1 FROM dataset_version AS kept WHERE kept.dataset_id = dataset.id
+        AND kept.body::json ->> 'state' = 'active' AND COALESCE(kept.body::json ->> 'private', 'false') = 'false'
+    )
+    OR NOT EXISTS (
+      SELECT 1 FROM dataset_version AS kept WHERE kept.dataset_id = dataset.id
+        AND kept.body::json ->> 'state' <> 'deleted'
+    )
+  );

@@ -1,0 +1,2 @@
+DROP INDEX harvest_object_url;
+DROP INDEX harvest_object_report;
