@@ -120,7 +120,7 @@ fn record(schema: &Document, columns: &[String], cells: &[String]) -> Map<String
                 record.insert("tags".to_owned(), json!(tags));
             }
             (PRIVATE, _) => {
-                // What is neither yes nor no is told by the schema.
+                // What is neither yes nor no stays a text, and is told of.
                 let said = cell.to_lowercase();
                 let flag = match said.as_str() {
                     "oui" | "private" | "privée" | "privé" => Some(true),
@@ -169,6 +169,9 @@ impl Work<'_> {
     /// Tries a row, or writes it. One with the address of a record that is there changes it; any other one becomes a record that is
     /// private where the table does not say otherwise.
     fn row(&self, mut record: Map<String, Value>) -> Result<(), ActionError> {
+        if record.get(PRIVATE).is_some_and(Value::is_string) {
+            return Err(ActionError::field(PRIVATE, "Must be yes or no"));
+        }
         let language = &self.plan.language;
         let find = |name: &str| {
             actions::find(name)

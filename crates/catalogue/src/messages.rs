@@ -22,6 +22,7 @@ const FRENCH: &[(&str, &str)] = &[
         "This address stands in the table twice",
         "Cette adresse figure deux fois dans le tableau",
     ),
+    ("Must be yes or no", "Doit être oui ou non"),
     ("Invalid integer", "Nombre entier invalide"),
     ("Must be a natural number", "Doit être un entier naturel"),
     ("Must be a positive integer", "Doit être un entier positif"),

@@ -202,16 +202,22 @@ pub(super) const FORMS: &[Form] = &[
     Form {
         template: "publish/resource.html",
         page: "/dataset/lakes/resource/new",
-        good: &[("url", "https://example.org/once.csv"), ("name", "Once")],
-        typed: &["url", "name", "description"],
-        makes: r#"resource_search {"query": "name:Once"}"#,
+        good: &[
+            ("url", "https://example.org/once.csv"),
+            ("name_translated-en", "Once"),
+        ],
+        typed: &["url", "name_translated-en", "description_translated-fr"],
+        makes: r#"resource_search {"query": "url:once.csv"}"#,
         ..NONE
     },
     Form {
         template: "publish/resource.html",
         page: "/dataset/rivers/resource/{resource}/edit",
-        good: &[("url", "https://example.org/a.csv"), ("name", "Levels")],
-        typed: &["name", "description"],
+        good: &[
+            ("url", "https://example.org/a.csv"),
+            ("name_translated-en", "Levels"),
+        ],
+        typed: &["name_translated-en", "description_translated-fr"],
         rival: Rival::Form,
         ..NONE
     },
@@ -423,7 +429,7 @@ pub(super) const FORMS: &[Form] = &[
     },
     Form {
         template: "admin/jobs.html",
-        page: "/ckan-admin/jobs?state=waiting",
+        page: "",
         to: "/ckan-admin/jobs",
         good: &[("do", "cancel"), ("id", "none")],
         ..NONE

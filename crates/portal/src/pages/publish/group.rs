@@ -269,7 +269,8 @@ fn shown(
             .strip_prefix(site.as_str())
             .filter(|path| path.starts_with('/'))
             .map(str::to_owned),
-        link: match link.starts_with("http") {
+        // What was typed is shown whatever it is.
+        link: match link.starts_with("http") || desk.visit.form.is_some() {
             true => link.to_owned(),
             false => String::new(),
         },
