@@ -354,6 +354,7 @@ fn settled(place: &Place) -> (Server, Client) {
         place,
         &[
             "jobs.workers=0",
+            "harvest.workers=0",
             "auth.create_user_via_web=true",
             "auth.allow_dataset_collaborators=true",
             "sessions.failures=1000",
@@ -545,8 +546,10 @@ fn twice(site: &mut Site<'_>, form: &Form) {
         with(&fields, &[(name, &site.filled(value))])
     });
     let body = encoded(&fields);
+    let session = visitor.session.clone();
     let first = visitor.send(&to, &body);
     sound(form, "once", &first);
+    let ends_session = visitor.session != session;
     let made = (!form.makes.is_empty()).then(|| site.count(form.makes));
     if form.who == Who::Nobody {
         // Whoever signed in or registered is somebody by now.
@@ -557,7 +560,7 @@ fn twice(site: &mut Site<'_>, form: &Form) {
     let now = (!form.makes.is_empty()).then(|| site.count(form.makes));
     assert_eq!(made, now, "{to} is taken twice");
     let is_sealed = fields.iter().any(|(name, _)| name == "once");
-    if !is_sealed {
+    if !is_sealed || ends_session {
         return;
     }
     match first.status {

@@ -476,13 +476,12 @@ pub(super) const FORMS: &[Form] = &[
         template: "harvest/edit.html",
         page: "/harvest/new",
         good: &[
-            ("title_translated-en", "Forests"),
-            ("title_translated-fr", "Forêts"),
+            ("title", "Forests"),
             ("url", "https://example.org/forests.json"),
             ("source_type", "datajson"),
             ("owner_org", "{office}"),
         ],
-        typed: &["title_translated-en", "url", "config"],
+        typed: &["title", "url", "config"],
         makes: r#"harvest_source_list {}"#,
         ..NONE
     },
@@ -490,14 +489,13 @@ pub(super) const FORMS: &[Form] = &[
         template: "harvest/edit.html",
         page: "/harvest/edit/neighbours",
         good: &[
-            ("title_translated-en", "Neighbours"),
-            ("title_translated-fr", "Voisins"),
+            ("title", "Neighbours"),
             ("name", "neighbours"),
             ("url", "https://example.org/data.json"),
             ("source_type", "datajson"),
             ("owner_org", "{office}"),
         ],
-        typed: &["title_translated-en", "title_translated-fr"],
+        typed: &["title", "notes"],
         rival: Rival::Form,
         ..NONE
     },
@@ -515,6 +513,13 @@ pub(super) const FORMS: &[Form] = &[
         ..NONE
     },
     Form {
+        template: "frame.html",
+        page: "/about",
+        to: "/user/_logout",
+        who: Who::Carol,
+        ..NONE
+    },
+    Form {
         template: "people/password.html",
         page: "/user/password",
         who: Who::Carol,
@@ -523,13 +528,6 @@ pub(super) const FORMS: &[Form] = &[
             ("password", "better-horse"),
             ("password2", "better-horse"),
         ],
-        ..NONE
-    },
-    Form {
-        template: "frame.html",
-        page: "/about",
-        to: "/user/_logout",
-        who: Who::Carol,
         ..NONE
     },
 ];
