@@ -15,15 +15,13 @@ mod website;
 
 use std::process::ExitCode;
 
-use clap::Parser as _;
-
 use crate::commands::Arguments;
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments = Arguments::read();
     match commands::run(arguments) {
         Ok(code) => code,
         Err(failure) => {

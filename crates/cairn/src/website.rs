@@ -42,6 +42,7 @@ fn asked(visit: &Visit) -> cairn_portal::Visit {
         form: visit.form.clone(),
         files: visit.files.clone(),
         is_unsealed: visit.is_unsealed,
+        is_garbled: visit.is_garbled,
     }
 }
 
@@ -53,6 +54,7 @@ fn sent(page: Page) -> Sent {
         forever: page.forever,
         framed: page.framed,
         session: page.session,
+        note: page.note,
         body: page.body,
     }
 }

@@ -20,4 +20,10 @@ use cairn_catalogue::jobs::JobKind;
 pub use preview::preview;
 
 /// The kinds of jobs of this crate.
-pub const JOBS: &[&JobKind] = &[&run::KIND, &tick::KIND, &mail::KIND, &prune::KIND];
+pub const JOBS: &[&JobKind] = &[
+    &run::KIND,
+    &tick::KIND,
+    &mail::KIND,
+    &preview::KIND,
+    &prune::KIND,
+];

@@ -2,10 +2,12 @@
 
 use std::collections::HashSet;
 
+use cairn_catalogue::harvest::{PREVIEW_KIND, QUEUE};
+use cairn_catalogue::jobs::{JobError, JobKind, JobRun};
 use cairn_catalogue::{ActionError, App};
 use cairn_domain::harvest::{HarvestObject, ObjectState};
 use cairn_store::Known;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::harvester::{Found, Got, Harvester, Trouble};
 use crate::hash;
@@ -16,9 +18,54 @@ use crate::run::{self, is_too_much};
 use crate::source::Source;
 use crate::write::{self, Batch, Decision, Prepared, What};
 
+/// The kind of job that keeps what a run would do.
+pub(crate) const KIND: JobKind = JobKind {
+    name: PREVIEW_KIND,
+    queue: QUEUE,
+    tries: 2,
+    every: None,
+    run: keep,
+};
+
+/// Records of each kind that are kept of what a run would do.
+const KEPT: usize = 100;
+/// Records of which it is also kept what the source has, and what would be written.
+const SHOWN: usize = 20;
+/// Longest form of a record at its source that is kept.
+const LONGEST: usize = 20_000;
+
+/// Finds out what a run over a source would do, and keeps the beginning of it.
+fn keep(run: &mut JobRun<'_>) -> Result<Value, JobError> {
+    let Some(id) = run.job.payload.as_str() else {
+        return Err(JobError::Hopeless("no source is named".to_owned()));
+    };
+    let app = run.app;
+    let site = app.site_account()?;
+    let locale = &app.settings.site.locale_default;
+    let mut report = match seen(app, id, SHOWN) {
+        Err(ActionError::NotFound(_)) => return Ok(Value::Null),
+        report => report?,
+    };
+    let mut counts = Map::new();
+    for kind in ["added", "changed", "deleted", "left", "errors"] {
+        if let Some(list) = report[kind].as_array_mut() {
+            counts.insert(kind.to_owned(), json!(list.len()));
+            list.truncate(KEPT);
+        }
+    }
+    report["counts"] = Value::Object(counts.clone());
+    app.write(&site, locale, |ctx| {
+        let now = ctx.now;
+        Ok(ctx.tx.end_harvest_preview(id, &report, now)?)
+    })?;
+    Ok(Value::Object(counts))
+}
+
 /// What a run would do.
 #[derive(Debug, Default)]
 struct Seen {
+    /// How many of the next records are told with what the source has and what would be written.
+    shown: usize,
     added: Vec<Value>,
     changed: Vec<Value>,
     deleted: Vec<Value>,
@@ -33,12 +80,19 @@ struct Seen {
 /// Tells what a run over a source would do: which records it would add, change and delete, which it would leave and why, and what is
 /// wrong. Nothing is written.
 pub fn preview(app: &App, source_id: &str) -> Result<Value, ActionError> {
+    seen(app, source_id, 0)
+}
+
+fn seen(app: &App, source_id: &str, shown: usize) -> Result<Value, ActionError> {
     let site = app.site_account()?;
     let locale = &app.settings.site.locale_default;
     let source = app
         .read(&site, locale, |ctx| Source::load(ctx, source_id))?
         .ok_or_else(ActionError::not_found)?;
-    let mut seen = Seen::default();
+    let mut seen = Seen {
+        shown,
+        ..Seen::default()
+    };
     let goes_on = || true;
     let remote = run::remote(app, &source, false, &goes_on);
     let kind = match source.kind() {
@@ -193,11 +247,18 @@ fn look(
             let batch = Batch::read(ctx, source, std::iter::once(&one))?;
             write::decide(ctx, source, &batch, &one.object, input)
         })?;
-        let about = json!({"guid": guid, "title": input.get("title"), "name": input.get("name")});
+        let mut about =
+            json!({"guid": guid, "title": input.get("title"), "name": input.get("name")});
+        let is_written = matches!(decision, Decision::Create | Decision::Update { .. });
+        if is_written && seen.shown > 0 {
+            seen.shown -= 1;
+            let content = one.object.content.as_deref().unwrap_or_default();
+            about["content"] = json!(content.chars().take(LONGEST).collect::<String>());
+            about["mapped"] = json!(input);
+        }
         match decision {
             Decision::Create => seen.added.push(about),
             Decision::Update { id, .. } => {
-                let mut about = about;
                 about["package_id"] = json!(id);
                 seen.changed.push(about);
             }

@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use crate::seen::hash;
 use crate::visit::Page;
 
 struct Asset {
@@ -23,8 +24,8 @@ const ASSETS: &[Asset] = &[
         ),
     },
     script("chart.js", include_str!("../static/js/chart.js")),
-    script("autosave.js", include_str!("../static/autosave.js")),
-    script("upload.js", include_str!("../static/upload.js")),
+    script("autosave.js", include_str!("../static/js/autosave.js")),
+    script("upload.js", include_str!("../static/js/upload.js")),
     script("map.js", include_str!("../static/js/map.js")),
     script("share.js", include_str!("../static/js/share.js")),
     Asset {
@@ -55,14 +56,8 @@ const fn script(name: &'static str, text: &'static str) -> Asset {
 
 /// Changes with what is in the files.
 static VERSION: LazyLock<String> = LazyLock::new(|| {
-    // FNV-1a: it need not withstand anybody.
-    let hash = ASSETS
-        .iter()
-        .flat_map(|asset| asset.text.bytes())
-        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-        });
-    format!("{hash:016x}")
+    let bytes = ASSETS.iter().flat_map(|asset| asset.text.bytes());
+    format!("{:016x}", hash(bytes))
 });
 
 /// Returns the path of a file.
@@ -81,6 +76,9 @@ pub(crate) fn find(path: &str) -> Option<Page> {
         forever: version == *VERSION,
         framed: false,
         session: None,
+        note: None,
+        taken: false,
+        refused: false,
         body: asset.text.as_bytes().to_vec(),
     })
 }

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
+use cairn_catalogue::action::{ActionDef, Reply};
 use cairn_catalogue::input::{Input, Upload};
-use cairn_catalogue::{ActionError, App, actions};
+use cairn_catalogue::{ActionError, App, actions, messages};
 use cairn_domain::schema::{Document, Kind};
 pub(crate) use cairn_domain::text::addressed as part;
 use serde_json::{Map, Value};
@@ -39,11 +40,27 @@ impl<'a> Desk<'a> {
             Value::Object(data) => data,
             _ => Map::new(),
         };
+        self.run(def, &Input::new(data))?.result.into_value()
+    }
+
+    /// Runs an action for the visitor; what is wrong is told in their language.
+    pub(crate) fn run(&self, def: &ActionDef, input: &Input) -> Result<Reply, ActionError> {
         let visit = self.visit;
-        self.app
-            .run(def, &visit.caller, &Input::new(data), &visit.language)?
-            .result
-            .into_value()
+        let done = self.app.run(def, &visit.caller, input, &visit.language);
+        done.map_err(|error| self.worded(error))
+    }
+
+    /// Says what is wrong in the visitor's language.
+    pub(crate) fn worded(&self, error: ActionError) -> ActionError {
+        match error {
+            ActionError::Validation(mut errors) => {
+                for told in errors.values_mut() {
+                    messages::translate(told, &self.visit.language);
+                }
+                ActionError::Validation(errors)
+            }
+            other => other,
+        }
     }
 
     /// Runs a writing action without files for the visitor, who sent a form for it.
@@ -77,7 +94,7 @@ impl<'a> Desk<'a> {
         file: Option<(&str, &Arc<Upload>)>,
     ) -> Result<Value, ActionError> {
         let visit = self.visit;
-        if visit.form.is_none() || visit.is_unsealed {
+        if visit.form.is_none() || visit.is_withheld() {
             return Err(ActionError::denied());
         }
         let def = actions::find(action)
@@ -86,10 +103,7 @@ impl<'a> Desk<'a> {
         if let Some((field, file)) = file {
             input.files.insert(field.to_owned(), Arc::clone(file));
         }
-        self.app
-            .run(def, &visit.caller, &input, &visit.language)?
-            .result
-            .into_value()
+        self.run(def, &input)?.result.into_value()
     }
 
     /// Runs a reading action; `None` where there is nothing that the visitor may see.

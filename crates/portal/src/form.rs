@@ -2,6 +2,7 @@
 //!
 //! Names of fields: `key`; `key-fr` for one language; `key-0-part` for the parts of a list of objects.
 
+use cairn_catalogue::inventory::words;
 use cairn_domain::schema::{Document, Field};
 use serde_json::{Map, Value, json};
 
@@ -123,6 +124,17 @@ fn way(field: &Field) -> Way {
         "date" => Way::Line("date"),
         "month" => Way::Line("month"),
         _ => Way::Line("text"),
+    }
+}
+
+/// Tells whether a field is chosen from what there is, or is a day or number: what many records can have in common.
+pub(crate) fn is_shared(field: &Field) -> bool {
+    match way(field) {
+        Way::One | Way::Some | Way::YesNo | Way::Organization | Way::Licence => true,
+        Way::Line(kind) => kind != "text" && kind != "email",
+        Way::Hidden | Way::Text | Way::Lines | Way::Tags | Way::ByLanguage { .. } | Way::Rows => {
+            false
+        }
     }
 }
 
@@ -530,13 +542,8 @@ impl Reader<'_> {
     }
 }
 
-pub(crate) fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split(',')
-        .map(str::trim)
-        .filter(|word| !word.is_empty())
-}
-
-fn is_blank(value: &Value) -> bool {
+/// Tells whether nothing stands in a value.
+pub(crate) fn is_blank(value: &Value) -> bool {
     match value {
         Value::Null => true,
         Value::String(text) => text.is_empty(),

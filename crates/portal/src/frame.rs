@@ -1,5 +1,6 @@
 //! What surrounds every page.
 
+use cairn_catalogue::clock;
 use fluent_bundle::FluentValue;
 
 use crate::assets;
@@ -71,6 +72,16 @@ impl<'a> Frame<'a> {
     pub(crate) fn notice(&self) -> Option<String> {
         let name = format!("done-{}", self.desk.asked("done"));
         self.desk.words.has(&name).then(|| self.t(&name))
+    }
+
+    /// Tells whether the visitor was led here by a form that had been taken before.
+    pub(crate) fn was_sent_twice(&self) -> bool {
+        self.desk.asked("sent") == "twice"
+    }
+
+    /// Returns a word for a form of this page, by which it is known where it is sent twice.
+    pub(crate) fn once(&self) -> String {
+        clock::new_id()
     }
 
     /// Returns the path of a page.

@@ -12,6 +12,7 @@ mod markdown;
 mod pages;
 mod picture;
 mod said;
+mod seen;
 mod speech;
 mod titles;
 mod visit;
@@ -50,13 +51,12 @@ impl Portal {
         if let Some(asset) = assets::find(&visit.path) {
             return Ok(Some(asset));
         }
-        if visit.form.is_some() && !pages::takes_forms(&visit.path) {
-            return Ok(Some(self.refusal(visit, 405)));
+        let desk = self.desk(visit);
+        match visit.form.is_some() {
+            true if !pages::takes_forms(&visit.path) => Ok(Some(self.refusal(visit, 405))),
+            true => pages::sent::answer(&desk),
+            false => pages::answer(&desk),
         }
-        if visit.is_unsealed && !pages::shows_again(&visit.path) {
-            return Ok(None);
-        }
-        pages::answer(&self.desk(visit))
     }
 
     /// Makes the page for what went wrong: 400, 403, 404, 405, 410, 503 or another one of 500.

@@ -38,9 +38,16 @@ pub struct Visit {
     pub files: Vec<(String, Arc<Upload>)>,
     /// The form does not carry the seal of this visitor: nothing may be done on their behalf.
     pub is_unsealed: bool,
+    /// Some of the form is no UTF-8, and stands in it as U+FFFD.
+    pub is_garbled: bool,
 }
 
 impl Visit {
+    /// Tells whether nothing may be done that the form asks for: it is not of a page of this visitor, or not what they typed.
+    pub(crate) fn is_withheld(&self) -> bool {
+        self.is_unsealed || self.is_garbled
+    }
+
     /// Returns a field of the form that was sent; empty where there is none.
     pub(crate) fn field(&self, name: &str) -> &str {
         let mut fields = self.form.iter().flatten();
@@ -84,6 +91,12 @@ pub struct Page {
     pub framed: bool,
     /// The session that the browser is to keep, and for how many seconds; an empty one is forgotten.
     pub session: Option<(String, Option<i64>)>,
+    /// The note that the browser is to keep of somebody who is about to sign in elsewhere, and for how many seconds; an empty one is forgotten.
+    pub note: Option<(String, i64)>,
+    /// Whether it says that what a form asked for was done; pages that lead elsewhere say so by that.
+    pub taken: bool,
+    /// Whether it says that something is not there, not allowed or wrong, and nothing else.
+    pub refused: bool,
     /// The text.
     pub body: Vec<u8>,
 }
@@ -97,6 +110,9 @@ impl Page {
             forever: false,
             framed: false,
             session: None,
+            note: None,
+            taken: false,
+            refused: false,
             body: body.into_bytes(),
         }
     }

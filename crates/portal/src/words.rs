@@ -13,6 +13,8 @@ macro_rules! files {
             include_str!(concat!("../locales/", $language, "/looking.ftl")),
             include_str!(concat!("../locales/", $language, "/publishing.ftl")),
             include_str!(concat!("../locales/", $language, "/people.ftl")),
+            include_str!(concat!("../locales/", $language, "/forms.ftl")),
+            include_str!(concat!("../locales/", $language, "/harvest.ftl")),
             include_str!(concat!("../locales/", $language, "/quality.ftl")),
         ]
     };

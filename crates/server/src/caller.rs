@@ -10,6 +10,9 @@ use crate::state::State;
 /// Cookie that holds the session (`SESSION_COOKIE_NAME` of CKAN).
 pub(crate) const COOKIE: &str = "ckan";
 
+/// Cookie that holds a note of somebody who is about to sign in elsewhere; it stands beside a session, which goes on meanwhile.
+pub(crate) const NOTE: &str = "ckan_note";
+
 /// Field of forms that holds their seal.
 const SEAL: &str = "_csrf_token";
 
@@ -34,27 +37,25 @@ pub(crate) fn session(req: &HttpRequest, state: &State) -> Option<String> {
     if req.path().starts_with("/api/") && !state.app.settings.auth.enable_cookie_auth_in_api {
         return None;
     }
-    kept(req)
+    kept(req, COOKIE)
         .find(|value| state.app.is_session(value))
         .map(str::to_owned)
 }
 
-/// Returns what a browser keeps for this site that is no session: a note of somebody who is about to sign in.
-pub(crate) fn note_kept(req: &HttpRequest, state: &State) -> Option<String> {
-    kept(req)
-        .find(|value| !state.app.is_session(value))
-        .map(str::to_owned)
+/// Returns the note of somebody who is about to sign in elsewhere.
+pub(crate) fn note_kept(req: &HttpRequest) -> Option<String> {
+    kept(req, NOTE).next().map(str::to_owned)
 }
 
-/// Returns what a browser keeps for this site.
-fn kept(req: &HttpRequest) -> impl Iterator<Item = &str> {
+/// Returns what a browser keeps for this site under a name.
+fn kept<'r>(req: &'r HttpRequest, wanted: &'r str) -> impl Iterator<Item = &'r str> {
     let cookies = req.headers().get_all(header::COOKIE);
     cookies
         .filter_map(|cookies| cookies.to_str().ok())
         .flat_map(|cookies| cookies.split(';'))
-        .filter_map(|cookie| {
+        .filter_map(move |cookie| {
             let (name, value) = cookie.trim().split_once('=')?;
-            (name == COOKIE).then_some(value)
+            (name == wanted).then_some(value)
         })
 }
 

@@ -7,11 +7,10 @@ use actix_web::body::BodyStream;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::web::Bytes;
-use cairn_catalogue::ActionError;
 use cairn_catalogue::action::{Body, Reply};
+use cairn_catalogue::{ActionError, messages};
 use serde_json::{Map, Value, json};
 
-use crate::messages;
 use crate::outflow::Inflow;
 use crate::text::escape;
 

@@ -16,7 +16,6 @@ mod harvest;
 mod head;
 mod input;
 mod legacy;
-mod messages;
 mod metrics;
 mod mount;
 mod oai;

@@ -5,6 +5,7 @@ use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use cairn_catalogue::ActionError;
+use cairn_catalogue::messages::is_french;
 use serde_json::{Map, Value, json};
 
 use crate::action::result_of;
@@ -22,11 +23,6 @@ const POLICY: HeaderValue = HeaderValue::from_static(
 const STYLE: &str = "body{font:1rem/1.6 system-ui,sans-serif;margin:0 auto;max-width:42rem;padding:2rem 1rem;color:#1b1b1b;\
 background:#fff}a{color:#0b57a4}h1{line-height:1.25}code{background:#f2f2f2;padding:.1em .3em}\
 @media(prefers-color-scheme:dark){body{color:#eee;background:#161616}a{color:#8ab8f0}code{background:#2b2b2b}}";
-
-/// Tells whether a language is French; every other one gets English pages.
-pub(crate) fn is_french(locale: &str) -> bool {
-    locale == "fr" || locale.starts_with("fr_") || locale.starts_with("fr-")
-}
 
 /// What an error page says: its title and one sentence.
 fn words(status: StatusCode, french: bool) -> (&'static str, &'static str) {

@@ -8,6 +8,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use cairn_catalogue::ActionError;
 use cairn_catalogue::address::{Address, dataset_address};
 use cairn_catalogue::members_file::{MembersFile, members_file};
+use cairn_catalogue::messages::is_french;
 use cairn_domain::text::addressed;
 use serde_json::Value;
 
@@ -78,7 +79,7 @@ fn lead(state: &State, req: &HttpRequest, status: StatusCode, name: &str) -> Htt
 /// Makes the page of a record: what it is, and where its data and its description are.
 fn page(state: &State, req: &HttpRequest, record: &Value) -> HttpResponse {
     let language = locale(req, state);
-    let french = pages::is_french(&language);
+    let french = is_french(&language);
     let site = state.url(prefixed_locale(req).as_deref());
     let text = |value: &Value, key: &str| {
         let text = value.get(key).and_then(Value::as_str);

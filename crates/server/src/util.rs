@@ -3,14 +3,14 @@
 use actix_web::http::StatusCode;
 use actix_web::http::header::LOCATION;
 use actix_web::{HttpRequest, HttpResponse, web};
-use cairn_catalogue::ActionError;
+use cairn_catalogue::{ActionError, messages};
 use serde_json::{Map, Value, json};
 
 use crate::action::result_of;
 use crate::context::locale;
 use crate::refusal::Refusal;
 use crate::state::State;
-use crate::{caller, envelope, input, messages, pages};
+use crate::{caller, envelope, input, pages};
 
 /// An autocomplete: the action behind it, what its parameters are called there, and the shape of its answer.
 struct Autocomplete {
@@ -178,7 +178,7 @@ pub(crate) async fn translations(state: web::Data<State>, req: HttpRequest) -> H
     if !state.mount.knows(language) {
         return envelope::bad_request(&format!("Unknown locale: {language}"));
     }
-    if pages::is_french(language) {
+    if messages::is_french(language) {
         return envelope::json(messages::french_for_scripts().to_string().into(), None);
     }
     // CKAN answers a language without translations in this type, and scripts do not look at it.

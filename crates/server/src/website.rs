@@ -79,6 +79,8 @@ pub struct Visit {
     pub files: Vec<(String, Arc<Upload>)>,
     /// The form does not carry the seal of this visitor: nothing may be done on their behalf.
     pub is_unsealed: bool,
+    /// Some of the form is no UTF-8, and stands in it as U+FFFD.
+    pub is_garbled: bool,
 }
 
 /// What a website sends.
@@ -96,6 +98,8 @@ pub struct Sent {
     pub framed: bool,
     /// The session that the browser is to keep, and for how many seconds; an empty one is forgotten.
     pub session: Option<(String, Option<i64>)>,
+    /// The note that the browser is to keep of somebody who is about to sign in elsewhere, and for how many seconds; an empty one is forgotten.
+    pub note: Option<(String, i64)>,
     /// The text.
     pub body: Vec<u8>,
 }
@@ -149,9 +153,9 @@ async fn visited(
     };
     let is_unsealed =
         (form.as_ref()).is_some_and(|form| !caller::is_from_here(&req, &state, &form.fields));
-    let (form, files) = match form {
-        Some(form) => (Some(form.fields), form.files),
-        None => (None, Vec::new()),
+    let (form, files, is_garbled) = match form {
+        Some(form) => (Some(form.fields), form.files, form.is_garbled),
+        None => (None, Vec::new(), false),
     };
     // Not for those with a session: where others can put something into a page, its length would give away the seal that stands in it.
     let takes_gzip = visit.seal.is_empty() && takes_gzip(&req);
@@ -163,6 +167,7 @@ async fn visited(
             form,
             files,
             is_unsealed,
+            is_garbled,
             ..visit
         };
         Ok(website
@@ -230,12 +235,13 @@ fn visit(state: &State, req: &HttpRequest) -> Option<Visit> {
         origin: state.app.site().url.clone(),
         caller: Caller::anonymous(),
         seal: seal.unwrap_or_default(),
-        note: caller::note_kept(req, state).unwrap_or_default(),
+        note: caller::note_kept(req).unwrap_or_default(),
         arrives,
         wish,
         form: None,
         files: Vec::new(),
         is_unsealed: false,
+        is_garbled: false,
     })
 }
 
@@ -254,16 +260,15 @@ fn decoded(path: &str) -> Option<String> {
     String::from_utf8(bytes).ok()
 }
 
-/// Writes the cookie of a session, which no script reads and no other site sends.
-fn cookie(state: &State, session: &str, seconds: Option<i64>) -> String {
-    let name = caller::COOKIE;
+/// Writes a cookie, which no script reads and no other site sends.
+fn cookie(state: &State, name: &str, value: &str, seconds: Option<i64>) -> String {
     let root = state.mount.url("", None);
     let path = if root.is_empty() { "/" } else { root.as_str() };
-    let mut cookie = format!("{name}={session}; Path={path}; HttpOnly; SameSite=Lax");
+    let mut cookie = format!("{name}={value}; Path={path}; HttpOnly; SameSite=Lax");
     if state.app.site().url.starts_with("https://") {
         cookie.push_str("; Secure");
     }
-    match (session.is_empty(), seconds) {
+    match (value.is_empty(), seconds) {
         (true, _) => cookie.push_str("; Max-Age=0"),
         (false, Some(seconds)) => cookie.push_str(&format!("; Max-Age={seconds}")),
         (false, None) => {}
@@ -356,10 +361,12 @@ fn answer(state: &State, ready: Ready) -> HttpResponse {
             answer.insert_header((header::LOCATION, address));
         }
     }
-    if let Some((session, seconds)) = sent.session
-        && let Ok(cookie) = HeaderValue::from_str(&cookie(state, &session, seconds))
-    {
-        answer.insert_header((header::SET_COOKIE, cookie));
+    let session = (sent.session).map(|(value, seconds)| (caller::COOKIE, value, seconds));
+    let note = (sent.note).map(|(value, seconds)| (caller::NOTE, value, Some(seconds)));
+    for (name, value, seconds) in session.into_iter().chain(note) {
+        if let Ok(cookie) = HeaderValue::from_str(&cookie(state, name, &value, seconds)) {
+            answer.append_header((header::SET_COOKIE, cookie));
+        }
     }
     if sent.forever {
         answer.insert_header((

@@ -29,6 +29,15 @@ pub struct Waiting {
     pub since: Option<NaiveDateTime>,
 }
 
+/// Why a resource waits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cause<'a> {
+    /// Its last load failed; with the type of the notes that loads leave. The latest come first.
+    LoadFailed(&'a str),
+    /// It is held until a steward has looked at it. They come by the titles of their records.
+    Held,
+}
+
 type Columns = (
     String,
     Option<String>,
@@ -38,91 +47,32 @@ type Columns = (
     String,
     Option<String>,
     Option<NaiveDateTime>,
+    Option<NaiveDateTime>,
 );
 
-fn waiting(row: Columns) -> Waiting {
-    let (
-        resource_id,
-        resource_name,
-        dataset_id,
-        dataset_name,
-        dataset_title,
-        dataset_kind,
-        error,
-        since,
-    ) = row;
-    Waiting {
-        resource_id,
-        resource_name,
-        dataset_id,
-        dataset_name,
-        dataset_title,
-        dataset_kind,
-        error,
-        since,
-    }
-}
-
 impl Tx<'_> {
-    /// Returns resources whose last load failed, the latest first; of records of these organizations, or of all.
-    pub fn failed_loads(
+    /// Returns resources that wait for a cause; of records of these organizations, or of all.
+    pub fn waiting_resources(
         &mut self,
-        task_type: &str,
+        cause: Cause<'_>,
         owners: Option<&[String]>,
         limit: i64,
     ) -> Result<Vec<Waiting>, StoreError> {
-        let rows: Vec<Columns> = on_backend!(self.conn, |c| {
-            let mut query = task_status::table
-                .inner_join(
-                    resource::table
-                        .on(resource::id.eq(task_status::entity_id))
-                        .inner_join(dataset::table),
-                )
-                .filter(task_status::task_type.eq(task_type))
-                .filter(task_status::state.eq("error"))
-                .filter(resource::state.eq(ACTIVE))
-                .filter(dataset::state.ne(DELETED))
-                .into_boxed();
-            if let Some(owners) = owners {
-                query = query.filter(dataset::owner_org.eq_any(owners));
-            }
-            query
-                .order((task_status::last_updated.desc(), resource::id.asc()))
-                .limit(limit)
-                .select((
-                    resource::id,
-                    resource::name,
-                    dataset::id,
-                    dataset::name,
-                    dataset::title,
-                    dataset::kind,
-                    task_status::error,
-                    task_status::last_updated.nullable(),
-                ))
-                .load(c)
-        })?;
-        Ok(rows.into_iter().map(waiting).collect())
-    }
-
-    /// Returns resources that are held until a steward has looked at them; of records of these organizations, or of all.
-    pub fn held_resources(
-        &mut self,
-        owners: Option<&[String]>,
-        limit: i64,
-    ) -> Result<Vec<Waiting>, StoreError> {
+        let task_type = match cause {
+            Cause::LoadFailed(task_type) => task_type,
+            Cause::Held => "",
+        };
         let rows: Vec<Columns> = on_backend!(self.conn, |c| {
             let mut query = resource::table
                 .inner_join(dataset::table)
-                .filter(resource::held.eq(true))
+                .left_join(
+                    task_status::table.on(task_status::entity_id
+                        .eq(resource::id)
+                        .and(task_status::task_type.eq(task_type))
+                        .and(task_status::state.eq("error"))),
+                )
                 .filter(resource::state.eq(ACTIVE))
                 .filter(dataset::state.ne(DELETED))
-                .into_boxed();
-            if let Some(owners) = owners {
-                query = query.filter(dataset::owner_org.eq_any(owners));
-            }
-            query
-                .order((dataset::title.asc(), resource::id.asc()))
-                .limit(limit)
                 .select((
                     resource::id,
                     resource::name,
@@ -130,13 +80,35 @@ impl Tx<'_> {
                     dataset::name,
                     dataset::title,
                     dataset::kind,
-                    diesel::dsl::sql::<diesel::sql_types::Nullable<diesel::sql_types::Text>>(
-                        "NULL",
-                    ),
+                    task_status::error.nullable(),
+                    task_status::last_updated.nullable(),
                     resource::last_modified,
                 ))
-                .load(c)
+                .limit(limit)
+                .into_boxed();
+            query = match cause {
+                Cause::LoadFailed(_) => query
+                    .filter(task_status::id.is_not_null())
+                    .order((task_status::last_updated.desc(), resource::id.asc())),
+                Cause::Held => query
+                    .filter(resource::held.eq(true))
+                    .order((dataset::title.asc(), resource::id.asc())),
+            };
+            if let Some(owners) = owners {
+                query = query.filter(dataset::owner_org.eq_any(owners));
+            }
+            query.load(c)
         })?;
+        let waiting = |row: Columns| Waiting {
+            resource_id: row.0,
+            resource_name: row.1,
+            dataset_id: row.2,
+            dataset_name: row.3,
+            dataset_title: row.4,
+            dataset_kind: row.5,
+            error: row.6,
+            since: row.7.or(row.8.filter(|_| cause == Cause::Held)),
+        };
         Ok(rows.into_iter().map(waiting).collect())
     }
 }

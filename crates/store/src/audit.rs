@@ -1,11 +1,12 @@
-//! The audit log: who did what of what administrators do. Rows are added and never changed; the database refuses anything else.
+//! The audit log: who did what of what administrators do. Rows are added and never changed, and forgotten only as old as the log is
+//! said to reach back; the database refuses anything else.
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use crate::backend::{Tx, on_backend};
 use crate::error::StoreError;
-use crate::schema::audit;
+use crate::schema::{audit, audit_kept};
 
 /// Something that was done.
 #[derive(Debug, Clone, PartialEq, Eq, Insertable)]
@@ -67,6 +68,19 @@ impl Tx<'_> {
             .values(new)
             .execute(c))?;
         Ok(())
+    }
+
+    /// Lets the log reach back to a time alone; returns how many entries are forgotten.
+    pub fn forget_audit(&mut self, since: NaiveDateTime) -> Result<usize, StoreError> {
+        // The database lets go of what is older than what stands here, and of nothing else.
+        on_backend!(self.conn, |c| diesel::delete(audit_kept::table).execute(c))?;
+        on_backend!(self.conn, |c| diesel::insert_into(audit_kept::table)
+            .values(audit_kept::since.eq(since))
+            .execute(c))?;
+        Ok(on_backend!(self.conn, |c| diesel::delete(
+            audit::table.filter(audit::at.lt(since))
+        )
+        .execute(c))?)
     }
 
     /// Lists entries of the log, the latest first.

@@ -491,6 +491,57 @@ diesel::table! {
 }
 
 diesel::table! {
+    form_sent (mark) {
+        mark -> Text,
+        at -> Timestamp,
+        taken -> Bool,
+        led_to -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    inventory_import (id) {
+        id -> Text,
+        account_id -> Text,
+        file_name -> Text,
+        asked -> Timestamp,
+        finished -> Nullable<Timestamp>,
+        writes -> Bool,
+        plan -> Text,
+        total -> BigInt,
+        done -> BigInt,
+        good -> BigInt,
+        heading -> Nullable<Text>,
+        failure -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    inventory_row (import_id, number) {
+        import_id -> Text,
+        number -> BigInt,
+        name -> Text,
+        error -> Nullable<Text>,
+        cells -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    harvest_preview (source_id) {
+        source_id -> Text,
+        asked -> Timestamp,
+        finished -> Nullable<Timestamp>,
+        report -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    audit_kept (since) {
+        since -> Timestamp,
+    }
+}
+
+diesel::table! {
     publication (dataset_id) {
         dataset_id -> Text,
         state -> Text,

@@ -2,7 +2,6 @@
 
 use std::process::ExitCode;
 
-use clap::CommandFactory as _;
 use clap_complete::Shell;
 
 use crate::failure::Failure;
@@ -20,7 +19,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let mut script = Vec::new();
     clap_complete::generate(
         arguments.shell,
-        &mut super::Arguments::command(),
+        &mut super::Arguments::grammar(),
         "cairn",
         &mut script,
     );

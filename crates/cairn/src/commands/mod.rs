@@ -17,7 +17,7 @@ mod user;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 use crate::failure::Failure;
 use crate::settings::Flags;
@@ -79,6 +79,21 @@ enum Command {
     Completions(completions::Arguments),
 }
 
+impl Arguments {
+    /// Returns what the command line may be.
+    pub(crate) fn grammar() -> clap::Command {
+        Flags::grammar(Self::command())
+    }
+
+    /// Reads the command line; ends the program where it is wrong, or asks for help.
+    pub(crate) fn read() -> Self {
+        let matches = Self::grammar().get_matches();
+        let mut arguments = Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+        arguments.flags.gather_set(&matches);
+        arguments
+    }
+}
+
 /// Runs the command.
 pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     let flags = &arguments.flags;
@@ -104,7 +119,6 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
 mod tests {
     #[test]
     fn the_command_line_is_sound() {
-        use clap::CommandFactory as _;
-        super::Arguments::command().debug_assert();
+        super::Arguments::grammar().debug_assert();
     }
 }

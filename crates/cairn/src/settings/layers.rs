@@ -47,14 +47,36 @@ pub(crate) struct Flags {
         help_heading = "Settings"
     )]
     pub(crate) config: Option<PathBuf>,
-    /// Any setting, by our name or CKAN's; can be repeated
-    #[arg(
-        long,
-        global = true,
-        value_name = "KEY=VALUE",
-        help_heading = "Settings"
-    )]
+    /// Any setting, by our name or CKAN's, in the order of the command line. [`Flags::grammar`] reads them: of a flag that stands before
+    /// and behind a command, clap keeps what stands behind it alone.
+    #[arg(skip)]
     pub(crate) set: Vec<String>,
+}
+
+/// Names the flag for any setting.
+const SET: &str = "set";
+
+impl Flags {
+    /// Adds the flag for any setting to a command and all below it.
+    pub(crate) fn grammar(command: clap::Command) -> clap::Command {
+        let flag = clap::Arg::new(SET)
+            .long(SET)
+            .value_name("KEY=VALUE")
+            .action(clap::ArgAction::Append)
+            .help("Any setting, by our name or CKAN's; can be repeated")
+            .help_heading("Settings");
+        command.arg(flag).mut_subcommands(Self::grammar)
+    }
+
+    /// Takes over the settings that stand anywhere on the command line.
+    pub(crate) fn gather_set(&mut self, matches: &clap::ArgMatches) {
+        let mut level = Some(matches);
+        while let Some(matches) = level {
+            let given = matches.get_many::<String>(SET).into_iter().flatten();
+            self.set.extend(given.cloned());
+            level = matches.subcommand().map(|(_, below)| below);
+        }
+    }
 }
 
 /// One value of one layer.

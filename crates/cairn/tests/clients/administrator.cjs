@@ -1,5 +1,6 @@
 // An administrator with a telephone, and one at a desk: switches the second step on, signs in with a code, makes an organization, invites
-// somebody, changes a role, looks at the jobs, changes a setting, and finds it all in the audit log.
+// somebody, changes a role, looks at the jobs and at what a harvest would do and did, changes a setting, and finds it all in the audit
+// log; with scripts and without.
 //
 // node administrator.cjs URL [FOLDER]   (FOLDER: where pictures of the pages are put)
 const crypto = require("crypto");
@@ -24,8 +25,8 @@ function code(secret, later) {
   return String((hash.readUInt32BE(at) & 0x7fffffff) % 1000000).padStart(6, "0");
 }
 
-async function visitor(browser, width) {
-  const context = await browser.newContext({ viewport: { width, height: 900 } });
+async function visitor(browser, width, javaScriptEnabled) {
+  const context = await browser.newContext({ viewport: { width, height: 900 }, javaScriptEnabled });
   const page = await context.newPage();
   const errors = [];
   page.on("pageerror", (error) => errors.push(error.message));
@@ -56,7 +57,7 @@ async function signIn(page, given) {
 }
 
 async function setUp(browser) {
-  const { context, page, errors, picture } = await visitor(browser, 360);
+  const { context, page, errors, picture } = await visitor(browser, 360, true);
   await signIn(page);
   await page.goto(`${url}/user/security`);
   await picture("second-step-off");
@@ -73,20 +74,21 @@ async function setUp(browser) {
   return { secret, recovery };
 }
 
-async function story(browser, width, given) {
-  const { context, page, errors, picture } = await visitor(browser, width);
+async function story(browser, width, javaScriptEnabled, given) {
+  const { context, page, errors, picture } = await visitor(browser, width, javaScriptEnabled);
   await signIn(page, given);
-  const name = `ice-${width}`;
+  const run = `${width}-${javaScriptEnabled ? "scripts" : "plain"}`;
+  const name = `ice-${run}`;
   await page.goto(`${url}/dashboard/organizations`);
   await page.click("a.button:has-text('Add an organization')");
-  await page.fill("[name='title_translated-en']", `Ice Office ${width}`);
-  await page.fill("[name='title_translated-fr']", `Bureau des glaces ${width}`);
+  await page.fill("[name='title_translated-en']", `Ice Office ${run}`);
+  await page.fill("[name='title_translated-fr']", `Bureau des glaces ${run}`);
   await page.fill("[name='name']", name);
   await page.click("button[name=save][value=done]");
   await page.waitForURL(new RegExp(`/organization/${name}$`));
   await picture("organization");
   await page.click("a:has-text('Manage members')");
-  await page.fill("#email", `carol-${width}@example.org`);
+  await page.fill("#email", `carol-${run}@example.org`);
   await page.selectOption("#invite-role", "editor");
   await page.click("section[aria-labelledby=invite] button");
   must((await page.textContent("[role=status]")).includes("on its way"), "nobody was invited");
@@ -101,10 +103,20 @@ async function story(browser, width, given) {
   await page.click(".tabs a:has-text('Jobs')");
   await page.click(".states a:has-text('Done')");
   await picture("jobs");
+  await page.click(".tabs a:has-text('Harvests')");
+  await page.click(".card a:has-text('Neighbours')");
+  await page.click("button:has-text('Find out what a run would do')");
+  must((await page.textContent("[role=status]")).includes("what a run would do"), "nothing is found out");
+  await page.click("button:has-text('Harvest now')");
+  await page.waitForURL(/done=harvest/);
+  await page.click("section[aria-labelledby=runs] li:last-child a");
+  await page.waitForURL(/\/job\//);
+  await picture("harvest-report");
+  await page.goto(`${url}/ckan-admin/`);
   await page.click(".tabs a:has-text('Settings')");
-  await page.fill("#ckan-site-title", `Library ${width}`);
+  await page.fill("#ckan-site-title", `Library ${run}`);
   await page.click("form.fields button");
-  must((await page.textContent(".site span")) === `Library ${width}`, "the title is another");
+  must((await page.textContent(".site span")) === `Library ${run}`, "the title is another");
   await picture("settings");
   await page.click(".tabs a:has-text('People')");
   await page.fill("#q", "alice");
@@ -116,7 +128,7 @@ async function story(browser, width, given) {
   await page.click(".tabs a:has-text('Audit log')");
   await page.fill("#action", "config_option_update");
   await page.click("form.refine button");
-  must((await page.textContent("tbody tr:first-child")).includes(`Library ${width}`), "the change is not noted");
+  must((await page.textContent("tbody tr:first-child")).includes(`Library ${run}`), "the change is not noted");
   await picture("audit");
   for (const [path, shown] of [
     ["/dashboard", "news"],
@@ -126,7 +138,9 @@ async function story(browser, width, given) {
     ["/user/password", "password"],
     ["/user/security", "second-step-on"],
     ["/user/register", "register"],
-    ["/ckan-admin/harvest", "harvest"],
+    ["/harvest", "harvest"],
+    ["/harvest/neighbours", "harvest-source"],
+    ["/dataset/collaborators/rivers", "collaborators"],
     ["/ckan-admin/moderation", "moderation"],
     ["/dataset/rivers", "record"],
     ["/user/alice", "person"],
@@ -141,8 +155,10 @@ async function story(browser, width, given) {
 async function main() {
   const browser = await chromium.launch({ executablePath: process.env.CHROMIUM || "/usr/bin/chromium", args: ["--no-sandbox"] });
   const { secret, recovery } = await setUp(browser);
-  await story(browser, 360, code(secret, 1));
-  await story(browser, 1280, recovery[0]);
+  await story(browser, 360, true, code(secret, 1));
+  await story(browser, 1280, true, recovery[0]);
+  await story(browser, 360, false, recovery[1]);
+  await story(browser, 1280, false, recovery[2]);
   await browser.close();
   console.log("done");
 }

@@ -1,4 +1,4 @@
-// A steward: signs in, drops a file, sees what it says of itself, corrects it in two languages, looks it through and publishes it; with
+// A steward: signs in, drops two files, sees what it says of itself, corrects it in two languages, looks it through and publishes it; with
 // a telephone and at a desk, with scripts off too, and once by keyboard alone.
 //
 // node steward.cjs URL FOLDER-FOR-PICTURES
@@ -27,7 +27,10 @@ async function story(browser, width, javaScriptEnabled) {
   await page.goto(`${url}/dataset/new?from=file`);
   await look("first");
   const name = `snow-${width}-${javaScriptEnabled}`;
-  await page.setInputFiles("#upload", { name: `${name}.csv`, mimeType: "text/csv", buffer: Buffer.from("station,depth,day\nA1,12,2026-01-01\nA2,9,2026-01-02\n") });
+  await page.setInputFiles("#upload", [
+    { name: `${name}.csv`, mimeType: "text/csv", buffer: Buffer.from("station,depth,day\nA1,12,2026-01-01\nA2,9,2026-01-02\n") },
+    { name: "how-it-is-measured.txt", mimeType: "text/plain", buffer: Buffer.from("With a stick.\n") },
+  ]);
   await page.click("button[value=files]");
   await page.waitForURL(/dataset\/edit/);
   const body = await page.textContent("main");
@@ -47,6 +50,7 @@ async function story(browser, width, javaScriptEnabled) {
   await page.click("button[value=publish]");
   await page.waitForURL(/dataset\/snow/);
   must((await page.textContent("h1")).includes(`Snow depth ${width}`), "the record has another title");
+  must((await page.locator("#resources ~ ul .card").count()) === 2, "a file is missing");
   await page.goto(page.url().replace(url, `${url}/fr`));
   must((await page.textContent("h1")).includes(`Hauteur de neige ${width}`), "the record is not in French");
   for (const [at, path] of [["work", "/dashboard/publishing"], ["bulk", "/dashboard/bulk"], ["import", "/fr/dashboard/import"]]) {

@@ -6,7 +6,7 @@ use std::process::Command;
 use serde_json::json;
 
 use crate::clients;
-use crate::pages::site;
+use crate::pages::{site, site_with};
 use crate::place::{self, Place, everywhere};
 use crate::visitor::Visitor;
 
@@ -26,7 +26,6 @@ fn sysadmins_administer_and_others_do_not() {
             "/ckan-admin/users?q=ali&state=active",
             "/ckan-admin/jobs",
             "/ckan-admin/jobs?state=done",
-            "/ckan-admin/harvest",
             "/ckan-admin/moderation",
             "/ckan-admin/trash",
             "/ckan-admin/audit",
@@ -46,7 +45,10 @@ fn sysadmins_administer_and_others_do_not() {
             ("/ckan-admin/jobs?state=x", 400),
             ("/ckan-admin/audit?since=x", 400),
             ("/ckan-admin/audit?before=x", 400),
-            ("/ckan-admin/harvest/none", 404),
+            ("/ckan-admin/harvest", 302),
+            ("/harvest", 200),
+            ("/harvest/none", 404),
+            ("/harvest/new", 200),
             ("/ckan-admin/nothing", 404),
         ] {
             assert_eq!(admin.get(path).status, status, "{path}");
@@ -177,10 +179,19 @@ fn an_administrator_goes_about_in_a_browser() {
         return;
     };
     let place = Place::sqlite();
-    let (server, mut root) = site(&place);
+    let (server, mut root) = site_with(&place, &["auth.allow_dataset_collaborators=true"]);
     root.done(
         "user_create",
         &json!({"name": "alice", "email": "alice@example.org", "password": "correct-horse"}),
+    );
+    root.done(
+        "harvest_source_create",
+        &json!({"name": "neighbours", "title": "Neighbours", "url": "http://127.0.0.1:9/data.json", "source_type": "datajson", "owner_org": "water-office"}),
+    );
+    root.done("harvest_job_create", &json!({"source_id": "neighbours"}));
+    root.done(
+        "package_collaborator_create",
+        &json!({"id": "rivers", "user_id": "alice", "capacity": "editor"}),
     );
     // Somebody who administers without a second step looks at the pages meanwhile.
     root.done(
@@ -229,11 +240,16 @@ fn an_administrator_goes_about_in_a_browser() {
         "/fr/user/activity/bob",
         "/fr/organization/manage_members/water-office",
         "/dataset/followers/rivers",
+        "/fr/dataset/collaborators/rivers",
         "/ckan-admin/",
         "/fr/ckan-admin/config",
         "/ckan-admin/users",
         "/fr/ckan-admin/jobs?state=done",
-        "/ckan-admin/harvest",
+        "/harvest",
+        "/fr/harvest/new",
+        "/harvest/neighbours",
+        "/fr/harvest/neighbours/job/last",
+        "/harvest/delete/neighbours",
         "/fr/ckan-admin/moderation",
         "/ckan-admin/trash",
         "/fr/ckan-admin/audit",

@@ -12,7 +12,7 @@ use ring::rand::SystemRandom;
 use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair as _};
 use serde_json::{Value, json};
 
-use crate::place::Place;
+use crate::place::{Place, everywhere};
 use crate::server::Server;
 use crate::visitor::{Sent, Visitor};
 
@@ -210,103 +210,112 @@ fn serve(place: &Place, provider: &Provider, more: &[&str]) -> Server {
 
 #[test]
 fn people_sign_in_at_another_provider_and_nobody_with_what_is_untrue() {
-    let place = Place::sqlite();
-    let token = place.sysadmin("root");
-    let provider = Provider::start();
-    let server = serve(
-        &place,
-        &provider,
-        &[
-            "openid.accounts=everybody",
-            "openid.email_domains=gov.example",
-        ],
-    );
-    let mut root = server.client(&token);
-    root.done(
-        "user_create",
-        &json!({"name": "alice", "email": "alice@example.org", "password": "correct-horse"}),
-    );
-    let mut visitor = Visitor::new(&server);
-    visitor
-        .get("/fr/user/login")
-        .says(&["Se connecter avec Ministry", "/fr/user/login/openid"]);
-    let bob = || json!({"sub": "b-1", "preferred_username": "Bob.B@gov.example", "name": "Bob B", "email": "bob@gov.example", "email_verified": true});
-    // What is untrue signs nobody in.
-    for (changed, forges) in [
-        (json!({"iss": "https://evil.example"}), false),
-        (json!({"aud": "other"}), false),
-        (json!({"nonce": "other"}), false),
-        (json!({"exp": 1_000_000_000}), false),
-        (json!({"sub": ""}), false),
-        (json!({}), true),
-    ] {
-        let mut claims = bob();
-        for (key, value) in changed.as_object().unwrap() {
-            claims[key] = value.clone();
+    everywhere(|place| {
+        let token = place.sysadmin("root");
+        let provider = Provider::start();
+        let server = serve(
+            place,
+            &provider,
+            &[
+                "openid.accounts=everybody",
+                "openid.email_domains=gov.example",
+            ],
+        );
+        let mut root = server.client(&token);
+        root.done(
+            "user_create",
+            &json!({"name": "alice", "email": "alice@example.org", "password": "correct-horse"}),
+        );
+        let mut visitor = Visitor::new(&server);
+        visitor
+            .get("/fr/user/login")
+            .says(&["Se connecter avec Ministry", "/fr/user/login/openid"]);
+        let bob = || json!({"sub": "b-1", "preferred_username": "Bob.B@gov.example", "name": "Bob B", "email": "bob@gov.example", "email_verified": true});
+        // What is untrue signs nobody in.
+        for (changed, forges) in [
+            (json!({"iss": "https://evil.example"}), false),
+            (json!({"aud": "other"}), false),
+            (json!({"nonce": "other"}), false),
+            (json!({"exp": 1_000_000_000}), false),
+            (json!({"sub": ""}), false),
+            (json!({}), true),
+        ] {
+            let mut claims = bob();
+            for (key, value) in changed.as_object().unwrap() {
+                claims[key] = value.clone();
+            }
+            let refused = there_and_back(&server, &provider, &mut visitor, claims, forges);
+            assert_eq!(refused.status, 403, "{changed} {}", refused.body);
+            refused.says(&["cannot be trusted"]);
+            assert!(visitor.session.is_none());
         }
-        let refused = there_and_back(&server, &provider, &mut visitor, claims, forges);
-        assert_eq!(refused.status, 403, "{changed} {}", refused.body);
-        refused.says(&["cannot be trusted"]);
-        assert!(visitor.session.is_none());
-    }
-    // Neither does what was not begun in this browser.
-    let stray = visitor.get("/user/login/openid/return?code=the+code&state=x");
-    stray.says(&["was not begun in this browser"]);
-    let begun = visitor.get("/user/login/openid");
-    assert_eq!(begun.status, 302);
-    let swapped = visitor.get("/user/login/openid/return?code=the+code&state=x");
-    swapped.says(&["was not begun in this browser"]);
-    // A new account for those whose domain gets one, the same one from then on.
-    let done = there_and_back(&server, &provider, &mut visitor, bob(), false);
-    assert_eq!(done.leads_to(&server), "/about");
-    visitor
-        .get("/user/edit")
-        .says(&["<strong>bob-b</strong>", "bob@gov.example"]);
-    let shown = root.done("user_show", &json!({"id": "bob-b"}));
-    assert_eq!(
-        (&shown["fullname"], &shown["sysadmin"]),
-        (&json!("Bob B"), &json!(false))
-    );
-    let mut again = Visitor::new(&server);
-    let moved = json!({"sub": "b-1", "email": "other@gov.example"});
-    there_and_back(&server, &provider, &mut again, moved, false);
-    again.get("/user/edit").says(&["<strong>bob-b</strong>"]);
-    // An address that the provider made sure of is that of an account here; told at the other place too.
-    let mut known = Visitor::new(&server);
-    let alice = json!({"sub": "a-1", "at_userinfo": "Alice@example.org"});
-    there_and_back(&server, &provider, &mut known, alice, false);
-    known.get("/user/edit").says(&["<strong>alice</strong>"]);
-    for claims in [
-        json!({"sub": "c-1", "email": "carol@example.org", "email_verified": true}),
-        json!({"sub": "c-2", "email": "carol@gov.example", "email_verified": false}),
-        json!({"sub": "c-3", "email": "alice@example.org", "email_verified": false}),
-        // Sysadmins join theirs themselves.
-        json!({"sub": "c-4", "email": "root@example.org", "email_verified": true}),
-    ] {
-        let mut nobody = Visitor::new(&server);
-        let refused = there_and_back(&server, &provider, &mut nobody, claims, false);
-        refused.says(&["There is no account for you here"]);
-    }
-    let mut admin = Visitor::signed_in(&server, "root", "correct-horse-battery");
-    let own = json!({"sub": "r-1"});
-    there_and_back(&server, &provider, &mut admin, own.clone(), false);
-    let mut later = Visitor::new(&server);
-    there_and_back(&server, &provider, &mut later, own.clone(), false);
-    later.get("/user/edit").says(&["<strong>root</strong>"]);
-    // What belongs to one account does not come to belong to another.
-    let taken = there_and_back(&server, &provider, &mut visitor, own, false);
-    taken.says(&["belongs to another account"]);
-    // The provider's user did not want to.
-    let begun = visitor.get("/user/login/openid").leads_to(&server);
-    let state = begun
-        .split("&state=")
-        .nth(1)
-        .unwrap()
-        .split('&')
-        .next()
-        .unwrap();
-    let back = format!("/user/login/openid/return?error=access_denied&state={state}");
-    visitor.get(&back).says(&["did not sign you in"]);
+        // Neither does what was not begun in this browser.
+        let stray = visitor.get("/user/login/openid/return?code=the+code&state=x");
+        stray.says(&["was not begun in this browser"]);
+        let begun = visitor.get("/user/login/openid");
+        assert_eq!(begun.status, 302);
+        let swapped = visitor.get("/user/login/openid/return?code=the+code&state=x");
+        swapped.says(&["was not begun in this browser"]);
+        // A new account for those whose domain gets one, the same one from then on.
+        let done = there_and_back(&server, &provider, &mut visitor, bob(), false);
+        assert_eq!(done.leads_to(&server), "/about");
+        visitor
+            .get("/user/edit")
+            .says(&["<strong>bob-b</strong>", "bob@gov.example"]);
+        let shown = root.done("user_show", &json!({"id": "bob-b"}));
+        assert_eq!(
+            (&shown["fullname"], &shown["sysadmin"]),
+            (&json!("Bob B"), &json!(false))
+        );
+        let mut again = Visitor::new(&server);
+        let moved = json!({"sub": "b-1", "email": "other@gov.example"});
+        there_and_back(&server, &provider, &mut again, moved, false);
+        again.get("/user/edit").says(&["<strong>bob-b</strong>"]);
+        // An address that the provider made sure of is that of an account here; told at the other place too.
+        let mut known = Visitor::new(&server);
+        let alice = json!({"sub": "a-1", "at_userinfo": "Alice@example.org"});
+        there_and_back(&server, &provider, &mut known, alice, false);
+        known.get("/user/edit").says(&["<strong>alice</strong>"]);
+        for claims in [
+            json!({"sub": "c-1", "email": "carol@example.org", "email_verified": true}),
+            json!({"sub": "c-2", "email": "carol@gov.example", "email_verified": false}),
+            json!({"sub": "c-3", "email": "alice@example.org", "email_verified": false}),
+            // Sysadmins join theirs themselves.
+            json!({"sub": "c-4", "email": "root@example.org", "email_verified": true}),
+        ] {
+            let mut nobody = Visitor::new(&server);
+            let refused = there_and_back(&server, &provider, &mut nobody, claims, false);
+            refused.says(&["There is no account for you here"]);
+        }
+        let mut admin = Visitor::signed_in(&server, "root", "correct-horse-battery");
+        let own = json!({"sub": "r-1"});
+        there_and_back(&server, &provider, &mut admin, own.clone(), false);
+        let mut later = Visitor::new(&server);
+        there_and_back(&server, &provider, &mut later, own.clone(), false);
+        later.get("/user/edit").says(&["<strong>root</strong>"]);
+        // What belongs to one account does not come to belong to another.
+        let taken = there_and_back(&server, &provider, &mut visitor, own, false);
+        taken.says(&["belongs to another account"]);
+        // Whoever is signed in and gives up there, or fails, stays signed in.
+        let begun = admin.get("/user/login/openid?came_from=/user/security");
+        assert_eq!(begun.status, 302);
+        admin.get("/user/edit").says(&["<strong>root</strong>"]);
+        admin
+            .get("/user/login/openid/return?error=access_denied&state=x")
+            .says(&["was not begun in this browser"]);
+        admin.get("/user/edit").says(&["<strong>root</strong>"]);
+        // The provider's user did not want to.
+        let begun = visitor.get("/user/login/openid").leads_to(&server);
+        let state = begun
+            .split("&state=")
+            .nth(1)
+            .unwrap()
+            .split('&')
+            .next()
+            .unwrap();
+        let back = format!("/user/login/openid/return?error=access_denied&state={state}");
+        visitor.get(&back).says(&["did not sign you in"]);
+    });
 }
 
 #[test]

@@ -19,8 +19,15 @@ const MOST: usize = 400;
 
 /// A site with records of several kinds that everybody sees, and some that nobody but sysadmins does.
 pub(crate) fn site(place: &Place) -> (Server, Client) {
+    site_with(place, &[])
+}
+
+/// The same with more settings.
+pub(crate) fn site_with(place: &Place, more: &[&str]) -> (Server, Client) {
     let token = place.sysadmin("root");
-    let server = place.serve(&["site.title=Library", "loading.enabled=false"]);
+    let mut settings = vec!["site.title=Library", "loading.enabled=false"];
+    settings.extend(more);
+    let server = place.serve(&settings);
     let mut root = server.client(&token);
     root.done(
         "organization_create",
@@ -371,8 +378,9 @@ pub(crate) fn raw(
     method: &str,
     path: &str,
     headers: &[String],
-    body: &str,
+    body: impl AsRef<[u8]>,
 ) -> (String, String) {
+    let body = body.as_ref();
     let mut connection = TcpStream::connect(&server.address).unwrap();
     let mut head = format!(
         "{method} {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n",
@@ -388,7 +396,7 @@ pub(crate) fn raw(
         ));
     }
     connection
-        .write_all(format!("{head}\r\n{body}").as_bytes())
+        .write_all(&[format!("{head}\r\n").as_bytes(), body].concat())
         .unwrap();
     let mut answer = String::new();
     connection.read_to_string(&mut answer).unwrap();
@@ -402,7 +410,12 @@ pub(crate) fn status(head: &str) -> u16 {
 
 /// What a header of an answer says.
 pub(crate) fn said<'h>(head: &'h str, name: &str) -> Option<&'h str> {
-    head.lines().find_map(|line| {
+    all_said(head, name).next()
+}
+
+/// What all headers of a name say.
+pub(crate) fn all_said<'h>(head: &'h str, name: &str) -> impl Iterator<Item = &'h str> {
+    head.lines().filter_map(move |line| {
         let (key, value) = line.split_once(": ")?;
         key.eq_ignore_ascii_case(name).then_some(value)
     })

@@ -6,7 +6,7 @@ use serde_json::json;
 use sha1::Sha1;
 
 use crate::pages::{raw, said, site};
-use crate::place::{Place, everywhere};
+use crate::place::everywhere;
 use crate::visitor::Visitor;
 
 #[test]
@@ -87,79 +87,81 @@ fn people_change_what_they_tell_of_themselves_and_their_password() {
 
 #[test]
 fn tokens_are_shown_once_reach_as_far_as_was_said_and_are_revoked() {
-    let place = Place::sqlite();
-    let (server, mut root) = site(&place);
-    root.done(
-        "user_create",
-        &json!({"name": "alice", "email": "alice@example.org", "password": "correct-horse"}),
-    );
-    let mut alice = Visitor::signed_in(&server, "alice", "correct-horse");
-    let wrong = alice.post("/user/alice/api-tokens", "name=&scope=read&expires_in=30");
-    wrong.says(&["role=\"alert\""]);
-    let made = alice.post(
-        "/user/alice/api-tokens",
-        "name=Reports&scope=read&expires_in=30",
-    );
-    let token = Regex::new("class=\"secret\">([^<]+)<").unwrap();
-    let token = token.captures(&made.body).unwrap()[1].to_owned();
-    let mut program = server.client(&token);
-    assert_eq!(program.done("user_show", &json!({}))["name"], "alice");
-    let refused = program
-        .try_action("user_patch", &json!({"id": "alice", "about": "x"}))
-        .unwrap();
-    assert!(refused.is_err(), "{refused:?}");
-    let page = alice.get("/fr/user/alice/api-tokens");
-    page.says(&["Reports", "Lire", "Prend fin"]);
-    assert!(!page.body.contains(&token));
-    let id = Regex::new("name=\"token\" value=\"([^\"]+)\"").unwrap();
-    let id = id.captures(&page.body).unwrap()[1].to_owned();
-    let done = alice.post(
-        "/user/alice/api-tokens/revoke",
-        &format!("token={id}&token=none"),
-    );
-    assert_eq!(
-        done.leads_to(&server),
-        "/user/alice/api-tokens?done=revoked"
-    );
-    let nobody = program.try_action("user_show", &json!({})).unwrap();
-    assert!(nobody.is_err());
+    everywhere(|place| {
+        let (server, mut root) = site(place);
+        root.done(
+            "user_create",
+            &json!({"name": "alice", "email": "alice@example.org", "password": "correct-horse"}),
+        );
+        let mut alice = Visitor::signed_in(&server, "alice", "correct-horse");
+        let wrong = alice.post("/user/alice/api-tokens", "name=&scope=read&expires_in=30");
+        wrong.says(&["role=\"alert\""]);
+        let made = alice.post(
+            "/user/alice/api-tokens",
+            "name=Reports&scope=read&expires_in=30",
+        );
+        let token = Regex::new("class=\"secret\">([^<]+)<").unwrap();
+        let token = token.captures(&made.body).unwrap()[1].to_owned();
+        let mut program = server.client(&token);
+        assert_eq!(program.done("user_show", &json!({}))["name"], "alice");
+        let refused = program
+            .try_action("user_patch", &json!({"id": "alice", "about": "x"}))
+            .unwrap();
+        assert!(refused.is_err(), "{refused:?}");
+        let page = alice.get("/fr/user/alice/api-tokens");
+        page.says(&["Reports", "Lire", "Prend fin"]);
+        assert!(!page.body.contains(&token));
+        let id = Regex::new("name=\"token\" value=\"([^\"]+)\"").unwrap();
+        let id = id.captures(&page.body).unwrap()[1].to_owned();
+        let done = alice.post(
+            "/user/alice/api-tokens/revoke",
+            &format!("token={id}&token=none"),
+        );
+        assert_eq!(
+            done.leads_to(&server),
+            "/user/alice/api-tokens?done=revoked"
+        );
+        let nobody = program.try_action("user_show", &json!({})).unwrap();
+        assert!(nobody.is_err());
+    });
 }
 
 #[test]
 fn people_register_where_a_setting_lets_them() {
-    let place = Place::sqlite();
-    let token = place.sysadmin("root");
-    let server = place.serve(&["auth.create_user_via_web=true"]);
-    let mut root = server.client(&token);
-    let mut bob = Visitor::new(&server);
-    bob.get("/fr/user/login").says(&["/fr/user/register"]);
-    let wrong = bob.send(
-        "/fr/user/register",
-        "name=root&email=x&password1=short&password2=short",
-    );
-    assert_eq!(wrong.status, 200);
-    wrong.says(&[
-        "Ce nom ne peut pas",
-        "adresse courriel, ou quelqu’un",
-        "au moins 8",
-        "value=\"root\"",
-    ]);
-    let done = bob.send(
-        "/user/register",
-        "name=bob&fullname=Bob&email=bob@example.org&password1=correct-horse&password2=correct-horse&sysadmin=true",
-    );
-    assert_eq!(done.leads_to(&server), "/dashboard?done=register");
-    assert_eq!(bob.get("/user/edit").status, 200);
-    bob.get("/user/?q=bo").says(&["/user/bob"]);
-    for (path, status) in [("/user/?page=2", 200), ("/user/?page=0", 400)] {
-        let page = bob.get(path);
-        assert_eq!(page.status, status, "{path}");
-        assert!(!page.body.contains("href=\"/user/bob\""), "{path}");
-    }
-    assert_eq!(
-        root.done("user_show", &json!({"id": "bob"}))["sysadmin"],
-        json!(false)
-    );
+    everywhere(|place| {
+        let token = place.sysadmin("root");
+        let server = place.serve(&["auth.create_user_via_web=true"]);
+        let mut root = server.client(&token);
+        let mut bob = Visitor::new(&server);
+        bob.get("/fr/user/login").says(&["/fr/user/register"]);
+        let wrong = bob.send(
+            "/fr/user/register",
+            "name=root&email=x&password1=short&password2=short",
+        );
+        assert_eq!(wrong.status, 200);
+        wrong.says(&[
+            "Ce nom ne peut pas",
+            "adresse courriel, ou quelqu’un",
+            "au moins 8",
+            "value=\"root\"",
+        ]);
+        let done = bob.send(
+            "/user/register",
+            "name=bob&fullname=Bob&email=bob@example.org&password1=correct-horse&password2=correct-horse&sysadmin=true",
+        );
+        assert_eq!(done.leads_to(&server), "/dashboard?done=register");
+        assert_eq!(bob.get("/user/edit").status, 200);
+        bob.get("/user/?q=bo").says(&["/user/bob"]);
+        for (path, status) in [("/user/?page=2", 200), ("/user/?page=0", 400)] {
+            let page = bob.get(path);
+            assert_eq!(page.status, status, "{path}");
+            assert!(!page.body.contains("href=\"/user/bob\""), "{path}");
+        }
+        assert_eq!(
+            root.done("user_show", &json!({"id": "bob"}))["sysadmin"],
+            json!(false)
+        );
+    });
 }
 
 #[test]
@@ -306,67 +308,68 @@ fn code_of(secret: &str, later: i64) -> String {
 
 #[test]
 fn a_second_step_is_set_up_asked_for_and_ended() {
-    let place = Place::sqlite();
-    place.sysadmin("root");
-    let server = place.serve(&[
-        "sessions.second_factor_for_sysadmins=true",
-        "sessions.failures=3",
-    ]);
-    let mut root = Visitor::signed_in(&server, "root", "correct-horse-battery");
-    // Without one, a sysadmin does no more than others.
-    assert_eq!(root.get("/ckan-admin/audit").status, 403);
-    root.get("/user/security")
-        .says(&["wants its administrators"]);
-    let begun = root.post("/user/security", "do=begin");
-    assert_eq!(begun.leads_to(&server), "/user/security");
-    let page = root.get("/fr/user/security");
-    page.says(&["<svg class=\"scan\"", "Faites lire"]);
-    assert!(!page.body.contains("style="));
-    let secret = Regex::new("class=\"secret\">([A-Z2-7]{32})<").unwrap();
-    let secret = secret.captures(&page.body).unwrap()[1].to_owned();
-    root.post("/user/security", "do=confirm&code=000000")
-        .says(&["This code does not fit"]);
-    let first = code_of(&secret, 0);
-    let on = root.post("/user/security", &format!("do=confirm&code={first}"));
-    let recovery = Regex::new("<code>([a-z2-7]{4}(?:-[a-z2-7]{4}){3})</code>").unwrap();
-    let recovery: Vec<String> = recovery
-        .captures_iter(&on.body)
-        .map(|code| code[1].to_owned())
-        .collect();
-    assert_eq!(recovery.len(), 10, "{}", on.body);
-    assert!(!root.get("/user/security").body.contains(&secret));
-    assert_eq!(root.get("/ckan-admin/audit").status, 200);
-    // Signing in asks for a code, which is taken once.
-    let second = |visitor: &mut Visitor<'_>, code: &str| {
-        let form = "login=root&password=correct-horse-battery&came_from=/about";
-        let page = visitor.send("/user/login", form);
-        assert_eq!(page.status, 200);
-        assert!(visitor.session.is_none());
-        let ticket = Regex::new("name=\"ticket\" value=\"([^\"]+)\"").unwrap();
-        let ticket = ticket.captures(&page.body).unwrap()[1].to_owned();
-        visitor.send(
-            "/user/login/code",
-            &format!("ticket={ticket}&code={code}&came_from=/about"),
-        )
-    };
-    let mut again = Visitor::new(&server);
-    let used = second(&mut again, &first);
-    used.says(&["This code does not fit", "name=\"ticket\""]);
-    let done = second(&mut again, &code_of(&secret, 1));
-    assert_eq!(done.leads_to(&server), "/about");
-    assert_eq!(again.get("/user/security").status, 200);
-    let mut lost = Visitor::new(&server);
-    assert_eq!(second(&mut lost, &recovery[0]).status, 302);
-    let mut twice = Visitor::new(&server);
-    assert_eq!(second(&mut twice, &recovery[0]).status, 200);
-    lost.get("/user/security")
-        .says(&["9 recovery codes are left"]);
-    let forged = twice.send("/user/login/code", "ticket=bm90ZQ.c2VhbA&code=000000");
-    assert_eq!(forged.status, 200);
-    for _ in 0..2 {
-        second(&mut twice, "000000");
-    }
-    second(&mut twice, &recovery[1]).says(&["too many wrong codes"]);
+    everywhere(|place| {
+        place.sysadmin("root");
+        let server = place.serve(&[
+            "sessions.second_factor_for_sysadmins=true",
+            "sessions.failures=3",
+        ]);
+        let mut root = Visitor::signed_in(&server, "root", "correct-horse-battery");
+        // Without one, a sysadmin does no more than others.
+        assert_eq!(root.get("/ckan-admin/audit").status, 403);
+        root.get("/user/security")
+            .says(&["wants its administrators"]);
+        let begun = root.post("/user/security", "do=begin");
+        assert_eq!(begun.leads_to(&server), "/user/security");
+        let page = root.get("/fr/user/security");
+        page.says(&["<svg class=\"scan\"", "Faites lire"]);
+        assert!(!page.body.contains("style="));
+        let secret = Regex::new("class=\"secret\">([A-Z2-7]{32})<").unwrap();
+        let secret = secret.captures(&page.body).unwrap()[1].to_owned();
+        root.post("/user/security", "do=confirm&code=000000")
+            .says(&["This code does not fit"]);
+        let first = code_of(&secret, 0);
+        let on = root.post("/user/security", &format!("do=confirm&code={first}"));
+        let recovery = Regex::new("<code>([a-z2-7]{4}(?:-[a-z2-7]{4}){3})</code>").unwrap();
+        let recovery: Vec<String> = recovery
+            .captures_iter(&on.body)
+            .map(|code| code[1].to_owned())
+            .collect();
+        assert_eq!(recovery.len(), 10, "{}", on.body);
+        assert!(!root.get("/user/security").body.contains(&secret));
+        assert_eq!(root.get("/ckan-admin/audit").status, 200);
+        // Signing in asks for a code, which is taken once.
+        let second = |visitor: &mut Visitor<'_>, code: &str| {
+            let form = "login=root&password=correct-horse-battery&came_from=/about";
+            let page = visitor.send("/user/login", form);
+            assert_eq!(page.status, 200);
+            assert!(visitor.session.is_none());
+            let ticket = Regex::new("name=\"ticket\" value=\"([^\"]+)\"").unwrap();
+            let ticket = ticket.captures(&page.body).unwrap()[1].to_owned();
+            visitor.send(
+                "/user/login/code",
+                &format!("ticket={ticket}&code={code}&came_from=/about"),
+            )
+        };
+        let mut again = Visitor::new(&server);
+        let used = second(&mut again, &first);
+        used.says(&["This code does not fit", "name=\"ticket\""]);
+        let done = second(&mut again, &code_of(&secret, 1));
+        assert_eq!(done.leads_to(&server), "/about");
+        assert_eq!(again.get("/user/security").status, 200);
+        let mut lost = Visitor::new(&server);
+        assert_eq!(second(&mut lost, &recovery[0]).status, 302);
+        let mut twice = Visitor::new(&server);
+        assert_eq!(second(&mut twice, &recovery[0]).status, 200);
+        lost.get("/user/security")
+            .says(&["9 recovery codes are left"]);
+        let forged = twice.send("/user/login/code", "ticket=bm90ZQ.c2VhbA&code=000000");
+        assert_eq!(forged.status, 200);
+        for _ in 0..2 {
+            second(&mut twice, "000000");
+        }
+        second(&mut twice, &recovery[1]).says(&["too many wrong codes"]);
+    });
 }
 
 #[test]

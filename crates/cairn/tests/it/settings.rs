@@ -169,3 +169,33 @@ fn a_ckan_ini_becomes_a_settings_file_and_what_cannot_be_taken_is_told() {
     check(&made, &[], &[], "site.title", (json!("Données"), "file"));
     check(&made, &[], &[], "search.rows_max", (json!(50), "file"));
 }
+
+/// What stands before a command is not dropped by what stands behind it, and what stands later is stronger.
+#[test]
+fn settings_may_stand_before_and_behind_a_command() {
+    let set = |values: &[&str]| -> Vec<String> {
+        let flags = values.iter().flat_map(|value| ["--set", value]);
+        flags.map(str::to_owned).collect()
+    };
+    let before = set(&["site.title=before", "site.id=one"]);
+    let behind = set(&["site.title=behind"]);
+    let mut arguments = before;
+    arguments.extend(["config".to_owned()]);
+    arguments.extend(set(&["site.description=between"]));
+    arguments.extend(["check".to_owned(), "--json".to_owned()]);
+    arguments.extend(behind);
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let settings = said(&mut program(&arguments), "").json();
+    let value = |key: &str| {
+        let all = settings["settings"].as_array().unwrap();
+        let found = all.iter().find(|setting| setting["key"] == key).unwrap();
+        found["value"].clone()
+    };
+    for (key, expected) in [
+        ("site.title", "behind"),
+        ("site.id", "one"),
+        ("site.description", "between"),
+    ] {
+        assert_eq!(value(key), expected, "{key}");
+    }
+}

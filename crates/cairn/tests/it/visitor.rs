@@ -2,7 +2,7 @@
 
 use regex::Regex;
 
-use crate::pages::{raw, said, status};
+use crate::pages::{all_said, raw, said, status};
 use crate::server::Server;
 
 /// A page that was sent.
@@ -31,6 +31,8 @@ impl Sent {
 pub(crate) struct Visitor<'s> {
     server: &'s Server,
     pub(crate) session: Option<String>,
+    /// What is kept of somebody who is about to sign in elsewhere.
+    note: Option<String>,
 }
 
 impl<'s> Visitor<'s> {
@@ -38,6 +40,7 @@ impl<'s> Visitor<'s> {
         Self {
             server,
             session: None,
+            note: None,
         }
     }
 
@@ -51,18 +54,23 @@ impl<'s> Visitor<'s> {
     }
 
     fn headers(&self) -> Vec<String> {
-        let session = self.session.iter();
-        session.map(|one| format!("Cookie: ckan={one}")).collect()
+        let session = self.session.iter().map(|one| format!("ckan={one}"));
+        let note = self.note.iter().map(|one| format!("ckan_note={one}"));
+        let cookies: Vec<String> = session.chain(note).collect();
+        match cookies.is_empty() {
+            true => Vec::new(),
+            false => vec![format!("Cookie: {}", cookies.join("; "))],
+        }
     }
 
     fn taken(&mut self, head: String, body: String) -> Sent {
-        if let Some(cookie) = said(&head, "set-cookie") {
-            let value = cookie
-                .split(';')
-                .next()
-                .unwrap()
-                .trim_start_matches("ckan=");
-            self.session = (!value.is_empty()).then(|| value.to_owned());
+        for cookie in all_said(&head, "set-cookie") {
+            let (name, value) = cookie.split(';').next().unwrap().split_once('=').unwrap();
+            let value = (!value.is_empty()).then(|| value.to_owned());
+            match name {
+                "ckan_note" => self.note = value,
+                _ => self.session = value,
+            }
         }
         Sent {
             status: status(&head),
@@ -78,7 +86,7 @@ impl<'s> Visitor<'s> {
     }
 
     /// Sends a form without a seal.
-    pub(crate) fn send(&mut self, path: &str, form: &str) -> Sent {
+    pub(crate) fn send(&mut self, path: &str, form: impl AsRef<[u8]>) -> Sent {
         let (head, body) = raw(self.server, "POST", path, &self.headers(), form);
         self.taken(head, body)
     }

@@ -10,6 +10,7 @@ pub mod files;
 pub mod follow;
 pub mod groups;
 mod harvest;
+mod inventories;
 mod loading;
 mod publishing;
 mod quality;
@@ -40,6 +41,7 @@ const TABLES: &[&[ActionDef]] = &[
     publishing::ACTIONS,
     quality::ACTIONS,
     harvest::ACTIONS,
+    inventories::ACTIONS,
 ];
 
 static BY_NAME: LazyLock<HashMap<&'static str, &'static ActionDef>> =

@@ -21,5 +21,8 @@ pub const JOB_KIND: &str = "harvest";
 /// The kind of job that sends messages about a run that is over; its payload is the run's id.
 pub const MAIL_KIND: &str = "harvest_mail";
 
+/// The kind of job that finds out what a run over a source would do; its payload is the source's id.
+pub const PREVIEW_KIND: &str = "harvest_preview";
+
 /// The queue that runs stand in.
 pub const QUEUE: &str = "harvest";

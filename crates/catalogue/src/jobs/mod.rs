@@ -4,6 +4,7 @@
 //! from the progress that it noted. It may run twice (a node may be cut off in the middle), so what it does must bear that.
 
 mod check_links;
+mod forget_audit;
 mod forget_jobs;
 mod load_resource;
 mod profile_table;
@@ -38,7 +39,9 @@ use crate::error::ActionError;
 /// The kinds of jobs of the catalogue itself.
 pub const KINDS: &[&JobKind] = &[
     &check_links::KIND,
+    &forget_audit::KIND,
     &forget_jobs::KIND,
+    &crate::inventory::KIND,
     &load_resource::KIND,
     &profile_table::DAILY,
     &profile_table::KIND,

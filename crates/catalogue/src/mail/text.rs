@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::Message;
+use crate::messages::is_french;
 
 /// What an invitation is about.
 pub(crate) struct Invitation<'a> {
@@ -32,10 +33,6 @@ pub(crate) struct Harvested<'a> {
     pub(crate) job: &'a Value,
     /// The most frequent errors, a line each.
     pub(crate) errors: &'a [String],
-}
-
-fn is_french(locale: &str) -> bool {
-    locale.split(['_', '-']).next() == Some("fr")
 }
 
 /// Invites somebody who has no account yet.

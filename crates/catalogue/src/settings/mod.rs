@@ -12,7 +12,7 @@ pub use cairn_index::QueryParser;
 use serde::{Deserialize, Serialize};
 
 pub use people::{
-    ActivityStreams, Auth, Mail, MailSecurity, OpenId, OpenIdAccounts, Sessions, Tokens,
+    ActivityStreams, Audit, Auth, Mail, MailSecurity, OpenId, OpenIdAccounts, Sessions, Tokens,
 };
 pub use publishing::Publishing;
 pub use rows::{DataStore, Loading, PrivacyHold};
@@ -61,6 +61,8 @@ pub struct Settings {
     pub links: Links,
     /// Activity streams.
     pub activity: ActivityStreams,
+    /// The audit log: what administrators do.
+    pub audit: Audit,
     /// Memory for answers that are ready.
     pub cache: Cache,
     /// Work that is done beside requests.

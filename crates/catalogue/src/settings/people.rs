@@ -216,6 +216,14 @@ impl Default for ActivityStreams {
     }
 }
 
+/// The audit log: what administrators do.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Audit {
+    /// Days that entries of the audit log are kept, after which they are removed and the log notes up to when; 0 for as long as there is the catalogue.
+    pub keep_days: u32,
+}
+
 /// Messages to people.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]

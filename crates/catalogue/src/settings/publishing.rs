@@ -12,6 +12,8 @@ pub struct Publishing {
     pub form_drafts: usize,
     /// Largest form that is kept unsent, in kilobytes.
     pub form_draft_kilobytes: usize,
+    /// Most rows of an inventory that is imported.
+    pub import_rows: u64,
 }
 
 impl Default for Publishing {
@@ -20,6 +22,7 @@ impl Default for Publishing {
             approval: false,
             form_drafts: 100,
             form_draft_kilobytes: 512,
+            import_rows: 20_000,
         }
     }
 }

@@ -97,11 +97,14 @@ publish-load-again = Load the file again with these types
 # Many records at once
 publish-bulk = Change many records
 publish-bulk-choose = Records
-publish-bulk-field = Field
-publish-bulk-value = Value
-publish-bulk-value-help = As the API has it, such as cc-by or monthly. For keywords, one word that is added or taken away.
-publish-bulk-set = Set or add
-publish-bulk-remove = Take away
+publish-bulk-field = Field that is emptied
+publish-bulk-fields = Fields
+publish-bulk-fields-help = What is left blank stays as it is.
+publish-bulk-empty = Empty this field
+publish-bulk-tag = Keyword
+publish-bulk-add = Add it
+publish-bulk-set = Change these fields
+publish-bulk-remove = Take it away
 publish-bulk-private = Make private
 publish-bulk-done = What was done
 publish-bulk-ok = done
@@ -119,10 +122,18 @@ publish-import-columns = What the columns are
 publish-import-try = Try it, write nothing
 publish-import-write = Write the rows that are right
 publish-import-errors = Rows with errors as a file
+publish-import-private = Private: yes or no
+publish-import-before = Imported before
+publish-import-rows = Rows
+publish-import-failed = It ended before its end:
+publish-import-look = Look again
+publish-import-goes-on = { $count ->
+    [one] Under way: { $shown } row so far.
+   *[other] Under way: { $shown } rows so far.
+}
 publish-import-tried = Tried, nothing is written yet
 publish-import-written = Written
 publish-import-url = Address of a file
-publish-import-twice = This address stands in the table twice
 publish-import-good = { $count ->
     [one] { $shown } row is right.
    *[other] { $shown } rows are right.

@@ -97,11 +97,14 @@ publish-load-again = Charger le fichier de nouveau avec ces types
 # Plusieurs fiches à la fois
 publish-bulk = Modifier plusieurs fiches
 publish-bulk-choose = Fiches
-publish-bulk-field = Champ
-publish-bulk-value = Valeur
-publish-bulk-value-help = Telle que dans l’API, par exemple cc-by ou monthly. Pour les mots-clés, un mot à ajouter ou à retirer.
-publish-bulk-set = Fixer ou ajouter
-publish-bulk-remove = Retirer
+publish-bulk-field = Champ à vider
+publish-bulk-fields = Champs
+publish-bulk-fields-help = Ce qui reste vide ne change pas.
+publish-bulk-empty = Vider ce champ
+publish-bulk-tag = Mot-clé
+publish-bulk-add = L’ajouter
+publish-bulk-set = Modifier ces champs
+publish-bulk-remove = Le retirer
 publish-bulk-private = Rendre privées
 publish-bulk-done = Résultat
 publish-bulk-ok = fait
@@ -119,10 +122,18 @@ publish-import-columns = Ce que sont les colonnes
 publish-import-try = Essayer sans rien écrire
 publish-import-write = Écrire les lignes correctes
 publish-import-errors = Lignes en erreur dans un fichier
+publish-import-private = Privée : oui ou non
+publish-import-before = Importés auparavant
+publish-import-rows = Lignes
+publish-import-failed = L’import s’est arrêté avant la fin :
+publish-import-look = Regarder de nouveau
+publish-import-goes-on = { $count ->
+    [one] En cours : { $shown } ligne jusqu’ici.
+   *[other] En cours : { $shown } lignes jusqu’ici.
+}
 publish-import-tried = Essai, rien n’est encore écrit
 publish-import-written = Écrit
 publish-import-url = Adresse d’un fichier
-publish-import-twice = Cette adresse figure deux fois dans le tableau
 publish-import-good = { $count ->
     [one] { $shown } ligne est correcte.
    *[other] { $shown } lignes sont correctes.

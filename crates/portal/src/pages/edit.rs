@@ -3,6 +3,7 @@
 use askama::Template;
 use cairn_catalogue::action::Reply;
 use cairn_catalogue::input::Input;
+use cairn_catalogue::inventory::name_for;
 use cairn_catalogue::{ActionError, actions, may_update};
 use cairn_domain::schema::Document;
 use serde_json::{Map, Value, json};
@@ -16,11 +17,9 @@ use crate::desk::{Desk, part};
 use crate::form::{self, Asks, Entry, Lists};
 use crate::frame::Frame;
 use crate::said::text;
+use crate::seen::SEEN;
 use crate::titles::Titles;
 use crate::visit::Page;
-
-/// Holds the state of the record that a form was made of.
-const SEEN: &str = "seen";
 
 #[derive(Template)]
 #[template(path = "edit.html")]
@@ -92,7 +91,7 @@ pub(super) fn new(desk: &Desk<'_>, kind: &str) -> Answer {
     let mut record = form::read(schema, sent, &lists.languages, &Value::Null);
     record.insert("type".to_owned(), json!(kind));
     settle(desk, &mut record);
-    if desk.visit.is_unsealed {
+    if desk.visit.is_withheld() {
         return again(desk, schema, record);
     }
     if text_of(&record, "name").is_empty() {
@@ -144,7 +143,7 @@ pub(super) fn edit(desk: &Desk<'_>, kind: &str, id: &str) -> Answer {
     let mut typed = form::read(schema, sent, &lists.languages, &record);
     typed.insert("id".to_owned(), record["id"].clone());
     settle(desk, &mut typed);
-    if desk.visit.is_unsealed {
+    if desk.visit.is_withheld() {
         return again(desk, schema, typed);
     }
     let seen = desk.visit.field(SEEN);
@@ -186,20 +185,6 @@ fn text_of<'r>(record: &'r Map<String, Value>, key: &str) -> &'r str {
     record.get(key).and_then(Value::as_str).unwrap_or_default()
 }
 
-/// Makes the last part of an address of a title, where none was typed.
-pub(super) fn name_for(record: &Map<String, Value>) -> String {
-    let translated = record
-        .get("title_translated")
-        .and_then(Value::as_object)
-        .into_iter()
-        .flat_map(|titles| titles.values())
-        .filter_map(Value::as_str);
-    let title = std::iter::once(text_of(record, "title"))
-        .chain(translated)
-        .find(|title| !title.is_empty());
-    title.map(cairn_domain::munge::name).unwrap_or_default()
-}
-
 fn save(
     desk: &Desk<'_>,
     schema: &Document,
@@ -226,7 +211,7 @@ fn save(
                 &visit.language,
             )
         }
-        false => desk.app.run(def, &visit.caller, &input, &visit.language),
+        false => desk.run(def, &input),
     };
     let done = match done {
         // Where an admin has to approve it, it is kept unseen and waits.
@@ -236,7 +221,7 @@ fn save(
         done => done,
     };
     let done = done.and_then(|reply| reply.result.into_value());
-    match done {
+    match done.map_err(|error| desk.worded(error)) {
         Ok(saved) => {
             autosave::forget(desk)?;
             let kind = match text(&saved, "type") {

@@ -3,12 +3,14 @@
 mod about;
 mod account;
 mod admin;
+mod collaborators;
 mod dashboard;
 mod difference;
 mod edit;
 mod find;
 mod group;
 mod groups;
+mod harvest;
 mod history;
 mod home;
 mod openid;
@@ -19,6 +21,7 @@ mod record;
 mod refused;
 mod resource;
 mod results;
+pub(crate) mod sent;
 
 use askama::Template;
 use cairn_catalogue::ActionError;
@@ -40,7 +43,12 @@ pub(crate) fn takes_forms(path: &str) -> bool {
     let mut parts = parts.into_iter().skip(1);
     match (parts.next(), parts.next()) {
         (Some("new"), None) | (Some("edit" | "quality"), Some(_)) => true,
-        _ if publish::takes_forms(path) => true,
+        _ if publish::takes_forms(path)
+            || collaborators::takes_forms(path)
+            || harvest::takes_forms(path) =>
+        {
+            true
+        }
         _ => {
             matches!(
                 path,
@@ -50,8 +58,8 @@ pub(crate) fn takes_forms(path: &str) -> bool {
     }
 }
 
-/// Tells whether a form that does not carry its visitor's seal is shown again at an address, so that nothing is lost.
-pub(crate) fn shows_again(path: &str) -> bool {
+/// Tells whether the page at an address shows a form again that is withheld; for the others [`sent`] does.
+fn shows_again(path: &str) -> bool {
     publish::shows_again(path)
 }
 
@@ -60,6 +68,11 @@ pub(crate) fn answer(desk: &Desk<'_>) -> Answer {
     let path = desk.visit.path.as_str();
     let parts: Vec<&str> = path.trim_start_matches('/').split('/').collect();
     if let Some(answer) = people::of_things(desk, &parts) {
+        return answer;
+    }
+    if let [harvest::KIND, rest @ ..] = parts.as_slice()
+        && let Some(answer) = harvest::answer(desk, rest)
+    {
         return answer;
     }
     match parts.as_slice() {
@@ -96,6 +109,8 @@ pub(crate) fn answer(desk: &Desk<'_>) -> Answer {
         ["dashboard", "publishing"] => publish::work::page(desk),
         ["dashboard", "bulk"] => publish::bulk::page(desk, None),
         ["dashboard", "import"] => publish::import::page(desk),
+        ["dashboard", "import", id] => publish::imported::page(desk, id),
+        ["dashboard", "import", id, "errors.csv"] => publish::imported::errors(desk, id),
         ["organization", "bulk_process", id] => publish::bulk::page(desk, Some(id)),
         ["dashboard", rest @ ..] => dashboard::answer(desk, rest),
         ["user", "sysadmin"] => admin::sysadmin(desk),
@@ -116,7 +131,7 @@ fn of_type(desk: &Desk<'_>, kind: &str, rest: &[&str]) -> Answer {
         [id, "dictionary", resource] => publish::dictionary::page(desk, kind, id, resource),
         ["review", id] => publish::review::page(desk, kind, id),
         ["resources", id] => publish::resources::page(desk, kind, id),
-        ["collaborators", _] => Ok(Some(refusal(desk, 403))),
+        ["collaborators", id, below @ ..] => collaborators::answer(desk, kind, id, below),
         [id, "resource", "new"] => publish::resource::new(desk, kind, id),
         [id, "resource", resource, "edit"] => publish::resource::edit(desk, kind, id, resource),
         [id, "resource", resource, "delete"] => publish::delete::resource(desk, kind, id, resource),

@@ -15,7 +15,7 @@ pub(super) fn begin(desk: &Desk<'_>) -> Answer {
     let came_from = desk.asked("came_from");
     match desk.app.begin_openid(&desk.visit.caller, &came_from) {
         Ok(begun) => Ok(Some(Page {
-            session: Some((begun.note, Some(OPENID_PATIENCE))),
+            note: Some((begun.note, OPENID_PATIENCE)),
             ..Page::lead(begun.address)
         })),
         Err(ActionError::Busy) => told(desk, "openid-unreachable", 503),
@@ -34,11 +34,7 @@ pub(super) fn end(desk: &Desk<'_>) -> Answer {
         Ended::SignedIn(done, came_from) => {
             let page = SignInPage::new(desk, came_from);
             let answer = settled(desk, page, done)?;
-            // What was kept meanwhile is of no use any more, also where a code is asked for yet.
-            Ok(answer.map(|page| Page {
-                session: page.session.or_else(|| Some((String::new(), None))),
-                ..page
-            }))
+            Ok(answer.map(without_note))
         }
         Ended::Declined(reason) => {
             let message = match reason {
@@ -57,11 +53,15 @@ pub(super) fn end(desk: &Desk<'_>) -> Answer {
 fn told(desk: &Desk<'_>, message: &str, status: u16) -> Answer {
     let mut page = SignInPage::new(desk, String::new());
     page.wrong = Some(desk.say(message));
-    match rendered(status, &page)? {
-        Some(page) => Ok(Some(Page {
-            session: Some((String::new(), None)),
-            ..page
-        })),
-        None => Ok(Some(refusal(desk, status))),
+    let page = rendered(status, &page)?;
+    let page = page.unwrap_or_else(|| refusal(desk, status));
+    Ok(Some(without_note(page)))
+}
+
+/// Has the browser forget the note of a sign-in that has ended; a session that it has goes on.
+fn without_note(page: Page) -> Page {
+    Page {
+        note: Some((String::new(), 0)),
+        ..page
     }
 }

@@ -128,26 +128,69 @@ pub(crate) struct Form {
     pub(crate) fields: Fields,
     /// Files with the name of their field, in their order.
     pub(crate) files: Vec<(String, Arc<Upload>)>,
+    /// Whether some of it is no UTF-8: what could not be read stands as U+FFFD.
+    pub(crate) is_garbled: bool,
 }
 
-/// Reads a form that was sent from a page. Files go to the disk.
+/// Reads a form that was sent from a page. Files go to the disk. Text that is none comes as far as it can be read: who typed it is told.
 pub(crate) async fn page_form(
     state: &State,
     req: &HttpRequest,
     payload: dev::Payload,
 ) -> Result<Form, Refusal> {
-    if content_type(req) != "multipart/form-data" {
-        return Ok(Form {
-            fields: form(state, req, payload).await?,
-            files: Vec::new(),
-        });
+    let mut form = match content_type(req).as_str() {
+        "multipart/form-data" => {
+            let largest = state.app.settings.largest_upload("resource_create");
+            let parts = multipart::read(state, req, payload, largest).await?;
+            Form {
+                fields: parts.fields,
+                files: parts.files,
+                is_garbled: parts.is_garbled,
+            }
+        }
+        "application/x-www-form-urlencoded" => {
+            let body = body::read(state, req, payload).await?;
+            Form {
+                fields: pairs(&body, state.settings.limits.form_fields)?,
+                files: Vec::new(),
+                is_garbled: !is_text(&body),
+            }
+        }
+        _ => return Err(Refusal::Page(StatusCode::UNSUPPORTED_MEDIA_TYPE)),
+    };
+    for (key, value) in &mut form.fields {
+        if key.contains('\0') || value.contains('\0') {
+            // No text holds it; UTF-16 does.
+            form.is_garbled = true;
+            *key = key.replace('\0', "");
+            *value = value.replace('\0', "");
+        }
     }
-    let largest = state.app.settings.largest_upload("resource_create");
-    let parts = multipart::read(state, req, payload, largest).await?;
-    Ok(Form {
-        fields: without_nul(parts.fields)?,
-        files: parts.files,
-    })
+    Ok(form)
+}
+
+/// Tells whether the bytes that `%` and digits stand for are UTF-8 with the others.
+fn is_text(body: &[u8]) -> bool {
+    let digit = |at: usize| {
+        let byte = body.get(at).copied().map(char::from)?;
+        byte.to_digit(16)
+    };
+    let mut bytes = Vec::with_capacity(body.len());
+    let mut at = 0;
+    while let Some(byte) = body.get(at) {
+        match (byte, digit(at + 1), digit(at + 2)) {
+            (b'%', Some(high), Some(low)) => {
+                // Two digits make no more than a byte.
+                bytes.push((high * 16 + low) as u8);
+                at += 3;
+            }
+            _ => {
+                bytes.push(*byte);
+                at += 1;
+            }
+        }
+    }
+    std::str::from_utf8(&bytes).is_ok()
 }
 
 fn without_nul(fields: Fields) -> Result<Fields, Refusal> {
@@ -251,6 +294,20 @@ mod tests {
         assert_eq!(lone_key(&form("limit=2")), None);
         assert_eq!(lone_key(&form("id=&x=")), None);
         assert_eq!(lone_key(&form("")), None);
+    }
+
+    #[test]
+    fn what_is_no_utf_8_is_known() {
+        for (body, expected) in [
+            (&b"a=b+c&d=%C3%A9\xc3\xa9"[..], true),
+            (b"a=%", true),
+            (b"a=%zz", true),
+            (b"a=%ff", false),
+            (b"a=%C3&b=%A9", false),
+            (b"a=\xe9t\xe9", false),
+        ] {
+            assert_eq!(is_text(body), expected, "{body:?}");
+        }
     }
 
     #[test]

@@ -25,6 +25,8 @@ pub(super) struct Parts {
     pub(super) fields: Fields,
     /// Files with the name of their field, in their order.
     pub(super) files: Vec<(String, Arc<Upload>)>,
+    /// Whether a text field is no UTF-8.
+    pub(super) is_garbled: bool,
 }
 
 /// Reads a multipart body; of each file no more bytes than `largest` are kept.
@@ -61,7 +63,11 @@ async fn parts(state: &State, mut multipart: Multipart, largest: u64) -> Result<
         let name = field.name().unwrap_or_default().to_owned();
         match field.content_disposition().and_then(file_name) {
             None => {
-                let text = text(&mut field, &mut text_left).await?;
+                let bytes = text(&mut field, &mut text_left).await?;
+                let text = String::from_utf8(bytes).unwrap_or_else(|error| {
+                    out.is_garbled = true;
+                    String::from_utf8_lossy(error.as_bytes()).into_owned()
+                });
                 out.fields.push((name, text));
             }
             // What browsers send for a file input that nobody touched.
@@ -91,7 +97,7 @@ fn file_name(disposition: &ContentDisposition) -> Option<String> {
         .map(|name| name.replace('\0', ""))
 }
 
-async fn text(field: &mut Field, left: &mut usize) -> Result<String, Refusal> {
+async fn text(field: &mut Field, left: &mut usize) -> Result<Vec<u8>, Refusal> {
     let mut bytes = Vec::new();
     while let Some(chunk) = field.next().await {
         let chunk = chunk.map_err(|error| malformed(&error))?;
@@ -100,10 +106,7 @@ async fn text(field: &mut Field, left: &mut usize) -> Result<String, Refusal> {
             .ok_or(Refusal::Page(StatusCode::PAYLOAD_TOO_LARGE))?;
         bytes.extend_from_slice(&chunk);
     }
-    Ok(match String::from_utf8(bytes) {
-        Ok(text) => text,
-        Err(error) => String::from_utf8_lossy(error.as_bytes()).into_owned(),
-    })
+    Ok(bytes)
 }
 
 /// Reads and forgets what is left of a part, so that the client gets to hear an answer.

@@ -43,6 +43,11 @@ use Shape::{
 /// What is told of a publication that is asked for.
 const PUBLICATION: &[&str] = &["package_id", "state", "publish_at", "asked_by", "remark"];
 
+/// What is told of an import of an inventory.
+const IMPORT: &[&str] = &[
+    "id", "asked", "finished", "dry_run", "rows", "done", "good", "bad", "failure",
+];
+
 /// The shape of each action's result. A test fails on an action without one.
 const RESULTS: &[(&str, Shape)] = &[
     ("activity_create", OneOrNothing("Activity")),
@@ -188,6 +193,11 @@ const RESULTS: &[(&str, Shape)] = &[
         Rows(&["id", "url", "type", "active", "status"]),
     ),
     ("harvest_source_patch", One("Dataset")),
+    ("harvest_source_preview", Keys(&["id", "asked"])),
+    (
+        "harvest_source_preview_show",
+        Keys(&["id", "asked", "finished", "report"]),
+    ),
     ("harvest_source_reindex", Anything),
     ("harvest_source_show", One("Dataset")),
     (
@@ -202,6 +212,13 @@ const RESULTS: &[(&str, Shape)] = &[
         Rows(&["name", "title", "description"]),
     ),
     ("help_show", Text),
+    ("inventory_import_create", Keys(IMPORT)),
+    ("inventory_import_list", Rows(IMPORT)),
+    (
+        "inventory_import_rows",
+        Rows(&["number", "name", "error", "cells"]),
+    ),
+    ("inventory_import_show", Keys(IMPORT)),
     ("job_cancel", Nothing),
     ("job_clear", Texts),
     ("job_list", ListOrNames("Job")),

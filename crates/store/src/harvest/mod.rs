@@ -4,10 +4,12 @@ mod error;
 mod job;
 mod log;
 mod object;
+mod preview;
 mod source;
 
 pub use job::JobCounts;
 pub use object::{Known, Mark, ObjectEnd};
+pub use preview::HarvestPreview;
 
 use serde_json::Value;
 

@@ -1,7 +1,7 @@
 //! `steward_attention_list`: what waits for those who write records.
 
 use cairn_domain::permission::UPDATE_DATASET;
-use cairn_store::Waiting;
+use cairn_store::{Cause, Waiting};
 use serde_json::{Value, json};
 
 use crate::action::{ActionDef, Kind, ParamKind, Reply, param};
@@ -48,8 +48,8 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
     if owners.is_some_and(<[String]>::is_empty) {
         return Ok(json!([]).into());
     }
-    let failed = ctx.tx.failed_loads(TASK, owners, limit)?;
-    let held = ctx.tx.held_resources(owners, limit)?;
+    let failed = (ctx.tx).waiting_resources(Cause::LoadFailed(TASK), owners, limit)?;
+    let held = ctx.tx.waiting_resources(Cause::Held, owners, limit)?;
     let failed = failed.iter().map(|one| entry("load_failed", one));
     let held = held.iter().map(|one| entry("privacy_held", one));
     Ok(Value::Array(failed.chain(held).collect()).into())

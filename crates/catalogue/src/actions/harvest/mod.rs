@@ -22,6 +22,8 @@ mod harvest_source_index_clear;
 mod harvest_source_job_history_clear;
 mod harvest_source_list;
 mod harvest_source_patch;
+mod harvest_source_preview;
+mod harvest_source_preview_show;
 mod harvest_source_reindex;
 mod harvest_source_show;
 mod harvest_source_show_status;
@@ -65,6 +67,8 @@ pub(crate) const ACTIONS: &[ActionDef] = &[
     harvest_source_job_history_clear::DEF,
     harvest_source_list::DEF,
     harvest_source_patch::DEF,
+    harvest_source_preview::DEF,
+    harvest_source_preview_show::DEF,
     harvest_source_reindex::DEF,
     harvest_source_show::DEF,
     harvest_source_show_status::DEF,

@@ -1,7 +1,6 @@
 //! The administration of the site, for sysadmins.
 
 mod audit;
-mod harvest;
 mod jobs;
 mod moderation;
 mod overview;
@@ -21,7 +20,7 @@ pub(super) fn takes_forms(parts: &[&str]) -> bool {
         ["user", "sysadmin"]
             | [
                 "ckan-admin",
-                "config" | "users" | "jobs" | "harvest" | "trash" | "moderation"
+                "config" | "users" | "jobs" | "trash" | "moderation"
             ]
     )
 }
@@ -36,8 +35,7 @@ pub(super) fn answer(desk: &Desk<'_>, rest: &[&str]) -> Answer {
         ["config"] => settings::page(desk),
         ["users"] => users::page(desk),
         ["jobs"] => jobs::page(desk),
-        ["harvest"] => harvest::page(desk),
-        ["harvest", id] => harvest::source(desk, id),
+        ["harvest"] => Ok(Some(Page::lead(desk.to("/harvest")))),
         ["trash"] => trash::page(desk),
         ["moderation"] => moderation::page(desk),
         ["audit"] => audit::page(desk),
@@ -55,7 +53,7 @@ pub(super) fn sysadmin(desk: &Desk<'_>) -> Answer {
 }
 
 /// Returns the ways between the pages of the administration.
-fn tabs(desk: &Desk<'_>) -> Vec<Way> {
+pub(super) fn tabs(desk: &Desk<'_>) -> Vec<Way> {
     let here = desk.visit.path.trim_end_matches('/');
     [
         ("", "admin-overview"),
@@ -69,7 +67,10 @@ fn tabs(desk: &Desk<'_>) -> Vec<Way> {
     ]
     .into_iter()
     .map(|(path, name)| {
-        let whole = format!("/ckan-admin{path}");
+        let whole = match path {
+            "/harvest" => path.to_owned(),
+            path => format!("/ckan-admin{path}"),
+        };
         Way {
             here: here == whole || (!path.is_empty() && here.starts_with(&format!("{whole}/"))),
             to: match path {

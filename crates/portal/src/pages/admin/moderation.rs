@@ -1,4 +1,4 @@
-//! What is held back until somebody has looked at it: tables that may be about persons.
+//! What waits for somebody to look at it: how much of each kind, and the tables that are held since they may be about persons.
 
 use askama::Template;
 use cairn_catalogue::ActionError;
@@ -9,14 +9,45 @@ use crate::desk::{Desk, part};
 use crate::frame::{Frame, Way};
 use crate::said::{list, text};
 
+/// Tables that are counted.
+const MOST: u64 = 100;
 /// Tables that are shown at once: what was found in each is asked for.
-const MOST: u64 = 25;
+const SHOWN: usize = 25;
+
+/// What can wait for somebody to look at it.
+struct Kind {
+    /// What it is called.
+    name: &'static str,
+    /// Where it is looked at.
+    to: &'static str,
+    /// Tells how much waits.
+    count: fn(&Desk<'_>) -> Result<u64, ActionError>,
+}
+
+/// The kinds, in the order of the page.
+const KINDS: &[Kind] = &[
+    Kind {
+        name: "moderation-tables",
+        to: "/ckan-admin/moderation#tables",
+        count: |desk| Ok(waiting(desk)?.len() as u64),
+    },
+    Kind {
+        name: "moderation-publications",
+        to: "/dashboard/publishing",
+        count: |desk| {
+            let found = desk.ask("publication_list", json!({"state": "waiting"}))?;
+            Ok(found.as_array().map_or(0, Vec::len) as u64)
+        },
+    },
+];
 
 #[derive(Template)]
 #[template(path = "admin/moderation.html")]
 struct Moderation<'a> {
     frame: Frame<'a>,
     tabs: Vec<Way>,
+    /// What each kind is called, where it is looked at, how much waits.
+    kinds: Vec<(String, String, u64)>,
     held: Vec<Held>,
 }
 
@@ -41,19 +72,30 @@ pub(super) fn page(desk: &Desk<'_>) -> Answer {
             Err(error) => Err(error),
         };
     }
-    let found = desk.ask("steward_attention_list", json!({"limit": MOST}))?;
+    let mut kinds = Vec::new();
+    for kind in KINDS {
+        let count = (kind.count)(desk)?;
+        kinds.push((desk.say(kind.name), desk.to(kind.to), count));
+    }
     let mut held = Vec::new();
-    for one in found.as_array().into_iter().flatten() {
-        if text(one, "kind") == "privacy_held" {
-            held.push(shown(desk, one)?);
-        }
+    for one in waiting(desk)?.iter().take(SHOWN) {
+        held.push(shown(desk, one)?);
     }
     let page = Moderation {
         frame: Frame::new(desk, desk.say("admin-moderation")),
         tabs: super::tabs(desk),
+        kinds,
         held,
     };
     rendered(200, &page)
+}
+
+/// Returns the tables that are held.
+fn waiting(desk: &Desk<'_>) -> Result<Vec<Value>, ActionError> {
+    let found = desk.ask("steward_attention_list", json!({"limit": MOST}))?;
+    let found = found.as_array().into_iter().flatten();
+    let held = found.filter(|one| text(one, "kind") == "privacy_held");
+    Ok(held.cloned().collect())
 }
 
 fn shown(desk: &Desk<'_>, one: &Value) -> Result<Held, ActionError> {

@@ -8,6 +8,8 @@ use super::super::people::Wrong;
 use super::super::{Answer, rendered};
 use crate::desk::Desk;
 use crate::frame::{Frame, Way};
+use crate::pages::publish::unsent;
+use crate::seen::{self, SEEN, is_overtaken};
 
 /// The options that the form sets: key, whether it has several lines.
 const OPTIONS: [(&str, bool); 5] = [
@@ -26,6 +28,8 @@ struct Settings<'a> {
     options: Vec<Choice>,
     sections: Vec<Section>,
     wrong: Wrong,
+    note: Option<&'static str>,
+    seen: String,
 }
 
 /// An option that can be set.
@@ -48,8 +52,19 @@ struct Section {
 /// Answers `/ckan-admin/config`.
 pub(super) fn page(desk: &Desk<'_>) -> Answer {
     let visit = desk.visit;
-    let mut wrong = Wrong::default();
-    if visit.form.is_some() {
+    let (mut wrong, mut note, mut status) = (Wrong::default(), None, 200);
+    let mut now = Vec::new();
+    for (key, _) in OPTIONS {
+        now.push(json!(current(desk, key)?));
+    }
+    let mut seen = seen::mark(&now);
+    if visit.is_withheld() {
+        let told = unsent(desk);
+        (status, note) = (told.0, Some(told.1));
+        seen = visit.field(SEEN).to_owned();
+    } else if is_overtaken(visit, &seen) {
+        note = Some("form-overtaken");
+    } else if visit.form.is_some() {
         let mut data = Map::new();
         for (key, _) in OPTIONS {
             let value = visit.field(key).trim();
@@ -86,8 +101,10 @@ pub(super) fn page(desk: &Desk<'_>) -> Answer {
         options,
         sections: sections(desk)?,
         wrong,
+        note,
+        seen,
     };
-    rendered(200, &page)
+    rendered(status, &page)
 }
 
 /// Returns an option as it is now.

@@ -40,6 +40,49 @@ struct Work<'a> {
     lists: Vec<List>,
 }
 
+/// What can wait for a steward.
+struct Kind {
+    /// Names the section, and its messages: `work-ID` and `work-ID-about`.
+    id: &'static str,
+    /// Finds what waits; nothing where the kind does not concern the visitor.
+    find: fn(&Desk<'_>, &Scope) -> Result<Option<Found>, ActionError>,
+}
+
+/// The kinds, in the order of the page.
+const KINDS: &[Kind] = &[
+    Kind {
+        id: "drafts",
+        find: drafts,
+    },
+    Kind {
+        id: "loads",
+        find: |desk, scope| Ok(Some(attention(desk, scope, "load_failed"))),
+    },
+    Kind {
+        id: "held",
+        find: |desk, scope| Ok(Some(attention(desk, scope, "privacy_held"))),
+    },
+    Kind {
+        id: "stale",
+        find: stale,
+    },
+    Kind {
+        id: "requests",
+        find: requests,
+    },
+];
+
+/// What concerns the visitor.
+struct Scope {
+    /// What records of their organizations match; everything for sysadmins, nothing for those who have none.
+    within: Option<String>,
+    /// Loads that failed, and tables that are held.
+    attention: Value,
+}
+
+/// What waits of a kind: how many, and the first of them.
+type Found = (u64, Vec<Entry>);
+
 /// What waits, of one kind.
 struct List {
     id: &'static str,
@@ -56,38 +99,22 @@ struct Entry {
     since: String,
 }
 
-/// Answers `/dashboard/work`: four searches and a look at loads, however much there is.
+/// Answers `/dashboard/work`: some searches and a look at loads, however much there is.
 pub(super) fn page(desk: &Desk<'_>) -> Answer {
-    let within = whose(desk)?;
-    let mut lists = vec![searched(
-        desk,
-        "drafts",
-        (desk.say("work-drafts"), desk.say("work-drafts-about")),
-        vec!["state:draft".to_owned(), mine(desk, within.as_deref())],
-    )?];
-    lists.extend(attention(desk)?);
-    if let Some(within) = &within {
-        let own = vec![within.clone()];
-        let stale = [own.clone(), vec!["state:active".to_owned(), stale(desk)]].concat();
-        lists.push(searched(
-            desk,
-            "stale",
-            (desk.say("work-stale"), desk.say("work-stale-about")),
-            stale,
-        )?);
-        if desk.schema("data-request").is_some() {
-            let open = format!("request_status:({})", OPEN_REQUESTS.join(" OR "));
-            let requests = vec![
-                "dataset_type:data-request".to_owned(),
-                "state:active".to_owned(),
-                open,
-            ];
-            lists.push(searched(
-                desk,
-                "requests",
-                (desk.say("work-requests"), desk.say("work-requests-about")),
-                [own, requests].concat(),
-            )?);
+    let scope = Scope {
+        within: whose(desk)?,
+        attention: desk.ask("steward_attention_list", json!({"limit": ROWS}))?,
+    };
+    let mut lists = Vec::new();
+    for kind in KINDS {
+        if let Some((total, entries)) = (kind.find)(desk, &scope)? {
+            lists.push(List {
+                id: kind.id,
+                title: desk.say(&format!("work-{}", kind.id)),
+                about: desk.say(&format!("work-{}-about", kind.id)),
+                total,
+                entries,
+            });
         }
     }
     let page = Work {
@@ -96,6 +123,34 @@ pub(super) fn page(desk: &Desk<'_>) -> Answer {
         lists,
     };
     rendered(200, &page)
+}
+
+fn drafts(desk: &Desk<'_>, scope: &Scope) -> Result<Option<Found>, ActionError> {
+    let own = mine(desk, scope.within.as_deref());
+    let filters = vec!["state:draft".to_owned(), own];
+    searched(desk, filters, "edit").map(Some)
+}
+
+fn stale(desk: &Desk<'_>, scope: &Scope) -> Result<Option<Found>, ActionError> {
+    let Some(within) = &scope.within else {
+        return Ok(None);
+    };
+    let filters = vec![within.clone(), "state:active".to_owned(), late(desk)];
+    searched(desk, filters, "").map(Some)
+}
+
+fn requests(desk: &Desk<'_>, scope: &Scope) -> Result<Option<Found>, ActionError> {
+    let Some(within) = (scope.within.as_ref()).filter(|_| desk.schema("data-request").is_some())
+    else {
+        return Ok(None);
+    };
+    let filters = vec![
+        within.clone(),
+        "dataset_type:data-request".to_owned(),
+        "state:active".to_owned(),
+        format!("request_status:({})", OPEN_REQUESTS.join(" OR ")),
+    ];
+    searched(desk, filters, "").map(Some)
 }
 
 /// Returns what records of the visitor's organizations match; everything for sysadmins, nothing for those who have none.
@@ -131,7 +186,7 @@ fn mine(desk: &Desk<'_>, within: Option<&str>) -> String {
 }
 
 /// Returns what records match whose time has passed.
-fn stale(desk: &Desk<'_>) -> String {
+fn late(desk: &Desk<'_>) -> String {
     let now = desk.app.clock.now();
     let passed = PROMISES.iter().map(|(frequency, days)| {
         let before = (now - TimeDelta::days(*days)).format("%Y-%m-%dT%H:%M:%SZ");
@@ -140,12 +195,8 @@ fn stale(desk: &Desk<'_>) -> String {
     passed.collect::<Vec<_>>().join(" OR ")
 }
 
-fn searched(
-    desk: &Desk<'_>,
-    id: &'static str,
-    (title, about): (String, String),
-    filters: Vec<String>,
-) -> Result<List, ActionError> {
+/// Returns the records that match, those that changed longest ago first; `does` is what is done with each, if anything.
+fn searched(desk: &Desk<'_>, filters: Vec<String>, does: &str) -> Result<Found, ActionError> {
     let found = desk.ask(
         "package_search",
         json!({
@@ -155,9 +206,10 @@ fn searched(
     )?;
     let entries = list(&found, "results").iter().map(|record| {
         let kind = text(record, "type");
-        let path = match id {
-            "drafts" => format!("/{}/edit/{}", part(kind), part(text(record, "name"))),
-            _ => format!("/{}/{}", part(kind), part(text(record, "name"))),
+        let name = part(text(record, "name"));
+        let path = match does {
+            "" => format!("/{}/{name}", part(kind)),
+            does => format!("/{}/{does}/{name}", part(kind)),
         };
         Entry {
             to: desk.to(&path),
@@ -166,46 +218,18 @@ fn searched(
             since: text(record, "metadata_modified").to_owned(),
         }
     });
-    Ok(List {
-        id,
-        title,
-        about,
-        total: found.get("count").and_then(Value::as_u64).unwrap_or(0),
-        entries: entries.collect(),
-    })
+    let total = found.get("count").and_then(Value::as_u64).unwrap_or(0);
+    Ok((total, entries.collect()))
 }
 
-/// Returns the loads that failed, and the tables that are held.
-fn attention(desk: &Desk<'_>) -> Result<Vec<List>, ActionError> {
-    let found = desk.ask("steward_attention_list", json!({"limit": ROWS}))?;
-    let of = |kind: &str| -> Vec<Entry> {
-        let found = found.as_array().into_iter().flatten();
-        found
-            .filter(|one| text(one, "kind") == kind)
-            .map(|one| entry(desk, one))
-            .collect()
-    };
-    let list = |id, title, about, entries: Vec<Entry>| List {
-        id,
-        title,
-        about,
-        total: entries.len() as u64,
-        entries,
-    };
-    Ok(vec![
-        list(
-            "loads",
-            desk.say("work-loads"),
-            desk.say("work-loads-about"),
-            of("load_failed"),
-        ),
-        list(
-            "held",
-            desk.say("work-held"),
-            desk.say("work-held-about"),
-            of("privacy_held"),
-        ),
-    ])
+/// Returns what waits of the loads that failed, or of the tables that are held.
+fn attention(desk: &Desk<'_>, scope: &Scope, kind: &str) -> Found {
+    let found = scope.attention.as_array().into_iter().flatten();
+    let entries: Vec<Entry> = found
+        .filter(|one| text(one, "kind") == kind)
+        .map(|one| entry(desk, one))
+        .collect();
+    (entries.len() as u64, entries)
 }
 
 fn entry(desk: &Desk<'_>, one: &Value) -> Entry {

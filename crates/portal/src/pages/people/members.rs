@@ -10,7 +10,9 @@ use super::super::{Answer, refusal, rendered};
 use super::Wrong;
 use crate::desk::{Desk, part};
 use crate::frame::Frame;
+use crate::pages::publish::unsent;
 use crate::said::{list, text};
+use crate::seen::is_overtaken;
 use crate::visit::Page;
 
 /// The roles, the one with the fewest rights first.
@@ -32,6 +34,7 @@ struct Members<'a> {
     email: String,
     role: String,
     wrong: Wrong,
+    note: Option<&'static str>,
 }
 
 struct Member {
@@ -56,7 +59,7 @@ impl Members<'_> {
 
 /// Answers `/organization/manage_members/{id}`, and what its forms send.
 pub(super) fn page(desk: &Desk<'_>, family: Family, id: &str) -> Answer {
-    shown(desk, family, id, Wrong::default())
+    shown(desk, family, id, Wrong::default(), None)
 }
 
 /// Answers `/organization/member_new/{id}`: somebody gets a role, by name or by invitation.
@@ -68,6 +71,13 @@ pub(super) fn add(desk: &Desk<'_>, family: Family, id: &str) -> Answer {
     let Some(group) = administered(desk, family, id)? else {
         return Ok(Some(refusal(desk, 403)));
     };
+    if visit.is_withheld() {
+        return page(desk, family, id);
+    }
+    if is_overtaken(visit, capacity(&group, visit.field("username").trim())) {
+        let note = Some("form-overtaken-row");
+        return shown(desk, family, id, Wrong::default(), note);
+    }
     let (username, email) = (visit.field("username").trim(), visit.field("email").trim());
     let role = visit.field("role");
     let name = text(&group, "name");
@@ -96,7 +106,7 @@ pub(super) fn add(desk: &Desk<'_>, family: Family, id: &str) -> Answer {
         Err(ActionError::NotAuthorized(_)) => Ok(Some(refusal(desk, 403))),
         Err(error) => {
             let wrong = Wrong::of(desk, error)?;
-            shown(desk, family, id, wrong)
+            shown(desk, family, id, wrong, None)
         }
     }
 }
@@ -109,6 +119,11 @@ pub(super) fn remove(desk: &Desk<'_>, family: Family, id: &str) -> Answer {
     let Some(group) = administered(desk, family, id)? else {
         return Ok(Some(refusal(desk, 403)));
     };
+    let now = capacity(&group, desk.visit.field("username"));
+    if !now.is_empty() && is_overtaken(desk.visit, now) {
+        let note = Some("form-overtaken-row");
+        return shown(desk, family, id, Wrong::default(), note);
+    }
     let action = match family {
         Family::Organization => "organization_member_delete",
         Family::Group => "group_member_delete",
@@ -122,6 +137,13 @@ pub(super) fn remove(desk: &Desk<'_>, family: Family, id: &str) -> Answer {
         Err(ActionError::NotAuthorized(_)) => Ok(Some(refusal(desk, 403))),
         Err(error) => Err(error),
     }
+}
+
+/// Returns what somebody is in a group; an empty text where they do not belong to it.
+fn capacity<'g>(group: &'g Value, username: &str) -> &'g str {
+    let mut users = list(group, "users").iter();
+    let found = users.find(|user| text(user, "name") == username);
+    found.map_or("", |user| text(user, "capacity"))
 }
 
 fn back(desk: &Desk<'_>, family: Family, name: &str, done: &str) -> Page {
@@ -143,7 +165,13 @@ fn administered(desk: &Desk<'_>, family: Family, id: &str) -> Result<Option<Valu
     Ok(may.then_some(group))
 }
 
-fn shown(desk: &Desk<'_>, family: Family, id: &str, wrong: Wrong) -> Answer {
+fn shown(
+    desk: &Desk<'_>,
+    family: Family,
+    id: &str,
+    wrong: Wrong,
+    note: Option<&'static str>,
+) -> Answer {
     let Some(group) = administered(desk, family, id)? else {
         return Ok(Some(refusal(desk, 403)));
     };
@@ -167,6 +195,7 @@ fn shown(desk: &Desk<'_>, family: Family, id: &str, wrong: Wrong) -> Answer {
         })
         .collect();
     let visit = desk.visit;
+    let withheld = visit.is_withheld().then(|| unsent(desk));
     let page = Members {
         frame: Frame::new(desk, format!("{} – {title}", desk.say("members-manage"))),
         to: desk.to(&format!("{}/{}", family.path(), part(name))),
@@ -178,6 +207,7 @@ fn shown(desk: &Desk<'_>, family: Family, id: &str, wrong: Wrong) -> Answer {
         email: visit.field("email").to_owned(),
         role: visit.field("role").to_owned(),
         wrong,
+        note: withheld.map(|(_, note)| note).or(note),
     };
-    rendered(200, &page)
+    rendered(withheld.map_or(200, |(status, _)| status), &page)
 }

@@ -9,7 +9,9 @@ use super::Wrong;
 use super::someone::Someone;
 use crate::desk::{Desk, part};
 use crate::frame::{Frame, Way};
+use crate::pages::publish::unsent;
 use crate::said::text;
+use crate::seen::{self, SEEN, is_overtaken};
 use crate::visit::Page;
 
 #[derive(Template)]
@@ -28,7 +30,17 @@ struct Profile<'a> {
     /// The languages to choose from: code, name, whether it is chosen; nothing for other people's accounts.
     languages: Vec<(String, String, bool)>,
     wrong: Wrong,
+    note: Option<&'static str>,
+    seen: String,
 }
+
+/// What the form shows of an account.
+const SHOWN: [&str; 4] = [
+    "fullname",
+    "email",
+    "about",
+    "activity_streams_email_notifications",
+];
 
 /// Answers `/user/edit`: the visitor's own.
 pub(super) fn own(desk: &Desk<'_>) -> Answer {
@@ -72,8 +84,20 @@ pub(super) fn page(desk: &Desk<'_>, id: &str) -> Answer {
         },
         has_digests: desk.app.settings.activity.email_notifications,
         wrong: Wrong::default(),
+        note: None,
+        seen: seen::mark(SHOWN.iter().map(|key| &user[*key])),
     };
     if visit.form.is_none() {
+        return rendered(200, &page);
+    }
+    if visit.is_withheld() {
+        let (status, note) = unsent(desk);
+        page.note = Some(note);
+        page.seen = visit.field(SEEN).to_owned();
+        return rendered(status, &page);
+    }
+    if is_overtaken(visit, &page.seen) {
+        page.note = Some("form-overtaken");
         return rendered(200, &page);
     }
     let mut data = Map::new();

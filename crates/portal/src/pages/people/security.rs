@@ -77,6 +77,7 @@ pub(super) fn page(desk: &Desk<'_>) -> Answer {
             None,
         ),
     };
+    let taken = !codes.is_empty();
     let page = Security {
         tabs: someone.tabs(desk),
         frame: Frame::new(desk, desk.say("second-step")),
@@ -88,5 +89,6 @@ pub(super) fn page(desk: &Desk<'_>) -> Answer {
         codes,
         wrong,
     };
-    rendered(200, &page)
+    let shown = rendered(200, &page)?;
+    Ok(shown.map(|shown| Page { taken, ..shown }))
 }

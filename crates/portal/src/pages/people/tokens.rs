@@ -9,6 +9,7 @@ use super::Wrong;
 use super::someone::Someone;
 use crate::desk::{Desk, part};
 use crate::frame::{Frame, Way};
+use crate::pages::publish::unsent;
 use crate::said::{list, text};
 use crate::visit::Page;
 use cairn_catalogue::ActionError;
@@ -33,6 +34,7 @@ struct Tokens<'a> {
     /// The organizations to choose from: id, name, whether it is chosen.
     organizations: Vec<(String, String, bool)>,
     wrong: Wrong,
+    note: Option<&'static str>,
 }
 
 struct Token {
@@ -75,8 +77,13 @@ pub(super) fn page(desk: &Desk<'_>, id: &str) -> Answer {
         },
         organizations,
         wrong: Wrong::default(),
+        note: None,
     };
-    if visit.form.is_some() {
+    let mut status = 200;
+    if visit.is_withheld() {
+        let told = unsent(desk);
+        (status, page.note) = (told.0, Some(told.1));
+    } else if visit.form.is_some() {
         match desk.act("api_token_create", wanted(&page, someone.name())) {
             Ok(made) => {
                 page.made = Some(text(&made, "token").to_owned());
@@ -86,7 +93,9 @@ pub(super) fn page(desk: &Desk<'_>, id: &str) -> Answer {
         }
     }
     page.tokens = tokens(desk, &someone, &page.organizations)?;
-    rendered(200, &page)
+    let taken = page.made.is_some();
+    let shown = rendered(status, &page)?;
+    Ok(shown.map(|shown| Page { taken, ..shown }))
 }
 
 /// Answers `/user/{name or id}/api-tokens/revoke`.

@@ -12,7 +12,7 @@ pub(crate) struct Wrong(Vec<(String, String)>);
 impl Wrong {
     /// Takes over what an action found wrong; any other error stays one.
     pub(crate) fn of(desk: &Desk<'_>, error: ActionError) -> Result<Self, ActionError> {
-        match error {
+        match desk.worded(error) {
             ActionError::Validation(errors) => Ok(Self::told(desk, &errors)),
             other => Err(other),
         }

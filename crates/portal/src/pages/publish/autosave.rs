@@ -12,7 +12,7 @@ use crate::visit::Page;
 /// Field, and parameter of the address, that tells apart the forms for new records.
 const TOKEN: &str = "draft";
 /// Fields that are not kept.
-const LEFT: &[&str] = &["_csrf_token", "save", TOKEN];
+const LEFT: &[&str] = &["_csrf_token", "once", "save", TOKEN];
 
 /// What was kept of a form.
 pub(in crate::pages) struct Kept {

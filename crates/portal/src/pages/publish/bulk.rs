@@ -7,7 +7,8 @@ use serde_json::{Map, Value, json};
 
 use super::group::administered;
 use crate::desk::{Desk, part, query};
-use crate::form::joined;
+use crate::field::label;
+use crate::form::{self, Asks, Entry, Lists, joined};
 use crate::frame::Frame;
 use crate::pages::edit::lists;
 use crate::pages::groups::Family;
@@ -19,18 +20,18 @@ use crate::visit::Page;
 
 /// Records of a page, and the most that are changed by one form.
 const MOST: u64 = 100;
-/// Fields that hold one value and are the same for many records.
-const FIELDS: &[&str] = &[
-    "license_id",
-    "update_frequency",
-    "access_level",
+/// Fields with a text that is the same for many records; those to choose from, dates and their like are offered by themselves.
+const TEXTS: &[&str] = &[
     "contact_name",
     "contact_email",
     "contact_url",
     "maintainer",
     "maintainer_email",
-    "owner_org",
+    "author",
+    "author_email",
 ];
+/// Fields that are none of many records.
+const OWN: &[&str] = &["private", "state", "type", "name"];
 
 #[derive(Template)]
 #[template(path = "publish/bulk.html")]
@@ -40,7 +41,11 @@ struct Bulk<'a> {
     q: String,
     organizations: Vec<(String, String, bool)>,
     rows: Vec<Row>,
+    /// The fields that can be changed, as the form of a record asks for them.
+    entries: Vec<Entry>,
+    /// Those that can be emptied: key, label.
     fields: Vec<(String, String)>,
+    tag: String,
     done: Vec<Done>,
     before: Option<String>,
     after: Option<String>,
@@ -55,6 +60,7 @@ struct Row {
     title: String,
     is_private: bool,
     is_draft: bool,
+    is_chosen: bool,
 }
 
 /// What came of one record.
@@ -96,9 +102,10 @@ pub(in crate::pages) fn page(desk: &Desk<'_>, organization: Option<&str>) -> Ans
         return Ok(Some(refusal(desk, 403)));
     }
     let (mut done, mut wrong) = (Vec::new(), Vec::new());
+    let asked = Asked::of(desk)?;
     if visit.form.is_some() {
         let ids = chosen_ids(desk);
-        match wish(desk) {
+        match wish(desk, &asked) {
             None => wrong.push((String::new(), desk.say("publish-bulk-nothing"))),
             Some(_) if ids.is_empty() => {
                 wrong.push((String::new(), desk.say("publish-bulk-none-chosen")));
@@ -163,7 +170,9 @@ pub(in crate::pages) fn page(desk: &Desk<'_>, organization: Option<&str>) -> Ans
             .iter()
             .map(|one| row(desk, one))
             .collect(),
-        fields: fields(desk),
+        entries: asked.entries(desk),
+        fields: asked.fields(desk),
+        tag: visit.field("tag").to_owned(),
         organizations: match organization {
             Some(_) => Vec::new(),
             None => chosen
@@ -182,7 +191,9 @@ pub(in crate::pages) fn page(desk: &Desk<'_>, organization: Option<&str>) -> Ans
         wrong,
         note: None,
     };
-    rendered(200, &page)
+    let taken = !page.done.is_empty();
+    let shown = rendered(200, &page)?;
+    Ok(shown.map(|shown| Page { taken, ..shown }))
 }
 
 fn row(desk: &Desk<'_>, record: &Value) -> Row {
@@ -193,6 +204,7 @@ fn row(desk: &Desk<'_>, record: &Value) -> Row {
         title: title_of(desk, record).text,
         is_private: record["private"] == true,
         is_draft: text(record, "state") == "draft",
+        is_chosen: chosen_ids(desk).contains(&text(record, "id")),
     }
 }
 
@@ -206,7 +218,7 @@ fn chosen_ids<'v>(desk: &Desk<'v>) -> Vec<&'v str> {
     .collect()
 }
 
-fn wish(desk: &Desk<'_>) -> Option<Wish> {
+fn wish(desk: &Desk<'_>, asked: &Asked) -> Option<Wish> {
     let visit = desk.visit;
     let is_given = |name: &str| visit.fields(name).next().is_some();
     let private = |flag: bool| Wish::Patch(Map::from_iter([("private".to_owned(), json!(flag))]));
@@ -220,19 +232,87 @@ fn wish(desk: &Desk<'_>) -> Option<Wish> {
     if act == "delete" || is_given("bulk_action.delete") {
         return Some(Wish::Delete);
     }
-    let value = visit.field("value").trim();
-    let field = visit.field("field");
-    let of_field = |value: &str| {
-        FIELDS
-            .contains(&field)
-            .then(|| Wish::Patch(Map::from_iter([(field.to_owned(), json!(value))])))
-    };
+    let tag = visit.field("tag").trim();
     match act {
-        "set" if !value.is_empty() && field == "tags" => Some(Wish::AddTag(value.to_owned())),
-        "set" if !value.is_empty() => of_field(value),
-        "remove" if field == "tags" && !value.is_empty() => Some(Wish::RemoveTag(value.to_owned())),
-        "remove" if field != "tags" => of_field(""),
+        "set" => {
+            let patch = asked.typed(desk);
+            (!patch.is_empty()).then_some(Wish::Patch(patch))
+        }
+        "empty" => {
+            let wanted = visit.field("empty");
+            let field = asked.fields.iter().find(|field| field.name == wanted)?;
+            let blank = match asked.blank(field) {
+                true => json!([]),
+                false => json!(""),
+            };
+            Some(Wish::Patch(Map::from_iter([(field.name.clone(), blank)])))
+        }
+        "add-tag" if !tag.is_empty() => Some(Wish::AddTag(tag.to_owned())),
+        "remove-tag" if !tag.is_empty() => Some(Wish::RemoveTag(tag.to_owned())),
         _ => None,
+    }
+}
+
+/// What the form asks for.
+struct Asked {
+    fields: Vec<Field>,
+    lists: Lists,
+}
+
+impl Asked {
+    fn of(desk: &Desk<'_>) -> Result<Self, ActionError> {
+        let Some(schema) = desk.schema("dataset") else {
+            return Err(ActionError::Internal(
+                "there is no schema of datasets".to_owned(),
+            ));
+        };
+        let fields = schema.fields.iter();
+        let fields = fields.filter(|field| {
+            !OWN.contains(&field.name.as_str())
+                && (TEXTS.contains(&field.name.as_str()) || form::is_shared(field))
+        });
+        Ok(Self {
+            fields: fields.cloned().collect(),
+            lists: lists(desk, schema)?,
+        })
+    }
+
+    /// Returns what was typed; what was left blank stays as it is.
+    fn typed(&self, desk: &Desk<'_>) -> Map<String, Value> {
+        let sent = desk.visit.form.as_deref().unwrap_or_default();
+        let mut typed = form::read_fields(&self.fields, sent, &self.lists.languages);
+        typed.retain(|_, value| !form::is_blank(value));
+        typed
+    }
+
+    fn entries(&self, desk: &Desk<'_>) -> Vec<Entry> {
+        let typed = Value::Object(self.typed(desk));
+        let mut entries = form::fields(
+            &self.fields,
+            &typed,
+            &Value::Null,
+            &self.lists,
+            desk.language,
+        );
+        for entry in &mut entries {
+            // Nothing is required: what is left blank stays.
+            entry.required = false;
+        }
+        entries
+    }
+
+    /// Returns what can be emptied.
+    fn fields(&self, desk: &Desk<'_>) -> Vec<(String, String)> {
+        let fields = self.fields.iter().filter(|field| !field.required);
+        fields
+            .map(|field| (field.name.clone(), label(field, desk.language)))
+            .collect()
+    }
+
+    /// Tells whether a field that is empty is an empty list.
+    fn blank(&self, field: &Field) -> bool {
+        let read = form::read_fields(std::slice::from_ref(field), &[], &self.lists.languages);
+        read.get(&field.name).is_some_and(Value::is_array)
     }
 }
 
@@ -297,23 +377,6 @@ fn change(desk: &Desk<'_>, id: &str, wish: &Wish, owners: &[&str]) -> Result<Don
         Err(error) => return Err(error),
     }
     Ok(done)
-}
-
-/// Returns the fields that can be changed for many, with their labels.
-fn fields(desk: &Desk<'_>) -> Vec<(String, String)> {
-    let Some(schema) = desk.schema("dataset") else {
-        return Vec::new();
-    };
-    let label = |field: &Field| match &field.label {
-        Some(label) => label.get(desk.language.code()).to_owned(),
-        None => crate::field::worded(&field.name),
-    };
-    let fields = FIELDS.iter().filter_map(|name| schema.field(name));
-    let mut all: Vec<(String, String)> = fields
-        .map(|field| (field.name.clone(), label(field)))
-        .collect();
-    all.push(("tags".to_owned(), desk.say("filter-tags")));
-    all
 }
 
 /// Tells where somebody may add records at all; the page of an import asks it too.

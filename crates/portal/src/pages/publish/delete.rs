@@ -13,14 +13,14 @@ use crate::visit::Page;
 
 #[derive(Template)]
 #[template(path = "publish/delete.html")]
-pub(super) struct Confirm<'a> {
-    pub(super) frame: Frame<'a>,
-    pub(super) path: String,
-    pub(super) back: String,
+pub(in crate::pages) struct Confirm<'a> {
+    pub(in crate::pages) frame: Frame<'a>,
+    pub(in crate::pages) path: String,
+    pub(in crate::pages) back: String,
     /// What goes.
-    pub(super) what: String,
+    pub(in crate::pages) what: String,
     /// What that means.
-    pub(super) meaning: String,
+    pub(in crate::pages) meaning: String,
 }
 
 /// Answers `/{type}/delete/{name}`.

@@ -4,13 +4,14 @@ use askama::Template;
 use cairn_catalogue::ActionError;
 use serde_json::{Map, Value, json};
 
-use super::changeable;
+use super::{changeable, unsent};
 use crate::desk::{Desk, part};
 use crate::form::joined;
 use crate::frame::Frame;
 use crate::pages::record::resource_name;
 use crate::pages::{Answer, refusal, rendered};
 use crate::said::{list, text};
+use crate::seen::{self, SEEN, is_overtaken};
 use crate::visit::Page;
 
 /// Types that a column may be given in place of the guessed one.
@@ -37,6 +38,8 @@ struct Dictionary<'a> {
     types: &'static [&'static str],
     wrong: Vec<(String, String)>,
     note: Option<&'static str>,
+    seen: String,
+    loads: bool,
 }
 
 struct Column {
@@ -51,6 +54,7 @@ struct Column {
 
 /// Answers `/{type}/{name}/dictionary/{resource}`.
 pub(in crate::pages) fn page(desk: &Desk<'_>, kind: &str, id: &str, resource_id: &str) -> Answer {
+    let visit = desk.visit;
     let Some(record) = changeable(desk, id)? else {
         return Ok(Some(refusal(desk, 403)));
     };
@@ -72,11 +76,20 @@ pub(in crate::pages) fn page(desk: &Desk<'_>, kind: &str, id: &str, resource_id:
         part(resource_id)
     ));
     let mut fields: Vec<Value> = list(&info, "fields").to_vec();
-    let mut wrong = Vec::new();
-    if desk.visit.form.is_some() {
+    let mut seen = seen::mark(&fields);
+    let (mut wrong, mut note, mut status) = (Vec::new(), None, 200);
+    if visit.form.is_some() {
         for (place, field) in fields.iter_mut().enumerate() {
             merge(desk, place + 1, field);
         }
+    }
+    if visit.is_withheld() {
+        let told = unsent(desk);
+        (status, note) = (told.0, Some(told.1));
+        seen = visit.field(SEEN).to_owned();
+    } else if is_overtaken(visit, &seen) {
+        note = Some("form-overtaken");
+    } else if visit.form.is_some() {
         match save(desk, resource_id, &fields) {
             Ok(()) => return Ok(Some(Page::lead(back))),
             Err(ActionError::Validation(errors)) => {
@@ -98,9 +111,11 @@ pub(in crate::pages) fn page(desk: &Desk<'_>, kind: &str, id: &str, resource_id:
         columns: fields.iter().map(column).collect(),
         types: TYPES,
         wrong,
-        note: None,
+        note,
+        seen,
+        loads: visit.field("load") == "true",
     };
-    rendered(200, &page)
+    rendered(status, &page)
 }
 
 /// Puts what was typed for a column, counted from 1 as CKAN does, into its entry. What the form does not ask stays.

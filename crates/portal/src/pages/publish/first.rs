@@ -58,7 +58,7 @@ pub(in crate::pages) fn page(desk: &Desk<'_>, kind: &str) -> Answer {
     let auth = &desk.app.settings.auth;
     let may_be_unowned = auth.create_unowned_dataset && auth.create_dataset_if_not_in_organization;
     let may = visit.caller.is_sysadmin() || may_be_unowned || !organizations.is_empty();
-    if visit.caller.is_anonymous() || visit.is_unsealed || !may {
+    if visit.caller.is_anonymous() || visit.is_withheld() || !may {
         return Ok(Some(refusal(desk, 403)));
     }
     let mut wrong = Vec::new();
@@ -166,8 +166,10 @@ fn make(desk: &Desk<'_>, record: &Map<String, Value>, name: &str) -> Result<Valu
         (find("package_patch")?, &Input::new(back)),
         &visit.caller,
         &visit.language,
-    )?;
-    made.result.into_value()
+    );
+    made.map_err(|error| desk.worded(error))?
+        .result
+        .into_value()
 }
 
 /// Returns the licence that most records of an organization have.

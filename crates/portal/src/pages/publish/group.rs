@@ -2,6 +2,7 @@
 
 use askama::Template;
 use cairn_catalogue::ActionError;
+use cairn_catalogue::inventory::name_for;
 use cairn_domain::schema::{Document, Field, Kind};
 use serde_json::{Map, Value, json};
 
@@ -10,11 +11,12 @@ use super::unsent;
 use crate::desk::{Desk, part};
 use crate::form::{self, Asks, Entry, Lists};
 use crate::frame::Frame;
-use crate::pages::edit::{lists, name_for};
+use crate::pages::edit::lists;
 use crate::pages::groups::Family;
 use crate::pages::results::named;
 use crate::pages::{Answer, refusal, rendered};
 use crate::said::text;
+use crate::seen::{self, SEEN, is_overtaken};
 use crate::visit::Page;
 
 /// Field of the picture, which has a place of its own in the form.
@@ -32,6 +34,7 @@ struct Form<'a> {
     entries: Vec<Entry>,
     wrong: Vec<(String, String)>,
     note: Option<&'static str>,
+    seen: String,
 }
 
 /// What a form is about.
@@ -177,7 +180,7 @@ fn answer(desk: &Desk<'_>, about: &About) -> Answer {
     let mut typed = form::read_fields(&about.fields, sent, &about.lists.languages);
     let link = visit.field(IMAGE).trim();
     typed.insert(IMAGE.to_owned(), json!(link));
-    if visit.caller.is_anonymous() || visit.is_unsealed {
+    if visit.caller.is_anonymous() || visit.is_withheld() {
         let (status, note) = unsent(desk);
         let page = shown(desk, about, &Value::Object(typed), &Value::Null, Some(note))?;
         return Ok(page.map(|page| Page { status, ..page }));
@@ -194,6 +197,10 @@ fn answer(desk: &Desk<'_>, about: &About) -> Answer {
     } else if link.is_empty() && file.is_none() {
         // The form does not show the name of a file that is kept here.
         typed.shift_remove(IMAGE);
+    }
+    if !is_new && is_overtaken(visit, &mark_of(about)) {
+        let typed = Value::Object(typed);
+        return shown(desk, about, &typed, &Value::Null, Some("form-overtaken"));
     }
     let action = match (about.family, is_new) {
         (Family::Organization, true) => "organization_create",
@@ -214,12 +221,19 @@ fn answer(desk: &Desk<'_>, about: &About) -> Answer {
             about.family.path(),
             part(text(&saved, "name"))
         ))))),
+        Err(ActionError::NotAuthorized(_)) => Ok(Some(refusal(desk, 403))),
         Err(ActionError::Validation(errors)) => {
             let typed = Value::Object(typed);
             shown(desk, about, &typed, &Value::Object(errors), None)
         }
         Err(error) => Err(error),
     }
+}
+
+/// Returns the mark of what the form shows.
+fn mark_of(about: &About) -> String {
+    let shown = about.fields.iter().map(|field| field.name.as_str());
+    seen::mark(shown.chain([IMAGE]).map(|key| &about.group[key]))
 }
 
 fn shown(
@@ -255,13 +269,19 @@ fn shown(
             .strip_prefix(site.as_str())
             .filter(|path| path.starts_with('/'))
             .map(str::to_owned),
-        link: match link.starts_with("http") {
+        // What was typed is shown whatever it is.
+        link: match link.starts_with("http") || desk.visit.form.is_some() {
             true => link.to_owned(),
             false => String::new(),
         },
         wrong: form::wrong(&entries, errors),
         entries,
         note,
+        seen: match (desk.visit.is_withheld(), is_new) {
+            (true, _) => desk.visit.field(SEEN).to_owned(),
+            (false, true) => String::new(),
+            (false, false) => mark_of(about),
+        },
     };
     rendered(200, &page)
 }

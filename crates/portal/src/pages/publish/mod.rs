@@ -8,6 +8,7 @@ pub(super) mod dictionary;
 pub(super) mod first;
 pub(super) mod group;
 pub(super) mod import;
+pub(super) mod imported;
 pub(super) mod resource;
 pub(super) mod resources;
 pub(super) mod review;
@@ -36,18 +37,29 @@ pub(super) fn takes_forms(path: &str) -> bool {
 pub(super) fn shows_again(path: &str) -> bool {
     matches!(
         parts(path).as_slice(),
-        [_, "new"] | [_, "edit", _] | [_, _, "resource", "new"] | [_, _, "resource", _, "edit"]
-    ) && !path.starts_with("/user/")
+        [_, "new"]
+            | [_, "edit", _]
+            | [_, "review", _]
+            | [_, _, "dictionary", _]
+            | [_, _, "resource", "new"]
+            | [_, _, "resource", _, "edit"]
+            | ["user", _, "api-tokens"]
+            | [_, "member_new", _]
+            | [_, "collaborators", _, "new"]
+            | ["ckan-admin", "config"]
+    )
 }
 
 fn parts(path: &str) -> Vec<&str> {
     path.trim_start_matches('/').split('/').collect()
 }
 
-/// Returns the status and the message for a form that nobody could be found behind: signed out meanwhile, or of an older session.
-pub(super) fn unsent(desk: &Desk<'_>) -> (u16, &'static str) {
+/// Returns the status and the message for a form that is withheld: of somebody who is signed out by now, of an older session, or not
+/// what was typed.
+pub(in crate::pages) fn unsent(desk: &Desk<'_>) -> (u16, &'static str) {
     match desk.visit.caller.is_anonymous() {
         true => (403, "publish-signed-out"),
+        false if desk.visit.is_garbled => (400, "form-garbled"),
         false => (400, "publish-old-form"),
     }
 }

@@ -14,6 +14,7 @@ use crate::pages::edit::lists;
 use crate::pages::record::{resource_name, title_of};
 use crate::pages::{Answer, refusal, rendered};
 use crate::said::{list, text};
+use crate::seen::SEEN;
 use crate::visit::Page;
 
 /// Fields of a resource that have a place of their own in the form.
@@ -121,7 +122,7 @@ fn answer(desk: &Desk<'_>, about: &About<'_>) -> Answer {
     };
     let mut typed = form::read_fields(&about.fields, sent, &about.lists.languages);
     let link = visit.field("url").trim();
-    if visit.caller.is_anonymous() || visit.is_unsealed {
+    if visit.caller.is_anonymous() || visit.is_withheld() {
         typed.insert("url".to_owned(), json!(link));
         let (status, note) = unsent(desk);
         let page = shown(desk, about, &Value::Object(typed), &Value::Null, Some(note))?;
@@ -154,7 +155,7 @@ fn answer(desk: &Desk<'_>, about: &About<'_>) -> Answer {
         let errors = json!({ "url": [say] });
         return shown(desk, about, &Value::Object(typed), &errors, None);
     }
-    if !is_new && visit.field("seen") != text(&about.record, "metadata_modified") {
+    if !is_new && visit.field(SEEN) != text(&about.record, "metadata_modified") {
         let typed = Value::Object(merged(&about.resource, typed));
         return shown(desk, about, &typed, &Value::Null, Some("edit-overtaken"));
     }
@@ -184,6 +185,7 @@ fn answer(desk: &Desk<'_>, about: &About<'_>) -> Answer {
             let typed = Value::Object(merged(&about.resource, typed));
             shown(desk, about, &typed, &Value::Object(errors), None)
         }
+        Err(ActionError::NotAuthorized(_)) => Ok(Some(refusal(desk, 403))),
         Err(error) => Err(error),
     }
 }
@@ -309,8 +311,8 @@ fn shown(
         wrong,
         note,
         seen: match about.record.get("metadata_modified") {
-            Some(_) => text(&about.record, "metadata_modified").to_owned(),
-            None => desk.visit.field("seen").to_owned(),
+            Some(seen) if !desk.visit.is_withheld() => seen.as_str().unwrap_or_default().to_owned(),
+            _ => desk.visit.field(SEEN).to_owned(),
         },
         is_new,
     };

@@ -4,8 +4,8 @@ use askama::Template;
 use cairn_catalogue::ActionError;
 use serde_json::{Map, Value, json};
 
-use super::changeable;
 use super::checks::{Found, look};
+use super::{changeable, unsent};
 use crate::desk::{Desk, part};
 use crate::form::joined;
 use crate::frame::Frame;
@@ -42,13 +42,18 @@ pub(in crate::pages) fn page(desk: &Desk<'_>, kind: &str, id: &str) -> Answer {
     };
     let visit = desk.visit;
     let record_path = desk.to(&format!("/{}/{}", part(kind), part(text(&record, "name"))));
-    let mut wrong = Vec::new();
-    if visit.form.is_some() {
+    let (mut wrong, mut note, mut status) = (Vec::new(), None, 200);
+    if visit.is_withheld() {
+        let told = unsent(desk);
+        (status, note) = (told.0, Some(told.1));
+    } else if visit.form.is_some() {
         match act(desk, &record) {
             Ok(Some(done)) if text(&done, "state") == "published" => {
                 return Ok(Some(Page::lead(record_path)));
             }
             Ok(_) => return Ok(Some(Page::lead(desk.to(&visit.path)))),
+            // Somebody else decided meanwhile.
+            Err(ActionError::NotFound(_)) => note = Some("form-overtaken-row"),
             Err(ActionError::Validation(errors)) => {
                 for (key, messages) in &errors {
                     let place = match key.as_str() {
@@ -94,9 +99,9 @@ pub(in crate::pages) fn page(desk: &Desk<'_>, kind: &str, id: &str) -> Answer {
         typed_at: visit.field("publish_at").to_owned(),
         typed_remark: visit.field("remark").to_owned(),
         wrong,
-        note: None,
+        note,
     };
-    rendered(200, &page)
+    rendered(status, &page)
 }
 
 /// Does what the form asks for; nothing where it asks for nothing that is known.

@@ -70,6 +70,8 @@ struct Record<'a> {
     history: String,
     quality: String,
     edit: Option<String>,
+    /// Where those who may say who collaborates do so.
+    collaborators: Option<String>,
     api: String,
     cite: String,
     citations: Vec<(String, String)>,
@@ -195,6 +197,7 @@ pub(super) fn page(desk: &Desk<'_>, kind: &str, id: &str) -> Answer {
             false => may_update(desk.app, &desk.visit.caller, text(&record, "id"))?
                 .then(|| desk.to(&format!("/{}/edit/{}", part(own_kind), part(name)))),
         },
+        collaborators: collaborators(desk, own_kind, name)?,
         history: desk.to(&format!("/{}/activity/{}", part(own_kind), part(name))),
         quality: desk.to(&format!("/{}/quality/{}", part(own_kind), part(name))),
         api: format!("{site}/api/3/action/package_show?id={}", part(name)),
@@ -363,4 +366,14 @@ fn value_text(value: Option<&Value>) -> String {
         Some(Value::String(text)) => text.clone(),
         Some(other) => other.to_string(),
     }
+}
+
+/// Returns where the visitor says who collaborates on a record, where they may.
+fn collaborators(desk: &Desk<'_>, kind: &str, name: &str) -> Result<Option<String>, ActionError> {
+    let is_offered = desk.app.settings.auth.allow_dataset_collaborators;
+    if !is_offered || desk.visit.caller.is_anonymous() {
+        return Ok(None);
+    }
+    let found = desk.find("package_collaborator_list", json!({"id": name}))?;
+    Ok(found.map(|_| desk.to(&format!("/{}/collaborators/{}", part(kind), part(name)))))
 }

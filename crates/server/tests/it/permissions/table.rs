@@ -624,6 +624,20 @@ pub(super) const TABLE: &[Row] = &[
             SIGNED,
         )
     },
+    row(
+        "inventory_import_create",
+        r#"{"tus_upload": "none", "columns": ["title"], "owner_org": "none"}"#,
+        SIGNED,
+    ),
+    row("inventory_import_list", "{}", SIGNED),
+    Row {
+        missing: true,
+        ..row("inventory_import_show", r#"{"id": "none"}"#, SIGNED)
+    },
+    Row {
+        missing: true,
+        ..row("inventory_import_rows", r#"{"id": "none"}"#, SIGNED)
+    },
     row("publication_list", "{}", SIGNED),
     row("publication_show", r#"{"id": "$closed"}"#, EDIT),
     row("publication_request", r#"{"id": "$closed"}"#, EDIT),
@@ -835,6 +849,11 @@ pub(super) const TABLE: &[Row] = &[
     row("harvest_source_show_status", r#"{"id": "$source"}"#, ALL),
     row("harvest_source_list", "{}", ALL),
     row("harvest_source_delete", r#"{"id": "$source"}"#, MAKE),
+    row("harvest_source_preview", r#"{"id": "$source"}"#, MAKE),
+    Row {
+        missing: true,
+        ..row("harvest_source_preview_show", r#"{"id": "$source"}"#, MAKE)
+    },
     row("harvest_source_clear", r#"{"id": "$source"}"#, MAKE),
     row(
         "harvest_source_job_history_clear",

@@ -238,7 +238,10 @@ pub(super) fn of_action(name: &'static str, world: &World) -> Option<Vec<Questio
         | "steward_attention_list"
         | "audit_list"
         | "trash_list" => general(vec![json!({})]),
-        "form_draft_list" | "publication_list" => general(vec![json!({})]),
+        "form_draft_list" | "inventory_import_list" | "publication_list" => {
+            general(vec![json!({})])
+        }
+        "inventory_import_show" | "inventory_import_rows" => general(vec![json!({"id": "none"})]),
         "form_draft_show" => general(vec![json!({"place": "/dataset/new"})]),
         "publication_show" => of_records(&|record| vec![json!({ "id": record.name })]),
         "vocabulary_show" | "job_show" | "task_status_show" => general(vec![json!({"id": "none"})]),
@@ -249,6 +252,7 @@ pub(super) fn of_action(name: &'static str, world: &World) -> Option<Vec<Questio
         | "harvest_job_list"
         | "harvest_object_list" => general(vec![json!({})]),
         "harvest_source_show"
+        | "harvest_source_preview_show"
         | "harvest_source_show_status"
         | "harvest_job_show"
         | "harvest_job_report" => each_record(),

@@ -4,8 +4,6 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::pages::is_french;
-
 /// English and French, one pair a message.
 const FRENCH: &[(&str, &str)] = &[
     ("Access denied", "Accès refusé"),
@@ -20,6 +18,11 @@ const FRENCH: &[(&str, &str)] = &[
         "The table was not looked through yet",
         "Le tableau n’a pas encore été examiné",
     ),
+    (
+        "This address stands in the table twice",
+        "Cette adresse figure deux fois dans le tableau",
+    ),
+    ("Must be yes or no", "Doit être oui ou non"),
     ("Invalid integer", "Nombre entier invalide"),
     ("Must be a natural number", "Doit être un entier naturel"),
     ("Must be a positive integer", "Doit être un entier positif"),
@@ -477,11 +480,16 @@ const FRENCH: &[(&str, &str)] = &[
     ),
 ];
 
+/// Tells whether a language is French.
+pub fn is_french(locale: &str) -> bool {
+    locale.split(['_', '-']).next() == Some("fr")
+}
+
 /// What stands before the reason of a refusal.
 const LEADS: &[&str] = &["Access denied", "Not found"];
 
 /// Translates the messages of an error, wherever they are in it.
-pub(crate) fn translate(error: &mut Value, locale: &str) {
+pub fn translate(error: &mut Value, locale: &str) {
     if is_french(locale) {
         within(error);
     }
@@ -561,7 +569,7 @@ fn fill(pattern: &str, holes: &[&str]) -> String {
 }
 
 /// Returns the French messages in the form that Jed reads.
-pub(crate) fn french_for_scripts() -> Value {
+pub fn french_for_scripts() -> Value {
     let mut messages = Map::new();
     messages.insert(
         String::new(),

@@ -1,0 +1,2 @@
+DROP TABLE inventory_row;
+DROP TABLE inventory_import;
