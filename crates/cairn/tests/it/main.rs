@@ -16,6 +16,7 @@ mod disk_full;
 mod harvest;
 mod harvest_ring;
 mod http;
+mod kinds;
 mod loads;
 mod looking;
 mod openid;

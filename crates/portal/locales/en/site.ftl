@@ -22,8 +22,6 @@ home-search = { $count ->
     [one] Search { $shown } record
    *[other] Search { $shown } records
 }
-home-kinds = What is here
-home-recent = Changed lately
 home-organizations-all = All organizations
 
 # Searching
@@ -166,10 +164,14 @@ refused-404-title = Not found
 refused-404-sentence = There is nothing at this address. It may have moved: try the search.
 refused-405-title = Method not allowed
 refused-405-sentence = This address does not answer this method.
+refused-408-title = Too slow
+refused-408-sentence = The request took too long to arrive. Send it again.
 refused-410-title = Withdrawn
 refused-410-sentence = This record was public and has been withdrawn.
 refused-413-title = Too large
 refused-413-sentence = The request is larger than the server accepts.
+refused-429-title = Too many requests
+refused-429-sentence = More was asked for in a short time than the site allows one visitor. Wait a moment and try again.
 refused-500-title = Server error
 refused-500-sentence = Something went wrong on our side. It has been logged.
 refused-503-title = Busy

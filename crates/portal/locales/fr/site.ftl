@@ -22,8 +22,6 @@ home-search = { $count ->
     [one] Rechercher parmi { $shown } fiche
    *[other] Rechercher parmi { $shown } fiches
 }
-home-kinds = Ce qu’il y a ici
-home-recent = Modifiées récemment
 home-organizations-all = Toutes les organisations
 
 # Recherche
@@ -166,10 +164,14 @@ refused-404-title = Introuvable
 refused-404-sentence = Il n’y a rien à cette adresse. La page a peut-être été déplacée : essayez la recherche.
 refused-405-title = Méthode non permise
 refused-405-sentence = Cette adresse ne répond pas à cette méthode.
+refused-408-title = Délai dépassé
+refused-408-sentence = La requête a mis trop de temps à arriver. Envoyez-la de nouveau.
 refused-410-title = Retirée
 refused-410-sentence = Cette fiche était publique et a été retirée.
 refused-413-title = Trop volumineux
 refused-413-sentence = La requête est plus volumineuse que ce que le serveur accepte.
+refused-429-title = Trop de requêtes
+refused-429-sentence = Trop de pages ont été demandées en peu de temps pour un seul visiteur. Attendez un moment et essayez de nouveau.
 refused-500-title = Erreur du serveur
 refused-500-sentence = Une erreur s’est produite de notre côté. Elle a été consignée.
 refused-503-title = Service occupé
