@@ -148,8 +148,13 @@ pub(crate) fn kept(state: &State, req: &HttpRequest) -> Option<HttpResponse> {
     let visit = visit(state, req)?;
     let key = state.kept.key(req, &visit, takes_gzip(req))?;
     let ready = state.kept.get(&key, state.app.edition())?;
+    Some(shown(state, req, &ready))
+}
+
+/// Shows a page. Whatever is noted of pages that are shown is noted here, since pages that are kept are not made again.
+fn shown(state: &State, req: &HttpRequest, ready: &Ready) -> HttpResponse {
     note(req, |asked| asked.route = Some(ready.sent.name));
-    Some(answer(state, &ready))
+    answer(state, ready)
 }
 
 async fn visited(
@@ -180,8 +185,7 @@ async fn visited(
     // Noted before the page is made: what changes meanwhile makes it one of an old edition.
     let edition = state.app.edition();
     if let Some(ready) = key.as_deref().and_then(|key| state.kept.get(key, edition)) {
-        note(&req, |asked| asked.route = Some(ready.sent.name));
-        return answer(&state, &ready);
+        return shown(&state, &req, &ready);
     }
     let app = Arc::clone(&state.app);
     let work = state.bridge.run(move || {
@@ -202,8 +206,7 @@ async fn visited(
             if let Some(key) = key.filter(|_| ready.sent.common) {
                 state.kept.put(key, edition, &ready);
             }
-            note(&req, |asked| asked.route = Some(ready.sent.name));
-            answer(&state, &ready)
+            shown(&state, &req, &ready)
         }
         Ok(None) if is_unsealed => pages::unsealed(&req, &state),
         Ok(None) => pages::not_found(state, req).await,

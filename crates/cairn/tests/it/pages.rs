@@ -265,8 +265,13 @@ fn pages_that_are_kept_show_what_was_changed_last() {
             &json!({"id": "rivers", "title_translated": {"en": "Streams", "fr": "Streams"}, "title": "Streams"}),
         );
         all("Streams");
-        root.done("config_option_update", &json!({"ckan.site_title": "Annex"}));
+        root.done(
+            "config_option_update",
+            &json!({"ckan.site_title": "Annex", "ckan.site_intro_text": "Ask *us*."}),
+        );
         all("Annex</title>");
+        let page = get(&mut nobody, "/").text();
+        assert!(page.contains("<p>Ask <em>us</em>.</p>"), "{page}");
         root.done("follow_dataset", &json!({"id": "rivers"}));
         let page = get(&mut nobody, "/dataset/rivers").text();
         assert!(page.contains("1 follower"), "{page}");

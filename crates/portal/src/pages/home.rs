@@ -11,6 +11,7 @@ use super::topics::{Family, subject_name};
 use super::{Answer, rendered_for_all};
 use crate::desk::{Desk, part};
 use crate::frame::Frame;
+use crate::markdown;
 use crate::said::{Said, list, text};
 use crate::titles::Titles;
 use crate::visit::Page;
@@ -20,6 +21,8 @@ use crate::visit::Page;
 struct Home<'a> {
     frame: Frame<'a>,
     description: String,
+    /// What the site says of itself, as HTML.
+    intro: String,
     total: u64,
     figures: Vec<Figure>,
     subjects: Vec<Entry>,
@@ -106,6 +109,7 @@ pub(super) fn page(desk: &Desk<'_>) -> Answer {
     let page = Home {
         frame: Frame::new(desk, site.title.clone()).with_about(site.description.clone()),
         description: site.description.clone(),
+        intro: markdown::html(site.option("ckan.site_intro_text")),
         total: found.get("count").and_then(Value::as_u64).unwrap_or(0),
         figures: figures(desk, kinds, &front),
         subjects: entries(&most_used(&found, SUBJECT, TOPICS), &|item| {
