@@ -21,6 +21,7 @@ const ASSETS: &[Asset] = &[
             include_str!("../static/css/people.css"),
             include_str!("../static/css/quality.css"),
             include_str!("../static/css/topics.css"),
+            include_str!("../static/css/print.css"),
         ),
     },
     script("chart.js", include_str!("../static/js/chart.js")),
