@@ -23,7 +23,11 @@ CKAN=2.12.0
 CKANEXT_HARVEST=1.6.3
 CKANEXT_DCAT=2.4.4
 STORAGE=4.40.11
+DUCKDB=1.5.5
+DUCKDB_EXTENSIONS=1.5.5
 FOLDER=.tools/clients
+# What runs the examples that pages give: R, and DuckDB with the extension that reads from the web.
+EXAMPLES="duckdb $DUCKDB duckdb-extension-httpfs $DUCKDB_EXTENSIONS"
 VERSIONS="ckanapi $CKANAPI frictionless $FRICTIONLESS schemathesis $SCHEMATHESIS pyarrow $PYARROW pandas $PANDAS openpyxl $OPENPYXL openapi-spec-validator $OPENAPI_SPEC_VALIDATOR pyshacl $PYSHACL mlcroissant $MLCROISSANT sickle $SICKLE portaljs $PORTALJS axe $AXE playwright $PLAYWRIGHT html-validate $HTML_VALIDATE jackan $JACKAN ckan $CKAN ckanext-harvest $CKANEXT_HARVEST ckanext-dcat $CKANEXT_DCAT"
 
 # Apart, since it is an older version of the same package.
@@ -34,11 +38,6 @@ storage() {
     "$FOLDER/storage/bin/pip" install --quiet --disable-pip-version-check "frictionless==$STORAGE"
     echo "$STORAGE" >"$FOLDER/storage/version"
 }
-
-if [ "$(cat "$FOLDER/versions" 2>/dev/null)" = "$VERSIONS" ]; then
-    storage
-    exit 0
-fi
 
 # debian COMMAND PACKAGE…: installs the packages where the command is not there.
 debian() {
@@ -55,6 +54,21 @@ debian() {
     UPDATED=1
     DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "$@" >&2
 }
+
+examples() {
+    if [ "$(cat "$FOLDER/examples" 2>/dev/null)" = "$EXAMPLES" ]; then
+        return
+    fi
+    debian Rscript r-base-core
+    "$FOLDER/python/bin/python" -m pip install --quiet --disable-pip-version-check "duckdb==$DUCKDB" duckdb-extensions "duckdb-extension-httpfs==$DUCKDB_EXTENSIONS"
+    echo "$EXAMPLES" >"$FOLDER/examples"
+}
+
+if [ "$(cat "$FOLDER/versions" 2>/dev/null)" = "$VERSIONS" ]; then
+    storage
+    examples
+    exit 0
+fi
 
 rm -rf "$FOLDER"
 mkdir -p "$FOLDER/node" "$FOLDER/java"
@@ -94,4 +108,5 @@ cat >"$FOLDER/java/pom.xml" <<END
 END
 mvn -q -B -f "$FOLDER/java/pom.xml" dependency:copy-dependencies -DoutputDirectory=lib >&2
 
+examples
 echo "$VERSIONS" >"$FOLDER/versions"

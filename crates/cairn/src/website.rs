@@ -48,8 +48,10 @@ fn asked(visit: &Visit) -> cairn_portal::Visit {
 
 fn sent(page: Page) -> Sent {
     Sent {
+        name: page.name,
         status: page.status,
         kind: page.kind,
+        common: page.common,
         location: page.location,
         forever: page.forever,
         framed: page.framed,

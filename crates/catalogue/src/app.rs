@@ -22,6 +22,7 @@ use crate::cache::{DatasetCache, ReadyDataset};
 use crate::caller::Caller;
 use crate::clock::Clock;
 use crate::ctx::{Afterwards, Ctx};
+use crate::edition::{Edition, Editions};
 use crate::error::ActionError;
 use crate::files::Files;
 use crate::follower::{Follower, Progress};
@@ -140,6 +141,7 @@ pub struct App {
     pub(crate) progress: Progress,
     pub(crate) rebuild: Rebuild,
     pub(crate) misses: Misses,
+    editions: Editions,
 }
 
 impl App {
@@ -224,6 +226,7 @@ impl App {
             touches: Touches::default(),
             hosts: Hosts::default(),
             misses: Misses::default(),
+            editions: Editions::default(),
             rebuild: Rebuild::new(
                 (mode != IndexMode::Memory
                     && index.as_ref().is_some_and(|index| !index.reads_only()))
@@ -422,6 +425,8 @@ impl App {
                     for (kind, id) in &left.changes {
                         self.forget(*kind, id);
                     }
+                    // Also what the feed does not tell, such as who follows what.
+                    self.editions.next();
                     return Ok(Committed {
                         value,
                         changed: !left.changes.is_empty(),
@@ -478,6 +483,11 @@ impl App {
 
     /// Drops what the caches hold of something that changed.
     pub(crate) fn forget(&self, kind: ChangeKind, id: &str) {
+        self.forget_one(kind, id);
+        self.editions.next();
+    }
+
+    fn forget_one(&self, kind: ChangeKind, id: &str) {
         match kind {
             ChangeKind::Dataset => self.cache.drop_one(id),
             ChangeKind::Group | ChangeKind::GroupRenamed => {
@@ -519,6 +529,11 @@ impl App {
     /// Returns how far the index has followed the change feed.
     pub fn indexed_position(&self) -> i64 {
         self.progress.position()
+    }
+
+    /// Returns the edition of the catalogue that readers see now.
+    pub fn edition(&self) -> Edition {
+        self.editions.now(self.progress.position())
     }
 
     /// Writes what was noted of searches that found nothing, and forgets what is old.

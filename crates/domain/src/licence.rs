@@ -21,7 +21,7 @@ impl Licence {
         self.text("title").unwrap_or_default()
     }
 
-    /// Returns its title in a language, as far as the register has one (`title_fra`, `title_fr`).
+    /// Returns its title in a language, as far as the register has one (`title_fra`, `title_fr`); those that ship have one in French.
     pub fn title_in(&self, language: &str) -> &str {
         let three = match language {
             "fr" => "title_fra",
@@ -31,7 +31,17 @@ impl Licence {
         self.text(&format!("title_{language}"))
             .or_else(|| self.text(three))
             .filter(|title| !title.is_empty())
+            .or_else(|| self.shipped_title().filter(|_| language == "fr"))
             .unwrap_or_else(|| self.title())
+    }
+
+    /// Returns the French title of a licence that ships, where this is one: a register of a site's own says its own.
+    fn shipped_title(&self) -> Option<&'static str> {
+        let ships = |(id, title, ..): &&Shipped| *id == self.id() && *title == self.title();
+        BUILTIN.iter().find(ships)?;
+        FRENCH
+            .iter()
+            .find_map(|(id, title)| (*id == self.id()).then_some(*title))
     }
 
     /// Returns the address of its text.
@@ -78,8 +88,45 @@ const CONTENT: u8 = 1;
 const DATA: u8 = 2;
 const GENERIC: u8 = 4;
 
+/// What the licences that ship are called in French.
+const FRENCH: &[(&str, &str)] = &[
+    ("notspecified", "Licence non précisée"),
+    (
+        "odc-pddl",
+        "Open Data Commons, dédicace et licence au domaine public (PDDL)",
+    ),
+    (
+        "odc-odbl",
+        "Open Data Commons, licence ouverte de bases de données (ODbL)",
+    ),
+    ("odc-by", "Open Data Commons, licence d’attribution"),
+    ("cc-zero", "Creative Commons Zéro (CC0)"),
+    ("cc-by", "Creative Commons, attribution"),
+    (
+        "cc-by-sa",
+        "Creative Commons, attribution et partage dans les mêmes conditions",
+    ),
+    ("gfdl", "Licence de documentation libre GNU"),
+    ("other-open", "Autre (ouverte)"),
+    ("other-pd", "Autre (domaine public)"),
+    ("other-at", "Autre (attribution)"),
+    (
+        "uk-ogl",
+        "Licence du gouvernement ouvert du Royaume-Uni (OGL)",
+    ),
+    (
+        "cc-nc",
+        "Creative Commons, pas d’utilisation commerciale (toute version)",
+    ),
+    ("other-nc", "Autre (pas d’utilisation commerciale)"),
+    ("other-closed", "Autre (non ouverte)"),
+];
+
 /// Id, title, address, flags, whether the Open Definition approves of it.
-const BUILTIN: &[(&str, &str, &str, u8, bool)] = &[
+type Shipped = (&'static str, &'static str, &'static str, u8, bool);
+
+/// The licences that ship.
+const BUILTIN: &[Shipped] = &[
     ("notspecified", "License not specified", "", GENERIC, false),
     (
         "odc-pddl",
@@ -283,6 +330,18 @@ mod tests {
         assert!(pddl.is_open());
         assert!(!register.get("cc-nc").expect("cc-nc ships").is_open());
         assert!(register.get("nothing").is_none());
+    }
+
+    #[test]
+    fn licences_that_ship_have_french_titles_of_their_own() {
+        for licence in Register::builtin().all() {
+            assert_ne!(licence.title_in("fr"), licence.title(), "{}", licence.id());
+            assert_eq!(licence.title_in("en"), licence.title());
+        }
+        let renamed = r#"[{"id": "cc-by", "title": "Ours"}]"#;
+        let register = Register::from_json(renamed).expect("a register");
+        let licence = register.get("cc-by").expect("a licence");
+        assert_eq!(licence.title_in("fr"), "Ours");
     }
 
     #[test]

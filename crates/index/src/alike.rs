@@ -33,6 +33,9 @@ const MAX_NOTES: usize = 4096;
 const TITLE: f32 = 3.0;
 /// How much a tag counts.
 const TAG: f32 = 2.0;
+/// Most entries of the index that are gone through for the words of one record, so that the work does not grow with the catalogue.
+/// Words that many records have tell least, and are left aside first.
+const MAX_ENTRIES: u64 = 20_000;
 /// Records with fewer of the words than this are not alike.
 const LEAST: usize = 2;
 
@@ -60,6 +63,15 @@ pub(crate) fn run(
     // What few records have tells more; only those that the caller may see count.
     let visible = search::visible(view, fields, caches, request)?;
     let all: u64 = visible.iter().map(|(_, docs)| docs.count()).sum();
+    let mut words = affordable(words, all, |word| {
+        let term = Term::from_field_text(fields.text, word);
+        let mut entries = 0;
+        for (segment, _) in &visible {
+            let index = segment.reader.inverted_index(fields.text)?;
+            entries += u64::from(index.doc_freq(&term)?);
+        }
+        Ok(entries)
+    })?;
     for (word, weight) in &mut words {
         let term = Term::from_field_text(fields.text, word);
         let mut having = 0;
@@ -126,6 +138,31 @@ pub(crate) fn run(
         Some(question),
         Phases::begin(),
     )
+}
+
+/// Returns the words that can be gone through, those that tell most first; a word costs as many entries as the index has of it.
+fn affordable(
+    words: Vec<(String, f32)>,
+    all: u64,
+    entries: impl Fn(&str) -> Result<u64, SearchError>,
+) -> Result<Vec<(String, f32)>, SearchError> {
+    let mut priced = Vec::with_capacity(words.len());
+    for (word, weight) in words {
+        let price = entries(&word)?;
+        let tells = weight * (1.0 + all as f32 / price.max(1) as f32).ln();
+        priced.push((tells, price, word, weight));
+    }
+    priced.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.2.cmp(&b.2)));
+    let mut left = MAX_ENTRIES;
+    let mut taken = Vec::new();
+    for (_, price, word, weight) in priced {
+        let is_needed = taken.len() < LEAST;
+        if price <= left || is_needed {
+            left = left.saturating_sub(price);
+            taken.push((word, weight));
+        }
+    }
+    Ok(taken)
 }
 
 /// Adds the words of a text that say something.

@@ -21,6 +21,8 @@ const ASSETS: &[Asset] = &[
             include_str!("../static/css/publishing.css"),
             include_str!("../static/css/people.css"),
             include_str!("../static/css/quality.css"),
+            include_str!("../static/css/topics.css"),
+            include_str!("../static/css/print.css"),
         ),
     },
     script("chart.js", include_str!("../static/js/chart.js")),
@@ -70,15 +72,10 @@ pub(crate) fn find(path: &str) -> Option<Page> {
     let (version, name) = path.strip_prefix("/assets/")?.split_once('/')?;
     let asset = ASSETS.iter().find(|asset| asset.name == name)?;
     Some(Page {
-        status: 200,
+        name: "asset",
         kind: asset.kind,
-        location: None,
+        common: true,
         forever: version == *VERSION,
-        framed: false,
-        session: None,
-        note: None,
-        taken: false,
-        refused: false,
-        body: asset.text.as_bytes().to_vec(),
+        ..Page::html(200, asset.text.to_owned())
     })
 }

@@ -14,6 +14,8 @@ mod picture;
 mod said;
 mod seen;
 mod speech;
+#[cfg(test)]
+mod tests;
 mod titles;
 mod visit;
 mod words;
@@ -59,7 +61,7 @@ impl Portal {
         }
     }
 
-    /// Makes the page for what went wrong: 400, 403, 404, 405, 410, 503 or another one of 500.
+    /// Makes the page for what went wrong: 400, 403, 404, 405, 408, 410, 413, 429, 503 or another one of 500.
     pub fn refusal(&self, visit: &Visit, status: u16) -> Page {
         pages::refusal(&self.desk(visit), status)
     }

@@ -79,10 +79,14 @@ impl Visit {
 /// An answer.
 #[derive(Debug)]
 pub struct Page {
+    /// What it is, for logs and metrics: the name of its template's type below `pages`.
+    pub name: &'static str,
     /// The HTTP status.
     pub status: u16,
     /// The media type.
     pub kind: &'static str,
+    /// Whether everybody without a session sees the same until something in the catalogue changes.
+    pub common: bool,
     /// Where to go instead, for redirects.
     pub location: Option<String>,
     /// Whether it never changes at its address.
@@ -104,8 +108,10 @@ pub struct Page {
 impl Page {
     pub(crate) fn html(status: u16, body: String) -> Self {
         Self {
+            name: "page",
             status,
             kind: "text/html; charset=utf-8",
+            common: false,
             location: None,
             forever: false,
             framed: false,
@@ -114,6 +120,14 @@ impl Page {
             taken: false,
             refused: false,
             body: body.into_bytes(),
+        }
+    }
+
+    /// Says that everybody without a session sees the same until something in the catalogue changes.
+    pub(crate) fn common(self) -> Self {
+        Self {
+            common: true,
+            ..self
         }
     }
 

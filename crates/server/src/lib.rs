@@ -15,6 +15,7 @@ mod feeds;
 mod harvest;
 mod head;
 mod input;
+mod kept;
 mod legacy;
 mod metrics;
 mod mount;

@@ -29,6 +29,11 @@ pub(crate) async fn record(state: web::Data<State>, req: HttpRequest) -> HttpRes
     if id == "new" {
         return website::page(state, req).await;
     }
+    let syntax = rdf::preferred(&state, &req);
+    // A page that is kept was made of this edition of the catalogue: the record is still there, for everybody.
+    if let (None, Some(answer)) = (syntax, website::kept(&state, &req)) {
+        return answer;
+    }
     let token = caller::token(&req, &state);
     let app = Arc::clone(&state.app);
     let found = state.bridge.run(move || {
@@ -36,7 +41,7 @@ pub(crate) async fn record(state: web::Data<State>, req: HttpRequest) -> HttpRes
         dataset_address(&app, &caller, &id)
     });
     match deadline(&state, found).await {
-        Ok(Address::Here(ready)) => match rdf::preferred(&state, &req) {
+        Ok(Address::Here(ready)) => match syntax {
             Some(syntax) => rdf::one(&state, &req, &ready.head.id, syntax).await,
             None if state.website.is_some() => website::page(state, req).await,
             None => match serde_json::from_str(&ready.json) {

@@ -7,6 +7,7 @@ use cairn_catalogue::App;
 use tokio::sync::Semaphore;
 
 use crate::bridge::Bridge;
+use crate::kept::Kept;
 use crate::metrics::Metrics;
 use crate::mount::Mount;
 use crate::outflow::Spool;
@@ -22,6 +23,7 @@ pub struct State {
     pub(crate) metrics: Metrics,
     pub(crate) mount: Mount,
     pub(crate) website: Option<Arc<dyn Website>>,
+    pub(crate) kept: Kept,
     openapi: OnceLock<Bytes>,
 }
 
@@ -43,6 +45,7 @@ impl State {
             metrics: Metrics::new().expect("no two metrics have the same name"),
             mount: Mount::new(&app.settings.site),
             website,
+            kept: Kept::new(app.settings.cache.pages_megabytes << 20),
             openapi: OnceLock::new(),
             app,
             settings,

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::http::{Method, StatusCode};
+use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse, web};
 use cairn_catalogue::input::Upload;
 use cairn_catalogue::{ActionError, Caller};
@@ -86,10 +87,14 @@ pub struct Visit {
 /// What a website sends.
 #[derive(Debug)]
 pub struct Sent {
+    /// What it is, for logs and metrics.
+    pub name: &'static str,
     /// The HTTP status.
     pub status: u16,
     /// The media type.
     pub kind: &'static str,
+    /// Whether everybody without a session sees the same until something in the catalogue changes.
+    pub common: bool,
     /// The path that redirects lead to.
     pub location: Option<String>,
     /// Whether it never changes at its address.
@@ -139,6 +144,23 @@ pub(crate) async fn sent(
     }
 }
 
+/// Answers a visit by somebody without a session with the page that is kept for all of them; nothing where none is.
+pub(crate) fn kept(state: &State, req: &HttpRequest) -> Option<HttpResponse> {
+    if caller::token(req, state).is_some() {
+        return None;
+    }
+    let visit = visit(state, req)?;
+    let key = state.kept.key(req, &visit, takes_gzip(req))?;
+    let ready = state.kept.get(&key, state.app.edition())?;
+    Some(shown(state, req, &ready))
+}
+
+/// Shows a page. Whatever is noted of pages that are shown is noted here, since pages that are kept are not made again.
+fn shown(state: &State, req: &HttpRequest, ready: &Ready) -> HttpResponse {
+    note(req, |asked| asked.route = Some(ready.sent.name));
+    answer(state, ready)
+}
+
 async fn visited(
     state: web::Data<State>,
     req: HttpRequest,
@@ -160,6 +182,15 @@ async fn visited(
     // Not for those with a session: where others can put something into a page, its length would give away the seal that stands in it.
     let takes_gzip = visit.seal.is_empty() && takes_gzip(&req);
     let token = caller::token(&req, &state);
+    let key = match (&token, &form) {
+        (None, None) => state.kept.key(&req, &visit, takes_gzip),
+        _ => None,
+    };
+    // Noted before the page is made: what changes meanwhile makes it one of an old edition.
+    let edition = state.app.edition();
+    if let Some(ready) = key.as_deref().and_then(|key| state.kept.get(key, edition)) {
+        return shown(&state, &req, &ready);
+    }
     let app = Arc::clone(&state.app);
     let work = state.bridge.run(move || {
         let visit = Visit {
@@ -175,7 +206,13 @@ async fn visited(
             .map(|sent| Ready::of(sent, takes_gzip)))
     });
     match deadline(&state, work).await {
-        Ok(Some(ready)) => answer(&state, ready),
+        Ok(Some(ready)) => {
+            let ready = Arc::new(ready);
+            if let Some(key) = key.filter(|_| ready.sent.common) {
+                state.kept.put(key, edition, &ready);
+            }
+            shown(&state, &req, &ready)
+        }
         Ok(None) if is_unsealed => pages::unsealed(&req, &state),
         Ok(None) => pages::not_found(state, req).await,
         Err(error) => pages::failure(&req, &state, &error),
@@ -191,7 +228,7 @@ pub(crate) fn refusal(
     let website = state.website.as_ref()?;
     let visit = visit(state, req)?;
     let sent = website.refusal(&visit, status.as_u16());
-    Some(answer(state, Ready::plain(sent)))
+    Some(answer(state, &Ready::plain(sent)))
 }
 
 /// Reads a visit by nobody; nothing where the path is no text.
@@ -276,9 +313,10 @@ fn cookie(state: &State, name: &str, value: &str, seconds: Option<i64>) -> Strin
     cookie
 }
 
-/// What is sent, and whether its text is compressed.
-struct Ready {
+/// What is sent, its text compressed where that is worth it.
+pub(crate) struct Ready {
     sent: Sent,
+    text: Bytes,
     is_gzip: bool,
 }
 
@@ -287,14 +325,25 @@ const WORTH: usize = 1 << 10;
 
 impl Ready {
     fn plain(sent: Sent) -> Self {
+        Self::with(sent, None)
+    }
+
+    fn with(mut sent: Sent, gzip: Option<Vec<u8>>) -> Self {
+        let plain = std::mem::take(&mut sent.body);
         Self {
+            is_gzip: gzip.is_some(),
+            text: Bytes::from(gzip.unwrap_or(plain)),
             sent,
-            is_gzip: false,
         }
     }
 
+    /// Returns how many bytes its text has.
+    pub(crate) fn size(&self) -> usize {
+        self.text.len()
+    }
+
     /// Compresses a text for a browser that takes it so.
-    fn of(mut sent: Sent, takes_gzip: bool) -> Self {
+    fn of(sent: Sent, takes_gzip: bool) -> Self {
         let is_text = !sent.kind.starts_with("image/") || sent.kind.contains("svg");
         if sent.body.len() < WORTH || !is_text || !takes_gzip {
             return Self::plain(sent);
@@ -304,13 +353,7 @@ impl Ready {
             .write_all(&sent.body)
             .and_then(|()| encoder.finish())
         {
-            Ok(body) => {
-                sent.body = body;
-                Self {
-                    sent,
-                    is_gzip: true,
-                }
-            }
+            Ok(gzip) => Self::with(sent, Some(gzip)),
             Err(error) => {
                 tracing::error!(%error, "a page was not compressed");
                 Self::plain(sent)
@@ -335,8 +378,8 @@ fn takes_gzip(req: &HttpRequest) -> bool {
     })
 }
 
-fn answer(state: &State, ready: Ready) -> HttpResponse {
-    let Ready { sent, is_gzip } = ready;
+fn answer(state: &State, ready: &Ready) -> HttpResponse {
+    let Ready { sent, is_gzip, .. } = ready;
     let status = StatusCode::from_u16(sent.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let policy = if sent.framed { FRAMED } else { POLICY };
     let mut answer = HttpResponse::build(status);
@@ -348,14 +391,14 @@ fn answer(state: &State, ready: Ready) -> HttpResponse {
             HeaderValue::from_static("strict-origin-when-cross-origin"),
         ));
     answer.append_header((header::VARY, "Accept-Encoding"));
-    if is_gzip {
+    if *is_gzip {
         answer.insert_header((header::CONTENT_ENCODING, "gzip"));
     }
-    if let Some(path) = sent.location {
+    if let Some(path) = &sent.location {
         // A path of this site, or an address elsewhere, such as that of a provider that people sign in with.
         let address = match path.starts_with('/') {
             true => format!("{}{path}", state.app.site().url),
-            false => path,
+            false => path.clone(),
         };
         if let Ok(address) = HeaderValue::from_str(&address) {
             answer.insert_header((header::LOCATION, address));
@@ -374,5 +417,5 @@ fn answer(state: &State, ready: Ready) -> HttpResponse {
             HeaderValue::from_static("public, max-age=31536000, immutable"),
         ));
     }
-    answer.body(sent.body)
+    answer.body(ready.text.clone())
 }

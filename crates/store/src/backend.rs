@@ -9,6 +9,7 @@ use diesel::{Connection, PgConnection, SqliteConnection};
 
 use crate::durable::Flusher;
 use crate::error::StoreError;
+use crate::statement::Count;
 use crate::{folded, migration};
 
 /// A connection in a transaction, of either backend.
@@ -96,7 +97,9 @@ impl CustomizeConnection<SqliteConnection, diesel::r2d2::Error> for Pragmas {
     fn on_acquire(&self, conn: &mut SqliteConnection) -> Result<(), diesel::r2d2::Error> {
         conn.batch_execute(self.0)
             .and_then(|()| folded::register(conn))
-            .map_err(diesel::r2d2::Error::QueryError)
+            .map_err(diesel::r2d2::Error::QueryError)?;
+        conn.set_instrumentation(Count::default());
+        Ok(())
     }
 }
 
@@ -106,7 +109,9 @@ struct Session(String);
 impl CustomizeConnection<PgConnection, diesel::r2d2::Error> for Session {
     fn on_acquire(&self, conn: &mut PgConnection) -> Result<(), diesel::r2d2::Error> {
         conn.batch_execute(&self.0)
-            .map_err(diesel::r2d2::Error::QueryError)
+            .map_err(diesel::r2d2::Error::QueryError)?;
+        conn.set_instrumentation(Count::default());
+        Ok(())
     }
 }
 

@@ -1,13 +1,14 @@
 //! Who follows what.
 
-use cairn_domain::record::{DELETED, FollowKind};
+use cairn_domain::record::{ACTIVE, DELETED, FollowKind};
 use chrono::NaiveDateTime;
+use diesel::dsl::count_star;
 use diesel::prelude::*;
 
 use crate::backend::{Tx, on_backend};
 use crate::dataset::CHUNK;
 use crate::error::StoreError;
-use crate::schema::{account, follow, party};
+use crate::schema::{account, dataset, follow, party};
 
 impl Tx<'_> {
     /// Returns since when an account has followed an object.
@@ -133,6 +134,28 @@ impl Tx<'_> {
             .get_result(c))?)
     }
 
+    /// Returns the public records that most accounts follow, the most followed first, each with how many do; deleted accounts do not
+    /// count, and records of one type are left out.
+    pub fn most_followed_datasets(
+        &mut self,
+        without_kind: &str,
+        limit: i64,
+    ) -> Result<Vec<(String, i64)>, StoreError> {
+        Ok(on_backend!(self.conn, |c| follow::table
+            .inner_join(account::table)
+            .inner_join(dataset::table.on(dataset::id.eq(follow::object_id)))
+            .filter(follow::object_kind.eq(FollowKind::Dataset.as_str()))
+            .filter(account::state.ne(DELETED))
+            .filter(dataset::state.eq(ACTIVE))
+            .filter(dataset::private.eq(false))
+            .filter(dataset::kind.ne(without_kind))
+            .group_by(follow::object_id)
+            .order((count_star().desc(), follow::object_id.asc()))
+            .limit(limit)
+            .select((follow::object_id, count_star()))
+            .load(c))?)
+    }
+
     /// Forgets who followed an object that is purged.
     pub(crate) fn remove_followers_of(
         &mut self,
@@ -162,7 +185,7 @@ impl Tx<'_> {
                 .filter(follow::object_id.eq_any(chunk))
                 .filter(account::state.ne(DELETED))
                 .group_by(follow::object_id)
-                .select((follow::object_id, diesel::dsl::count_star()))
+                .select((follow::object_id, count_star()))
                 .load(c))?;
             found.extend(rows);
         }

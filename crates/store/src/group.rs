@@ -243,6 +243,15 @@ impl Tx<'_> {
         })
     }
 
+    /// Returns how many groups, or organizations, are active.
+    pub fn count_groups(&mut self, is_organization: bool) -> Result<i64, StoreError> {
+        Ok(on_backend!(self.conn, |c| party::table
+            .filter(party::state.eq(ACTIVE))
+            .filter(party::is_organization.eq(is_organization))
+            .count()
+            .get_result(c))?)
+    }
+
     /// Finds active groups whose name or title holds the text, in any case.
     pub fn autocomplete_groups(
         &mut self,

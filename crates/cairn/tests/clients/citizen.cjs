@@ -1,4 +1,5 @@
-// A citizen with a telephone, and one at a desk: search in French, filter, open a record, look at its table, chart and map, take the file.
+// A citizen with a telephone, and one at a desk: search in French, filter, open a record, look at its table, chart and map, take the
+// file, cite and follow the record.
 // With scripts off all of it works but what is drawn; with the keyboard alone the search and the table do.
 //
 // node citizen.cjs URL
@@ -10,7 +11,7 @@ function must(holds, what) {
   if (!holds) throw new Error(what);
 }
 
-async function story(browser, width, javaScriptEnabled) {
+async function story(browser, width, javaScriptEnabled, name) {
   const context = await browser.newContext({ viewport: { width, height: 800 }, javaScriptEnabled, acceptDownloads: true });
   const page = await context.newPage();
   const errors = [];
@@ -66,6 +67,21 @@ async function story(browser, width, javaScriptEnabled) {
   const download = page.waitForEvent("download");
   await page.click(".side a:has-text('BibTeX')");
   must((await download).suggestedFilename().endsWith(".bib"), "the citation is not saved");
+  await page.click(".resource h3 a:has-text('Basins')");
+  const file = await page.getAttribute("main a.button", "href");
+  const taken = await context.request.get(url + file);
+  must(taken.ok() && (await taken.json()).type === "FeatureCollection", "the file is not the file");
+  await page.click(".crumbs a");
+  // Following needs an account: the way to it leads back here.
+  const record = page.url();
+  await page.click(".follow a:has-text('Suivre')");
+  await page.fill("#login", name);
+  await page.fill("#password", "correct-horse");
+  await page.press("#password", "Enter");
+  await page.waitForURL(record);
+  await page.click(".follow button:has-text('Suivre')");
+  await page.waitForURL(record);
+  must(await page.isVisible(".follow button:has-text('Ne plus suivre')"), "the record is not followed");
   must(errors.length === 0, errors.join("\n"));
   await context.close();
 }
@@ -101,8 +117,8 @@ async function keyboard(browser) {
 
 async function main() {
   const browser = await chromium.launch({ executablePath: process.env.CHROMIUM || "/usr/bin/chromium", args: ["--no-sandbox"] });
-  await story(browser, 360, true);
-  await story(browser, 1280, false);
+  await story(browser, 360, true, "alice");
+  await story(browser, 1280, false, "bob");
   await keyboard(browser);
   await browser.close();
   console.log("done");

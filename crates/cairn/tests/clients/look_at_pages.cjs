@@ -1,12 +1,15 @@
-// Looks at pages in Chromium as people do: axe-core finds no barrier, html-validate no error, nothing is wider than the window,
-// nothing is loaded from elsewhere, the console is silent, and what can be reached by keyboard is seen to have the focus.
+// Looks at pages in Chromium as people do, in a narrow and a wide window: axe-core finds no barrier, html-validate no error, nothing is
+// wider than the window, nothing is loaded from elsewhere, the console is silent, and what can be reached by keyboard is seen to have
+// the focus.
 //
 // node look_at_pages.cjs URL COOKIE PATH…   (COOKIE: the session, or - for none)
+// CAIRN_TEST_PICTURES=FOLDER keeps a picture of each page in both windows there.
 const fs = require("fs");
 const { chromium } = require("playwright-core");
 const { HtmlValidate } = require("html-validate");
 
 const [url, cookie, ...paths] = process.argv.slice(2);
+const pictures = process.env.CAIRN_TEST_PICTURES;
 const axe = fs.readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 const validator = new HtmlValidate({
   extends: ["html-validate:standard"],
@@ -26,54 +29,74 @@ const validator = new HtmlValidate({
   },
 });
 const widths = [360, 1280];
+// Pages that are looked at together.
+const TOGETHER = 3;
 const complaints = [];
 
-async function look(browser, path, width) {
-  const context = await browser.newContext({ viewport: { width, height: 900 }, bypassCSP: true });
+async function look(browser, path) {
+  const context = await browser.newContext({ viewport: { width: widths[0], height: 900 }, bypassCSP: true });
   if (cookie !== "-") {
     await context.addCookies([{ name: "ckan", value: cookie, url }]);
   }
   const page = await context.newPage();
+  let width = widths[0];
   const complain = (what) => complaints.push(`${path} at ${width}: ${what}`);
   page.on("console", (message) => {
-    if (message.type() === "error" && !/status of 4\d\d/.test(message.text())) complain(`console: ${message.text()}`);
+    if (message.type() === "error" && !/status of [45]\d\d/.test(message.text())) complain(`console: ${message.text()}`);
   });
   page.on("request", (request) => {
     if (!request.url().startsWith(url)) complain(`loads ${request.url()}`);
   });
   await page.goto(url + path, { waitUntil: "load" });
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  if (wide > 0) complain(`${wide} pixels wider than the window`);
-  await page.evaluate(axe);
-  const found = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
-  for (const violation of found.violations) {
-    const nodes = violation.nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(" | ");
-    complain(`${violation.id}: ${violation.help}: ${nodes}`);
-  }
   // The first thing that the keyboard reaches leads past the way around the site, where there is one, and the focus is seen.
   await page.keyboard.press("Tab");
   const first = await page.evaluate(() => {
     const at = document.activeElement;
     const style = getComputedStyle(at);
-    return { around: document.querySelector("header") !== null, href: at.getAttribute("href"), seen: style.outlineStyle !== "none" && at.getBoundingClientRect().left >= 0 };
+    const seen = style.outlineStyle !== "none" && at.getBoundingClientRect().left >= 0;
+    at.blur();
+    return { around: document.querySelector("header") !== null, href: at.getAttribute("href"), seen };
   });
   if ((first.around && first.href !== "#main") || !first.seen) complain(`the first stop of the keyboard is ${JSON.stringify(first)}`);
+  await page.evaluate(axe);
+  for (width of widths) {
+    await page.setViewportSize({ width, height: 900 });
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    if (wide > 0) complain(`${wide} pixels wider than the window`);
+    const found = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
+    for (const violation of found.violations) {
+      const nodes = violation.nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(" | ");
+      complain(`${violation.id}: ${violation.help}: ${nodes}`);
+    }
+    if (pictures) {
+      const name = path.replace(/[^a-z0-9]+/gi, "-").replace(/^-|-$/g, "") || "home";
+      await page.screenshot({ path: `${pictures}/${name}-${width}.png`, fullPage: true });
+    }
+  }
   await context.close();
+}
+
+async function validate(path) {
+  const headers = cookie === "-" ? {} : { cookie: `ckan=${cookie}` };
+  const html = await (await fetch(url + path, { headers })).text();
+  const report = await validator.validateString(html, path);
+  for (const result of report.results) {
+    for (const message of result.messages) {
+      complaints.push(`${path}:${message.line}: ${message.ruleId}: ${message.message}`);
+    }
+  }
 }
 
 async function main() {
   const browser = await chromium.launch({ executablePath: process.env.CHROMIUM || "/usr/bin/chromium", args: ["--no-sandbox"] });
-  for (const path of paths) {
-    const headers = cookie === "-" ? {} : { cookie: `ckan=${cookie}` };
-    const html = await (await fetch(url + path, { headers })).text();
-    const report = await validator.validateString(html, path);
-    for (const result of report.results) {
-      for (const message of result.messages) {
-        complaints.push(`${path}:${message.line}: ${message.ruleId}: ${message.message}`);
-      }
+  const waiting = [...paths];
+  const lookOn = async () => {
+    for (let path = waiting.shift(); path !== undefined; path = waiting.shift()) {
+      await validate(path);
+      await look(browser, path);
     }
-    for (const width of widths) await look(browser, path, width);
-  }
+  };
+  await Promise.all(Array.from({ length: TOGETHER }, lookOn));
   await browser.close();
   if (complaints.length > 0) {
     console.log(complaints.join("\n"));

@@ -8,20 +8,25 @@ use serde_json::{Value, json};
 
 use crate::clients;
 use crate::http::Client;
-use crate::pages::{raw, said, site, status};
+use crate::pages::{raw, said, site, site_with, status};
 use crate::place::{self, Place, everywhere};
 
 /// A site with tables of measures and of places, and with files of several formats, by the names of their resources.
-struct Shelf {
-    server: crate::server::Server,
-    root: Client,
+pub(crate) struct Shelf {
+    pub(crate) server: crate::server::Server,
+    pub(crate) root: Client,
     nobody: Client,
     lakes: Value,
 }
 
 impl Shelf {
-    fn new(place: &Place) -> Self {
-        let (server, mut root) = site(place);
+    pub(crate) fn new(place: &Place) -> Self {
+        Self::with(place, &[])
+    }
+
+    /// The same with further settings.
+    fn with(place: &Place, settings: &[&str]) -> Self {
+        let (server, mut root) = site_with(place, settings);
         let lakes = root.done(
             "package_create",
             &json!({
@@ -103,14 +108,16 @@ impl Shelf {
         }
     }
 
-    /// Returns the path of a resource's page.
-    fn path(&self, name: &str) -> String {
+    /// Returns the id of a resource.
+    pub(crate) fn id(&self, name: &str) -> String {
         let resources = self.lakes["resources"].as_array().unwrap();
         let resource = resources.iter().find(|one| one["name"] == name).unwrap();
-        format!(
-            "/dataset/lakes/resource/{}",
-            resource["id"].as_str().unwrap()
-        )
+        resource["id"].as_str().unwrap().to_owned()
+    }
+
+    /// Returns the path of a resource's page.
+    pub(crate) fn path(&self, name: &str) -> String {
+        format!("/dataset/lakes/resource/{}", self.id(name))
     }
 
     #[track_caller]
@@ -232,6 +239,43 @@ fn places_of_tables_and_files_are_drawn_and_listed() {
             "{page}"
         );
     });
+}
+
+/// A map of very many places is quick, draws what it can and tells what it leaves out.
+#[test]
+fn maps_of_many_places_are_bounded_and_say_so() {
+    let place = Place::sqlite();
+    let mut shelf = Shelf::new(&place);
+    let features: Vec<Value> = (0..10_000)
+        .map(|number| {
+            let at = [-79.0 + f64::from(number) / 10_000.0, 43.5];
+            let about = "A stop of a line that goes from here to there. ".repeat(3);
+            json!({"type": "Feature", "geometry": {"type": "Point", "coordinates": at}, "properties": {"name": format!("Stop {number}"), "about": about}})
+        })
+        .collect();
+    let file = json!({"type": "FeatureCollection", "features": features}).to_string();
+    let fields = [
+        ("package_id", "lakes"),
+        ("name", "Stops"),
+        ("format", "GeoJSON"),
+    ];
+    let made = shelf
+        .root
+        .upload("resource_create", &fields, "stops.geojson", file.as_bytes());
+    let stops = made.unwrap().unwrap();
+    let began = std::time::Instant::now();
+    let page = shelf.page(&format!(
+        "/dataset/lakes/resource/{}/map",
+        stops["id"].as_str().unwrap()
+    ));
+    let took = began.elapsed();
+    assert!(took.as_secs() < 5, "{took:?}");
+    let drawn = Regex::new("Only the first ([0-9,]+) places are shown").unwrap();
+    let drawn = drawn.captures(&page).unwrap()[1].replace(',', "");
+    let drawn: usize = drawn.parse().unwrap();
+    assert!((1000..=5000).contains(&drawn), "{drawn}");
+    assert!(page.contains("The first 500 are listed."), "{page}");
+    assert!(page.len() < 1_300_000, "{}", page.len());
 }
 
 #[test]
@@ -573,6 +617,39 @@ fn pages_are_compressed_for_browsers_that_say_so_and_have_no_session() {
     }
 }
 
+/// Scripts weigh little, and what draws charts and maps comes with charts and maps alone.
+#[test]
+fn pages_bring_little_script() {
+    let place = Place::sqlite();
+    let mut shelf = Shelf::new(&place);
+    let levels = shelf.path("Levels");
+    for (path, most) in [
+        ("/".to_owned(), 0),
+        ("/dataset?q=lakes".to_owned(), 30 << 10),
+        ("/dataset/lakes".to_owned(), 4 << 10),
+        (levels.clone(), 4 << 10),
+        (format!("{levels}/chart"), 80 << 10),
+        (format!("{}/map", shelf.path("Gauges")), 80 << 10),
+    ] {
+        let page = shelf.page(&path);
+        let script = Regex::new("<script src=\"([^\"]*)\"").unwrap();
+        let scripts: Vec<&str> = script
+            .captures_iter(&page)
+            .map(|found| found.get(1).unwrap().as_str())
+            .collect();
+        let gzip = ["Accept-Encoding: gzip".to_owned()];
+        let weight: usize = scripts
+            .iter()
+            .map(|script| {
+                let (head, _) = crate::pages::raw_bytes(&shelf.server, script, &gzip);
+                let length = said(&head, "content-length").unwrap();
+                length.parse::<usize>().unwrap()
+            })
+            .sum();
+        assert!(weight <= most, "{path}: {weight} bytes of {scripts:?}");
+    }
+}
+
 /// What is to be pasted, by its language.
 fn example(page: &str, language: &str) -> String {
     let code = format!("<summary>{language}</summary><pre tabindex=\"0\"><code>");
@@ -584,44 +661,79 @@ fn example(page: &str, language: &str) -> String {
         .replace("&#38;", "&")
 }
 
+/// Runs what is to be pasted, with what is installed for its language.
+fn pasted(language: &str, code: &str, clients: &Path, folder: &Path) -> place::Said {
+    let python = clients.join("python/bin/python");
+    let python = python.to_str().unwrap();
+    // DuckDB as its users have it, with the extension that reads from the web.
+    let duckdb = format!(
+        "import duckdb, duckdb_extensions\nat = duckdb.connect()\nduckdb_extensions.import_extension('httpfs', con=at)\nprint(at.sql({code:?}))"
+    );
+    let program = match language {
+        "curl" | "SQL (API)" => ["sh", "-c", code],
+        "Python" => [python, "-c", code],
+        "R" => ["Rscript", "-e", code],
+        "JavaScript" => ["node", "-e", code],
+        "SQL (DuckDB)" => [python, "-c", &duckdb],
+        other => panic!("nothing runs {other}"),
+    };
+    let mut command = Command::new(program[0]);
+    command.current_dir(folder).args(&program[1..]);
+    place::said(&mut command, "")
+}
+
 #[test]
 fn examples_for_programs_work_as_they_are_pasted() {
     let Some(clients) = clients::folder() else {
         return;
     };
     let place = Place::sqlite();
-    let mut shelf = Shelf::new(&place);
-    let pages = ["Levels", "Notes"].map(|name| {
-        let path = shelf.path(name);
-        shelf.page(&path)
-    });
+    let mut shelf = Shelf::with(&place, &["datastore.sqlsearch_enabled=true"]);
     let folder = place.path("pasted");
     std::fs::create_dir_all(&folder).unwrap();
-    let python = clients.join("python/bin/python");
-    let python = python.to_str().unwrap();
-    let curl = example(&pages[0], "curl");
-    let address = curl.split('\'').nth(1).unwrap();
-    let path = address.strip_prefix(&shelf.server.url()).unwrap();
-    let answer = shelf.nobody.get(path).unwrap().json();
-    assert_eq!(answer["result"]["records"].as_array().unwrap().len(), 5);
-    for (page, language, program, said) in [
-        (&pages[0], "JavaScript", ["node", "-e"], "lake: 'Grand'"),
-        (&pages[0], "Python", [python, "-c"], "2021-01-15"),
-        (&pages[1], "JavaScript", ["node", "-e"], "28"),
-        (&pages[1], "Python", [python, "-c"], "28"),
+    for (name, expected) in [
+        (
+            "Levels",
+            &[
+                ("curl", "2021-01-15"),
+                ("Python", "2021-01-15"),
+                ("R", "2021-01-15"),
+                ("JavaScript", "lake: 'Grand'"),
+                ("SQL (DuckDB)", "2021-01-15"),
+                ("SQL (API)", "2021-01-15"),
+            ][..],
+        ),
+        (
+            "Notes",
+            &[
+                ("curl", ""),
+                ("Python", "28"),
+                ("R", ""),
+                ("JavaScript", "28"),
+            ],
+        ),
     ] {
-        let code = example(page, language);
-        let mut command = Command::new(program[0]);
-        command.current_dir(&folder).args([program[1], &code]);
-        let found = place::said(&mut command, "");
-        assert!(
-            found.code == Some(0) && found.out.contains(said),
-            "{language}: {code}: {found:?}"
-        );
+        let path = shelf.path(name);
+        let page = shelf.page(&path);
+        let offered = page.matches("</summary><pre tabindex=\"0\"><code>").count();
+        assert_eq!(offered, expected.len(), "{page}");
+        for (language, said) in expected {
+            let code = example(&page, language);
+            let found = pasted(language, &code, &clients, &folder);
+            assert!(
+                found.code == Some(0) && found.out.contains(said),
+                "{language}: {code}: {found:?}"
+            );
+        }
+    }
+    // What is downloaded is the file.
+    for file in ["notes.txt", "file"] {
+        let content = std::fs::read_to_string(folder.join(file)).unwrap();
+        assert_eq!(content, "<img src=x onerror=alert(6)>", "{file}");
     }
 }
 
-/// Every kind of page that is looked at holds in Chromium, and a reader goes through them with scripts and without.
+/// A reader goes from the start page to a file, with scripts and without.
 #[test]
 fn a_citizen_finds_looks_and_takes_in_a_browser() {
     let Some(clients) = clients::folder() else {
@@ -629,15 +741,17 @@ fn a_citizen_finds_looks_and_takes_in_a_browser() {
     };
     let place = Place::sqlite();
     let mut shelf = Shelf::new(&place);
-    let (levels, gauges, basins) = (
-        shelf.path("Levels"),
-        shelf.path("Gauges"),
-        shelf.path("Basins"),
-    );
     shelf.root.done(
         "package_patch",
         &json!({"id": "lakes", "tags": [{"name": "lake"}]}),
     );
+    for name in ["alice", "bob"] {
+        let email = format!("{name}@example.org");
+        shelf.root.done(
+            "user_create",
+            &json!({"name": name, "email": email, "password": "correct-horse"}),
+        );
+    }
     let run = |script: &str, arguments: &[&str]| {
         let script = Path::new(env!("CARGO_MANIFEST_DIR"))
             .join("tests/clients")
@@ -654,22 +768,5 @@ fn a_citizen_finds_looks_and_takes_in_a_browser() {
             "{found:?}"
         );
     };
-    let pages = [
-        format!("/fr{levels}/chart"),
-        format!("{levels}/chart?kind=pie"),
-        format!("{levels}/chart?kind=scatter&x=level&y=depth"),
-        format!("/fr{gauges}/map"),
-        format!("{basins}/map"),
-        format!("/fr{basins}"),
-        format!("/fr{}", shelf.path("Settings")),
-        format!("{levels}/embed?show=chart"),
-        format!("{levels}/embed?show=table"),
-        format!("{gauges}/embed?show=map"),
-        "/fr/dataset/lakes".to_owned(),
-        "/dataset/activity/lakes".to_owned(),
-    ];
-    let mut arguments = vec!["-"];
-    arguments.extend(pages.iter().map(String::as_str));
-    run("look_at_pages.cjs", &arguments);
     run("citizen.cjs", &[]);
 }

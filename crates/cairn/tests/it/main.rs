@@ -17,6 +17,7 @@ mod forms;
 mod harvest;
 mod harvest_ring;
 mod http;
+mod kinds;
 mod loads;
 mod looking;
 mod openid;

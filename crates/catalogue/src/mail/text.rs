@@ -193,3 +193,51 @@ pub(crate) fn harvested(locale: &str, to: &str, about: &Harvested<'_>) -> Messag
         text,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    /// Every message of the catalogue in a language.
+    fn messages(locale: &str) -> Vec<Message> {
+        let invited = Invitation {
+            site: "S",
+            group: "G",
+            role: "editor",
+            name: "n",
+            link: "l",
+        };
+        let run = Harvested {
+            site: "S",
+            source: "P",
+            url: "u",
+            link: "l",
+            job: &json!({"stats": {"added": 1, "updated": 2, "deleted": 3, "errored": 4}}),
+            errors: &["e".to_owned()],
+        };
+        vec![
+            invitation(locale, "a@example.org", &invited),
+            reset(locale, "a@example.org", "S", "n", "l"),
+            digest(locale, "a@example.org", "S", 1, "l"),
+            digest(locale, "a@example.org", "S", 2, "l"),
+            harvested(locale, "a@example.org", &run),
+        ]
+    }
+
+    #[test]
+    fn messages_in_french_have_no_line_in_english() {
+        for (english, french) in messages("en").iter().zip(&messages("fr_CA")) {
+            let lines = |message: &Message| -> Vec<String> {
+                let lines = message.text.lines().chain([message.subject.as_str()]);
+                lines.map(str::to_owned).collect()
+            };
+            let english = lines(english);
+            for line in lines(french) {
+                let letters = line.chars().filter(|c| c.is_alphabetic()).count();
+                assert!(letters < 4 || !english.contains(&line), "{line}");
+            }
+        }
+    }
+}

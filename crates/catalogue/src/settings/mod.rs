@@ -532,12 +532,15 @@ impl Default for Links {
 pub struct Cache {
     /// Megabytes of dataset dictionaries kept ready.
     pub datasets_megabytes: u64,
+    /// Megabytes of pages kept that are the same for everybody without a session; 0 keeps none.
+    pub pages_megabytes: u64,
 }
 
 impl Default for Cache {
     fn default() -> Self {
         Self {
             datasets_megabytes: 128,
+            pages_megabytes: 64,
         }
     }
 }

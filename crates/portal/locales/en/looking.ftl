@@ -53,6 +53,7 @@ map-places = { $count ->
     [one] { $shown } place
    *[other] { $shown } places
 }
+map-listed = The first { $shown } are listed.
 map-list = Places
 map-place = Place
 map-where = Where

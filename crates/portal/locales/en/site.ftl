@@ -22,8 +22,6 @@ home-search = { $count ->
     [one] Search { $shown } record
    *[other] Search { $shown } records
 }
-home-kinds = What is here
-home-recent = Changed lately
 home-organizations-all = All organizations
 
 # Searching
@@ -174,6 +172,8 @@ refused-413-title = Too large
 refused-413-sentence = The form or file is larger than the server accepts, and nothing was saved. Go back in your browser, where what you typed still is; shorten it, or choose a smaller file, and send it again.
 refused-415-title = Unknown kind of form
 refused-415-sentence = The server does not read forms of this kind, and nothing was saved. Go back and send the form from the page itself.
+refused-429-title = Too many requests
+refused-429-sentence = More was asked for in a short time than the site allows one visitor. Wait a moment and try again.
 refused-500-title = Server error
 refused-500-sentence = Something went wrong on our side. It has been logged.
 refused-503-title = Busy

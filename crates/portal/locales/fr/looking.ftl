@@ -53,6 +53,7 @@ map-places = { $count ->
     [one] { $shown } lieu
    *[other] { $shown } lieux
 }
+map-listed = Voici la liste des { $shown } premiers.
 map-list = Lieux
 map-place = Lieu
 map-where = Où

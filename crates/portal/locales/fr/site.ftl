@@ -22,8 +22,6 @@ home-search = { $count ->
     [one] Rechercher parmi { $shown } fiche
    *[other] Rechercher parmi { $shown } fiches
 }
-home-kinds = Ce qu’il y a ici
-home-recent = Modifiées récemment
 home-organizations-all = Toutes les organisations
 
 # Recherche
@@ -174,6 +172,8 @@ refused-413-title = Trop volumineux
 refused-413-sentence = Le formulaire ou le fichier est plus volumineux que ce que le serveur accepte, et rien n’a été enregistré. Revenez en arrière dans votre navigateur, où votre saisie est toujours; raccourcissez-la, ou choisissez un fichier plus petit, et envoyez de nouveau.
 refused-415-title = Formulaire inconnu
 refused-415-sentence = Le serveur ne lit pas les formulaires de ce genre, et rien n’a été enregistré. Revenez en arrière et envoyez le formulaire depuis la page elle-même.
+refused-429-title = Trop de requêtes
+refused-429-sentence = Trop de pages ont été demandées en peu de temps pour un seul visiteur. Attendez un moment et essayez de nouveau.
 refused-500-title = Erreur du serveur
 refused-500-sentence = Une erreur s’est produite de notre côté. Elle a été consignée.
 refused-503-title = Service occupé

@@ -48,8 +48,9 @@ async function draw(place) {
         : { color: strong, weight: 2, fillOpacity: 0.25 },
     pointToLayer: (_, at) => new CircleMarker(at),
     onEachFeature: (one, layer) => {
-      const said = words(one.properties);
-      if (said.childElementCount > 0) layer.bindPopup(said, { maxWidth: 280, maxHeight: 240, closeButton: false });
+      // Made when it is asked for: there may be thousands of places.
+      const told = Object.values(one.properties ?? {}).some((value) => value !== null && value !== "");
+      if (told) layer.bindPopup(() => words(one.properties), { maxWidth: 280, maxHeight: 240, closeButton: false });
     },
   });
   const bounds = drawn.getBounds();

@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::results::{Refused, Results, Scope, results};
-use super::{Answer, refusal, rendered};
+use super::{Answer, refusal, rendered, rendered_for_all};
 use crate::desk::Desk;
 use crate::frame::Frame;
 
@@ -38,12 +38,14 @@ pub(super) fn page(desk: &Desk<'_>, kind: &str) -> Answer {
         .has(&about)
         .then(|| desk.words.say(desk.language, &about, &[]));
     let frame = Frame::new(desk, name);
-    rendered(
-        200,
-        &Find {
-            frame,
-            results,
-            about,
-        },
-    )
+    let page = Find {
+        frame,
+        results,
+        about,
+    };
+    // A search that finds nothing is noted every time, for those who look after the catalogue.
+    match page.results.total {
+        0 => rendered(200, &page),
+        _ => rendered_for_all(&page),
+    }
 }

@@ -7,8 +7,8 @@ use serde_json::json;
 use super::groups::Family;
 use super::history::{Event, events};
 use super::people::{FollowButton, Followed, Following, button};
-use super::results::{Refused, Results, Scope, filter, named, results};
-use super::{Answer, refusal, rendered};
+use super::results::{Refused, Results, Scope, named, results};
+use super::{Answer, refusal, rendered_for_all};
 use crate::desk::{Desk, part};
 use crate::frame::Frame;
 use crate::markdown;
@@ -71,7 +71,7 @@ pub(super) fn page(desk: &Desk<'_>, family: Family, id: &str, tab: &str) -> Answ
         "records" => {
             let scope = Scope {
                 path: path.clone(),
-                within: Some(filter(field, name)),
+                within: Some((field, name)),
                 kind: None,
                 without: match family {
                     Family::Organization => &["organization"],
@@ -159,7 +159,7 @@ pub(super) fn page(desk: &Desk<'_>, family: Family, id: &str, tab: &str) -> Answ
         follow: button(desk, what, first, name)?,
         administer,
     };
-    rendered(200, &page)
+    rendered_for_all(&page)
 }
 
 /// Returns what a role is called.

@@ -4,7 +4,7 @@ use askama::Template;
 use serde_json::{Value, json};
 
 use super::results::named;
-use super::{Answer, refusal, rendered};
+use super::{Answer, refusal, rendered_for_all};
 use crate::desk::{Desk, part, query};
 use crate::frame::Frame;
 use crate::markdown;
@@ -51,6 +51,14 @@ impl Family {
         }
     }
 
+    /// Returns the message that names the field for words.
+    fn search(self) -> &'static str {
+        match self {
+            Self::Organization => "organizations-find",
+            Self::Group => "groups-find",
+        }
+    }
+
     pub(super) fn title(self) -> &'static str {
         match self {
             Self::Organization => "nav-organizations",
@@ -65,6 +73,10 @@ struct Groups<'a> {
     frame: Frame<'a>,
     entries: Vec<Entry>,
     path: String,
+    /// Words that names, titles or descriptions hold.
+    q: String,
+    /// What the field for them is called.
+    search: String,
     sort: String,
     before: Option<String>,
     after: Option<String>,
@@ -79,9 +91,10 @@ struct Entry {
 
 /// Answers `/organization` and `/group`.
 pub(super) fn page(desk: &Desk<'_>, family: Family) -> Answer {
-    let (mut sort, mut page) = (String::new(), 1_u64);
+    let (mut q, mut sort, mut page) = (String::new(), String::new(), 1_u64);
     for (key, value) in desk.visit.pairs() {
         match key.as_str() {
+            "q" => q = value.trim().to_owned(),
             "sort" => sort = value,
             "page" => match value.parse() {
                 Ok(number) if number >= 1 => page = number,
@@ -103,13 +116,14 @@ pub(super) fn page(desk: &Desk<'_>, family: Family) -> Answer {
         sort = "title asc".to_owned();
     }
     let start = (page - 1).saturating_mul(PER_PAGE);
-    let found = desk.ask(
-        family.list(),
-        json!({
-            "all_fields": true, "sort": sort, "limit": PER_PAGE + 1,
-            "offset": start.min(i64::MAX as u64), "include_dataset_count": true, "include_extras": true,
-        }),
-    )?;
+    let mut params = json!({
+        "all_fields": true, "sort": sort, "limit": PER_PAGE + 1,
+        "offset": start.min(i64::MAX as u64), "include_dataset_count": true, "include_extras": true,
+    });
+    if !q.is_empty() {
+        params["q"] = json!(q);
+    }
+    let found = desk.ask(family.list(), params)?;
     let found = found.as_array().map(Vec::as_slice).unwrap_or_default();
     let more = found.len() as u64 > PER_PAGE;
     let entries = found
@@ -125,14 +139,21 @@ pub(super) fn page(desk: &Desk<'_>, family: Family) -> Answer {
                 .unwrap_or(0),
         })
         .collect();
-    let link = |page: u64| query([("sort", sort.as_str()), ("page", page.to_string().as_str())]);
+    let link = |page: u64| {
+        let number = page.to_string();
+        let words = (!q.is_empty()).then_some(("q", q.as_str()));
+        let others = [("sort", sort.as_str()), ("page", number.as_str())];
+        query(words.into_iter().chain(others))
+    };
     let page = Groups {
         frame: Frame::new(desk, desk.words.say(desk.language, family.title(), &[])),
         entries,
         path: desk.to(family.path()),
         before: (page > 1).then(|| link(page - 1)),
         after: more.then(|| link(page + 1)),
+        search: desk.say(family.search()),
+        q,
         sort,
     };
-    rendered(200, &page)
+    rendered_for_all(&page)
 }

@@ -22,6 +22,7 @@ mod refused;
 mod resource;
 mod results;
 pub(crate) mod sent;
+mod topics;
 
 use askama::Template;
 use cairn_catalogue::ActionError;
@@ -117,6 +118,9 @@ pub(crate) fn answer(desk: &Desk<'_>) -> Answer {
         ["user", ..] => people::answer(desk, &parts).unwrap_or(Ok(None)),
         ["ckan-admin", rest @ ..] => admin::answer(desk, rest),
         [kind, rest @ ..] if desk.types().contains(kind) => of_type(desk, kind, rest),
+        [first, rest @ ..] if let Some(family) = topics::Family::of(first) => {
+            topics::answer(desk, family, rest)
+        }
         _ => Ok(None),
     }
 }
@@ -148,11 +152,27 @@ fn of_type(desk: &Desk<'_>, kind: &str, rest: &[&str]) -> Answer {
 }
 
 /// Renders a template as a page.
-fn rendered(status: u16, template: &impl Template) -> Answer {
+fn rendered<T: Template>(status: u16, template: &T) -> Answer {
     match template.render() {
-        Ok(body) => Ok(Some(Page::html(status, body))),
+        Ok(body) => Ok(Some(Page {
+            name: name_of::<T>(),
+            ..Page::html(status, body)
+        })),
         Err(error) => Err(ActionError::Internal(format!(
             "a page was not rendered: {error}"
         ))),
     }
+}
+
+/// Renders a template as a page that everybody without a session sees the same until something in the catalogue changes.
+fn rendered_for_all<T: Template>(template: &T) -> Answer {
+    Ok(rendered(200, template)?.map(Page::common))
+}
+
+/// Returns what a kind of page is called: the path of its template's type below this module, such as `record::Record`.
+fn name_of<T>() -> &'static str {
+    let name = std::any::type_name::<T>();
+    let name = name.split('<').next().unwrap_or(name);
+    name.strip_prefix(concat!(module_path!(), "::"))
+        .unwrap_or(name)
 }

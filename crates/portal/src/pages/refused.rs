@@ -17,7 +17,7 @@ struct Refused<'a> {
 /// Makes the page for a status.
 pub(crate) fn refusal(desk: &Desk<'_>, status: u16) -> Page {
     let known = match status {
-        400 | 403 | 404 | 405 | 408 | 410 | 413 | 415 | 503 => status.to_string(),
+        400 | 403 | 404 | 405 | 408 | 410 | 413 | 415 | 429 | 503 => status.to_string(),
         _ => "500".to_owned(),
     };
     let say = |part: &str| {
@@ -35,6 +35,7 @@ pub(crate) fn refusal(desk: &Desk<'_>, status: u16) -> Page {
     });
     Page {
         refused: true,
+        name: super::name_of::<Refused<'_>>(),
         ..Page::html(status, body)
     }
 }

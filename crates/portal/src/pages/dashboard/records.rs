@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::super::account::AFTERWARDS;
-use super::super::results::{Refused, Results, Scope, filter, results};
+use super::super::results::{Refused, Results, Scope, results};
 use super::super::{Answer, refusal, rendered};
 use crate::desk::Desk;
 use crate::frame::{Frame, Way};
@@ -22,7 +22,7 @@ struct Records<'a> {
 pub(super) fn page(desk: &Desk<'_>) -> Answer {
     let scope = Scope {
         path: AFTERWARDS.to_owned(),
-        within: Some(filter(
+        within: Some((
             "creator_user_id",
             desk.visit.caller.id().unwrap_or_default(),
         )),

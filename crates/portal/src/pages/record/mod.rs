@@ -12,7 +12,8 @@ use serde_json::{Value, json};
 
 use super::people::{FollowButton, Followed, Following, button};
 use super::results::named;
-use super::{Answer, rendered};
+use super::topics;
+use super::{Answer, rendered_for_all};
 use crate::desk::{Desk, part, query};
 use crate::field::{Rendered, Shown, shown, worded};
 use crate::frame::Frame;
@@ -115,7 +116,7 @@ pub(super) fn page(desk: &Desk<'_>, kind: &str, id: &str) -> Answer {
         .map(|group| text(group, "name"));
     let groups = Titles::of_groups(desk, groups)?;
     let bare = format!("{}/{}/{}", desk.visit.root, part(own_kind), part(name));
-    let alike = match desk.find("package_similar", json!({"id": name, "rows": ALIKE}))? {
+    let alike = match desk.find("package_similar", json!({"id": name, "limit": ALIKE}))? {
         Some(found) => list(&found, "results")
             .iter()
             .map(|other| {
@@ -224,7 +225,7 @@ pub(super) fn page(desk: &Desk<'_>, kind: &str, id: &str) -> Answer {
         title,
         frame,
     };
-    rendered(200, &page)
+    rendered_for_all(&page)
 }
 
 /// Returns the title of a record, its name where it has none.
@@ -266,10 +267,13 @@ fn facts(
     facts
 }
 
+/// Returns the keywords of a record: free tags have pages of their own, other words are searched for.
 fn tags(desk: &Desk<'_>, record: &Value) -> Vec<(String, String)> {
-    let plain = list(record, "tags")
+    let (free, bound): (Vec<&Value>, Vec<&Value>) = list(record, "tags")
         .iter()
-        .map(|tag| text(tag, "display_name"));
+        .partition(|tag| text(tag, "vocabulary_id").is_empty());
+    let free: Vec<&str> = free.into_iter().map(|tag| text(tag, "name")).collect();
+    let bound = bound.into_iter().map(|tag| text(tag, "display_name"));
     let keywords = record
         .get("keywords")
         .and_then(|by_language| by_language.get(desk.language.code()))
@@ -277,20 +281,22 @@ fn tags(desk: &Desk<'_>, record: &Value) -> Vec<(String, String)> {
         .into_iter()
         .flatten()
         .filter_map(Value::as_str);
-    let mut names: Vec<&str> = Vec::new();
-    for name in plain.chain(keywords) {
-        if !name.is_empty() && !names.contains(&name) {
-            names.push(name);
+    let mut words: Vec<&str> = Vec::new();
+    for word in bound.chain(keywords) {
+        if !word.is_empty() && !free.contains(&word) && !words.contains(&word) {
+            words.push(word);
         }
     }
-    names
-        .into_iter()
-        .map(|name| {
-            (
-                desk.to(&format!("/dataset{}", query([("tags", name)]))),
-                name.to_owned(),
-            )
-        })
+    let pages = free
+        .iter()
+        .map(|name| topics::Family::Keyword.path_of(desk, name));
+    let searches = words.iter().map(|word| {
+        let phrase = format!("\"{}\"", word.replace('"', " "));
+        desk.to(&format!("/dataset{}", query([("q", phrase.as_str())])))
+    });
+    pages
+        .chain(searches)
+        .zip(free.iter().chain(&words).map(|name| (*name).to_owned()))
         .collect()
 }
 

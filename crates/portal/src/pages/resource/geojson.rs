@@ -1,9 +1,12 @@
-//! GeoJSON of outsiders as far as a page draws it: known geometries with degrees that there are, so many places and points and no more.
+//! GeoJSON of outsiders as far as a page draws it: known geometries with degrees that there are, so many places, points and bytes and
+//! no more.
 
 use serde_json::{Map, Value, json};
 
 /// Most points of all places together.
 const POINTS: usize = 60_000;
+/// Most bytes of all places together.
+const BYTES: usize = 1 << 20;
 /// Properties of a place, and characters of one.
 const PROPERTIES: usize = 12;
 const CHARACTERS: usize = 160;
@@ -19,7 +22,8 @@ pub(super) struct Drawn {
 
 /// A place.
 pub(super) struct Feature {
-    pub(super) json: Value,
+    /// It as GeoJSON.
+    pub(super) json: String,
     pub(super) properties: Map<String, Value>,
     pub(super) points: Vec<[f64; 2]>,
 }
@@ -39,7 +43,7 @@ pub(super) fn read(bytes: &[u8], most: usize) -> Option<Drawn> {
 
 /// Reads features; nothing where one is none in degrees.
 pub(super) fn of_features(given: &[Value], most: usize) -> Option<Drawn> {
-    let mut left = POINTS;
+    let (mut left, mut room) = (POINTS, BYTES);
     let mut features = Vec::new();
     let mut cut = false;
     for feature in given {
@@ -53,10 +57,16 @@ pub(super) fn of_features(given: &[Value], most: usize) -> Option<Drawn> {
             cut = true;
             break;
         }
-        left -= points.len();
         let properties = properties(feature.get("properties"));
+        let json = json!({"type": "Feature", "geometry": geometry, "properties": properties});
+        let json = json.to_string();
+        let Some(rest) = room.checked_sub(json.len()) else {
+            cut = true;
+            break;
+        };
+        (left, room) = (left - points.len(), rest);
         features.push(Feature {
-            json: json!({"type": "Feature", "geometry": geometry, "properties": properties}),
+            json,
             properties,
             points,
         });
@@ -168,13 +178,26 @@ mod tests {
             assert_eq!(told(&value), expected, "{value}");
         }
         let read = read(feature.to_string().as_bytes(), 2).expect("GeoJSON");
-        assert_eq!(
-            read.features[0].json["geometry"]["coordinates"],
-            json!([-75.7, 45.4])
-        );
+        let drawn: Value = serde_json::from_str(&read.features[0].json).expect("JSON");
+        assert_eq!(drawn["geometry"]["coordinates"], json!([-75.7, 45.4]));
         assert_eq!(
             Value::Object(read.features[0].properties.clone()),
             json!({"a": 1})
         );
+    }
+
+    #[test]
+    fn what_would_make_a_page_heavy_is_cut() {
+        let names: Vec<(String, String)> = (0..12)
+            .map(|key| (format!("name {key}"), "é".repeat(400)))
+            .collect();
+        let feature = json!({
+            "type": "Feature", "geometry": {"type": "Point", "coordinates": [1, 2]},
+            "properties": names.into_iter().collect::<std::collections::BTreeMap<_, _>>(),
+        });
+        let drawn = of_features(&vec![feature; 3000], 3000).expect("GeoJSON");
+        let bytes: usize = drawn.features.iter().map(|one| one.json.len()).sum();
+        assert!(drawn.cut && drawn.features.len() > 100, "{bytes}");
+        assert!(bytes <= BYTES, "{bytes}");
     }
 }

@@ -16,8 +16,10 @@ use crate::frame::Frame;
 use crate::pages::{Answer, rendered};
 use crate::said::{list, text};
 
-/// Most places that are drawn and listed.
-pub(super) const PLACES: usize = 500;
+/// Most places that are drawn.
+const PLACES: usize = 5000;
+/// Most places that are listed below the map.
+const LISTED: usize = 500;
 /// Columns that are told of a place.
 const TOLD: usize = 8;
 /// Bytes of the largest file that is drawn.
@@ -52,6 +54,8 @@ pub(super) struct Places {
     /// As GeoJSON that may stand in a page.
     pub(super) json: String,
     pub(super) list: Vec<Place>,
+    /// How many are drawn.
+    pub(super) drawn: u64,
     /// Whether there are more.
     pub(super) cut: bool,
 }
@@ -156,6 +160,7 @@ fn placed(desk: &Desk<'_>, drawn: Drawn) -> Places {
     let list = drawn
         .features
         .iter()
+        .take(LISTED)
         .enumerate()
         .map(|(place, feature)| Place {
             name: named(&feature.properties)
@@ -163,10 +168,11 @@ fn placed(desk: &Desk<'_>, drawn: Drawn) -> Places {
             at: between(&feature.points, desk.language).unwrap_or_default(),
         })
         .collect();
-    let features = drawn.features.into_iter().map(|feature| feature.json);
+    let features: Vec<&str> = drawn.features.iter().map(|one| one.json.as_str()).collect();
     Places {
-        json: in_page(features.collect()),
+        json: in_page(&features),
         list,
+        drawn: drawn.features.len() as u64,
         cut: drawn.cut,
     }
 }
@@ -247,8 +253,7 @@ fn named(properties: &Map<String, Value>) -> Option<String> {
 }
 
 /// Writes places as JSON that ends no script.
-fn in_page(features: Vec<Value>) -> String {
-    json!({"type": "FeatureCollection", "features": features})
-        .to_string()
-        .replace('<', "\\u003c")
+fn in_page(features: &[&str]) -> String {
+    let features = features.join(",").replace('<', "\\u003c");
+    format!(r#"{{"type":"FeatureCollection","features":[{features}]}}"#)
 }

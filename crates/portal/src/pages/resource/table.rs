@@ -104,7 +104,10 @@ pub(super) fn table(
     let rows = list(&found, "records")
         .iter()
         .filter_map(Value::as_object)
-        .map(|row| known.iter().map(|column| cell(row, &column.id)).collect())
+        .map(|row| {
+            let cells = known.iter().map(|column| cell(desk, row, &column.id));
+            cells.collect()
+        })
         .collect::<Vec<Vec<String>>>();
     let last = offset.saturating_add(rows.len() as u64);
     Ok(Table {
@@ -164,9 +167,11 @@ fn ordered(column: &columns::Column, sort: &str, link: &dyn Fn(&str) -> String) 
     }
 }
 
-fn cell(row: &Map<String, Value>, id: &str) -> String {
+fn cell(desk: &Desk<'_>, row: &Map<String, Value>, id: &str) -> String {
     let text = match row.get(id) {
         None | Some(Value::Null) => String::new(),
+        Some(Value::Bool(true)) => desk.say("yes"),
+        Some(Value::Bool(false)) => desk.say("no"),
         Some(Value::String(text)) => text.clone(),
         Some(other) => other.to_string(),
     };

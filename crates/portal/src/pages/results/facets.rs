@@ -198,7 +198,12 @@ fn field_name(desk: &Desk<'_>, scope: &Scope<'_>, field: &str) -> String {
 
 /// Returns the field as the schema of the type that is listed describes it; where all are, as that of datasets does.
 fn described<'a>(desk: &Desk<'a>, scope: &Scope<'_>, field: &str) -> Option<&'a Field> {
-    desk.schema(scope.kind.unwrap_or("dataset"))?.field(field)
+    described_by(desk, scope.kind.unwrap_or("dataset"), field)
+}
+
+/// Returns the field of a record type.
+pub(crate) fn described_by<'a>(desk: &Desk<'a>, kind: &str, field: &str) -> Option<&'a Field> {
+    desk.schema(kind)?.field(field)
 }
 
 fn value_name(

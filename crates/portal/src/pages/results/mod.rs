@@ -11,8 +11,8 @@ use crate::desk::{Desk, query};
 use crate::said::{list, text};
 pub(crate) use card::named;
 use card::{Card, card};
-pub(crate) use facets::SUBJECT;
 use facets::{Active, FEW, Facet, Names, active, facets, fields};
+pub(crate) use facets::{SUBJECT, described_by};
 use wish::{Wish, address, wish};
 
 /// Results of a page (`ckan.datasets_per_page`).
@@ -26,12 +26,28 @@ const NUMBERS: u64 = 7;
 pub(crate) struct Scope<'a> {
     /// Path of the page.
     pub(crate) path: String,
-    /// What every result must match, beside the visitor's filters.
-    pub(crate) within: Option<String>,
+    /// What every result must match beside the visitor's filters: a field and its value.
+    pub(crate) within: Option<(&'a str, &'a str)>,
     /// The record type that is listed; all where it is `dataset` or nothing.
     pub(crate) kind: Option<&'a str>,
     /// Filters that are not offered.
     pub(crate) without: &'static [&'static str],
+}
+
+impl Results {
+    /// Tells whether the visitor asks for all of them: with no words and no filter.
+    pub(crate) fn is_unrefined(&self) -> bool {
+        self.q.is_empty() && self.active.is_empty() && self.hidden.is_empty()
+    }
+}
+
+impl Scope<'_> {
+    /// Returns what every result must match: fields and their values.
+    fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        let kind = self.kind.filter(|kind| *kind != "dataset");
+        let kind = kind.map(|kind| ("dataset_type", kind));
+        self.within.into_iter().chain(kind)
+    }
 }
 
 /// A search as a page shows it.
@@ -137,15 +153,12 @@ fn search(
     wish: &Wish,
     fields: &[String],
 ) -> Result<Value, ActionError> {
-    let mut fq: Vec<String> = scope.within.iter().cloned().collect();
-    if let Some(kind) = scope.kind.filter(|kind| *kind != "dataset") {
-        fq.push(filter("dataset_type", kind));
-    }
-    fq.extend(
-        wish.filters
-            .iter()
-            .map(|(field, value)| filter(field, value)),
-    );
+    let filters = wish.filters.iter();
+    let fq: Vec<String> = scope
+        .pairs()
+        .chain(filters.map(|(field, value)| (field.as_str(), value.as_str())))
+        .map(|(field, value)| filter(field, value))
+        .collect();
     let limit = match wish.wide.is_empty() {
         true => i64::try_from(FEW).unwrap_or(0) + 1,
         false => MANY,
@@ -197,10 +210,10 @@ fn nothing(desk: &Desk<'_>, scope: &Scope<'_>, wish: &Wish, error: String) -> Re
     ];
     let mut hidden = wish.filters.clone();
     hidden.extend(wish.extensions.iter().cloned());
-    let feed_pairs = wish
-        .filters
-        .iter()
-        .map(|(key, value)| (key.as_str(), value.as_str()))
+    let filters = wish.filters.iter();
+    let feed_pairs = scope
+        .pairs()
+        .chain(filters.map(|(key, value)| (key.as_str(), value.as_str())))
         .chain((!wish.q.is_empty()).then_some(("q", wish.q.as_str())));
     Results {
         path: desk.to(&scope.path),

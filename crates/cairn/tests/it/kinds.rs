@@ -1,0 +1,538 @@
+//! Every kind of page of the website, found in its sources, looked at in both languages: none is forgotten, none speaks English in
+//! French, and each holds in a browser, narrow and wide.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::process::Command;
+
+use regex::Regex;
+use serde_json::{Value, json};
+
+use crate::clients;
+use crate::looking::Shelf;
+use crate::place::{self, Place, repository};
+use crate::visitor::Visitor;
+
+/// Who looks at a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Who {
+    Nobody,
+    /// An editor of an organization.
+    Alice,
+    /// A sysadmin.
+    Root,
+}
+
+use Who::{Alice, Nobody, Root};
+
+/// An address of every kind of page, and of what a kind looks like when it is empty or refused. `{Levels}` and the like stand for the
+/// page of the resource that is called so. A page of a new kind is added here.
+const ADDRESSES: &[(Who, &str)] = &[
+    (Nobody, "/"),
+    (Nobody, "/about"),
+    (Nobody, "/dataset"),
+    (
+        Nobody,
+        "/dataset?q=lakes&res_format=CSV&sort=title_string+asc",
+    ),
+    (Nobody, "/dataset?q=measurd"),
+    (Nobody, "/dataset?q=zzzz"),
+    (Nobody, "/dataset?q=title:%5B"),
+    (Nobody, "/dataset?page=0"),
+    (Nobody, "/algorithm"),
+    (Nobody, "/showcase"),
+    (Nobody, "/dataset/rivers"),
+    (Nobody, "/dataset/lakes"),
+    (Nobody, "/dataset/bare"),
+    (Nobody, "/algorithm/flood-warning"),
+    (Nobody, "/dataset/activity/lakes"),
+    (Nobody, "/dataset/quality/lakes"),
+    (Nobody, "{Levels}"),
+    (Nobody, "{Levels}?q=zzzz"),
+    (Nobody, "{Levels}/chart"),
+    (Nobody, "{Levels}/chart?kind=pie"),
+    (Nobody, "{Levels}/chart?kind=scatter&x=level&y=depth"),
+    (Nobody, "{Levels}/embed?show=chart"),
+    (Nobody, "{Levels}/embed?show=table"),
+    (Nobody, "{Gauges}/map"),
+    (Nobody, "{Gauges}/embed?show=map"),
+    (Nobody, "{Basins}"),
+    (Nobody, "{Basins}/map"),
+    (Nobody, "{Broken}/map"),
+    (Nobody, "{Settings}"),
+    (Nobody, "{Notes}"),
+    (Nobody, "{Report}"),
+    (Nobody, "{Binary}"),
+    (Nobody, "/organization"),
+    (Nobody, "/organization?q=zzzz"),
+    (Nobody, "/organization/water-office"),
+    (Nobody, "/organization/about/water-office"),
+    (Nobody, "/organization/members/water-office"),
+    (Nobody, "/organization/activity/water-office"),
+    (Nobody, "/group"),
+    (Nobody, "/group/nature"),
+    (Nobody, "/tag"),
+    (Nobody, "/tag?q=wat"),
+    (Nobody, "/tag?q=zzzz"),
+    (Nobody, "/tag/fresh%20water"),
+    (Nobody, "/subject"),
+    (Nobody, "/subject/nature_and_environment"),
+    (Nobody, "/user/"),
+    (Nobody, "/user/alice"),
+    (Nobody, "/user/activity/alice"),
+    (Nobody, "/user/login"),
+    (Nobody, "/user/reset"),
+    (Nobody, "/nowhere"),
+    (Nobody, "/ckan-admin/"),
+    (Alice, "/dataset/lakes"),
+    (Alice, "/dashboard"),
+    (Alice, "/dashboard/datasets"),
+    (Alice, "/dashboard/organizations"),
+    (Alice, "/dashboard/groups"),
+    (Alice, "/dashboard/work"),
+    (Alice, "/dashboard/publishing"),
+    (Alice, "/dashboard/bulk"),
+    (Alice, "/dashboard/import"),
+    (Alice, "/dataset/new"),
+    (Alice, "/dataset/new?from=file"),
+    (Alice, "/algorithm/new"),
+    (Alice, "/dataset/edit/lakes"),
+    (Alice, "/dataset/review/early-draft"),
+    (Alice, "/dataset/resources/lakes"),
+    (Alice, "/dataset/delete/lakes"),
+    (Alice, "/dataset/lakes/resource/new"),
+    (Alice, "{Levels}/edit"),
+    (Alice, "{Levels}/delete"),
+    (Alice, "/dataset/lakes/dictionary/{id of Levels}"),
+    (Alice, "/user/alice"),
+    (Alice, "/user/edit"),
+    (Alice, "/user/password"),
+    (Alice, "/user/security"),
+    (Alice, "/user/alice/api-tokens"),
+    (Root, "/dataset/followers/lakes"),
+    (Root, "/organization/new"),
+    (Root, "/organization/edit/water-office"),
+    (Root, "/organization/delete/water-office"),
+    (Root, "/organization/manage_members/water-office"),
+    (Root, "/organization/bulk_process/water-office"),
+    (Root, "/group/edit/nature"),
+    (Root, "/user/register"),
+    (Root, "/ckan-admin/"),
+    (Root, "/ckan-admin/config"),
+    (Root, "/ckan-admin/users"),
+    (Root, "/ckan-admin/jobs"),
+    (Root, "/ckan-admin/harvest"),
+    (Root, "/ckan-admin/harvest/the-peer"),
+    (Root, "/ckan-admin/moderation"),
+    (Root, "/ckan-admin/trash"),
+    (Root, "/ckan-admin/audit"),
+];
+
+/// The addresses that a site has which holds nothing yet.
+const OF_NOTHING: &[&str] = &[
+    "/",
+    "/dataset",
+    "/algorithm",
+    "/organization",
+    "/group",
+    "/tag",
+    "/subject",
+];
+
+/// A site that has something to show for every address, and people who look.
+struct Library {
+    shelf: Shelf,
+    alice: String,
+    root: String,
+    /// All that records, groups and people are told with, which is in whatever language they chose.
+    values: BTreeSet<String>,
+}
+
+impl Library {
+    fn new(place: &Place) -> Self {
+        let mut shelf = Shelf::new(place);
+        let root = &mut shelf.root;
+        root.done(
+            "user_create",
+            &json!({"name": "alice", "email": "alice@example.org", "password": "correct-horse", "fullname": "Alice Moreau", "about": "Measures water."}),
+        );
+        root.done(
+            "organization_member_create",
+            &json!({"id": "water-office", "username": "alice", "role": "editor"}),
+        );
+        root.done(
+            "package_patch",
+            &json!({"id": "rivers", "subject": ["nature_and_environment"]}),
+        );
+        root.done(
+            "package_create",
+            &json!({"name": "bare", "title": "A title that goes on, as titles of tables that somebody has exported from an old system with all its qualifications often do (2019–2024, provisional)", "owner_org": "water-office"}),
+        );
+        root.done(
+            "package_create",
+            &json!({
+                "type": "algorithm", "name": "flood-warning", "owner_org": "water-office", "purpose": {"en": "To warn", "fr": "Avertir"},
+                "title_translated": {"en": "Flood warning", "fr": "Alerte d’inondation"},
+                "notes_translated": {"en": "Warns people", "fr": "Avertit les gens"}, "decision_role": "informs",
+                "affected_people": {"en": "Who lives at the river", "fr": "Les riverains"},
+                "datasets": [{"role": "input", "dataset": "lakes", "personal": false}],
+                "not_stated": [
+                    "asset_type", "responsible_unit", "contact_email", "contact_url", "status", "start_date", "function_area", "user_base",
+                    "human_oversight", "capabilities", "technique", "personal_information", "legal_basis", "developed_by", "access_level",
+                    "exemption", "exemption_rationale", "review_date", "last_reviewed", "decision_description", "recourse",
+                    "notice_to_people", "how_it_works",
+                ],
+            }),
+        );
+        root.done(
+            "harvest_source_create",
+            &json!({"name": "the-peer", "title": "The peer", "url": "https://peer.example/", "source_type": "ckan", "owner_org": "water-office"}),
+        );
+        root.done(
+            "package_create",
+            &json!({"name": "gone", "title": "Gone", "owner_org": "water-office"}),
+        );
+        root.done("package_delete", &json!({"id": "gone"}));
+        let session = |name: &str, password: &str| {
+            let visitor = Visitor::signed_in(&shelf.server, name, password);
+            visitor.session.unwrap()
+        };
+        let (alice, admin) = (
+            session("alice", "correct-horse"),
+            session("root", "correct-horse-battery"),
+        );
+        let mut visitor = Visitor::new(&shelf.server);
+        visitor.session = Some(alice.clone());
+        visitor.post("/dataset/follow/lakes", "x=");
+        let mut values = BTreeSet::new();
+        for (action, id) in [
+            ("package_show", "rivers"),
+            ("package_show", "lakes"),
+            ("package_show", "bare"),
+            ("package_show", "gone"),
+            ("package_show", "hidden-plan"),
+            ("package_show", "early-draft"),
+            ("package_show", "flood-warning"),
+            ("harvest_source_show", "the-peer"),
+            ("organization_show", "water-office"),
+            ("group_show", "nature"),
+            ("user_show", "alice"),
+            ("user_show", "root"),
+        ] {
+            gather(&root_done(&mut shelf, action, id), &mut values);
+        }
+        for name in ["Levels", "Gauges"] {
+            let table = shelf.id(name);
+            let rows = shelf.root.done(
+                "datastore_search",
+                &json!({"resource_id": table, "limit": 100}),
+            );
+            gather(&rows, &mut values);
+        }
+        Self {
+            shelf,
+            alice,
+            root: admin,
+            values,
+        }
+    }
+
+    /// Returns an address with the resources that it names.
+    fn address(&self, path: &str) -> String {
+        let Some((before, rest)) = path.split_once('{') else {
+            return path.to_owned();
+        };
+        let (name, after) = rest.split_once('}').unwrap();
+        let found = match name.strip_prefix("id of ") {
+            Some(name) => self.shelf.id(name),
+            None => self.shelf.path(name),
+        };
+        format!("{before}{found}{after}")
+    }
+
+    fn visitor(&self, who: Who) -> Visitor<'_> {
+        let mut visitor = Visitor::new(&self.shelf.server);
+        visitor.session = match who {
+            Nobody => None,
+            Alice => Some(self.alice.clone()),
+            Root => Some(self.root.clone()),
+        };
+        visitor
+    }
+}
+
+fn root_done(shelf: &mut Shelf, action: &str, id: &str) -> Value {
+    shelf.root.done(action, &json!({"id": id}))
+}
+
+/// Collects every text of a value, and its keys, since extras and columns are called as their publishers like.
+fn gather(value: &Value, into: &mut BTreeSet<String>) {
+    match value {
+        Value::String(text) => {
+            into.insert(spaced(text));
+        }
+        Value::Array(items) => items.iter().for_each(|item| gather(item, into)),
+        Value::Object(map) => map.iter().for_each(|(key, value)| {
+            into.insert(key.clone());
+            gather(value, into);
+        }),
+        _ => {}
+    }
+}
+
+/// Writes a text with one space in the place of each gap.
+fn spaced(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The kinds of pages as the sources have them: the types of their templates.
+fn kinds() -> BTreeSet<String> {
+    let template = Regex::new(
+        r"#\[template\(path = [^\]]*\)\]\s*(?:#\[[^\]]*\]\s*)*(?:pub(?:\([a-z]+\))? )?struct ([A-Za-z]+)",
+    )
+    .unwrap();
+    let root = repository().join("crates/portal/src/pages");
+    let mut folders = vec![root.clone()];
+    let mut found = BTreeSet::new();
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let module = path.strip_prefix(&root).unwrap().with_extension("");
+            let module: Vec<&str> = module
+                .iter()
+                .map(|part| part.to_str().unwrap())
+                .filter(|part| *part != "mod")
+                .collect();
+            let text = std::fs::read_to_string(&path).unwrap();
+            for one in template.captures_iter(&text) {
+                found.insert(format!("{}::{}", module.join("::"), &one[1]));
+            }
+        }
+    }
+    assert!(found.len() > 45, "{found:?}");
+    found
+}
+
+/// What a page says: its texts, and the attributes that are read out or shown. What is said to be in another language is left out, and
+/// so are programs.
+fn said_on(page: &str) -> BTreeSet<String> {
+    let unsaid = Regex::new(
+        r#"(?s)<!--.*?-->|<script.*?</script>|<code.*?</code>|<textarea.*?</textarea>|<(span|div|a|option) [^>]*\blang="[^"]*"[^>]*>.*?</(span|div|a|option)>"#,
+    )
+    .unwrap();
+    let spoken = Regex::new(r#"\b(?:aria-label|placeholder|title|alt|content|data-done|data-label|data-x|data-y|data-zoom-in|data-zoom-out)="([^"]*)""#).unwrap();
+    let text = Regex::new(">([^<]+)<").unwrap();
+    let page = unsaid.replace_all(page, "");
+    let found = spoken.captures_iter(&page).chain(text.captures_iter(&page));
+    found
+        .map(|one| {
+            let plain = one[1]
+                .replace("&#38;", "&")
+                .replace("&#60;", "<")
+                .replace("&#62;", ">")
+                .replace("&lt;", "<")
+                .replace("&gt;", ">")
+                .replace("&amp;", "&");
+            spaced(&plain.replace("&#34;", "\"").replace("&#39;", "'"))
+        })
+        .filter(|text| has_word(text))
+        .collect()
+}
+
+/// Letters from which a text may be a part of a value, such as its beginning.
+const LONG: usize = 12;
+
+/// Returns the letters of a text, all of them small.
+fn letters(text: &str) -> String {
+    let letters = text.chars().filter(|c| c.is_alphabetic());
+    letters.flat_map(char::to_lowercase).collect()
+}
+
+/// Tells whether a text has a word of four letters or more.
+fn has_word(text: &str) -> bool {
+    text.split(|c: char| !c.is_alphabetic())
+        .any(|word| word.chars().count() >= 4)
+}
+
+/// Words that both languages write alike: messages and labels that are the same in both, and names.
+fn alike() -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    let folder = |language: &str| repository().join(format!("crates/portal/locales/{language}"));
+    for file in std::fs::read_dir(folder("en")).unwrap() {
+        let file = file.unwrap().file_name();
+        let read = |language: &str| std::fs::read_to_string(folder(language).join(&file)).unwrap();
+        let french = read("fr");
+        let french: BTreeSet<&str> = french.lines().collect();
+        for line in read("en").lines().filter(|line| french.contains(line)) {
+            if let Some((_, text)) = line.split_once(" = ") {
+                found.insert(text.trim().to_owned());
+            }
+        }
+    }
+    for file in std::fs::read_dir(repository().join("schemas")).unwrap() {
+        let path = file.unwrap().path();
+        if path.extension().is_some_and(|end| end == "yaml") {
+            let text = std::fs::read_to_string(path).unwrap();
+            let value: serde_yaml_ng::Value = serde_yaml_ng::from_str(&text).unwrap();
+            alike_in(&value, &mut found);
+        }
+    }
+    found.extend(NAMES.iter().map(|name| (*name).to_owned()));
+    found
+}
+
+fn alike_in(value: &serde_yaml_ng::Value, found: &mut BTreeSet<String>) {
+    match value {
+        serde_yaml_ng::Value::Mapping(map) => {
+            if let (Some(english), Some(french)) = (map.get("en"), map.get("fr"))
+                && english == french
+                && let Some(text) = english.as_str()
+            {
+                found.insert(spaced(text));
+            }
+            map.iter().for_each(|(_, value)| alike_in(value, found));
+        }
+        serde_yaml_ng::Value::Sequence(list) => {
+            list.iter().for_each(|value| alike_in(value, found));
+        }
+        _ => {}
+    }
+}
+
+/// Names of formats, programs and standards, which are the same in every language, and those of this test.
+const NAMES: &[&str] = &[
+    "Library",
+    "Long rivers. alert(1) x",
+    "Format: CSV",
+    "CSL-JSON",
+    "XLSX",
+    "SQLite",
+    "Cairn 0.1.0, CKAN 2.12.0",
+    "ckan · https://peer.example/",
+    "(root)",
+    "Rivers and lakes",
+    "Bassin </script>",
+    "alice · alice@example.org",
+    "default",
+    "float",
+    "numeric",
+    "timestamp",
+    "ckan 2.12.0 (Cairn)",
+    "website",
+    "width=device-width, initial-scale=1",
+    "Turtle",
+    "JSON-LD",
+    "BibTeX",
+    "JavaScript",
+    "Python",
+    "curl",
+    "SQL (DuckDB)",
+    "GeoJSON",
+    "data.json",
+    "Arrow",
+    "Parquet",
+    "Markdown",
+    "noindex",
+];
+
+/// Every kind of page answers in both languages, and says nothing in the French page as it says it in the English one.
+#[test]
+fn every_kind_of_page_is_looked_at_and_speaks_french() {
+    let place = Place::sqlite();
+    let library = Library::new(&place);
+    let alike = alike();
+    let values: BTreeSet<String> = library.values.iter().map(|one| letters(one)).collect();
+    let is_value = |text: &str| {
+        let text = letters(text.trim_end_matches(" – Library"));
+        let is_part = |value: &String| text.len() >= LONG && value.contains(&text);
+        values.contains(&text) || values.iter().any(is_part)
+    };
+    let mut wrong = Vec::new();
+    for (who, path) in ADDRESSES {
+        let path = library.address(path);
+        let mut visitor = library.visitor(*who);
+        let english = visitor.get(&path);
+        let french = visitor.get(&format!("/fr{path}"));
+        assert_eq!(english.status, french.status, "{path}");
+        assert!(
+            matches!(english.status, 200 | 400 | 403 | 404),
+            "{path}: {}",
+            english.status
+        );
+        assert!(french.body.contains("<html lang=\"fr\">"), "{path}");
+        let english = said_on(&english.body);
+        for text in said_on(&french.body) {
+            // Addresses and ids.
+            let is_machine =
+                text.starts_with("http://") || (text.len() > 30 && !text.contains(' '));
+            if english.contains(&text) && !is_machine && !is_value(&text) && !alike.contains(&text)
+            {
+                wrong.push(format!("{path}: {text}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "not in French:\n{}", wrong.join("\n"));
+    // What was looked at, as the server counts it.
+    let mut nobody = library.visitor(Nobody);
+    let metrics = nobody.get("/metrics").body;
+    let name = Regex::new("action=\"([a-z_:]+::[A-Za-z]+)\"").unwrap();
+    let seen: BTreeSet<String> = name
+        .captures_iter(&metrics)
+        .map(|one| one[1].to_owned())
+        .collect();
+    let missing: Vec<_> = kinds().difference(&seen).cloned().collect();
+    assert!(
+        missing.is_empty(),
+        "no address of these kinds of pages is in ADDRESSES: {missing:?}"
+    );
+}
+
+/// Every kind of page holds in Chromium, narrow and wide, in both languages: no barrier that axe-core knows, no error in its HTML,
+/// nothing from elsewhere.
+#[test]
+fn every_kind_of_page_holds_in_a_browser() {
+    let Some(clients) = clients::folder() else {
+        return;
+    };
+    let look = |url: &str, session: &str, paths: &[String]| {
+        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/clients/look_at_pages.cjs");
+        let mut command = Command::new("node");
+        command
+            .env("NODE_PATH", clients.join("node/node_modules"))
+            .arg(script)
+            .args([url, session])
+            .args(paths);
+        let found = place::said(&mut command, "");
+        assert!(
+            found.code == Some(0) && found.out.ends_with("done\n"),
+            "{found:?}"
+        );
+    };
+    let both = |path: String| [format!("/fr{path}"), path];
+    let place = Place::sqlite();
+    let library = Library::new(&place);
+    let url = library.shelf.server.url();
+    for (who, session) in [
+        (Nobody, "-"),
+        (Alice, library.alice.as_str()),
+        (Root, library.root.as_str()),
+    ] {
+        let paths: Vec<String> = ADDRESSES
+            .iter()
+            .filter(|(whose, _)| *whose == who)
+            .flat_map(|(_, path)| both(library.address(path)))
+            .collect();
+        look(&url, session, &paths);
+    }
+    let place = Place::sqlite();
+    let empty = place.serve(&[]);
+    let paths: Vec<String> = OF_NOTHING
+        .iter()
+        .flat_map(|path| both((*path).to_owned()))
+        .collect();
+    look(&empty.url(), "-", &paths);
+}
