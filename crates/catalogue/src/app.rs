@@ -20,6 +20,7 @@ use crate::aside::Aside;
 use crate::audit;
 use crate::cache::{DatasetCache, ReadyDataset};
 use crate::caller::Caller;
+use crate::charter;
 use crate::clock::Clock;
 use crate::ctx::{Afterwards, Ctx};
 use crate::edition::{Edition, Editions};
@@ -151,6 +152,14 @@ impl App {
         clock: Arc<dyn Clock>,
         mode: IndexMode,
     ) -> Result<(Arc<Self>, Follower), OpenError> {
+        if let Some(wrong) = settings.charter.wrong_weight(charter::has_weight) {
+            return Err(OpenError::Setting {
+                key: "charter.weights",
+                reason: format!(
+                    "{wrong} is not the name of a principle or an indicator and a number"
+                ),
+            });
+        }
         let data = settings.storage.data.clone();
         let file = |what: &Path| {
             let what = what.display().to_string();

@@ -61,6 +61,36 @@ pub fn escape_xml(text: &str) -> String {
     out
 }
 
+/// Writes cells as a line of CSV, with its end. What a spreadsheet would take for a formula is made text by an apostrophe in front,
+/// which [`of_csv_cell`] takes away.
+pub fn csv_line(cells: &[String]) -> String {
+    let written: Vec<String> = cells.iter().map(|cell| csv_cell(cell)).collect();
+    written.join(",") + "\r\n"
+}
+
+fn csv_cell(text: &str) -> String {
+    let text = match is_formula(text) {
+        true => format!("'{text}"),
+        false => text.to_owned(),
+    };
+    match text.contains(['"', ',', '\n', '\r']) {
+        true => format!("\"{}\"", text.replace('"', "\"\"")),
+        false => text,
+    }
+}
+
+/// Returns what a cell said before [`csv_line`] made it safe.
+pub fn of_csv_cell(text: &str) -> &str {
+    match text.strip_prefix('\'') {
+        Some(rest) if is_formula(rest) => rest,
+        _ => text,
+    }
+}
+
+fn is_formula(text: &str) -> bool {
+    text.starts_with(['=', '+', '-', '@', '\t', '\r'])
+}
+
 /// Tells whether a text is a UUID in any notation that Python takes: with or without hyphens, braces, `urn:uuid:`.
 pub fn is_uuid(text: &str) -> bool {
     let bare = text.strip_prefix("urn:").unwrap_or(text);

@@ -6,6 +6,7 @@
 //! record's field `not_stated` names it.
 
 pub mod algorithms;
+pub mod charter;
 pub mod ckan;
 pub mod croissant;
 pub mod crosswalk;
@@ -16,6 +17,7 @@ mod error;
 mod fields;
 mod fit;
 mod frequency;
+pub mod inventory;
 pub mod jsonl;
 mod licence;
 pub mod manifest;

@@ -17,6 +17,7 @@ macro_rules! files {
             include_str!(concat!("../locales/", $language, "/harvest.ftl")),
             include_str!(concat!("../locales/", $language, "/quality.ftl")),
             include_str!(concat!("../locales/", $language, "/topics.ftl")),
+            include_str!(concat!("../locales/", $language, "/openness.ftl")),
         ]
     };
 }

@@ -21,6 +21,7 @@ mod metrics;
 mod mount;
 mod oai;
 mod openapi;
+mod openness;
 mod ops;
 mod outflow;
 mod pages;

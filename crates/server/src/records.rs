@@ -9,7 +9,7 @@ use cairn_catalogue::ActionError;
 use cairn_catalogue::address::{Address, dataset_address};
 use cairn_catalogue::members_file::{MembersFile, members_file};
 use cairn_catalogue::messages::is_french;
-use cairn_domain::text::addressed;
+use cairn_domain::text::{addressed, csv_line};
 use serde_json::Value;
 
 use crate::action::{caller_of, deadline};
@@ -192,23 +192,7 @@ fn members_table(found: &MembersFile) -> String {
             shown(&member.fullname),
             role.to_owned(),
         ];
-        let line: Vec<String> = cells.iter().map(|cell| csv_cell(cell)).collect();
-        out.push_str(&line.join(","));
-        out.push_str("\r\n");
+        out.push_str(&csv_line(&cells));
     }
     out
-}
-
-/// Writes one cell; what a spreadsheet would take for a formula is text.
-fn csv_cell(text: &str) -> String {
-    let text = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        format!("'{text}")
-    } else {
-        text.to_owned()
-    };
-    if text.contains(['"', ',', '\n', '\r']) {
-        format!("\"{}\"", text.replace('"', "\"\""))
-    } else {
-        text
-    }
 }

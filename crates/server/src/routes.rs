@@ -8,8 +8,8 @@ use actix_web::{Handler, Responder, Scope, web};
 
 use crate::state::State;
 use crate::{
-    action, context, crawlers, documents, downloads, dumps, feeds, harvest, legacy, oai, ops,
-    pages, rdf, records, tus, util, website, whole,
+    action, context, crawlers, documents, downloads, dumps, feeds, harvest, legacy, oai, openness,
+    ops, pages, rdf, records, tus, util, website, whole,
 };
 
 /// The versions in front of the old routes.
@@ -129,6 +129,12 @@ fn routes(state: Arc<State>) -> Routes {
     .get(&["/feeds/tag/{name}.atom"], feeds::tag)
     .get(&["/feeds/group/{name}.atom"], feeds::group)
     .get(&["/feeds/organization/{name}.atom"], feeds::organization)
+    .get(&["/feeds/attestations.atom"], openness::attestations)
+    .get(&["/quality.csv"], openness::quality)
+    .get(&["/quality/organizations.csv"], openness::organizations)
+    .get(&["/inventory.csv"], openness::inventory)
+    .get(&["/charter.csv"], openness::report)
+    .get(&["/charter/comparison.csv"], openness::comparison)
     .get(&["/data.json"], whole::data_json)
     .get(&["/catalog.jsonl"], whole::json_lines)
     .get(&["/catalog-all.nt"], whole::statements)

@@ -6,8 +6,8 @@ use actix_web::body::BodyStream;
 use actix_web::http::{Method, StatusCode, header};
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse, web};
-use cairn_catalogue::ActionError;
 use cairn_catalogue::federation::{self, Form, MOST_CHANGES, Whole};
+use cairn_catalogue::{ActionError, App};
 use futures_util::stream;
 use serde_json::Value;
 
@@ -35,41 +35,69 @@ pub(crate) async fn statements(state: web::Data<State>, req: HttpRequest) -> Htt
 }
 
 async fn send(state: web::Data<State>, req: &HttpRequest, form: Form) -> HttpResponse {
+    let begin = move |_: &App| Ok(Whole::new(form));
+    flow(state, req, form.media_type(), None, begin).await
+}
+
+/// A document that is read part by part while it is sent.
+pub(crate) trait Parts: Send + 'static {
+    /// Returns the next part; `None` when it has ended.
+    fn next_part(&mut self, app: &App) -> Result<Option<String>, ActionError>;
+}
+
+impl Parts for Whole {
+    fn next_part(&mut self, app: &App) -> Result<Option<String>, ActionError> {
+        Whole::next_part(self, app)
+    }
+}
+
+/// Sends a document while it is read; it is saved under a name where one is given.
+pub(crate) async fn flow<P: Parts>(
+    state: web::Data<State>,
+    req: &HttpRequest,
+    media_type: &'static str,
+    save_as: Option<&str>,
+    begin: impl FnOnce(&App) -> Result<P, ActionError> + Send + 'static,
+) -> HttpResponse {
     let app = Arc::clone(&state.app);
     let first = state.bridge.run(move || {
-        let mut whole = Whole::new(form);
+        let mut parts = begin(&app)?;
         // What is wrong is told before the answer begins.
-        let part = whole.next_part(&app)?;
-        Ok((whole, part))
+        let part = parts.next_part(&app)?;
+        Ok((parts, part))
     });
-    let (whole, first) = match deadline(&state, first).await {
+    let (parts, first) = match deadline(&state, first).await {
         Ok(begun) => begun,
         Err(error) => return pages::failure(req, &state, &error),
     };
     let mut answer = HttpResponse::Ok();
-    answer.insert_header((header::CONTENT_TYPE, form.media_type()));
+    answer.insert_header((header::CONTENT_TYPE, media_type));
+    if let Some(name) = save_as {
+        let disposition = format!("attachment; filename=\"{name}\"");
+        answer.insert_header((header::CONTENT_DISPOSITION, disposition));
+    }
     if req.method() == Method::HEAD {
         return answer.finish();
     }
-    answer.body(BodyStream::new(rest(state, whole, first)))
+    answer.body(BodyStream::new(rest(state, parts, first)))
 }
 
 /// The parts of a document, each read when the one before is on its way.
-fn rest(
+fn rest<P: Parts>(
     state: web::Data<State>,
-    whole: Whole,
+    parts: P,
     first: Option<String>,
 ) -> impl stream::Stream<Item = Result<Bytes, std::io::Error>> {
-    stream::try_unfold((whole, first), move |(mut whole, ready)| {
+    stream::try_unfold((parts, first), move |(mut parts, ready)| {
         let state = state.clone();
         async move {
-            let (part, whole) = match ready {
-                Some(part) => (Some(part), whole),
+            let (part, parts) = match ready {
+                Some(part) => (Some(part), parts),
                 None => {
                     let app = Arc::clone(&state.app);
                     let next = state.bridge.run(move || {
-                        let part = whole.next_part(&app)?;
-                        Ok((part, whole))
+                        let part = parts.next_part(&app)?;
+                        Ok((part, parts))
                     });
                     next.await.map_err(|error| {
                         tracing::error!(?error, "a document of the whole catalogue broke off");
@@ -77,7 +105,7 @@ fn rest(
                     })?
                 }
             };
-            Ok(part.map(|part| (Bytes::from(part), (whole, None))))
+            Ok(part.map(|part| (Bytes::from(part), (parts, None))))
         }
     })
 }

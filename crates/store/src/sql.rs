@@ -1,11 +1,11 @@
 //! A statement whose shape is known only when it runs: text and values, put together for either backend.
 
-use chrono::NaiveDateTime;
+use chrono::{NaiveDate, NaiveDateTime};
 use diesel::QueryableByName;
 use diesel::RunQueryDsl;
 use diesel::pg::Pg;
 use diesel::sql_query;
-use diesel::sql_types::{BigInt, Text, Timestamp};
+use diesel::sql_types::{BigInt, Date, Text, Timestamp};
 use diesel::sqlite::Sqlite;
 
 use crate::backend::{Conn, Tx};
@@ -17,6 +17,7 @@ pub(crate) enum Value {
     Text(String),
     Time(NaiveDateTime),
     Number(i64),
+    Day(NaiveDate),
 }
 
 impl From<&str> for Value {
@@ -37,6 +38,12 @@ impl From<NaiveDateTime> for Value {
     }
 }
 
+impl From<NaiveDate> for Value {
+    fn from(day: NaiveDate) -> Self {
+        Self::Day(day)
+    }
+}
+
 impl From<i64> for Value {
     fn from(number: i64) -> Self {
         Self::Number(number)
@@ -54,6 +61,7 @@ macro_rules! bound {
                     Value::Text(text) => query.bind::<Text, _>(text),
                     Value::Time(time) => query.bind::<Timestamp, _>(time),
                     Value::Number(number) => query.bind::<BigInt, _>(number),
+                    Value::Day(day) => query.bind::<Date, _>(day),
                 },
             )
     };

@@ -2,6 +2,8 @@
 
 /// Values of rows.
 pub mod cell;
+/// Whether files are what they say that they follow.
+pub mod conformity;
 /// Exact decimals.
 pub mod decimal;
 /// Files as tables.

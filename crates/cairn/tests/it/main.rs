@@ -21,6 +21,7 @@ mod kinds;
 mod loads;
 mod looking;
 mod openid;
+mod openness;
 mod pages;
 #[path = "../../../harvest/tests/it/peer.rs"]
 mod peer;

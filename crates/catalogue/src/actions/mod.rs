@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod activity;
+mod charter;
 pub mod collaborators;
 pub mod datasets;
 pub mod datastore;
@@ -11,9 +12,10 @@ pub mod follow;
 pub mod groups;
 mod harvest;
 mod inventories;
+pub(crate) mod inventory;
 mod loading;
 mod publishing;
-mod quality;
+pub(crate) mod quality;
 pub mod site;
 pub mod tags;
 pub mod views;
@@ -40,6 +42,8 @@ const TABLES: &[&[ActionDef]] = &[
     loading::ACTIONS,
     publishing::ACTIONS,
     quality::ACTIONS,
+    inventory::ACTIONS,
+    charter::ACTIONS,
     harvest::ACTIONS,
     inventories::ACTIONS,
 ];

@@ -10,7 +10,7 @@ use crate::clock::{from_iso, new_id};
 use crate::ctx::Ctx;
 use crate::error::ActionError;
 use crate::privacy::Review;
-use crate::{jobs, loading, relationships};
+use crate::{conformity, jobs, loading, relationships};
 
 /// Resource keys that have a column or are the server's own; everything else goes into `extras`.
 const COLUMNS: &[&str] = &[
@@ -79,6 +79,7 @@ pub(super) fn insert(ctx: &mut Ctx<'_, '_>, assembly: &Assembly) -> Result<(), A
     }
     own(ctx, &dataset.id, None, dataset.owner_org.as_deref())?;
     loading::load_changed(ctx, None, dataset)?;
+    conformity::check_changed(ctx, None, dataset)?;
     keep_version(ctx, dataset)
 }
 
@@ -106,6 +107,7 @@ pub(super) fn update(
     update_resources(ctx, current, next)?;
     jobs::sweep_later(ctx, current, Some(next))?;
     loading::load_changed(ctx, Some(current), next)?;
+    conformity::check_changed(ctx, Some(current), next)?;
     if next.body.get("tags") != current.body.get("tags") {
         link_tags(ctx, next)?;
     }

@@ -17,6 +17,7 @@ use super::{DEFAULT_QUEUE, JobError, JobKind, JobRun};
 use crate::caller::Caller;
 use crate::federation;
 use crate::links;
+use crate::measures::measure;
 
 /// The kind.
 pub(crate) const KIND: JobKind = JobKind {
@@ -27,6 +28,8 @@ pub(crate) const KIND: JobKind = JobKind {
     run,
 };
 
+/// Records that are looked at again together.
+const AT_ONCE: usize = 200;
 /// Records that one look reads.
 const PAGE: i64 = 200;
 /// How soon an address that did not answer is looked at again.
@@ -44,6 +47,7 @@ fn run(run: &mut JobRun<'_>) -> Result<Value, JobError> {
         let due = of_record(run, id)?;
         let looked_at = due.len();
         let broken = look_at(run, &hosts, due)?;
+        measure_again(run, &[id.to_owned()])?;
         return Ok(json!({"looked_at": looked_at, "broken": broken}));
     }
     if settings.every_days <= 0 {
@@ -73,6 +77,29 @@ fn run(run: &mut JobRun<'_>) -> Result<Value, JobError> {
 struct Due {
     address: String,
     failures: i32,
+    /// Whether it answered, and its status.
+    before: Option<(bool, Option<i32>)>,
+}
+
+impl Due {
+    fn new(address: String, known: Option<&Link>) -> Self {
+        Self {
+            address,
+            failures: known.map_or(0, |link| link.failures),
+            before: known.map(|link| (link.answers, link.status)),
+        }
+    }
+}
+
+/// Has records looked at again, now that something else is known of their addresses.
+fn measure_again(run: &JobRun<'_>, ids: &[String]) -> Result<(), JobError> {
+    let app = run.app;
+    let locale = &app.settings.site.locale_default;
+    for some in ids.chunks(AT_ONCE) {
+        run.check()?;
+        app.write(&Caller::anonymous(), locale, |ctx| measure(ctx, some))?;
+    }
+    Ok(())
 }
 
 /// Returns the addresses of one record, whenever they were looked at; none where it is not there any more.
@@ -86,9 +113,9 @@ fn of_record(run: &JobRun<'_>, id: &str) -> Result<Vec<Due>, JobError> {
         };
         let addresses = links::of_record(&federation::parsed(&ready)?, &site_url);
         let known = links::known(ctx.tx, &addresses)?;
-        let due = addresses.into_iter().map(|address| Due {
-            failures: known.get(&address).map_or(0, |link| link.failures),
-            address,
+        let due = addresses.into_iter().map(|address| {
+            let link = known.get(&address);
+            Due::new(address, link)
         });
         Ok(due.collect())
     })?)
@@ -114,12 +141,11 @@ fn page(
         addresses.dedup();
         let known = links::known(ctx.tx, &addresses)?;
         let due = addresses.into_iter().filter_map(|address| {
-            let failures = match known.get(&address) {
-                Some(link) if !is_due(link, now, turn) => return None,
-                Some(link) => link.failures,
-                None => 0,
-            };
-            Some(Due { address, failures })
+            let link = known.get(&address);
+            match link {
+                Some(link) if !is_due(link, now, turn) => None,
+                link => Some(Due::new(address, link)),
+            }
         });
         Ok((ids.last().cloned(), due.collect()))
     })?;
@@ -155,6 +181,7 @@ fn look_at(run: &JobRun<'_>, hosts: &Hosts, due: Vec<Due>) -> Result<usize, JobE
         let mut waiting = waiting.lock().unwrap_or_else(PoisonError::into_inner);
         waiting.next()
     };
+    let changed = Mutex::new(Vec::new());
     let work = || -> Result<usize, JobError> {
         let mut broken = 0;
         while let Some(one) = next() {
@@ -165,14 +192,19 @@ fn look_at(run: &JobRun<'_>, hosts: &Hosts, due: Vec<Due>) -> Result<usize, JobE
                 run.check()?;
                 continue;
             };
+            let before = one.before;
             if let Some(link) = seen(&fetcher, one, run.app.clock.now()) {
                 broken += usize::from(!link.answers);
                 run.app.store.write(|tx| tx.note_link(&link))?;
+                if before != Some((link.answers, link.status)) {
+                    let mut changed = changed.lock().unwrap_or_else(PoisonError::into_inner);
+                    changed.push(link.hash);
+                }
             }
         }
         Ok(broken)
     };
-    std::thread::scope(|scope| {
+    let broken = std::thread::scope(|scope| {
         let workers: Vec<_> = (0..settings.requests_at_once.max(1))
             .map(|_| scope.spawn(work))
             .collect();
@@ -183,8 +215,15 @@ fn look_at(run: &JobRun<'_>, hosts: &Hosts, due: Vec<Due>) -> Result<usize, JobE
                 Err(panic) => std::panic::resume_unwind(panic),
             };
         }
-        Ok(broken)
-    })
+        Ok::<_, JobError>(broken)
+    });
+    // Also of a look that was broken off: what it found is noted, and would be no news the next time.
+    let changed = changed.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let records = run.app.store.read(|tx| tx.records_of_links(&changed))?;
+    let measured = measure_again(run, &records);
+    let broken = broken?;
+    measured?;
+    Ok(broken)
 }
 
 /// A reader who has seen enough once there is anything.

@@ -3,6 +3,7 @@
 //! A job is a row of the catalogue database. It is leased with a heartbeat, tried again with growing pauses, and goes on
 //! from the progress that it noted. It may run twice (a node may be cut off in the middle), so what it does must bear that.
 
+mod check_file;
 mod check_links;
 mod forget_audit;
 mod forget_jobs;
@@ -24,10 +25,11 @@ use cairn_store::StoreError;
 use chrono::{NaiveDateTime, TimeDelta};
 use serde_json::Value;
 
+pub(crate) use check_file::KIND as CHECK_FILE;
 pub(crate) use check_links::KIND as CHECK_LINKS;
 pub(crate) use load_resource::{KIND as LOAD, note_of};
 pub(crate) use profile_table::profile_stale;
-pub use runner::{Runner, run_due};
+pub use runner::{Runner, run_due, schedule};
 pub(crate) use sweep_files::{sweep_in_time, sweep_later};
 pub(crate) use touch_resource::{Touches, touch_later};
 
@@ -38,6 +40,7 @@ use crate::error::ActionError;
 
 /// The kinds of jobs of the catalogue itself.
 pub const KINDS: &[&JobKind] = &[
+    &check_file::KIND,
     &check_links::KIND,
     &forget_audit::KIND,
     &forget_jobs::KIND,
@@ -45,6 +48,8 @@ pub const KINDS: &[&JobKind] = &[
     &load_resource::KIND,
     &profile_table::DAILY,
     &profile_table::KIND,
+    &crate::measures::ALL,
+    &crate::measures::DAILY,
     &crate::publishing::KIND,
     &sweep_files::KIND,
     &sweep_tables::KIND,

@@ -108,7 +108,7 @@ pub fn run_due(app: &App, kinds: &[&JobKind]) -> Result<usize, StoreError> {
 }
 
 /// Makes sure that work which comes round by itself waits for its turn.
-fn schedule(app: &App, kinds: &[&JobKind]) -> Result<(), StoreError> {
+pub fn schedule(app: &App, kinds: &[&JobKind]) -> Result<(), StoreError> {
     let now = app.clock.now();
     app.store.write(|tx| {
         for kind in kinds {

@@ -26,7 +26,44 @@ pub(crate) struct Source {
     _kept: Option<TempPath>,
 }
 
-/// Gets the file of a resource.
+/// A file as it is, whatever its format.
+pub(crate) struct Raw {
+    pub(crate) path: PathBuf,
+    hash: String,
+    /// What its server said of it, where it was fetched.
+    fetched: Option<cairn_fetch::Fetched>,
+    _kept: Option<TempPath>,
+}
+
+/// Gets the file of a resource, whatever its format.
+pub(crate) fn raw(run: &JobRun<'_>, resource: &Value, file: Option<&str>) -> Result<Raw, JobError> {
+    if let Some(hash) = file {
+        return Ok(Raw {
+            path: run.app.files.path(hash),
+            hash: hash.to_owned(),
+            fetched: None,
+            _kept: None,
+        });
+    }
+    let url = resource.get("url").and_then(Value::as_str);
+    let (kept, hash, fetched) = fetch(run, url.unwrap_or_default())?;
+    Ok(Raw {
+        path: kept.to_path_buf(),
+        hash,
+        fetched: Some(fetched),
+        _kept: Some(kept),
+    })
+}
+
+/// Fetches a document of JSON.
+pub(crate) fn document(run: &JobRun<'_>, url: &str) -> Result<Value, JobError> {
+    let (kept, _, _) = fetch(run, url)?;
+    let bytes = std::fs::read(&kept)?;
+    serde_json::from_slice(&bytes)
+        .map_err(|error| JobError::Hopeless(format!("{url} leads to no JSON: {error}")))
+}
+
+/// Gets the file of a resource that is a table.
 pub(crate) fn get(
     run: &JobRun<'_>,
     resource: &Value,
@@ -34,39 +71,26 @@ pub(crate) fn get(
 ) -> Result<Source, JobError> {
     let app = run.app;
     let stated = super::format(&app.settings.loading, resource);
-    let (path, hash, kept, charset, format) = match file {
-        Some(hash) => (app.files.path(hash), hash.to_owned(), None, None, stated),
-        None => {
-            let url = resource
-                .get("url")
-                .and_then(Value::as_str)
-                .unwrap_or_default();
-            let (kept, hash, fetched) = fetch(run, url)?;
-            let format = stated
-                .or_else(|| fetched.mimetype.as_deref().and_then(Format::named))
-                .or_else(|| fetched.name.as_deref().and_then(Format::of_file_name))
-                .or_else(|| Format::of_file_name(wire::last_part(&fetched.url)));
-            (
-                kept.to_path_buf(),
-                hash,
-                Some(kept),
-                fetched.charset,
-                format,
-            )
-        }
+    let raw = raw(run, resource, file)?;
+    let format = match &raw.fetched {
+        None => stated,
+        Some(fetched) => stated
+            .or_else(|| fetched.mimetype.as_deref().and_then(Format::named))
+            .or_else(|| fetched.name.as_deref().and_then(Format::of_file_name))
+            .or_else(|| Format::of_file_name(wire::last_part(&fetched.url))),
     };
     let format = format.ok_or_else(|| {
         JobError::Hopeless("the format is none that is loaded into the DataStore".to_owned())
     })?;
     let format = format
-        .corrected(&head(&path)?)
+        .corrected(&head(&raw.path)?)
         .map_err(JobError::Hopeless)?;
     Ok(Source {
-        path,
-        hash,
+        path: raw.path,
+        hash: raw.hash,
         format,
-        charset,
-        _kept: kept,
+        charset: raw.fetched.and_then(|fetched| fetched.charset),
+        _kept: raw._kept,
     })
 }
 

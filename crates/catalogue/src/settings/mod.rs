@@ -1,5 +1,6 @@
 //! What the catalogue can be told: one typed struct, filled by the program from file, environment and flags.
 
+mod openness;
 mod people;
 mod publishing;
 mod rows;
@@ -11,6 +12,7 @@ use cairn_domain::view::ViewType;
 pub use cairn_index::QueryParser;
 use serde::{Deserialize, Serialize};
 
+pub use openness::{Charter, Quality};
 pub use people::{
     ActivityStreams, Audit, Auth, Mail, MailSecurity, OpenId, OpenIdAccounts, Sessions, Tokens,
 };
@@ -59,6 +61,10 @@ pub struct Settings {
     pub harvest: Harvest,
     /// Whether the addresses that records lead to answer.
     pub links: Links,
+    /// Figures of quality and openness.
+    pub quality: Quality,
+    /// The report on the Open Data Charter.
+    pub charter: Charter,
     /// Activity streams.
     pub activity: ActivityStreams,
     /// The audit log: what administrators do.

@@ -93,10 +93,26 @@ fn restricted_datasets_say_why() {
         )["errors"],
         json!({"exemption": ["unexpected choice \"whim\""], "exemption_rationale": ["Missing value"]})
     );
-    for level in ["open", "open_to_be_published", "under_review"] {
+    for level in ["open", "under_review"] {
         assert_eq!(
             create(json!({"name": "ds", "access_level": level}))["ok"]["access_level"],
             json!(level)
+        );
+    }
+}
+
+#[test]
+fn what_is_to_be_published_says_when() {
+    let create = |planned: &str| {
+        create(
+            json!({"name": "ds", "access_level": "open_to_be_published", "planned_date": planned}),
+        )
+    };
+    assert_eq!(create("2027-01-31")["ok"]["planned_date"], "2027-01-31");
+    for (planned, complaint) in [("", "Missing value"), ("soon", "Date format incorrect")] {
+        assert_eq!(
+            create(planned)["errors"],
+            json!({ "planned_date": [complaint] })
         );
     }
 }

@@ -57,7 +57,7 @@ pub(super) fn language(word: &str) -> Option<String> {
 }
 
 /// Subjects of ours and the theme of the European list that has them.
-pub(super) fn theme(word: &str) -> Option<String> {
+pub(crate) fn theme(word: &str) -> Option<String> {
     const TABLE: &[(&str, &str)] = &[
         ("agriculture", "AGRI"),
         ("arts_music_literature", "EDUC"),

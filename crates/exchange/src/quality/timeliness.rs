@@ -1,6 +1,6 @@
 //! Whether a record is as new as it was promised to be.
 
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::{Days, NaiveDate, NaiveDateTime};
 use serde_json::{Map, Value};
 
 use crate::fields::Fields;
@@ -29,6 +29,17 @@ impl Timeliness {
     pub fn on_time(&self) -> Option<bool> {
         self.period_days.map(|_| self.late_days == 0)
     }
+
+    /// Returns the first day on which it is late; nothing where no time was promised.
+    pub fn late_from(&self) -> Option<NaiveDate> {
+        let days = allowed(self.period_days?) + 1;
+        self.changed.checked_add_days(Days::new(days))
+    }
+}
+
+/// Days that may pass without a change where so many were promised.
+fn allowed(period_days: f64) -> u64 {
+    (period_days * SLACK + GRACE_DAYS).floor() as u64
 }
 
 /// Compares when the data of a record changed with how often that was promised; nothing where neither is known.
@@ -41,10 +52,7 @@ pub fn timeliness(record: &Map<String, Value>, now: NaiveDateTime) -> Option<Tim
     let period_days = days(frequency);
     let changed = changed(fields)?;
     let age = (now.date() - changed).num_days();
-    let late_days = period_days.map_or(0, |days| {
-        let allowed = (days * SLACK + GRACE_DAYS).floor() as i64;
-        (age - allowed).max(0)
-    });
+    let late_days = period_days.map_or(0, |days| (age - allowed(days) as i64).max(0));
     Some(Timeliness {
         frequency,
         period_days,

@@ -24,6 +24,8 @@ struct Group<'a> {
     about: String,
     image: Option<String>,
     feed: String,
+    /// The report of an organization on the Open Data Charter.
+    charter: Option<String>,
     results: Option<Results>,
     people: Vec<Person>,
     facts: Vec<(String, String)>,
@@ -145,9 +147,14 @@ pub(super) fn page(desk: &Desk<'_>, family: Family, id: &str, tab: &str) -> Answ
         (to("edit"), to("manage_members"))
     });
     let feed = format!("{}/feeds{path}.atom", desk.visit.root);
+    let charter = match family {
+        Family::Organization => Some(desk.to(&format!("/charter?organization={}", part(name)))),
+        Family::Group => None,
+    };
     let page = Group {
         frame,
         path: desk.to(&path),
+        charter,
         tab: tab.to_owned(),
         about: markdown::html(&about),
         image,

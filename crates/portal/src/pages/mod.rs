@@ -14,6 +14,7 @@ mod harvest;
 mod history;
 mod home;
 mod openid;
+mod openness;
 mod people;
 mod publish;
 mod quality;
@@ -38,7 +39,7 @@ type Answer = Result<Option<Page>, ActionError>;
 /// Tells whether a form may be sent to an address.
 pub(crate) fn takes_forms(path: &str) -> bool {
     let parts: Vec<&str> = path.trim_start_matches('/').split('/').collect();
-    if people::takes_forms(&parts) || admin::takes_forms(&parts) {
+    if people::takes_forms(&parts) || admin::takes_forms(&parts) || openness::takes_forms(&parts) {
         return true;
     }
     let mut parts = parts.into_iter().skip(1);
@@ -74,6 +75,7 @@ pub(crate) fn answer(desk: &Desk<'_>) -> Answer {
     if let [harvest::KIND, rest @ ..] = parts.as_slice()
         && let Some(answer) = harvest::answer(desk, rest)
     {
+    if let Some(answer) = openness::answer(desk, &parts) {
         return answer;
     }
     match parts.as_slice() {

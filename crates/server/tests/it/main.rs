@@ -24,6 +24,7 @@ mod loading;
 mod memberships;
 mod oai;
 mod openapi;
+mod openness;
 mod options;
 mod permissions;
 mod post_office;

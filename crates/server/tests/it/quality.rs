@@ -150,6 +150,10 @@ async fn addresses_are_looked_at_and_told() {
     ]);
     assert_eq!(Value::Array(told), expected);
     assert_eq!(found(&quality, "access_url_answers"), json!(25.0));
+    // What the look found is in the figures of the site.
+    let whole = site.done("site_quality_show", json!({})).await;
+    let expected = json!({"answer": 3, "do_not": 2, "not_assessed": 1});
+    assert_eq!(whole["links"], expected);
 }
 
 #[actix_web::test]

@@ -62,31 +62,14 @@ impl<'c> SqliteSession<'c> {
     }
 }
 
-/// How a column's values are kept.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Stored {
-    /// As texts.
-    Text,
-    /// As floating-point numbers; what is no number of JSON as a text.
-    Real,
-    /// As integers.
-    Integer,
-}
-
-/// Returns how values of a type are kept.
-pub(super) fn stored(ty: Type) -> Stored {
+fn declared(ty: Type) -> &'static str {
     if ty.list {
-        return Stored::Text;
+        return "TEXT";
     }
     match ty.kind {
-        Kind::Float4 | Kind::Float8 => Stored::Real,
-        Kind::Numeric
-        | Kind::Text
-        | Kind::Varchar
-        | Kind::Char
-        | Kind::Json
-        | Kind::Jsonb
-        | Kind::Uuid => Stored::Text,
+        Kind::Numeric => "TEXT COLLATE decimal_order",
+        Kind::Float4 | Kind::Float8 => "REAL",
+        Kind::Text | Kind::Varchar | Kind::Char | Kind::Json | Kind::Jsonb | Kind::Uuid => "TEXT",
         Kind::Int2
         | Kind::Int4
         | Kind::Int8
@@ -94,16 +77,7 @@ pub(super) fn stored(ty: Type) -> Stored {
         | Kind::Date
         | Kind::Time
         | Kind::Timestamp
-        | Kind::TimestampTz => Stored::Integer,
-    }
-}
-
-fn declared(ty: Type) -> &'static str {
-    match stored(ty) {
-        Stored::Text if ty.kind == Kind::Numeric && !ty.list => "TEXT COLLATE decimal_order",
-        Stored::Text => "TEXT",
-        Stored::Real => "REAL",
-        Stored::Integer => "INTEGER",
+        | Kind::TimestampTz => "INTEGER",
     }
 }
 

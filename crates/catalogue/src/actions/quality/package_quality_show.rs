@@ -7,6 +7,7 @@ use cairn_exchange::quality::{
 };
 use serde_json::{Map, Value, json};
 
+use super::rounded;
 use crate::action::{ActionDef, Kind, ParamKind, Reply, required};
 use crate::clock::iso;
 use crate::ctx::Ctx;
@@ -149,9 +150,4 @@ fn on_time(timeliness: &Timeliness) -> Value {
     out.insert("late_days".to_owned(), timeliness.late_days.into());
     out.insert("on_time".to_owned(), json!(timeliness.on_time()));
     Value::Object(out)
-}
-
-/// Points with two decimals.
-fn rounded(points: f64) -> f64 {
-    (points * 100.0).round() / 100.0
 }

@@ -380,7 +380,9 @@ fn change(desk: &Desk<'_>, id: &str, wish: &Wish, owners: &[&str]) -> Result<Don
 }
 
 /// Tells where somebody may add records at all; the page of an import asks it too.
-pub(super) fn organizations(desk: &Desk<'_>) -> Result<Vec<(String, String)>, ActionError> {
+pub(in crate::pages) fn organizations(
+    desk: &Desk<'_>,
+) -> Result<Vec<(String, String)>, ActionError> {
     match desk.schema("dataset") {
         Some(schema) => Ok(lists(desk, schema)?.organizations),
         None => Ok(Vec::new()),

@@ -1,7 +1,7 @@
 //! Pages of those who publish: files of records, what is deleted, organizations and groups.
 
 pub(super) mod autosave;
-pub(super) mod bulk;
+pub(in crate::pages) mod bulk;
 mod checks;
 pub(super) mod delete;
 pub(super) mod dictionary;

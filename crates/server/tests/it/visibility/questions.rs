@@ -120,6 +120,7 @@ pub(super) fn of_action(name: &'static str, world: &World) -> Option<Vec<Questio
             each_word("q"),
         ),
         "resource_show" | "resource_view_list" => each_resource(),
+        "resource_validation_show" => of_records(&|one| vec![json!({"resource_id": one.resource})]),
         "resource_view_show" => {
             of_records(&|one| one.view.iter().map(|id| json!({ "id": id })).collect())
         }
@@ -242,6 +243,38 @@ pub(super) fn of_action(name: &'static str, world: &World) -> Option<Vec<Questio
             general(vec![json!({})])
         }
         "inventory_import_show" | "inventory_import_rows" => general(vec![json!({"id": "none"})]),
+        "site_quality_show"
+        | "organization_quality_list"
+        | "charter_comparison_list"
+        | "attestation_status_list" => general(vec![json!({})]),
+        "organization_quality_show" => parties(json!({})),
+        "quality_history_list" => both(general(vec![json!({})]), parties(json!({}))),
+        "quality_list" => general(vec![
+            json!({"limit": 1000}),
+            json!({"limit": 1000, "order": "name"}),
+            json!({"limit": 1000, "order": "late"}),
+            json!({"limit": 1000, "measure": "keywords", "state": "met"}),
+            json!({"limit": 1000, "measure": "open_licence"}),
+            json!({"limit": 1000, "organization": "harbour"}),
+        ]),
+        "inventory_list" => general(vec![
+            json!({"limit": 1000}),
+            json!({"limit": 1000, "order": "name", "access_level": "none"}),
+            json!({"limit": 1000, "order": "planned"}),
+            json!({"limit": 1000, "late": true}),
+            json!({"limit": 1000, "organization": "harbour"}),
+        ]),
+        "charter_report_show" => both(
+            general(vec![json!({})]),
+            general(with_each(
+                "organization",
+                PARTIES.iter().copied(),
+                &json!({}),
+            )),
+        ),
+        "attestation_list" => general(vec![json!({}), json!({"organization": "harbour"})]),
+        "attestation_show" => general(vec![json!({"id": "none"})]),
+        "form_draft_list" | "publication_list" => general(vec![json!({})]),
         "form_draft_show" => general(vec![json!({"place": "/dataset/new"})]),
         "publication_show" => of_records(&|record| vec![json!({ "id": record.name })]),
         "vocabulary_show" | "job_show" | "task_status_show" => general(vec![json!({"id": "none"})]),
@@ -323,6 +356,12 @@ pub(super) fn of_address(pattern: &str, world: &World) -> Option<Vec<Question>> 
         | "/api/openapi.json" | "/api/docs" => general(&[pattern]),
         "/api/docs/{file:.*}" => general(&["/api/docs/index.html"]),
         "/sitemap/{page}.xml" => general(&["/sitemap/1.xml", "/sitemap/2.xml"]),
+        "/quality.csv"
+        | "/quality/organizations.csv"
+        | "/inventory.csv"
+        | "/charter.csv"
+        | "/charter/comparison.csv"
+        | "/feeds/attestations.atom" => general(&[pattern]),
         "/util/redirect" => general(&["/util/redirect?url=/dataset"]),
         "/uploads/{kind}/{file}" => general(&["/uploads/group/none.png"]),
         "/file/download/{id}" => {

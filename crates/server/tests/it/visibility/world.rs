@@ -2,6 +2,7 @@
 
 use cairn_catalogue::Caller;
 use cairn_catalogue::clock::{Clock as _, SystemClock};
+use cairn_catalogue::readers::{READERS, run_readers};
 use cairn_domain::record::{ChangeKind, Collaborator};
 use serde_json::{Value, json};
 
@@ -242,6 +243,7 @@ impl World {
         }
         world.relate().await;
         world.leave().await;
+        world.catch_up();
         world
     }
 
@@ -527,6 +529,12 @@ impl World {
                 self.share(&record.id);
             }
         }
+        self.catch_up();
+    }
+
+    /// Has done what follows from changes, so that it is asked after as well.
+    fn catch_up(&self) {
+        run_readers(&self.site.app, READERS).unwrap();
     }
 
     /// Makes sure that there was something to see: those who may see a record do, the others are refused.

@@ -1,0 +1,90 @@
+//! Inventory, quality and the Charter as people meet them, in a browser.
+
+use std::path::Path;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use serde_json::json;
+
+use crate::clients;
+use crate::pages::{raw, said, site};
+use crate::place::{self, Place};
+
+/// Somebody votes, an admin opens a line, takes an inventory in and signs; every page of it holds, narrow and wide.
+#[test]
+fn an_admin_opens_lines_and_signs_in_a_browser() {
+    let Some(clients) = clients::folder() else {
+        return;
+    };
+    let place = Place::sqlite();
+    let (server, mut root) = site(&place);
+    for name in ["wells-0", "wells-1"] {
+        root.done(
+            "package_create",
+            &json!({
+                "name": name, "owner_org": "water-office", "title_translated": {"en": "Wells", "fr": "Puits"}, "access_level": "restricted",
+                "exemption": "privacy", "exemption_rationale": {"en": "Owners are named", "fr": "Les propriétaires sont nommés"},
+            }),
+        );
+    }
+    // Readers follow in threads of their own.
+    let end = Instant::now() + Duration::from_secs(60);
+    let listed = |root: &mut crate::http::Client| {
+        let found = root.done("inventory_list", &json!({"organization": "water-office"}));
+        found["count"] == 3
+    };
+    while !listed(&mut root) {
+        assert!(
+            Instant::now() < end,
+            "the inventory does not list its lines"
+        );
+    }
+    let run = |script: &str, arguments: &[&str]| {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/clients");
+        let mut command = Command::new("node");
+        command
+            .env("NODE_PATH", clients.join("node/node_modules"))
+            .arg(folder.join(script))
+            .arg(server.url())
+            .args(arguments);
+        let found = place::said(&mut command, "");
+        assert!(
+            found.code == Some(0) && found.out.ends_with("done\n"),
+            "{found:?}"
+        );
+    };
+    let form = "login=root&password=correct-horse-battery";
+    let (head, _) = raw(&server, "POST", "/user/login", &[], form);
+    let cookie = said(&head, "set-cookie").unwrap();
+    let cookie = cookie.split(';').next().unwrap();
+    let cookie = cookie.trim_start_matches("ckan=");
+    run(
+        "look_at_pages.cjs",
+        &[
+            cookie,
+            "/inventory",
+            "/fr/inventory?organization=water-office",
+            "/inventory/import",
+            "/fr/charter/sign?organization=water-office",
+        ],
+    );
+    let pictures = place.path("pictures");
+    std::fs::create_dir_all(&pictures).unwrap();
+    run("openness.cjs", &[pictures.to_str().unwrap()]);
+    let signed = root.done("attestation_list", &json!({"organization": "water-office"}));
+    let id = signed[0]["id"].as_str().unwrap();
+    run(
+        "look_at_pages.cjs",
+        &[
+            "-",
+            "/charter",
+            "/fr/charter?organization=water-office",
+            "/charter/comparison",
+            "/fr/charter/attestations",
+            &format!("/charter/attestation/{id}"),
+            "/quality",
+            "/fr/quality?organization=water-office",
+            "/quality/records?measure=keywords",
+        ],
+    );
+}

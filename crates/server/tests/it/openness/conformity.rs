@@ -1,0 +1,161 @@
+//! Files beside the standards that their resources declare.
+
+use cairn_catalogue::jobs;
+use serde_json::{Value, json};
+
+use super::site;
+
+/// Uploads a file as a resource with more fields; returns its id.
+async fn upload(
+    site: &crate::support::Site,
+    name: &str,
+    content: &str,
+    more: &[(&str, &str)],
+) -> String {
+    let mut parts = vec![
+        ("package_id", None, b"rivers".as_slice()),
+        ("upload", Some(name), content.as_bytes()),
+    ];
+    for (key, value) in more {
+        parts.push((key, None, value.as_bytes()));
+    }
+    let made = site
+        .post("/api/3/action/resource_create")
+        .token(&site.token)
+        .multipart(&parts)
+        .send()
+        .await
+        .result();
+    jobs::run_due(&site.app, jobs::KINDS).unwrap();
+    made["id"].as_str().unwrap().to_owned()
+}
+
+#[actix_web::test]
+async fn rows_that_do_not_follow_the_schema_are_told() {
+    let (site, _, _) = site().await;
+    site.done(
+        "package_create",
+        json!({"name": "rivers", "owner_org": "water", "access_level": "open"}),
+    )
+    .await;
+    let schema = json!({"fields": [{"name": "gauge", "type": "string", "constraints": {"required": true}}, {"name": "level", "type": "number"}]}).to_string();
+    let point = r#"{"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {}, "geometry": {"type": "Point", "coordinates": [1]}}]}"#;
+    for (name, content, declared, status, expected) in [
+        (
+            "good.csv",
+            "gauge,level\nA,1.5\nB,\n",
+            ("schema", schema.as_str()),
+            "success",
+            vec![],
+        ),
+        (
+            "bad.csv",
+            "gauge,level\nA,high\n,2\n",
+            ("schema", &schema),
+            "failure",
+            vec![("type-error", 2, "level"), ("constraint-error", 3, "gauge")],
+        ),
+        (
+            "bad.geojson",
+            point,
+            ("data_standard", "geojson"),
+            "failure",
+            vec![("row-constraint", 1, "")],
+        ),
+        (
+            "grants.csv",
+            "ref_number,amendment_number\nA,0\n",
+            ("data_standard", "grants"),
+            "failure",
+            vec![
+                ("missing-label", 0, "agreement_type"),
+                ("missing-label", 0, "recipient_legal_name"),
+                ("missing-label", 0, "recipient_country"),
+                ("missing-label", 0, "agreement_value"),
+                ("missing-label", 0, "agreement_start_date"),
+            ],
+        ),
+        (
+            "none.csv",
+            "gauge,level\nA,1\n",
+            ("schema", "{\"fields\": 1}"),
+            "failure",
+            vec![("schema-error", 0, "")],
+        ),
+    ] {
+        let id = upload(&site, name, content, &[declared]).await;
+        let shown = site.asked("resource_show", json!({ "id": id })).await;
+        assert_eq!(shown["validation_status"], status, "{name}: {shown}");
+        assert_eq!(shown["validation_timestamp"], "2026-03-02T09:00:00");
+        let told = site
+            .asked("resource_validation_show", json!({"resource_id": id}))
+            .await;
+        let report: Value = serde_json::from_str(told["report"].as_str().unwrap()).unwrap();
+        let found: Vec<_> = report["tasks"][0]["errors"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|one| {
+                (
+                    one["type"].as_str().unwrap(),
+                    one["rowNumber"].as_u64().unwrap_or(0),
+                    one["fieldName"].as_str().unwrap_or(""),
+                )
+            })
+            .collect();
+        assert_eq!(
+            (found, &told["status"]),
+            (expected, &json!(status)),
+            "{name}"
+        );
+    }
+    site.catch_up();
+    let report = site
+        .asked("charter_report_show", json!({"organization": "water"}))
+        .await;
+    let valid = super::indicator(&report, "valid");
+    assert_eq!(
+        (&valid["numerator"], &valid["denominator"]),
+        (&json!(1), &json!(5))
+    );
+    // Nothing is checked again where neither file nor standard changes; a check that is asked for is.
+    let list = site.done("job_list", json!({})).await;
+    assert!(!list.to_string().contains("check_file"), "{list}");
+    let plain = upload(&site, "plain.csv", "a,b\n1,2\n", &[]).await;
+    let none = site
+        .action("resource_validation_show", &json!({"resource_id": plain}))
+        .send()
+        .await;
+    assert_eq!(
+        (
+            none.status.as_u16(),
+            none.json()["error"]["message"].as_str().unwrap()
+        ),
+        (
+            404,
+            "Not found: No validation report exists for this resource"
+        )
+    );
+    site.done("resource_validation_run", json!({"resource_id": plain}))
+        .await;
+    jobs::run_due(&site.app, jobs::KINDS).unwrap();
+    let told = site
+        .asked("resource_validation_show", json!({"resource_id": plain}))
+        .await;
+    assert_eq!(told["status"], "success");
+    site.done("resource_validation_delete", json!({"resource_id": plain}))
+        .await;
+    let text = upload(&site, "notes.txt", "words", &[]).await;
+    let wrong = site
+        .action("resource_validation_run", &json!({"resource_id": text}))
+        .token(&site.token)
+        .send()
+        .await;
+    assert_eq!(
+        (wrong.status.as_u16(), &wrong.json()["error"]["format"]),
+        (
+            409,
+            &json!("Unsupported resource format.Must be one of csv,xls,xlsx")
+        )
+    );
+}
