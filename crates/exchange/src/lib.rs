@@ -6,6 +6,7 @@
 //! record's field `not_stated` names it.
 
 pub mod algorithms;
+pub mod assessment;
 pub mod ckan;
 pub mod croissant;
 pub mod crosswalk;
@@ -23,11 +24,13 @@ mod mapped;
 pub mod name;
 pub mod oai;
 pub mod quality;
+pub mod registers;
 pub mod schema_org;
 mod site;
 pub mod source;
 pub mod tabular;
 mod text;
+pub mod tracker;
 
 pub use error::ExchangeError;
 pub use mapped::{Mapped, Note, Options};

@@ -20,6 +20,7 @@ const ASSETS: &[Asset] = &[
             include_str!("../static/css/publishing.css"),
             include_str!("../static/css/people.css"),
             include_str!("../static/css/quality.css"),
+            include_str!("../static/css/registers.css"),
         ),
     },
     script("chart.js", include_str!("../static/js/chart.js")),

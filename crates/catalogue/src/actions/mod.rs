@@ -2,7 +2,10 @@
 
 pub mod accounts;
 pub mod activity;
+mod algorithms;
 pub mod collaborators;
+mod commitments;
+mod consultations;
 pub mod datasets;
 pub mod datastore;
 pub mod federation;
@@ -11,6 +14,7 @@ pub mod follow;
 pub mod groups;
 mod harvest;
 mod loading;
+mod outcomes;
 mod publishing;
 mod quality;
 pub mod site;
@@ -21,6 +25,8 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use crate::action::ActionDef;
+
+pub(crate) use algorithms::taking;
 
 /// The tables of the folders.
 const TABLES: &[&[ActionDef]] = &[
@@ -39,6 +45,10 @@ const TABLES: &[&[ActionDef]] = &[
     loading::ACTIONS,
     publishing::ACTIONS,
     quality::ACTIONS,
+    algorithms::ACTIONS,
+    commitments::ACTIONS,
+    outcomes::ACTIONS,
+    consultations::ACTIONS,
     harvest::ACTIONS,
 ];
 

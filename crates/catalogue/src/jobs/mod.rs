@@ -5,6 +5,7 @@
 
 mod check_links;
 mod forget_jobs;
+mod import_register;
 mod load_resource;
 mod profile_table;
 mod runner;
@@ -24,6 +25,7 @@ use chrono::{NaiveDateTime, TimeDelta};
 use serde_json::Value;
 
 pub(crate) use check_links::KIND as CHECK_LINKS;
+pub(crate) use import_register::KIND as IMPORT_REGISTER;
 pub(crate) use load_resource::{KIND as LOAD, note_of};
 pub(crate) use profile_table::profile_stale;
 pub use runner::{Runner, run_due};
@@ -39,6 +41,13 @@ use crate::error::ActionError;
 pub const KINDS: &[&JobKind] = &[
     &check_links::KIND,
     &forget_jobs::KIND,
+    &import_register::KIND,
+    &crate::assessments::TELL,
+    &crate::consultations::CONFIRM,
+    &crate::consultations::FORGET,
+    &crate::consultations::TELL,
+    &crate::outcomes::ALL,
+    &crate::outcomes::MEASURE,
     &load_resource::KIND,
     &profile_table::DAILY,
     &profile_table::KIND,

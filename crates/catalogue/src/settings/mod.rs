@@ -1,5 +1,6 @@
 //! What the catalogue can be told: one typed struct, filled by the program from file, environment and flags.
 
+mod consultations;
 mod people;
 mod publishing;
 mod rows;
@@ -11,6 +12,7 @@ use cairn_domain::view::ViewType;
 pub use cairn_index::QueryParser;
 use serde::{Deserialize, Serialize};
 
+pub use consultations::Consultations;
 pub use people::{
     ActivityStreams, Auth, Mail, MailSecurity, OpenId, OpenIdAccounts, Sessions, Tokens,
 };
@@ -45,6 +47,8 @@ pub struct Settings {
     pub uploads: Uploads,
     /// Publishing: who approves, and what is kept of forms.
     pub publishing: Publishing,
+    /// Consultations: who signs up for news.
+    pub consultations: Consultations,
     /// Views of resources.
     pub views: Views,
     /// Files that are kept by themselves.

@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::results::{Refused, Results, Scope, results};
-use super::{Answer, refusal, rendered};
+use super::{Answer, refusal, registers, rendered};
 use crate::desk::Desk;
 use crate::frame::Frame;
 
@@ -13,6 +13,8 @@ struct Find<'a> {
     frame: Frame<'a>,
     results: Results,
     about: Option<String>,
+    /// What the record type has above its list, as HTML.
+    above: Option<String>,
 }
 
 /// Answers `/dataset` and the lists of the other record types.
@@ -37,6 +39,7 @@ pub(super) fn page(desk: &Desk<'_>, kind: &str) -> Answer {
         .words
         .has(&about)
         .then(|| desk.words.say(desk.language, &about, &[]));
+    let above = registers::above(desk, kind)?;
     let frame = Frame::new(desk, name);
     rendered(
         200,
@@ -44,6 +47,7 @@ pub(super) fn page(desk: &Desk<'_>, kind: &str) -> Answer {
             frame,
             results,
             about,
+            above,
         },
     )
 }

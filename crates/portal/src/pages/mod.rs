@@ -17,6 +17,7 @@ mod publish;
 mod quality;
 mod record;
 mod refused;
+mod registers;
 mod resource;
 mod results;
 
@@ -34,7 +35,7 @@ type Answer = Result<Option<Page>, ActionError>;
 /// Tells whether a form may be sent to an address.
 pub(crate) fn takes_forms(path: &str) -> bool {
     let parts: Vec<&str> = path.trim_start_matches('/').split('/').collect();
-    if people::takes_forms(&parts) || admin::takes_forms(&parts) {
+    if people::takes_forms(&parts) || admin::takes_forms(&parts) || registers::takes_forms(&parts) {
         return true;
     }
     let mut parts = parts.into_iter().skip(1);
@@ -60,6 +61,9 @@ pub(crate) fn answer(desk: &Desk<'_>) -> Answer {
     let path = desk.visit.path.as_str();
     let parts: Vec<&str> = path.trim_start_matches('/').split('/').collect();
     if let Some(answer) = people::of_things(desk, &parts) {
+        return answer;
+    }
+    if let Some(answer) = registers::of_site(desk, &parts) {
         return answer;
     }
     match parts.as_slice() {
@@ -108,6 +112,9 @@ pub(crate) fn answer(desk: &Desk<'_>) -> Answer {
 
 /// Answers a visit below the name of a record type.
 fn of_type(desk: &Desk<'_>, kind: &str, rest: &[&str]) -> Answer {
+    if let Some(answer) = registers::of_type(desk, kind, rest) {
+        return answer;
+    }
     match rest {
         [] | [""] => find::page(desk, kind),
         ["new"] => edit::new(desk, kind),

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use super::people::{FollowButton, Followed, Following, button};
 use super::results::named;
-use super::{Answer, rendered};
+use super::{Answer, registers, rendered};
 use crate::desk::{Desk, part, query};
 use crate::field::{Rendered, Shown, shown, worded};
 use crate::frame::Frame;
@@ -78,6 +78,8 @@ struct Record<'a> {
     /// The record for search engines, as JSON that may stand in a page.
     described: Option<String>,
     sections: Vec<Section>,
+    /// What the record type tells of it, as HTML.
+    register: Option<String>,
     follow: FollowButton,
 }
 
@@ -169,6 +171,7 @@ pub(super) fn page(desk: &Desk<'_>, kind: &str, id: &str) -> Answer {
         facts: facts(schema, &record, desk, is_explained),
         extras: list(&record, "extras")
             .iter()
+            .filter(|extra| !registers::KEPT_ASIDE.contains(&text(extra, "key")))
             .map(|extra| (worded(text(extra, "key")), value_text(extra.get("value"))))
             .filter(|(_, value)| !value.is_empty())
             .collect(),
@@ -217,6 +220,7 @@ pub(super) fn page(desk: &Desk<'_>, kind: &str, id: &str) -> Answer {
         address,
         described,
         sections,
+        register: registers::within(desk, &record)?,
         follow: button(desk, Followed::Record, own_kind, name)?,
         title,
         frame,
@@ -256,6 +260,7 @@ fn facts(
     let mut facts: Vec<Shown> = described
         .filter(|field| !PLACED.contains(&field.name.as_str()))
         .filter(|field| !is_explained || !algorithm::explains(&field.name))
+        .filter(|field| !registers::places(text(record, "type"), &field.name))
         .filter_map(|field| shown(field, record, desk.language))
         .collect();
     // Rows are wide: they come last.
