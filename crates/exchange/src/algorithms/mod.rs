@@ -88,7 +88,7 @@ fn name_gaps(draft: &mut Draft) {
     .collect();
     let high = draft.fields.get("risk_class").and_then(Value::as_str) == Some("high");
     let of_high_risk: &[&str] = if high {
-        &["ai_act_area", "impact_assessments", "risks"]
+        &["ai_act_area", "impact_assessments", "risks", "recourse"]
     } else {
         &[]
     };

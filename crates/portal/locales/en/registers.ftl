@@ -2,6 +2,13 @@
 nav-outcomes = Outcomes
 registers-forms = This register in the forms of others
 registers-forms-one = This record in the forms of other registers
+registers-form-nl = Algoritmeregister (Netherlands, JSON)
+registers-form-atrs = Algorithmic transparency record (United Kingdom, CSV)
+registers-form-us-2023 = Inventory of AI 2023 (United States, CSV)
+registers-form-us-2024 = Inventory of AI 2024 (United States, CSV)
+registers-form-ca = AI register (Canada, CSV)
+registers-form-on = AI use cases (Ontario, CSV)
+registers-form-hf = Model card (Markdown)
 registers-overdue = This record was to be reviewed by { $value }.
 registers-overdue-count = { $count ->
     [one] 1 record is past its review

@@ -2,6 +2,13 @@
 nav-outcomes = Résultats
 registers-forms = Ce registre sous la forme d’autres registres
 registers-forms-one = Cette fiche sous la forme d’autres registres
+registers-form-nl = Algoritmeregister (Pays-Bas, JSON)
+registers-form-atrs = Fiche de transparence algorithmique (Royaume-Uni, CSV)
+registers-form-us-2023 = Inventaire de l’IA 2023 (États-Unis, CSV)
+registers-form-us-2024 = Inventaire de l’IA 2024 (États-Unis, CSV)
+registers-form-ca = Registre de l’IA (Canada, CSV)
+registers-form-on = Cas d’utilisation de l’IA (Ontario, CSV)
+registers-form-hf = Fiche de modèle (Markdown)
 registers-overdue = Cette fiche devait être revue avant le { $value }.
 registers-overdue-count = { $count ->
     [one] 1 fiche aurait dû être revue

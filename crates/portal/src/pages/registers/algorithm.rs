@@ -9,30 +9,22 @@ use crate::desk::{Desk, part, query};
 use crate::pages::{Answer, refusal};
 use crate::said::{list, text};
 
-/// Forms of other registers: code, ending of the file, media type.
-const FORMS: [(&str, &str, &str); 7] = [
-    ("nl", "Algoritmeregister (NL)", "application/json"),
-    ("atrs", "ATRS (UK)", "text/csv; charset=utf-8"),
-    (
-        "us-2023",
-        "AI inventory 2023 (US)",
-        "text/csv; charset=utf-8",
-    ),
-    (
-        "us-2024",
-        "AI inventory 2024 (US)",
-        "text/csv; charset=utf-8",
-    ),
-    ("ca", "AI Register (CA)", "text/csv; charset=utf-8"),
-    ("on", "AI use cases (ON)", "text/csv; charset=utf-8"),
-    ("hf", "Model card", "text/markdown; charset=utf-8"),
+/// Forms of other registers: code and media type. Their names are messages.
+const FORMS: [(&str, &str); 7] = [
+    ("nl", "application/json"),
+    ("atrs", "text/csv; charset=utf-8"),
+    ("us-2023", "text/csv; charset=utf-8"),
+    ("us-2024", "text/csv; charset=utf-8"),
+    ("ca", "text/csv; charset=utf-8"),
+    ("on", "text/csv; charset=utf-8"),
+    ("hf", "text/markdown; charset=utf-8"),
 ];
 
 #[derive(Template)]
 #[template(path = "registers/algorithms.html")]
 struct Above {
     lead: String,
-    forms: Vec<(String, &'static str)>,
+    forms: Vec<(String, String)>,
     overdue: Option<(String, String)>,
 }
 
@@ -47,12 +39,12 @@ struct Within {
     to: Option<(String, String)>,
     assess: Option<(String, String)>,
     forms_title: String,
-    forms: Vec<(String, &'static str)>,
+    forms: Vec<(String, String)>,
 }
 
 /// Answers `/algorithm/export/{form}` and `/algorithm/{id}/register/{form}`.
 pub(super) fn export(desk: &Desk<'_>, form: &str, id: Option<&str>) -> Answer {
-    let Some((_, _, kind)) = FORMS.iter().find(|(code, ..)| *code == form) else {
+    let Some((_, kind)) = FORMS.iter().find(|(code, _)| *code == form) else {
         return Ok(None);
     };
     let mut asked = Map::from_iter([("form".to_owned(), json!(form))]);
@@ -89,7 +81,10 @@ pub(super) fn above(desk: &Desk<'_>) -> Result<String, ActionError> {
         lead: desk.say("registers-forms"),
         forms: FORMS
             .iter()
-            .map(|(code, name, _)| (desk.to(&format!("/algorithm/export/{code}{behind}")), *name))
+            .map(|(code, _)| {
+                let to = format!("/algorithm/export/{code}{behind}");
+                (desk.to(&to), desk.say(&format!("registers-form-{code}")))
+            })
             .collect(),
         overdue: (count > 0).then(|| {
             let to = desk.to(&format!("/algorithm{}", query([("q", passed)])));
@@ -142,9 +137,9 @@ pub(super) fn within(desk: &Desk<'_>, record: &Value) -> Result<String, ActionEr
         forms_title: desk.say("registers-forms-one"),
         forms: FORMS
             .iter()
-            .map(|(code, form, _)| {
+            .map(|(code, _)| {
                 let to = format!("/algorithm/{}/register/{code}", part(name));
-                (desk.to(&to), *form)
+                (desk.to(&to), desk.say(&format!("registers-form-{code}")))
             })
             .collect(),
     })
