@@ -296,7 +296,7 @@ fn registers_have_pages_files_and_feeds() {
             "Niveau d’incidence",
             "Incidence brute",
             "Lakes",
-            "Version 1",
+            "Version 2",
         ]);
         nobody
             .get("/algorithm/sorter")
