@@ -245,12 +245,16 @@ impl Way {
                 theirs(codes, &code).map(str::to_owned)
             }
             Self::Codes(field, codes) => {
+                // In the order of the list, whatever the order in which the record has them.
                 let found = fields.list(&[field]);
-                let mut written: Vec<&str> = found
-                    .iter()
-                    .filter_map(|code| theirs(codes, code))
-                    .collect();
-                written.dedup();
+                let mut seen: Vec<&str> = Vec::new();
+                let mut written: Vec<&str> = Vec::new();
+                for (theirs, ours) in codes {
+                    if found.iter().any(|code| code == ours) && !seen.contains(ours) {
+                        seen.push(ours);
+                        written.push(theirs);
+                    }
+                }
                 Some(written.join(", ")).filter(|text| !text.is_empty())
             }
             Self::Flag(field, (yes, no)) => match fields.text(&[field])?.as_str() {

@@ -86,7 +86,7 @@ impl Form {
     /// Returns the ending of file names.
     pub fn ending(self) -> &'static str {
         match self {
-            Self::Nl => "json",
+            Self::Nl | Self::AtrsIndex => "json",
             Self::Card => "md",
             _ => "csv",
         }
@@ -95,7 +95,7 @@ impl Form {
     /// Returns the media type of files.
     pub fn media_type(self) -> &'static str {
         match self {
-            Self::Nl => "application/json",
+            Self::Nl | Self::AtrsIndex => "application/json",
             Self::Card => "text/markdown; charset=utf-8",
             _ => "text/csv; charset=utf-8",
         }
@@ -229,9 +229,10 @@ fn plain(form: Form, record: &Map<String, Value>, rest: Option<&rest::Rest>) -> 
 /// Where the rows cannot be written as text.
 pub fn write(form: Form, rows: &[Row]) -> Result<String, ExchangeError> {
     match form.columns() {
-        Some(columns) => table::write(rows, columns),
-        None if form == Form::Card => card::text(rows),
-        None => serde_json::to_string_pretty(rows)
+        // Rows of the index hold lists, which a table has no cells for.
+        Some(columns) if form != Form::AtrsIndex => table::write(rows, columns),
+        _ if form == Form::Card => card::text(rows),
+        _ => serde_json::to_string_pretty(rows)
             .map_err(|error| ExchangeError::Unwritable(error.to_string())),
     }
 }
