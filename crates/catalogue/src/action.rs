@@ -15,7 +15,7 @@ pub enum Kind {
     Read,
     /// Changes something, in one transaction; POST alone.
     Write,
-    /// Changes rows of the DataStore, after a look at the catalogue; POST alone.
+    /// Changes rows of the DataStore, or does work in several transactions, after a look at the catalogue; POST alone.
     Rows,
 }
 

@@ -38,7 +38,12 @@ pub struct Reader {
 }
 
 /// Everybody who reads.
-pub const READERS: &[&Reader] = &[&crate::measures::READER];
+pub const READERS: &[&Reader] = &[
+    &crate::assessments::READER,
+    &crate::consultations::READER,
+    &crate::measures::READER,
+    &crate::outcomes::READER,
+];
 
 /// The threads of the readers, one each, so that none waits for another. Dropping it stops them.
 pub struct Readers {

@@ -55,7 +55,7 @@ fn validate(
     input: Map<String, Value>,
     target: Target,
     schemas: &SchemaSet,
-) -> Result<(), ValidationFailure> {
+) -> Result<Map<String, Value>, ValidationFailure> {
     let rules = Rules {
         schemas,
         sysadmin: true,
@@ -73,7 +73,15 @@ fn validate(
         Target::Organization => validate_group(&rules, Operation::Create, true, input),
         Target::Group => validate_group(&rules, Operation::Create, false, input),
     }
-    .map(drop)
+}
+
+/// Returns a dataset as it will be kept.
+pub(crate) fn normal(
+    input: Map<String, Value>,
+    schemas: &SchemaSet,
+) -> Result<Map<String, Value>, ExchangeError> {
+    validate(input, Target::Dataset, schemas)
+        .map_err(|failure| ExchangeError::from_validation(&failure))
 }
 
 /// Sets aside each field that is complained about; tells whether all of them could be.

@@ -7,6 +7,7 @@
 
 pub mod algorithms;
 pub mod charter;
+pub mod assessment;
 pub mod ckan;
 pub mod croissant;
 pub mod crosswalk;
@@ -25,11 +26,13 @@ mod mapped;
 pub mod name;
 pub mod oai;
 pub mod quality;
+pub mod registers;
 pub mod schema_org;
 mod site;
 pub mod source;
 pub mod tabular;
 mod text;
+pub mod tracker;
 
 pub use error::ExchangeError;
 pub use mapped::{Mapped, Note, Options};

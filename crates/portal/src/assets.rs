@@ -24,6 +24,7 @@ const ASSETS: &[Asset] = &[
             include_str!("../static/css/topics.css"),
             include_str!("../static/css/print.css"),
             include_str!("../static/css/openness.css"),
+            include_str!("../static/css/registers.css"),
         ),
     },
     script("chart.js", include_str!("../static/js/chart.js")),

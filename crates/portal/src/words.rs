@@ -18,6 +18,7 @@ macro_rules! files {
             include_str!(concat!("../locales/", $language, "/quality.ftl")),
             include_str!(concat!("../locales/", $language, "/topics.ftl")),
             include_str!(concat!("../locales/", $language, "/openness.ftl")),
+            include_str!(concat!("../locales/", $language, "/registers.ftl")),
         ]
     };
 }

@@ -42,6 +42,82 @@ diesel::table! {
 }
 
 diesel::table! {
+    assessment (id) {
+        id -> Text,
+        dataset_id -> Text,
+        version -> BigInt,
+        at -> Timestamp,
+        account_id -> Nullable<Text>,
+        survey -> Text,
+        answers -> Text,
+        score -> Text,
+        level -> Integer,
+        stale -> Nullable<Timestamp>,
+        reason -> Nullable<Text>,
+        cause -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    assessment_data (assessment_id, dataset_id) {
+        assessment_id -> Text,
+        dataset_id -> Text,
+        version -> BigInt,
+        name -> Text,
+        title -> Text,
+    }
+}
+
+diesel::joinable!(assessment -> dataset (dataset_id));
+diesel::joinable!(assessment_data -> assessment (assessment_id));
+diesel::allow_tables_to_appear_in_same_query!(assessment, assessment_data, dataset);
+diesel::allow_tables_to_appear_in_same_query!(indicator_table, resource);
+
+diesel::table! {
+    indicator (id) {
+        id -> Text,
+        name -> Text,
+        owner_org -> Text,
+        account_id -> Nullable<Text>,
+        statement -> Text,
+        body -> Text,
+        created -> Timestamp,
+        changed -> Timestamp,
+        looked -> Nullable<Timestamp>,
+        error -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    indicator_table (indicator_id, resource_id) {
+        indicator_id -> Text,
+        resource_id -> Text,
+    }
+}
+
+diesel::table! {
+    indicator_value (indicator_id, period) {
+        indicator_id -> Text,
+        period -> Text,
+        value -> Double,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    subscription (id) {
+        id -> Text,
+        dataset_id -> Text,
+        hash -> Text,
+        address -> Text,
+        locale -> Text,
+        asked -> Timestamp,
+        confirmed -> Nullable<Timestamp>,
+        told -> BigInt,
+    }
+}
+
+diesel::table! {
     search_miss (day, text) {
         day -> Date,
         text -> Text,

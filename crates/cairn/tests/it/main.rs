@@ -29,6 +29,7 @@ mod people;
 mod place;
 mod publish;
 mod rebuild;
+mod registers;
 mod serve;
 mod server;
 mod settings;

@@ -3,7 +3,10 @@
 pub mod accounts;
 pub mod activity;
 mod charter;
+mod algorithms;
 pub mod collaborators;
+mod commitments;
+mod consultations;
 pub mod datasets;
 pub mod datastore;
 pub mod federation;
@@ -14,6 +17,7 @@ mod harvest;
 mod inventories;
 pub(crate) mod inventory;
 mod loading;
+mod outcomes;
 mod publishing;
 pub(crate) mod quality;
 pub mod site;
@@ -24,6 +28,8 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use crate::action::ActionDef;
+
+pub(crate) use algorithms::taking;
 
 /// The tables of the folders.
 const TABLES: &[&[ActionDef]] = &[
@@ -44,6 +50,10 @@ const TABLES: &[&[ActionDef]] = &[
     quality::ACTIONS,
     inventory::ACTIONS,
     charter::ACTIONS,
+    algorithms::ACTIONS,
+    commitments::ACTIONS,
+    outcomes::ACTIONS,
+    consultations::ACTIONS,
     harvest::ACTIONS,
     inventories::ACTIONS,
 ];

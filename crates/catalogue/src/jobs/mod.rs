@@ -7,6 +7,7 @@ mod check_file;
 mod check_links;
 mod forget_audit;
 mod forget_jobs;
+mod import_register;
 mod load_resource;
 mod profile_table;
 mod runner;
@@ -27,6 +28,7 @@ use serde_json::Value;
 
 pub(crate) use check_file::KIND as CHECK_FILE;
 pub(crate) use check_links::KIND as CHECK_LINKS;
+pub(crate) use import_register::KIND as IMPORT_REGISTER;
 pub(crate) use load_resource::{KIND as LOAD, note_of};
 pub(crate) use profile_table::profile_stale;
 pub use runner::{Runner, run_due, schedule};
@@ -45,6 +47,13 @@ pub const KINDS: &[&JobKind] = &[
     &forget_audit::KIND,
     &forget_jobs::KIND,
     &crate::inventory::KIND,
+    &import_register::KIND,
+    &crate::assessments::TELL,
+    &crate::consultations::CONFIRM,
+    &crate::consultations::FORGET,
+    &crate::consultations::TELL,
+    &crate::outcomes::ALL,
+    &crate::outcomes::MEASURE,
     &load_resource::KIND,
     &profile_table::DAILY,
     &profile_table::KIND,

@@ -1,11 +1,15 @@
 //! Messages to people: what is said, and the ways by which it is sent.
 
+mod registers;
 mod smtp;
 mod text;
 
 use crate::app::OpenError;
 use crate::settings::Settings;
 
+pub(crate) use registers::{
+    ConsultationNews, StaleAssessment, consultation_confirm, consultation_news, stale_assessment,
+};
 pub(crate) use text::{Harvested, Invitation, digest, harvested, invitation, reset};
 
 /// A message to somebody.
@@ -17,6 +21,8 @@ pub struct Message {
     pub subject: String,
     /// Text.
     pub text: String,
+    /// Where one request ends messages of this kind (RFC 8058).
+    pub leave: Option<String>,
 }
 
 /// Why a message was not sent.

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use lettre::message::{Mailbox, header::ContentType};
+use lettre::message::Mailbox;
+use lettre::message::header::{ContentType, Header, HeaderName, HeaderValue};
 use lettre::transport::smtp::authentication::Credentials;
 use lettre::transport::smtp::client::{Tls, TlsParameters};
 use lettre::{SmtpTransport, Transport as _};
@@ -74,6 +75,11 @@ impl Mailer for Smtp {
         if let Some(reply_to) = &self.reply_to {
             builder = builder.reply_to(reply_to.clone());
         }
+        if let Some(leave) = &message.leave {
+            builder = builder
+                .header(ListUnsubscribe(format!("<{leave}>")))
+                .header(ListUnsubscribePost("List-Unsubscribe=One-Click".to_owned()));
+        }
         let letter = builder
             .body(message.text.clone())
             .map_err(|error| MailError::Address(error.to_string()))?;
@@ -83,6 +89,31 @@ impl Mailer for Smtp {
             .map_err(|error| MailError::Server(error.to_string()))
     }
 }
+
+/// Declares a header whose value is plain text.
+macro_rules! header {
+    ($kind:ident, $name:literal) => {
+        #[derive(Debug, Clone)]
+        struct $kind(String);
+
+        impl Header for $kind {
+            fn name() -> HeaderName {
+                HeaderName::new_from_ascii_str($name)
+            }
+
+            fn parse(text: &str) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+                Ok(Self(text.to_owned()))
+            }
+
+            fn display(&self) -> HeaderValue {
+                HeaderValue::new(Self::name(), self.0.clone())
+            }
+        }
+    };
+}
+
+header!(ListUnsubscribe, "List-Unsubscribe");
+header!(ListUnsubscribePost, "List-Unsubscribe-Post");
 
 fn wrong(key: &'static str, reason: impl Into<String>) -> OpenError {
     OpenError::Setting {

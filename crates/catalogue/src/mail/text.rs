@@ -75,6 +75,7 @@ pub(crate) fn invitation(locale: &str, to: &str, about: &Invitation<'_>) -> Mess
         to: to.to_owned(),
         subject,
         text,
+        leave: None,
     }
 }
 
@@ -103,6 +104,7 @@ pub(crate) fn reset(locale: &str, to: &str, site: &str, name: &str, link: &str) 
         to: to.to_owned(),
         subject,
         text,
+        leave: None,
     }
 }
 
@@ -141,6 +143,7 @@ pub(crate) fn digest(locale: &str, to: &str, site: &str, count: usize, link: &st
         to: to.to_owned(),
         subject,
         text,
+        leave: None,
     }
 }
 
@@ -191,6 +194,7 @@ pub(crate) fn harvested(locale: &str, to: &str, about: &Harvested<'_>) -> Messag
         to: to.to_owned(),
         subject,
         text,
+        leave: None,
     }
 }
 

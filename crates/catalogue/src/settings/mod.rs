@@ -1,5 +1,6 @@
 //! What the catalogue can be told: one typed struct, filled by the program from file, environment and flags.
 
+mod consultations;
 mod openness;
 mod people;
 mod publishing;
@@ -12,6 +13,7 @@ use cairn_domain::view::ViewType;
 pub use cairn_index::QueryParser;
 use serde::{Deserialize, Serialize};
 
+pub use consultations::Consultations;
 pub use openness::{Charter, Quality};
 pub use people::{
     ActivityStreams, Audit, Auth, Mail, MailSecurity, OpenId, OpenIdAccounts, Sessions, Tokens,
@@ -47,6 +49,8 @@ pub struct Settings {
     pub uploads: Uploads,
     /// Publishing: who approves, and what is kept of forms.
     pub publishing: Publishing,
+    /// Consultations: who signs up for news.
+    pub consultations: Consultations,
     /// Views of resources.
     pub views: Views,
     /// Files that are kept by themselves.

@@ -16,6 +16,9 @@ use crate::fit::{Target, fit};
 use crate::mapped::{Mapped, Options};
 use crate::name::Names;
 
+/// Longest opening that stands in for a description, in characters.
+const LONGEST_OPENING: usize = 400;
+
 /// What the type `algorithm` always asks for, except for its name.
 const REQUIRED: &[&str] = &[
     "title_translated",
@@ -61,9 +64,31 @@ fn name_gaps(draft: &mut Draft) {
         "retired" => &["start_date", "end_date"],
         _ => &[],
     };
+    let says = |key: &str, values: &[&str]| {
+        let given = draft.fields.get(key).and_then(Value::as_str);
+        given.is_some_and(|given| values.contains(&given))
+    };
+    // What is asked for because of what another field says.
+    let following: Vec<&str> = [
+        ("developed_by", &["vendor"][..], "suppliers"),
+        (
+            "personal_information",
+            &["identified"],
+            "personal_information_bank",
+        ),
+        (
+            "decision_role",
+            &["decides", "decides_with_review"],
+            "recourse",
+        ),
+        ("access_level", &["under_review", "restricted"], "exemption"),
+    ]
+    .into_iter()
+    .filter_map(|(field, values, asked)| says(field, values).then_some(asked))
+    .collect();
     let high = draft.fields.get("risk_class").and_then(Value::as_str) == Some("high");
     let of_high_risk: &[&str] = if high {
-        &["ai_act_area", "impact_assessments", "risks"]
+        &["ai_act_area", "impact_assessments", "risks", "recourse"]
     } else {
         &[]
     };
@@ -71,6 +96,7 @@ fn name_gaps(draft: &mut Draft) {
         dates
             .iter()
             .chain(of_high_risk)
+            .chain(&following)
             .copied()
             .filter(|key| !draft.fields.contains_key(*key)),
     );
@@ -78,7 +104,7 @@ fn name_gaps(draft: &mut Draft) {
 }
 
 /// Sets where to ask: an e-mail address or a page; other texts are kept as an extra.
-fn contact(draft: &mut Draft, given: &str) {
+pub(crate) fn contact(draft: &mut Draft, given: &str) {
     let plain = given.trim().trim_start_matches("mailto:");
     if form::is_email(plain) {
         draft.set("contact_email", plain);
@@ -99,8 +125,20 @@ fn address(draft: &mut Draft, key: &str, given: Option<String>) {
     }
 }
 
+/// Returns the openings of a text by language, for registers with one text for both purpose and description.
+pub(crate) fn openings(texts: &Value) -> Value {
+    let texts = texts.as_object().into_iter().flatten();
+    texts
+        .filter_map(|(language, text)| {
+            let opening = crate::text::opening(text.as_str()?, LONGEST_OPENING);
+            Some((language.clone(), Value::from(opening)))
+        })
+        .collect::<Map<String, Value>>()
+        .into()
+}
+
 /// Names the gaps, makes the record fit and ends the mapping.
-fn finish(
+pub(crate) fn finish(
     mut draft: Draft,
     body: Option<&str>,
     options: &Options<'_>,

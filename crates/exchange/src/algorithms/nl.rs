@@ -13,7 +13,7 @@ use crate::text;
 const LONGEST_SHORT: usize = 400;
 
 /// Themes of the register and subjects of ours.
-const THEMES: &[(&str, &[&str])] = &[
+pub(crate) const THEMES: &[(&str, &[&str])] = &[
     (
         "organisatie en bedrijfsvoering",
         &["government_and_politics"],

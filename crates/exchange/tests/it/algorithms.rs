@@ -78,7 +78,7 @@ fn full_records_of_the_dutch_standard() {
             "extras": [{"key": "publication_category", "value": "Hoog-risico AI-systeem"},
                 {"key": "source_website", "value": "www.gennep.nl"}], "not_stated": ["responsible_unit", "user_base",
                 "decision_role", "capabilities", "technique", "personal_information", "developed_by", "access_level",
-                "review_date", "last_reviewed", "ai_act_area"]}),
+                "review_date", "last_reviewed", "ai_act_area", "recourse"]}),
     );
 }
 

@@ -6,5 +6,6 @@ mod crosswalks;
 mod datajson;
 mod dcat;
 mod demo;
+mod registers;
 mod rules;
 mod site;

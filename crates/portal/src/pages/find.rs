@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::results::{Refused, Results, Scope, results};
-use super::{Answer, refusal, rendered, rendered_for_all};
+use super::{Answer, refusal, registers, rendered, rendered_for_all};
 use crate::desk::Desk;
 use crate::frame::Frame;
 
@@ -13,6 +13,8 @@ struct Find<'a> {
     frame: Frame<'a>,
     results: Results,
     about: Option<String>,
+    /// What the record type has above its list, as HTML.
+    above: Option<String>,
 }
 
 /// Answers `/dataset` and the lists of the other record types.
@@ -37,11 +39,13 @@ pub(super) fn page(desk: &Desk<'_>, kind: &str) -> Answer {
         .words
         .has(&about)
         .then(|| desk.words.say(desk.language, &about, &[]));
+    let above = registers::above(desk, kind)?;
     let frame = Frame::new(desk, name);
     let page = Find {
         frame,
         results,
         about,
+        above,
     };
     // A search that finds nothing is noted every time, for those who look after the catalogue.
     match page.results.total {

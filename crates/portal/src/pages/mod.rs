@@ -20,6 +20,7 @@ mod publish;
 mod quality;
 mod record;
 mod refused;
+mod registers;
 mod resource;
 mod results;
 pub(crate) mod sent;
@@ -39,7 +40,13 @@ type Answer = Result<Option<Page>, ActionError>;
 /// Tells whether a form may be sent to an address.
 pub(crate) fn takes_forms(path: &str) -> bool {
     let parts: Vec<&str> = path.trim_start_matches('/').split('/').collect();
-    if people::takes_forms(&parts) || admin::takes_forms(&parts) || openness::takes_forms(&parts) {
+    let own = [
+        people::takes_forms,
+        admin::takes_forms,
+        openness::takes_forms,
+        registers::takes_forms,
+    ];
+    if own.iter().any(|takes| takes(&parts)) {
         return true;
     }
     let mut parts = parts.into_iter().skip(1);
@@ -76,6 +83,7 @@ pub(crate) fn answer(desk: &Desk<'_>) -> Answer {
         && let Some(answer) = harvest::answer(desk, rest)
     {
     if let Some(answer) = openness::answer(desk, &parts) {
+    if let Some(answer) = registers::of_site(desk, &parts) {
         return answer;
     }
     match parts.as_slice() {
@@ -129,6 +137,9 @@ pub(crate) fn answer(desk: &Desk<'_>) -> Answer {
 
 /// Answers a visit below the name of a record type.
 fn of_type(desk: &Desk<'_>, kind: &str, rest: &[&str]) -> Answer {
+    if let Some(answer) = registers::of_type(desk, kind, rest) {
+        return answer;
+    }
     match rest {
         [] | [""] => find::page(desk, kind),
         ["new"] => edit::new(desk, kind),

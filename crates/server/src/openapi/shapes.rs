@@ -76,6 +76,56 @@ const ATTESTATION: &[&str] = &[
     "score",
     "digest",
 ];
+/// What is told of an indicator.
+const INDICATOR: &[&str] = &[
+    "id",
+    "name",
+    "title_translated",
+    "notes_translated",
+    "unit_translated",
+    "direction",
+    "baseline",
+    "target",
+    "target_period",
+    "organization",
+    "statement",
+    "resources",
+    "values",
+    "latest",
+    "trend",
+    "target_met",
+    "measured",
+    "error",
+];
+/// What is told of an assessment.
+const ASSESSMENT: &[&str] = &[
+    "id",
+    "package_id",
+    "version",
+    "created",
+    "author",
+    "questionnaire",
+    "score",
+    "level",
+    "data",
+    "stale",
+    "reason",
+    "cause",
+];
+/// What is told of an import, at once or by a job.
+const IMPORT: &[&str] = &[
+    "rows",
+    "created",
+    "updated",
+    "unchanged",
+    "failed",
+    "errors",
+    "kept",
+    "dry_run",
+    "job",
+];
+/// A file as text.
+const FILE: &[&str] = &["form", "count", "media_type", "file_name", "text"];
 
 /// The shape of each action's result. A test fails on an action without one.
 const RESULTS: &[(&str, Shape)] = &[
@@ -86,6 +136,38 @@ const RESULTS: &[(&str, Shape)] = &[
     ("activity_delete_counts", Keys(&["total"])),
     ("activity_diff", Keys(&["diff", "activities"])),
     ("activity_show", One("Activity")),
+    ("algorithm_assessment_create", Keys(ASSESSMENT)),
+    ("algorithm_assessment_list", Rows(ASSESSMENT)),
+    (
+        "algorithm_assessment_questions",
+        Keys(&["version", "raw_of", "mitigation_of", "pages"]),
+    ),
+    ("algorithm_assessment_show", Keys(ASSESSMENT)),
+    ("algorithm_register_export", Keys(FILE)),
+    ("algorithm_register_import", Keys(IMPORT)),
+    (
+        "commitment_overview",
+        Keys(&["total", "completion", "overdue"]),
+    ),
+    ("commitment_tracker_export", Keys(FILE)),
+    ("commitment_tracker_import", Keys(IMPORT)),
+    ("consultation_list", Keys(&["count", "results"])),
+    ("consultation_sign_up", Keys(&["asked"])),
+    (
+        "consultation_sign_up_confirm",
+        Keys(&["package_id", "confirmed"]),
+    ),
+    ("consultation_sign_up_leave", Keys(&["left"])),
+    ("indicator_create", Keys(INDICATOR)),
+    ("indicator_delete", Keys(&["id", "name"])),
+    ("indicator_list", Rows(INDICATOR)),
+    ("indicator_measure", Keys(INDICATOR)),
+    ("indicator_patch", Keys(INDICATOR)),
+    ("indicator_show", Keys(INDICATOR)),
+    (
+        "register_import_show",
+        Keys(&["id", "form", "state", "progress", "result", "error"]),
+    ),
     ("am_following_dataset", Anything),
     ("am_following_group", Anything),
     ("am_following_user", Anything),

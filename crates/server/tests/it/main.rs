@@ -32,6 +32,7 @@ mod publishing;
 mod quality;
 mod rdf;
 mod records;
+mod registers;
 mod relationships;
 mod routes;
 mod search;

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use super::people::{FollowButton, Followed, Following, button};
 use super::results::named;
 use super::topics;
-use super::{Answer, rendered_for_all};
+use super::{Answer, registers, rendered_for_all};
 use crate::desk::{Desk, part, query};
 use crate::field::{Rendered, Shown, shown, worded};
 use crate::frame::Frame;
@@ -81,6 +81,8 @@ struct Record<'a> {
     /// The record for search engines, as JSON that may stand in a page.
     described: Option<String>,
     sections: Vec<Section>,
+    /// What the record type tells of it, as HTML.
+    register: Option<String>,
     follow: FollowButton,
 }
 
@@ -172,6 +174,7 @@ pub(super) fn page(desk: &Desk<'_>, kind: &str, id: &str) -> Answer {
         facts: facts(schema, &record, desk, is_explained),
         extras: list(&record, "extras")
             .iter()
+            .filter(|extra| !registers::KEPT_ASIDE.contains(&text(extra, "key")))
             .map(|extra| (worded(text(extra, "key")), value_text(extra.get("value"))))
             .filter(|(_, value)| !value.is_empty())
             .collect(),
@@ -221,6 +224,7 @@ pub(super) fn page(desk: &Desk<'_>, kind: &str, id: &str) -> Answer {
         address,
         described,
         sections,
+        register: registers::within(desk, &record)?,
         follow: button(desk, Followed::Record, own_kind, name)?,
         title,
         frame,
@@ -260,6 +264,7 @@ fn facts(
     let mut facts: Vec<Shown> = described
         .filter(|field| !PLACED.contains(&field.name.as_str()))
         .filter(|field| !is_explained || !algorithm::explains(&field.name))
+        .filter(|field| !registers::places(text(record, "type"), &field.name))
         .filter_map(|field| shown(field, record, desk.language))
         .collect();
     // Rows are wide: they come last.

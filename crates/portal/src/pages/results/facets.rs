@@ -75,6 +75,13 @@ pub(super) fn fields(desk: &Desk<'_>, scope: &Scope<'_>) -> Vec<String> {
         }
         Some(kind) => {
             let schema = desk.schema(kind);
+            if let Some(own) = crate::pages::registers::filters(kind) {
+                fields.extend(
+                    own.iter()
+                        .filter(|name| schema.is_some_and(|schema| schema.field(name).is_some()))
+                        .map(|name| (*name).to_owned()),
+                );
+            }
             let with_choices =
                 schema
                     .into_iter()
@@ -82,7 +89,9 @@ pub(super) fn fields(desk: &Desk<'_>, scope: &Scope<'_>) -> Vec<String> {
                     .filter(|field| {
                         !field.choices.is_empty() && field.preset.as_deref() == Some("code")
                     });
-            fields.extend(with_choices.take(4).map(|field| field.name.clone()));
+            if fields.is_empty() {
+                fields.extend(with_choices.take(4).map(|field| field.name.clone()));
+            }
         }
     }
     for field in ["organization", "groups", "tags", "res_format", "license_id"] {

@@ -74,6 +74,78 @@ pub(super) const TABLE: &[Row] = &[
     row("package_show", r#"{"id": "$open"}"#, ALL),
     row("package_show", r#"{"id": "$closed"}"#, READ),
     row("package_show", r#"{"id": "$own"}"#, ALL),
+    // Registers.
+    row("algorithm_assessment_questions", "{}", ALL),
+    row(
+        "algorithm_assessment_create",
+        r#"{"id": "$open", "answers": {}, "dry_run": true}"#,
+        EDIT,
+    ),
+    Row {
+        missing: true,
+        ..row("algorithm_assessment_show", r#"{"id": "$closed"}"#, READ)
+    },
+    row("algorithm_assessment_list", r#"{"id": "$open"}"#, ALL),
+    row("algorithm_assessment_list", r#"{"id": "$closed"}"#, READ),
+    row("algorithm_assessment_list", "{}", SIGNED),
+    row("algorithm_register_export", r#"{"form": "nl"}"#, ALL),
+    row(
+        "algorithm_register_import",
+        r#"{"form": "on", "records": [], "owner_org": "water", "dry_run": true}"#,
+        MAKE,
+    ),
+    row(
+        "algorithm_register_import",
+        r#"{"form": "on", "records": [], "dry_run": true}"#,
+        SYSADMIN,
+    ),
+    Row {
+        missing: true,
+        ..row("register_import_show", r#"{"id": "none"}"#, SIGNED)
+    },
+    row("commitment_overview", "{}", ALL),
+    row("commitment_tracker_export", "{}", ALL),
+    row(
+        "commitment_tracker_import",
+        r#"{"records": [], "owner_org": "water", "dry_run": true}"#,
+        MAKE,
+    ),
+    row("indicator_list", "{}", ALL),
+    Row {
+        missing: true,
+        ..row("indicator_show", r#"{"id": "none"}"#, ALL)
+    },
+    row(
+        "indicator_create",
+        r#"{"name": "$new", "owner_org": "water"}"#,
+        MAKE,
+    ),
+    Row {
+        missing: true,
+        ..row("indicator_patch", r#"{"id": "none"}"#, ALL)
+    },
+    Row {
+        missing: true,
+        ..row("indicator_measure", r#"{"id": "none"}"#, ALL)
+    },
+    Row {
+        missing: true,
+        ..row("indicator_delete", r#"{"id": "none"}"#, ALL)
+    },
+    row("consultation_list", "{}", ALL),
+    Row {
+        missing: true,
+        ..row(
+            "consultation_sign_up",
+            r#"{"id": "$open", "email": "a@example.org"}"#,
+            ALL,
+        )
+    },
+    Row {
+        missing: true,
+        ..row("consultation_sign_up_confirm", r#"{"word": "x"}"#, ALL)
+    },
+    row("consultation_sign_up_leave", r#"{"word": "x"}"#, ALL),
     row("package_links_check", r#"{"id": "$open"}"#, EDIT),
     row("package_links_check", r#"{"id": "$own"}"#, SIGNED),
     row("package_quality_show", r#"{"id": "$open"}"#, ALL),

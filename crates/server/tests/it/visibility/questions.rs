@@ -87,6 +87,7 @@ pub(super) fn of_action(name: &'static str, world: &World) -> Option<Vec<Questio
         "package_show"
         | "dcat_dataset_show"
         | "package_quality_show"
+        | "algorithm_assessment_show"
         | "package_activity_list"
         | "dataset_follower_count"
         | "dataset_follower_list"
@@ -295,6 +296,35 @@ pub(super) fn of_action(name: &'static str, world: &World) -> Option<Vec<Questio
         "harvest_object_show" => of_records(&|one| vec![json!({"dataset_id": one.id})]),
         "help_show" => general(vec![json!({"name": "package_show"})]),
         "term_translation_show" => general(vec![json!({"terms": ["zq"]})]),
+        "algorithm_assessment_questions" | "commitment_overview" | "indicator_list" => {
+            general(vec![json!({})])
+        }
+        "algorithm_assessment_list" => both(
+            general(vec![json!({})]),
+            of_records(&|one| vec![json!({"id": one.id}), json!({"id": one.name})]),
+        ),
+        "algorithm_register_export" => both(
+            general(vec![json!({"form": "us"}), json!({"form": "hf"})]),
+            of_records(&|one| {
+                vec![
+                    json!({"form": "nl", "id": one.id}),
+                    json!({"form": "ca", "q": one.word()}),
+                ]
+            }),
+        ),
+        "commitment_tracker_export" => both(
+            general(vec![json!({})]),
+            of_records(&|one| vec![json!({"id": one.id}), json!({"q": one.word()})]),
+        ),
+        "consultation_list" => both(
+            general(
+                ["open", "coming", "closed"]
+                    .map(|state| json!({"state": state}))
+                    .to_vec(),
+            ),
+            of_records(&|one| vec![json!({"q": one.word()})]),
+        ),
+        "register_import_show" | "indicator_show" => general(vec![json!({"id": "none"})]),
         "datastore_info" => of_records(&|one| {
             vec![
                 json!({"id": one.resource}),

@@ -1,0 +1,154 @@
+//! What messages about assessments and consultations say, in English and French.
+
+use super::Message;
+use crate::messages::is_french;
+
+/// What a message about an assessment is about that does not hold any more.
+pub(crate) struct StaleAssessment<'a> {
+    /// Title of the site.
+    pub(crate) site: &'a str,
+    /// Title of the algorithm.
+    pub(crate) algorithm: &'a str,
+    /// Title of the data set.
+    pub(crate) data: &'a str,
+    /// Why: changed, withdrawn, restricted.
+    pub(crate) reason: &'a str,
+    /// Where it is assessed again.
+    pub(crate) link: &'a str,
+}
+
+/// Tells somebody that an assessment of theirs does not hold any more.
+pub(crate) fn stale_assessment(locale: &str, to: &str, about: &StaleAssessment<'_>) -> Message {
+    let StaleAssessment {
+        site,
+        algorithm,
+        data,
+        reason,
+        link,
+    } = about;
+    let (subject, text) = if is_french(locale) {
+        let reason = match *reason {
+            "withdrawn" => "a été retiré",
+            "restricted" => "n’est plus public",
+            _ => "a changé",
+        };
+        (
+            format!("Évaluation à refaire : {algorithm}"),
+            format!(
+                "Bonjour,\n\nLe jeu de données « {data} » {reason} sur {site}. L’évaluation de l’incidence de « {algorithm} », \
+                 faite pour la version précédente, ne vaut donc plus.\n\nPour la refaire :\n\n{link}\n"
+            ),
+        )
+    } else {
+        let reason = match *reason {
+            "withdrawn" => "was withdrawn",
+            "restricted" => "is no longer public",
+            _ => "changed",
+        };
+        (
+            format!("Assessment out of date: {algorithm}"),
+            format!(
+                "Hello,\n\nThe data set \"{data}\" {reason} on {site}. The impact assessment of \"{algorithm}\", \
+                 made for the version before, therefore does not hold any more.\n\nTo assess it again:\n\n{link}\n"
+            ),
+        )
+    };
+    Message {
+        to: to.to_owned(),
+        subject,
+        text,
+        leave: None,
+    }
+}
+
+/// Asks somebody whether they want to be told of a consultation.
+pub(crate) fn consultation_confirm(
+    locale: &str,
+    to: &str,
+    site: &str,
+    title: &str,
+    link: &str,
+) -> Message {
+    let (subject, text) = if is_french(locale) {
+        (
+            format!("Confirmez votre inscription : {title}"),
+            format!(
+                "Bonjour,\n\nQuelqu’un, sans doute vous, a demandé que les nouvelles de la consultation « {title} » sur {site} \
+                 soient envoyées à cette adresse.\n\nPour confirmer :\n\n{link}\n\n\
+                 Si vous n’avez rien demandé, ignorez ce message : rien ne vous sera envoyé et l’adresse sera effacée.\n"
+            ),
+        )
+    } else {
+        (
+            format!("Confirm your sign-up: {title}"),
+            format!(
+                "Hello,\n\nSomebody, probably you, asked that news of the consultation \"{title}\" on {site} be sent to this \
+                 address.\n\nTo confirm:\n\n{link}\n\n\
+                 If you did not ask, ignore this message: nothing will be sent to you, and the address will be erased.\n"
+            ),
+        )
+    };
+    Message {
+        to: to.to_owned(),
+        subject,
+        text,
+        leave: None,
+    }
+}
+
+/// What a message about a consultation is about.
+pub(crate) struct ConsultationNews<'a> {
+    /// Title of the site.
+    pub(crate) site: &'a str,
+    /// Title of the consultation.
+    pub(crate) title: &'a str,
+    /// What is new, a paragraph each; none where something of it changed.
+    pub(crate) news: &'a [String],
+    /// Its page.
+    pub(crate) link: &'a str,
+    /// Where one request ends these messages.
+    pub(crate) leave: &'a str,
+}
+
+/// Tells somebody what is new in a consultation.
+pub(crate) fn consultation_news(locale: &str, to: &str, about: &ConsultationNews<'_>) -> Message {
+    let ConsultationNews {
+        site,
+        title,
+        news,
+        link,
+        leave,
+    } = about;
+    let news = news.join("\n\n");
+    let (subject, text) = if is_french(locale) {
+        let news = match news.is_empty() {
+            true => "La page de la consultation a été mise à jour.".to_owned(),
+            false => news,
+        };
+        (
+            format!("Du nouveau : {title}"),
+            format!(
+                "Bonjour,\n\n{news}\n\nConsultation « {title} », {site} :\n\n{link}\n\n\
+                 Pour ne plus recevoir ces messages et faire effacer votre adresse :\n\n{leave}\n"
+            ),
+        )
+    } else {
+        let news = match news.is_empty() {
+            true => "The page of the consultation was updated.".to_owned(),
+            false => news,
+        };
+        (
+            format!("News: {title}"),
+            format!(
+                "Hello,\n\n{news}\n\nConsultation \"{title}\", {site}:\n\n{link}\n\n\
+                 To get no more of these messages and have your address erased:\n\n{leave}\n"
+            ),
+        )
+    };
+    Message {
+        to: to.to_owned(),
+        subject,
+        text,
+        leave: Some((*leave).to_owned()),
+    }
+}

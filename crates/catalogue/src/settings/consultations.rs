@@ -1,0 +1,19 @@
+//! What the catalogue is told about consultations.
+
+use serde::{Deserialize, Serialize};
+
+/// Consultations: who signs up for news.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Consultations {
+    /// Most sign-ups an hour that wait to be confirmed; further ones are asked to come later.
+    pub sign_ups_per_hour: u64,
+}
+
+impl Default for Consultations {
+    fn default() -> Self {
+        Self {
+            sign_ups_per_hour: 500,
+        }
+    }
+}

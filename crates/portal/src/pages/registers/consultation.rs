@@ -1,0 +1,223 @@
+//! Consultations: the directory by the clock, and how to take part in one.
+
+use askama::Template;
+use cairn_catalogue::{ActionError, consultation_state};
+use serde_json::{Value, json};
+
+use super::{counted, piece, with};
+use crate::desk::{Desk, part};
+use crate::markdown;
+use crate::pages::record::title_of;
+use crate::said::{by_language_of, is_safe_link, list, text};
+
+/// Fields that the page tells in its own way.
+pub(super) const PLACED: [&str; 11] = [
+    "consultation_status",
+    "start_date",
+    "end_date",
+    "how_to_take_part",
+    "participation_url",
+    "events",
+    "what_was_heard",
+    "what_changed",
+    "report_url",
+    "updates",
+    "number_of_participants",
+];
+/// Consultations of each list.
+const ROWS: usize = 10;
+
+#[derive(Template)]
+#[template(path = "registers/consultations.html")]
+struct Above {
+    lists: Vec<List>,
+    calendar: (String, String),
+}
+
+struct List {
+    id: &'static str,
+    title: String,
+    entries: Vec<Entry>,
+    more: Option<String>,
+    none: String,
+}
+
+struct Entry {
+    to: String,
+    title: String,
+    dates: String,
+    organization: String,
+}
+
+#[derive(Template)]
+#[template(path = "registers/consultation.html")]
+struct Within {
+    state: String,
+    state_code: &'static str,
+    dates: String,
+    take_part_title: String,
+    take_part: String,
+    take_part_link: Option<(String, String)>,
+    meetings_title: String,
+    meetings: Vec<Meeting>,
+    texts: Vec<(&'static str, String, String)>,
+    report: Option<(String, String)>,
+    participants: Option<String>,
+    updates_title: String,
+    updates: Vec<(String, String)>,
+    calendar: (String, String),
+    sign_up: Option<SignUp>,
+}
+
+struct Meeting {
+    when: String,
+    title: String,
+    place: String,
+    link: Option<String>,
+}
+
+/// The form to sign up.
+struct SignUp {
+    to: String,
+    seal: String,
+    title: String,
+    about: String,
+    label: String,
+    trap: String,
+    button: String,
+}
+
+/// Says when people can take part.
+fn dates(desk: &Desk<'_>, record: &Value) -> String {
+    let (start, end) = (
+        desk.language.day(text(record, "start_date")),
+        desk.language.day(text(record, "end_date")),
+    );
+    match (start.is_empty(), end.is_empty()) {
+        (false, false) => with(
+            desk,
+            "consultation-from-to",
+            &[("start", &start), ("end", &end)],
+        ),
+        (false, true) => with(desk, "consultation-from", &[("start", &start)]),
+        (true, false) => with(desk, "consultation-to", &[("end", &end)]),
+        (true, true) => String::new(),
+    }
+}
+
+/// Stands above the list.
+pub(super) fn above(desk: &Desk<'_>) -> Result<String, ActionError> {
+    let mut lists = Vec::new();
+    for state in ["open", "coming", "closed"] {
+        let found = desk.ask("consultation_list", json!({"state": state, "limit": ROWS}))?;
+        let count = found["count"].as_u64().unwrap_or_default();
+        let entries: Vec<Entry> = list(&found, "results")
+            .iter()
+            .map(|one| Entry {
+                to: desk.to(&format!("/consultation/{}", part(text(one, "name")))),
+                title: title_of(desk, one).text,
+                dates: dates(desk, one),
+                organization: text(&one["organization"], "title").to_owned(),
+            })
+            .collect();
+        let more = count.saturating_sub(entries.len() as u64);
+        lists.push(List {
+            id: match state {
+                "open" => "consultations-open",
+                "coming" => "consultations-coming",
+                _ => "consultations-closed",
+            },
+            title: counted(desk, &format!("consultations-{state}"), count),
+            more: (more > 0).then(|| counted(desk, "consultations-more", more)),
+            none: desk.say("consultations-none"),
+            entries,
+        });
+    }
+    piece(&Above {
+        lists,
+        calendar: (
+            desk.to("/feeds/consultation.ics"),
+            desk.say("consultations-calendar"),
+        ),
+    })
+}
+
+/// Stands on the page of a consultation.
+pub(super) fn within(desk: &Desk<'_>, record: &Value) -> Result<String, ActionError> {
+    let said = |key: &str| by_language_of(&record[key], desk.language).text;
+    let link = |key: &str| Some(said(key)).filter(|url| is_safe_link(url));
+    let name = text(record, "name");
+    let today = desk.app.clock.now().date();
+    let code = record
+        .as_object()
+        .map_or("off", |record| consultation_state(record, today));
+    let mut texts = Vec::new();
+    for (id, field) in [("heard", "what_was_heard"), ("changed", "what_changed")] {
+        let text = said(field);
+        if !text.is_empty() {
+            let title = desk.say(&format!("consultation-{id}"));
+            texts.push((id, title, markdown::html(&text)));
+        }
+    }
+    let meetings = list(record, "events")
+        .iter()
+        .map(|event| {
+            let said = |key: &str| by_language_of(&event[key], desk.language).text;
+            let starts = text(event, "starts");
+            let time = starts.get(11..16).unwrap_or_default();
+            Meeting {
+                when: format!("{} {time}", desk.language.day(starts))
+                    .trim()
+                    .to_owned(),
+                title: said("title"),
+                place: said("place"),
+                link: Some(text(event, "url").to_owned()).filter(|url| is_safe_link(url)),
+            }
+        })
+        .collect();
+    let mut updates: Vec<&Value> = list(record, "updates").iter().collect();
+    updates.sort_by(|one, other| text(other, "date").cmp(text(one, "date")));
+    let is_public = record["private"] != json!(true) && text(record, "state") == "active";
+    piece(&Within {
+        state: desk.say(&format!("consultation-state-{code}")),
+        state_code: code,
+        dates: dates(desk, record),
+        take_part_title: desk.say("consultation-take-part"),
+        take_part: markdown::html(&said("how_to_take_part")),
+        take_part_link: link("participation_url")
+            .filter(|_| code == "open")
+            .map(|url| (url, desk.say("consultation-take-part-now"))),
+        meetings_title: desk.say("consultation-meetings"),
+        meetings,
+        texts,
+        report: link("report_url").map(|url| (url, desk.say("consultation-report"))),
+        participants: record["number_of_participants"]
+            .as_u64()
+            .or_else(|| text(record, "number_of_participants").parse().ok())
+            .map(|count| counted(desk, "consultation-participants", count)),
+        updates_title: desk.say("consultation-updates"),
+        updates: updates
+            .iter()
+            .map(|update| {
+                let words = by_language_of(&update["text"], desk.language).text;
+                (
+                    desk.language.day(text(update, "date")),
+                    markdown::html(&words),
+                )
+            })
+            .collect(),
+        calendar: (
+            desk.to(&format!("/consultation/{}/calendar.ics", part(name))),
+            desk.say("consultation-calendar"),
+        ),
+        sign_up: is_public.then(|| SignUp {
+            to: desk.to(&format!("/consultation/{}/sign-up", part(name))),
+            seal: desk.visit.seal.clone(),
+            title: desk.say("sign-up"),
+            about: desk.say("sign-up-about"),
+            label: desk.say("sign-up-email"),
+            trap: desk.say("sign-up-trap"),
+            button: desk.say("sign-up-send"),
+        }),
+    })
+}

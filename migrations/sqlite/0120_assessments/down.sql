@@ -1,0 +1,2 @@
+DROP TABLE assessment_data;
+DROP TABLE assessment;
