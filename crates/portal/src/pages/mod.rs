@@ -82,8 +82,11 @@ pub(crate) fn answer(desk: &Desk<'_>) -> Answer {
     if let [harvest::KIND, rest @ ..] = parts.as_slice()
         && let Some(answer) = harvest::answer(desk, rest)
     {
-    if let Some(answer) = openness::answer(desk, &parts) {
-    if let Some(answer) = registers::of_site(desk, &parts) {
+        return answer;
+    }
+    if let Some(answer) =
+        openness::answer(desk, &parts).or_else(|| registers::of_site(desk, &parts))
+    {
         return answer;
     }
     match parts.as_slice() {
