@@ -53,6 +53,7 @@ fn sent(page: Page) -> Sent {
         forever: page.forever,
         framed: page.framed,
         session: page.session,
+        uses: page.uses,
         body: page.body,
     }
 }

@@ -37,6 +37,7 @@ use crate::privacy;
 use crate::rebuild::{Rebuild, RebuildStatus};
 use crate::session::Failures;
 use crate::settings::Settings;
+use crate::usage::Usage;
 
 /// How often a write that lost a race is tried again.
 const TRIES: u32 = 12;
@@ -129,6 +130,7 @@ pub struct App {
     pub(crate) progress: Progress,
     pub(crate) rebuild: Rebuild,
     pub(crate) misses: Misses,
+    pub(crate) usage: Usage,
 }
 
 impl App {
@@ -213,6 +215,7 @@ impl App {
             touches: Touches::default(),
             hosts: Hosts::default(),
             misses: Misses::default(),
+            usage: Usage::default(),
             rebuild: Rebuild::new(
                 (mode != IndexMode::Memory
                     && index.as_ref().is_some_and(|index| !index.reads_only()))
@@ -440,7 +443,11 @@ impl App {
                 // The address of the site is part of every dataset that has an uploaded file.
                 self.cache.drop_all();
             }
-            ChangeKind::Vocabulary | ChangeKind::VocabularyRenamed | ChangeKind::Rebuild => {}
+            ChangeKind::Counted
+            | ChangeKind::Comment
+            | ChangeKind::Vocabulary
+            | ChangeKind::VocabularyRenamed
+            | ChangeKind::Rebuild => {}
         }
     }
 

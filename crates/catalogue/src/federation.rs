@@ -158,6 +158,16 @@ pub(crate) fn visible(
 /// and can no more, by its id as `deleted`. Nothing is said of others, nor how many
 /// there are: positions are sealed words. Without a position, nothing but the newest one is told; `0` is the beginning.
 pub fn changes(app: &App, since: Option<&str>, limit: i64) -> Result<Value, ActionError> {
+    changes_for(app, &Caller::anonymous(), since, limit)
+}
+
+/// As [`changes`], of the records that somebody may see.
+pub fn changes_for(
+    app: &App,
+    caller: &Caller,
+    since: Option<&str>,
+    limit: i64,
+) -> Result<Value, ActionError> {
     let since = match since {
         None => None,
         Some("0") => Some(0),
@@ -166,55 +176,53 @@ pub fn changes(app: &App, since: Option<&str>, limit: i64) -> Result<Value, Acti
                 .ok_or_else(|| ActionError::field("since", "Not a position of this site"))?,
         ),
     };
-    app.read(
-        &Caller::anonymous(),
-        &app.settings.site.locale_default,
-        |ctx| {
-            let Some(since) = since else {
-                let cursor = ctx.tx.feed_end()?;
-                return Ok(json!({"changes": [], "cursor": sealed::seal(&app.signer, cursor), "more": false}));
+    app.read(caller, &app.settings.site.locale_default, |ctx| {
+        let Some(since) = since else {
+            let cursor = ctx.tx.feed_end()?;
+            return Ok(
+                json!({"changes": [], "cursor": sealed::seal(&app.signer, cursor), "more": false}),
+            );
+        };
+        let limit = usize::try_from(limit.clamp(1, MOST_CHANGES)).unwrap_or(1);
+        let mut at = since;
+        let mut out = Vec::new();
+        let mut more = true;
+        // Rows of others are passed over here: a caller cannot count them.
+        'pages: for _ in 0..MOST_ROUNDS {
+            let rows = ctx.tx.changes_after(at, ROUND)?;
+            let Some(end) = rows.last().map(|row| row.position) else {
+                more = false;
+                break;
             };
-            let limit = usize::try_from(limit.clamp(1, MOST_CHANGES)).unwrap_or(1);
-            let mut at = since;
-            let mut out = Vec::new();
-            let mut more = true;
-            // Rows of others are passed over here: a caller cannot count them.
-            'pages: for _ in 0..MOST_ROUNDS {
-                let rows = ctx.tx.changes_after(at, ROUND)?;
-                let Some(end) = rows.last().map(|row| row.position) else {
-                    more = false;
-                    break;
-                };
-                let latest = latest(&rows);
-                let ids: Vec<String> = latest.iter().map(|(id, _)| id.clone()).collect();
-                let seen: HashMap<String, _> = visible(ctx, &ids)?
-                    .into_iter()
-                    .map(|ready| (ready.head.id.clone(), ready))
-                    .collect();
-                let gone = once_public(ctx, ids.into_iter().filter(|id| !seen.contains_key(id)))?;
-                for (id, position) in latest {
-                    // What was written together is told together.
-                    if out.len() >= limit && position > at {
-                        break 'pages;
-                    }
-                    let told = match seen.get(&id) {
-                        Some(ready) => json!({
-                            "id": id,
-                            "name": ready.head.name,
-                            "type": ready.head.kind,
-                            "sha256": hex(&Sha256::digest(ready.json.as_bytes())),
-                        }),
-                        None if gone.contains(&id) => json!({"id": id, "deleted": true}),
-                        None => continue,
-                    };
-                    out.push(told);
-                    at = position;
+            let latest = latest(&rows);
+            let ids: Vec<String> = latest.iter().map(|(id, _)| id.clone()).collect();
+            let seen: HashMap<String, _> = visible(ctx, &ids)?
+                .into_iter()
+                .map(|ready| (ready.head.id.clone(), ready))
+                .collect();
+            let gone = once_public(ctx, ids.into_iter().filter(|id| !seen.contains_key(id)))?;
+            for (id, position) in latest {
+                // What was written together is told together.
+                if out.len() >= limit && position > at {
+                    break 'pages;
                 }
-                at = end;
+                let told = match seen.get(&id) {
+                    Some(ready) => json!({
+                        "id": id,
+                        "name": ready.head.name,
+                        "type": ready.head.kind,
+                        "sha256": hex(&Sha256::digest(ready.json.as_bytes())),
+                    }),
+                    None if gone.contains(&id) => json!({"id": id, "deleted": true}),
+                    None => continue,
+                };
+                out.push(told);
+                at = position;
             }
-            Ok(json!({"changes": out, "cursor": sealed::seal(&app.signer, at), "more": more}))
-        },
-    )
+            at = end;
+        }
+        Ok(json!({"changes": out, "cursor": sealed::seal(&app.signer, at), "more": more}))
+    })
 }
 
 /// Returns the datasets that changed, each once, and the positions of their last changes, in order.

@@ -20,6 +20,8 @@ const ASSETS: &[Asset] = &[
             include_str!("../static/css/publishing.css"),
             include_str!("../static/css/people.css"),
             include_str!("../static/css/quality.css"),
+            include_str!("../static/css/analytics.css"),
+            include_str!("../static/css/participate.css"),
         ),
     },
     script("chart.js", include_str!("../static/js/chart.js")),
@@ -81,6 +83,7 @@ pub(crate) fn find(path: &str) -> Option<Page> {
         forever: version == *VERSION,
         framed: false,
         session: None,
+        uses: Vec::new(),
         body: asset.text.as_bytes().to_vec(),
     })
 }

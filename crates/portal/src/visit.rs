@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use cairn_catalogue::Caller;
 use cairn_catalogue::input::Upload;
+use cairn_catalogue::usage::Use;
 
 /// A visit to an address, with what the server knows of it.
 #[derive(Debug, Clone)]
@@ -84,6 +85,8 @@ pub struct Page {
     pub framed: bool,
     /// The session that the browser is to keep, and for how many seconds; an empty one is forgotten.
     pub session: Option<(String, Option<i64>)>,
+    /// What it uses of the catalogue, beside the site; the server counts it.
+    pub uses: Vec<Use>,
     /// The text.
     pub body: Vec<u8>,
 }
@@ -97,7 +100,16 @@ impl Page {
             forever: false,
             framed: false,
             session: None,
+            uses: Vec::new(),
             body: body.into_bytes(),
+        }
+    }
+
+    /// Says what the page uses of the catalogue.
+    pub(crate) fn using(self, uses: impl IntoIterator<Item = Use>) -> Self {
+        Self {
+            uses: uses.into_iter().collect(),
+            ..self
         }
     }
 

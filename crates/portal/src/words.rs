@@ -14,6 +14,8 @@ macro_rules! files {
             include_str!(concat!("../locales/", $language, "/publishing.ftl")),
             include_str!(concat!("../locales/", $language, "/people.ftl")),
             include_str!(concat!("../locales/", $language, "/quality.ftl")),
+            include_str!(concat!("../locales/", $language, "/analytics.ftl")),
+            include_str!(concat!("../locales/", $language, "/participate.ftl")),
         ]
     };
 }

@@ -7,6 +7,7 @@ use actix_web::http::header::{self, HeaderValue};
 use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpRequest, HttpResponse, web};
 use cairn_catalogue::input::Upload;
+use cairn_catalogue::usage::{Done, Use};
 use cairn_catalogue::{ActionError, Caller};
 
 use flate2::Compression;
@@ -96,6 +97,8 @@ pub struct Sent {
     pub framed: bool,
     /// The session that the browser is to keep, and for how many seconds; an empty one is forgotten.
     pub session: Option<(String, Option<i64>)>,
+    /// What it uses of the catalogue, beside the site.
+    pub uses: Vec<Use>,
     /// The text.
     pub body: Vec<u8>,
 }
@@ -170,11 +173,27 @@ async fn visited(
             .map(|sent| Ready::of(sent, takes_gzip)))
     });
     match deadline(&state, work).await {
-        Ok(Some(ready)) => answer(&state, ready),
+        Ok(Some(mut ready)) => {
+            note_page(&req, &mut ready.sent);
+            answer(&state, ready)
+        }
         Ok(None) if is_unsealed => pages::unsealed(&req, &state),
         Ok(None) => pages::not_found(state, req).await,
         Err(error) => pages::failure(&req, &state, &error),
     }
+}
+
+/// Notes what a page uses: a page that is about nothing in particular is a view of the site.
+fn note_page(req: &HttpRequest, sent: &mut Sent) {
+    if sent.status != 200 || !sent.kind.starts_with("text/html") || *req.method() != Method::GET {
+        return;
+    }
+    note(req, |asked| {
+        asked.uses.append(&mut sent.uses);
+        if !asked.uses.iter().any(|one| one.done == Done::View) {
+            asked.uses.push(Use::of_site(Done::View));
+        }
+    });
 }
 
 /// Makes the website's page for what went wrong; nothing where there is no website.

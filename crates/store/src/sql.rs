@@ -1,11 +1,11 @@
 //! A statement whose shape is known only when it runs: text and values, put together for either backend.
 
-use chrono::NaiveDateTime;
+use chrono::{NaiveDate, NaiveDateTime};
 use diesel::QueryableByName;
 use diesel::RunQueryDsl;
 use diesel::pg::Pg;
 use diesel::sql_query;
-use diesel::sql_types::{BigInt, Text, Timestamp};
+use diesel::sql_types::{BigInt, Date, Text, Timestamp};
 use diesel::sqlite::Sqlite;
 
 use crate::backend::{Conn, Tx};
@@ -16,6 +16,7 @@ use crate::error::StoreError;
 pub(crate) enum Value {
     Text(String),
     Time(NaiveDateTime),
+    Day(NaiveDate),
     Number(i64),
 }
 
@@ -37,6 +38,12 @@ impl From<NaiveDateTime> for Value {
     }
 }
 
+impl From<NaiveDate> for Value {
+    fn from(day: NaiveDate) -> Self {
+        Self::Day(day)
+    }
+}
+
 impl From<i64> for Value {
     fn from(number: i64) -> Self {
         Self::Number(number)
@@ -53,6 +60,7 @@ macro_rules! bound {
                 |query, value| match value {
                     Value::Text(text) => query.bind::<Text, _>(text),
                     Value::Time(time) => query.bind::<Timestamp, _>(time),
+                    Value::Day(day) => query.bind::<Date, _>(day),
                     Value::Number(number) => query.bind::<BigInt, _>(number),
                 },
             )

@@ -33,3 +33,4 @@ mod sitemaps;
 mod traces;
 mod transfer;
 mod visitor;
+mod voices;

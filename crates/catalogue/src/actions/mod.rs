@@ -2,17 +2,22 @@
 
 pub mod accounts;
 pub mod activity;
+mod analytics;
 pub mod collaborators;
 pub mod datasets;
 pub mod datastore;
 pub mod federation;
+mod feedback;
 pub mod files;
 pub mod follow;
 pub mod groups;
 mod harvest;
 mod loading;
+mod notifications;
 mod publishing;
 mod quality;
+mod requests;
+mod showcases;
 pub mod site;
 pub mod tags;
 pub mod views;
@@ -39,6 +44,11 @@ const TABLES: &[&[ActionDef]] = &[
     loading::ACTIONS,
     publishing::ACTIONS,
     quality::ACTIONS,
+    analytics::ACTIONS,
+    requests::ACTIONS,
+    feedback::ACTIONS,
+    showcases::ACTIONS,
+    notifications::ACTIONS,
     harvest::ACTIONS,
 ];
 

@@ -38,6 +38,11 @@ use crate::error::ActionError;
 /// The kinds of jobs of the catalogue itself.
 pub const KINDS: &[&JobKind] = &[
     &check_links::KIND,
+    &crate::usage::COUNT_USAGE,
+    &crate::notify::DIGESTS,
+    &crate::notify::LETTER,
+    &crate::notify::SEARCHES,
+    &crate::notify::WEBHOOK,
     &forget_jobs::KIND,
     &load_resource::KIND,
     &profile_table::DAILY,

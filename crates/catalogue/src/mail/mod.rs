@@ -1,15 +1,17 @@
 //! Messages to people: what is said, and the ways by which it is sent.
 
+mod news;
 mod smtp;
 mod text;
 
 use crate::app::OpenError;
 use crate::settings::Settings;
 
+pub(crate) use news::{News, NewsOf, news};
 pub(crate) use text::{Harvested, Invitation, digest, harvested, invitation, reset};
 
 /// A message to somebody.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Message {
     /// E-mail address.
     pub to: String,
@@ -17,6 +19,8 @@ pub struct Message {
     pub subject: String,
     /// Text.
     pub text: String,
+    /// Address at which whoever gets it ends messages of this kind with one request (RFC 8058); nothing for those that come once.
+    pub leave: Option<String>,
 }
 
 /// Why a message was not sent.

@@ -34,7 +34,7 @@ pub(crate) struct Harvested<'a> {
     pub(crate) errors: &'a [String],
 }
 
-fn is_french(locale: &str) -> bool {
+pub(super) fn is_french(locale: &str) -> bool {
     locale.split(['_', '-']).next() == Some("fr")
 }
 
@@ -78,6 +78,7 @@ pub(crate) fn invitation(locale: &str, to: &str, about: &Invitation<'_>) -> Mess
         to: to.to_owned(),
         subject,
         text,
+        ..Message::default()
     }
 }
 
@@ -106,6 +107,7 @@ pub(crate) fn reset(locale: &str, to: &str, site: &str, name: &str, link: &str) 
         to: to.to_owned(),
         subject,
         text,
+        ..Message::default()
     }
 }
 
@@ -144,6 +146,7 @@ pub(crate) fn digest(locale: &str, to: &str, site: &str, count: usize, link: &st
         to: to.to_owned(),
         subject,
         text,
+        ..Message::default()
     }
 }
 
@@ -194,5 +197,6 @@ pub(crate) fn harvested(locale: &str, to: &str, about: &Harvested<'_>) -> Messag
         to: to.to_owned(),
         subject,
         text,
+        ..Message::default()
     }
 }

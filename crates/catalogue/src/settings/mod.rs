@@ -1,5 +1,8 @@
 //! What the catalogue can be told: one typed struct, filled by the program from file, environment and flags.
 
+mod analytics;
+mod notifications;
+mod participation;
 mod people;
 mod publishing;
 mod rows;
@@ -11,6 +14,9 @@ use cairn_domain::view::ViewType;
 pub use cairn_index::QueryParser;
 use serde::{Deserialize, Serialize};
 
+pub use analytics::Analytics;
+pub use notifications::Notifications;
+pub use participation::Participation;
 pub use people::{
     ActivityStreams, Auth, Mail, MailSecurity, OpenId, OpenIdAccounts, Sessions, Tokens,
 };
@@ -59,6 +65,12 @@ pub struct Settings {
     pub harvest: Harvest,
     /// Whether the addresses that records lead to answer.
     pub links: Links,
+    /// Counting what is used.
+    pub analytics: Analytics,
+    /// Telling people and programs what is new.
+    pub notifications: Notifications,
+    /// What the public contributes.
+    pub participation: Participation,
     /// Activity streams.
     pub activity: ActivityStreams,
     /// Memory for answers that are ready.

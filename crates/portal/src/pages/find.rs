@@ -38,12 +38,11 @@ pub(super) fn page(desk: &Desk<'_>, kind: &str) -> Answer {
         .has(&about)
         .then(|| desk.words.say(desk.language, &about, &[]));
     let frame = Frame::new(desk, name);
-    rendered(
-        200,
-        &Find {
-            frame,
-            results,
-            about,
-        },
-    )
+    let uses = results.uses(None);
+    let page = Find {
+        frame,
+        results,
+        about,
+    };
+    Ok(rendered(200, &page)?.map(|page| page.using(uses)))
 }

@@ -3,6 +3,7 @@
 mod about;
 mod account;
 mod admin;
+mod analytics;
 mod dashboard;
 mod difference;
 mod edit;
@@ -11,7 +12,9 @@ mod group;
 mod groups;
 mod history;
 mod home;
+mod leave;
 mod openid;
+mod participate;
 mod people;
 mod publish;
 mod quality;
@@ -34,7 +37,8 @@ type Answer = Result<Option<Page>, ActionError>;
 /// Tells whether a form may be sent to an address.
 pub(crate) fn takes_forms(path: &str) -> bool {
     let parts: Vec<&str> = path.trim_start_matches('/').split('/').collect();
-    if people::takes_forms(&parts) || admin::takes_forms(&parts) {
+    if people::takes_forms(&parts) || admin::takes_forms(&parts) || participate::takes_forms(&parts)
+    {
         return true;
     }
     let mut parts = parts.into_iter().skip(1);
@@ -44,8 +48,13 @@ pub(crate) fn takes_forms(path: &str) -> bool {
         _ => {
             matches!(
                 path,
-                "/user/login" | "/user/login/code" | "/user/_logout" | "/user/reset"
+                "/dashboard/notifications"
+                    | "/user/login"
+                    | "/user/login/code"
+                    | "/user/_logout"
+                    | "/user/reset"
             ) || path.starts_with("/user/reset/")
+                || path.starts_with("/notifications/leave/")
         }
     }
 }
@@ -65,6 +74,12 @@ pub(crate) fn answer(desk: &Desk<'_>) -> Answer {
     match parts.as_slice() {
         [""] => home::page(desk),
         ["about"] => about::page(desk),
+        ["analytics"] => analytics::site(desk, false),
+        ["analytics", analytics::FILE] => analytics::site(desk, true),
+        ["organization", "analytics", id] => analytics::organization(desk, id, false),
+        ["organization", "analytics", id, analytics::FILE] => {
+            analytics::organization(desk, id, true)
+        }
         [family @ ("organization" | "group")] | [family @ ("organization" | "group"), ""] => {
             groups::page(desk, groups::Family::of(family))
         }
@@ -97,6 +112,8 @@ pub(crate) fn answer(desk: &Desk<'_>) -> Answer {
         ["dashboard", "bulk"] => publish::bulk::page(desk, None),
         ["dashboard", "import"] => publish::import::page(desk),
         ["organization", "bulk_process", id] => publish::bulk::page(desk, Some(id)),
+        ["participate", rest @ ..] => participate::answer(desk, rest),
+        ["notifications", "leave", word] => leave::page(desk, word),
         ["dashboard", rest @ ..] => dashboard::answer(desk, rest),
         ["user", "sysadmin"] => admin::sysadmin(desk),
         ["user", ..] => people::answer(desk, &parts).unwrap_or(Ok(None)),
@@ -123,6 +140,9 @@ fn of_type(desk: &Desk<'_>, kind: &str, rest: &[&str]) -> Answer {
         ["groups", id] => record::page(desk, kind, id),
         ["activity", id] => history::page(desk, kind, id),
         ["quality", id] => quality::page(desk, kind, id),
+        ["comments", id] => participate::comments(desk, kind, id),
+        ["analytics", id] => analytics::record(desk, kind, id, false),
+        ["analytics", id, analytics::FILE] => analytics::record(desk, kind, id, true),
         [id, "resource", resource, below @ ..] => resource::page(desk, kind, id, resource, below),
         [id] => record::page(desk, kind, id),
         [id, file] if let Some(form) = file.strip_prefix("citation.") => {

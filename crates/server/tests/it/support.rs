@@ -1,18 +1,19 @@
 //! A site for one test: its own data folder and database, an index in memory, a sysadmin with a token.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use actix_web::body::to_bytes;
 use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
 use actix_web::http::{Method, StatusCode};
 use actix_web::test::{self, TestRequest};
 use actix_web::web::Bytes;
-use cairn_catalogue::clock::{Clock as _, SystemClock};
+use cairn_catalogue::clock::{Clock, SystemClock};
 use cairn_catalogue::input::Input;
 use cairn_catalogue::settings::{Secret, Settings};
 use cairn_catalogue::{App, Caller, Follower, IndexMode, actions};
 use cairn_domain::record::{ACTIVE, Account};
 use cairn_server::{ServerSettings, State, configure};
+use chrono::{NaiveDateTime, TimeDelta};
 use serde_json::{Map, Value, json};
 
 use crate::database::Database;
@@ -26,6 +27,27 @@ pub(crate) struct Site {
     _follower: Follower,
     _folder: tempfile::TempDir,
     _database: Option<Database>,
+}
+
+/// A clock whose hands a test moves.
+pub(crate) struct Hands(Mutex<NaiveDateTime>);
+
+impl Hands {
+    /// Makes a clock that shows a time, such as `2026-03-01T08:00:00`.
+    pub(crate) fn at(time: &str) -> Arc<Self> {
+        Arc::new(Self(Mutex::new(time.parse().unwrap())))
+    }
+
+    /// Moves the hands on.
+    pub(crate) fn go_on(&self, by: TimeDelta) {
+        *self.0.lock().unwrap() += by;
+    }
+}
+
+impl Clock for Hands {
+    fn now(&self) -> NaiveDateTime {
+        *self.0.lock().unwrap()
+    }
 }
 
 /// An answer, read whole.
@@ -70,6 +92,14 @@ impl Site {
 
     /// Makes a site with settings of its own.
     pub(crate) fn with(change: impl FnOnce(&mut Settings, &mut ServerSettings)) -> Self {
+        Self::with_clock(Arc::new(SystemClock), change)
+    }
+
+    /// Makes a site with settings and a clock of its own.
+    pub(crate) fn with_clock(
+        clock: Arc<dyn Clock>,
+        change: impl FnOnce(&mut Settings, &mut ServerSettings),
+    ) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let database = Database::chosen();
         let mut settings = Settings::default();
@@ -85,8 +115,7 @@ impl Site {
         settings.loading.enabled = false;
         server.access_log = false;
         change(&mut settings, &mut server);
-        let (app, follower) =
-            App::open(settings, Arc::new(SystemClock), IndexMode::Memory).unwrap();
+        let (app, follower) = App::open(settings, clock, IndexMode::Memory).unwrap();
         let admin = account("admin", true);
         app.write(&Caller::anonymous(), "en", |ctx| {
             Ok(ctx.tx.insert_account(&admin)?)

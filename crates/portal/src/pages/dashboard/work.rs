@@ -66,6 +66,7 @@ pub(super) fn page(desk: &Desk<'_>) -> Answer {
         vec!["state:draft".to_owned(), mine(desk, within.as_deref())],
     )?];
     lists.extend(attention(desk)?);
+    lists.push(comments(desk)?);
     if let Some(within) = &within {
         let own = vec![within.clone()];
         let stale = [own.clone(), vec!["state:active".to_owned(), stale(desk)]].concat();
@@ -206,6 +207,27 @@ fn attention(desk: &Desk<'_>) -> Result<Vec<List>, ActionError> {
             of("privacy_held"),
         ),
     ])
+}
+
+/// Returns the comments that the visitor decides on.
+fn comments(desk: &Desk<'_>) -> Result<List, ActionError> {
+    let found = desk.ask("comment_moderation_list", json!({"limit": ROWS}))?;
+    let found = found.as_array().into_iter().flatten();
+    let entries: Vec<Entry> = found
+        .map(|one| Entry {
+            to: desk.to("/participate/moderation"),
+            title: text(&one["package"], "title").to_owned(),
+            note: text(&one["user"], "display_name").to_owned(),
+            since: text(one, "at").to_owned(),
+        })
+        .collect();
+    Ok(List {
+        id: "comments",
+        title: desk.say("comments-moderation"),
+        about: desk.say("work-comments-about"),
+        total: entries.len() as u64,
+        entries,
+    })
 }
 
 fn entry(desk: &Desk<'_>, one: &Value) -> Entry {

@@ -10,6 +10,7 @@ use cairn_catalogue::{ActionError, may_update};
 use cairn_domain::schema::Document;
 use serde_json::{Value, json};
 
+use super::participate::Voice;
 use super::people::{FollowButton, Followed, Following, button};
 use super::results::named;
 use super::{Answer, rendered};
@@ -69,6 +70,8 @@ struct Record<'a> {
     forms: Vec<(&'static str, String)>,
     history: String,
     quality: String,
+    voice: Voice,
+    analytics: String,
     edit: Option<String>,
     api: String,
     cite: String,
@@ -196,6 +199,8 @@ pub(super) fn page(desk: &Desk<'_>, kind: &str, id: &str) -> Answer {
                 .then(|| desk.to(&format!("/{}/edit/{}", part(own_kind), part(name)))),
         },
         history: desk.to(&format!("/{}/activity/{}", part(own_kind), part(name))),
+        voice: Voice::of(desk, &record)?,
+        analytics: desk.to(&format!("/{}/analytics/{}", part(own_kind), part(name))),
         quality: desk.to(&format!("/{}/quality/{}", part(own_kind), part(name))),
         api: format!("{site}/api/3/action/package_show?id={}", part(name)),
         cite: citation.line(),

@@ -87,6 +87,7 @@ pub(super) fn of_action(name: &'static str, world: &World) -> Option<Vec<Questio
         "package_show"
         | "dcat_dataset_show"
         | "package_quality_show"
+        | "package_vote_show"
         | "package_activity_list"
         | "dataset_follower_count"
         | "dataset_follower_list"
@@ -238,6 +239,28 @@ pub(super) fn of_action(name: &'static str, world: &World) -> Option<Vec<Questio
         | "steward_attention_list"
         | "audit_list"
         | "trash_list" => general(vec![json!({})]),
+        "analytics_top_list"
+        | "analytics_search_list"
+        | "comment_moderation_list"
+        | "followed_search_list"
+        | "notification_list"
+        | "notification_settings_show"
+        | "webhook_list" => general(vec![json!({})]),
+        "webhook_delivery_list" => general(vec![json!({"id": "none"})]),
+        "data_request_list" => general(vec![
+            json!({}),
+            json!({"include_waiting": true, "sort": "newest", "limit": 1000}),
+        ]),
+        "analytics_show" => both(
+            general(vec![json!({}), json!({"organization_id": "harbour"})]),
+            of_records(&|one| {
+                vec![
+                    json!({"package_id": one.id}),
+                    json!({"resource_id": one.resource}),
+                ]
+            }),
+        ),
+        "comment_list" => of_records(&|one| vec![json!({"package_id": one.name})]),
         "form_draft_list" | "publication_list" => general(vec![json!({})]),
         "form_draft_show" => general(vec![json!({"place": "/dataset/new"})]),
         "publication_show" => of_records(&|record| vec![json!({ "id": record.name })]),
@@ -319,6 +342,8 @@ pub(super) fn of_address(pattern: &str, world: &World) -> Option<Vec<Question>> 
         | "/api/openapi.json" | "/api/docs" => general(&[pattern]),
         "/api/docs/{file:.*}" => general(&["/api/docs/index.html"]),
         "/sitemap/{page}.xml" => general(&["/sitemap/1.xml", "/sitemap/2.xml"]),
+        // A place that is none: listening does not end.
+        "/api/events" => general(&["/api/events?since=none"]),
         "/util/redirect" => general(&["/util/redirect?url=/dataset"]),
         "/uploads/{kind}/{file}" => general(&["/uploads/group/none.png"]),
         "/file/download/{id}" => {
