@@ -59,7 +59,10 @@ pub(crate) fn require_person(
 ) -> Result<bool, ActionError> {
     let account = contributor(ctx)?.id.clone();
     if input.text(TRAP.name).is_some() {
-        return Err(ActionError::rule("This does not look like a person's work"));
+        return Err(ActionError::field(
+            TRAP.name,
+            "This does not look like a person's work",
+        ));
     }
     if let Some(opened) = input.data.get(OPENED_AT.name) {
         require_time(ctx, opened.as_str().unwrap_or_default())?;
@@ -69,7 +72,8 @@ pub(crate) fn require_person(
     let contributions = ctx.tx.count_comments_by(&account, since)?
         + ctx.tx.count_records_by(&account, &SUBMITTED, since)?;
     if contributions >= i64::from(settings.most_a_day) {
-        return Err(ActionError::rule(
+        return Err(ActionError::field(
+            "contributions",
             "That is all that one account can contribute in a day; please come back tomorrow",
         ));
     }
@@ -93,7 +97,8 @@ fn require_time(ctx: &Ctx<'_, '_>, opened: &str) -> Result<(), ActionError> {
     let least = TimeDelta::seconds(ctx.app.settings.participation.least_seconds.into());
     match open {
         Some(open) if open >= least && open <= LONGEST_OPEN => Ok(()),
-        _ => Err(ActionError::rule(
+        _ => Err(ActionError::field(
+            OPENED_AT.name,
             "The form was sent too soon or too late; please send it again",
         )),
     }

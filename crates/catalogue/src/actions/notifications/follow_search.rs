@@ -39,7 +39,7 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
     let [q, fq, name] = ["q", "fq", "name"].map(|key| bounded(input, key, LONGEST));
     let (q, fq, name) = (q?, fq?, name?);
     if q.is_empty() && fq.is_empty() {
-        return Err(ActionError::rule("Give words or a filter"));
+        return Err(ActionError::field("q", "Give words or a filter"));
     }
     let own = ctx.tx.search_follows_of(&account_id)?;
     if let Some(there) = own.iter().find(|one| one.words == q && one.within == fq) {
@@ -47,9 +47,10 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
     }
     let most = ctx.app.settings.notifications.most_searches;
     if own.len() >= most {
-        return Err(ActionError::rule(format!(
-            "One account can follow {most} searches; unfollow another one first"
-        )));
+        return Err(ActionError::field(
+            "searches",
+            format!("One account can follow {most} searches; unfollow another one first"),
+        ));
     }
     // What is no search is told now.
     let asked = json!({"q": q, "fq": fq, "rows": 0, "facet": false});

@@ -40,9 +40,10 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
     let own = ctx.tx.webhooks_of(&account_id)?;
     let most = ctx.app.settings.notifications.most_webhooks;
     if own.len() >= most && !ctx.caller.is_sysadmin() {
-        return Err(ActionError::rule(format!(
-            "One account can have {most} webhooks; delete another one first"
-        )));
+        return Err(ActionError::field(
+            "webhooks",
+            format!("One account can have {most} webhooks; delete another one first"),
+        ));
     }
     let url = bounded(input, "url", LONGEST)?;
     if url.is_empty() {

@@ -76,7 +76,8 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
         patch.insert("due_date".to_owned(), json!(due));
     }
     if patch.is_empty() {
-        return Err(ActionError::rule(
+        return Err(ActionError::field(
+            "request_status",
             "Give a state, an answer, a record or another day",
         ));
     }
