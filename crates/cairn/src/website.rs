@@ -57,6 +57,7 @@ fn sent(page: Page) -> Sent {
         framed: page.framed,
         session: page.session,
         note: page.note,
+        uses: page.uses,
         body: page.body,
     }
 }

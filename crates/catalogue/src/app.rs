@@ -39,6 +39,7 @@ use crate::privacy;
 use crate::rebuild::{Rebuild, RebuildStatus};
 use crate::session::Failures;
 use crate::settings::Settings;
+use crate::usage::Usage;
 
 /// How often a write that lost a race is tried again.
 const TRIES: u32 = 12;
@@ -143,6 +144,7 @@ pub struct App {
     pub(crate) rebuild: Rebuild,
     pub(crate) misses: Misses,
     editions: Editions,
+    pub(crate) usage: Usage,
 }
 
 impl App {
@@ -236,6 +238,7 @@ impl App {
             hosts: Hosts::default(),
             misses: Misses::default(),
             editions: Editions::default(),
+            usage: Usage::default(),
             rebuild: Rebuild::new(
                 (mode != IndexMode::Memory
                     && index.as_ref().is_some_and(|index| !index.reads_only()))
@@ -511,7 +514,11 @@ impl App {
                 // The address of the site is part of every dataset that has an uploaded file.
                 self.cache.drop_all();
             }
-            ChangeKind::Vocabulary | ChangeKind::VocabularyRenamed | ChangeKind::Rebuild => {}
+            ChangeKind::Counted
+            | ChangeKind::Comment
+            | ChangeKind::Vocabulary
+            | ChangeKind::VocabularyRenamed
+            | ChangeKind::Rebuild => {}
         }
     }
 

@@ -41,6 +41,8 @@ pub struct Ctx<'a, 'c> {
     noted: i64,
     afterwards: Vec<Afterwards>,
     with_rows: Option<WithRows>,
+    /// Set while a record is made of what somebody submits, whatever their role in its organization.
+    submits: bool,
 }
 
 /// What is done with rows of the DataStore once the view of the catalogue is closed; its reply is the action's.
@@ -75,6 +77,7 @@ impl<'a, 'c> Ctx<'a, 'c> {
             noted: 0,
             afterwards: Vec::new(),
             with_rows: None,
+            submits: false,
         }
     }
 
@@ -127,6 +130,22 @@ impl<'a, 'c> Ctx<'a, 'c> {
     ) -> Result<Reply, ActionError> {
         self.with_rows = Some(Box::new(work));
         Ok(serde_json::Value::Null.into())
+    }
+
+    /// Does work in which a record is made of what somebody submits: its state and organization are for the site to say.
+    pub(crate) fn submitting<T>(
+        &mut self,
+        work: impl FnOnce(&mut Self) -> Result<T, ActionError>,
+    ) -> Result<T, ActionError> {
+        self.submits = true;
+        let done = work(self);
+        self.submits = false;
+        done
+    }
+
+    /// Tells whether a record is being made of what somebody submits.
+    pub(crate) fn is_submitting(&self) -> bool {
+        self.submits
     }
 
     /// Hands over what is to be done with rows.

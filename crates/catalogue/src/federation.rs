@@ -210,6 +210,17 @@ pub fn changes(
     limit: i64,
     records: bool,
 ) -> Result<Changes, ActionError> {
+    changes_for(app, &Caller::anonymous(), since, limit, records)
+}
+
+/// As [`changes`], of the records that somebody may see.
+pub fn changes_for(
+    app: &App,
+    caller: &Caller,
+    since: Option<&str>,
+    limit: i64,
+    records: bool,
+) -> Result<Changes, ActionError> {
     let since = match since {
         None => None,
         Some("0") => Some(0),
@@ -219,7 +230,7 @@ pub fn changes(
         ),
     };
     app.read(
-        &Caller::anonymous(),
+        caller,
         &app.settings.site.locale_default,
         |ctx| {
             let Some(since) = since else {

@@ -3,7 +3,7 @@
 //! Many writes that wait share one commit of the index. The thread also looks at the feed now and then by itself, since other
 //! processes and other nodes write too.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -12,12 +12,13 @@ use std::time::{Duration, Instant};
 use cairn_domain::permission::dataset_labels;
 use cairn_domain::record::{ChangeKind, DELETED, Dataset};
 use cairn_index::{Document, Index, IndexError, Update};
-use cairn_store::{StoreError, Tx};
-use serde_json::Value;
+use cairn_store::{StoreError, Tx, UsageSum};
+use serde_json::{Map, Value};
 
 use crate::app::App;
 use crate::error::ActionError;
 use crate::rebuild;
+use crate::usage::WRITTEN_EVERY;
 use crate::wire;
 
 /// Rows of the feed that one round reads.
@@ -28,8 +29,6 @@ const PAGE: i64 = 500;
 const LOOK: Duration = Duration::from_millis(400);
 /// How often a long filling of the index says how far it is.
 const SAY: Duration = Duration::from_secs(10);
-/// How often searches that found nothing are written.
-const MISSES: Duration = Duration::from_secs(10);
 /// How often it is looked whether somebody changed the files of the index.
 const INSPECT: Duration = Duration::from_secs(1);
 /// How often the index is made durable.
@@ -176,7 +175,7 @@ fn run(app: &Arc<App>, stop: &Arc<AtomicBool>) {
     let mut last_checkpoint = Instant::now();
     let mut dirty = false;
     let mut builder = rebuild::Builder::default();
-    let mut last_misses = Instant::now();
+    let mut last_counts = Instant::now();
     let mut inspection = Inspection::default();
     let warming = warm(app);
     while !stop.load(Ordering::SeqCst) {
@@ -192,9 +191,9 @@ fn run(app: &Arc<App>, stop: &Arc<AtomicBool>) {
             dirty = !checkpoint(index);
             last_checkpoint = Instant::now();
         }
-        if last_misses.elapsed() > MISSES {
-            last_misses = Instant::now();
-            write_misses(app);
+        if last_counts.elapsed() > WRITTEN_EVERY {
+            last_counts = Instant::now();
+            write_counts(app);
         }
         inspection.look(index);
         if app.progress.is_ready() {
@@ -206,7 +205,7 @@ fn run(app: &Arc<App>, stop: &Arc<AtomicBool>) {
         // A thread that panicked has said so in the log.
         let _ = thread.join();
     }
-    write_misses(app);
+    write_counts(app);
     checkpoint(index);
 }
 
@@ -250,7 +249,10 @@ impl Inspection {
     }
 }
 
-fn write_misses(app: &App) {
+fn write_counts(app: &App) {
+    if let Err(error) = app.write_usage() {
+        tracing::warn!(%error, "what was used could not be counted; it is tried again");
+    }
     if let Err(error) = app.write_misses() {
         tracing::warn!(%error, "searches that found nothing could not be noted; it is tried again");
     }
@@ -328,11 +330,15 @@ pub(crate) fn round(app: &App, after: i64) -> Result<Option<Round>, ActionError>
     for change in &changes {
         app.forget(change.kind, &change.id);
         match change.kind {
-            ChangeKind::Dataset if seen.insert(&change.id) => datasets.push(change.id.clone()),
+            ChangeKind::Dataset | ChangeKind::Counted if seen.insert(&change.id) => {
+                datasets.push(change.id.clone());
+            }
             ChangeKind::GroupRenamed => renamed.push(&change.id),
             ChangeKind::VocabularyRenamed => vocabularies.push(&change.id),
             ChangeKind::Rebuild => rebuild = true,
             ChangeKind::Dataset
+            | ChangeKind::Counted
+            | ChangeKind::Comment
             | ChangeKind::Group
             | ChangeKind::Account
             | ChangeKind::Token
@@ -416,7 +422,8 @@ fn documents(app: &App, tx: &mut Tx<'_>, ids: &[String]) -> Result<Vec<Update>, 
         return Ok(Vec::new());
     }
     let datasets = tx.datasets(ids)?;
-    let dicts = wire::packages(tx, app, &datasets)?;
+    let mut dicts = wire::packages(tx, app, &datasets)?;
+    put_counts(tx, &mut dicts, ids)?;
     let vocabularies = if datasets.iter().any(has_vocabulary_tags) {
         tx.vocabularies()?
     } else {
@@ -453,6 +460,37 @@ fn documents(app: &App, tx: &mut Tx<'_>, ids: &[String]) -> Result<Vec<Update>, 
         })));
     }
     Ok(updates)
+}
+
+/// Puts in what is counted of records, which searches sort by.
+fn put_counts(
+    tx: &mut Tx<'_>,
+    dicts: &mut [Map<String, Value>],
+    ids: &[String],
+) -> Result<(), ActionError> {
+    let sums = tx.usage_sums(ids)?;
+    let sums: HashMap<&str, &UsageSum> = sums
+        .iter()
+        .map(|sum| (sum.dataset_id.as_str(), sum))
+        .collect();
+    let votes: HashMap<String, i64> = tx.vote_counts(ids)?.into_iter().collect();
+    for dict in dicts {
+        let id = dict.get("id").and_then(Value::as_str).unwrap_or_default();
+        let (votes, sum) = (votes.get(id).copied(), sums.get(id));
+        if let Some(votes) = votes {
+            dict.insert("votes".to_owned(), votes.into());
+        }
+        let Some(sum) = sum else { continue };
+        for (key, count) in [
+            ("views_total", sum.views_total),
+            ("views_recent", sum.views_recent),
+            ("resources_accessed_total", sum.downloads_total),
+            ("resources_accessed_recent", sum.downloads_recent),
+        ] {
+            dict.insert(key.to_owned(), count.into());
+        }
+    }
+    Ok(())
 }
 
 fn tags_of(dataset: &Dataset) -> impl Iterator<Item = &Value> {

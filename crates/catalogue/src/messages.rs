@@ -24,6 +24,72 @@ const FRENCH: &[(&str, &str)] = &[
     ),
     ("Must be yes or no", "Doit être oui ou non"),
     ("Invalid integer", "Nombre entier invalide"),
+    (
+        "This does not look like a person's work",
+        "Cela ne ressemble pas au travail d’une personne",
+    ),
+    (
+        "That is all that one account can contribute in a day; please come back tomorrow",
+        "C’est tout ce qu’un compte peut proposer en un jour ; revenez demain",
+    ),
+    (
+        "The form was sent too soon or too late; please send it again",
+        "Le formulaire a été envoyé trop tôt ou trop tard ; veuillez l’envoyer de nouveau",
+    ),
+    (
+        "You must be logged in to take part",
+        "Vous devez être connecté pour participer",
+    ),
+    (
+        "Somebody has to look at what is submitted before it is published",
+        "Ce qui est proposé doit être examiné avant d’être publié",
+    ),
+    ("Must be at most {} records", "{} fiches au plus"),
+    ("Must be one of {}", "Doit être l’une de ces valeurs : {}"),
+    ("Not found: Dataset {}", "Jeu de données introuvable : {}"),
+    ("Not found: Comment", "Commentaire introuvable"),
+    (
+        "Not a request for data",
+        "Ce n’est pas une demande de données",
+    ),
+    (
+        "Only public records are voted for",
+        "On ne vote que pour des fiches publiques",
+    ),
+    (
+        "Use data_request_merge to say which request goes on",
+        "Utilisez data_request_merge pour dire quelle demande continue",
+    ),
+    (
+        "Give a state, an answer, a record or another day",
+        "Indiquez un état, une réponse, une fiche ou une autre date",
+    ),
+    (
+        "A request is no duplicate of itself",
+        "Une demande n’est pas son propre double",
+    ),
+    (
+        "This request is a duplicate too",
+        "Cette demande est elle aussi en double",
+    ),
+    ("Give words or a filter", "Indiquez des mots ou un filtre"),
+    (
+        "One account can follow {} searches; unfollow another one first",
+        "Un compte peut suivre {} recherches ; cessez d’abord d’en suivre une autre",
+    ),
+    (
+        "One account can have {} webhooks; delete another one first",
+        "Un compte peut avoir {} webhooks ; supprimez-en d’abord un autre",
+    ),
+    ("Must not be after until", "Ne doit pas être après until"),
+    (
+        "Must be at most {} days before until",
+        "Doit précéder until de {} jours au plus",
+    ),
+    (
+        "Name a record, a resource or an organization, not several of them",
+        "Indiquez une fiche, une ressource ou une organisation, et non plusieurs",
+    ),
     ("Must be a natural number", "Doit être un entier naturel"),
     ("Must be a positive integer", "Doit être un entier positif"),
     (

@@ -42,6 +42,7 @@ pub const READERS: &[&Reader] = &[
     &crate::assessments::READER,
     &crate::consultations::READER,
     &crate::measures::READER,
+    &crate::notify::READER,
     &crate::outcomes::READER,
 ];
 

@@ -494,6 +494,10 @@ pub const WRITES_NO_CHANGES: i64 = 4_342_123_402;
 pub enum ChangeKind {
     /// A dataset was written or purged.
     Dataset,
+    /// What is counted of a dataset, such as its views, is another number: it is indexed again, nothing of itself has changed.
+    Counted,
+    /// Somebody asked, said or answered something about a dataset: the id is the comment's.
+    Comment,
     /// A group or organization was written or purged.
     Group,
     /// A group or organization got another name: its datasets are to be indexed again.
@@ -517,6 +521,8 @@ impl ChangeKind {
     pub fn as_str(self) -> &'static str {
         match self {
             ChangeKind::Dataset => "dataset",
+            ChangeKind::Counted => "counted",
+            ChangeKind::Comment => "comment",
             ChangeKind::Group => "group",
             ChangeKind::GroupRenamed => "group renamed",
             ChangeKind::Account => "account",
@@ -532,6 +538,8 @@ impl ChangeKind {
     pub fn parse(text: &str) -> Option<Self> {
         Some(match text {
             "dataset" => ChangeKind::Dataset,
+            "counted" => ChangeKind::Counted,
+            "comment" => ChangeKind::Comment,
             "group" => ChangeKind::Group,
             "group renamed" => ChangeKind::GroupRenamed,
             "account" => ChangeKind::Account,

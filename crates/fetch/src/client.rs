@@ -108,12 +108,12 @@ impl Fetcher {
             if url.origin() != origin {
                 sent.remove(AUTHORIZATION);
             }
-            let answer = self.ask(&url, sent, request.form.as_deref()).await?;
+            let answer = self.ask(&url, sent, request.sent()).await?;
             let status = answer.status();
             if status.as_u16() == 304 {
                 return Ok(said(url, answer.headers(), 0, true));
             }
-            if status.is_redirection() && request.form.is_some() {
+            if status.is_redirection() && request.sent().is_some() {
                 return Err(FetchError::Status(status.as_u16()));
             }
             if status.is_redirection()
@@ -144,7 +144,7 @@ impl Fetcher {
         &self,
         url: &Url,
         headers: HeaderMap,
-        form: Option<&str>,
+        body: Option<(&str, &str)>,
     ) -> Result<reqwest::Response, FetchError> {
         let (host, addresses) = self.resolve(url).await?;
         // A process has one provider; it may be there already.
@@ -158,12 +158,12 @@ impl Fetcher {
             .resolve_to_addrs(&host, &addresses)
             .build()
             .map_err(|error| network(&error))?;
-        let request = match form {
+        let request = match body {
             None => client.get(url.clone()),
-            Some(form) => client
+            Some((kind, text)) => client
                 .post(url.clone())
-                .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
-                .body(form.to_owned()),
+                .header(CONTENT_TYPE, kind)
+                .body(text.to_owned()),
         };
         request
             .headers(headers)

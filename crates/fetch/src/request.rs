@@ -13,6 +13,8 @@ pub struct Request {
     pub last_modified: Option<String>,
     /// A form that is sent, encoded for an address; nothing to get what is there.
     pub form: Option<String>,
+    /// JSON that is sent, in the place of a form.
+    pub json: Option<String>,
 }
 
 impl Request {
@@ -28,6 +30,19 @@ impl Request {
     pub fn form(mut self, encoded: impl Into<String>) -> Self {
         self.form = Some(encoded.into());
         self
+    }
+
+    /// Sends JSON. Where a redirect leads it is not sent.
+    pub fn json(mut self, text: impl Into<String>) -> Self {
+        self.json = Some(text.into());
+        self
+    }
+
+    /// Returns what is sent, with its media type; nothing to get what is there.
+    pub(crate) fn sent(&self) -> Option<(&'static str, &str)> {
+        let form = self.form.as_deref();
+        let form = form.map(|text| ("application/x-www-form-urlencoded", text));
+        form.or_else(|| Some(("application/json", self.json.as_deref()?)))
     }
 
     /// Adds a header.

@@ -14,7 +14,7 @@ use tantivy::{Index, Term};
 use crate::analysis::{self, Analysis, Grams};
 
 /// Version of the layout; a folder of another version is not opened.
-pub(crate) const VERSION: u32 = 4;
+pub(crate) const VERSION: u32 = 5;
 
 /// Longest exact value in bytes.
 pub(crate) const MAX_EXACT: usize = 32_766;
@@ -60,7 +60,8 @@ const RELATIONS: [&str; 8] = [
     "parent_of",
 ];
 /// Whole numbers.
-pub(crate) const NUMBERS: [&str; 4] = [
+pub(crate) const NUMBERS: [&str; 5] = [
+    "votes",
     "views_total",
     "views_recent",
     "resources_accessed_total",

@@ -25,6 +25,8 @@ const ASSETS: &[Asset] = &[
             include_str!("../static/css/print.css"),
             include_str!("../static/css/openness.css"),
             include_str!("../static/css/registers.css"),
+            include_str!("../static/css/analytics.css"),
+            include_str!("../static/css/participate.css"),
         ),
     },
     script("chart.js", include_str!("../static/js/chart.js")),
@@ -79,5 +81,9 @@ pub(crate) fn find(path: &str) -> Option<Page> {
         common: true,
         forever: version == *VERSION,
         ..Page::html(200, asset.text.to_owned())
+        framed: false,
+        session: None,
+        uses: Vec::new(),
+        body: asset.text.as_bytes().to_vec(),
     })
 }

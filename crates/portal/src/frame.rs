@@ -134,6 +134,7 @@ impl<'a> Frame<'a> {
             ("/algorithm", "nav-algorithms"),
             ("/organization", "nav-organizations"),
             ("/group", "nav-groups"),
+            ("/participate", "nav-participate"),
             ("/about", "nav-about"),
         ]
         .into_iter()

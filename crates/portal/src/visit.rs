@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use cairn_catalogue::Caller;
 use cairn_catalogue::input::Upload;
+use cairn_catalogue::usage::Use;
 
 /// A visit to an address, with what the server knows of it.
 #[derive(Debug, Clone)]
@@ -101,6 +102,8 @@ pub struct Page {
     pub taken: bool,
     /// Whether it says that something is not there, not allowed or wrong, and nothing else.
     pub refused: bool,
+    /// What it uses of the catalogue, beside the site; the server counts it.
+    pub uses: Vec<Use>,
     /// The text.
     pub body: Vec<u8>,
 }
@@ -119,6 +122,7 @@ impl Page {
             note: None,
             taken: false,
             refused: false,
+            uses: Vec::new(),
             body: body.into_bytes(),
         }
     }
@@ -127,6 +131,10 @@ impl Page {
     pub(crate) fn common(self) -> Self {
         Self {
             common: true,
+    /// Says what the page uses of the catalogue.
+    pub(crate) fn using(self, uses: impl IntoIterator<Item = Use>) -> Self {
+        Self {
+            uses: uses.into_iter().collect(),
             ..self
         }
     }

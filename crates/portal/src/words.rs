@@ -19,6 +19,8 @@ macro_rules! files {
             include_str!(concat!("../locales/", $language, "/topics.ftl")),
             include_str!(concat!("../locales/", $language, "/openness.ftl")),
             include_str!(concat!("../locales/", $language, "/registers.ftl")),
+            include_str!(concat!("../locales/", $language, "/analytics.ftl")),
+            include_str!(concat!("../locales/", $language, "/participate.ftl")),
         ]
     };
 }

@@ -7,18 +7,19 @@ use actix_web::http::Method;
 use actix_web::{HttpRequest, HttpResponse, web};
 use cairn_catalogue::action::{ActionDef, Body, Reply};
 use cairn_catalogue::input::Input;
+use cairn_catalogue::usage::{Done, Use};
 use cairn_catalogue::{ActionError, App, Caller, ReadyDataset, actions};
 use cairn_domain::permission::Viewer;
 use serde_json::{Map, Value};
 use tokio::sync::oneshot;
 use tracing::Span;
 
-use crate::context::{locale, note, prefixed_locale};
+use crate::context::{locale, note, note_uses, prefixed_locale};
 use crate::envelope::{self, Help};
 use crate::input;
 use crate::outflow::{Inflow, Outflow};
 use crate::state::State;
-use crate::{caller, pages};
+use crate::{caller, pages, uses};
 
 /// Answers `/api/action/{name}` and `/api/3/action/{name}`.
 pub(crate) async fn action(
@@ -61,6 +62,7 @@ pub(crate) async fn action(
         let ready = ready(&state, &received.input, token.as_deref());
         state.metrics.served_ready(ready.is_some());
         if let Some(ready) = ready {
+            note_uses(&req, [Use::of_record(Done::Call, ready.head.id.clone())]);
             return match envelope::success(&site, def.name, &Reply::from(ready)) {
                 Ok(body) => envelope::json(body, callback.as_deref()),
                 Err(error) => envelope::failure(&ActionError::Internal(error.to_string()), &help),
@@ -76,9 +78,16 @@ pub(crate) async fn action(
         locale: locale.clone(),
         site: site.clone(),
     };
+    let used = uses::of_call(call.def, &call.input);
     match call.run(&state, flows).await {
-        Ok(Answer::Whole(body)) => envelope::json(body, callback.as_deref()),
-        Ok(Answer::Flowing(body)) => envelope::flowing(body),
+        Ok(Answer::Whole(body, used)) => {
+            note_uses(&req, used);
+            envelope::json(body, callback.as_deref())
+        }
+        Ok(Answer::Flowing(body)) => {
+            note_uses(&req, [used]);
+            envelope::flowing(body)
+        }
         Err(error) => envelope::failure(&error, &help),
     }
 }
@@ -113,7 +122,8 @@ struct Call {
 
 /// The envelope of a success.
 enum Answer {
-    Whole(web::Bytes),
+    /// With what was used for it.
+    Whole(web::Bytes, Vec<Use>),
     /// It is written while it is sent.
     Flowing(Inflow),
 }
@@ -134,7 +144,7 @@ impl Call {
                 // Once it flows, nobody waits for its end.
                 Ok(body) = from => Ok(Answer::Flowing(body)),
                 done = work => done?
-                    .map(Answer::Whole)
+                    .map(|(body, used)| Answer::Whole(body, used))
                     .ok_or_else(|| ActionError::Internal("an answer has no reader".to_owned())),
             }
         })
@@ -142,15 +152,19 @@ impl Call {
     }
 
     /// Runs the action and writes its envelope; returns it where it is to be sent in one piece.
-    fn write(self, app: &App, mut out: Outflow) -> Result<Option<web::Bytes>, ActionError> {
+    fn write(
+        self,
+        app: &App,
+        mut out: Outflow,
+    ) -> Result<Option<(web::Bytes, Vec<Use>)>, ActionError> {
         let internal = |error: serde_json::Error| ActionError::Internal(error.to_string());
         let name = self.def.name;
         let caller = caller_of(app, self.token.as_deref())?;
         let reply = app.begin(self.def, &caller, &self.input, &self.locale)?;
+        let used = uses::of_reply(self.def, &self.input, &reply);
         let Body::Written(written) = reply.result else {
-            return Ok(Some(
-                envelope::success(&self.site, name, &reply).map_err(internal)?,
-            ));
+            let body = envelope::success(&self.site, name, &reply).map_err(internal)?;
+            return Ok(Some((body, used)));
         };
         let mut head = Vec::new();
         envelope::begin(&mut head, &self.site, name).map_err(internal)?;
@@ -172,7 +186,7 @@ impl Call {
             return Err(error);
         }
         out.write(b"}")?;
-        Ok(out.finish())
+        Ok(out.finish().map(|body| (body, used)))
     }
 }
 

@@ -8,9 +8,10 @@ use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::http::uri::PathAndQuery;
-use actix_web::http::{Method, Uri};
+use actix_web::http::{Method, StatusCode, Uri};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse};
+use cairn_catalogue::usage::Use;
 use tracing::{Instrument, Span, field};
 
 use crate::head::HeadOnly;
@@ -31,6 +32,8 @@ pub(crate) struct Asked {
     pub(crate) action: Option<&'static str>,
     /// The pattern of the route, where it is not asked of the router.
     pub(crate) route: Option<&'static str>,
+    /// What it uses of the catalogue, where it succeeds.
+    pub(crate) uses: Vec<Use>,
     /// Whether the answer depends on who asks.
     pub(crate) personal: bool,
 }
@@ -52,6 +55,11 @@ pub(crate) fn note(req: &HttpRequest, change: impl FnOnce(&mut Asked)) {
     if let Some(asked) = req.extensions_mut().get_mut::<Asked>() {
         change(asked);
     }
+}
+
+/// Notes what a request uses of the catalogue.
+pub(crate) fn note_uses(req: &HttpRequest, uses: impl IntoIterator<Item = Use>) {
+    note(req, |asked| asked.uses.extend(uses));
 }
 
 /// Surrounds every request.
@@ -103,12 +111,32 @@ pub(crate) async fn surround(
         .cloned()
         .unwrap_or_default();
     headers(&state, &asked, origin.as_ref(), &request_id, &mut answer);
+    count(&state, &asked, &answer);
     finish(&state, &span, &asked, began, &answer);
     Ok(if is_head {
         answer.map_body(|_, body| HeadOnly::of(&body).boxed())
     } else {
         answer
     })
+}
+
+/// Counts what a request used, where it was answered with what it asked for.
+fn count(state: &State, asked: &Asked, answer: &ServiceResponse<BoxBody>) {
+    let request = answer.request();
+    let status = answer.status();
+    let is_given = status.is_success() || status == StatusCode::FOUND;
+    if asked.uses.is_empty() || !is_given || request.method() == Method::HEAD {
+        return;
+    }
+    // A part of a file that is not its beginning belongs to a download that was counted.
+    let range = request.headers().get(header::RANGE);
+    let goes_on = range.is_some_and(|range| !range.as_bytes().starts_with(b"bytes=0-"));
+    if status == StatusCode::PARTIAL_CONTENT && goes_on {
+        return;
+    }
+    let agent = request.headers().get(header::USER_AGENT);
+    let agent = agent.and_then(|agent| agent.to_str().ok());
+    state.app.count_uses(&asked.uses, agent);
 }
 
 /// Adds the headers that every answer has.

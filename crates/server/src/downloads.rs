@@ -16,9 +16,11 @@ use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, web};
 use cairn_catalogue::ActionError;
 use cairn_catalogue::download::{Download, StoredFile, image_file, kept_file, resource_file};
+use cairn_catalogue::usage::{Done, Use};
 use futures_util::stream;
 
 use crate::action::{caller_of, deadline};
+use crate::context::note_uses;
 use crate::state::State;
 use crate::{caller, pages};
 
@@ -70,6 +72,7 @@ pub(crate) async fn resource(state: web::Data<State>, req: HttpRequest) -> HttpR
     if [&dataset, &id].iter().any(|text| text.contains('\0')) {
         return pages::error_for(&req, &state, StatusCode::NOT_FOUND);
     }
+    let used = id.clone();
     let token = caller::token(&req, &state);
     let personal = token.is_some();
     let app = Arc::clone(&state.app);
@@ -86,8 +89,12 @@ pub(crate) async fn resource(state: web::Data<State>, req: HttpRequest) -> HttpR
         }
     });
     match deadline(&state, found).await {
-        Ok(Found::File(open)) => serve(&req, &state, *open, &name, personal),
+        Ok(Found::File(open)) => {
+            note_uses(&req, [Use::of_resource(Done::Download, used)]);
+            serve(&req, &state, *open, &name, personal)
+        }
         Ok(Found::Link(address)) => {
+            note_uses(&req, [Use::of_resource(Done::Download, used)]);
             match HeaderValue::from_str(&address).or_else(|_| escaped(&address)) {
                 Ok(address) => HttpResponse::Found()
                     .content_type("text/html; charset=utf-8")

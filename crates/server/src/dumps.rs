@@ -9,11 +9,12 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use cairn_catalogue::ActionError;
 use cairn_catalogue::dump::{self, Dump};
 use cairn_catalogue::input::Input;
+use cairn_catalogue::usage::{Done, Use};
 use futures_util::stream;
 use serde_json::{Map, Value};
 
 use crate::action::{caller_of, deadline};
-use crate::context::note;
+use crate::context::{note, note_uses};
 use crate::state::State;
 use crate::{caller, input, pages};
 
@@ -47,6 +48,7 @@ pub(crate) async fn dump(state: web::Data<State>, req: HttpRequest) -> HttpRespo
         }
         Err(error) => return pages::failure(&req, &state, &error),
     };
+    note_uses(&req, [Use::of_resource(Done::Download, dump.id.clone())]);
     let mut answer = HttpResponse::Ok();
     answer
         .insert_header((header::CONTENT_TYPE, dump.media_type))

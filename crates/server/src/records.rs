@@ -9,11 +9,12 @@ use cairn_catalogue::ActionError;
 use cairn_catalogue::address::{Address, dataset_address};
 use cairn_catalogue::members_file::{MembersFile, members_file};
 use cairn_catalogue::messages::is_french;
+use cairn_catalogue::usage::{Done, Use};
 use cairn_domain::text::{addressed, csv_line};
 use serde_json::Value;
 
 use crate::action::{caller_of, deadline};
-use crate::context::{locale, prefixed_locale};
+use crate::context::{locale, note_uses, prefixed_locale};
 use crate::state::State;
 use crate::text::escape;
 use crate::{caller, pages, rdf, website};
@@ -41,16 +42,21 @@ pub(crate) async fn record(state: web::Data<State>, req: HttpRequest) -> HttpRes
         dataset_address(&app, &caller, &id)
     });
     match deadline(&state, found).await {
-        Ok(Address::Here(ready)) => match syntax {
-            Some(syntax) => rdf::one(&state, &req, &ready.head.id, syntax).await,
-            None if state.website.is_some() => website::page(state, req).await,
-            None => match serde_json::from_str(&ready.json) {
+        Ok(Address::Here(ready)) => {
+            if let Some(syntax) = syntax {
+                return rdf::one(&state, &req, &ready.head.id, syntax).await;
+            }
+            if state.website.is_some() {
+                return website::page(state, req).await;
+            }
+            note_uses(&req, [Use::of_record(Done::View, ready.head.id.clone())]);
+            match serde_json::from_str(&ready.json) {
                 Ok(record) => page(&state, &req, &record),
                 Err(error) => {
                     pages::failure(&req, &state, &ActionError::Internal(error.to_string()))
                 }
-            },
-        },
+            }
+        }
         Ok(Address::Named(name)) => lead(&state, &req, StatusCode::FOUND, &name),
         Ok(Address::Moved(name)) => lead(&state, &req, StatusCode::MOVED_PERMANENTLY, &name),
         Ok(Address::Withdrawn { title, at }) => {

@@ -139,6 +139,7 @@ fn routes(state: Arc<State>) -> Routes {
     .get(&["/catalog.jsonl"], whole::json_lines)
     .get(&["/catalog-all.nt"], whole::statements)
     .get(&["/api/changes"], whole::changes)
+    .get(&["/api/events"], events::listen)
     .get_and_post(&["/oai"], oai::answer)
     .get(&["/dataset/{id}/schemaorg.jsonld"], whole::described)
     .get(&["/util/redirect"], util::redirect)

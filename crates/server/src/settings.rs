@@ -37,6 +37,8 @@ pub struct ServerSettings {
     pub cors: Cors,
     /// Atom feeds.
     pub feeds: Feeds,
+    /// Listeners to what changes.
+    pub events: Events,
 }
 
 impl Default for ServerSettings {
@@ -56,6 +58,7 @@ impl Default for ServerSettings {
             bridge: BridgeSettings::default(),
             cors: Cors::default(),
             feeds: Feeds::default(),
+            events: Events::default(),
         }
     }
 }
@@ -69,6 +72,25 @@ impl ServerSettings {
     /// Returns how long a request may take before it is answered with 503.
     pub fn deadline(&self) -> Duration {
         Duration::from_secs(self.deadline_seconds)
+    }
+}
+
+/// Listeners to what changes, at `/api/events`.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Events {
+    /// How many may listen to one node at the same time; more are answered with 503.
+    pub most: usize,
+    /// Seconds of silence after which a listener is told that the site is still there.
+    pub still_there_seconds: u64,
+}
+
+impl Default for Events {
+    fn default() -> Self {
+        Self {
+            most: 1000,
+            still_there_seconds: 20,
+        }
     }
 }
 

@@ -7,6 +7,7 @@ use cairn_catalogue::App;
 use tokio::sync::Semaphore;
 
 use crate::bridge::Bridge;
+use crate::events::Listeners;
 use crate::kept::Kept;
 use crate::metrics::Metrics;
 use crate::mount::Mount;
@@ -21,6 +22,7 @@ pub struct State {
     pub(crate) bridge: Bridge,
     pub(crate) uploads: Semaphore,
     pub(crate) metrics: Metrics,
+    pub(crate) listeners: Listeners,
     pub(crate) mount: Mount,
     pub(crate) website: Option<Arc<dyn Website>>,
     pub(crate) kept: Kept,
@@ -42,6 +44,7 @@ impl State {
                     .uploads_at_once
                     .clamp(1, Semaphore::MAX_PERMITS),
             ),
+            listeners: Listeners::default(),
             metrics: Metrics::new().expect("no two metrics have the same name"),
             mount: Mount::new(&app.settings.site),
             website,

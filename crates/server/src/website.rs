@@ -8,6 +8,7 @@ use actix_web::http::{Method, StatusCode};
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse, web};
 use cairn_catalogue::input::Upload;
+use cairn_catalogue::usage::{Done, Use};
 use cairn_catalogue::{ActionError, Caller};
 
 use flate2::Compression;
@@ -105,6 +106,8 @@ pub struct Sent {
     pub session: Option<(String, Option<i64>)>,
     /// The note that the browser is to keep of somebody who is about to sign in elsewhere, and for how many seconds; an empty one is forgotten.
     pub note: Option<(String, i64)>,
+    /// What it uses of the catalogue, beside the site.
+    pub uses: Vec<Use>,
     /// The text.
     pub body: Vec<u8>,
 }
@@ -158,6 +161,7 @@ pub(crate) fn kept(state: &State, req: &HttpRequest) -> Option<HttpResponse> {
 /// Shows a page. Whatever is noted of pages that are shown is noted here, since pages that are kept are not made again.
 fn shown(state: &State, req: &HttpRequest, ready: &Ready) -> HttpResponse {
     note(req, |asked| asked.route = Some(ready.sent.name));
+    note_page(req, &ready.sent);
     answer(state, ready)
 }
 
@@ -217,6 +221,19 @@ async fn visited(
         Ok(None) => pages::not_found(state, req).await,
         Err(error) => pages::failure(&req, &state, &error),
     }
+}
+
+/// Notes what a page uses: a page that is about nothing in particular is a view of the site.
+fn note_page(req: &HttpRequest, sent: &Sent) {
+    if sent.status != 200 || !sent.kind.starts_with("text/html") || *req.method() != Method::GET {
+        return;
+    }
+    note(req, |asked| {
+        asked.uses.extend(sent.uses.iter().cloned());
+        if !asked.uses.iter().any(|one| one.done == Done::View) {
+            asked.uses.push(Use::of_site(Done::View));
+        }
+    });
 }
 
 /// Makes the website's page for what went wrong; nothing where there is no website.

@@ -117,6 +117,19 @@ impl Tx<'_> {
         })?)
     }
 
+    /// Returns the announcements of some records.
+    pub fn announcements_of(&mut self, ids: &[String]) -> Result<Vec<Announcement>, StoreError> {
+        let mut found = Vec::new();
+        for chunk in ids.chunks(crate::dataset::CHUNK) {
+            let rows: Vec<Announcement> = on_backend!(self.conn, |c| announcement::table
+                .filter(announcement::id.eq_any(chunk))
+                .select(Announcement::as_select())
+                .load(c))?;
+            found.extend(rows);
+        }
+        Ok(found)
+    }
+
     /// Returns the announcement of a record.
     pub fn announcement(&mut self, id: &str) -> Result<Option<Announcement>, StoreError> {
         Ok(on_backend!(self.conn, |c| announcement::table

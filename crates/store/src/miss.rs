@@ -9,6 +9,8 @@ use diesel::sql_types::{BigInt, Date, Text};
 use crate::backend::{Conn, Tx, on_backend};
 use crate::error::StoreError;
 use crate::schema::search_miss;
+use crate::sql::Sql;
+use crate::usage::Used;
 
 /// How often a text found nothing, and when first and last.
 #[derive(Debug, Clone, PartialEq, Eq, QueryableByName)]
@@ -65,6 +67,29 @@ impl Tx<'_> {
             search_miss::table.filter(search_miss::day.lt(before))
         )
         .execute(c))?)
+    }
+
+    /// Returns the texts that found nothing in some days so many times at least, the most frequent first.
+    pub fn frequent_misses(
+        &mut self,
+        (from, until): (NaiveDate, NaiveDate),
+        least: i64,
+        limit: i64,
+    ) -> Result<Vec<(String, i64)>, StoreError> {
+        let mut sql = Sql::new(self);
+        sql.push("SELECT text AS object, CAST(SUM(count) AS BIGINT) AS count FROM search_miss WHERE day >= ")
+            .bind(from)
+            .push(" AND day <= ")
+            .bind(until)
+            .push(" GROUP BY text HAVING SUM(count) >= ")
+            .bind(least)
+            .push(" ORDER BY 2 DESC, 1 LIMIT ")
+            .bind(limit);
+        let rows: Vec<Used> = sql.load(self)?;
+        Ok(rows
+            .into_iter()
+            .map(|row| (row.object, row.count))
+            .collect())
     }
 
     /// Returns the texts that found nothing since a day, the most frequent first.

@@ -629,7 +629,99 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    vote (dataset_id, account_id) {
+        dataset_id -> Text,
+        account_id -> Text,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    comment (id) {
+        id -> Text,
+        dataset_id -> Text,
+        reply_to -> Nullable<Text>,
+        account_id -> Text,
+        kind -> Text,
+        text -> Text,
+        official -> Bool,
+        state -> Text,
+        at -> Timestamp,
+        decided_by -> Nullable<Text>,
+        remark -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    comment_report (comment_id, account_id) {
+        comment_id -> Text,
+        account_id -> Text,
+        reason -> Text,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    notice (account_id, dataset_id) {
+        account_id -> Text,
+        dataset_id -> Text,
+        kind -> Text,
+        at -> Timestamp,
+        seen -> Bool,
+    }
+}
+
+diesel::table! {
+    search_follow (id) {
+        id -> Text,
+        account_id -> Text,
+        name -> Text,
+        words -> Text,
+        within -> Text,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    digest_wish (account_id) {
+        account_id -> Text,
+        days -> Integer,
+        sent -> Timestamp,
+    }
+}
+
+diesel::table! {
+    webhook (id) {
+        id -> Text,
+        account_id -> Text,
+        url -> Text,
+        secret -> Text,
+        organization_id -> Nullable<Text>,
+        record_type -> Nullable<Text>,
+        active -> Bool,
+        failures -> Integer,
+        created -> Timestamp,
+    }
+}
+
+diesel::table! {
+    webhook_delivery (id) {
+        id -> Text,
+        webhook_id -> Text,
+        records -> Text,
+        state -> Text,
+        attempts -> Integer,
+        status -> Nullable<Integer>,
+        reason -> Nullable<Text>,
+        created -> Timestamp,
+        ended -> Nullable<Timestamp>,
+    }
+}
+
 diesel::joinable!(publication -> dataset (dataset_id));
+diesel::joinable!(comment -> dataset (dataset_id));
+diesel::joinable!(webhook_delivery -> webhook (webhook_id));
 diesel::joinable!(resource -> dataset (dataset_id));
 diesel::joinable!(dataset_tag -> tag (tag_id));
 diesel::joinable!(follow -> account (follower_id));
@@ -667,7 +759,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     harvest_seen,
     harvest_gather_error,
     harvest_object_error,
-    harvest_log
+    harvest_log,
+    comment,
+    comment_report,
+    webhook,
+    webhook_delivery
 );
 
 diesel::table! {

@@ -16,6 +16,7 @@ use crate::error::StoreError;
 pub(crate) enum Value {
     Text(String),
     Time(NaiveDateTime),
+    Day(NaiveDate),
     Number(i64),
     Day(NaiveDate),
 }
@@ -60,6 +61,7 @@ macro_rules! bound {
                 |query, value| match value {
                     Value::Text(text) => query.bind::<Text, _>(text),
                     Value::Time(time) => query.bind::<Timestamp, _>(time),
+                    Value::Day(day) => query.bind::<Date, _>(day),
                     Value::Number(number) => query.bind::<BigInt, _>(number),
                     Value::Day(day) => query.bind::<Date, _>(day),
                 },

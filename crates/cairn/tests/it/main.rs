@@ -37,3 +37,4 @@ mod sitemaps;
 mod traces;
 mod transfer;
 mod visitor;
+mod voices;

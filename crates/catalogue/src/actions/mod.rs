@@ -2,14 +2,16 @@
 
 pub mod accounts;
 pub mod activity;
-mod charter;
 mod algorithms;
+mod analytics;
+mod charter;
 pub mod collaborators;
 mod commitments;
 mod consultations;
 pub mod datasets;
 pub mod datastore;
 pub mod federation;
+mod feedback;
 pub mod files;
 pub mod follow;
 pub mod groups;
@@ -17,9 +19,12 @@ mod harvest;
 mod inventories;
 pub(crate) mod inventory;
 mod loading;
+mod notifications;
 mod outcomes;
 mod publishing;
 pub(crate) mod quality;
+mod requests;
+mod showcases;
 pub mod site;
 pub mod tags;
 pub mod views;
@@ -54,6 +59,11 @@ const TABLES: &[&[ActionDef]] = &[
     commitments::ACTIONS,
     outcomes::ACTIONS,
     consultations::ACTIONS,
+    analytics::ACTIONS,
+    requests::ACTIONS,
+    feedback::ACTIONS,
+    showcases::ACTIONS,
+    notifications::ACTIONS,
     harvest::ACTIONS,
     inventories::ACTIONS,
 ];

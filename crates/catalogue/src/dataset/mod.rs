@@ -72,6 +72,23 @@ pub fn create(
     Ok(assembly.dataset)
 }
 
+/// Makes a dataset of what somebody submits to an organization that they have no role in. The input is put together by the action
+/// that takes it, key by key: none of it is the caller's own choice of state or owner.
+pub(crate) fn create_submitted(
+    ctx: &mut Ctx<'_, '_>,
+    input: Map<String, Value>,
+) -> Result<Dataset, ActionError> {
+    ctx.submitting(|ctx| create(ctx, input))
+}
+
+/// Says what is wrong with what somebody submits, and writes nothing.
+pub(crate) fn check_submitted(
+    ctx: &mut Ctx<'_, '_>,
+    input: Map<String, Value>,
+) -> Result<(), ActionError> {
+    ctx.submitting(|ctx| facts::validate_dataset(ctx, Operation::Create, None, input).map(drop))
+}
+
 /// Replaces a dataset by an input, with CKAN's rules for what is left out; permission was asked before.
 pub fn replace(
     ctx: &mut Ctx<'_, '_>,

@@ -1,5 +1,6 @@
 //! Messages to people: what is said, and the ways by which it is sent.
 
+mod news;
 mod registers;
 mod smtp;
 mod text;
@@ -10,10 +11,11 @@ use crate::settings::Settings;
 pub(crate) use registers::{
     ConsultationNews, StaleAssessment, consultation_confirm, consultation_news, stale_assessment,
 };
+pub(crate) use news::{News, NewsOf, news};
 pub(crate) use text::{Harvested, Invitation, digest, harvested, invitation, reset};
 
 /// A message to somebody.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Message {
     /// E-mail address.
     pub to: String,

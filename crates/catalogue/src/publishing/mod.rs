@@ -17,6 +17,7 @@ use crate::dataset;
 use crate::error::ActionError;
 use crate::facts;
 use crate::input::as_bool;
+use crate::participation;
 use crate::wire;
 
 pub(crate) use due::KIND;
@@ -79,6 +80,13 @@ pub(crate) fn guard(
     if needs_approval(ctx, owner)? && !may_approve(ctx, owner)? {
         return Err(ActionError::denied_because(
             "An admin of the organization has to approve what is published: keep the record as a draft or private, and call publication_request",
+        ));
+    }
+    if let Some(before) = before
+        && participation::waits(ctx, before)?
+    {
+        return Err(ActionError::denied_because(
+            "Somebody has to look at what is submitted before it is published",
         ));
     }
     if before.is_some() {

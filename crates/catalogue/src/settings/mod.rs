@@ -1,5 +1,8 @@
 //! What the catalogue can be told: one typed struct, filled by the program from file, environment and flags.
 
+mod analytics;
+mod notifications;
+mod participation;
 mod consultations;
 mod openness;
 mod people;
@@ -13,6 +16,9 @@ use cairn_domain::view::ViewType;
 pub use cairn_index::QueryParser;
 use serde::{Deserialize, Serialize};
 
+pub use analytics::Analytics;
+pub use notifications::Notifications;
+pub use participation::Participation;
 pub use consultations::Consultations;
 pub use openness::{Charter, Quality};
 pub use people::{
@@ -69,6 +75,12 @@ pub struct Settings {
     pub quality: Quality,
     /// The report on the Open Data Charter.
     pub charter: Charter,
+    /// Counting what is used.
+    pub analytics: Analytics,
+    /// Telling people and programs what is new.
+    pub notifications: Notifications,
+    /// What the public contributes.
+    pub participation: Participation,
     /// Activity streams.
     pub activity: ActivityStreams,
     /// The audit log: what administrators do.

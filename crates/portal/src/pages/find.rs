@@ -41,6 +41,7 @@ pub(super) fn page(desk: &Desk<'_>, kind: &str) -> Answer {
         .then(|| desk.words.say(desk.language, &about, &[]));
     let above = registers::above(desk, kind)?;
     let frame = Frame::new(desk, name);
+    let uses = results.uses(None);
     let page = Find {
         frame,
         results,
@@ -48,8 +49,9 @@ pub(super) fn page(desk: &Desk<'_>, kind: &str) -> Answer {
         above,
     };
     // A search that finds nothing is noted every time, for those who look after the catalogue.
-    match page.results.total {
+    let page = match page.results.total {
         0 => rendered(200, &page),
         _ => rendered_for_all(&page),
-    }
+    };
+    Ok(page?.map(|page| page.using(uses)))
 }

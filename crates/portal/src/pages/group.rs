@@ -2,6 +2,7 @@
 
 use askama::Template;
 use cairn_catalogue::may_administer;
+use cairn_catalogue::usage::{Done, Use};
 use serde_json::json;
 
 use super::groups::Family;
@@ -31,6 +32,8 @@ struct Group<'a> {
     facts: Vec<(String, String)>,
     events: Vec<Event>,
     follow: FollowButton,
+    /// Where what is used of an organization is told.
+    analytics: Option<String>,
     /// Where administrators change it and its members.
     administer: Option<(String, String)>,
 }
@@ -158,6 +161,12 @@ pub(super) fn page(desk: &Desk<'_>, family: Family, id: &str, tab: &str) -> Answ
         tab: tab.to_owned(),
         about: markdown::html(&about),
         image,
+        analytics: match family {
+            Family::Organization => {
+                Some(desk.to(&format!("/organization/analytics/{}", part(name))))
+            }
+            Family::Group => None,
+        },
         feed,
         results: found,
         people,
@@ -166,7 +175,17 @@ pub(super) fn page(desk: &Desk<'_>, family: Family, id: &str, tab: &str) -> Answ
         follow: button(desk, what, first, name)?,
         administer,
     };
-    rendered_for_all(&page)
+    let uses = match family {
+        Family::Organization => {
+            let id = text(&group, "id");
+            let searched = page.results.as_ref().map(|results| results.uses(Some(id)));
+            let mut uses = searched.unwrap_or_default();
+            uses.push(Use::of_organization(Done::View, id));
+            uses
+        }
+        Family::Group => Vec::new(),
+    };
+    Ok(rendered_for_all(&page)?.map(|page| page.using(uses)))
 }
 
 /// Returns what a role is called.

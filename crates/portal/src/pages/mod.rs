@@ -4,6 +4,7 @@ mod about;
 mod account;
 mod admin;
 mod collaborators;
+mod analytics;
 mod dashboard;
 mod difference;
 mod edit;
@@ -13,8 +14,10 @@ mod groups;
 mod harvest;
 mod history;
 mod home;
+mod leave;
 mod openid;
 mod openness;
+mod participate;
 mod people;
 mod publish;
 mod quality;
@@ -44,6 +47,7 @@ pub(crate) fn takes_forms(path: &str) -> bool {
         people::takes_forms,
         admin::takes_forms,
         openness::takes_forms,
+        participate::takes_forms,
         registers::takes_forms,
     ];
     if own.iter().any(|takes| takes(&parts)) {
@@ -61,8 +65,13 @@ pub(crate) fn takes_forms(path: &str) -> bool {
         _ => {
             matches!(
                 path,
-                "/user/login" | "/user/login/code" | "/user/_logout" | "/user/reset"
+                "/dashboard/notifications"
+                    | "/user/login"
+                    | "/user/login/code"
+                    | "/user/_logout"
+                    | "/user/reset"
             ) || path.starts_with("/user/reset/")
+                || path.starts_with("/notifications/leave/")
         }
     }
 }
@@ -92,6 +101,12 @@ pub(crate) fn answer(desk: &Desk<'_>) -> Answer {
     match parts.as_slice() {
         [""] => home::page(desk),
         ["about"] => about::page(desk),
+        ["analytics"] => analytics::site(desk, false),
+        ["analytics", analytics::FILE] => analytics::site(desk, true),
+        ["organization", "analytics", id] => analytics::organization(desk, id, false),
+        ["organization", "analytics", id, analytics::FILE] => {
+            analytics::organization(desk, id, true)
+        }
         [family @ ("organization" | "group")] | [family @ ("organization" | "group"), ""] => {
             groups::page(desk, groups::Family::of(family))
         }
@@ -126,6 +141,8 @@ pub(crate) fn answer(desk: &Desk<'_>) -> Answer {
         ["dashboard", "import", id] => publish::imported::page(desk, id),
         ["dashboard", "import", id, "errors.csv"] => publish::imported::errors(desk, id),
         ["organization", "bulk_process", id] => publish::bulk::page(desk, Some(id)),
+        ["participate", rest @ ..] => participate::answer(desk, rest),
+        ["notifications", "leave", word] => leave::page(desk, word),
         ["dashboard", rest @ ..] => dashboard::answer(desk, rest),
         ["user", "sysadmin"] => admin::sysadmin(desk),
         ["user", ..] => people::answer(desk, &parts).unwrap_or(Ok(None)),
@@ -158,6 +175,9 @@ fn of_type(desk: &Desk<'_>, kind: &str, rest: &[&str]) -> Answer {
         ["groups", id] => record::page(desk, kind, id),
         ["activity", id] => history::page(desk, kind, id),
         ["quality", id] => quality::page(desk, kind, id),
+        ["comments", id] => participate::comments(desk, kind, id),
+        ["analytics", id] => analytics::record(desk, kind, id, false),
+        ["analytics", id, analytics::FILE] => analytics::record(desk, kind, id, true),
         [id, "resource", resource, below @ ..] => resource::page(desk, kind, id, resource, below),
         [id] => record::page(desk, kind, id),
         [id, file] if let Some(form) = file.strip_prefix("citation.") => {

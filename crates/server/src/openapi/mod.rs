@@ -179,6 +179,18 @@ const ROUTES: &[Route] = &[
         )
     },
     Route {
+        query: &[(
+            "since",
+            "Id of the last event that was heard, as in `Last-Event-ID`; 0 for the beginning, without it what comes from now on.",
+        )],
+        ..route(
+            "/api/events",
+            "federation",
+            "text/event-stream",
+            "What changes, as it happens, of the records that the listener may see: events `changes` in the form of /api/changes. The answer does not end.",
+        )
+    },
+    Route {
         query: &[
             (
                 "verb",

@@ -126,6 +126,46 @@ const IMPORT: &[&str] = &[
 ];
 /// A file as text.
 const FILE: &[&str] = &["form", "count", "media_type", "file_name", "text"];
+/// What is told of a record that somebody submitted.
+const SUBMITTED: &[&str] = &["id", "name", "type", "title", "state", "waiting"];
+/// What is told of votes for a record.
+const VOTES: &[&str] = &["id", "votes", "voted"];
+/// What is told of a comment.
+const COMMENT: &[&str] = &[
+    "id",
+    "package_id",
+    "reply_to",
+    "kind",
+    "text",
+    "official",
+    "state",
+    "at",
+    "user",
+    "remark",
+];
+/// What is told of a search that is followed.
+const SEARCH_FOLLOW: &[&str] = &["id", "name", "q", "fq", "datetime"];
+/// What is told of a webhook.
+const WEBHOOK: &[&str] = &[
+    "id",
+    "url",
+    "organization_id",
+    "type",
+    "active",
+    "failures",
+    "created",
+];
+/// What is told of a message to a webhook.
+const DELIVERY: &[&str] = &[
+    "id",
+    "webhook_id",
+    "state",
+    "attempts",
+    "status",
+    "reason",
+    "created",
+    "ended",
+];
 
 /// The shape of each action's result. A test fails on an action without one.
 const RESULTS: &[(&str, Shape)] = &[
@@ -169,6 +209,45 @@ const RESULTS: &[(&str, Shape)] = &[
         Keys(&["id", "form", "state", "progress", "result", "error"]),
     ),
     ("am_following_dataset", Anything),
+    ("analytics_search_list", Rows(&["text", "count"])),
+    (
+        "analytics_show",
+        Keys(&["since", "until", "totals", "crawlers", "days"]),
+    ),
+    (
+        "analytics_top_list",
+        Rows(&["id", "name", "type", "title", "count"]),
+    ),
+    ("comment_create", Keys(COMMENT)),
+    ("comment_decide", Keys(COMMENT)),
+    ("comment_delete", Nothing),
+    ("comment_list", Rows(COMMENT)),
+    ("comment_moderation_list", Rows(COMMENT)),
+    ("comment_report", Keys(&["id", "reported"])),
+    ("data_request_answer", One("Dataset")),
+    ("data_request_create", Keys(SUBMITTED)),
+    ("data_request_list", Keys(&["count", "requests"])),
+    ("data_request_merge", One("Dataset")),
+    ("follow_search", Keys(SEARCH_FOLLOW)),
+    ("followed_search_list", Rows(SEARCH_FOLLOW)),
+    (
+        "notification_list",
+        Rows(&["package", "kind", "at", "seen"]),
+    ),
+    ("notification_mark_seen", Keys(&["marked"])),
+    ("notification_settings_show", Keys(&["digest"])),
+    ("notification_settings_update", Keys(&["digest"])),
+    ("package_vote_create", Keys(VOTES)),
+    ("package_vote_delete", Keys(VOTES)),
+    ("package_vote_show", Keys(VOTES)),
+    ("showcase_submit", Keys(SUBMITTED)),
+    ("unfollow_search", Nothing),
+    ("webhook_create", Keys(WEBHOOK)),
+    ("webhook_delete", Nothing),
+    ("webhook_delivery_list", Rows(DELIVERY)),
+    ("webhook_list", Rows(WEBHOOK)),
+    ("webhook_test", Keys(DELIVERY)),
+    ("webhook_update", Keys(WEBHOOK)),
     ("am_following_group", Anything),
     ("am_following_user", Anything),
     ("api_token_create", Keys(&["token"])),

@@ -13,7 +13,7 @@ use cairn_catalogue::settings::{Secret, Settings};
 use cairn_catalogue::{App, Caller, Follower, IndexMode, actions};
 use cairn_domain::record::{ACTIVE, Account};
 use cairn_server::{ServerSettings, State, configure};
-use chrono::NaiveDateTime;
+use chrono::{NaiveDateTime, TimeDelta};
 use serde_json::{Map, Value, json};
 
 use crate::database::Database;
@@ -42,6 +42,11 @@ impl Hands {
     /// Makes a clock that stands at a time.
     pub(crate) fn at(time: &str) -> Arc<Self> {
         Arc::new(Self(Mutex::new(time.parse().unwrap())))
+    }
+
+    /// Moves the hands on.
+    pub(crate) fn go_on(&self, by: TimeDelta) {
+        *self.0.lock().unwrap() += by;
     }
 
     /// Moves the hands to a time.

@@ -13,4 +13,5 @@ mod misses;
 mod places;
 mod schema;
 mod tags;
+mod usage;
 mod writes;

@@ -7,6 +7,7 @@ use crate::ctx::Ctx;
 use crate::error::ActionError;
 use crate::harvest;
 use crate::input::{Input, plain_text};
+use crate::usage;
 
 /// The action.
 pub(super) const DEF: ActionDef = ActionDef {
@@ -25,6 +26,11 @@ pub(super) const DEF: ActionDef = ActionDef {
             "include_plugin_data",
             ParamKind::Boolean,
             "Adds what plugins keep with the dataset; sysadmins alone.",
+        ),
+        param(
+            "include_tracking",
+            ParamKind::Boolean,
+            "Adds `tracking_summary` to the dataset and each resource: how often people looked at the one and took the other, in all (total) and in the last 14 days (recent).",
         ),
         param(
             "use_default_schema",
@@ -50,7 +56,8 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
     let ready = ctx.ready(&id)?.ok_or_else(ActionError::not_found)?;
     ctx.require_read(&ready.head)?;
     let is_source = harvest::source::is_source(&ready.head.kind);
-    if with_plugin_data || is_source {
+    let with_tracking = input.flag("include_tracking", false)?;
+    if with_plugin_data || is_source || with_tracking {
         let mut value = Body::Dataset(ready.clone()).into_value()?;
         let data = ctx
             .tx
@@ -59,6 +66,13 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
         if let Value::Object(map) = &mut value {
             if let Some(data) = data.filter(|_| with_plugin_data) {
                 map.insert("plugin_data".to_owned(), data);
+            }
+            if with_tracking {
+                let resources = map.get("resources").and_then(Value::as_array);
+                let resources = resources.into_iter().flatten();
+                let ids = resources.filter_map(|one| one.get("id")?.as_str());
+                let ids: Vec<String> = ids.map(str::to_owned).collect();
+                usage::summary(ctx.tx, &ready.head.id, &ids, ctx.now.date())?.put(map);
             }
             if is_source {
                 harvest::source::show(ctx, &ready.head.id, map)?;

@@ -2,6 +2,7 @@
 
 mod belongings;
 mod news;
+mod notifications;
 mod records;
 mod work;
 
@@ -20,6 +21,7 @@ pub(super) fn answer(desk: &Desk<'_>, rest: &[&str]) -> Answer {
         ["datasets"] => records::page(desk),
         ["organizations"] => belongings::organizations(desk),
         ["groups"] => belongings::groups(desk),
+        ["notifications"] => notifications::page(desk),
         ["work"] => work::page(desk),
         _ => Ok(None),
     }
@@ -33,6 +35,7 @@ pub(super) fn tabs(desk: &Desk<'_>) -> Vec<Way> {
     };
     [
         ("/dashboard", desk.say("dashboard-news")),
+        ("/dashboard/notifications", desk.say("notifications")),
         ("/dashboard/datasets", desk.say("dashboard")),
         ("/dashboard/publishing", desk.say("publish-work")),
         ("/dashboard/work", desk.say("dashboard-work")),

@@ -63,6 +63,10 @@ const KINDS: &[Kind] = &[
         find: |desk, scope| Ok(Some(attention(desk, scope, "privacy_held"))),
     },
     Kind {
+        id: "comments",
+        find: |desk, _| comments(desk).map(Some),
+    },
+    Kind {
         id: "stale",
         find: stale,
     },
@@ -230,6 +234,21 @@ fn attention(desk: &Desk<'_>, scope: &Scope, kind: &str) -> Found {
         .map(|one| entry(desk, one))
         .collect();
     (entries.len() as u64, entries)
+}
+
+/// Returns the comments that the visitor decides on.
+fn comments(desk: &Desk<'_>) -> Result<Found, ActionError> {
+    let found = desk.ask("comment_moderation_list", json!({"limit": ROWS}))?;
+    let found = found.as_array().into_iter().flatten();
+    let entries: Vec<Entry> = found
+        .map(|one| Entry {
+            to: desk.to("/participate/moderation"),
+            title: text(&one["package"], "title").to_owned(),
+            note: text(&one["user"], "display_name").to_owned(),
+            since: text(one, "at").to_owned(),
+        })
+        .collect();
+    Ok((entries.len() as u64, entries))
 }
 
 fn entry(desk: &Desk<'_>, one: &Value) -> Entry {

@@ -10,6 +10,7 @@ use cairn_catalogue::{ActionError, may_update};
 use cairn_domain::schema::Document;
 use serde_json::{Value, json};
 
+use super::participate::Voice;
 use super::people::{FollowButton, Followed, Following, button};
 use super::results::named;
 use super::topics;
@@ -70,6 +71,8 @@ struct Record<'a> {
     forms: Vec<(&'static str, String)>,
     history: String,
     quality: String,
+    voice: Voice,
+    analytics: String,
     edit: Option<String>,
     /// Where those who may say who collaborates do so.
     collaborators: Option<String>,
@@ -203,6 +206,8 @@ pub(super) fn page(desk: &Desk<'_>, kind: &str, id: &str) -> Answer {
         },
         collaborators: collaborators(desk, own_kind, name)?,
         history: desk.to(&format!("/{}/activity/{}", part(own_kind), part(name))),
+        voice: Voice::of(desk, &record)?,
+        analytics: desk.to(&format!("/{}/analytics/{}", part(own_kind), part(name))),
         quality: desk.to(&format!("/{}/quality/{}", part(own_kind), part(name))),
         api: format!("{site}/api/3/action/package_show?id={}", part(name)),
         cite: citation.line(),
@@ -229,7 +234,8 @@ pub(super) fn page(desk: &Desk<'_>, kind: &str, id: &str) -> Answer {
         title,
         frame,
     };
-    rendered_for_all(&page)
+    let viewed = Use::of_record(Done::View, text(&record, "id"));
+    Ok(rendered_for_all(&page)?.map(|page| page.using([viewed])))
 }
 
 /// Returns the title of a record, its name where it has none.

@@ -11,6 +11,7 @@ mod table;
 
 use askama::Template;
 use cairn_catalogue::ActionError;
+use cairn_catalogue::usage::{Done, Use};
 use serde_json::{Value, json};
 
 use super::record::{download, resource_name, title_of};
@@ -209,12 +210,13 @@ pub(super) fn page(
     let Some(subject) = Subject::find(desk, kind, id, resource_id)? else {
         return Ok(None);
     };
-    match below {
+    let page = match below {
         [] => itself(desk, subject),
         ["chart"] => chart::page(desk, subject),
         ["map"] => map::page(desk, subject),
         _ => Ok(None),
-    }
+    };
+    Ok(page?.map(|page| page.using([Use::of_resource(Done::View, resource_id)])))
 }
 
 fn itself(desk: &Desk<'_>, subject: Subject) -> Answer {

@@ -5,6 +5,7 @@ mod facets;
 mod wish;
 
 use cairn_catalogue::ActionError;
+use cairn_catalogue::usage::{Done, Use};
 use serde_json::{Value, json};
 
 use crate::desk::{Desk, query};
@@ -66,6 +67,28 @@ pub(crate) struct Results {
     pub(crate) suggestions: Vec<(String, String)>,
     pub(crate) error: Option<String>,
     pub(crate) feed: String,
+    /// Where the search is followed, for those who are signed in.
+    pub(crate) follow: Option<String>,
+}
+
+impl Results {
+    /// Returns what the search uses: of the site, or of the organization with this id.
+    pub(crate) fn uses(&self, organization: Option<&str>) -> Vec<Use> {
+        // Going on to the next page is no search.
+        let is_search = !matches!(self.q.trim(), "" | "*:*") && self.before.is_none();
+        let of = |done| match organization {
+            Some(id) => Use::of_organization(done, id),
+            None => Use::of_site(done),
+        };
+        let mut uses = Vec::new();
+        if is_search && self.error.is_none() {
+            uses.push(of(Done::Search));
+            if self.total == 0 {
+                uses.push(of(Done::Miss));
+            }
+        }
+        uses
+    }
 }
 
 /// An order to choose.
@@ -205,6 +228,7 @@ fn nothing(desk: &Desk<'_>, scope: &Scope<'_>, wish: &Wish, error: String) -> Re
     let sorts = [
         ("score desc, metadata_modified desc", "sort-relevance"),
         ("metadata_modified desc", "sort-modified"),
+        ("views_recent desc", "sort-popular"),
         ("title_string asc", "sort-title"),
         ("metadata_created desc", "sort-created"),
     ];
@@ -236,8 +260,29 @@ fn nothing(desk: &Desk<'_>, scope: &Scope<'_>, wish: &Wish, error: String) -> Re
         after: None,
         suggestions: Vec::new(),
         error: Some(error),
+        follow: follow(desk, scope, wish),
         feed: format!("{}/feeds/custom.atom{}", desk.visit.root, query(feed_pairs)),
     }
+}
+
+/// Returns where a search is followed; one for everything is not.
+fn follow(desk: &Desk<'_>, scope: &Scope<'_>, wish: &Wish) -> Option<String> {
+    let mut fq: Vec<String> = scope.within.iter().cloned().collect();
+    if let Some(kind) = scope.kind.filter(|kind| *kind != "dataset") {
+        fq.push(filter("dataset_type", kind));
+    }
+    let chosen = wish.filters.iter();
+    fq.extend(chosen.map(|(field, value)| filter(field, value)));
+    if desk.visit.caller.is_anonymous() || fq.is_empty() && wish.q.trim().is_empty() {
+        return None;
+    }
+    let fq = fq.join(" AND ");
+    let pairs = [("q", wish.q.as_str()), ("fq", fq.as_str())];
+    let pairs = pairs.into_iter().filter(|(_, value)| !value.is_empty());
+    Some(desk.to(&format!(
+        "/dashboard/notifications{}#searches",
+        query(pairs)
+    )))
 }
 
 fn suggestions(wish: &Wish, found: &Value) -> Vec<(String, String)> {

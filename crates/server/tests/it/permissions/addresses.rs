@@ -76,6 +76,10 @@ async fn no_address_shows_what_is_not_for_the_reader() {
     for pattern in patterns(Arc::clone(world.state())) {
         let has_query = pattern.contains("autocomplete") || pattern.contains("feeds");
         let queries = if has_query { QUERIES } else { &QUERIES[..1] };
+        // Listening does not end; what listeners hear is asked elsewhere.
+        if pattern == "/api/events" {
+            continue;
+        }
         for address in addresses(&world, &pattern) {
             for query in queries {
                 for role in ROLES {

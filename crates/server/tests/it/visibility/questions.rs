@@ -88,6 +88,7 @@ pub(super) fn of_action(name: &'static str, world: &World) -> Option<Vec<Questio
         | "dcat_dataset_show"
         | "package_quality_show"
         | "algorithm_assessment_show"
+        | "package_vote_show"
         | "package_activity_list"
         | "dataset_follower_count"
         | "dataset_follower_list"
@@ -275,6 +276,28 @@ pub(super) fn of_action(name: &'static str, world: &World) -> Option<Vec<Questio
         ),
         "attestation_list" => general(vec![json!({}), json!({"organization": "harbour"})]),
         "attestation_show" => general(vec![json!({"id": "none"})]),
+        "analytics_top_list"
+        | "analytics_search_list"
+        | "comment_moderation_list"
+        | "followed_search_list"
+        | "notification_list"
+        | "notification_settings_show"
+        | "webhook_list" => general(vec![json!({})]),
+        "webhook_delivery_list" => general(vec![json!({"id": "none"})]),
+        "data_request_list" => general(vec![
+            json!({}),
+            json!({"include_waiting": true, "sort": "newest", "limit": 1000}),
+        ]),
+        "analytics_show" => both(
+            general(vec![json!({}), json!({"organization_id": "harbour"})]),
+            of_records(&|one| {
+                vec![
+                    json!({"package_id": one.id}),
+                    json!({"resource_id": one.resource}),
+                ]
+            }),
+        ),
+        "comment_list" => of_records(&|one| vec![json!({"package_id": one.name})]),
         "form_draft_list" | "publication_list" => general(vec![json!({})]),
         "form_draft_show" => general(vec![json!({"place": "/dataset/new"})]),
         "publication_show" => of_records(&|record| vec![json!({ "id": record.name })]),
@@ -392,6 +415,8 @@ pub(super) fn of_address(pattern: &str, world: &World) -> Option<Vec<Question>> 
         | "/charter.csv"
         | "/charter/comparison.csv"
         | "/feeds/attestations.atom" => general(&[pattern]),
+        // A place that is none: listening does not end.
+        "/api/events" => general(&["/api/events?since=none"]),
         "/util/redirect" => general(&["/util/redirect?url=/dataset"]),
         "/uploads/{kind}/{file}" => general(&["/uploads/group/none.png"]),
         "/file/download/{id}" => {

@@ -216,6 +216,8 @@ impl World {
     pub(super) async fn new() -> Self {
         let site = Site::with(|settings, _| {
             settings.datastore.sqlsearch_enabled = true;
+            // The walk itself is use: its figures are never the same twice.
+            settings.analytics.enabled = false;
             settings.auth.allow_dataset_collaborators = true;
             settings.auth.create_default_api_keys = true;
         });

@@ -1,0 +1,197 @@
+//! What is new around what somebody follows, the searches they follow, letters, and the programs that are told.
+
+use askama::Template;
+use cairn_catalogue::ActionError;
+use serde_json::{Value, json};
+
+use super::super::people::Wrong;
+use super::super::{Answer, refusal, rendered};
+use crate::desk::{Desk, part, query};
+use crate::frame::{Frame, Way};
+use crate::said::text;
+use crate::visit::Page;
+
+/// News that is shown at once.
+const MOST: u64 = 50;
+/// Messages of a webhook that are shown.
+const MESSAGES: u64 = 5;
+/// How often letters come.
+const RHYTHMS: [&str; 3] = ["none", "daily", "weekly"];
+
+#[derive(Template)]
+#[template(path = "dashboard/notifications.html")]
+struct Notifications<'a> {
+    frame: Frame<'a>,
+    tabs: Vec<Way>,
+    path: String,
+    news: Vec<News>,
+    digests: Vec<(String, String, bool)>,
+    has_address: bool,
+    searches: Vec<(String, String, String)>,
+    hooks: Vec<Hook>,
+    /// The secret of a webhook that was just made.
+    secret: Option<String>,
+    /// A search that somebody came to follow.
+    q: String,
+    fq: String,
+    name: String,
+    url: String,
+    wrong: Wrong,
+}
+
+struct News {
+    to: String,
+    title: String,
+    what: String,
+    at: String,
+    seen: bool,
+}
+
+struct Hook {
+    id: String,
+    url: String,
+    active: bool,
+    messages: Vec<(String, String)>,
+}
+
+/// Answers `/dashboard/notifications`.
+pub(super) fn page(desk: &Desk<'_>) -> Answer {
+    let visit = desk.visit;
+    let (mut wrong, mut secret) = (Wrong::default(), None);
+    if visit.form.is_some() {
+        match changed(desk) {
+            Ok(made) if made.get("secret").is_some() => {
+                secret = Some(text(&made, "secret").to_owned());
+            }
+            Ok(_) => {
+                let to = format!("/dashboard/notifications{}", query([("done", "saved")]));
+                return Ok(Some(Page::lead(desk.to(&to))));
+            }
+            Err(ActionError::NotFound(_)) => return Ok(Some(refusal(desk, 400))),
+            Err(ActionError::Search(_) | ActionError::SearchQuery(_)) => {
+                wrong = Wrong::one("q", desk.say("follow-search-wrong"));
+            }
+            Err(error) => wrong = Wrong::of(desk, error)?,
+        }
+    }
+    let kept = |field: &str| match visit.form {
+        Some(_) if !wrong.is_empty() => visit.field(field).to_owned(),
+        Some(_) => String::new(),
+        None => desk.asked(field),
+    };
+    let (q, fq, name, url) = (kept("q"), kept("fq"), kept("name"), kept("url"));
+    let news = desk.ask("notification_list", json!({"limit": MOST}))?;
+    let settings = desk.ask("notification_settings_show", json!({}))?;
+    let digest = text(&settings, "digest");
+    let account = visit.caller.account();
+    let page = Notifications {
+        tabs: super::tabs(desk),
+        path: desk.to("/dashboard/notifications"),
+        news: items(&news).iter().map(|one| new(desk, one)).collect(),
+        digests: RHYTHMS
+            .iter()
+            .map(|rhythm| {
+                let name = desk.say(&format!("digest-{rhythm}"));
+                ((*rhythm).to_owned(), name, *rhythm == digest)
+            })
+            .collect(),
+        has_address: account.is_some_and(|account| account.email.is_some()),
+        searches: searches(desk)?,
+        hooks: hooks(desk)?,
+        secret,
+        q,
+        fq,
+        name,
+        url,
+        wrong,
+        frame: Frame::new(desk, desk.say("notifications")),
+    };
+    rendered(200, &page)
+}
+
+/// Does what a form asks for.
+fn changed(desk: &Desk<'_>) -> Result<Value, ActionError> {
+    let visit = desk.visit;
+    let id = json!({"id": visit.field("id")});
+    match visit.field("do") {
+        "seen" => desk.act("notification_mark_seen", json!({})),
+        "digest" => desk.act(
+            "notification_settings_update",
+            json!({"digest": visit.field("digest")}),
+        ),
+        "follow" => desk.act(
+            "follow_search",
+            json!({"q": visit.field("q"), "fq": visit.field("fq"), "name": visit.field("name")}),
+        ),
+        "unfollow" => desk.act("unfollow_search", id),
+        "webhook" => desk.act("webhook_create", json!({"url": visit.field("url")})),
+        "webhook-delete" => desk.act("webhook_delete", id),
+        "webhook-test" => desk.act("webhook_test", id),
+        "webhook-on" => desk.act(
+            "webhook_update",
+            json!({"id": visit.field("id"), "active": true}),
+        ),
+        _ => Err(ActionError::not_found()),
+    }
+}
+
+fn items(found: &Value) -> &[Value] {
+    found.as_array().map_or(&[][..], Vec::as_slice)
+}
+
+fn new(desk: &Desk<'_>, one: &Value) -> News {
+    let record = &one["package"];
+    let (kind, name) = (part(text(record, "type")), part(text(record, "name")));
+    let what = text(one, "kind");
+    let below = match what {
+        "commented" => format!("/{kind}/comments/{name}"),
+        _ => format!("/{kind}/{name}"),
+    };
+    News {
+        to: desk.to(&below),
+        title: match text(record, "title") {
+            "" => text(record, "name").to_owned(),
+            title => title.to_owned(),
+        },
+        what: desk.say(&format!("notice-{what}")),
+        at: text(one, "at").to_owned(),
+        seen: one["seen"] == true,
+    }
+}
+
+/// Returns the searches that are followed: id, name, where they are.
+fn searches(desk: &Desk<'_>) -> Result<Vec<(String, String, String)>, ActionError> {
+    let found = desk.ask("followed_search_list", json!({}))?;
+    let searches = items(&found).iter().map(|one| {
+        let to = desk.to(&format!("/dataset{}", query([("q", text(one, "q"))])));
+        (text(one, "id").to_owned(), text(one, "name").to_owned(), to)
+    });
+    Ok(searches.collect())
+}
+
+fn hooks(desk: &Desk<'_>) -> Result<Vec<Hook>, ActionError> {
+    let found = desk.ask("webhook_list", json!({}))?;
+    let mut hooks = Vec::new();
+    for one in items(&found) {
+        let id = text(one, "id");
+        let messages = desk.ask(
+            "webhook_delivery_list",
+            json!({"id": id, "limit": MESSAGES}),
+        )?;
+        let messages = items(&messages).iter().map(|message| {
+            let state = desk.say(&format!("delivery-{}", text(message, "state")));
+            let told = match (text(message, "reason"), message["status"].as_i64()) {
+                ("", _) => state,
+                (reason, _) => format!("{state}: {reason}"),
+            };
+            (text(message, "created").to_owned(), told)
+        });
+        hooks.push(Hook {
+            id: id.to_owned(),
+            url: text(one, "url").to_owned(),
+            active: one["active"] == true,
+            messages: messages.collect(),
+        });
+    }
+    Ok(hooks)
+}

@@ -1,0 +1,3 @@
+DROP TABLE comment_report;
+DROP TABLE comment;
+DROP TABLE vote;
