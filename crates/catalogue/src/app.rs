@@ -33,10 +33,12 @@ use crate::live_site::{Live, LiveSite};
 use crate::mail::{self, Mailer};
 use crate::misses::Misses;
 use crate::openid::Provider;
+use crate::past::Pasts;
 use crate::privacy;
 use crate::rebuild::{Rebuild, RebuildStatus};
 use crate::session::Failures;
 use crate::settings::Settings;
+use crate::transparency::Key;
 
 /// How often a write that lost a race is tried again.
 const TRIES: u32 = 12;
@@ -129,6 +131,8 @@ pub struct App {
     pub(crate) progress: Progress,
     pub(crate) rebuild: Rebuild,
     pub(crate) misses: Misses,
+    pub(crate) log_key: Key,
+    pub(crate) pasts: Pasts,
 }
 
 impl App {
@@ -213,6 +217,8 @@ impl App {
             touches: Touches::default(),
             hosts: Hosts::default(),
             misses: Misses::default(),
+            log_key: Key::default(),
+            pasts: Pasts::default(),
             rebuild: Rebuild::new(
                 (mode != IndexMode::Memory
                     && index.as_ref().is_some_and(|index| !index.reads_only()))

@@ -41,6 +41,7 @@ mod openid;
 mod owned_file;
 pub mod partial;
 pub mod password;
+mod past;
 mod preference;
 mod privacy;
 mod profile;
@@ -58,7 +59,9 @@ pub mod settings;
 mod sign_in;
 mod site_account;
 pub mod sitemap;
+pub mod tombstone;
 mod totp;
+pub mod transparency;
 mod views;
 pub mod wire;
 

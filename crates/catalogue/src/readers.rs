@@ -38,7 +38,7 @@ pub struct Reader {
 }
 
 /// Everybody who reads.
-pub const READERS: &[&Reader] = &[];
+pub const READERS: &[&Reader] = &[&crate::transparency::writer::READER];
 
 /// The threads of the readers, one each, so that none waits for another. Dropping it stops them.
 pub struct Readers {

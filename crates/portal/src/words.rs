@@ -14,6 +14,7 @@ macro_rules! files {
             include_str!(concat!("../locales/", $language, "/publishing.ftl")),
             include_str!(concat!("../locales/", $language, "/people.ftl")),
             include_str!(concat!("../locales/", $language, "/quality.ftl")),
+            include_str!(concat!("../locales/", $language, "/transparency.ftl")),
         ]
     };
 }

@@ -32,6 +32,7 @@ mod serve;
 mod settings;
 mod state;
 mod text;
+mod translog;
 mod tus;
 mod util;
 mod website;

@@ -26,6 +26,13 @@ diesel::table! {
         at -> Timestamp,
         gone -> Bool,
         owner_org -> Nullable<Text>,
+        name -> Nullable<Text>,
+        kind -> Nullable<Text>,
+        title -> Nullable<Text>,
+        titles -> Nullable<Text>,
+        reason -> Nullable<Text>,
+        replaced_by -> Nullable<Text>,
+        leads -> Bool,
     }
 }
 
@@ -38,6 +45,40 @@ diesel::table! {
         status -> Nullable<Integer>,
         reason -> Nullable<Text>,
         failures -> Integer,
+    }
+}
+
+diesel::table! {
+    log_entry (idx) {
+        idx -> BigInt,
+        dataset_id -> Text,
+        version -> Nullable<BigInt>,
+        body -> Text,
+    }
+}
+
+diesel::table! {
+    log_tile (level, idx) {
+        level -> Integer,
+        idx -> BigInt,
+        hashes -> Binary,
+    }
+}
+
+diesel::table! {
+    log_checkpoint (size) {
+        size -> BigInt,
+        at -> Timestamp,
+        verifier -> Text,
+        note -> Text,
+    }
+}
+
+diesel::table! {
+    log_record (dataset_id) {
+        dataset_id -> Text,
+        version -> BigInt,
+        last_entry -> Nullable<BigInt>,
     }
 }
 
@@ -531,7 +572,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     harvest_seen,
     harvest_gather_error,
     harvest_object_error,
-    harvest_log
+    harvest_log,
+    log_entry,
+    log_record
 );
 
 diesel::table! {

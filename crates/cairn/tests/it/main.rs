@@ -32,4 +32,5 @@ mod settings;
 mod sitemaps;
 mod traces;
 mod transfer;
+mod transparency;
 mod visitor;

@@ -77,6 +77,11 @@ fn pages_stand_at_the_addresses_of_ckan() {
         for (path, status) in [
             ("/".to_owned(), 200),
             ("/about".to_owned(), 200),
+            ("/log".to_owned(), 200),
+            ("/log?id=rivers&before=x".to_owned(), 200),
+            ("/dataset/rivers?as_of=2100-01-01".to_owned(), 200),
+            ("/dataset/rivers?as_of=2000-01-01".to_owned(), 404),
+            ("/dataset/rivers?as_of=x".to_owned(), 400),
             ("/dataset".to_owned(), 200),
             ("/dataset/".to_owned(), 200),
             ("/dataset?q=title:%5B".to_owned(), 200),
@@ -304,6 +309,14 @@ fn pages_hold_in_a_browser() {
         "/dataset/rivers/resource/{}",
         rivers["resources"][1]["id"].as_str().unwrap()
     );
+    root.done(
+        "package_create",
+        &json!({"name": "dry-lake", "title": "Dry lake", "owner_org": "water-office"}),
+    );
+    root.done(
+        "package_delete",
+        &json!({"id": "dry-lake", "reason": "It dried up", "replaced_by": "rivers"}),
+    );
     let form = "login=root&password=correct-horse-battery";
     let (head, _) = raw(&server, "POST", "/user/login", &[], form);
     let session = said(&head, "set-cookie").unwrap();
@@ -335,6 +348,9 @@ fn pages_hold_in_a_browser() {
         "/algorithm",
         "/dataset/rivers",
         &resource,
+        "/dataset/rivers?as_of=2100-01-01",
+        "/dataset/dry-lake",
+        "/log",
         "/dataset/activity/rivers",
         "/dataset/quality/rivers",
         "/organization",
@@ -360,6 +376,7 @@ fn pages_hold_in_a_browser() {
             "/dataset/new",
             "/fr/algorithm/new",
             "/fr/dataset/edit/rivers",
+            "/fr/dataset/delete/rivers",
             "/fr/",
         ],
     );

@@ -15,6 +15,7 @@ mod publishing;
 mod quality;
 pub mod site;
 pub mod tags;
+mod transparency;
 pub mod views;
 
 use std::collections::HashMap;
@@ -40,6 +41,7 @@ const TABLES: &[&[ActionDef]] = &[
     publishing::ACTIONS,
     quality::ACTIONS,
     harvest::ACTIONS,
+    transparency::ACTIONS,
 ];
 
 static BY_NAME: LazyLock<HashMap<&'static str, &'static ActionDef>> =

@@ -12,7 +12,7 @@ pub mod schedule;
 pub mod source;
 
 pub use kind::{AUTO, KINDS, SourceKind};
-pub(crate) use marks::{mark, unmark};
+pub(crate) use marks::{MARKS, mark, unmark};
 
 /// The kind of job that works on a run; its payload is the run's id.
 pub const JOB_KIND: &str = "harvest";

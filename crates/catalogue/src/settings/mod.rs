@@ -3,6 +3,7 @@
 mod people;
 mod publishing;
 mod rows;
+mod transparency;
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -16,6 +17,7 @@ pub use people::{
 };
 pub use publishing::Publishing;
 pub use rows::{DataStore, Loading, PrivacyHold};
+pub use transparency::Transparency;
 
 /// Settings of the catalogue. Every key is documented in `docs/settings.md`.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -67,6 +69,8 @@ pub struct Settings {
     pub jobs: Jobs,
     /// Messages to people.
     pub mail: Mail,
+    /// The transparency log, and the catalogue as it was.
+    pub transparency: Transparency,
 }
 
 impl Settings {

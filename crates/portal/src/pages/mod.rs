@@ -19,6 +19,7 @@ mod record;
 mod refused;
 mod resource;
 mod results;
+mod transparency;
 
 use askama::Template;
 use cairn_catalogue::ActionError;
@@ -65,6 +66,7 @@ pub(crate) fn answer(desk: &Desk<'_>) -> Answer {
     match parts.as_slice() {
         [""] => home::page(desk),
         ["about"] => about::page(desk),
+        ["log"] | ["log", ""] => transparency::log::page(desk),
         [family @ ("organization" | "group")] | [family @ ("organization" | "group"), ""] => {
             groups::page(desk, groups::Family::of(family))
         }

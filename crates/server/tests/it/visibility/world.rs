@@ -2,6 +2,7 @@
 
 use cairn_catalogue::Caller;
 use cairn_catalogue::clock::{Clock as _, SystemClock};
+use cairn_catalogue::readers::{READERS, run_readers};
 use cairn_domain::record::{ChangeKind, Collaborator};
 use serde_json::{Value, json};
 
@@ -242,6 +243,7 @@ impl World {
         }
         world.relate().await;
         world.leave().await;
+        run_readers(&world.site.app, READERS).unwrap();
         world
     }
 
