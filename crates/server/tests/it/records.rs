@@ -212,7 +212,7 @@ async fn why_a_record_went_and_what_is_there_in_its_place_is_told() {
     for name in ["old", "older", "oldest", "lost", "closed", "newer"] {
         site.done(
             "package_create",
-            json!({"name": name, "title": format!("The {name}"), "title_translated": {"en": "x", "fr": "y"}}),
+            json!({"name": name, "title": format!("The {name}"), "title_translated": {"en": format!("The {name}"), "fr": format!("Le {name}")}}),
         )
         .await;
     }
