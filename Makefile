@@ -1,6 +1,6 @@
 # One-line targets; anything with logic is in tools/ or in Rust.
 
-.PHONY: help run build test check fmt lint arrows licences pages assets docs deny openapi bench bench-search bench-tables bench-harvest ci
+.PHONY: help run build test check fmt lint arrows licences pages assets docs deny openapi bench bench-search bench-tables bench-harvest bench-transparency ci
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -61,6 +61,10 @@ bench-tables: ## Measure tables of the DataStore; docs/performance.md says what
 	tools/postgres.sh sh -c 'target/release/cairn-bench tables \
 		&& target/release/cairn-bench tables --rows 17400000 --load-only --rows-only \
 		&& target/release/cairn-bench tables --rows 17400000 --load-only --rows-only --postgres'
+
+bench-transparency: ## Measure the transparency log; docs/performance.md says what
+	cargo build --release --locked -p cairn -p cairn-bench
+	target/release/cairn-bench transparency
 
 bench-harvest: ## Measure harvesting and the catalogue as others take it; docs/performance.md says what
 	cargo build --release --locked -p cairn -p cairn-bench

@@ -68,11 +68,12 @@ may cairn-domain
 may cairn-store cairn-domain
 may cairn-index cairn-domain
 may cairn-fetch
+may cairn-translog
 may cairn-tabular cairn-domain
 may cairn-export cairn-tabular
 may cairn-tables cairn-domain cairn-tabular cairn-export
 may cairn-exchange cairn-domain
-may cairn-catalogue cairn-domain cairn-store cairn-index cairn-fetch cairn-tabular cairn-tables cairn-exchange
+may cairn-catalogue cairn-domain cairn-store cairn-index cairn-fetch cairn-tabular cairn-tables cairn-exchange cairn-translog
 may cairn-server cairn-domain cairn-catalogue
 may cairn-portal cairn-domain cairn-catalogue
 may cairn-harvest cairn-domain cairn-store cairn-exchange cairn-fetch cairn-catalogue

@@ -10,6 +10,7 @@ mod openness;
 mod search;
 mod server;
 mod tables;
+mod transparency;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -88,6 +89,8 @@ enum Command {
     Tables(tables::Arguments),
     /// Harvesting another Cairn and a CKAN portal, and the catalogue as others take it
     Harvest(harvest::Arguments),
+    /// The transparency log: writing it, checking it
+    Transparency(transparency::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -96,6 +99,7 @@ fn main() -> ExitCode {
         (Some(Command::Search(arguments)), _) => search::run(arguments),
         (Some(Command::Tables(arguments)), _) => tables::run(arguments),
         (Some(Command::Harvest(arguments)), _) => harvest::run(arguments),
+        (Some(Command::Transparency(arguments)), _) => transparency::run(arguments),
         (None, Some(path)) => write_datasets(&arguments, path),
         (None, None) => measure(&arguments),
     };

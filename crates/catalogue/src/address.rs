@@ -5,18 +5,15 @@
 use std::sync::Arc;
 
 use cairn_domain::permission::MEMBERSHIP;
-use cairn_domain::record::{ACTIVE, DELETED, DatasetHead};
 use chrono::NaiveDateTime;
+use serde_json::Value;
 
 use crate::app::App;
 use crate::cache::ReadyDataset;
 use crate::caller::Caller;
 use crate::ctx::Ctx;
-use crate::dataset;
 use crate::error::ActionError;
-
-/// How many versions are read together.
-const STEP: i64 = 10;
+use crate::tombstone::{self, Replacement};
 
 /// What stands at the address of a dataset.
 #[derive(Debug)]
@@ -27,13 +24,25 @@ pub enum Address {
     Named(String),
     /// The dataset, which goes by this name now.
     Moved(String),
-    /// Nothing any more: it was public and was deleted.
-    Withdrawn {
-        /// Its title when it was public.
-        title: String,
-        /// When it was deleted (UTC).
-        at: NaiveDateTime,
-    },
+    /// An address elsewhere, which is there in the place of a dataset that went.
+    Elsewhere(String),
+    /// Nothing any more: it was public and went.
+    Withdrawn(Withdrawn),
+}
+
+/// What is left of a dataset that went.
+#[derive(Debug)]
+pub struct Withdrawn {
+    /// Its title when it was public, as far as that is known.
+    pub title: String,
+    /// When it went (UTC).
+    pub at: NaiveDateTime,
+    /// Why.
+    pub reason: Option<String>,
+    /// What is there in its place.
+    pub replaced_by: Option<Replacement>,
+    /// All that everybody may read of it, as `tombstone_show` answers it.
+    pub note: Value,
 }
 
 /// Tells whether a caller may say who belongs to a group or organization, and change it; `id` is its id.
@@ -69,7 +78,7 @@ pub fn dataset_address(
                     Address::Named(ready.head.name.clone())
                 });
             }
-            return withdrawn(ctx, &ready.head);
+            return withdrawn(ctx, id_or_name);
         }
         let once = match ctx.tx.dataset_once_named(id_or_name)? {
             Some(id) => ctx.tx.dataset_head(&id)?,
@@ -77,39 +86,28 @@ pub fn dataset_address(
         };
         match once {
             Some(head) if ctx.sees(&head)? => Ok(Address::Moved(head.name)),
-            Some(head) => withdrawn(ctx, &head),
-            None => Err(ActionError::not_found()),
+            _ => withdrawn(ctx, id_or_name),
         }
     })
 }
 
-/// Returns the note of a deleted dataset whose last version in use was public; nothing is said of any other.
-fn withdrawn(ctx: &mut Ctx<'_, '_>, head: &DatasetHead) -> Result<Address, ActionError> {
-    if head.state != DELETED {
-        return Err(ActionError::not_found());
-    }
-    let mut before = i64::MAX;
-    let mut at = None;
-    loop {
-        let versions = ctx.tx.dataset_versions_before(&head.id, before, STEP)?;
-        for kept in &versions {
-            let Some(dataset) = dataset::as_it_was(&head.id, kept) else {
-                return Err(ActionError::not_found());
-            };
-            match at {
-                _ if dataset.state == DELETED => at = Some(kept.at),
-                Some(at) if dataset.state == ACTIVE && !dataset.private => {
-                    return Ok(Address::Withdrawn {
-                        title: dataset.title,
-                        at,
-                    });
-                }
-                _ => return Err(ActionError::not_found()),
-            }
-        }
-        match versions.last() {
-            Some(last) => before = last.version,
-            None => return Err(ActionError::not_found()),
+/// Returns what is left of a dataset that everybody could see; nothing is said of any other.
+fn withdrawn(ctx: &mut Ctx<'_, '_>, id_or_name: &str) -> Result<Address, ActionError> {
+    let gone = tombstone::find(ctx, id_or_name)?.ok_or_else(ActionError::not_found)?;
+    let replaced_by = tombstone::replaced_by(ctx, &gone)?;
+    if gone.leads {
+        match replaced_by {
+            Some(Replacement::Record(name)) => return Ok(Address::Moved(name)),
+            Some(Replacement::Elsewhere(address)) => return Ok(Address::Elsewhere(address)),
+            // What was there in its place went too.
+            None => {}
         }
     }
+    Ok(Address::Withdrawn(Withdrawn {
+        note: tombstone::shown(&gone),
+        title: gone.title.or(gone.name).unwrap_or_default(),
+        at: gone.at,
+        reason: gone.reason,
+        replaced_by,
+    }))
 }

@@ -35,10 +35,12 @@ use crate::live_site::{Live, LiveSite};
 use crate::mail::{self, Mailer};
 use crate::misses::Misses;
 use crate::openid::Provider;
+use crate::past::Pasts;
 use crate::privacy;
 use crate::rebuild::{Rebuild, RebuildStatus};
 use crate::session::Failures;
 use crate::settings::Settings;
+use crate::transparency::Key;
 use crate::usage::Usage;
 
 /// How often a write that lost a race is tried again.
@@ -145,6 +147,8 @@ pub struct App {
     pub(crate) misses: Misses,
     editions: Editions,
     pub(crate) usage: Usage,
+    pub(crate) log_key: Key,
+    pub(crate) pasts: Pasts,
 }
 
 impl App {
@@ -239,6 +243,8 @@ impl App {
             misses: Misses::default(),
             editions: Editions::default(),
             usage: Usage::default(),
+            log_key: Key::default(),
+            pasts: Pasts::default(),
             rebuild: Rebuild::new(
                 (mode != IndexMode::Memory
                     && index.as_ref().is_some_and(|index| !index.reads_only()))

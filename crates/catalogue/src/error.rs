@@ -132,6 +132,12 @@ impl ActionError {
     }
 }
 
+impl From<cairn_translog::LogError> for ActionError {
+    fn from(error: cairn_translog::LogError) -> Self {
+        Self::Internal(format!("the transparency log: {error}"))
+    }
+}
+
 impl From<SearchError> for ActionError {
     fn from(error: SearchError) -> Self {
         match error {

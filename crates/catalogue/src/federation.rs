@@ -2,11 +2,12 @@
 
 use std::collections::{HashMap, HashSet};
 
-use cairn_domain::record::{ACTIVE, Change, ChangeKind, HARVEST_SOURCE};
+use cairn_domain::record::{Change, ChangeKind, HARVEST_SOURCE};
 use cairn_exchange::datajson;
 pub use cairn_exchange::dcat::Syntax;
 use cairn_exchange::dcat::{self, Profile};
 use cairn_exchange::{Site, schema_org};
+use cairn_store::Announcement;
 use serde::Serialize;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
@@ -16,9 +17,9 @@ use crate::app::App;
 use crate::cache::ReadyDataset;
 use crate::caller::Caller;
 use crate::ctx::Ctx;
-use crate::dataset;
 use crate::error::ActionError;
 use crate::sealed;
+use crate::tombstone;
 
 /// Records of a part of a document, at most.
 const PAGE: i64 = 200;
@@ -67,6 +68,8 @@ enum Told {
     Gone {
         id: String,
         deleted: bool,
+        /// What is left of it.
+        tombstone: Value,
     },
 }
 
@@ -201,7 +204,7 @@ pub(crate) fn visible(
 /// Returns what changed for the public after a position of the feed: `changes`, the `cursor` to go on from, and whether there is `more`.
 ///
 /// A record that everybody may see is told with its name, type and the SHA-256 of its dictionary; one that everybody could see once,
-/// and can no more, by its id as `deleted`. Nothing is said of others, nor how many
+/// and can no more, by its id as `deleted`, with what is left of it. Nothing is said of others, nor how many
 /// there are: positions are sealed words. Without a position, nothing but the newest one is told; `0` is the beginning.
 /// With `records` each record that is there stands beside its hash.
 pub fn changes(
@@ -274,11 +277,14 @@ pub fn changes_for(
                                 }
                                 there(ready, records)?
                             }
-                            None if gone.contains(id) => Told::Gone {
-                                id: id.clone(),
-                                deleted: true,
+                            None => match gone.get(id) {
+                                Some(gone) => Told::Gone {
+                                    id: id.clone(),
+                                    deleted: true,
+                                    tombstone: tombstone::shown(gone),
+                                },
+                                None => continue,
                             },
-                            None => continue,
                         };
                         out.push(told);
                         at = *position;
@@ -326,30 +332,18 @@ fn latest(rows: &[Change]) -> Vec<(String, i64)> {
     ids
 }
 
-/// Returns those of some records that everybody may not see now and could see before.
+/// Returns what is left of those of some records that everybody could see before and can no more, by id.
 fn once_public(
     ctx: &mut Ctx<'_, '_>,
     ids: impl Iterator<Item = String>,
-) -> Result<HashSet<String>, ActionError> {
+) -> Result<HashMap<String, Announcement>, ActionError> {
     let ids: Vec<String> = ids.collect();
-    // What was written once is as it was.
-    let changed: Vec<String> = ctx
-        .tx
-        .dataset_heads(&ids)?
+    let known = ctx.tx.announcements_of(&ids)?;
+    Ok(known
         .into_iter()
-        .filter(|head| head.version > 1 && head.kind != HARVEST_SOURCE)
-        .map(|head| head.id)
-        .collect();
-    let mut public = HashSet::new();
-    for some in changed.chunks(HISTORIES) {
-        for (id, kept) in ctx.tx.dataset_versions_of(some)? {
-            let was = dataset::as_it_was(&id, &kept);
-            if was.is_some_and(|was| was.state == ACTIVE && !was.private) {
-                public.insert(id);
-            }
-        }
-    }
-    Ok(public)
+        .filter(|one| one.gone)
+        .map(|one| (one.id.clone(), one))
+        .collect())
 }
 
 /// Describes a record for search engines, as JSON-LD. The caller may see it already.

@@ -424,32 +424,18 @@ fn documents(app: &App, tx: &mut Tx<'_>, ids: &[String]) -> Result<Vec<Update>, 
     let datasets = tx.datasets(ids)?;
     let mut dicts = wire::packages(tx, app, &datasets)?;
     put_counts(tx, &mut dicts, ids)?;
-    let vocabularies = if datasets.iter().any(has_vocabulary_tags) {
-        tx.vocabularies()?
-    } else {
-        Vec::new()
-    };
+    let tags = vocabulary_tags(tx, &datasets)?;
     let found: HashSet<&str> = datasets.iter().map(|dataset| &*dataset.id).collect();
     let mut updates: Vec<Update> = ids
         .iter()
         .filter(|id| !found.contains(id.as_str()))
         .map(|id| Update::Delete(id.clone()))
         .collect();
-    for (dataset, dict) in datasets.iter().zip(dicts) {
+    for ((dataset, dict), vocabulary_tags) in datasets.iter().zip(dicts).zip(tags) {
         if dataset.state == DELETED && app.settings.search.remove_deleted {
             updates.push(Update::Delete(dataset.id.clone()));
             continue;
         }
-        let vocabulary_tags = tags_of(dataset)
-            .filter_map(|tag| {
-                let id = tag.get("vocabulary_id")?.as_str()?;
-                let vocabulary = vocabularies.iter().find(|vocabulary| vocabulary.id == id)?;
-                Some((
-                    vocabulary.name.clone(),
-                    tag.get("name")?.as_str()?.to_owned(),
-                ))
-            })
-            .collect();
         updates.push(Update::Put(Box::new(Document {
             package: Value::Object(dict),
             permission_labels: dataset_labels(
@@ -491,6 +477,28 @@ fn put_counts(
         }
     }
     Ok(())
+}
+
+/// Returns the tags of vocabularies that datasets have, in their order: name of the vocabulary, name of the tag.
+pub(crate) fn vocabulary_tags(
+    tx: &mut Tx<'_>,
+    datasets: &[Dataset],
+) -> Result<Vec<Vec<(String, String)>>, ActionError> {
+    let vocabularies = if datasets.iter().any(has_vocabulary_tags) {
+        tx.vocabularies()?
+    } else {
+        Vec::new()
+    };
+    let named = |tag: &Value| {
+        let id = tag.get("vocabulary_id")?.as_str()?;
+        let vocabulary = vocabularies.iter().find(|vocabulary| vocabulary.id == id)?;
+        let name = tag.get("name")?.as_str()?;
+        Some((vocabulary.name.clone(), name.to_owned()))
+    };
+    Ok(datasets
+        .iter()
+        .map(|dataset| tags_of(dataset).filter_map(named).collect())
+        .collect())
 }
 
 fn tags_of(dataset: &Dataset) -> impl Iterator<Item = &Value> {

@@ -53,6 +53,7 @@ mod owned_file;
 pub mod partial;
 mod participation;
 pub mod password;
+mod past;
 mod preference;
 mod privacy;
 mod profile;
@@ -73,8 +74,10 @@ pub mod sheets;
 mod sign_in;
 mod site_account;
 pub mod sitemap;
+pub mod tombstone;
 mod totp;
 pub mod usage;
+pub mod transparency;
 mod views;
 pub mod wire;
 

@@ -44,6 +44,7 @@ pub const READERS: &[&Reader] = &[
     &crate::measures::READER,
     &crate::notify::READER,
     &crate::outcomes::READER,
+    &crate::transparency::writer::READER,
 ];
 
 /// The threads of the readers, one each, so that none waits for another. Dropping it stops them.

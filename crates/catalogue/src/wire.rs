@@ -247,7 +247,7 @@ pub(crate) fn last_part(url: &str) -> &str {
 }
 
 /// Puts `http://` in front of an address without a scheme.
-fn with_scheme(url: &str) -> String {
+pub(crate) fn with_scheme(url: &str) -> String {
     let has_scheme = url.split_once(':').is_some_and(|(scheme, _)| {
         scheme.starts_with(|c: char| c.is_ascii_alphabetic())
             && scheme

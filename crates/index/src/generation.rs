@@ -243,7 +243,8 @@ impl Generation {
         }
     }
 
-    fn id_term(&self, id: &str) -> Term {
+    /// Returns the term of a record's id.
+    pub(crate) fn id_term(&self, id: &str) -> Term {
         Term::from_field_text(self.fields.id, id)
     }
 
@@ -332,6 +333,21 @@ impl Generation {
     ) -> Result<SearchAnswer, SearchError> {
         let view = self.view.load_full();
         search::run(&view, &self.fields, &self.caches, synonyms, request)
+    }
+
+    /// Answers a search over a view that holds segments of this index among others.
+    pub(crate) fn search_in(
+        &self,
+        view: &View,
+        synonyms: &Synonyms,
+        request: &SearchRequest,
+    ) -> Result<SearchAnswer, SearchError> {
+        search::run(view, &self.fields, &self.caches, synonyms, request)
+    }
+
+    /// Returns what searches see now.
+    pub(crate) fn view(&self) -> Arc<View> {
+        self.view.load_full()
     }
 
     /// Suggests queries in the place of one.

@@ -13,8 +13,9 @@ use crate::error::{IndexError, SearchError};
 use crate::folder::Folder;
 use crate::generation::Generation;
 use crate::highlight::Highlighter;
+use crate::past::Past;
 use crate::request::{
-    Completions, FacetRequest, SearchAnswer, SearchRequest, Settings, Suggestion, Update,
+    Completions, Document, FacetRequest, SearchAnswer, SearchRequest, Settings, Suggestion, Update,
 };
 use crate::synonyms::SynonymSource;
 
@@ -201,6 +202,26 @@ impl Index {
         request: &SearchRequest,
     ) -> Result<SearchAnswer, SearchError> {
         self.asked(|live| live.alike(package, request))
+    }
+
+    /// Makes the index of a past moment: `changed` names the records that are otherwise now, or are there no more, or are new;
+    /// `documents` are those of them that were there, as they were.
+    ///
+    /// # Errors
+    ///
+    /// What the engine says.
+    pub fn past(&self, changed: &[String], documents: Vec<Document>) -> Result<Past, IndexError> {
+        let live = self.live.load_full();
+        if live.is_broken() || live.is_closed() {
+            return Err(crate::index::changed());
+        }
+        Past::new(
+            live,
+            &self.settings,
+            self.synonyms.current(),
+            changed,
+            documents,
+        )
     }
 
     /// Returns what marks the words that a search looks for.

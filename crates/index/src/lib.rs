@@ -27,6 +27,7 @@ mod highlight;
 mod index;
 mod language;
 mod layered;
+mod past;
 mod query;
 mod question;
 mod ranking;
@@ -50,6 +51,7 @@ mod writing;
 pub use error::{IndexError, SearchError};
 pub use highlight::Highlighter;
 pub use index::{Index, Successor};
+pub use past::Past;
 pub use request::{
     Completion, Completions, Document, Explanation, FacetRequest, Hit, QueryParser, SearchAnswer,
     SearchRequest, Settings, Suggestion, Understood, Update,

@@ -7,8 +7,8 @@ use tantivy::directory::{Directory as _, META_LOCK};
 use tantivy::fastfield::AliveBitSet;
 use tantivy::index::{SegmentComponent, SegmentId, SegmentReader};
 use tantivy::query::{Bm25StatisticsProvider, EnableScoring};
-use tantivy::schema::{Field, Schema};
-use tantivy::{DocId, Index, Opstamp, Searcher, Term};
+use tantivy::schema::{Field, IndexRecordOption, Schema};
+use tantivy::{DocId, DocSet as _, Index, Opstamp, Searcher, TERMINATED, Term};
 
 use crate::bits::Bits;
 
@@ -44,6 +44,20 @@ impl Deleted {
         let mut docs = Vec::new();
         gone.for_each(|doc| docs.push(doc));
         Self { alive, docs }
+    }
+
+    /// Adds documents to those that are deleted, if any.
+    fn with(former: Option<&Self>, max: u32, more: impl IntoIterator<Item = DocId>) -> Self {
+        let mut gone = Bits::empty(max);
+        former
+            .iter()
+            .flat_map(|former| former.docs.iter().copied())
+            .chain(more)
+            .for_each(|doc| gone.insert(doc));
+        let mut docs = Vec::new();
+        gone.for_each(|doc| docs.push(doc));
+        gone.invert();
+        Self { alive: gone, docs }
     }
 }
 
@@ -95,6 +109,45 @@ impl View {
             parts.push(part);
         }
         Ok(Self { schema, parts })
+    }
+
+    /// Puts the segments of two views together, without the documents of the first that have one of these terms.
+    pub(crate) fn overlaid(base: &Self, others: &Self, hidden: &[Term]) -> tantivy::Result<Self> {
+        let mut parts = Vec::with_capacity(base.parts.len() + others.parts.len());
+        for part in &base.parts {
+            let mut docs = Vec::new();
+            for term in hidden {
+                let index = part.reader.inverted_index(term.field())?;
+                if let Some(mut found) = index.read_postings(term, IndexRecordOption::Basic)? {
+                    while found.doc() != TERMINATED {
+                        docs.push(found.doc());
+                        found.advance();
+                    }
+                }
+            }
+            let deleted = match docs.is_empty() {
+                true => part.deleted.clone(),
+                false => Some(Arc::new(Deleted::with(
+                    part.deleted.as_deref(),
+                    part.reader.max_doc(),
+                    docs,
+                ))),
+            };
+            parts.push(Part {
+                reader: part.reader.clone(),
+                stamp: part.stamp,
+                deleted,
+            });
+        }
+        parts.extend(others.parts.iter().map(|part| Part {
+            reader: part.reader.clone(),
+            stamp: part.stamp,
+            deleted: part.deleted.clone(),
+        }));
+        Ok(Self {
+            schema: base.schema.clone(),
+            parts,
+        })
     }
 
     fn part(&self, id: SegmentId) -> Option<&Part> {

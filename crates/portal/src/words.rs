@@ -21,6 +21,7 @@ macro_rules! files {
             include_str!(concat!("../locales/", $language, "/registers.ftl")),
             include_str!(concat!("../locales/", $language, "/analytics.ftl")),
             include_str!(concat!("../locales/", $language, "/participate.ftl")),
+            include_str!(concat!("../locales/", $language, "/transparency.ftl")),
         ]
     };
 }

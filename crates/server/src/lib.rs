@@ -34,6 +34,7 @@ mod serve;
 mod settings;
 mod state;
 mod text;
+mod translog;
 mod tus;
 mod uses;
 mod util;

@@ -5,7 +5,10 @@ use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use cairn_catalogue::ActionError;
+use cairn_catalogue::address::Withdrawn;
 use cairn_catalogue::messages::is_french;
+use cairn_catalogue::tombstone::Replacement;
+use cairn_domain::text::addressed;
 use serde_json::{Map, Value, json};
 
 use crate::action::result_of;
@@ -135,16 +138,37 @@ pub(crate) fn plain(status: StatusCode, locale: &str, title: &str, body: &str) -
 }
 
 /// Makes the page that is left of a public record that was withdrawn.
-pub(crate) fn withdrawn(locale: &str, record: &str, date: &str) -> HttpResponse {
+pub(crate) fn withdrawn(locale: &str, site: &str, left: &Withdrawn) -> HttpResponse {
     let french = is_french(locale);
     let (title, sentence) = words(StatusCode::GONE, french);
     let language = if french { locale } else { "en" };
-    let record = escape(record);
-    let body = format!(
-        "<main>\n<h1>{title}</h1>\n<p>{sentence}</p>\n<dl>\n<dt>{label}</dt><dd>{record}</dd>\n\
-         <dt>Date</dt><dd><time datetime=\"{date}\">{date}</time></dd>\n</dl>\n</main>",
-        label = if french { "Titre" } else { "Title" },
+    let word = |english: &'static str, other: &'static str| if french { other } else { english };
+    let date = left.at.format("%Y-%m-%d");
+    let mut facts = format!(
+        "<dt>{}</dt><dd>{}</dd>\n<dt>Date</dt><dd><time datetime=\"{date}\">{date}</time></dd>\n",
+        word("Title", "Titre"),
+        escape(&left.title),
     );
+    if let Some(reason) = &left.reason {
+        facts.push_str(&format!(
+            "<dt>{}</dt><dd style=\"white-space:pre-line\">{}</dd>\n",
+            word("Reason", "Motif"),
+            escape(reason)
+        ));
+    }
+    let address = match &left.replaced_by {
+        Some(Replacement::Record(name)) => Some(format!("{site}/dataset/{}", addressed(name))),
+        Some(Replacement::Elsewhere(address)) => Some(address.clone()),
+        None => None,
+    };
+    if let Some(address) = address {
+        let address = escape(&address);
+        facts.push_str(&format!(
+            "<dt>{}</dt><dd><a href=\"{address}\">{address}</a></dd>\n",
+            word("In its place", "À la place"),
+        ));
+    }
+    let body = format!("<main>\n<h1>{title}</h1>\n<p>{sentence}</p>\n<dl>\n{facts}</dl>\n</main>");
     plain(
         StatusCode::GONE,
         language,

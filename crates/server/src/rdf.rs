@@ -12,7 +12,7 @@ use crate::action::result_of;
 use crate::context::{locale, note};
 use crate::state::State;
 use crate::text::escape;
-use crate::{caller, input, pages, util};
+use crate::{caller, input, pages, records, util};
 
 /// The ends of addresses that have a syntax, as a pattern.
 pub(crate) const EXTENSIONS: &str = "rdf|xml|ttl|n3|nt|jsonld";
@@ -125,8 +125,11 @@ async fn answer(
             &ActionError::Internal(format!("{action} answered no text")),
         ),
         Err(ActionError::Validation(errors)) => refused(req, state, &errors),
-        // Whether there is something that one may not see is not said.
-        Err(ActionError::NotAuthorized(_)) => pages::error_for(req, state, StatusCode::NOT_FOUND),
+        // Whether there is something that one may not see is not said; what everybody could see leaves a note.
+        Err(ActionError::NotAuthorized(_) | ActionError::NotFound(_)) => match id {
+            Some(id) => records::left_of(state, req, id).await,
+            None => pages::error_for(req, state, StatusCode::NOT_FOUND),
+        },
         Err(error) => pages::failure(req, state, &error),
     }
 }

@@ -5,12 +5,12 @@ use std::sync::Arc;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, web};
-use cairn_catalogue::ActionError;
-use cairn_catalogue::address::{Address, dataset_address};
+use cairn_catalogue::address::{Address, Withdrawn, dataset_address};
 use cairn_catalogue::members_file::{MembersFile, members_file};
 use cairn_catalogue::messages::is_french;
 use cairn_catalogue::usage::{Done, Use};
 use cairn_domain::text::{addressed, csv_line};
+use cairn_catalogue::{ActionError, Caller};
 use serde_json::Value;
 
 use crate::action::{caller_of, deadline};
@@ -59,10 +59,13 @@ pub(crate) async fn record(state: web::Data<State>, req: HttpRequest) -> HttpRes
         }
         Ok(Address::Named(name)) => lead(&state, &req, StatusCode::FOUND, &name),
         Ok(Address::Moved(name)) => lead(&state, &req, StatusCode::MOVED_PERMANENTLY, &name),
-        Ok(Address::Withdrawn { title, at }) => {
-            let date = at.format("%Y-%m-%d").to_string();
-            pages::withdrawn(&locale(&req, &state), &title, &date)
+        Ok(Address::Elsewhere(address)) => {
+            redirected(&state, &req, StatusCode::MOVED_PERMANENTLY, &address)
         }
+        Ok(Address::Withdrawn(_)) if state.website.is_some() && !wants_json(&req) => {
+            website::page(state, req).await
+        }
+        Ok(Address::Withdrawn(left)) => withdrawn(&state, &req, &left),
         // Whether there is something that one may not see is not said.
         Err(ActionError::NotAuthorized(_)) => pages::error_for(&req, &state, StatusCode::NOT_FOUND),
         Err(error) => pages::failure(&req, &state, &error),
@@ -78,7 +81,40 @@ fn lead(state: &State, req: &HttpRequest, status: StatusCode, name: &str) -> Htt
         address.push('?');
         address.push_str(query);
     }
-    match HeaderValue::from_str(&address) {
+    redirected(state, req, status, &address)
+}
+
+/// Answers an address of a record that the caller does not see: with the note that is left of it, or that there is nothing.
+pub(crate) async fn left_of(state: &State, req: &HttpRequest, id: &str) -> HttpResponse {
+    let (app, id) = (Arc::clone(&state.app), id.to_owned());
+    let found = state
+        .bridge
+        .run(move || dataset_address(&app, &Caller::anonymous(), &id));
+    match deadline(state, found).await {
+        Ok(Address::Withdrawn(left)) => withdrawn(state, req, &left),
+        _ => pages::error_for(req, state, StatusCode::NOT_FOUND),
+    }
+}
+
+fn withdrawn(state: &State, req: &HttpRequest, left: &Withdrawn) -> HttpResponse {
+    if wants_json(req) {
+        return HttpResponse::Gone().json(&left.note);
+    }
+    let site = state.url(prefixed_locale(req).as_deref());
+    pages::withdrawn(&locale(req, state), &site, left)
+}
+
+/// Tells whether a request asks for data rather than for a page.
+fn wants_json(req: &HttpRequest) -> bool {
+    let accept = req.headers().get(header::ACCEPT);
+    let accept = accept
+        .and_then(|accept| accept.to_str().ok())
+        .unwrap_or_default();
+    accept.contains("json") && !accept.contains("html")
+}
+
+fn redirected(state: &State, req: &HttpRequest, status: StatusCode, address: &str) -> HttpResponse {
+    match HeaderValue::from_str(address) {
         Ok(address) => HttpResponse::build(status)
             .content_type("text/html; charset=utf-8")
             .insert_header((header::LOCATION, address))

@@ -8,8 +8,8 @@ use actix_web::{Handler, Responder, Scope, web};
 
 use crate::state::State;
 use crate::{
-    action, context, crawlers, documents, downloads, dumps, feeds, harvest, legacy, oai, openness,
-    ops, pages, rdf, records, tus, util, website, whole,
+    action, context, crawlers, documents, downloads, dumps, events, feeds, harvest, legacy, oai, openness,
+    ops, pages, rdf, records, translog, tus, util, website, whole,
 };
 
 /// The versions in front of the old routes.
@@ -140,6 +140,8 @@ fn routes(state: Arc<State>) -> Routes {
     .get(&["/catalog-all.nt"], whole::statements)
     .get(&["/api/changes"], whole::changes)
     .get(&["/api/events"], events::listen)
+    .get(&["/log/checkpoint"], translog::checkpoint)
+    .get(&["/log/tile/{tile:.*}"], translog::tile)
     .get_and_post(&["/oai"], oai::answer)
     .get(&["/dataset/{id}/schemaorg.jsonld"], whole::described)
     .get(&["/util/redirect"], util::redirect)

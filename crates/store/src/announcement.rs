@@ -1,7 +1,7 @@
 //! What the public was told of: a row for each record that everybody can see, or could once.
 //!
-//! Harvesters ask what changed between two moments and must hear of what is gone. A row outlives its record: it says no more than
-//! that an id that everybody knew is there no longer.
+//! Harvesters ask what changed between two moments and must hear of what is gone. A row outlives its record: it says what the
+//! record was called when everybody could see it last, and why it went, as far as somebody said so.
 
 use cairn_domain::record::{ACTIVE, HARVEST_SOURCE};
 use chrono::NaiveDateTime;
@@ -10,6 +10,7 @@ use diesel::sql_types::{Bool, Timestamp};
 use diesel::upsert::excluded;
 
 use crate::backend::{Tx, on_backend};
+use crate::dataset::CHUNK;
 use crate::error::StoreError;
 use crate::schema::{announcement, dataset};
 
@@ -25,6 +26,48 @@ pub struct Announcement {
     pub gone: bool,
     /// The organization that owns it, or did when it was public last.
     pub owner_org: Option<String>,
+    /// Its name when it was public last; not known of records that went before names were kept.
+    pub name: Option<String>,
+    /// Its type then.
+    pub kind: Option<String>,
+    /// Its title then.
+    pub title: Option<String>,
+    /// Its titles by language then, as JSON.
+    pub titles: Option<String>,
+    /// Why it went.
+    pub reason: Option<String>,
+    /// What is there in its place: the id of a record, or an address.
+    pub replaced_by: Option<String>,
+    /// Whether its address leads there.
+    pub leads: bool,
+}
+
+/// What is said of a record that went.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Farewell {
+    /// Why it went.
+    pub reason: Option<String>,
+    /// What is there in its place: the id of a record, or an address.
+    pub replaced_by: Option<String>,
+    /// Whether its address leads there.
+    pub leads: bool,
+}
+
+/// What an announcement keeps of a public record: owner, name, type, title, body.
+type Public = (Option<String>, String, String, String, String);
+
+/// Returns the titles by language of a record's body, as JSON.
+fn titles_of(body: &str) -> Result<Option<String>, StoreError> {
+    const KEY: &str = "title_translated";
+    // Most records have none, and parsing costs more than looking.
+    if !body.contains(KEY) {
+        return Ok(None);
+    }
+    let body: serde_json::Value = serde_json::from_str(body)?;
+    Ok(body
+        .get(KEY)
+        .filter(|titles| titles.is_object())
+        .map(|titles| titles.to_string()))
 }
 
 /// Which announcements are read.
@@ -43,35 +86,21 @@ pub struct AnnouncementFilter {
 impl Tx<'_> {
     /// Brings what the public was told of a record up to date with what the record is now.
     pub(crate) fn announce(&mut self, id: &str, now: NaiveDateTime) -> Result<(), StoreError> {
-        let public = dataset::table
+        let public: Option<Public> = on_backend!(self.conn, |c| dataset::table
             .find(id)
             .filter(dataset::state.eq(ACTIVE))
             .filter(dataset::private.eq(false))
             .filter(dataset::kind.ne(HARVEST_SOURCE))
             .select((
-                dataset::id,
-                now.into_sql::<Timestamp>(),
-                false.into_sql::<Bool>(),
                 dataset::owner_org,
-            ));
-        let columns = (
-            announcement::id,
-            announcement::at,
-            announcement::gone,
-            announcement::owner_org,
-        );
-        let told = on_backend!(self.conn, |c| public
-            .insert_into(announcement::table)
-            .into_columns(columns)
-            .on_conflict(announcement::id)
-            .do_update()
-            .set((
-                announcement::at.eq(excluded(announcement::at)),
-                announcement::gone.eq(excluded(announcement::gone)),
-                announcement::owner_org.eq(excluded(announcement::owner_org)),
+                dataset::name,
+                dataset::kind,
+                dataset::title,
+                dataset::body
             ))
-            .execute(c))?;
-        if told == 0 {
+            .first(c)
+            .optional())?;
+        let Some((owner, name, kind, title, body)) = public else {
             on_backend!(self.conn, |c| diesel::update(
                 announcement::table
                     .find(id)
@@ -79,7 +108,30 @@ impl Tx<'_> {
             )
             .set((announcement::at.eq(now), announcement::gone.eq(true)))
             .execute(c))?;
-        }
+            return Ok(());
+        };
+        let titles = titles_of(&body)?;
+        let nothing: Option<String> = None;
+        on_backend!(self.conn, |c| {
+            let news = (
+                announcement::at.eq(now),
+                announcement::gone.eq(false),
+                announcement::owner_org.eq(&owner),
+                announcement::name.eq(&name),
+                announcement::kind.eq(&kind),
+                announcement::title.eq(&title),
+                announcement::titles.eq(&titles),
+                announcement::reason.eq(&nothing),
+                announcement::replaced_by.eq(&nothing),
+                announcement::leads.eq(false),
+            );
+            diesel::insert_into(announcement::table)
+                .values((announcement::id.eq(id), news))
+                .on_conflict(announcement::id)
+                .do_update()
+                .set(news)
+                .execute(c)
+        })?;
         Ok(())
     }
 
@@ -137,5 +189,86 @@ impl Tx<'_> {
             .select(Announcement::as_select())
             .first(c)
             .optional())?)
+    }
+
+    /// Returns the announcements of records, in no order.
+    pub fn announcements_of(&mut self, ids: &[String]) -> Result<Vec<Announcement>, StoreError> {
+        let mut found = Vec::new();
+        for chunk in ids.chunks(CHUNK) {
+            found.extend(on_backend!(self.conn, |c| announcement::table
+                .filter(announcement::id.eq_any(chunk))
+                .select(Announcement::as_select())
+                .load(c))?);
+        }
+        Ok(found)
+    }
+
+    /// Returns the announcement of the last record that went and had this name.
+    pub fn gone_record_named(&mut self, name: &str) -> Result<Option<Announcement>, StoreError> {
+        Ok(on_backend!(self.conn, |c| announcement::table
+            .filter(announcement::name.eq(name))
+            .filter(announcement::gone.eq(true))
+            .order((announcement::at.desc(), announcement::id.asc()))
+            .select(Announcement::as_select())
+            .first(c)
+            .optional())?)
+    }
+
+    /// Returns the announcements of records that went before a moment, the latest first.
+    pub fn gone_records(
+        &mut self,
+        before: Option<(NaiveDateTime, String)>,
+        limit: i64,
+    ) -> Result<Vec<Announcement>, StoreError> {
+        Ok(on_backend!(self.conn, |c| {
+            let mut query = announcement::table
+                .filter(announcement::gone.eq(true))
+                .select(Announcement::as_select())
+                .into_boxed();
+            if let Some((at, id)) = &before {
+                query = query.filter(announcement::at.le(at)).filter(
+                    announcement::at
+                        .lt(at)
+                        .or(announcement::at.eq(at).and(announcement::id.gt(id))),
+                );
+            }
+            query
+                .order((announcement::at.desc(), announcement::id.asc()))
+                .limit(limit)
+                .load(c)
+        })?)
+    }
+
+    /// Says why a record went and what is there in its place; tells whether it was public once and is so no more.
+    pub fn explain_gone(&mut self, id: &str, said: &Farewell) -> Result<bool, StoreError> {
+        let count = on_backend!(self.conn, |c| diesel::update(
+            announcement::table
+                .find(id)
+                .filter(announcement::gone.eq(true)),
+        )
+        .set((
+            announcement::reason.eq(&said.reason),
+            announcement::replaced_by.eq(&said.replaced_by),
+            announcement::leads.eq(said.leads),
+        ))
+        .execute(c))?;
+        Ok(count == 1)
+    }
+
+    /// Takes name and title out of what is left of a record that went; tells whether there was anything left.
+    pub fn forget_gone(&mut self, id: &str) -> Result<bool, StoreError> {
+        let nothing: Option<String> = None;
+        let count = on_backend!(self.conn, |c| diesel::update(
+            announcement::table
+                .find(id)
+                .filter(announcement::gone.eq(true)),
+        )
+        .set((
+            announcement::name.eq(&nothing),
+            announcement::title.eq(&nothing),
+            announcement::titles.eq(&nothing),
+        ))
+        .execute(c))?;
+        Ok(count == 1)
     }
 }

@@ -36,6 +36,8 @@ mod member;
 mod migration;
 mod miss;
 mod notice;
+mod log;
+mod past;
 mod public;
 mod publication;
 mod reader;
@@ -63,6 +65,7 @@ pub use activity_stream::{ActivityFilter, ActivityHead, ActivityWindow, Stream};
 pub use announcement::{Announcement, AnnouncementFilter};
 pub use attention::{Cause, Waiting};
 pub use assessment::{AssessedData, Assessment};
+pub use announcement::{Announcement, AnnouncementFilter, Farewell};
 pub use attention::Waiting;
 pub use attestation::{Attestation, AttestationFilter, LatestAttestation};
 pub use audit::{AuditEntry, AuditFilter, NewAudit};
@@ -82,6 +85,7 @@ pub use link::Link;
 pub use measure::{
     Measure, MeasureFilter, MeasureOrder, MeasureScope, MeasureSet, MeasuredRecord, PastSum,
 };
+pub use log::{LogCheckpoint, LogEntry, LogRecord};
 pub use member::Capacity;
 pub use miss::Miss;
 pub use notice::{DigestWish, Happened, Notice, SearchFollow};

@@ -164,6 +164,27 @@ impl Tx<'_> {
         Ok(found)
     }
 
+    /// Returns the rows of datasets' resources, deleted ones too, in no order.
+    pub fn resources_of_datasets(
+        &mut self,
+        dataset_ids: &[String],
+    ) -> Result<Vec<ResourceLink>, StoreError> {
+        let mut found = Vec::new();
+        for chunk in dataset_ids.chunks(CHUNK) {
+            let rows: Links = on_backend!(self.conn, |c| resource::table
+                .filter(resource::dataset_id.eq_any(chunk))
+                .select((
+                    resource::id,
+                    resource::dataset_id,
+                    resource::state,
+                    resource::file
+                ))
+                .load(c))?;
+            found.extend(rows.into_iter().map(link));
+        }
+        Ok(found)
+    }
+
     /// Returns the rows of a dataset's resources, deleted ones too, by position.
     pub fn resources_of_dataset(
         &mut self,

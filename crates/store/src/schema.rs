@@ -26,6 +26,13 @@ diesel::table! {
         at -> Timestamp,
         gone -> Bool,
         owner_org -> Nullable<Text>,
+        name -> Nullable<Text>,
+        kind -> Nullable<Text>,
+        title -> Nullable<Text>,
+        titles -> Nullable<Text>,
+        reason -> Nullable<Text>,
+        replaced_by -> Nullable<Text>,
+        leads -> Bool,
     }
 }
 
@@ -85,6 +92,11 @@ diesel::table! {
         changed -> Timestamp,
         looked -> Nullable<Timestamp>,
         error -> Nullable<Text>,
+    log_entry (idx) {
+        idx -> BigInt,
+        dataset_id -> Text,
+        version -> Nullable<BigInt>,
+        body -> Text,
     }
 }
 
@@ -92,6 +104,10 @@ diesel::table! {
     indicator_table (indicator_id, resource_id) {
         indicator_id -> Text,
         resource_id -> Text,
+    log_tile (level, idx) {
+        level -> Integer,
+        idx -> BigInt,
+        hashes -> Binary,
     }
 }
 
@@ -101,6 +117,11 @@ diesel::table! {
         period -> Text,
         value -> Double,
         at -> Timestamp,
+    log_checkpoint (size) {
+        size -> BigInt,
+        at -> Timestamp,
+        verifier -> Text,
+        note -> Text,
     }
 }
 
@@ -114,6 +135,10 @@ diesel::table! {
         asked -> Timestamp,
         confirmed -> Nullable<Timestamp>,
         told -> BigInt,
+    log_record (dataset_id) {
+        dataset_id -> Text,
+        version -> BigInt,
+        last_entry -> Nullable<BigInt>,
     }
 }
 
@@ -764,6 +789,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     comment_report,
     webhook,
     webhook_delivery
+    log_entry,
+    log_record
 );
 
 diesel::table! {

@@ -91,28 +91,6 @@ impl Tx<'_> {
         row.map(version_of).transpose()
     }
 
-    /// Returns versions of a dataset before a number, the newest first.
-    pub fn dataset_versions_before(
-        &mut self,
-        dataset_id: &str,
-        before: i64,
-        limit: i64,
-    ) -> Result<Vec<DatasetVersion>, StoreError> {
-        let rows: Vec<Row> = on_backend!(self.conn, |c| dataset_version::table
-            .filter(dataset_version::dataset_id.eq(dataset_id))
-            .filter(dataset_version::version.lt(before))
-            .order(dataset_version::version.desc())
-            .limit(limit)
-            .select((
-                dataset_version::version,
-                dataset_version::at,
-                dataset_version::account_id,
-                dataset_version::body,
-            ))
-            .load(c))?;
-        rows.into_iter().map(version_of).collect()
-    }
-
     /// Returns every version of some datasets, with the dataset's id.
     pub fn dataset_versions_of(
         &mut self,
@@ -139,7 +117,9 @@ impl Tx<'_> {
 /// Number, time, account and body of a version.
 type Row = (i64, NaiveDateTime, Option<String>, String);
 
-fn version_of((version, at, account_id, body): Row) -> Result<DatasetVersion, StoreError> {
+pub(crate) fn version_of(
+    (version, at, account_id, body): Row,
+) -> Result<DatasetVersion, StoreError> {
     Ok(DatasetVersion {
         version,
         at,

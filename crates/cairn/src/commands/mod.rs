@@ -8,6 +8,7 @@ mod dump;
 mod harvest;
 mod init;
 mod load;
+mod log;
 mod openapi;
 mod rebuild;
 mod search;
@@ -67,6 +68,9 @@ enum Command {
     /// How searches are understood
     #[command(subcommand)]
     Search(search::Command),
+    /// The transparency log
+    #[command(subcommand)]
+    Log(log::Command),
     /// Crosswalks: what fields and code lists of peers are here
     #[command(subcommand)]
     Crosswalk(crosswalk::Command),
@@ -108,6 +112,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Demo(arguments) => demo::run(flags, &arguments),
         Command::Rebuild(arguments) => rebuild::run(flags, &arguments),
         Command::Search(command) => search::run(flags, command),
+        Command::Log(command) => log::run(flags, command),
         Command::Crosswalk(command) => crosswalk::run(flags, &command),
         Command::Config(command) => config::run(flags, &command),
         Command::Openapi => openapi::run(),

@@ -36,5 +36,6 @@ mod settings;
 mod sitemaps;
 mod traces;
 mod transfer;
+mod transparency;
 mod visitor;
 mod voices;

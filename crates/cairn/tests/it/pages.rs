@@ -81,6 +81,11 @@ fn pages_stand_at_the_addresses_of_ckan() {
         for (path, status) in [
             ("/".to_owned(), 200),
             ("/about".to_owned(), 200),
+            ("/log".to_owned(), 200),
+            ("/log?id=rivers&before=x".to_owned(), 200),
+            ("/dataset/rivers?as_of=2100-01-01".to_owned(), 200),
+            ("/dataset/rivers?as_of=2000-01-01".to_owned(), 404),
+            ("/dataset/rivers?as_of=x".to_owned(), 400),
             ("/dataset".to_owned(), 200),
             ("/dataset/".to_owned(), 200),
             ("/dataset?q=title:%5B".to_owned(), 200),

@@ -195,6 +195,23 @@ impl Place {
         self.database.is_some()
     }
 
+    /// Changes the database behind the program.
+    pub(crate) fn sql(&self, statement: &str) {
+        match &self.database {
+            Some(database) => diesel::PgConnection::establish(&database.url())
+                .unwrap()
+                .batch_execute(statement)
+                .unwrap(),
+            None => {
+                let path = self.path("data/cairn.db");
+                diesel::SqliteConnection::establish(path.to_str().unwrap())
+                    .unwrap()
+                    .batch_execute(statement)
+                    .unwrap();
+            }
+        }
+    }
+
     pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }

@@ -27,6 +27,7 @@ mod requests;
 mod showcases;
 pub mod site;
 pub mod tags;
+mod transparency;
 pub mod views;
 
 use std::collections::HashMap;
@@ -66,6 +67,7 @@ const TABLES: &[&[ActionDef]] = &[
     notifications::ACTIONS,
     harvest::ACTIONS,
     inventories::ACTIONS,
+    transparency::ACTIONS,
 ];
 
 static BY_NAME: LazyLock<HashMap<&'static str, &'static ActionDef>> =

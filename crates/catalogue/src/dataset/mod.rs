@@ -20,7 +20,7 @@ use crate::views;
 use crate::wire;
 use crate::{jobs, relationships};
 
-pub(crate) use assemble::{FILE, REVIEW, as_it_was};
+pub(crate) use assemble::{FILE, REVIEW, as_it_was, columns_into_body};
 
 /// A file that was uploaded for one of the resources.
 #[derive(Debug, Clone)]

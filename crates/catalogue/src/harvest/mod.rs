@@ -13,7 +13,7 @@ pub mod source;
 
 pub use kind::{AUTO, KINDS, SourceKind};
 pub use marks::ORIGIN;
-pub(crate) use marks::{is_harvested, mark, unmark};
+pub(crate) use marks::{MARKS, is_harvested, mark, unmark};
 
 /// The kind of job that works on a run; its payload is the run's id.
 pub const JOB_KIND: &str = "harvest";

@@ -8,6 +8,7 @@ mod openness;
 mod people;
 mod publishing;
 mod rows;
+mod transparency;
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -26,6 +27,7 @@ pub use people::{
 };
 pub use publishing::Publishing;
 pub use rows::{DataStore, Loading, PrivacyHold};
+pub use transparency::Transparency;
 
 /// Settings of the catalogue. Every key is documented in `docs/settings.md`.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -91,6 +93,8 @@ pub struct Settings {
     pub jobs: Jobs,
     /// Messages to people.
     pub mail: Mail,
+    /// The transparency log, and the catalogue as it was.
+    pub transparency: Transparency,
 }
 
 impl Settings {

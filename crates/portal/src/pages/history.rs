@@ -23,6 +23,8 @@ pub(super) struct Event {
     pub(super) when: String,
     /// What is different since the event before.
     pub(super) differences: Vec<Difference>,
+    /// The page of the record as it was then.
+    pub(super) then: Option<String>,
 }
 
 #[derive(Template)]
@@ -119,6 +121,7 @@ fn event(desk: &Desk<'_>, activity: &Value, earlier: &[Value]) -> Event {
             none if none.is_empty() => text(subject, "name").to_owned(),
             title => title.text,
         });
+    let is_kept = matches!(kind, "new package" | "changed package");
     let before = earlier
         .iter()
         .filter(|one| text(one, "object_id") == text(activity, "object_id"))
@@ -138,5 +141,18 @@ fn event(desk: &Desk<'_>, activity: &Value, earlier: &[Value]) -> Event {
         title: subject.unwrap_or_default(),
         when: text(activity, "timestamp").to_owned(),
         differences,
+        then: is_kept.then(|| then(desk, activity)).flatten(),
     }
+}
+
+/// Returns the page of a record as it was right after something happened to it.
+fn then(desk: &Desk<'_>, activity: &Value) -> Option<String> {
+    let package = activity.get("data")?.get("package")?;
+    let to = format!(
+        "/{}/{}{}",
+        part(text(package, "type")),
+        part(text(package, "id")),
+        query([("as_of", text(activity, "timestamp"))])
+    );
+    Some(desk.to(&to))
 }

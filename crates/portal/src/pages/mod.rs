@@ -28,6 +28,7 @@ mod resource;
 mod results;
 pub(crate) mod sent;
 mod topics;
+mod transparency;
 
 use askama::Template;
 use cairn_catalogue::ActionError;
@@ -107,6 +108,7 @@ pub(crate) fn answer(desk: &Desk<'_>) -> Answer {
         ["organization", "analytics", id, analytics::FILE] => {
             analytics::organization(desk, id, true)
         }
+        ["log"] | ["log", ""] => transparency::log::page(desk),
         [family @ ("organization" | "group")] | [family @ ("organization" | "group"), ""] => {
             groups::page(desk, groups::Family::of(family))
         }

@@ -178,6 +178,18 @@ const ROUTES: &[Route] = &[
             "What changed for the public: records with the hash of their content, and those that are public no more.",
         )
     },
+    route(
+        "/log/checkpoint",
+        "transparency",
+        "text/plain",
+        "The newest checkpoint of the transparency log, signed (C2SP tlog-checkpoint).",
+    ),
+    route(
+        "/log/tile/{tile}",
+        "transparency",
+        "application/octet-stream",
+        "Tiles of the log's tree and bundles of its entries (C2SP tlog-tiles).",
+    ),
     Route {
         query: &[(
             "since",

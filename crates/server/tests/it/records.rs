@@ -195,9 +195,137 @@ async fn a_withdrawn_record_leaves_a_note_where_it_was_public() {
         );
     }
     site.done("dataset_purge", json!({"id": id})).await;
-    for path in ["/dataset/after", "/dataset/before"] {
-        assert_eq!(leads(&site, None, path).await.0, 404, "{path}");
+    let purged = get(&site, None, "/dataset/after").await;
+    assert_eq!(purged.status, 410);
+    assert!(
+        purged.text().contains("Gone &amp; &lt;over&gt;"),
+        "{}",
+        purged.text()
+    );
+    // Which names it had before is forgotten with it.
+    assert_eq!(leads(&site, None, "/dataset/before").await.0, 404);
+}
+
+#[actix_web::test]
+async fn why_a_record_went_and_what_is_there_in_its_place_is_told() {
+    let site = Site::new();
+    for name in ["old", "older", "oldest", "lost", "closed", "newer"] {
+        site.done(
+            "package_create",
+            json!({"name": name, "title": format!("The {name}"), "title_translated": {"en": format!("The {name}"), "fr": format!("Le {name}")}}),
+        )
+        .await;
     }
+    for params in [
+        json!({"id": "old", "reason": "Wrong <figures>", "replaced_by": "newer"}),
+        json!({"id": "older", "replaced_by": "newer", "redirect": true}),
+        json!({"id": "oldest", "replaced_by": "https://example.org/a b", "redirect": "true"}),
+    ] {
+        site.done("package_delete", params).await;
+    }
+    site.done("dataset_purge", json!({"id": "lost", "reason": "Not ours"}))
+        .await;
+    let organization = site
+        .done("organization_create", json!({"name": "org"}))
+        .await;
+    site.done(
+        "package_patch",
+        json!({"id": "closed", "private": true, "name": "hidden-now", "title": "Secret", "owner_org": organization["id"]}),
+    )
+    .await;
+    let page = get(&site, None, "/dataset/old").await;
+    assert_eq!(page.status, 410);
+    let text = page.text();
+    assert!(
+        text.contains("Wrong &lt;figures&gt;") && text.contains("/dataset/newer\">"),
+        "{text}"
+    );
+    for (path, expected) in [
+        (
+            "/dataset/older",
+            (301, Some(format!("{SITE}/dataset/newer"))),
+        ),
+        (
+            "/dataset/oldest",
+            (301, Some("https://example.org/a%20b".to_owned())),
+        ),
+        ("/dataset/lost", (410, None)),
+        ("/dataset/closed", (410, None)),
+        ("/dataset/hidden-now", (404, None)),
+    ] {
+        assert_eq!(leads(&site, None, path).await, expected, "{path}");
+    }
+    let closed = get(&site, None, "/dataset/closed").await.text();
+    assert!(closed.contains("The closed"), "{closed}");
+    let data = site
+        .get("/dataset/old")
+        .header("Accept", "application/json")
+        .send()
+        .await;
+    assert_eq!(data.status, 410);
+    assert_eq!(data.json()["reason"], "Wrong <figures>");
+    // CKAN's clients are told what they are used to.
+    let shown = site
+        .action("package_show", &json!({"id": "lost"}))
+        .send()
+        .await;
+    assert_eq!(shown.status, 404);
+    let listed = site
+        .action("tombstone_list", &json!({}))
+        .send()
+        .await
+        .result();
+    let names: Vec<&str> = listed
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["name"].as_str().unwrap())
+        .collect();
+    assert_eq!(names, ["closed", "lost", "oldest", "older", "old"]);
+    let third = &listed[2];
+    let rest = site
+        .action(
+            "tombstone_list",
+            &json!({"before": third["withdrawn"], "before_id": third["id"], "limit": 1}),
+        )
+        .send()
+        .await
+        .result();
+    assert_eq!(rest[0]["name"], "older");
+    for (params, status) in [
+        (json!({"id": "old", "replaced_by": "javascript:x"}), 409),
+        (json!({"id": "old", "replaced_by": "hidden-now"}), 409),
+        (json!({"id": "old", "redirect": true}), 409),
+        (json!({"id": "old", "reason": "x".repeat(2001)}), 409),
+        (json!({"id": "newer", "reason": "x"}), 404),
+        (json!({"id": "nothing", "reason": "x"}), 404),
+        (json!({"id": "old", "reason": "Better words"}), 200),
+        (json!({"id": "lost", "forget": true}), 200),
+    ] {
+        let answer = site
+            .action("tombstone_update", &params)
+            .token(&site.token)
+            .send()
+            .await;
+        assert_eq!(answer.status, status, "{params}");
+    }
+    let left = site
+        .action("tombstone_show", &json!({"id": "old"}))
+        .send()
+        .await
+        .result();
+    assert_eq!(left["reason"], "Better words");
+    assert_eq!(left.get("replaced_by"), None);
+    assert_eq!(leads(&site, None, "/dataset/lost").await.0, 404);
+    // What is public again has no note.
+    site.done("package_patch", json!({"id": "old", "state": "active"}))
+        .await;
+    assert_eq!(leads(&site, None, "/dataset/old").await.0, 200);
+    let none = site
+        .action("tombstone_show", &json!({"id": "old"}))
+        .send()
+        .await;
+    assert_eq!(none.status, 404);
 }
 
 #[actix_web::test]

@@ -25,8 +25,8 @@ pub(crate) struct Site {
     /// The token of a sysadmin.
     pub(crate) token: String,
     _follower: Follower,
-    _folder: tempfile::TempDir,
-    _database: Option<Database>,
+    folder: tempfile::TempDir,
+    database: Option<Database>,
 }
 
 /// A clock that stands until it is moved.
@@ -132,9 +132,40 @@ impl Site {
             app,
             token,
             _follower: follower,
-            _folder: folder,
-            _database: database,
+            folder,
+            database,
         }
+    }
+
+    /// Changes the database behind the catalogue.
+    pub(crate) fn sql(&self, statement: &str) {
+        use diesel::Connection as _;
+        use diesel::connection::SimpleConnection as _;
+        match &self.database {
+            Some(database) => diesel::PgConnection::establish(&database.url())
+                .unwrap()
+                .batch_execute(statement)
+                .unwrap(),
+            None => {
+                let path = self.folder.path().join("cairn.db");
+                diesel::SqliteConnection::establish(path.to_str().unwrap())
+                    .unwrap()
+                    .batch_execute(statement)
+                    .unwrap();
+            }
+        }
+    }
+
+    /// Opens the same database once more with other settings, as another node does.
+    pub(crate) fn again(&self, change: impl FnOnce(&mut Settings)) -> (Arc<App>, Follower) {
+        let mut settings = self.app.settings.clone();
+        let url = match &self.database {
+            Some(database) => database.url(),
+            None => self.folder.path().join("cairn.db").display().to_string(),
+        };
+        settings.database.url = Some(Secret::new(url));
+        change(&mut settings);
+        App::open(settings, Arc::new(SystemClock), IndexMode::Memory).unwrap()
     }
 
     /// Makes an account that may do nothing special, and returns its token.

@@ -23,6 +23,7 @@ fn common(line: &str) -> String {
     line.trim()
         .trim_end_matches(',')
         .replace(" COLLATE \"C\"", "")
+        .replace(" BYTEA ", " BLOB ")
         .replace("INTEGER PRIMARY KEY AUTOINCREMENT", "BIGSERIAL PRIMARY KEY")
 }
 

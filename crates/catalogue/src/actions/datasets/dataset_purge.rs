@@ -7,6 +7,7 @@ use crate::ctx::Ctx;
 use crate::dataset;
 use crate::error::ActionError;
 use crate::input::Input;
+use crate::tombstone;
 
 /// The action.
 pub(super) const DEF: ActionDef = ActionDef {
@@ -14,7 +15,12 @@ pub(super) const DEF: ActionDef = ActionDef {
     kind: Kind::Write,
     about: "Removes a dataset with its resources and versions for good.",
     access: "Sysadmins.",
-    params: &[required("id", ParamKind::Text, "Id or name.")],
+    params: &[
+        required("id", ParamKind::Text, "Id or name."),
+        tombstone::REASON,
+        tombstone::REPLACED_BY,
+        tombstone::REDIRECT,
+    ],
     returns: "Nothing.",
     run,
 };
@@ -26,6 +32,8 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
         .dataset_head(&id)?
         .ok_or_else(|| ActionError::no("Dataset was not found"))?;
     ctx.require_sysadmin()?;
+    let said = tombstone::farewell(ctx, input)?;
     dataset::purge(ctx, &head.id)?;
+    tombstone::explain(ctx, &head.id, said.as_ref())?;
     Ok(Value::Null.into())
 }

@@ -8,6 +8,7 @@ use crate::ctx::Ctx;
 use crate::dataset;
 use crate::error::ActionError;
 use crate::input::Input;
+use crate::tombstone;
 
 /// The action.
 pub(super) const DEF: ActionDef = ActionDef {
@@ -15,7 +16,12 @@ pub(super) const DEF: ActionDef = ActionDef {
     kind: Kind::Write,
     about: "Marks a dataset as deleted. Sysadmins and its organization still see it, and package_patch with state active brings it back.",
     access: "As package_update.",
-    params: &[required("id", ParamKind::Text, "Id or name.")],
+    params: &[
+        required("id", ParamKind::Text, "Id or name."),
+        tombstone::REASON,
+        tombstone::REPLACED_BY,
+        tombstone::REDIRECT,
+    ],
     returns: "Nothing.",
     run,
 };
@@ -24,6 +30,9 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
     let current = dataset_of(ctx, input, "id")?;
     ctx.require_update(&current.head())?;
     let by_id = input.text("id").as_deref() == Some(&current.id);
+    let said = tombstone::farewell(ctx, input)?;
+    let id = current.id.clone();
     dataset::delete(ctx, current, by_id)?;
+    tombstone::explain(ctx, &id, said.as_ref())?;
     Ok(Value::Null.into())
 }

@@ -14,6 +14,7 @@ use crate::cache::ReadyDataset;
 use crate::ctx::Ctx;
 use crate::error::ActionError;
 use crate::input::{Input, as_bool, integer, plain_text};
+use crate::past;
 
 /// The action.
 pub(super) const DEF: ActionDef = ActionDef {
@@ -63,6 +64,7 @@ pub(super) const DEF: ActionDef = ActionDef {
             ParamKind::Boolean,
             "Finds private datasets too.",
         ),
+        param(past::AS_OF, ParamKind::Text, past::ABOUT),
         param(
             "use_default_schema",
             ParamKind::Boolean,
@@ -160,6 +162,7 @@ const KNOWN: &[&str] = &[
     "df",
     "wt",
     "extras",
+    past::AS_OF,
 ];
 
 fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
@@ -186,20 +189,34 @@ pub(crate) fn search(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, Acti
     ctx.refuse_deleted()?;
     let query = read(ctx, input)?;
     let index = ctx.app.index()?;
+    let then = match past::asked(input)? {
+        Some(at) => Some(past::of(ctx, at)?),
+        None => None,
+    };
     let began = Instant::now();
-    let answer = index.search(&query.request)?;
+    let answer = match &then {
+        Some(then) => then.search(&query.request)?,
+        None => index.search(&query.request)?,
+    };
     let searched = began.elapsed();
-    if answer.count == 0 && query.plain && ctx.app.settings.search.misses_days > 0 {
+    if answer.count == 0 && query.plain && then.is_none() && ctx.app.settings.search.misses_days > 0
+    {
         ctx.app.misses.note(&query.request.q);
     }
     let highlighter = match query.highlight {
-        true => Some(index.highlighter(&query.request)?),
+        true => Some(match &then {
+            Some(then) => then.index().highlighter(&query.request)?,
+            None => index.highlighter(&query.request)?,
+        }),
         false => None,
     };
     let mut highlighting = Map::new();
     let ids: Vec<String> = answer.hits.iter().map(|hit| hit.id.clone()).collect();
     let viewer = ctx.viewer()?;
-    let found = ctx.ready_many(&ids)?;
+    let found = match &then {
+        Some(then) => then.ready_many(ctx, &ids)?,
+        None => ctx.ready_many(&ids)?,
+    };
     let mut results = String::from("[");
     for (hit, ready) in answer.hits.into_iter().zip(&found) {
         // The index may be a moment behind: what is gone or the caller may not see by now is left out.
@@ -237,7 +254,8 @@ pub(crate) fn search(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, Acti
         Value::Object(search_facets),
     );
     // Writing to a String cannot fail.
-    if query.suggest {
+    // What is meant otherwise is known of the present alone.
+    if query.suggest && then.is_none() {
         let list = suggestions(index, &query.request)?;
         let _ = write!(text, r#","suggestions":{list}"#);
     }

@@ -7,6 +7,7 @@ use crate::ctx::Ctx;
 use crate::error::ActionError;
 use crate::harvest;
 use crate::input::{Input, plain_text};
+use crate::past;
 use crate::usage;
 
 /// The action.
@@ -27,6 +28,7 @@ pub(super) const DEF: ActionDef = ActionDef {
             ParamKind::Boolean,
             "Adds what plugins keep with the dataset; sysadmins alone.",
         ),
+        param(past::AS_OF, ParamKind::Text, past::ABOUT),
         param(
             "include_tracking",
             ParamKind::Boolean,
@@ -52,6 +54,9 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
     };
     if id.is_empty() {
         return Err(ActionError::missing("name_or_id"));
+    }
+    if let Some(at) = past::asked(input)? {
+        return Ok(past::record(ctx, &id, at)?.into());
     }
     let ready = ctx.ready(&id)?.ok_or_else(ActionError::not_found)?;
     ctx.require_read(&ready.head)?;

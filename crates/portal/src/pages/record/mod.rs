@@ -14,6 +14,7 @@ use super::participate::Voice;
 use super::people::{FollowButton, Followed, Following, button};
 use super::results::named;
 use super::topics;
+use super::transparency::tombstone;
 use super::{Answer, registers, rendered_for_all};
 use crate::desk::{Desk, part, query};
 use crate::field::{Rendered, Shown, shown, worded};
@@ -87,6 +88,8 @@ struct Record<'a> {
     /// What the record type tells of it, as HTML.
     register: Option<String>,
     follow: FollowButton,
+    /// The moment as of which the record is shown, where that is not now.
+    past: Option<String>,
 }
 
 /// A resource in the list of a record.
@@ -102,10 +105,20 @@ struct Resource {
 
 /// Answers `/{type}/{name}`, and `/{type}/groups/{name}`, since the page tells its groups. Ids, former names and withdrawn records were looked after before.
 pub(super) fn page(desk: &Desk<'_>, kind: &str, id: &str) -> Answer {
-    let Some(record) = desk.find("package_show", json!({"id": id}))? else {
-        return Ok(None);
+    let as_of = desk.asked("as_of");
+    let asked = match as_of.is_empty() {
+        true => json!({"id": id}),
+        false => json!({"id": id, "as_of": as_of}),
     };
-    let name = text(&record, "name");
+    let Some(record) = desk.find("package_show", asked)? else {
+        return tombstone::page(desk, id);
+    };
+    let past = (!as_of.is_empty()).then(|| as_of.replace('T', " "));
+    // Whatever it was called then, its pages stand under the name that it has now.
+    let name = match past {
+        Some(_) => id,
+        None => text(&record, "name"),
+    };
     let own_kind = text(&record, "type");
     let language = desk.language;
     let title = title_of(desk, &record);
@@ -231,6 +244,7 @@ pub(super) fn page(desk: &Desk<'_>, kind: &str, id: &str) -> Answer {
         sections,
         register: registers::within(desk, &record)?,
         follow: button(desk, Followed::Record, own_kind, name)?,
+        past,
         title,
         frame,
     };

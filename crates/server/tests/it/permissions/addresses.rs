@@ -37,6 +37,7 @@ const PARTS: &[(&str, &[&str])] = &[
     ("jwt", &["x.y.z"]),
     ("syntax", &["ttl", "jsonld"]),
     ("page", &["1", "2"]),
+    ("tile", &["0/000.p/1", "entries/000.p/1", "none"]),
 ];
 
 /// What is asked for besides.

@@ -72,6 +72,21 @@ pub(super) const TABLE: &[Row] = &[
     row("package_similar", r#"{"id": "$closed"}"#, READ),
     row("package_similar", r#"{"id": "$draft"}"#, "cs"),
     row("package_show", r#"{"id": "$open"}"#, ALL),
+    row(
+        "package_show",
+        r#"{"id": "$open", "as_of": "2100-01-01"}"#,
+        ALL,
+    ),
+    row(
+        "package_show",
+        r#"{"id": "$closed", "as_of": "2100-01-01"}"#,
+        READ,
+    ),
+    row(
+        "package_search",
+        r#"{"rows": 1000, "include_private": true, "as_of": "2100-01-01"}"#,
+        ALL,
+    ),
     row("package_show", r#"{"id": "$closed"}"#, READ),
     row("package_show", r#"{"id": "$own"}"#, ALL),
     // Registers.
@@ -350,6 +365,29 @@ pub(super) const TABLE: &[Row] = &[
     ),
     row("dataset_purge", r#"{"id": "$open"}"#, SYSADMIN),
     row("dataset_purge", r#"{"id": "$own"}"#, SYSADMIN),
+    // What is left of records that went, and the transparency log.
+    row("tombstone_show", r#"{"id": "$gone"}"#, ALL),
+    row("tombstone_list", "{}", ALL),
+    row(
+        "tombstone_update",
+        r#"{"id": "$gone", "reason": "x"}"#,
+        MAKE,
+    ),
+    row(
+        "tombstone_update",
+        r#"{"id": "$gone", "forget": true}"#,
+        SYSADMIN,
+    ),
+    row(
+        "tombstone_update",
+        r#"{"id": "$purged", "reason": "x"}"#,
+        SYSADMIN,
+    ),
+    row("log_checkpoint_show", "{}", ALL),
+    row("log_entry_list", r#"{"limit": 1000}"#, ALL),
+    row("log_entry_list", r#"{"id": "$closed"}"#, ALL),
+    row("log_proof_inclusion", r#"{"index": 0}"#, ALL),
+    row("log_proof_consistency", r#"{"first": 0}"#, ALL),
     row(
         "bulk_update_private",
         r#"{"org_id": "water", "datasets": ["$open"]}"#,

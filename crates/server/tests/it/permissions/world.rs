@@ -9,6 +9,7 @@ use actix_web::test::TestRequest;
 use cairn_catalogue::action::Kind;
 use cairn_catalogue::clock::{Clock as _, SystemClock};
 use cairn_catalogue::input::{Input, Upload};
+use cairn_catalogue::readers::{READERS, run_readers};
 use cairn_catalogue::{Caller, actions, jobs};
 use cairn_domain::record::Collaborator;
 use cairn_server::State;
@@ -105,6 +106,7 @@ impl World {
         // What everybody's lists must keep to themselves.
         world.dataset("closed");
         world.dataset("draft");
+        run_readers(&world.site.app, READERS).unwrap();
         world
     }
 
@@ -383,6 +385,16 @@ impl Fresh<'_> {
             "harvest-object" => {
                 let params = json!({"job_id": self.whole("harvest-job"), "guid": world.new_name()});
                 text(&world.as_admin("harvest_object_create", params)["id"])
+            }
+            "gone" => {
+                let id = world.dataset("open");
+                world.as_admin("package_delete", json!({ "id": id }));
+                id
+            }
+            "purged" => {
+                let id = world.dataset("open");
+                world.as_admin("dataset_purge", json!({ "id": id }));
+                id
             }
             "file" => world.file(),
             "file-of-creator" => {

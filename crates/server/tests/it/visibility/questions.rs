@@ -84,8 +84,18 @@ pub(super) fn of_action(name: &'static str, world: &World) -> Option<Vec<Questio
     Some(match name {
         "package_list" => general(vec![json!({}), json!({"limit": 3, "offset": 1})]),
         "current_package_list_with_resources" => general(vec![json!({}), json!({"limit": 100})]),
-        "package_show"
-        | "dcat_dataset_show"
+        "package_show" => both(
+            each_record(),
+            of_records(&|one| vec![json!({"id": one.id, "as_of": "2100-01-01"})]),
+        ),
+        "log_checkpoint_show" | "tombstone_list" => general(vec![json!({})]),
+        "log_entry_list" => both(
+            general(vec![json!({}), json!({"from": 0, "limit": 1000})]),
+            each_record(),
+        ),
+        "log_proof_inclusion" => both(general(vec![json!({"index": 0})]), each_record()),
+        "log_proof_consistency" => general(vec![json!({"first": 1})]),
+        "dcat_dataset_show"
         | "package_quality_show"
         | "algorithm_assessment_show"
         | "package_vote_show"
@@ -94,6 +104,7 @@ pub(super) fn of_action(name: &'static str, world: &World) -> Option<Vec<Questio
         | "dataset_follower_list"
         | "package_collaborator_list"
         | "package_similar"
+        | "tombstone_show"
         | "am_following_dataset" => each_record(),
         "package_relationships_list" => both(
             general(vec![json!({"id": "rec-open-1"})]),
@@ -499,6 +510,8 @@ pub(super) fn of_address(pattern: &str, world: &World) -> Option<Vec<Question>> 
             }));
             all
         }
+        "/log/checkpoint" => general(&[pattern]),
+        "/log/tile/{tile:.*}" => general(&["/log/tile/0/000.p/1", "/log/tile/entries/000.p/1"]),
         "/data.json" | "/catalog.jsonl" | "/catalog-all.nt" => general(&[pattern]),
         "/api/changes" => general(&[
             "/api/changes",
@@ -612,6 +625,8 @@ fn searches() -> Vec<Value> {
         with(json!({})),
         with(json!({"q": "rec*"})),
         with(json!({"q": "zq*"})),
+        with(json!({"q": "zq*", "as_of": "2100-01-01"})),
+        with(json!({"as_of": "2000-01-01"})),
         with(json!({"fq": "+state:(active OR draft OR deleted)"})),
         with(json!({"fq": "capacity:private OR capacity:public"})),
         with(json!({"fq": "-capacity:public"})),

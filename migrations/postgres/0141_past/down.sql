@@ -1,0 +1,2 @@
+DROP INDEX dataset_version_at;
+DROP INDEX dataset_version_past;
