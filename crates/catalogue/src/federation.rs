@@ -232,73 +232,69 @@ pub fn changes_for(
                 .ok_or_else(|| ActionError::field("since", "Not a position of this site"))?,
         ),
     };
-    app.read(
-        caller,
-        &app.settings.site.locale_default,
-        |ctx| {
-            let Some(since) = since else {
-                let cursor = ctx.tx.feed_end()?;
-                return Ok(Changes {
-                    changes: Vec::new(),
-                    cursor: sealed::seal(&app.signer, cursor),
-                    more: false,
-                });
+    app.read(caller, &app.settings.site.locale_default, |ctx| {
+        let Some(since) = since else {
+            let cursor = ctx.tx.feed_end()?;
+            return Ok(Changes {
+                changes: Vec::new(),
+                cursor: sealed::seal(&app.signer, cursor),
+                more: false,
+            });
+        };
+        let round = limit.clamp(LEAST_ROUND, ROUND);
+        let limit = usize::try_from(limit.clamp(1, MOST_CHANGES)).unwrap_or(1);
+        let mut bytes = 0;
+        let mut at = since;
+        let mut out = Vec::new();
+        let mut more = true;
+        // Rows of others are passed over here: a caller cannot count them.
+        'pages: for _ in 0..MOST_ROWS / round {
+            let rows = ctx.tx.changes_after(at, round)?;
+            let Some(end) = rows.last().map(|row| row.position) else {
+                more = false;
+                break;
             };
-            let round = limit.clamp(LEAST_ROUND, ROUND);
-            let limit = usize::try_from(limit.clamp(1, MOST_CHANGES)).unwrap_or(1);
-            let mut bytes = 0;
-            let mut at = since;
-            let mut out = Vec::new();
-            let mut more = true;
-            // Rows of others are passed over here: a caller cannot count them.
-            'pages: for _ in 0..MOST_ROWS / round {
-                let rows = ctx.tx.changes_after(at, round)?;
-                let Some(end) = rows.last().map(|row| row.position) else {
-                    more = false;
-                    break;
-                };
-                for step in latest(&rows).chunks(STEP) {
-                    let ids: Vec<String> = step.iter().map(|(id, _)| id.clone()).collect();
-                    let seen: HashMap<String, _> = visible(ctx, &ids)?
-                        .into_iter()
-                        .map(|ready| (ready.head.id.clone(), ready))
-                        .collect();
-                    let unseen = ids.into_iter().filter(|id| !seen.contains_key(id));
-                    let gone = once_public(ctx, unseen)?;
-                    for (id, position) in step {
-                        // What was written together is told together.
-                        if (out.len() >= limit || bytes > MOST_BYTES) && *position > at {
-                            break 'pages;
-                        }
-                        let told = match seen.get(id) {
-                            Some(ready) => {
-                                if records {
-                                    bytes += ready.json.len();
-                                }
-                                there(ready, records)?
-                            }
-                            None => match gone.get(id) {
-                                Some(gone) => Told::Gone {
-                                    id: id.clone(),
-                                    deleted: true,
-                                    tombstone: tombstone::shown(gone),
-                                },
-                                None => continue,
-                            },
-                        };
-                        out.push(told);
-                        at = *position;
+            for step in latest(&rows).chunks(STEP) {
+                let ids: Vec<String> = step.iter().map(|(id, _)| id.clone()).collect();
+                let seen: HashMap<String, _> = visible(ctx, &ids)?
+                    .into_iter()
+                    .map(|ready| (ready.head.id.clone(), ready))
+                    .collect();
+                let unseen = ids.into_iter().filter(|id| !seen.contains_key(id));
+                let gone = once_public(ctx, unseen)?;
+                for (id, position) in step {
+                    // What was written together is told together.
+                    if (out.len() >= limit || bytes > MOST_BYTES) && *position > at {
+                        break 'pages;
                     }
+                    let told = match seen.get(id) {
+                        Some(ready) => {
+                            if records {
+                                bytes += ready.json.len();
+                            }
+                            there(ready, records)?
+                        }
+                        None => match gone.get(id) {
+                            Some(gone) => Told::Gone {
+                                id: id.clone(),
+                                deleted: true,
+                                tombstone: tombstone::shown(gone),
+                            },
+                            None => continue,
+                        },
+                    };
+                    out.push(told);
+                    at = *position;
                 }
-                at = end;
             }
-            Ok(Changes {
-                changes: out,
-                cursor: sealed::seal(&app.signer, at),
-                more,
-            })
-        },
-    )
+            at = end;
+        }
+        Ok(Changes {
+            changes: out,
+            cursor: sealed::seal(&app.signer, at),
+            more,
+        })
+    })
 }
 
 /// Tells of a record that is there.

@@ -76,8 +76,8 @@ mod site_account;
 pub mod sitemap;
 pub mod tombstone;
 mod totp;
-pub mod usage;
 pub mod transparency;
+pub mod usage;
 mod views;
 pub mod wire;
 

@@ -6,8 +6,8 @@
 //! record's field `not_stated` names it.
 
 pub mod algorithms;
-pub mod charter;
 pub mod assessment;
+pub mod charter;
 pub mod ckan;
 pub mod croissant;
 pub mod crosswalk;

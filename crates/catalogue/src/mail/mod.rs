@@ -8,10 +8,10 @@ mod text;
 use crate::app::OpenError;
 use crate::settings::Settings;
 
+pub(crate) use news::{News, NewsOf, news};
 pub(crate) use registers::{
     ConsultationNews, StaleAssessment, consultation_confirm, consultation_news, stale_assessment,
 };
-pub(crate) use news::{News, NewsOf, news};
 pub(crate) use text::{Harvested, Invitation, digest, harvested, invitation, reset};
 
 /// A message to somebody.

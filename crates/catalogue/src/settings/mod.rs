@@ -1,10 +1,10 @@
 //! What the catalogue can be told: one typed struct, filled by the program from file, environment and flags.
 
 mod analytics;
-mod notifications;
-mod participation;
 mod consultations;
+mod notifications;
 mod openness;
+mod participation;
 mod people;
 mod publishing;
 mod rows;
@@ -18,10 +18,10 @@ pub use cairn_index::QueryParser;
 use serde::{Deserialize, Serialize};
 
 pub use analytics::Analytics;
-pub use notifications::Notifications;
-pub use participation::Participation;
 pub use consultations::Consultations;
+pub use notifications::Notifications;
 pub use openness::{Charter, Quality};
+pub use participation::Participation;
 pub use people::{
     ActivityStreams, Audit, Auth, Mail, MailSecurity, OpenId, OpenIdAccounts, Sessions, Tokens,
 };
