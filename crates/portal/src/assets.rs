@@ -81,9 +81,5 @@ pub(crate) fn find(path: &str) -> Option<Page> {
         common: true,
         forever: version == *VERSION,
         ..Page::html(200, asset.text.to_owned())
-        framed: false,
-        session: None,
-        uses: Vec::new(),
-        body: asset.text.as_bytes().to_vec(),
     })
 }

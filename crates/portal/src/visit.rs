@@ -131,6 +131,10 @@ impl Page {
     pub(crate) fn common(self) -> Self {
         Self {
             common: true,
+            ..self
+        }
+    }
+
     /// Says what the page uses of the catalogue.
     pub(crate) fn using(self, uses: impl IntoIterator<Item = Use>) -> Self {
         Self {

@@ -9,8 +9,8 @@ use cairn_catalogue::address::{Address, Withdrawn, dataset_address};
 use cairn_catalogue::members_file::{MembersFile, members_file};
 use cairn_catalogue::messages::is_french;
 use cairn_catalogue::usage::{Done, Use};
-use cairn_domain::text::{addressed, csv_line};
 use cairn_catalogue::{ActionError, Caller};
+use cairn_domain::text::{addressed, csv_line};
 use serde_json::Value;
 
 use crate::action::{caller_of, deadline};

@@ -8,8 +8,8 @@ use actix_web::{Handler, Responder, Scope, web};
 
 use crate::state::State;
 use crate::{
-    action, context, crawlers, documents, downloads, dumps, events, feeds, harvest, legacy, oai, openness,
-    ops, pages, rdf, records, translog, tus, util, website, whole,
+    action, context, crawlers, documents, downloads, dumps, events, feeds, harvest, legacy, oai,
+    openness, ops, pages, rdf, records, translog, tus, util, website, whole,
 };
 
 /// The versions in front of the old routes.

@@ -49,100 +49,6 @@ diesel::table! {
 }
 
 diesel::table! {
-    assessment (id) {
-        id -> Text,
-        dataset_id -> Text,
-        version -> BigInt,
-        at -> Timestamp,
-        account_id -> Nullable<Text>,
-        survey -> Text,
-        answers -> Text,
-        score -> Text,
-        level -> Integer,
-        stale -> Nullable<Timestamp>,
-        reason -> Nullable<Text>,
-        cause -> Nullable<Text>,
-    }
-}
-
-diesel::table! {
-    assessment_data (assessment_id, dataset_id) {
-        assessment_id -> Text,
-        dataset_id -> Text,
-        version -> BigInt,
-        name -> Text,
-        title -> Text,
-    }
-}
-
-diesel::joinable!(assessment -> dataset (dataset_id));
-diesel::joinable!(assessment_data -> assessment (assessment_id));
-diesel::allow_tables_to_appear_in_same_query!(assessment, assessment_data, dataset);
-diesel::allow_tables_to_appear_in_same_query!(indicator_table, resource);
-
-diesel::table! {
-    indicator (id) {
-        id -> Text,
-        name -> Text,
-        owner_org -> Text,
-        account_id -> Nullable<Text>,
-        statement -> Text,
-        body -> Text,
-        created -> Timestamp,
-        changed -> Timestamp,
-        looked -> Nullable<Timestamp>,
-        error -> Nullable<Text>,
-    log_entry (idx) {
-        idx -> BigInt,
-        dataset_id -> Text,
-        version -> Nullable<BigInt>,
-        body -> Text,
-    }
-}
-
-diesel::table! {
-    indicator_table (indicator_id, resource_id) {
-        indicator_id -> Text,
-        resource_id -> Text,
-    log_tile (level, idx) {
-        level -> Integer,
-        idx -> BigInt,
-        hashes -> Binary,
-    }
-}
-
-diesel::table! {
-    indicator_value (indicator_id, period) {
-        indicator_id -> Text,
-        period -> Text,
-        value -> Double,
-        at -> Timestamp,
-    log_checkpoint (size) {
-        size -> BigInt,
-        at -> Timestamp,
-        verifier -> Text,
-        note -> Text,
-    }
-}
-
-diesel::table! {
-    subscription (id) {
-        id -> Text,
-        dataset_id -> Text,
-        hash -> Text,
-        address -> Text,
-        locale -> Text,
-        asked -> Timestamp,
-        confirmed -> Nullable<Timestamp>,
-        told -> BigInt,
-    log_record (dataset_id) {
-        dataset_id -> Text,
-        version -> BigInt,
-        last_entry -> Nullable<BigInt>,
-    }
-}
-
-diesel::table! {
     search_miss (day, text) {
         day -> Date,
         text -> Text,
@@ -396,15 +302,6 @@ diesel::table! {
 }
 
 diesel::table! {
-    activity_place (activity_id, group_id) {
-        group_id -> Text,
-        activity_id -> Text,
-        object_id -> Text,
-        at -> Timestamp,
-    }
-}
-
-diesel::table! {
     activity_label (activity_id, label) {
         activity_id -> Text,
         label -> Text,
@@ -592,6 +489,35 @@ diesel::table! {
 }
 
 diesel::table! {
+    publication (dataset_id) {
+        dataset_id -> Text,
+        state -> Text,
+        at -> Nullable<Timestamp>,
+        asked_by -> Text,
+        asked -> Timestamp,
+        decided_by -> Nullable<Text>,
+        remark -> Text,
+    }
+}
+
+diesel::table! {
+    reader (name) {
+        name -> Text,
+        position -> BigInt,
+        moved -> Timestamp,
+    }
+}
+
+diesel::table! {
+    activity_place (activity_id, group_id) {
+        group_id -> Text,
+        activity_id -> Text,
+        object_id -> Text,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
     form_sent (mark) {
         mark -> Text,
         at -> Timestamp,
@@ -643,14 +569,73 @@ diesel::table! {
 }
 
 diesel::table! {
-    publication (dataset_id) {
+    assessment (id) {
+        id -> Text,
         dataset_id -> Text,
-        state -> Text,
-        at -> Nullable<Timestamp>,
-        asked_by -> Text,
+        version -> BigInt,
+        at -> Timestamp,
+        account_id -> Nullable<Text>,
+        survey -> Text,
+        answers -> Text,
+        score -> Text,
+        level -> Integer,
+        stale -> Nullable<Timestamp>,
+        reason -> Nullable<Text>,
+        cause -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    assessment_data (assessment_id, dataset_id) {
+        assessment_id -> Text,
+        dataset_id -> Text,
+        version -> BigInt,
+        name -> Text,
+        title -> Text,
+    }
+}
+
+diesel::table! {
+    indicator (id) {
+        id -> Text,
+        name -> Text,
+        owner_org -> Text,
+        account_id -> Nullable<Text>,
+        statement -> Text,
+        body -> Text,
+        created -> Timestamp,
+        changed -> Timestamp,
+        looked -> Nullable<Timestamp>,
+        error -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    indicator_table (indicator_id, resource_id) {
+        indicator_id -> Text,
+        resource_id -> Text,
+    }
+}
+
+diesel::table! {
+    indicator_value (indicator_id, period) {
+        indicator_id -> Text,
+        period -> Text,
+        value -> Double,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    subscription (id) {
+        id -> Text,
+        dataset_id -> Text,
+        hash -> Text,
+        address -> Text,
+        locale -> Text,
         asked -> Timestamp,
-        decided_by -> Nullable<Text>,
-        remark -> Text,
+        confirmed -> Nullable<Timestamp>,
+        told -> BigInt,
     }
 }
 
@@ -744,14 +729,49 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    log_entry (idx) {
+        idx -> BigInt,
+        dataset_id -> Text,
+        version -> Nullable<BigInt>,
+        body -> Text,
+    }
+}
+
+diesel::table! {
+    log_tile (level, idx) {
+        level -> Integer,
+        idx -> BigInt,
+        hashes -> Binary,
+    }
+}
+
+diesel::table! {
+    log_checkpoint (size) {
+        size -> BigInt,
+        at -> Timestamp,
+        verifier -> Text,
+        note -> Text,
+    }
+}
+
+diesel::table! {
+    log_record (dataset_id) {
+        dataset_id -> Text,
+        version -> BigInt,
+        last_entry -> Nullable<BigInt>,
+    }
+}
+
 diesel::joinable!(publication -> dataset (dataset_id));
-diesel::joinable!(comment -> dataset (dataset_id));
-diesel::joinable!(webhook_delivery -> webhook (webhook_id));
 diesel::joinable!(resource -> dataset (dataset_id));
 diesel::joinable!(dataset_tag -> tag (tag_id));
 diesel::joinable!(follow -> account (follower_id));
 diesel::joinable!(member -> party (group_id));
-
+diesel::joinable!(assessment -> dataset (dataset_id));
+diesel::joinable!(assessment_data -> assessment (assessment_id));
+diesel::joinable!(comment -> dataset (dataset_id));
+diesel::joinable!(webhook_delivery -> webhook (webhook_id));
 diesel::allow_tables_to_appear_in_same_query!(
     account,
     api_token,
@@ -788,15 +808,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     comment,
     comment_report,
     webhook,
-    webhook_delivery
+    webhook_delivery,
     log_entry,
     log_record
 );
-
-diesel::table! {
-    reader (name) {
-        name -> Text,
-        position -> BigInt,
-        moved -> Timestamp,
-    }
-}
+diesel::allow_tables_to_appear_in_same_query!(assessment, assessment_data, dataset);
+diesel::allow_tables_to_appear_in_same_query!(indicator_table, resource);

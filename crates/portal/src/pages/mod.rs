@@ -3,8 +3,8 @@
 mod about;
 mod account;
 mod admin;
-mod collaborators;
 mod analytics;
+mod collaborators;
 mod dashboard;
 mod difference;
 mod edit;

@@ -46,6 +46,8 @@ const PUBLICATION: &[&str] = &["package_id", "state", "publish_at", "asked_by", 
 /// What is told of an import of an inventory.
 const IMPORT: &[&str] = &[
     "id", "asked", "finished", "dry_run", "rows", "done", "good", "bad", "failure",
+];
+
 /// What is told of the quality of an organization's records, or of the site's.
 const QUALITY: &[&str] = &[
     "records",
@@ -112,8 +114,8 @@ const ASSESSMENT: &[&str] = &[
     "reason",
     "cause",
 ];
-/// What is told of an import, at once or by a job.
-const IMPORT: &[&str] = &[
+/// What is told of an import of a register, at once or by a job.
+const TAKEN: &[&str] = &[
     "rows",
     "created",
     "updated",
@@ -184,13 +186,13 @@ const RESULTS: &[(&str, Shape)] = &[
     ),
     ("algorithm_assessment_show", Keys(ASSESSMENT)),
     ("algorithm_register_export", Keys(FILE)),
-    ("algorithm_register_import", Keys(IMPORT)),
+    ("algorithm_register_import", Keys(TAKEN)),
     (
         "commitment_overview",
         Keys(&["total", "completion", "overdue"]),
     ),
     ("commitment_tracker_export", Keys(FILE)),
-    ("commitment_tracker_import", Keys(IMPORT)),
+    ("commitment_tracker_import", Keys(TAKEN)),
     ("consultation_list", Keys(&["count", "results"])),
     ("consultation_sign_up", Keys(&["asked"])),
     (
