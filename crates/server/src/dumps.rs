@@ -14,6 +14,7 @@ use serde_json::{Map, Value};
 
 use crate::action::{caller_of, deadline};
 use crate::context::note;
+use crate::head::HeadOnly;
 use crate::state::State;
 use crate::{caller, input, pages};
 
@@ -56,7 +57,7 @@ pub(crate) async fn dump(state: web::Data<State>, req: HttpRequest) -> HttpRespo
         ))
         .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"));
     if req.method() == Method::HEAD {
-        return answer.finish();
+        return answer.body(HeadOnly::unmeasured());
     }
     answer.body(BodyStream::new(rest(state, dump.rows, first)))
 }

@@ -13,6 +13,7 @@ use serde_json::Value;
 
 use crate::action::deadline;
 use crate::context::note;
+use crate::head::HeadOnly;
 use crate::state::State;
 use crate::{input, pages, util};
 
@@ -49,7 +50,7 @@ async fn send(state: web::Data<State>, req: &HttpRequest, form: Form) -> HttpRes
     let mut answer = HttpResponse::Ok();
     answer.insert_header((header::CONTENT_TYPE, form.media_type()));
     if req.method() == Method::HEAD {
-        return answer.finish();
+        return answer.body(HeadOnly::unmeasured());
     }
     answer.body(BodyStream::new(rest(state, whole, first)))
 }
