@@ -14,7 +14,12 @@ use futures_util::stream;
 use serde_json::{Map, Value};
 
 use crate::action::{caller_of, deadline};
+<<<<<<< HEAD
 use crate::context::{note, note_uses};
+=======
+use crate::context::note;
+use crate::head::HeadOnly;
+>>>>>>> seeing
 use crate::state::State;
 use crate::{caller, input, pages};
 
@@ -58,7 +63,7 @@ pub(crate) async fn dump(state: web::Data<State>, req: HttpRequest) -> HttpRespo
         ))
         .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"));
     if req.method() == Method::HEAD {
-        return answer.finish();
+        return answer.body(HeadOnly::unmeasured());
     }
     answer.body(BodyStream::new(rest(state, dump.rows, first)))
 }

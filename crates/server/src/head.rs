@@ -16,6 +16,11 @@ impl HeadOnly {
     pub(crate) fn of(body: &impl MessageBody) -> Self {
         Self(body.size())
     }
+
+    /// Says nothing of the length, which nobody knows before a table or a catalogue is written.
+    pub(crate) fn unmeasured() -> Self {
+        Self(BodySize::Stream)
+    }
 }
 
 impl MessageBody for HeadOnly {

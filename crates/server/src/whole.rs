@@ -13,6 +13,7 @@ use serde_json::Value;
 
 use crate::action::deadline;
 use crate::context::note;
+use crate::head::HeadOnly;
 use crate::state::State;
 use crate::{input, pages, util};
 
@@ -77,7 +78,7 @@ pub(crate) async fn flow<P: Parts>(
         answer.insert_header((header::CONTENT_DISPOSITION, disposition));
     }
     if req.method() == Method::HEAD {
-        return answer.finish();
+        return answer.body(HeadOnly::unmeasured());
     }
     answer.body(BodyStream::new(rest(state, parts, first)))
 }

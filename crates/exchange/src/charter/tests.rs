@@ -22,7 +22,7 @@ fn record() -> Map<String, Value> {
         "title": "Rivers", "title_translated": {"en": "Rivers", "fr": "Rivières"},
         "notes": "Where they flow", "notes_translated": {"en": "Where they flow, how high they stand, how fast they run, and who looks after them, station by station.", "fr": "Où elles coulent"},
         "tags": [{"name": "water"}], "subject": ["nature_and_environment"],
-        "license_id": "cc-by", "access_level": "open", "planned_date": "2026-01-01",
+        "license_id": "cc-by", "license_url": "https://creativecommons.org/licenses/by/4.0/", "access_level": "open", "planned_date": "2026-01-01",
         "update_frequency": "monthly", "current_as_of": "2026-02-20", "metadata_modified": "2026-02-20T00:00:00",
         "temporal_start": "2020-01", "temporal_end": "2026-02",
         "geographic_granularity": "watershed", "spatial": "{\"type\": \"Point\", \"coordinates\": [1, 2]}",
@@ -129,10 +129,13 @@ fn one_fact_changes_its_own_indicators_and_no_other() {
     };
     for (patch, expected) in [
         (
-            json!({"license_id": null}),
+            json!({"license_id": null, "license_url": null}),
             &["open_licence", "licence_stated", "controlled_terms"][..],
         ),
-        (json!({"license_id": "cc-nc"}), &["open_licence"]),
+        (
+            json!({"license_id": "cc-nc", "license_url": "https://creativecommons.org/licenses/by-nc/4.0/"}),
+            &["open_licence"],
+        ),
         (
             json!({"access_level": null}),
             &["access_level_known", "open_in_inventory", "promise_kept"],
@@ -152,7 +155,7 @@ fn one_fact_changes_its_own_indicators_and_no_other() {
             &["frequency_stated", "on_time", "period_current"],
         ),
         (json!({"current_as_of": "2025-12-01"}), &["on_time"]),
-        (json!({"temporal_end": "2025-12"}), &["period_current"]),
+        (json!({"temporal_end": "2025-11"}), &["period_current"]),
         (json!({"temporal_end": null}), &[]),
         (
             json!({"geographic_granularity": null}),
@@ -190,7 +193,7 @@ fn one_fact_changes_its_own_indicators_and_no_other() {
         ),
         (
             resource(0, "schema", Value::Null),
-            &["documented", "schema_stated", "valid"],
+            &["documented", "valid", "schema_stated"],
         ),
         (
             resource(0, "validation_status", json!("failure")),
