@@ -61,7 +61,7 @@ pub mod proposal;
 mod publishing;
 pub mod readers;
 mod rebuild;
-mod registers;
+pub mod registers;
 mod relationships;
 mod revise;
 pub mod schema_files;

@@ -11,6 +11,7 @@ mod load;
 mod log;
 mod openapi;
 mod rebuild;
+mod register;
 mod search;
 mod serve;
 mod token;
@@ -74,6 +75,9 @@ enum Command {
     /// Crosswalks: what fields and code lists of peers are here
     #[command(subcommand)]
     Crosswalk(crosswalk::Command),
+    /// Registers of algorithms and trackers of commitments, in and out
+    #[command(subcommand)]
+    Register(register::Command),
     /// Settings: what they are and where they come from
     #[command(subcommand)]
     Config(config::Command),
@@ -114,6 +118,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Search(command) => search::run(flags, command),
         Command::Log(command) => log::run(flags, command),
         Command::Crosswalk(command) => crosswalk::run(flags, &command),
+        Command::Register(command) => register::run(flags, &command),
         Command::Config(command) => config::run(flags, &command),
         Command::Openapi => openapi::run(),
         Command::Completions(arguments) => completions::run(&arguments),

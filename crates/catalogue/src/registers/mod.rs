@@ -2,6 +2,7 @@
 //! are written in the forms of those registers.
 
 mod export;
+mod file;
 mod import;
 
 use std::str::FromStr;
@@ -12,6 +13,8 @@ use serde_json::{Map, Value};
 
 use crate::app::App;
 use crate::error::ActionError;
+
+pub use file::{FileImport, import_file};
 
 pub(crate) use export::{algorithms, commitments};
 pub(crate) use import::Import;

@@ -1,5 +1,7 @@
 //! What imports of registers have in common: who may, where the rows come from, and whether it takes a job.
 
+use std::path::Path;
+
 use cairn_domain::permission::CREATE_DATASET;
 use cairn_exchange::registers;
 use serde_json::{Map, Value, json};
@@ -154,16 +156,35 @@ pub(crate) fn read(
     kind: Kind,
     upload: &str,
 ) -> Result<Vec<Map<String, Value>>, ActionError> {
+    let sent = app.finished_partial(caller, upload)?;
+    rows_of(app, kind, &sent.path, &sent.file_name)
+}
+
+/// Reads the rows of a file.
+pub(crate) fn rows_of_file(
+    app: &App,
+    kind: Kind,
+    path: &Path,
+) -> Result<Vec<Map<String, Value>>, ActionError> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    rows_of(app, kind, path, &name)
+}
+
+fn rows_of(
+    app: &App,
+    kind: Kind,
+    path: &Path,
+    name: &str,
+) -> Result<Vec<Map<String, Value>>, ActionError> {
     let rows = match kind {
         Kind::Algorithms(form) => {
-            let sent = app.finished_partial(caller, upload)?;
-            let bytes = std::fs::read(&sent.path)?;
+            let bytes = std::fs::read(path)?;
             registers::read(form, &bytes)
                 .map_err(|error| ActionError::field("upload", error.to_string()))?
         }
         // Trackers are tables of any kind: CSV, workbooks, Parquet.
         Kind::Tracker => {
-            let table = proposal::texts(app, caller, upload, MOST)?;
+            let table = proposal::texts_of_file(app, path, name, MOST)?;
             let row = |cells: Vec<String>| {
                 let cells = cells.into_iter().map(Value::from);
                 table.columns.iter().cloned().zip(cells).collect()

@@ -32,6 +32,7 @@ struct Above {
     overdue: Option<(String, String)>,
     feed: (String, String),
     table: (String, String),
+    outcomes: (String, String),
 }
 
 struct Level {
@@ -131,6 +132,7 @@ pub(super) fn above(desk: &Desk<'_>) -> Result<String, ActionError> {
             )),
             desk.say("commitments-table"),
         ),
+        outcomes: (desk.to("/outcomes"), desk.say("nav-outcomes")),
     })
 }
 
