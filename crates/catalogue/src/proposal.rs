@@ -56,7 +56,6 @@ pub struct Texts {
 /// Where there is no such upload, or it is no table of so few rows: what is wrong, under `upload`.
 pub fn texts(app: &App, caller: &Caller, upload: &str, most: u64) -> Result<Texts, ActionError> {
     let sent = app.finished_partial(caller, upload)?;
-<<<<<<< ours
     texts_of(app, &sent.path, &sent.file_name, most)
 }
 
@@ -65,27 +64,13 @@ pub(crate) fn texts_of(
     app: &App,
     path: &Path,
     file_name: &str,
-=======
-    texts_of_file(app, &sent.path, &sent.file_name, most)
-}
-
-/// Reads a file as a table of texts, of so many rows at most.
-pub(crate) fn texts_of_file(
-    app: &App,
-    path: &Path,
-    name: &str,
->>>>>>> theirs
     most: u64,
 ) -> Result<Texts, ActionError> {
     let wrong = |error: FileError| match error {
         FileError::Io(error) => ActionError::File(error),
         other => ActionError::field("upload", other.to_string()),
     };
-<<<<<<< ours
     let format = Format::of_file_name(file_name).unwrap_or(Format::Delimited(None));
-=======
-    let format = Format::of_file_name(name).unwrap_or(Format::Delimited(None));
->>>>>>> theirs
     let limits = app.settings.loading.limits();
     let scratch = app.files.incoming();
     let open = || Reader::open(path, format, &Part::default(), &limits, &scratch);

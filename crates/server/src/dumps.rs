@@ -14,12 +14,8 @@ use futures_util::stream;
 use serde_json::{Map, Value};
 
 use crate::action::{caller_of, deadline};
-<<<<<<< HEAD
 use crate::context::{note, note_uses};
-=======
-use crate::context::note;
 use crate::head::HeadOnly;
->>>>>>> seeing
 use crate::state::State;
 use crate::{caller, input, pages};
 

@@ -25,12 +25,15 @@ enum Harm {
     Broken,
 }
 
+/// The document of an address: its media type, its text, and whether it lists records.
+type Said = (&'static str, String, bool);
+
 /// A kind of source, and what it says of each harm that is done to its list.
 struct Kind {
     name: &'static str,
     path: &'static str,
-    /// The document of an address: its media type, its text, and whether it lists records.
-    document: fn(&Asked, &str, bool) -> Option<(&'static str, String, bool)>,
+    /// What is said at an address.
+    document: fn(&Asked, &str, bool) -> Option<Said>,
     half: &'static str,
     page: &'static str,
 }
@@ -52,7 +55,7 @@ fn numbers(twice: bool) -> Vec<usize> {
         .collect()
 }
 
-fn ckan(asked: &Asked, _: &str, twice: bool) -> Option<(&'static str, String, bool)> {
+fn ckan(asked: &Asked, _: &str, twice: bool) -> Option<Said> {
     asked
         .path
         .starts_with("/api/3/action/package_search")
@@ -67,7 +70,7 @@ fn ckan(asked: &Asked, _: &str, twice: bool) -> Option<(&'static str, String, bo
         })
 }
 
-fn cairn(asked: &Asked, _: &str, twice: bool) -> Option<(&'static str, String, bool)> {
+fn cairn(asked: &Asked, _: &str, twice: bool) -> Option<Said> {
     asked.path.starts_with("/api/changes").then(|| {
         let changes: Vec<Value> = numbers(twice)
             .into_iter()
@@ -78,7 +81,7 @@ fn cairn(asked: &Asked, _: &str, twice: bool) -> Option<(&'static str, String, b
     })
 }
 
-fn dcat(asked: &Asked, _: &str, twice: bool) -> Option<(&'static str, String, bool)> {
+fn dcat(asked: &Asked, _: &str, twice: bool) -> Option<Said> {
     (asked.path == "/catalog.ttl").then(|| {
         let mut text = "@prefix dcat: <http://www.w3.org/ns/dcat#> .\n@prefix dct: <http://purl.org/dc/terms/> .\n".to_owned();
         for number in numbers(twice) {
@@ -88,7 +91,7 @@ fn dcat(asked: &Asked, _: &str, twice: bool) -> Option<(&'static str, String, bo
     })
 }
 
-fn datajson(asked: &Asked, _: &str, twice: bool) -> Option<(&'static str, String, bool)> {
+fn datajson(asked: &Asked, _: &str, twice: bool) -> Option<Said> {
     (asked.path == "/data.json").then(|| {
         let records: Vec<Value> = numbers(twice)
             .into_iter()
@@ -98,7 +101,7 @@ fn datajson(asked: &Asked, _: &str, twice: bool) -> Option<(&'static str, String
     })
 }
 
-fn csv(asked: &Asked, _: &str, twice: bool) -> Option<(&'static str, String, bool)> {
+fn csv(asked: &Asked, _: &str, twice: bool) -> Option<Said> {
     (asked.path == "/inventory.csv").then(|| {
         let mut text = "id,title,notes\n".to_owned();
         for number in numbers(twice) {
@@ -108,7 +111,7 @@ fn csv(asked: &Asked, _: &str, twice: bool) -> Option<(&'static str, String, boo
     })
 }
 
-fn schemaorg(asked: &Asked, host: &str, twice: bool) -> Option<(&'static str, String, bool)> {
+fn schemaorg(asked: &Asked, host: &str, twice: bool) -> Option<Said> {
     if asked.path == "/sitemap.xml" {
         let pages: String = numbers(twice)
             .into_iter()

@@ -184,7 +184,7 @@ fn rows_of(
         }
         // Trackers are tables of any kind: CSV, workbooks, Parquet.
         Kind::Tracker => {
-            let table = proposal::texts_of_file(app, path, name, MOST)?;
+            let table = proposal::texts_of(app, path, name, MOST)?;
             let row = |cells: Vec<String>| {
                 let cells = cells.into_iter().map(Value::from);
                 table.columns.iter().cloned().zip(cells).collect()
