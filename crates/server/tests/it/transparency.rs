@@ -53,7 +53,7 @@ fn checked_with(site: &Site, scope: &Scope) -> (Vec<String>, Report) {
 
 fn hashes(list: &Value) -> Vec<Hash> {
     let list = list.as_array().unwrap().iter();
-    list.map(|one| hash(one)).collect()
+    list.map(hash).collect()
 }
 
 fn hash(value: &Value) -> Hash {
