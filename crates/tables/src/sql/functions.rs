@@ -234,7 +234,7 @@ impl Compiler<'_> {
             }
             // Columns are ordered by code points, which on PostgreSQL knows small letters of ASCII alone.
             let cased = !self.is_sqlite() && matches!(*name, "lower" | "upper" | "initcap");
-            let texts: Vec<String> = made
+            let mut texts: Vec<String> = made
                 .iter()
                 .map(|arg| {
                     if cased {
@@ -244,6 +244,13 @@ impl Compiler<'_> {
                     }
                 })
                 .collect();
+            // PostgreSQL would make a text of a gigabyte.
+            if !self.is_sqlite()
+                && matches!(*name, "repeat" | "lpad" | "rpad")
+                && let Some(count) = texts.get_mut(1)
+            {
+                *count = format!("(CAST(CAST({count} AS bigint) * 128 AS integer) / 128)");
+            }
             let prefix = if self.is_sqlite() { "pg_" } else { "" };
             return Ok(
                 Typed::new(format!("{prefix}{name}({})", texts.join(", ")), *result).with(&made),

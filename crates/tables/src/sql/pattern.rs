@@ -1,5 +1,7 @@
 //! Regular expressions: PostgreSQL's, as far as an engine without backtracking has them, so that both engines mean the same.
 
+use std::time::{Duration, Instant};
+
 use regex::{Captures, Regex, RegexBuilder};
 
 /// Longest pattern, in bytes, and most bytes that it may become.
@@ -20,7 +22,44 @@ pub(crate) fn compiled(pattern: &str, any_case: bool) -> Result<Regex, String> {
         .map_err(|_| format!("invalid regular expression: {pattern}"))
 }
 
-/// Replaces the first match, or all; nothing where more would come out than may. In what is put in their places `\\1` is what a part
+/// How long the matches of one text are looked for: one may be looked for to the end of the text, and so may all that follow.
+const LONGEST_LOOK: Duration = Duration::from_secs(2);
+
+/// Hands over the matches of a pattern one behind the other, as PostgreSQL finds them: an empty one is not found twice at its place.
+/// `false` ends it.
+fn each<'t>(
+    pattern: &Regex,
+    text: &'t str,
+    mut found: impl FnMut(&Captures<'t>) -> Result<bool, String>,
+) -> Result<(), String> {
+    let begun = Instant::now();
+    let mut from = 0;
+    while let Some(captures) = pattern.captures_at(text, from) {
+        let Some(whole) = captures.get(0) else {
+            break;
+        };
+        if !found(&captures)? {
+            break;
+        }
+        from = whole.end();
+        if whole.is_empty() {
+            match text[from..].chars().next() {
+                Some(next) => from += next.len_utf8(),
+                None => break,
+            }
+        }
+        if begun.elapsed() > LONGEST_LOOK {
+            return Err("the regular expression takes too long".to_owned());
+        }
+    }
+    Ok(())
+}
+
+fn too_long() -> String {
+    "requested length too large".to_owned()
+}
+
+/// Replaces the first match, or all; refuses what becomes longer than it may. In what is put in their places `\\1` is what a part
 /// matched and `\\&` what all did.
 pub(crate) fn replaced(
     pattern: &Regex,
@@ -28,11 +67,13 @@ pub(crate) fn replaced(
     with: &str,
     all: bool,
     longest: usize,
-) -> Option<String> {
+) -> Result<String, String> {
     let mut out = String::new();
     let mut from = 0;
-    for found in pattern.captures_iter(text) {
-        let whole = found.get(0)?;
+    each(pattern, text, |found| {
+        let Some(whole) = found.get(0) else {
+            return Ok(false);
+        };
         out.push_str(&text[from..whole.start()]);
         from = whole.end();
         let mut rest = with.chars();
@@ -55,65 +96,60 @@ pub(crate) fn replaced(
             }
         }
         if out.len() > longest {
-            return None;
+            return Err(too_long());
         }
-        if !all {
-            break;
-        }
-    }
+        Ok(all)
+    })?;
     out.push_str(&text[from..]);
-    (out.len() <= longest).then_some(out)
+    if out.len() > longest {
+        return Err(too_long());
+    }
+    Ok(out)
 }
 
-/// Finds the matches of a pattern one behind the other, as PostgreSQL does: an empty one is not found twice at its place.
-fn each<'t>(pattern: &Regex, text: &'t str) -> impl Iterator<Item = Captures<'t>> {
-    let mut from = Some(0);
-    std::iter::from_fn(move || {
-        let found = pattern.captures_at(text, from?)?;
-        let whole = found.get(0)?;
-        from = if whole.is_empty() {
-            let next = text[whole.end()..].chars().next();
-            next.map(|next| whole.end() + next.len_utf8())
+/// Hands over what the parts of a pattern matched, or all of it where it has none: of the first match, or of each.
+pub(crate) fn matches<'t>(
+    pattern: &Regex,
+    text: &'t str,
+    all: bool,
+    mut give: impl FnMut(Vec<Option<&'t str>>) -> Result<(), String>,
+) -> Result<(), String> {
+    each(pattern, text, |found| {
+        let part = |place| found.get(place).map(|part| part.as_str());
+        give(if found.len() == 1 {
+            vec![part(0)]
         } else {
-            Some(whole.end())
-        };
-        Some(found)
+            (1..found.len()).map(part).collect()
+        })?;
+        Ok(all)
     })
 }
 
-/// Returns what the parts of a pattern matched, or all of it where it has none: of the first match, or of each.
-pub(crate) fn matches(pattern: &Regex, text: &str, all: bool) -> Vec<Vec<Option<String>>> {
-    let owned = |part: Option<regex::Match<'_>>| part.map(|part| part.as_str().to_owned());
-    each(pattern, text)
-        .take(if all { usize::MAX } else { 1 })
-        .map(|found| {
-            if found.len() == 1 {
-                vec![owned(found.get(0))]
-            } else {
-                (1..found.len())
-                    .map(|place| owned(found.get(place)))
-                    .collect()
-            }
-        })
-        .collect()
-}
-
-/// Returns what lies between the matches of a pattern. Empty ones at the ends, or right behind another, do not count.
-pub(crate) fn split<'t>(pattern: &Regex, text: &'t str) -> Vec<&'t str> {
+/// Returns what lies between the matches of a pattern, so many parts at most. Empty matches at the ends, or right behind another, do
+/// not count.
+pub(crate) fn split<'t>(
+    pattern: &Regex,
+    text: &'t str,
+    most: usize,
+) -> Result<Vec<&'t str>, String> {
     let mut parts = Vec::new();
     let (mut from, mut end) = (0, 0);
-    for found in each(pattern, text) {
+    each(pattern, text, |found| {
         let Some(whole) = found.get(0) else {
-            continue;
+            return Ok(false);
         };
         if whole.start() < text.len() && whole.end() > end {
             parts.push(&text[from..whole.start()]);
             from = whole.end();
         }
         end = whole.end();
-    }
+        if parts.len() >= most {
+            return Err(too_long());
+        }
+        Ok(true)
+    })?;
     parts.push(&text[from..]);
-    parts
+    Ok(parts)
 }
 
 fn unsupported(what: &str) -> String {
@@ -258,14 +294,17 @@ mod tests {
             ("", "éa", &["é", "a"]),
         ] {
             let pattern = compiled(pattern, false).unwrap();
-            assert_eq!(split(&pattern, text), expected, "{text}");
+            assert_eq!(split(&pattern, text, 100).unwrap(), expected, "{text}");
         }
         let pattern = compiled("a*", false).unwrap();
-        let found: Vec<_> = matches(&pattern, "aab", true)
-            .into_iter()
-            .map(|parts| parts[0].clone().unwrap())
-            .collect();
+        let mut found = Vec::new();
+        matches(&pattern, "aab", true, |parts| {
+            found.push(parts[0].unwrap_or_default());
+            Ok(())
+        })
+        .unwrap();
         assert_eq!(found, ["aa", "", ""]);
+        assert!(split(&pattern, &"b".repeat(300), 100).is_err());
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use super::SqlError;
 use super::compile::{Compiler, Ty, Typed};
 use super::functions::{Call, missing};
-use super::pattern;
+use super::{pattern, spelling};
 use cairn_tabular::types::{Kind, Type};
 
 const TEXT: Type = Type::of(Kind::Text);
@@ -41,6 +41,14 @@ impl Compiler<'_> {
     pub(super) fn format(&mut self, call: &Call<'_>, args: Vec<Typed>) -> Result<Typed, SqlError> {
         if args.is_empty() || args.len() > MOST {
             return Err(missing(call, &args));
+        }
+        // How long a text becomes is known of templates alone that are known.
+        match (args[0].ty, &args[0].text) {
+            (_, Some(template)) => {
+                spelling::require_template(template).map_err(SqlError::query)?;
+            }
+            (Ty::Unknown, None) => {}
+            _ => return Err(SqlError::query("format takes a template in quotes")),
         }
         let mut parts = Vec::new();
         for arg in args {

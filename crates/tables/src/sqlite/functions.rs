@@ -375,7 +375,7 @@ fn regexp_replace(context: &Context<'_>) -> Answer {
     let all = context.get::<i64>(3)? != 0;
     pattern::replaced(&pattern, value, with, all, LONGEST)
         .map(text)
-        .ok_or_else(|| failed("requested length too large"))
+        .map_err(failed)
 }
 
 /// Makes a list: `pg_list(type of its members, member, …)`.

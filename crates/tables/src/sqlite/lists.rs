@@ -274,37 +274,43 @@ fn json_members(context: &Context<'_>) -> Answer {
     let json = context.get_raw(0).as_str()?;
     let what = context.get_raw(1).as_str()?;
     let mut out = String::from("[");
-    let mut push = |member: Option<&str>| {
-        if out.len() > 1 {
-            out.push(',');
-        }
-        match member {
-            Some(member) => write_json_string(&mut out, member, false),
-            None => out.push_str("null"),
-        }
-    };
     if what == "keys" {
         let object: serde_json::Map<String, serde_json::Value> = serde_json::from_str(json)
             .map_err(|_| failed("cannot call json_object_keys on a value that is no object"))?;
         for key in object.keys() {
-            push(Some(key));
+            push(&mut out, Some(key))?;
         }
     } else {
         let members: Vec<&RawValue> = serde_json::from_str(json)
             .map_err(|_| failed("cannot extract elements from a value that is no list"))?;
         for member in members {
             match member.get() {
-                "null" if what == "texts" => push(None),
+                "null" if what == "texts" => push(&mut out, None)?,
                 raw if what == "texts" => match serde_json::from_str::<String>(raw) {
-                    Ok(text) => push(Some(&text)),
-                    Err(_) => push(Some(raw)),
+                    Ok(text) => push(&mut out, Some(&text))?,
+                    Err(_) => push(&mut out, Some(raw))?,
                 },
-                raw => push(Some(raw)),
+                raw => push(&mut out, Some(raw))?,
             }
         }
     }
     out.push(']');
     bounded(out)
+}
+
+/// Adds a member to a list of texts.
+fn push(out: &mut String, member: Option<&str>) -> rusqlite::Result<()> {
+    if out.len() > 1 {
+        out.push(',');
+    }
+    match member {
+        Some(member) => write_json_string(out, member, false),
+        None => out.push_str("null"),
+    }
+    if out.len() > LONGEST {
+        return Err(failed("requested length too large"));
+    }
+    Ok(())
 }
 
 /// How many members a list of JSON has.

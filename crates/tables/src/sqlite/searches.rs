@@ -10,6 +10,9 @@ use super::functions::{Answer, NULL, failed, held, text};
 use crate::fulltext::{Language, Query, Question, lexemes_of, normalized, vector_text};
 use cairn_tabular::cell::Cell;
 
+/// Longest text whose words are made, in bytes.
+const LONGEST: usize = (1 << 20) - 1;
+
 fn all_there(context: &Context<'_>) -> bool {
     (0..context.len()).all(|place| !matches!(context.get_raw(place), ValueRef::Null))
 }
@@ -32,8 +35,14 @@ fn to_tsvector(context: &Context<'_>) -> Answer {
     }
     let name = context.get_raw(0).as_str()?;
     let language = Language::named(name).ok_or_else(|| failed("no such configuration"))?;
-    let lexemes = language.lexemes(context.get_raw(1).as_str()?);
-    Ok(text(vector_text(lexemes)))
+    let whole = context.get_raw(1).as_str()?;
+    if whole.len() > LONGEST {
+        return Err(failed(format!(
+            "string is too long for tsvector ({} bytes, max {LONGEST} bytes)",
+            whole.len()
+        )));
+    }
+    Ok(text(vector_text(language.lexemes(whole))))
 }
 
 /// A search by its parts: `pg_question(function, language, text)`.

@@ -41,10 +41,10 @@ fn compiled(context: &Context<'_>) -> rusqlite::Result<Arc<Regex>> {
     )
 }
 
-fn list_of(parts: impl IntoIterator<Item = Option<String>>) -> String {
+fn list_of<'p>(parts: impl IntoIterator<Item = Option<&'p str>>) -> String {
     let cells: Vec<Cell> = parts
         .into_iter()
-        .map(|part| part.map_or(Cell::Null, Cell::Text))
+        .map(|part| part.map_or(Cell::Null, |part| Cell::Text(part.to_owned())))
         .collect();
     list_text(TEXTS, &cells)
 }
@@ -67,17 +67,19 @@ fn regexp_matches(context: &Context<'_>) -> Answer {
     let Some(value) = text_at(context, 0)? else {
         return Ok(NULL);
     };
-    let found = pattern::matches(&*compiled(context)?, value, context.get::<i64>(3)? != 0);
-    if found.len() > super::lists::MOST {
-        return Err(failed(TOO_MANY));
-    }
+    let all = context.get::<i64>(3)? != 0;
     let mut out = String::from("[");
-    for parts in found {
+    pattern::matches(&*compiled(context)?, value, all, |parts| {
         if out.len() > 1 {
             out.push(',');
         }
         write_json_string(&mut out, &list_of(parts), false);
-    }
+        if out.len() > LONGEST {
+            return Err("requested length too large".to_owned());
+        }
+        Ok(())
+    })
+    .map_err(failed)?;
     out.push(']');
     bounded(out)
 }
@@ -87,10 +89,13 @@ fn regexp_match(context: &Context<'_>) -> Answer {
     let Some(value) = text_at(context, 0)? else {
         return Ok(NULL);
     };
-    match pattern::matches(&*compiled(context)?, value, false).pop() {
-        Some(parts) => bounded(list_of(parts)),
-        None => Ok(NULL),
-    }
+    let mut list = NULL;
+    pattern::matches(&*compiled(context)?, value, false, |parts| {
+        list = text(list_of(parts));
+        Ok(())
+    })
+    .map_err(failed)?;
+    Ok(list)
 }
 
 /// The first part of the first match, or all of it: `pg_substring_matched(text, pattern)`.
@@ -98,9 +103,13 @@ fn substring_matched(context: &Context<'_>) -> Answer {
     let Some(value) = text_at(context, 0)? else {
         return Ok(NULL);
     };
-    let found = pattern::matches(&*compiled(context)?, value, false).pop();
-    let part = found.and_then(|parts| parts.into_iter().next().flatten());
-    Ok(part.map_or(NULL, text))
+    let mut found = NULL;
+    pattern::matches(&*compiled(context)?, value, false, |parts| {
+        found = parts.first().copied().flatten().map_or(NULL, text);
+        Ok(())
+    })
+    .map_err(failed)?;
+    Ok(found)
 }
 
 /// What lies between the matches: `pg_regexp_split(text, pattern, any case)`.
@@ -109,8 +118,8 @@ fn regexp_split(context: &Context<'_>) -> Answer {
         return Ok(NULL);
     };
     let pattern = compiled(context)?;
-    let parts = pattern::split(&pattern, value);
-    bounded(list_of(parts.into_iter().map(|part| Some(part.to_owned()))))
+    let parts = pattern::split(&pattern, value, super::lists::MOST).map_err(failed)?;
+    bounded(list_of(parts.into_iter().map(Some)))
 }
 
 /// `string_to_array(text, between, what is NULL)`.
@@ -123,15 +132,28 @@ fn string_to_array(context: &Context<'_>) -> Answer {
     } else {
         None
     };
-    let parts: Vec<String> = match text_at(context, 1)? {
+    let mut ends = value.char_indices().map(|(at, c)| at + c.len_utf8());
+    let mut from = 0;
+    let most = super::lists::MOST + 1;
+    let parts: Vec<&str> = match text_at(context, 1)? {
         _ if value.is_empty() => Vec::new(),
-        None => value.chars().map(String::from).collect(),
-        Some("") => vec![value.to_owned()],
-        Some(between) => value.split(between).map(str::to_owned).collect(),
+        None => std::iter::from_fn(|| {
+            let to = ends.next()?;
+            let part = &value[from..to];
+            from = to;
+            Some(part)
+        })
+        .take(most)
+        .collect(),
+        Some("") => vec![value],
+        Some(between) => value.split(between).take(most).collect(),
     };
+    if parts.len() == most {
+        return Err(failed(TOO_MANY));
+    }
     let parts = parts
         .into_iter()
-        .map(|part| (Some(part.as_str()) != absent).then_some(part));
+        .map(|part| (Some(part) != absent).then_some(part));
     bounded(list_of(parts))
 }
 

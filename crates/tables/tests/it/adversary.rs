@@ -333,6 +333,19 @@ fn what_would_take_everything_is_stopped() {
         "SELECT unnest(array_agg(a.x)) FROM t AS a".to_owned(),
         format!("SELECT length(regexp_replace({long}, 'a', lpad('b', 100), 'g'))"),
         format!("SELECT regexp_replace({long}, '(a|a)*(a|a)*(a|a)*b$', '')"),
+        "SELECT count(*) FROM regexp_matches(repeat('a', 1500000), '.', 'g')".to_owned(),
+        format!("SELECT count(*) FROM regexp_matches({long}, 'a(.*z)?', 'g')"),
+        format!("SELECT regexp_replace({long}, 'a(.*z)?', 'b', 'g')"),
+        "SELECT cardinality(regexp_split_to_array(repeat('a,', 1500000), ','))".to_owned(),
+        "SELECT cardinality(string_to_array(repeat('a,', 1500000), ','))".to_owned(),
+        "SELECT length(format('%1000000000s', 'a'))".to_owned(),
+        "SELECT length(format(repeat('%1$1000000s', 1000), 'a'))".to_owned(),
+        "SELECT to_tsvector(repeat('word ', 300000))::text".to_owned(),
+        cross(14, "max(ts_rank(to_tsvector(repeat('a b ', 2000)), to_tsquery('a & b')))"),
+        "SELECT count(*) FROM t AS a, LATERAL (SELECT b.x FROM t AS b, t AS c, t AS d, t AS e, t AS f, t AS g, t AS h WHERE b.n <= a.n) AS l"
+            .to_owned(),
+        "SELECT count(*) FROM json_array_elements(('[' || repeat('1,', 500000) || '1]')::json)".to_owned(),
+        "SELECT to_char(1, repeat('9', 100))".to_owned(),
     ];
     places(&limits, |tables| {
         for sql in &attacks {
