@@ -6,8 +6,6 @@
 use cairn_domain::record::{ACTIVE, HARVEST_SOURCE};
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
-use diesel::sql_types::{Bool, Timestamp};
-use diesel::upsert::excluded;
 
 use crate::backend::{Tx, on_backend};
 use crate::dataset::CHUNK;
@@ -167,19 +165,6 @@ impl Tx<'_> {
                 .limit(limit)
                 .load(c)
         })?)
-    }
-
-    /// Returns the announcements of some records.
-    pub fn announcements_of(&mut self, ids: &[String]) -> Result<Vec<Announcement>, StoreError> {
-        let mut found = Vec::new();
-        for chunk in ids.chunks(crate::dataset::CHUNK) {
-            let rows: Vec<Announcement> = on_backend!(self.conn, |c| announcement::table
-                .filter(announcement::id.eq_any(chunk))
-                .select(Announcement::as_select())
-                .load(c))?;
-            found.extend(rows);
-        }
-        Ok(found)
     }
 
     /// Returns the announcement of a record.

@@ -18,7 +18,6 @@ pub(crate) enum Value {
     Time(NaiveDateTime),
     Day(NaiveDate),
     Number(i64),
-    Day(NaiveDate),
 }
 
 impl From<&str> for Value {
