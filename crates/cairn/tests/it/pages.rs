@@ -411,9 +411,19 @@ pub(crate) fn raw(
     method: &str,
     path: &str,
     headers: &[String],
-    body: impl AsRef<[u8]>,
+    body: &str,
 ) -> (String, String) {
-    let body = body.as_ref();
+    raw_bytes(server, method, path, headers, body.as_bytes())
+}
+
+/// The same with a body that need not be a text.
+pub(crate) fn raw_bytes(
+    server: &Server,
+    method: &str,
+    path: &str,
+    headers: &[String],
+    body: &[u8],
+) -> (String, String) {
     let mut connection = TcpStream::connect(&server.address).unwrap();
     let mut head = format!(
         "{method} {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n",

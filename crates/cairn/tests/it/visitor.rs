@@ -2,7 +2,7 @@
 
 use regex::Regex;
 
-use crate::pages::{all_said, raw, said, status};
+use crate::pages::{all_said, raw, raw_bytes, said, status};
 use crate::server::Server;
 
 /// A page that was sent.
@@ -86,8 +86,13 @@ impl<'s> Visitor<'s> {
     }
 
     /// Sends a form without a seal.
-    pub(crate) fn send(&mut self, path: &str, form: impl AsRef<[u8]>) -> Sent {
-        let (head, body) = raw(self.server, "POST", path, &self.headers(), form);
+    pub(crate) fn send(&mut self, path: &str, form: &str) -> Sent {
+        self.send_bytes(path, form.as_bytes())
+    }
+
+    /// Sends a form that need not be a text.
+    pub(crate) fn send_bytes(&mut self, path: &str, form: &[u8]) -> Sent {
+        let (head, body) = raw_bytes(self.server, "POST", path, &self.headers(), form);
         self.taken(head, body)
     }
 

@@ -293,6 +293,19 @@ fn sources_are_known_by_what_they_answer() {
         assert_eq!(seen["source_type"], kind, "{seen}");
         assert_eq!(seen["added"].as_array().unwrap().len(), 1, "{kind}: {seen}");
         assert!(site.datasets().is_empty());
+        // The same is kept for those who ask for it and come back, with what would be written.
+        site.done("harvest_source_preview", json!({ "id": id }));
+        let asked = site.done("harvest_source_preview_show", json!({ "id": id }));
+        assert_eq!(asked["report"], json!(null), "{asked}");
+        site.work();
+        let kept = site.done("harvest_source_preview_show", json!({ "id": id }));
+        let report = &kept["report"];
+        assert_eq!(report["counts"]["added"], 1, "{kept}");
+        assert!(
+            report["added"][0]["content"].is_string() && report["added"][0]["mapped"].is_object(),
+            "{kept}"
+        );
+        assert!(site.datasets().is_empty());
         let job = site.run(&source);
         assert_eq!(counts(&job)[0], 1, "{kind}: {}", site.report(&job));
         let seen = cairn_harvest::preview(&site.app, id).unwrap();

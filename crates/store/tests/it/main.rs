@@ -10,6 +10,7 @@ mod datasets;
 mod groups;
 mod jobs;
 mod misses;
+mod once;
 mod places;
 mod schema;
 mod tags;

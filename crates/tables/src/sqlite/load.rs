@@ -4,19 +4,16 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc::{SyncSender, sync_channel};
 
-use rusqlite::types::{ToSqlOutput, ValueRef};
-use rusqlite::{Connection, OpenFlags, OptionalExtension as _, Statement};
+use rusqlite::{Connection, OpenFlags, OptionalExtension as _};
 
 use super::connection;
-use super::session::{HISTORY, SqliteSession};
+use super::row_file::RowFile;
+use super::session::{self, HISTORY, SqliteSession, Stored, stored};
 use crate::batch::Batch;
 use crate::engine::{Bulk, FillWork, Filled, Session as _};
 use crate::error::{Refusal, TablesError};
 use crate::meta::{Field, Meta, Ordered};
-use cairn_tabular::cell::CellRef;
 
-/// Values that one statement inserts, at most.
-const VALUES: usize = 1_000;
 /// Batches that may wait for the writer.
 const WAITING: usize = 4;
 
@@ -27,20 +24,11 @@ pub(super) fn build(
     durable: bool,
     fill: FillWork<'_>,
 ) -> Result<Meta, TablesError> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
-        | OpenFlags::SQLITE_OPEN_CREATE
-        | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(path, flags)?;
-    connection::prepare(&connection, true, false)?;
-    connection.execute_batch(
-        "PRAGMA journal_mode = OFF; PRAGMA locking_mode = EXCLUSIVE; PRAGMA cache_size = -32768; PRAGMA mmap_size = 0;
-         CREATE TABLE meta (one INTEGER PRIMARY KEY CHECK (one = 1), body TEXT NOT NULL);
-         CREATE TABLE load (one INTEGER PRIMARY KEY CHECK (one = 1), note TEXT NOT NULL);
-         BEGIN",
-    )?;
-    SqliteSession::new(&connection).create(&meta.fields)?;
-    let (connection, rows, filled) = fill_beside(connection, &meta.fields, fill)?;
+    let (rows, filled) = fill_beside(begin(path, &meta.fields)?, &meta.fields, fill)?;
     meta.rows = rows;
+    let connection = open(path)?;
+    connection.execute_batch("BEGIN")?;
+    session::use_up(&connection, rows)?;
     let mut session = SqliteSession::new(&connection);
     session.set_profile(&filled.profile)?;
     let key = meta.key.take();
@@ -66,6 +54,32 @@ pub(super) fn build(
     connection.close().map_err(|(_, error)| error)?;
     connection::flush(path, durable)?;
     Ok(meta)
+}
+
+/// Opens the file, which nobody else knows of, to write it without a net.
+fn open(path: &Path) -> Result<Connection, TablesError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+        | OpenFlags::SQLITE_OPEN_CREATE
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection::prepare(&connection, true, false)?;
+    connection.execute_batch(
+        "PRAGMA journal_mode = OFF; PRAGMA locking_mode = EXCLUSIVE; PRAGMA cache_size = -32768; PRAGMA mmap_size = 0;",
+    )?;
+    Ok(connection)
+}
+
+/// Makes the file, with no rows in it.
+fn begin(path: &Path, fields: &[Field]) -> Result<RowFile, TablesError> {
+    let connection = open(path)?;
+    connection.execute_batch(
+        "BEGIN;
+         CREATE TABLE meta (one INTEGER PRIMARY KEY CHECK (one = 1), body TEXT NOT NULL);
+         CREATE TABLE load (one INTEGER PRIMARY KEY CHECK (one = 1), note TEXT NOT NULL);",
+    )?;
+    SqliteSession::new(&connection).create(fields)?;
+    connection.execute_batch("COMMIT")?;
+    RowFile::begin(connection, path)
 }
 
 /// Takes the history of the table over that this one takes the place of.
@@ -119,28 +133,29 @@ fn make_index(
     session.create_index(number, &columns, unique)
 }
 
-/// Fills the table: rows are made on this thread and written on another.
+/// Fills the table: rows are made on this thread and written on another. Returns how many there are.
 fn fill_beside(
-    connection: Connection,
+    mut file: RowFile,
     fields: &[Field],
     fill: FillWork<'_>,
-) -> Result<(Connection, i64, Filled), TablesError> {
+) -> Result<(i64, Filled), TablesError> {
     let (batches, receive) = sync_channel::<Arc<Batch>>(WAITING);
+    let columns: Vec<Stored> = fields.iter().map(|field| stored(field.ty)).collect();
     std::thread::scope(|scope| {
         let writer = scope.spawn(move || {
-            let mut inserts = Inserts::new(&connection, fields);
             for batch in receive {
-                inserts.write(&batch)?;
+                let mut cells = batch.cells();
+                for _ in 0..batch.rows() {
+                    file.add(&columns, cells.by_ref().take(columns.len()))?;
+                }
             }
-            drop(inserts);
-            Ok::<_, TablesError>(connection)
+            file.finish()
         });
         let mut rows = Rows {
             batches,
             width: fields.len(),
-            rows: 0,
         };
-        let filled = fill(&mut rows).map(|filled| (rows.rows, filled));
+        let filled = fill(&mut rows);
         // Hears that no more comes.
         drop(rows);
         let written = writer
@@ -149,7 +164,7 @@ fn fill_beside(
         match (written, filled) {
             // Where the writer failed, that is why the rest did.
             (Err(error), _) | (Ok(_), Err(error)) => Err(error),
-            (Ok(connection), Ok((rows, filled))) => Ok((connection, rows, filled)),
+            (Ok(rows), Ok(filled)) => Ok((rows, filled)),
         }
     })
 }
@@ -158,7 +173,6 @@ fn fill_beside(
 struct Rows {
     batches: SyncSender<Arc<Batch>>,
     width: usize,
-    rows: i64,
 }
 
 impl Bulk for Rows {
@@ -167,90 +181,8 @@ impl Bulk for Rows {
         if self.width == 0 {
             return Ok(());
         }
-        self.rows += i64::try_from(rows.rows()).unwrap_or(i64::MAX);
         self.batches
             .send(Arc::clone(rows))
             .map_err(|_| TablesError::Engine("the writer ended".to_owned()))
     }
-}
-
-struct Value<'v>(ValueRef<'v>);
-
-impl rusqlite::ToSql for Value<'_> {
-    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-        Ok(ToSqlOutput::Borrowed(self.0))
-    }
-}
-
-/// Inserts rows, several a statement.
-struct Inserts<'c> {
-    connection: &'c Connection,
-    fields: &'c [Field],
-    /// The statement of as many rows as one may have.
-    whole: Option<Statement<'c>>,
-}
-
-impl<'c> Inserts<'c> {
-    fn new(connection: &'c Connection, fields: &'c [Field]) -> Self {
-        Self {
-            connection,
-            fields,
-            whole: None,
-        }
-    }
-
-    /// Rows of one statement.
-    fn rows_of(fields: &[Field]) -> usize {
-        (VALUES / fields.len().max(1)).max(1)
-    }
-
-    fn write(&mut self, batch: &Batch) -> Result<(), TablesError> {
-        let width = self.fields.len().max(1);
-        let most = Self::rows_of(self.fields);
-        let mut cells = batch.cells();
-        let mut left = batch.rows();
-        while left > 0 {
-            let rows = left.min(most);
-            let mut last;
-            let statement = if rows == most {
-                match &mut self.whole {
-                    Some(whole) => whole,
-                    None => self
-                        .whole
-                        .insert(self.connection.prepare(&insert(self.fields, most))?),
-                }
-            } else {
-                last = self.connection.prepare(&insert(self.fields, rows))?;
-                &mut last
-            };
-            for (place, cell) in cells.by_ref().take(rows * width).enumerate() {
-                statement.raw_bind_parameter(place + 1, Value(value_of(cell)))?;
-            }
-            statement.raw_execute()?;
-            left -= rows;
-        }
-        Ok(())
-    }
-}
-
-fn value_of(cell: CellRef<'_>) -> ValueRef<'_> {
-    match cell {
-        CellRef::Null => ValueRef::Null,
-        CellRef::Int(int) => ValueRef::Integer(int),
-        CellRef::Float(float) => ValueRef::Real(float),
-        CellRef::Text(text) => ValueRef::Text(text.as_bytes()),
-    }
-}
-
-fn insert(fields: &[Field], rows: usize) -> String {
-    let columns: Vec<String> = fields
-        .iter()
-        .map(|field| format!("c{}", field.column))
-        .collect();
-    let row = format!("({})", vec!["?"; fields.len()].join(", "));
-    format!(
-        "INSERT INTO row ({}) VALUES {}",
-        columns.join(", "),
-        vec![row.as_str(); rows].join(", ")
-    )
 }

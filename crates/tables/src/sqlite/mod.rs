@@ -7,6 +7,7 @@ mod functions;
 mod lists;
 mod load;
 mod pairs;
+mod row_file;
 mod searches;
 mod select;
 pub(crate) mod session;

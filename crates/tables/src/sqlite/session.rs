@@ -62,14 +62,31 @@ impl<'c> SqliteSession<'c> {
     }
 }
 
-fn declared(ty: Type) -> &'static str {
+/// How a column's values are kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stored {
+    /// As texts.
+    Text,
+    /// As floating-point numbers; what is no number of JSON as a text.
+    Real,
+    /// As integers.
+    Integer,
+}
+
+/// Returns how values of a type are kept.
+pub(super) fn stored(ty: Type) -> Stored {
     if ty.list {
-        return "TEXT";
+        return Stored::Text;
     }
     match ty.kind {
-        Kind::Numeric => "TEXT COLLATE decimal_order",
-        Kind::Float4 | Kind::Float8 => "REAL",
-        Kind::Text | Kind::Varchar | Kind::Char | Kind::Json | Kind::Jsonb | Kind::Uuid => "TEXT",
+        Kind::Float4 | Kind::Float8 => Stored::Real,
+        Kind::Numeric
+        | Kind::Text
+        | Kind::Varchar
+        | Kind::Char
+        | Kind::Json
+        | Kind::Jsonb
+        | Kind::Uuid => Stored::Text,
         Kind::Int2
         | Kind::Int4
         | Kind::Int8
@@ -77,7 +94,16 @@ fn declared(ty: Type) -> &'static str {
         | Kind::Date
         | Kind::Time
         | Kind::Timestamp
-        | Kind::TimestampTz => "INTEGER",
+        | Kind::TimestampTz => Stored::Integer,
+    }
+}
+
+fn declared(ty: Type) -> &'static str {
+    match stored(ty) {
+        Stored::Text if ty.kind == Kind::Numeric && !ty.list => "TEXT COLLATE decimal_order",
+        Stored::Text => "TEXT",
+        Stored::Real => "REAL",
+        Stored::Integer => "INTEGER",
     }
 }
 

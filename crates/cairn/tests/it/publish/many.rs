@@ -139,7 +139,7 @@ fn many_records_a_table_and_columns_are_changed_by_form() {
             )
         };
         let report = |act: &str| {
-            let (head, body) = raw(&server, "POST", path, &alice, form(act));
+            let (head, body) = raw(&server, "POST", path, &alice, &form(act));
             assert_eq!(status(&head), 302, "{body}");
             let address = said(&head, "location").unwrap();
             let path = address.trim_start_matches(&server.url()).to_owned();
