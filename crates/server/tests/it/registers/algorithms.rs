@@ -71,7 +71,7 @@ async fn an_inventory_goes_in_by_a_job_and_comes_out_as_it_was() {
         let other = site
             .done(
                 "algorithm_register_export",
-                json!({"form": form, "fq": "organization:department-of-energy"}),
+                json!({"form": form, "fq": "organization:department-of-commerce"}),
             )
             .await;
         assert_eq!(other["count"], of_commerce, "{form}");
