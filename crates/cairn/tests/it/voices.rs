@@ -44,6 +44,16 @@ fn site(place: &Place, more: &[&str]) -> (Server, Client) {
     (server, root)
 }
 
+/// Returns the sealed time that the form of a page carries.
+fn opened(visitor: &mut Visitor<'_>, path: &str) -> String {
+    let page = visitor.get(path).body;
+    let rest = page
+        .split("name=\"opened\" value=\"")
+        .nth(1)
+        .expect("a form");
+    rest.split('"').next().unwrap_or_default().to_owned()
+}
+
 #[test]
 fn contributions_wait_on_pages_until_a_steward_has_looked_at_them() {
     everywhere(|place| {
@@ -55,6 +65,8 @@ fn contributions_wait_on_pages_until_a_steward_has_looked_at_them() {
         let owner = office["id"].as_str().unwrap();
         let page = citizen.get("/participate/ask");
         page.says(&["Water Office", "within 30 days", "name=\"opened\""]);
+        let opened_at = opened(&mut citizen, "/participate/ask");
+        let owner = format!("{owner}&opened={opened_at}");
         let form = format!("title=&notes=x&organization_id={owner}");
         let wrong = citizen.post("/participate/ask", &form);
         assert_eq!(wrong.status, 200);
@@ -86,7 +98,7 @@ fn contributions_wait_on_pages_until_a_steward_has_looked_at_them() {
         let vote = format!("id={id}&vote=yes");
         let led = nobody.send("/participate/vote", &vote);
         assert!(led.leads_to(&server).starts_with("/user/login"));
-        assert_eq!(citizen.send("/participate/vote", &vote).status, 403);
+        assert_eq!(citizen.send("/participate/vote", &vote).status, 400);
         let voted = alice.post("/participate/vote", &vote);
         assert!(
             voted
@@ -101,10 +113,8 @@ fn contributions_wait_on_pages_until_a_steward_has_looked_at_them() {
             "kind=question&text=How+*often*%3F&opened=",
         );
         assert_eq!(asked.status, 200, "a form without its time is shown again");
-        let page = citizen.get("/dataset/comments/rivers").body;
-        let opened = page.split("name=\"opened\" value=\"").nth(1).unwrap();
-        let opened = opened.split('"').next().unwrap();
-        let form = format!("kind=question&text=How+*often*%3F&website=&opened={opened}");
+        let opened_at = opened(&mut citizen, "/dataset/comments/rivers");
+        let form = format!("kind=question&text=How+*often*%3F&website=&opened={opened_at}");
         let asked = citizen.post("/dataset/comments/rivers", &form);
         assert_eq!(
             asked.leads_to(&server),
@@ -125,10 +135,8 @@ fn contributions_wait_on_pages_until_a_steward_has_looked_at_them() {
         nobody
             .get("/fr/dataset/rivers")
             .says(&["1 question ou commentaire"]);
-        let page = alice.get("/dataset/comments/rivers").body;
-        let opened = page.split("name=\"opened\" value=\"").nth(1).unwrap();
-        let opened = opened.split('"').next().unwrap();
-        let form = format!("reply_to={comment}&text=Monthly&opened={opened}");
+        let opened_at = opened(&mut alice, "/dataset/comments/rivers");
+        let form = format!("reply_to={comment}&text=Monthly&opened={opened_at}");
         let replied = alice.post("/dataset/comments/rivers", &form);
         assert_eq!(
             replied.leads_to(&server),
@@ -153,7 +161,7 @@ fn pages_are_counted_and_their_figures_are_a_file_too() {
         assert_eq!(nobody.get(path).status, 200);
     }
     // Counts are written by the server itself when it ends.
-    drop(server);
+    server.stop();
     let server = place.serve(&[]);
     let token = place.run(&["token", "create", "root"]).done();
     let shown = server
