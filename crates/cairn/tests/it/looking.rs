@@ -290,7 +290,7 @@ fn files_begin_on_their_pages_and_nothing_of_them_runs() {
         ("Notes", "&#60;img src=x onerror=alert(6)&#62;"),
         ("Report", "/download/report.pdf\" target=\"_blank\""),
         ("Basins", "&#34;FeatureCollection&#34;"),
-        ("Levels", "SELECT * FROM read_csv("),
+        ("Levels", "SELECT * FROM read_parquet("),
         ("Notes", "curl --location --remote-name"),
     ] {
         let page = shelf.page(&shelf.path(name));
@@ -623,6 +623,7 @@ fn pages_bring_little_script() {
     let place = Place::sqlite();
     let mut shelf = Shelf::new(&place);
     let levels = shelf.path("Levels");
+    let script = Regex::new("<script src=\"([^\"]*)\"").unwrap();
     for (path, most) in [
         ("/".to_owned(), 0),
         ("/dataset?q=lakes".to_owned(), 30 << 10),
@@ -632,7 +633,6 @@ fn pages_bring_little_script() {
         (format!("{}/map", shelf.path("Gauges")), 80 << 10),
     ] {
         let page = shelf.page(&path);
-        let script = Regex::new("<script src=\"([^\"]*)\"").unwrap();
         let scripts: Vec<&str> = script
             .captures_iter(&page)
             .map(|found| found.get(1).unwrap().as_str())
