@@ -10,6 +10,7 @@ use serde_json::{Map, Value, json};
 
 use crate::action::result_of;
 use crate::context::{locale, note};
+use crate::refusal::Refusal;
 use crate::state::State;
 use crate::whole::{Parts, flow};
 use crate::{input, pages, util};
@@ -47,21 +48,16 @@ async fn sheet(
 ) -> HttpResponse {
     let params = match asked(&state, req) {
         Ok(params) => params,
-        Err(refused) => return refused,
+        Err(refusal) => return util::refused(&state, req, refusal),
     };
     let language = locale(req, &state);
     let begin = move |app: &App| Sheet::asked(app, table, params, &language);
     flow(state, req, CSV, Some(name), begin).await
 }
 
-fn asked(state: &State, req: &HttpRequest) -> Result<Map<String, Value>, HttpResponse> {
-    match input::query(state, req) {
-        Ok(fields) => Ok(fields
-            .into_iter()
-            .map(|(key, value)| (key, json!(value)))
-            .collect()),
-        Err(refusal) => Err(util::refused(state, req, refusal)),
-    }
+fn asked(state: &State, req: &HttpRequest) -> Result<Map<String, Value>, Refusal> {
+    let fields = input::query(state, req)?.into_iter();
+    Ok(fields.map(|(key, value)| (key, json!(value))).collect())
 }
 
 /// Answers `/quality/organizations.csv`: the organizations beside each other.
@@ -175,7 +171,7 @@ async fn small(
 ) -> HttpResponse {
     let params = match asked(state, req) {
         Ok(params) => params,
-        Err(refused) => return refused,
+        Err(refusal) => return util::refused(state, req, refusal),
     };
     match result_of(state, action, None, params, locale(req, state)).await {
         Ok(found) => HttpResponse::Ok()
@@ -210,7 +206,7 @@ pub(crate) async fn attestations(state: web::Data<State>, req: HttpRequest) -> H
     note(&req, |asked| asked.route = Some("/feeds/attestations.atom"));
     let mut params = match asked(&state, &req) {
         Ok(params) => params,
-        Err(refused) => return refused,
+        Err(refusal) => return util::refused(&state, &req, refusal),
     };
     params.retain(|key, _| key == "organization");
     let own = params.get("organization").and_then(Value::as_str);

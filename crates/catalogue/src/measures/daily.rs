@@ -48,7 +48,7 @@ fn run_due(run: &mut JobRun<'_>) -> Result<Value, JobError> {
         measured += taken;
         run.note(&json!({ "measured": measured }))?;
     }
-    let written = app.write(&Caller::anonymous(), locale, |ctx| months::write(ctx))?;
+    let written = app.write(&Caller::anonymous(), locale, months::write)?;
     Ok(json!({"measured": measured, "written": written}))
 }
 

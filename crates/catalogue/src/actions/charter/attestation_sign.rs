@@ -94,7 +94,7 @@ fn short(input: &Input, key: &str) -> Result<String, ActionError> {
     let text = input.required(key)?.trim().to_owned();
     match text.chars().count() {
         0 => Err(ActionError::missing(key)),
-        ..=LONGEST => Ok(text),
+        1..=LONGEST => Ok(text),
         _ => Err(ActionError::field(
             key,
             format!("Longer than {LONGEST} characters"),

@@ -78,11 +78,14 @@ pub(crate) fn named(group: &Group) -> Map<String, Value> {
     out
 }
 
+/// What is kept of a record, and its dictionary.
+pub(crate) type Measured = (MeasuredRecord, Map<String, Value>);
+
 /// Returns rows with the dictionaries of their records, those left out that the caller does not see.
 pub(crate) fn with_records(
     ctx: &mut Ctx<'_, '_>,
     rows: Vec<MeasuredRecord>,
-) -> Result<Vec<(MeasuredRecord, Map<String, Value>)>, ActionError> {
+) -> Result<Vec<Measured>, ActionError> {
     let ids: Vec<String> = rows.iter().map(|row| row.dataset_id.clone()).collect();
     let viewer = ctx.viewer()?;
     let ready = ctx.ready_many(&ids)?;
