@@ -62,7 +62,6 @@ macro_rules! bound {
                     Value::Time(time) => query.bind::<Timestamp, _>(time),
                     Value::Day(day) => query.bind::<Date, _>(day),
                     Value::Number(number) => query.bind::<BigInt, _>(number),
-                    Value::Day(day) => query.bind::<Date, _>(day),
                 },
             )
     };

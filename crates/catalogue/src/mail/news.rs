@@ -1,7 +1,7 @@
 //! The letter with what is new around what somebody follows.
 
 use super::Message;
-use super::text::is_french;
+use crate::messages::is_french;
 
 /// What a letter is about.
 pub(crate) struct News<'a> {
