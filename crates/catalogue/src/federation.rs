@@ -27,8 +27,6 @@ const PAGE: i64 = 200;
 const PART_BYTES: usize = 2 << 20;
 /// Records that are in memory together: each may be many megabytes.
 const STEP: usize = 50;
-/// Records whose versions are read together.
-const HISTORIES: usize = 50;
 /// Most changes of one answer.
 pub const MOST_CHANGES: i64 = 1000;
 /// Rows of the feed that are read together, at most and at least.

@@ -421,10 +421,10 @@ fn answer(state: &State, ready: &Ready) -> HttpResponse {
             answer.insert_header((header::LOCATION, address));
         }
     }
-    let session = (sent.session).map(|(value, seconds)| (caller::COOKIE, value, seconds));
-    let note = (sent.note).map(|(value, seconds)| (caller::NOTE, value, Some(seconds)));
+    let session = (sent.session.as_ref()).map(|(value, seconds)| (caller::COOKIE, value, *seconds));
+    let note = (sent.note.as_ref()).map(|(value, seconds)| (caller::NOTE, value, Some(*seconds)));
     for (name, value, seconds) in session.into_iter().chain(note) {
-        if let Ok(cookie) = HeaderValue::from_str(&cookie(state, name, &value, seconds)) {
+        if let Ok(cookie) = HeaderValue::from_str(&cookie(state, name, value, seconds)) {
             answer.append_header((header::SET_COOKIE, cookie));
         }
     }

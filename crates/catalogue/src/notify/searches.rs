@@ -1,6 +1,7 @@
 //! `match_searches`: looks which of the searches that people follow find what changed.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::time::Duration;
 
 use cairn_domain::record::{ACTIVE, DatasetHead};
@@ -80,12 +81,14 @@ fn tell(app: &App, follows: &[SearchFollow], ids: &[String]) -> Result<usize, Ac
     let mut news: Vec<(&str, String)> = Vec::new();
     for follow in follows {
         let key = (follow.words.as_str(), follow.within.as_str());
-        if !known.contains_key(&key) {
-            let found = app.read(&nobody, locale, |ctx| found(ctx, follow, ids))?;
-            known.insert(key, found);
-        }
-        let found = known.get(&key).into_iter().flatten();
-        news.extend(found.map(|id| (follow.account_id.as_str(), id.clone())));
+        let found = match known.entry(key) {
+            Entry::Occupied(there) => there.into_mut(),
+            Entry::Vacant(place) => {
+                place.insert(app.read(&nobody, locale, |ctx| found(ctx, follow, ids))?)
+            }
+        };
+        let account = follow.account_id.as_str();
+        news.extend(found.iter().map(|id| (account, id.clone())));
     }
     if news.is_empty() {
         return Ok(0);

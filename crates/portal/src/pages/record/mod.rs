@@ -6,6 +6,7 @@ mod licence;
 
 use askama::Template;
 use cairn_catalogue::federation::described;
+use cairn_catalogue::usage::{Done, Use};
 use cairn_catalogue::{ActionError, may_update};
 use cairn_domain::schema::Document;
 use serde_json::{Value, json};

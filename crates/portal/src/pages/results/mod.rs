@@ -267,7 +267,8 @@ fn nothing(desk: &Desk<'_>, scope: &Scope<'_>, wish: &Wish, error: String) -> Re
 
 /// Returns where a search is followed; one for everything is not.
 fn follow(desk: &Desk<'_>, scope: &Scope<'_>, wish: &Wish) -> Option<String> {
-    let mut fq: Vec<String> = scope.within.iter().cloned().collect();
+    let within = scope.within.iter();
+    let mut fq: Vec<String> = within.map(|(field, value)| filter(field, value)).collect();
     if let Some(kind) = scope.kind.filter(|kind| *kind != "dataset") {
         fq.push(filter("dataset_type", kind));
     }
