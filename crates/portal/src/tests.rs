@@ -96,6 +96,7 @@ impl Site {
             form: None,
             files: Vec::new(),
             is_unsealed: false,
+            is_garbled: false,
         }
     }
 

@@ -641,7 +641,7 @@ fn pages_bring_little_script() {
         let weight: usize = scripts
             .iter()
             .map(|script| {
-                let (head, _) = crate::pages::raw_bytes(&shelf.server, script, &gzip);
+                let (head, _) = crate::pages::bytes_of(&shelf.server, script, &gzip);
                 let length = said(&head, "content-length").unwrap();
                 length.parse::<usize>().unwrap()
             })

@@ -448,7 +448,7 @@ pub(crate) fn raw_bytes(
 }
 
 /// Asks for what is no text; returns head and body.
-pub(crate) fn raw_bytes(server: &Server, path: &str, headers: &[String]) -> (String, Vec<u8>) {
+pub(crate) fn bytes_of(server: &Server, path: &str, headers: &[String]) -> (String, Vec<u8>) {
     let mut connection = TcpStream::connect(&server.address).unwrap();
     let headers: String = headers.iter().map(|line| format!("{line}\r\n")).collect();
     let host = &server.address;

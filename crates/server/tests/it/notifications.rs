@@ -323,6 +323,10 @@ fn receiver(statuses: &'static [u16]) -> (String, Receiver<Message>) {
                 return;
             }
         }
+        // Further ones are hung up on; the port stays taken, so that no other server of a test gets them.
+        for stream in listener.incoming() {
+            drop(stream);
+        }
     });
     (address, hear)
 }

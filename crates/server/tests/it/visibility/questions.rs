@@ -309,7 +309,6 @@ pub(super) fn of_action(name: &'static str, world: &World) -> Option<Vec<Questio
             }),
         ),
         "comment_list" => of_records(&|one| vec![json!({"package_id": one.name})]),
-        "form_draft_list" | "publication_list" => general(vec![json!({})]),
         "form_draft_show" => general(vec![json!({"place": "/dataset/new"})]),
         "publication_show" => of_records(&|record| vec![json!({ "id": record.name })]),
         "vocabulary_show" | "job_show" | "task_status_show" => general(vec![json!({"id": "none"})]),
