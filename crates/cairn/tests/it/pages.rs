@@ -328,10 +328,10 @@ fn pages_that_are_kept_show_what_was_changed_last() {
         assert!(popular.contains("Streams"), "{page}");
         // Kept for those who see it, and for nobody else.
         root.done("package_patch", &json!({"id": "rivers", "private": true}));
-        for path in ["/dataset/rivers", "/tag/fresh%20water"] {
-            assert_eq!(get(&mut nobody, path).status, 404, "{path}");
+        for (path, status) in [("/dataset/rivers", 410), ("/tag/fresh%20water", 404)] {
+            assert_eq!(get(&mut nobody, path).status, status, "{path}");
             assert_eq!(get(&mut root, path).status, 200, "{path}");
-            assert_eq!(get(&mut nobody, path).status, 404, "{path}");
+            assert_eq!(get(&mut nobody, path).status, status, "{path}");
         }
         for path in ["/", "/dataset", "/organization/water-office"] {
             let page = get(&mut nobody, path).text();
