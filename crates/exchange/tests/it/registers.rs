@@ -16,7 +16,7 @@ fn bytes(path: &str) -> Vec<u8> {
         .join("../../fixtures")
         .join(path);
     let raw = fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    if !path.extension().is_some_and(|ending| ending == "gz") {
+    if path.extension().is_none_or(|ending| ending != "gz") {
         return raw;
     }
     let mut plain = Vec::new();
