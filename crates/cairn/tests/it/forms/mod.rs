@@ -472,8 +472,9 @@ fn garbled_or_out_of_time(site: &Site<'_>, form: &Form) {
         let utf_16: Vec<u8> = body.encode_utf16().flat_map(u16::to_le_bytes).collect();
         let sent = visitor.send_bytes(&to, &utf_16);
         sound(form, "UTF-16", &sent);
+        // Words of letters that nobody was sent lead nowhere, whatever comes with them.
         assert!(
-            sent.status == 400 || sent.status == 403,
+            matches!(sent.status, 400 | 403) || form.typed.is_empty() && sent.status == 404,
             "{to}: {} {}",
             sent.status,
             sent.body

@@ -592,7 +592,7 @@ pub(super) const FORMS: &[Form] = &[
     },
     Form {
         template: "participate/voice.html",
-        page: "/data-request/{asked}",
+        page: "/data-request/ice-cover",
         to: "/participate/vote",
         good: &[("id", "{asked}"), ("vote", "yes")],
         ..NONE
