@@ -96,8 +96,9 @@ fn contributions_wait_on_pages_until_a_steward_has_looked_at_them() {
 
         // A vote comes from who is signed in, with the seal of the site's forms.
         let vote = format!("id={id}&vote=yes");
-        let led = nobody.send("/participate/vote", &vote);
-        assert!(led.leads_to(&server).starts_with("/user/login"));
+        let refused = nobody.send("/participate/vote", &vote);
+        assert_eq!(refused.status, 403);
+        refused.says(&["You are signed out by now", "/user/login?came_from="]);
         assert_eq!(citizen.send("/participate/vote", &vote).status, 400);
         let voted = alice.post("/participate/vote", &vote);
         assert!(

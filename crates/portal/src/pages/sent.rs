@@ -22,6 +22,8 @@ const UNSHOWN: &[&str] = &[
     "seen",
     "came_from",
     "here",
+    "back",
+    "opened",
     "key",
     "ticket",
     "token",
@@ -118,8 +120,9 @@ fn tried(desk: &Desk<'_>) -> Answer {
 fn is_refused(desk: &Desk<'_>, page: &Page) -> bool {
     // Who is signed out is led to where people sign in, except by the forms that are there.
     let login = desk.to("/user/login");
+    let path = page.location.as_deref().map(|to| to.split('?').next());
     let is_led_away = desk.visit.caller.is_anonymous()
-        && page.location.as_deref() == Some(login.as_str())
+        && path == Some(Some(login.as_str()))
         && !is_of_strangers(&desk.visit.path);
     is_led_away || (page.refused && matches!(page.status, 403 | 404 | 410))
 }
@@ -189,6 +192,8 @@ fn form_of(path: &str) -> String {
         [family, "member_new" | "member_delete", id] => own(&[family, "manage_members", id]),
         ["user", id, "api-tokens", "revoke"] => own(&["user", id, "api-tokens"]),
         ["user", "sysadmin"] => own(&["ckan-admin", ""]),
+        ["participate", "vote"] => own(&["participate", "requests"]),
+        ["consultation", id, "sign-up"] => own(&["consultation", id]),
         ["user", "login", ..] => own(&["user", "login"]),
         parts => own(parts),
     }
@@ -243,6 +248,8 @@ mod tests {
                 "/organization/manage_members/water",
             ),
             ("/user/sysadmin", "/ckan-admin/"),
+            ("/participate/vote", "/participate/requests"),
+            ("/consultation/rates/sign-up", "/consultation/rates"),
             ("/dataset/edit/a b", "/dataset/edit/a%20b"),
         ] {
             assert_eq!(form_of(path), expected);

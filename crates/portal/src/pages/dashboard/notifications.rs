@@ -84,6 +84,7 @@ pub(super) fn page(desk: &Desk<'_>) -> Answer {
     let settings = desk.ask("notification_settings_show", json!({}))?;
     let digest = text(&settings, "digest");
     let account = visit.caller.account();
+    let taken = secret.is_some();
     let page = Notifications {
         tabs: super::tabs(desk),
         path: desk.to("/dashboard/notifications"),
@@ -106,7 +107,8 @@ pub(super) fn page(desk: &Desk<'_>) -> Answer {
         wrong,
         frame: Frame::new(desk, desk.say("notifications")),
     };
-    rendered(200, &page)
+    let shown = rendered(200, &page)?;
+    Ok(shown.map(|shown| Page { taken, ..shown }))
 }
 
 /// Does what a form asks for.

@@ -4,7 +4,7 @@ use askama::Template;
 use cairn_catalogue::{ActionError, may_update};
 use serde_json::{Value, json};
 
-use super::{Answer, opened, path_of, refused, sent, sign_in_first};
+use super::{Answer, opened, path_of, sent, sign_in_first};
 use crate::desk::{Desk, part, query};
 use crate::frame::Frame;
 use crate::markdown;
@@ -75,9 +75,6 @@ pub(in crate::pages) fn page(desk: &Desk<'_>, kind: &str, id: &str) -> Answer {
                 return Ok(Some(Page::lead(desk.to(&to))));
             }
             Ok(Err(found)) => wrong = found,
-            Err(ActionError::NotFound(_) | ActionError::NotAuthorized(_)) => {
-                return refused(desk);
-            }
             Err(error) => return Err(error),
         }
     }
@@ -148,10 +145,15 @@ fn done(desk: &Desk<'_>, record: &Value) -> Result<Result<String, Wrong>, Action
             ("comment_create", params, "commented")
         }
     };
+    if action != "comment_create" {
+        // The page does not show these forms again; what was typed is shown by the page for forms that are not taken.
+        let done = desk.act(action, params);
+        return done
+            .map(|_| Ok(said.to_owned()))
+            .map_err(|error| desk.worded(error));
+    }
     Ok(match sent(desk, action, params)? {
-        Ok(made) if said == "commented" && text(&made, "state") == "waiting" => {
-            Ok("waiting".to_owned())
-        }
+        Ok(made) if text(&made, "state") == "waiting" => Ok("waiting".to_owned()),
         Ok(_) => Ok(said.to_owned()),
         Err(wrong) => Err(wrong),
     })

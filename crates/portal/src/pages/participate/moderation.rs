@@ -4,7 +4,7 @@ use askama::Template;
 use cairn_catalogue::ActionError;
 use serde_json::{Value, json};
 
-use super::{Answer, refused, sign_in_first};
+use super::{Answer, sign_in_first};
 use crate::desk::{Desk, part, query};
 use crate::frame::Frame;
 use crate::markdown;
@@ -51,7 +51,6 @@ pub(super) fn page(desk: &Desk<'_>) -> Answer {
                 "{path}{}",
                 query([("done", "decided")])
             )))),
-            Err(ActionError::Validation(_) | ActionError::NotAuthorized(_)) => refused(desk),
             Err(error) => Err(error),
         };
     }

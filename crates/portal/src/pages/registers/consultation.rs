@@ -1,7 +1,7 @@
 //! Consultations: the directory by the clock, and how to take part in one.
 
 use askama::Template;
-use cairn_catalogue::{ActionError, consultation_state};
+use cairn_catalogue::{ActionError, clock, consultation_state};
 use serde_json::{Value, json};
 
 use super::{counted, piece, with};
@@ -80,6 +80,8 @@ struct Meeting {
 struct SignUp {
     to: String,
     seal: String,
+    /// The word by which the form is known where it is sent twice.
+    once: String,
     title: String,
     about: String,
     label: String,
@@ -213,6 +215,7 @@ pub(super) fn within(desk: &Desk<'_>, record: &Value) -> Result<String, ActionEr
         sign_up: is_public.then(|| SignUp {
             to: desk.to(&format!("/consultation/{}/sign-up", part(name))),
             seal: desk.visit.seal.clone(),
+            once: clock::new_id(),
             title: desk.say("sign-up"),
             about: desk.say("sign-up-about"),
             label: desk.say("sign-up-email"),

@@ -22,6 +22,8 @@ struct SignUp<'a> {
     lines: Vec<String>,
     /// What a button does.
     button: Option<String>,
+    /// The address that was typed and not taken, to be put right.
+    email: Option<String>,
     path: String,
     back: Option<(String, String)>,
     is_wrong: bool,
@@ -32,6 +34,7 @@ fn page<'a>(desk: &Desk<'a>, title: &str, line: &str) -> SignUp<'a> {
         frame: Frame::new(desk, desk.say(title)),
         lines: vec![desk.say(line)],
         button: None,
+        email: None,
         path: desk.to(&desk.visit.path),
         back: None,
         is_wrong: false,
@@ -62,7 +65,7 @@ pub(super) fn ask(desk: &Desk<'_>, id: &str) -> Answer {
         return rendered(200, &made);
     }
     let email = desk.visit.field("email").trim().to_owned();
-    let asked = json!({"id": id, "email": email, "language": desk.visit.language});
+    let asked = json!({"id": id, "email": email.as_str(), "language": desk.visit.language});
     match desk.act("consultation_sign_up", asked) {
         Ok(_) => {
             made.lines = vec![
@@ -73,6 +76,7 @@ pub(super) fn ask(desk: &Desk<'_>, id: &str) -> Answer {
         }
         Err(ActionError::Validation(_)) => {
             made.lines = vec![desk.say("sign-up-wrong")];
+            made.email = Some(email);
             made.is_wrong = true;
             rendered(400, &made)
         }
