@@ -1,16 +1,20 @@
 //! Every kind of page of the website, found in its sources, looked at in both languages: none is forgotten, none speaks English in
 //! French, and each holds in a browser, narrow and wide.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::process::Command;
+use std::time::{Duration, Instant};
 
 use regex::Regex;
 use serde_json::{Value, json};
 
 use crate::clients;
 use crate::looking::Shelf;
+use crate::pages::said;
 use crate::place::{self, Place, repository};
+use crate::publish::{self, Holds};
+use crate::registers;
 use crate::visitor::Visitor;
 
 /// Who looks at a page.
@@ -26,7 +30,7 @@ enum Who {
 use Who::{Alice, Nobody, Root};
 
 /// An address of every kind of page, and of what a kind looks like when it is empty or refused. `{Levels}` and the like stand for the
-/// page of the resource that is called so. A page of a new kind is added here.
+/// page of the resource that is called so, `{the request}` and the like for what [`Library`] made. A page of a new kind is added here.
 const ADDRESSES: &[(Who, &str)] = &[
     (Nobody, "/"),
     (Nobody, "/about"),
@@ -63,6 +67,36 @@ const ADDRESSES: &[(Who, &str)] = &[
     (Nobody, "{Notes}"),
     (Nobody, "{Report}"),
     (Nobody, "{Binary}"),
+    (Nobody, "/dataset/gone"),
+    (Nobody, "/dataset/rivers?as_of={the moment}"),
+    (Nobody, "/dataset/analytics/lakes"),
+    (Nobody, "/dataset/comments/lakes"),
+    (Nobody, "/algorithm/sorter"),
+    (Nobody, "/algorithm/assessment/sorter"),
+    (Nobody, "/commitment"),
+    (Nobody, "/commitment/open-water"),
+    (Nobody, "/consultation"),
+    (Nobody, "/consultation/rates"),
+    (Nobody, "/consultation/rates/sign-up"),
+    (Nobody, "/outcomes"),
+    (Nobody, "/outcomes/lake-levels"),
+    (Nobody, "/data-request"),
+    (Nobody, "{the request}"),
+    (Nobody, "/participate"),
+    (Nobody, "/participate/requests"),
+    (Nobody, "/quality"),
+    (Nobody, "/quality?organization=water-office"),
+    (Nobody, "/quality/records?measure=keywords"),
+    (Nobody, "/inventory"),
+    (Nobody, "/inventory?organization=water-office"),
+    (Nobody, "/charter"),
+    (Nobody, "/charter?organization=water-office"),
+    (Nobody, "/charter/comparison"),
+    (Nobody, "/charter/attestations"),
+    (Nobody, "{the attestation}"),
+    (Nobody, "/analytics"),
+    (Nobody, "/log"),
+    (Nobody, "/organization/analytics/water-office"),
     (Nobody, "/organization"),
     (Nobody, "/organization?q=zzzz"),
     (Nobody, "/organization/water-office"),
@@ -93,6 +127,16 @@ const ADDRESSES: &[(Who, &str)] = &[
     (Alice, "/dashboard/publishing"),
     (Alice, "/dashboard/bulk"),
     (Alice, "/dashboard/import"),
+    (Alice, "{the import}"),
+    (Alice, "/dashboard/notifications"),
+    (Alice, "/dataset/comments/lakes"),
+    (Alice, "/participate/ask"),
+    (Alice, "/participate/show?record=lakes"),
+    (Alice, "/participate/moderation"),
+    (Alice, "/participate/answer/{id of the request}"),
+    (Alice, "/algorithm/assess/sorter"),
+    (Alice, "/commitment/new"),
+    (Alice, "/consultation/new"),
     (Alice, "/dataset/new"),
     (Alice, "/dataset/new?from=file"),
     (Alice, "/algorithm/new"),
@@ -121,12 +165,24 @@ const ADDRESSES: &[(Who, &str)] = &[
     (Root, "/ckan-admin/config"),
     (Root, "/ckan-admin/users"),
     (Root, "/ckan-admin/jobs"),
-    (Root, "/ckan-admin/harvest"),
-    (Root, "/ckan-admin/harvest/the-peer"),
     (Root, "/ckan-admin/moderation"),
     (Root, "/ckan-admin/trash"),
     (Root, "/ckan-admin/audit"),
+    (Root, "/harvest"),
+    (Root, "/harvest/new"),
+    (Root, "/harvest/the-peer"),
+    (Root, "/harvest/edit/the-peer"),
+    (Root, "/harvest/the-peer/job/last"),
+    (Root, "/dataset/collaborators/lakes"),
+    (Root, "/inventory/import"),
+    (Root, "/charter/sign?organization=water-office"),
 ];
+
+/// Forms that are sent without the seal of a page: their address, and what was typed.
+const WITHHELD: &[(Who, &str, &str)] = &[(Alice, "/participate/vote", "id=lakes&vote=yes")];
+
+/// Kinds of pages whose addresses only letters tell; the tests of letters look at them.
+const OF_LETTERS: &[&str] = &["leave::Leave"];
 
 /// The addresses that a site has which holds nothing yet.
 const OF_NOTHING: &[&str] = &[
@@ -137,6 +193,19 @@ const OF_NOTHING: &[&str] = &[
     "/group",
     "/tag",
     "/subject",
+    "/commitment",
+    "/consultation",
+    "/outcomes",
+    "/participate",
+    "/participate/requests",
+    "/quality",
+    "/quality/records",
+    "/inventory",
+    "/charter",
+    "/charter/comparison",
+    "/charter/attestations",
+    "/analytics",
+    "/log",
 ];
 
 /// A site that has something to show for every address, and people who look.
@@ -144,13 +213,21 @@ struct Library {
     shelf: Shelf,
     alice: String,
     root: String,
+    /// What was made under an id that nobody chose: its name, its path, and its id.
+    made: BTreeMap<&'static str, (String, String)>,
     /// All that records, groups and people are told with, which is in whatever language they chose.
     values: BTreeSet<String>,
 }
 
 impl Library {
     fn new(place: &Place) -> Self {
-        let mut shelf = Shelf::new(place);
+        let mut shelf = Shelf::with(
+            place,
+            &[
+                "auth.allow_dataset_collaborators=true",
+                "participation.least_seconds=0",
+            ],
+        );
         let root = &mut shelf.root;
         root.done(
             "user_create",
@@ -192,7 +269,22 @@ impl Library {
             "package_create",
             &json!({"name": "gone", "title": "Gone", "owner_org": "water-office"}),
         );
-        root.done("package_delete", &json!({"id": "gone"}));
+        root.done(
+            "package_delete",
+            &json!({"id": "gone", "reason": "It was wrong"}),
+        );
+        root.done(
+            "package_create",
+            &json!({
+                "name": "wells", "owner_org": "water-office", "title_translated": {"en": "Wells", "fr": "Puits"}, "access_level": "restricted",
+                "exemption": "privacy", "exemption_rationale": {"en": "Owners are named", "fr": "Les propriétaires sont nommés"},
+            }),
+        );
+        root.done(
+            "package_collaborator_create",
+            &json!({"id": "lakes", "user_id": "alice", "capacity": "editor"}),
+        );
+        let (made, comments) = taken_part(&mut shelf);
         let session = |name: &str, password: &str| {
             let visitor = Visitor::signed_in(&shelf.server, name, password);
             visitor.session.unwrap()
@@ -204,12 +296,25 @@ impl Library {
         let mut visitor = Visitor::new(&shelf.server);
         visitor.session = Some(alice.clone());
         visitor.post("/dataset/follow/lakes", "x=");
+        visitor.post(
+            "/dashboard/notifications",
+            "do=follow&q=lakes&fq=&name=All+the+lakes",
+        );
         let mut values = BTreeSet::new();
         for (action, id) in [
             ("package_show", "rivers"),
             ("package_show", "lakes"),
             ("package_show", "bare"),
             ("package_show", "gone"),
+            ("package_show", "wells"),
+            ("package_show", "yearly"),
+            ("package_show", "sorter"),
+            ("package_show", "open-water"),
+            ("package_show", "rates"),
+            ("package_show", made["the request"].1.as_str()),
+            ("indicator_show", "lake-levels"),
+            ("attestation_show", made["the attestation"].1.as_str()),
+            ("harvest_job_report", made["the job"].1.as_str()),
             ("package_show", "hidden-plan"),
             ("package_show", "early-draft"),
             ("package_show", "flood-warning"),
@@ -221,6 +326,7 @@ impl Library {
         ] {
             gather(&root_done(&mut shelf, action, id), &mut values);
         }
+        gather(&comments, &mut values);
         for name in ["Levels", "Gauges"] {
             let table = shelf.id(name);
             let rows = shelf.root.done(
@@ -233,6 +339,7 @@ impl Library {
             shelf,
             alice,
             root: admin,
+            made,
             values,
         }
     }
@@ -243,9 +350,12 @@ impl Library {
             return path.to_owned();
         };
         let (name, after) = rest.split_once('}').unwrap();
-        let found = match name.strip_prefix("id of ") {
-            Some(name) => self.shelf.id(name),
-            None => self.shelf.path(name),
+        let wanted = name.strip_prefix("id of ");
+        let found = match (wanted, self.made.get(wanted.unwrap_or(name))) {
+            (None, Some((path, _))) => path.clone(),
+            (Some(_), Some((_, id))) => id.clone(),
+            (Some(name), None) => self.shelf.id(name),
+            (None, None) => self.shelf.path(name),
         };
         format!("{before}{found}{after}")
     }
@@ -259,6 +369,114 @@ impl Library {
         };
         visitor
     }
+}
+
+/// Fills the registers, and has people ask, say, import, harvest and sign; returns what has an id that nobody chose, and what was said.
+fn taken_part(shelf: &mut Shelf) -> (BTreeMap<&'static str, (String, String)>, Value) {
+    let mut made = BTreeMap::new();
+    let text = |of: &Value, key: &str| of[key].as_str().unwrap().to_owned();
+    let root = &mut shelf.root;
+    let yearly = root.done(
+        "package_create",
+        &json!({"name": "yearly", "title": "Yearly levels", "owner_org": "water-office", "resources": [{"url": "https://example.org/y.csv", "name": "Years"}]}),
+    );
+    made.insert(
+        "the moment",
+        (text(&yearly, "metadata_modified"), String::new()),
+    );
+    let table = text(&yearly["resources"][0], "id");
+    root.done(
+        "datastore_create",
+        &json!({"resource_id": table, "force": true, "fields": [{"id": "year", "type": "text"}, {"id": "level", "type": "numeric"}],
+            "records": [{"year": "2023", "level": 4}, {"year": "2024", "level": 5}, {"year": "2025", "level": 7}]}),
+    );
+    registers::fill(root, &table);
+    let answers = registers::answers(root);
+    root.done(
+        "algorithm_assessment_create",
+        &json!({"id": "sorter", "answers": answers}),
+    );
+    let request = root.done(
+        "data_request_create",
+        &json!({"title": "Snow depth", "notes": "Measured each day", "organization_id": "water-office"}),
+    );
+    let (id, name) = (text(&request, "id"), text(&request, "name"));
+    made.insert("the request", (format!("/data-request/{name}"), id));
+    root.done(
+        "comment_create",
+        &json!({"package_id": "lakes", "text": "They are measured monthly"}),
+    );
+    // Somebody whose contributions are looked at first.
+    root.done(
+        "user_create",
+        &json!({"name": "citizen", "email": "citizen@example.org", "password": "correct-horse"}),
+    );
+    let token = |root: &mut crate::http::Client, user: &str| {
+        let made = root.done("api_token_create", &json!({"user": user, "name": "x"}));
+        text(&made, "token")
+    };
+    let citizen = token(root, "citizen");
+    let waiting = shelf.server.client(&citizen).done(
+        "comment_create",
+        &json!({"package_id": "lakes", "text": "How often are they measured?"}),
+    );
+    let comments = json!([
+        waiting,
+        root.done("comment_list", &json!({"package_id": "lakes"}))
+    ]);
+    let office = text(
+        &root.done("organization_show", &json!({"id": "water-office"})),
+        "id",
+    );
+    let alice = format!("Authorization: {}", token(root, "alice"));
+    let (head, body) = publish::send(
+        &shelf.server,
+        "/dashboard/import",
+        &[alice],
+        &[
+            ("owner_org", Holds::Text(&office)),
+            (
+                "upload",
+                Holds::File(
+                    "dams.csv",
+                    b"Title,E-mail\nDams,a@example.org\nPonds,b@example.org\n",
+                ),
+            ),
+            ("column-0", Holds::Text("title_translated-en")),
+            ("column-1", Holds::Text("contact_email")),
+            ("act", Holds::Text("try")),
+        ],
+    );
+    let report = said(&head, "location").unwrap_or_else(|| panic!("{head}{body}"));
+    let report = report.trim_start_matches(&shelf.server.url()).to_owned();
+    made.insert("the import", (report, String::new()));
+    let job = root.done("harvest_job_create", &json!({"source_id": "the-peer"}));
+    made.insert("the job", (String::new(), text(&job, "id")));
+    // Figures follow what was written, and what is signed is what they are.
+    let end = Instant::now() + Duration::from_secs(60);
+    let signed = loop {
+        let seen = root.done(
+            "charter_report_show",
+            &json!({"organization": "water-office"}),
+        );
+        let signed = root.try_action(
+            "attestation_sign",
+            &json!({
+                "organization": "water-office", "officer": "A. Doe", "role": "Deputy minister", "digest": seen["digest"],
+                "remarks": {"en": "Better and better", "fr": "De mieux en mieux"},
+            }),
+        );
+        match signed.unwrap() {
+            Ok(signed) => break signed,
+            Err(refused) => assert!(Instant::now() < end, "{}", refused.text()),
+        }
+    };
+    let id = text(&signed, "id");
+    made.insert(
+        "the attestation",
+        (format!("/charter/attestation/{id}"), id),
+    );
+    (made, comments)
 }
 
 fn root_done(shelf: &mut Shelf, action: &str, id: &str) -> Value {
@@ -285,13 +503,15 @@ fn spaced(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The kinds of pages as the sources have them: the types of their templates.
+/// The kinds of pages as the sources have them: the types of their templates. A template which neither extends another nor begins a
+/// document is a piece of pages, and no page.
 fn kinds() -> BTreeSet<String> {
     let template = Regex::new(
-        r"#\[template\(path = [^\]]*\)\]\s*(?:#\[[^\]]*\]\s*)*(?:pub(?:\([a-z]+\))? )?struct ([A-Za-z]+)",
+        r#"#\[template\(path = "([^"]+)"[^\]]*\)\]\s*(?:#\[[^\]]*\]\s*)*(?:pub(?:\([a-z]+\))? )?struct ([A-Za-z]+)"#,
     )
     .unwrap();
     let root = repository().join("crates/portal/src/pages");
+    let templates = repository().join("crates/portal/templates");
     let mut folders = vec![root.clone()];
     let mut found = BTreeSet::new();
     while let Some(folder) = folders.pop() {
@@ -309,7 +529,12 @@ fn kinds() -> BTreeSet<String> {
                 .collect();
             let text = std::fs::read_to_string(&path).unwrap();
             for one in template.captures_iter(&text) {
-                found.insert(format!("{}::{}", module.join("::"), &one[1]));
+                let page = std::fs::read_to_string(templates.join(&one[1])).unwrap();
+                let kind = format!("{}::{}", module.join("::"), &one[2]);
+                let is_page = page.contains("{% extends") || page.starts_with("<!doctype");
+                if is_page && !OF_LETTERS.contains(&kind.as_str()) {
+                    found.insert(kind);
+                }
             }
         }
     }
@@ -438,6 +663,14 @@ const NAMES: &[&str] = &[
     "Parquet",
     "Markdown",
     "noindex",
+    "Atom",
+    "Secret",
+    "1 vote",
+    "vote",
+    "It was wrong",
+    "A. Doe, Deputy minister",
+    "dams.csv",
+    "All the lakes",
 ];
 
 /// Every kind of page answers in both languages, and says nothing in the French page as it says it in the English one.
@@ -453,14 +686,21 @@ fn every_kind_of_page_is_looked_at_and_speaks_french() {
         values.contains(&text) || values.iter().any(is_part)
     };
     let mut wrong = Vec::new();
-    for (who, path) in ADDRESSES {
+    let looked_at = ADDRESSES.iter().map(|(who, path)| (who, path, None));
+    let sent = WITHHELD.iter();
+    let sent = sent.map(|(who, path, form)| (who, path, Some(*form)));
+    for (who, path, form) in looked_at.chain(sent) {
         let path = library.address(path);
         let mut visitor = library.visitor(*who);
-        let english = visitor.get(&path);
-        let french = visitor.get(&format!("/fr{path}"));
+        let mut answered = |path: &str| match form {
+            None => visitor.get(path),
+            Some(form) => visitor.send(path, form),
+        };
+        let english = answered(&path);
+        let french = answered(&format!("/fr{path}"));
         assert_eq!(english.status, french.status, "{path}");
         assert!(
-            matches!(english.status, 200 | 400 | 403 | 404),
+            matches!(english.status, 200 | 400 | 403 | 404 | 410),
             "{path}: {}",
             english.status
         );
@@ -468,8 +708,9 @@ fn every_kind_of_page_is_looked_at_and_speaks_french() {
         let english = said_on(&english.body);
         for text in said_on(&french.body) {
             // Addresses and ids.
-            let is_machine =
-                text.starts_with("http://") || (text.len() > 30 && !text.contains(' '));
+            let is_machine = text.starts_with("http://")
+                || text.starts_with("https://")
+                || (text.len() > 30 && !text.contains(' '));
             if english.contains(&text) && !is_machine && !is_value(&text) && !alike.contains(&text)
             {
                 wrong.push(format!("{path}: {text}"));

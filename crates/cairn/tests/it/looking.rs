@@ -25,7 +25,7 @@ impl Shelf {
     }
 
     /// The same with further settings.
-    fn with(place: &Place, settings: &[&str]) -> Self {
+    pub(crate) fn with(place: &Place, settings: &[&str]) -> Self {
         let (server, mut root) = site_with(place, settings);
         let lakes = root.done(
             "package_create",

@@ -30,6 +30,12 @@ fn site(place: &Place) -> (Server, Client) {
         &json!({"resource_id": table, "force": true, "fields": [{"id": "year", "type": "text"}, {"id": "level", "type": "numeric"}],
             "records": [{"year": "2023", "level": 4}, {"year": "2024", "level": 5}, {"year": "2025", "level": 7}]}),
     );
+    fill(&mut root, table);
+    (server, root)
+}
+
+/// Makes a record of each register, and an indicator over a table of years and levels.
+pub(crate) fn fill(root: &mut Client, table: &str) {
     root.done(
         "indicator_create",
         &json!({"name": "lake-levels", "owner_org": "water-office", "title_translated": {"en": "Lake levels", "fr": "Niveau des lacs"},
@@ -78,11 +84,10 @@ fn site(place: &Place) -> (Server, Client) {
             "what_was_heard": {"en": "Too much.", "fr": "Trop cher."}, "updates": [{"date": "2026-01-01", "text": {"en": "More time.", "fr": "Plus de temps."}}],
         }),
     );
-    (server, root)
 }
 
 /// Returns answers to all questions with one choice, each with its first.
-fn answers(root: &mut Client) -> Map<String, Value> {
+pub(crate) fn answers(root: &mut Client) -> Map<String, Value> {
     let mut answers = Map::new();
     loop {
         let found = root.done(

@@ -32,6 +32,7 @@ openness-month = Month
 openness-file-records = Records (CSV)
 openness-file-organizations = Organizations (CSV)
 openness-records-of = { $what }: { $value }
+openness-records-with = { $value }:
 openness-all-records = All records
 openness-record = Record
 openness-state-met = Met

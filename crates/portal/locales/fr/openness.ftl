@@ -32,6 +32,7 @@ openness-month = Mois
 openness-file-records = Fiches (CSV)
 openness-file-organizations = Organisations (CSV)
 openness-records-of = { $what } : { $value }
+openness-records-with = { $value } :
 openness-all-records = Toutes les fiches
 openness-record = Fiche
 openness-state-met = Satisfait

@@ -15,7 +15,7 @@ use crate::place::{Place, everywhere};
 use crate::server::Server;
 
 /// What a field of a form with files holds.
-enum Holds<'a> {
+pub(crate) enum Holds<'a> {
     Text(&'a str),
     /// Name and content.
     File(&'a str, &'a [u8]),
@@ -24,7 +24,7 @@ enum Holds<'a> {
 use Holds::{File, Text};
 
 /// Sends a form with files; returns head and body.
-fn send(
+pub(crate) fn send(
     server: &Server,
     path: &str,
     headers: &[String],
