@@ -195,7 +195,7 @@ fn comments(server: &Server, root: &mut Client) -> [String; 4] {
     made
 }
 
-/// Makes records of the types that have forms of their own; returns two requests for data.
+/// Makes records of the types that have forms of their own; returns the names of two requests for data.
 fn registered(root: &mut Client) -> [String; 2] {
     root.done(
         "package_create",
@@ -239,7 +239,7 @@ fn registered(root: &mut Client) -> [String; 2] {
             &json!({"title": title, "notes": "Daily", "organization_id": office["id"]}),
         );
         assert_eq!(made["waiting"], false, "{made}");
-        made["id"].as_str().unwrap().to_owned()
+        made["name"].as_str().unwrap().to_owned()
     })
 }
 

@@ -592,16 +592,16 @@ pub(super) const FORMS: &[Form] = &[
     },
     Form {
         template: "participate/voice.html",
-        page: "/data-request/ice-cover",
+        page: "/data-request/{asked}",
         to: "/participate/vote",
-        good: &[("id", "{asked}"), ("vote", "yes")],
+        good: &[("vote", "yes")],
         ..NONE
     },
     Form {
         template: "participate/requests.html",
         page: "/participate/requests",
         to: "/participate/vote",
-        good: &[("id", "{asked}"), ("vote", "no")],
+        good: &[("vote", "no")],
         ..NONE
     },
     Form {
