@@ -273,15 +273,15 @@ fn algorithms_need_more_where_more_is_at_stake() {
         ),
         (
             json!({"impact_level": "3"}),
-            json!({"impact_assessments": missing, "risks": missing}),
+            json!({"impact_assessments": missing, "recourse": missing, "risks": missing}),
         ),
         (
             json!({"risk_class": "high", "risks": [{"title": "R"}]}),
-            json!({"ai_act_area": missing, "impact_assessments": missing}),
+            json!({"ai_act_area": missing, "impact_assessments": missing, "recourse": missing}),
         ),
         (
             json!({"impact_level": "4", "risks": [{"severity": "low"}], "impact_assessments": [{"kind": "aia", "date": "2026-04"}]}),
-            json!({"risks": [{"title": missing}]}),
+            json!({"recourse": missing, "risks": [{"title": missing}]}),
         ),
         (
             json!({"developed_by": "vendor"}),
