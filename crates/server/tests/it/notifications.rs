@@ -454,6 +454,7 @@ async fn webhooks_are_signed_tried_again_and_told_what_their_owner_may_see() {
     assert_eq!(told[0]["deleted"], true);
 
     // What never arrives is given up; five of those switch the webhook off.
+    clock.go_on(TimeDelta::minutes(1));
     for number in 0..5 {
         site.done(
             "package_patch",
