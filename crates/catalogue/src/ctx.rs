@@ -244,6 +244,15 @@ impl<'a, 'c> Ctx<'a, 'c> {
         Ok(grants)
     }
 
+    /// Returns the organizations whose records the caller may change; nothing for sysadmins, who may change those of all.
+    pub(crate) fn tended(&mut self) -> Result<Option<Vec<String>>, ActionError> {
+        if self.caller.is_sysadmin() {
+            return Ok(None);
+        }
+        let held = self.grants()?.groups_with(UPDATE_DATASET, true);
+        Ok(Some(held.into_iter().map(|(id, _)| id).collect()))
+    }
+
     /// Forgets the caller's roles after this action changed them.
     pub fn forget_grants(&mut self) {
         self.grants = None;

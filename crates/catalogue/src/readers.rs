@@ -4,13 +4,14 @@
 //! change is taken exactly once, however many nodes there are and wherever one of them ends. What takes long, or reaches beyond
 //! the database, is a job that the reader asks for.
 
+use std::collections::HashSet;
 use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use cairn_domain::record::Change;
+use cairn_domain::record::{Change, ChangeKind};
 
 use crate::app::App;
 use crate::caller::Caller;
@@ -122,6 +123,16 @@ pub fn run_readers(app: &App, readers: &[&Reader]) -> Result<(), ActionError> {
             return Ok(());
         }
     }
+}
+
+/// Returns the ids of a kind of change, each once, in the order of the feed.
+pub(crate) fn changed(changes: &[Change], kind: ChangeKind) -> Vec<String> {
+    let mut seen = HashSet::new();
+    let of_kind = changes.iter().filter(|change| change.kind == kind);
+    of_kind
+        .filter(|change| seen.insert(change.id.as_str()))
+        .map(|change| change.id.clone())
+        .collect()
 }
 
 /// Takes the next page; tells whether there was one.

@@ -8,7 +8,7 @@ use crate::ctx::Ctx;
 use crate::error::ActionError;
 use crate::jobs::{DEFAULT_QUEUE, JobError, JobKind, JobRun};
 use crate::mail;
-use crate::readers::Reader;
+use crate::readers::{Reader, changed};
 
 /// Reads the change feed for data sets that assessments were made for.
 pub(crate) const READER: Reader = Reader {
@@ -28,13 +28,7 @@ pub(crate) const TELL: JobKind = JobKind {
 
 /// Makes the assessments stale whose data sets are not what they were.
 fn take(ctx: &mut Ctx<'_, '_>, changes: &[Change]) -> Result<(), ActionError> {
-    let mut ids: Vec<String> = changes
-        .iter()
-        .filter(|change| change.kind == ChangeKind::Dataset)
-        .map(|change| change.id.clone())
-        .collect();
-    ids.sort_unstable();
-    ids.dedup();
+    let ids = changed(changes, ChangeKind::Dataset);
     if ids.is_empty() {
         return Ok(());
     }

@@ -14,7 +14,7 @@ use crate::ctx::Ctx;
 use crate::error::ActionError;
 use crate::jobs::{DEFAULT_QUEUE, JobError, JobKind, JobRun};
 use crate::mail;
-use crate::readers::Reader;
+use crate::readers::{Reader, changed};
 
 /// People who are written to in one transaction.
 const PAGE: i64 = 100;
@@ -60,13 +60,7 @@ pub(crate) const FORGET: JobKind = JobKind {
 };
 
 fn take(ctx: &mut Ctx<'_, '_>, changes: &[Change]) -> Result<(), ActionError> {
-    let mut ids: Vec<String> = changes
-        .iter()
-        .filter(|change| change.kind == ChangeKind::Dataset)
-        .map(|change| change.id.clone())
-        .collect();
-    ids.sort_unstable();
-    ids.dedup();
+    let ids = changed(changes, ChangeKind::Dataset);
     for head in ctx.tx.dataset_heads(&ids)? {
         if head.kind == TYPE
             && head.state == ACTIVE

@@ -15,7 +15,9 @@ use std::sync::LazyLock;
 
 use cairn_exchange::charter::{INDICATORS, Tally};
 use cairn_exchange::quality::METRICS;
-use cairn_store::{Measure, MeasureFilter};
+use cairn_store::{Measure, MeasureFilter, MeasureOrder, MeasuredRecord, Tx};
+
+use crate::error::ActionError;
 
 pub(crate) use daily::{ALL, DAILY};
 pub(crate) use feed::READER;
@@ -61,6 +63,20 @@ pub(crate) fn filter<'a>(owner: Option<&'a str>) -> MeasureFilter<'a> {
         rules: RULES,
         ..MeasureFilter::default()
     }
+}
+
+/// Returns the rows of a filter whose names come after one, in their order.
+pub(crate) fn after(
+    tx: &mut Tx<'_>,
+    filter: MeasureFilter<'_>,
+    name: &str,
+    limit: i64,
+) -> Result<Vec<MeasuredRecord>, ActionError> {
+    let filter = MeasureFilter {
+        after: Some(name),
+        ..filter
+    };
+    Ok(tx.measured_records(&filter, MeasureOrder::Name, limit, 0)?)
 }
 
 /// Returns the points that a tally gives, in thousandths, and those that are missing since something does not meet the metric.

@@ -7,7 +7,7 @@ mod digests;
 mod searches;
 mod webhooks;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use cairn_domain::record::{ACTIVE, Change, ChangeKind, DatasetHead, HARVEST_SOURCE};
 use cairn_store::{CommentState, Happened};
@@ -15,7 +15,7 @@ use chrono::TimeDelta;
 
 use crate::ctx::Ctx;
 use crate::error::ActionError;
-use crate::readers::Reader;
+use crate::readers::{Reader, changed};
 
 pub(crate) use digests::{DIGESTS, LETTER, RHYTHMS};
 pub(crate) use searches::KIND as SEARCHES;
@@ -32,23 +32,13 @@ pub(crate) const READER: Reader = Reader {
 };
 
 fn take(ctx: &mut Ctx<'_, '_>, changes: &[Change]) -> Result<(), ActionError> {
-    let ids = once(changes, ChangeKind::Dataset);
+    let ids = changed(changes, ChangeKind::Dataset);
     let heads = ctx.tx.dataset_heads(&ids)?.into_iter();
     let heads: Vec<DatasetHead> = heads.filter(|head| head.kind != HARVEST_SOURCE).collect();
     tell_of_records(ctx, &heads)?;
-    tell_of_comments(ctx, &once(changes, ChangeKind::Comment))?;
+    tell_of_comments(ctx, &changed(changes, ChangeKind::Comment))?;
     searches::look_later(ctx, &heads)?;
     webhooks::cause(ctx, &ids, &heads)
-}
-
-/// Returns the ids of a kind of change, each once.
-fn once(changes: &[Change], kind: ChangeKind) -> Vec<String> {
-    let mut seen = HashSet::new();
-    let of_kind = changes.iter().filter(|change| change.kind == kind);
-    of_kind
-        .filter(|change| seen.insert(change.id.as_str()))
-        .map(|change| change.id.clone())
-        .collect()
 }
 
 /// Tells those who follow a record, its organization or one of its groups that it is new or has changed.

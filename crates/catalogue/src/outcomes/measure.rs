@@ -12,7 +12,7 @@ use crate::caller::Caller;
 use crate::ctx::Ctx;
 use crate::error::ActionError;
 use crate::jobs::{DEFAULT_QUEUE, JobError, JobKind, JobRun};
-use crate::readers::Reader;
+use crate::readers::{Reader, changed};
 
 /// Indicators that are read at once.
 const PAGE: i64 = 100;
@@ -43,13 +43,7 @@ pub(crate) const READER: Reader = Reader {
 };
 
 fn take(ctx: &mut Ctx<'_, '_>, changes: &[Change]) -> Result<(), ActionError> {
-    let mut ids: Vec<String> = changes
-        .iter()
-        .filter(|change| change.kind == ChangeKind::Dataset)
-        .map(|change| change.id.clone())
-        .collect();
-    ids.sort_unstable();
-    ids.dedup();
+    let ids = changed(changes, ChangeKind::Dataset);
     if ids.is_empty() {
         return Ok(());
     }

@@ -3,7 +3,7 @@
 //! Every version that was kept since the last look is looked at, in its order, so that nothing public passes unlogged however
 //! fast it is followed by the next. All of it happens in one transaction: entries, tiles, checkpoint, and how far it went.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use cairn_domain::record::{Change, ChangeKind, Dataset};
 use cairn_store::{Announcement, DatasetVersion, LogCheckpoint, LogEntry, LogRecord};
@@ -20,7 +20,7 @@ use super::tiles::Stored;
 use crate::ctx::Ctx;
 use crate::dataset;
 use crate::error::ActionError;
-use crate::readers::Reader;
+use crate::readers::{Reader, changed};
 
 /// The reader.
 pub(crate) const READER: Reader = Reader {
@@ -36,12 +36,7 @@ pub(super) fn position(ctx: &mut Ctx<'_, '_>) -> Result<i64, ActionError> {
 
 /// Enters what these changes did to what everybody sees.
 fn take(ctx: &mut Ctx<'_, '_>, changes: &[Change]) -> Result<(), ActionError> {
-    let mut seen = HashSet::new();
-    let ids: Vec<String> = changes
-        .iter()
-        .filter(|change| change.kind == ChangeKind::Dataset && seen.insert(change.id.as_str()))
-        .map(|change| change.id.clone())
-        .collect();
+    let ids = changed(changes, ChangeKind::Dataset);
     if ids.is_empty() {
         return Ok(());
     }

@@ -1,6 +1,5 @@
 //! `algorithm_assessment_list`: the assessments of an algorithm, or those that do not hold any more.
 
-use cairn_domain::permission::UPDATE_DATASET;
 use serde_json::{Value, json};
 
 use crate::action::{ActionDef, Kind, ParamKind, Reply, param};
@@ -58,13 +57,7 @@ fn stale(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
         return Err(ActionError::denied());
     }
     let limit = input.natural("limit")?.unwrap_or(MOST).min(MOST);
-    let owners = match ctx.caller.is_sysadmin() {
-        true => None,
-        false => {
-            let held = ctx.grants()?.groups_with(UPDATE_DATASET, true);
-            Some(held.into_iter().map(|(id, _)| id).collect::<Vec<_>>())
-        }
-    };
+    let owners = ctx.tended()?;
     if owners.as_ref().is_some_and(Vec::is_empty) {
         return Ok(json!([]).into());
     }

@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use cairn_domain::permission::UPDATE_DATASET;
 use cairn_store::Comment;
 use serde_json::{Value, json};
 
@@ -38,13 +37,7 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
         return Err(ActionError::denied());
     }
     let limit = input.natural("limit")?.unwrap_or(DEFAULT).min(MOST);
-    let owners = match ctx.caller.is_sysadmin() {
-        true => None,
-        false => {
-            let held = ctx.grants()?.groups_with(UPDATE_DATASET, true);
-            Some(held.into_iter().map(|(id, _)| id).collect::<Vec<_>>())
-        }
-    };
+    let owners = ctx.tended()?;
     if owners.as_deref().is_some_and(<[String]>::is_empty) {
         return Ok(json!([]).into());
     }

@@ -168,13 +168,7 @@ impl Lines {
         name: &str,
         limit: i64,
     ) -> Result<Vec<MeasuredRecord>, ActionError> {
-        let filter = MeasureFilter {
-            after: Some(name),
-            ..self.filter()
-        };
-        Ok(ctx
-            .tx
-            .measured_records(&filter, MeasureOrder::Name, limit, 0)?)
+        measures::after(ctx.tx, self.filter(), name, limit)
     }
 
     fn filter(&self) -> MeasureFilter<'_> {

@@ -13,11 +13,12 @@ mod resource_validation_run;
 mod resource_validation_show;
 mod site_quality_show;
 
-use cairn_domain::record::Group;
+use cairn_domain::record::{Dataset, Group};
 use cairn_store::MeasuredRecord;
 use serde_json::{Map, Value, json};
 
 use crate::action::ActionDef;
+use crate::actions::datasets::dataset_of_resource;
 use crate::ctx::Ctx;
 use crate::error::ActionError;
 use crate::federation;
@@ -44,6 +45,23 @@ pub(crate) const ACTIONS: &[ActionDef] = &[
 /// Points with two decimals.
 pub(crate) fn rounded(points: f64) -> f64 {
     (points * 100.0).round() / 100.0
+}
+
+/// Returns the id of the resource that `resource_id` names, its record, and where it stands in the list of it.
+fn resource_of(
+    ctx: &mut Ctx<'_, '_>,
+    input: &Input,
+) -> Result<(String, Dataset, usize), ActionError> {
+    let id = input
+        .text("resource_id")
+        .ok_or_else(|| ActionError::bare("resource_id", "Missing value"))?;
+    let link = ctx
+        .tx
+        .resource_link(&id)?
+        .ok_or_else(ActionError::not_found)?;
+    let found = dataset_of_resource(ctx, &link)?;
+    let (dataset, place) = found.ok_or_else(ActionError::not_found)?;
+    Ok((id, dataset, place))
 }
 
 /// Returns the organization that a parameter names; nothing where it names none.

@@ -2,8 +2,9 @@
 
 use serde_json::Value;
 
+use super::resource_of;
 use crate::action::{ActionDef, Kind, ParamKind, Reply, param, required};
-use crate::actions::datasets::{dataset_of_resource, resources_of};
+use crate::actions::datasets::resources_of;
 use crate::conformity;
 use crate::ctx::Ctx;
 use crate::error::ActionError;
@@ -30,15 +31,7 @@ pub(super) const DEF: ActionDef = ActionDef {
 };
 
 fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
-    let id = input
-        .text("resource_id")
-        .ok_or_else(|| ActionError::bare("resource_id", "Missing value"))?;
-    let link = ctx
-        .tx
-        .resource_link(&id)?
-        .ok_or_else(ActionError::not_found)?;
-    let found = dataset_of_resource(ctx, &link)?;
-    let (dataset, place) = found.ok_or_else(ActionError::not_found)?;
+    let (id, dataset, place) = resource_of(ctx, input)?;
     ctx.require_update(&dataset.head())?;
     let resource = &resources_of(&dataset)[place];
     if conformity::declared(resource).is_none() && !conformity::is_table(ctx, resource) {

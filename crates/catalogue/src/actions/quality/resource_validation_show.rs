@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
+use super::resource_of;
 use crate::action::{ActionDef, Kind, ParamKind, Reply, required};
-use crate::actions::datasets::dataset_of_resource;
 use crate::clock::iso;
 use crate::ctx::Ctx;
 use crate::error::ActionError;
@@ -26,15 +26,7 @@ pub(super) const DEF: ActionDef = ActionDef {
 };
 
 fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
-    let id = input
-        .text("resource_id")
-        .ok_or_else(|| ActionError::bare("resource_id", "Missing value"))?;
-    let link = ctx
-        .tx
-        .resource_link(&id)?
-        .ok_or_else(ActionError::not_found)?;
-    let found = dataset_of_resource(ctx, &link)?;
-    let (dataset, _) = found.ok_or_else(ActionError::not_found)?;
+    let (id, dataset, _) = resource_of(ctx, input)?;
     ctx.require_read(&dataset.head())?;
     let Some(found) = ctx.tx.validation(&id)? else {
         return Err(ActionError::no(
