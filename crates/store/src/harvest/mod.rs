@@ -5,6 +5,7 @@ mod job;
 mod log;
 mod object;
 mod preview;
+mod seen;
 mod source;
 
 pub use job::JobCounts;
