@@ -410,7 +410,7 @@ impl App {
     pub fn catch_up(&self) -> Result<(), ActionError> {
         self.news.ring();
         if self.index.as_ref().is_some_and(|index| !index.reads_only()) {
-            let end = self.store.read(|tx| tx.feed_end())?;
+            let end = self.store.read(|tx| tx.feed_tip())?;
             self.progress.ask(end);
             self.wait_until_seen(end);
         }

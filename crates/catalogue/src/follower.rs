@@ -153,7 +153,7 @@ impl Follower {
         if self.thread.is_none() {
             return Ok(true);
         }
-        let end = self.app.store.read(|tx| tx.feed_end())?;
+        let end = self.app.store.read(|tx| tx.feed_tip())?;
         self.app.progress.ask(end);
         Ok(self.app.progress.wait(end, limit))
     }

@@ -79,6 +79,18 @@ impl Tx<'_> {
         })
     }
 
+    /// Returns the position of the newest change that is committed, 0 where there is none. On PostgreSQL it may be beyond
+    /// [`Tx::feed_end`] while an older transaction is open; who waits for what was written before waits for this one.
+    pub fn feed_tip(&mut self) -> Result<i64, StoreError> {
+        let column = match self.conn {
+            Conn::Sqlite(_) => "seq",
+            Conn::Pg(_) => "tx",
+        };
+        self.number(format!(
+            "SELECT COALESCE(MAX({column}), 0) AS number FROM change"
+        ))
+    }
+
     /// Returns the position of the newest change that everybody may read now, 0 where there is none.
     pub fn feed_end(&mut self) -> Result<i64, StoreError> {
         self.number(match self.conn {

@@ -35,6 +35,7 @@ fn readers_get_every_change_once_and_in_order() {
         assert!(first < second);
         assert_eq!(all_changes(place, 3), ["a", "b", "c"]);
         assert_eq!(read(place, |tx| tx.feed_end()), second);
+        assert_eq!(read(place, |tx| tx.feed_tip()), second);
         let ids = |after, limit| -> Vec<String> {
             read(place, |tx| tx.changes_after(after, limit))
                 .into_iter()
@@ -95,6 +96,8 @@ fn transactions_that_write_no_changes_are_not_waited_for() {
         tx.record_change(ChangeKind::Dataset, "b", time(2))
     });
     assert_eq!(read(&place, |tx| tx.changes_after(0, 10)).len(), 1);
+    // Who waits for all that was written waits for more than can be read now.
+    assert!(read(&place, |tx| tx.feed_tip()) > read(&place, |tx| tx.feed_end()));
     unknown.batch_execute("COMMIT").unwrap();
     assert_eq!(all_changes(&place, 2), ["a", "b"]);
 }
