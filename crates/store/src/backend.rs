@@ -198,7 +198,7 @@ impl Store {
         let durable = if options.durable { "on" } else { "off" };
         let session = format!(
             "SET TIME ZONE 'UTC'; SET statement_timeout = {timeout}; SET synchronous_commit = {durable}; \
-             SET idle_in_transaction_session_timeout = 120000"
+             SET idle_in_transaction_session_timeout = 120000; SET jit = off"
         );
         let pool = Pool::builder()
             .max_size(options.connections.max(2))

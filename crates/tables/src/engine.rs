@@ -6,7 +6,7 @@ use crate::batch::Batch;
 use crate::error::TablesError;
 use crate::fulltext::Query;
 use crate::history::{self, Change, ChangesAfter};
-use crate::meta::{Field, Meta, Ordered};
+use crate::meta::{Column, Field, Meta, Ordered};
 use cairn_tabular::cell::{Cell, CellRef};
 use cairn_tabular::types::Type;
 
@@ -95,6 +95,18 @@ pub(crate) trait Session {
         rows: &[Vec<Cell>],
         documents: &[String],
     ) -> Result<Vec<i64>, TablesError>;
+    /// Returns the number of the row that each key names, in their order. A key with NULL names none.
+    fn find(
+        &mut self,
+        columns: &[(Column, Type)],
+        keys: &[Vec<Cell>],
+    ) -> Result<Vec<Option<i64>>, TablesError>;
+    /// Changes columns of rows that are named by their numbers, each once.
+    fn update(
+        &mut self,
+        columns: &[(Column, Type)],
+        rows: &[(i64, Vec<Cell>)],
+    ) -> Result<(), TablesError>;
     /// Runs a statement and returns how many rows it changed.
     fn execute(&mut self, sql: &str, params: &[Param]) -> Result<u64, TablesError>;
     /// Reads rows; the types are those of the columns that come.
@@ -267,7 +279,7 @@ impl Sql {
 }
 
 /// The type that a parameter has on PostgreSQL: whole numbers of any size may stand beside a column of small ones.
-fn cast(ty: Type) -> String {
+pub(crate) fn cast(ty: Type) -> String {
     use cairn_tabular::types::Kind;
     let kind = match ty.kind {
         Kind::Int2 | Kind::Int4 if !ty.list => Kind::Int8,

@@ -1,9 +1,12 @@
 //! `datastore_upsert`: adds rows, changes rows, or whichever is needed.
 
+use std::collections::HashSet;
+
 use cairn_domain::python;
 use serde_json::{Map, Value};
 
 use crate::Tables;
+use crate::document;
 use crate::engine::{Session, Written};
 use crate::error::TablesError;
 use crate::history::Ledger;
@@ -81,9 +84,45 @@ fn put(
     request: &Upsert<'_>,
     ledger: &mut Ledger<'_>,
 ) -> Result<Vec<i64>, TablesError> {
-    let mut changed = Vec::new();
-    let mut all = Vec::new();
+    let mut put = Put {
+        session,
+        meta,
+        ledger,
+        method: request.method,
+        changed: Vec::new(),
+        all: Vec::new(),
+    };
+    let mut run = Run::default();
     for (place, record) in request.records.iter().enumerate() {
+        let change = match Change::read(put.meta, record, place) {
+            Ok(change) => change,
+            // What is wrong with one before it is told first.
+            Err(error) => {
+                put.write(run)?;
+                return Err(error);
+            }
+        };
+        if !run.takes(&change) {
+            put.write(std::mem::take(&mut run))?;
+        }
+        run.add(change);
+    }
+    put.write(run)?;
+    put.end()
+}
+
+/// A record that changes a row or becomes one.
+struct Change<'r> {
+    place: usize,
+    record: &'r Map<String, Value>,
+    key: Key,
+    /// Its key, where the same row cannot be named in another way.
+    name: Option<Vec<Part>>,
+    values: Vec<(Column, Type, Cell)>,
+}
+
+impl<'r> Change<'r> {
+    fn read(meta: &Meta, record: &'r Value, place: usize) -> Result<Self, TablesError> {
         let record = write::object(record, place)?;
         let key = key(meta, record, place)?;
         let unknown: Vec<&str> = record
@@ -102,74 +141,186 @@ fn put(
             if let Some(value) = record.get(&field.id) {
                 let cell = assigned(&field.id, field.ty, value)
                     .map_err(|message| TablesError::record(place, message))?;
-                values.push((Column::Number(field.column), field.ty, cell));
+                let column = Column::Number(field.column);
+                if !key.columns.iter().any(|(own, _, _)| *own == column) {
+                    values.push((column, field.ty, cell));
+                }
             }
         }
-        match write::by_key(session, &key.columns)? {
-            Some(number) => {
-                values
-                    .retain(|(column, _, _)| !key.columns.iter().any(|(own, _, _)| own == column));
-                ledger.touch(session, meta, &[number])?;
-                write::update(session, number, values, place)?;
-                changed.push(number);
-                all.push(number);
-            }
-            None if request.method == Method::Update => {
-                return Err(TablesError::refused(
-                    "key",
-                    format!("key \"{}\" not found", key.shown),
-                ));
-            }
-            None => {
-                let number = insert(session, meta, &key, record, place)?;
-                ledger.added(meta, &[number]);
-                all.push(number);
-            }
-        }
+        let changes_key = meta.key.iter().any(|index| {
+            let fields = index.fields.iter().filter_map(|name| meta.field(name));
+            fields.into_iter().any(|field| {
+                let column = Column::Number(field.column);
+                values.iter().any(|(own, _, _)| *own == column)
+            })
+        });
+        let name = if changes_key { None } else { key.name() };
+        Ok(Self {
+            place,
+            record,
+            key,
+            name,
+            values,
+        })
     }
-    changed.sort_unstable();
-    changed.dedup();
-    let fields: Vec<&Field> = meta.fields.iter().collect();
-    write::reindex(session, &fields, &changed)?;
-    Ok(all)
 }
 
-fn insert(
-    session: &mut dyn Session,
-    meta: &mut Meta,
-    key: &Key,
-    record: &Map<String, Value>,
-    place: usize,
-) -> Result<i64, TablesError> {
-    // A number that no row has is given to none.
-    if key
-        .columns
-        .iter()
-        .any(|(column, _, _)| *column == Column::RowId)
-    {
-        return Err(TablesError::refused(
-            "key",
-            format!("key \"{}\" not found", key.shown),
-        ));
+/// Records of different rows, which are written together.
+#[derive(Default)]
+struct Run<'r> {
+    changes: Vec<Change<'r>>,
+    names: HashSet<Vec<Part>>,
+}
+
+impl<'r> Run<'r> {
+    fn takes(&self, next: &Change<'r>) -> bool {
+        let Some(first) = self.changes.first() else {
+            return true;
+        };
+        let columns = |change: &Change<'r>| -> Vec<Column> {
+            change
+                .key
+                .columns
+                .iter()
+                .map(|(column, ..)| *column)
+                .collect()
+        };
+        self.changes.len() < write::CHUNK
+            && first.name.is_some()
+            && next
+                .name
+                .as_ref()
+                .is_some_and(|name| !self.names.contains(name))
+            && columns(first) == columns(next)
     }
-    let fields: Vec<&Field> = meta.fields.iter().collect();
-    let mut row = Vec::with_capacity(fields.len());
-    for field in &fields {
-        let value = record.get(&field.id).unwrap_or(&Value::Null);
-        row.push(
-            assigned(&field.id, field.ty, value)
-                .map_err(|message| TablesError::record(place, message))?,
-        );
+
+    fn add(&mut self, change: Change<'r>) {
+        self.names.extend(change.name.clone());
+        self.changes.push(change);
     }
-    let document = crate::document::of(&fields, row.iter().map(Cell::as_ref));
-    let numbers = session
-        .insert(&fields, &[row], &[document])
-        .map_err(|error| write::in_records(error, place))?;
-    meta.rows += 1;
-    numbers
-        .first()
-        .copied()
-        .ok_or_else(|| TablesError::Engine("a row was added without a number".to_owned()))
+}
+
+/// Records on their way into a table.
+struct Put<'p, 'l> {
+    session: &'p mut dyn Session,
+    meta: &'p mut Meta,
+    ledger: &'p mut Ledger<'l>,
+    method: Method,
+    /// Numbers of rows that were changed, and of all that were written.
+    changed: Vec<i64>,
+    all: Vec<i64>,
+}
+
+impl Put<'_, '_> {
+    fn write(&mut self, run: Run<'_>) -> Result<(), TablesError> {
+        let Some(first) = run.changes.first() else {
+            return Ok(());
+        };
+        let columns: Vec<(Column, Type)> = first
+            .key
+            .columns
+            .iter()
+            .map(|(column, ty, _)| (*column, *ty))
+            .collect();
+        let keys: Vec<Vec<Cell>> = run
+            .changes
+            .iter()
+            .map(|change| {
+                change
+                    .key
+                    .columns
+                    .iter()
+                    .map(|(.., cell)| cell.clone())
+                    .collect()
+            })
+            .collect();
+        let numbers = self.session.find(&columns, &keys)?;
+        let (mut known, mut fresh) = (Vec::new(), Vec::new());
+        for (change, number) in run.changes.into_iter().zip(numbers) {
+            match number {
+                Some(number) => known.push((number, change)),
+                // A number that no row has is given to none.
+                None if self.method == Method::Update || change.key.is_number() => {
+                    return Err(TablesError::refused(
+                        "key",
+                        format!("key \"{}\" not found", change.key.shown),
+                    ));
+                }
+                None => fresh.push(change),
+            }
+        }
+        self.update(known)?;
+        self.insert(&fresh)
+    }
+
+    /// Changes rows, those of the same columns together.
+    fn update(&mut self, known: Vec<(i64, Change<'_>)>) -> Result<(), TablesError> {
+        let numbers: Vec<i64> = known.iter().map(|(number, _)| *number).collect();
+        self.ledger.touch(self.session, self.meta, &numbers)?;
+        let mut alike: Vec<Alike> = Vec::new();
+        for (number, change) in known {
+            let columns: Vec<(Column, Type)> = change
+                .values
+                .iter()
+                .map(|(column, ty, _)| (*column, *ty))
+                .collect();
+            let cells = change.values.into_iter().map(|(.., cell)| cell).collect();
+            match alike.iter_mut().find(|one| one.columns == columns) {
+                Some(one) => one.rows.push((number, cells)),
+                None => alike.push(Alike {
+                    columns,
+                    rows: vec![(number, cells)],
+                    first: change.place,
+                }),
+            }
+        }
+        for one in alike.iter().filter(|one| !one.columns.is_empty()) {
+            self.session
+                .update(&one.columns, &one.rows)
+                .map_err(|error| write::in_records(error, one.first))?;
+        }
+        self.changed.extend(&numbers);
+        self.all.extend(numbers);
+        Ok(())
+    }
+
+    fn insert(&mut self, fresh: &[Change<'_>]) -> Result<(), TablesError> {
+        let Some(last) = fresh.last().map(|change| change.place) else {
+            return Ok(());
+        };
+        let fields: Vec<&Field> = self.meta.fields.iter().collect();
+        let (mut rows, mut documents) = (Vec::new(), Vec::new());
+        for change in fresh {
+            let row = write::row(&fields, change.record, change.place)?;
+            documents.push(document::of(&fields, row.iter().map(Cell::as_ref)));
+            rows.push(row);
+        }
+        let numbers = self
+            .session
+            .insert(&fields, &rows, &documents)
+            .map_err(|error| write::in_records(error, last))?;
+        self.meta.rows += rows.len() as i64;
+        self.ledger.added(self.meta, &numbers);
+        self.all.extend(numbers);
+        Ok(())
+    }
+
+    /// Makes the changed rows found by their words, and returns the numbers of all.
+    fn end(mut self) -> Result<Vec<i64>, TablesError> {
+        self.changed.sort_unstable();
+        self.changed.dedup();
+        let fields: Vec<&Field> = self.meta.fields.iter().collect();
+        write::reindex(self.session, &fields, &self.changed)?;
+        Ok(self.all)
+    }
+}
+
+/// Rows of which the same columns change.
+struct Alike {
+    columns: Vec<(Column, Type)>,
+    rows: Vec<(i64, Vec<Cell>)>,
+    /// The place of the first of their records.
+    first: usize,
 }
 
 /// What names a row.
@@ -177,6 +328,34 @@ struct Key {
     columns: Vec<(Column, Type, Cell)>,
     /// As CKAN shows it.
     shown: String,
+}
+
+/// A value of a key that is the same only where it is written the same.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum Part {
+    Int(i64),
+    Text(String),
+}
+
+impl Key {
+    fn is_number(&self) -> bool {
+        self.columns
+            .iter()
+            .any(|(column, _, _)| *column == Column::RowId)
+    }
+
+    /// Returns its values, where no other values name the same row: decimals do, and missing values name none.
+    fn name(&self) -> Option<Vec<Part>> {
+        self.columns
+            .iter()
+            .map(|(_, ty, cell)| match (ty.kind, cell) {
+                _ if ty.list => None,
+                (_, Cell::Int(int)) => Some(Part::Int(*int)),
+                (Kind::Text | Kind::Varchar, Cell::Text(text)) => Some(Part::Text(text.clone())),
+                (_, Cell::Null | Cell::Float(_) | Cell::Text(_)) => None,
+            })
+            .collect()
+    }
 }
 
 fn key(meta: &Meta, record: &Map<String, Value>, place: usize) -> Result<Key, TablesError> {

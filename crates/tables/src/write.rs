@@ -6,14 +6,14 @@ use crate::document;
 use crate::engine::{Session, Sql};
 use crate::error::{Refusal, TablesError};
 use crate::limits::Limits;
-use crate::meta::{Column, Field, Meta, ROW_ID};
+use crate::meta::{Field, Meta};
 use crate::search::{self, Records};
 use cairn_tabular::cell::{Cell, CellRef};
 use cairn_tabular::types::{Kind, Type};
 use cairn_tabular::value::assigned;
 
 /// Rows that are written or read at once.
-const CHUNK: usize = 1000;
+pub(crate) const CHUNK: usize = 1000;
 
 const ROW_TYPE: Type = Type::of(Kind::Int8);
 
@@ -50,15 +50,7 @@ pub(crate) fn insert(
     for chunk in records.chunks(CHUNK) {
         let mut rows = Vec::with_capacity(chunk.len());
         for record in chunk.iter().filter_map(Value::as_object) {
-            let mut row = Vec::with_capacity(fields.len());
-            for field in &fields {
-                let value = record.get(&field.id).unwrap_or(&Value::Null);
-                row.push(
-                    assigned(&field.id, field.ty, value)
-                        .map_err(|message| TablesError::record(last, message))?,
-                );
-            }
-            rows.push(row);
+            rows.push(row(&fields, record, last)?);
         }
         let documents: Vec<String> = rows
             .iter()
@@ -72,6 +64,22 @@ pub(crate) fn insert(
     }
     meta.rows += i64::try_from(numbers.len()).unwrap_or(0);
     Ok(numbers)
+}
+
+/// Returns the values of all columns that a record says, NULL where it says none.
+pub(crate) fn row(
+    fields: &[&Field],
+    record: &Map<String, Value>,
+    place: usize,
+) -> Result<Vec<Cell>, TablesError> {
+    fields
+        .iter()
+        .map(|field| {
+            let value = record.get(&field.id).unwrap_or(&Value::Null);
+            assigned(&field.id, field.ty, value)
+                .map_err(|message| TablesError::record(place, message))
+        })
+        .collect()
 }
 
 /// Returns a record as an object.
@@ -91,30 +99,6 @@ pub(crate) fn in_records(error: TablesError, row: usize) -> TablesError {
         }) => TablesError::record(row, reason),
         other => other,
     }
-}
-
-/// Changes columns of a row.
-pub(crate) fn update(
-    session: &mut dyn Session,
-    number: i64,
-    values: Vec<(Column, Type, Cell)>,
-    record: usize,
-) -> Result<(), TablesError> {
-    if values.is_empty() {
-        return Ok(());
-    }
-    let mut sql = Sql::new(
-        session.dialect(),
-        format!("UPDATE {} SET ", session.table()),
-    );
-    sql.list(values, ", ", |sql, (column, ty, cell)| {
-        sql.push(&format!("{column} = ")).bind(ty, cell);
-    });
-    sql.push(" WHERE _id = ").bind(ROW_TYPE, Cell::Int(number));
-    session
-        .execute(&sql.text, &sql.params)
-        .map_err(|error| in_records(error, record))?;
-    Ok(())
 }
 
 /// Finds rows anew by their words.
@@ -227,27 +211,4 @@ pub(crate) fn each_of(
         })?;
     }
     Ok(())
-}
-
-/// Finds the row that a key names.
-pub(crate) fn by_key(
-    session: &mut dyn Session,
-    key: &[(Column, Type, Cell)],
-) -> Result<Option<i64>, TablesError> {
-    if key.iter().any(|(_, _, cell)| *cell == Cell::Null) {
-        return Ok(None);
-    }
-    let mut sql = Sql::new(
-        session.dialect(),
-        format!("SELECT {ROW_ID} FROM {} WHERE ", session.table()),
-    );
-    sql.list(key.iter().cloned(), " AND ", |sql, (column, ty, cell)| {
-        sql.push(&format!("{column} = ")).bind(ty, cell);
-    });
-    let mut found = None;
-    session.each(&sql.text, &sql.params, &[ROW_TYPE], &mut |cells| {
-        found = cells[0].int();
-        Ok(false)
-    })?;
-    Ok(found)
 }

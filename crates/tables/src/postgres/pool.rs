@@ -13,6 +13,9 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// Statements that a connection keeps prepared.
 const STATEMENTS: usize = 200;
 
+/// Most statements are short and guessed to be long: compiling them takes longer than running them.
+const QUICK: &str = "SET jit = off";
+
 /// A connection, and what it has prepared.
 pub(super) struct Kept {
     pub(super) client: Client,
@@ -74,7 +77,8 @@ impl Pool {
         match &mut lent.kept {
             Some(kept) => work(kept),
             None => {
-                let client = self.config.connect(NoTls)?;
+                let mut client = self.config.connect(NoTls)?;
+                client.batch_execute(QUICK)?;
                 work(lent.kept.insert(Kept {
                     client,
                     statements: HashMap::new(),

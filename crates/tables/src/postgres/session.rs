@@ -8,10 +8,10 @@ use postgres::{Statement, ToStatement, Transaction};
 
 use super::codec::{Raw, TextParam, decode, text_of};
 use crate::document::LANGUAGE;
-use crate::engine::{Dialect, EachRow, Param, SelectSession, Session, TextSearch};
+use crate::engine::{Dialect, EachRow, Param, SelectSession, Session, TextSearch, cast};
 use crate::error::TablesError;
 use crate::history::{self, Change, ChangesAfter, Kept};
-use crate::meta::{Field, Ordered};
+use crate::meta::{Column, Field, Ordered};
 use cairn_tabular::cell::{Cell, CellRef};
 use cairn_tabular::types::{Kind, Type};
 
@@ -81,6 +81,30 @@ fn texts(params: &[Param]) -> Vec<TextParam> {
     params
         .iter()
         .map(|(ty, cell)| TextParam(text_of(*ty, cell)))
+        .collect()
+}
+
+/// Parameters that are lists of texts.
+fn arrays(places: impl Iterator<Item = usize>) -> String {
+    let places: Vec<String> = places.map(|place| format!("${place}::text[]")).collect();
+    places.join(", ")
+}
+
+/// What so many values of a row of `unnest` are called.
+fn value_names(values: usize) -> String {
+    let names: Vec<String> = (0..values).map(|place| format!("v{place}")).collect();
+    names.join(", ")
+}
+
+/// Rows as lists of the texts of each column.
+fn by_column<'r>(
+    columns: &[(Column, Type)],
+    rows: impl Iterator<Item = &'r [Cell]> + Clone,
+) -> Vec<Vec<Option<String>>> {
+    columns
+        .iter()
+        .enumerate()
+        .map(|(place, (_, ty))| rows.clone().map(|row| text_of(*ty, &row[place])).collect())
         .collect()
 }
 
@@ -166,27 +190,19 @@ impl Session for PgSession<'_, '_> {
             .iter()
             .map(|field| format!("u.c{}::{}", field.column, field.ty.long_name()))
             .collect();
-        let places = (1..=fields.len())
-            .map(|place| format!("${place}::text[]"))
-            .collect();
         let names = comma(names);
         let sql = format!(
             "INSERT INTO {} ({names}_full_text) SELECT {}to_tsvector('{LANGUAGE}', u.d) \
-             FROM unnest({}${}::text[]) WITH ORDINALITY AS u ({names}d, n) ORDER BY u.n RETURNING _id",
+             FROM unnest({}) WITH ORDINALITY AS u ({names}d, n) ORDER BY u.n RETURNING _id",
             self.table,
             comma(casts),
-            comma(places),
-            fields.len() + 1,
+            arrays(1..=fields.len() + 1),
         );
-        let columns: Vec<Vec<Option<String>>> = fields
+        let columns: Vec<(Column, Type)> = fields
             .iter()
-            .enumerate()
-            .map(|(place, field)| {
-                rows.iter()
-                    .map(|row| text_of(field.ty, &row[place]))
-                    .collect()
-            })
+            .map(|field| (Column::Number(field.column), field.ty))
             .collect();
+        let columns = by_column(&columns, rows.iter().map(Vec::as_slice));
         let mut params: Vec<&(dyn ToSql + Sync)> = columns
             .iter()
             .map(|column| column as &(dyn ToSql + Sync))
@@ -198,6 +214,65 @@ impl Session for PgSession<'_, '_> {
             .iter()
             .map(|row| Ok(i64::from(row.try_get::<_, i32>(0)?)))
             .collect()
+    }
+
+    fn find(
+        &mut self,
+        columns: &[(Column, Type)],
+        keys: &[Vec<Cell>],
+    ) -> Result<Vec<Option<i64>>, TablesError> {
+        let same: Vec<String> = columns
+            .iter()
+            .enumerate()
+            .map(|(place, (column, ty))| format!("t.{column} = u.v{place}::{}", cast(*ty)))
+            .collect();
+        let sql = format!(
+            "SELECT u.n, t._id FROM unnest({}) WITH ORDINALITY AS u ({}, n) JOIN {} AS t ON {}",
+            arrays(1..=columns.len()),
+            value_names(columns.len()),
+            self.table,
+            same.join(" AND ")
+        );
+        let columns = by_column(columns, keys.iter().map(Vec::as_slice));
+        let params: Vec<&(dyn ToSql + Sync)> = columns
+            .iter()
+            .map(|column| column as &(dyn ToSql + Sync))
+            .collect();
+        let statement = self.prepared(&sql)?;
+        let mut numbers = vec![None; keys.len()];
+        for row in self.transaction.query(&statement, &params)? {
+            let place = usize::try_from(row.try_get::<_, i64>(0)? - 1).unwrap_or(usize::MAX);
+            if let Some(number) = numbers.get_mut(place) {
+                *number = Some(i64::from(row.try_get::<_, i32>(1)?));
+            }
+        }
+        Ok(numbers)
+    }
+
+    fn update(
+        &mut self,
+        columns: &[(Column, Type)],
+        rows: &[(i64, Vec<Cell>)],
+    ) -> Result<(), TablesError> {
+        let set: Vec<String> = columns
+            .iter()
+            .enumerate()
+            .map(|(place, (column, ty))| format!("{column} = u.v{place}::{}", cast(*ty)))
+            .collect();
+        let sql = format!(
+            "UPDATE {} AS t SET {} FROM unnest($1::bigint[], {}) AS u (n, {}) WHERE t._id = u.n",
+            self.table,
+            set.join(", "),
+            arrays(2..=columns.len() + 1),
+            value_names(columns.len())
+        );
+        let numbers: Vec<i64> = rows.iter().map(|(number, _)| *number).collect();
+        let columns = by_column(columns, rows.iter().map(|(_, cells)| cells.as_slice()));
+        let mut params: Vec<&(dyn ToSql + Sync)> = vec![&numbers];
+        params.extend(columns.iter().map(|column| column as &(dyn ToSql + Sync)));
+        let statement = self.prepared(&sql)?;
+        self.transaction.execute(&statement, &params)?;
+        Ok(())
     }
 
     fn execute(&mut self, sql: &str, params: &[Param]) -> Result<u64, TablesError> {

@@ -12,7 +12,7 @@ use crate::engine::{Dialect, EachRow, Param, Session, TextSearch};
 use crate::error::TablesError;
 use crate::fulltext::{Language, counts, rank};
 use crate::history::{self, Change, ChangesAfter, Kept};
-use crate::meta::{Field, Ordered};
+use crate::meta::{Column, Field, Ordered};
 use cairn_tabular::cell::{Cell, CellRef};
 use cairn_tabular::types::{Kind, Type};
 
@@ -275,6 +275,49 @@ impl Session for SqliteSession<'_> {
             numbers.push(number);
         }
         Ok(numbers)
+    }
+
+    fn find(
+        &mut self,
+        columns: &[(Column, Type)],
+        keys: &[Vec<Cell>],
+    ) -> Result<Vec<Option<i64>>, TablesError> {
+        let same: Vec<String> = (1..)
+            .zip(columns)
+            .map(|(place, (column, _))| format!("{column} = ?{place}"))
+            .collect();
+        let sql = format!("SELECT _id FROM row WHERE {}", same.join(" AND "));
+        let mut find = self.connection.prepare_cached(&sql)?;
+        keys.iter()
+            .map(|key| {
+                let found =
+                    find.query_row(params_from_iter(key.iter().map(Bound)), |row| row.get(0));
+                Ok(found.optional()?)
+            })
+            .collect()
+    }
+
+    fn update(
+        &mut self,
+        columns: &[(Column, Type)],
+        rows: &[(i64, Vec<Cell>)],
+    ) -> Result<(), TablesError> {
+        let set: Vec<String> = (1..)
+            .zip(columns)
+            .map(|(place, (column, _))| format!("{column} = ?{place}"))
+            .collect();
+        let sql = format!(
+            "UPDATE row SET {} WHERE _id = ?{}",
+            set.join(", "),
+            columns.len() + 1
+        );
+        let mut update = self.connection.prepare_cached(&sql)?;
+        for (number, cells) in rows {
+            let number = Cell::Int(*number);
+            let params = cells.iter().chain(std::iter::once(&number)).map(Bound);
+            update.execute(params_from_iter(params)).map_err(failed)?;
+        }
+        Ok(())
     }
 
     fn execute(&mut self, sql: &str, params: &[Param]) -> Result<u64, TablesError> {
