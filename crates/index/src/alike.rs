@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value};
 use tantivy::Term;
+use tantivy::postings::TermInfo;
 use tantivy::query::{BooleanQuery, Occur as Engine, Query, TermQuery};
 use tantivy::schema::IndexRecordOption;
 
@@ -22,9 +23,9 @@ use crate::stop;
 use crate::view::View;
 
 /// Most words that are looked up.
-const MAX_WORDS: usize = 20;
+const MAX_WORDS: usize = 12;
 /// Most words whose number of records is counted.
-const MAX_COUNTED: usize = 80;
+const MAX_COUNTED: usize = 40;
 /// Most tags that are looked up.
 const MAX_TAGS: usize = 10;
 /// Bytes of the notes that are looked at.
@@ -35,7 +36,7 @@ const TITLE: f32 = 3.0;
 const TAG: f32 = 2.0;
 /// Most entries of the index that are gone through for the words of one record, so that the work does not grow with the catalogue.
 /// Words that many records have tell least, and are left aside first.
-const MAX_ENTRIES: u64 = 20_000;
+const MAX_ENTRIES: u64 = 8_000;
 /// Records with fewer of the words than this are not alike.
 const LEAST: usize = 2;
 
@@ -63,29 +64,38 @@ pub(crate) fn run(
     // What few records have tells more; only those that the caller may see count.
     let visible = search::visible(view, fields, caches, request)?;
     let all: u64 = visible.iter().map(|(_, docs)| docs.count()).sum();
-    let mut words = affordable(words, all, |word| {
-        let term = Term::from_field_text(fields.text, word);
-        let mut entries = 0;
-        for (segment, _) in &visible {
-            let index = segment.reader.inverted_index(fields.text)?;
-            entries += u64::from(index.doc_freq(&term)?);
-        }
-        Ok(entries)
-    })?;
-    for (word, weight) in &mut words {
-        let term = Term::from_field_text(fields.text, word);
+    let indexes = visible
+        .iter()
+        .map(|(segment, _)| segment.reader.inverted_index(fields.text))
+        .collect::<tantivy::Result<Vec<_>>>()?;
+    let mut found = Vec::with_capacity(words.len());
+    for (word, weight) in words {
+        let term = Term::from_field_text(fields.text, &word);
+        let places = indexes
+            .iter()
+            .map(|index| index.get_term_info(&term))
+            .collect::<std::io::Result<Vec<_>>>()?;
+        found.push(Found {
+            word,
+            weight,
+            places,
+        });
+    }
+    let mut words = Vec::with_capacity(MAX_WORDS);
+    for found in affordable(found, all) {
         let mut having = 0;
-        for (segment, docs) in &visible {
-            let postings = segment
-                .reader
-                .inverted_index(fields.text)?
-                .read_postings(&term, IndexRecordOption::Basic)?;
-            having += postings.map_or(0, |mut postings| docs.count_of(&mut postings));
+        for ((place, index), (_, docs)) in found.places.iter().zip(&indexes).zip(&visible) {
+            if let Some(place) = place {
+                let mut postings =
+                    index.read_postings_from_terminfo(place, IndexRecordOption::Basic)?;
+                having += docs.count_of(&mut postings);
+            }
         }
-        *weight *= match having {
+        let rarity = match having {
             0 | 1 => 0.0,
             having => (1.0 + all as f32 / having as f32).ln(),
         };
+        words.push((found.word, found.weight * rarity));
     }
     words.retain(|(_, weight)| *weight > 0.0);
     words.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
@@ -140,29 +150,42 @@ pub(crate) fn run(
     )
 }
 
-/// Returns the words that can be gone through, those that tell most first; a word costs as many entries as the index has of it.
-fn affordable(
-    words: Vec<(String, f32)>,
-    all: u64,
-    entries: impl Fn(&str) -> Result<u64, SearchError>,
-) -> Result<Vec<(String, f32)>, SearchError> {
-    let mut priced = Vec::with_capacity(words.len());
-    for (word, weight) in words {
-        let price = entries(&word)?;
-        let tells = weight * (1.0 + all as f32 / price.max(1) as f32).ln();
-        priced.push((tells, price, word, weight));
+/// A word of the record, and where each segment has it.
+struct Found {
+    word: String,
+    weight: f32,
+    places: Vec<Option<TermInfo>>,
+}
+
+impl Found {
+    /// Entries that are gone through for it.
+    fn price(&self) -> u64 {
+        let places = self.places.iter().flatten();
+        places.map(|place| u64::from(place.doc_freq)).sum()
     }
-    priced.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.2.cmp(&b.2)));
+}
+
+/// Returns the words that can be gone through, those that tell most first; a word costs as many entries as the index has of it.
+fn affordable(words: Vec<Found>, all: u64) -> Vec<Found> {
+    let mut priced: Vec<(f32, u64, Found)> = words
+        .into_iter()
+        .map(|found| {
+            let price = found.price();
+            let tells = found.weight * (1.0 + all as f32 / price.max(1) as f32).ln();
+            (tells, price, found)
+        })
+        .collect();
+    priced.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.2.word.cmp(&b.2.word)));
     let mut left = MAX_ENTRIES;
     let mut taken = Vec::new();
-    for (_, price, word, weight) in priced {
+    for (_, price, found) in priced {
         let is_needed = taken.len() < LEAST;
         if price <= left || is_needed {
             left = left.saturating_sub(price);
-            taken.push((word, weight));
+            taken.push(found);
         }
     }
-    Ok(taken)
+    taken
 }
 
 /// Adds the words of a text that say something.
