@@ -29,7 +29,7 @@ pub(crate) fn measure(server: &Server, token: &str, records: u64, time: Duration
     let begun = Instant::now();
     asked("quality_recompute", json!({}))?;
     until(|| {
-        Ok(!asked("job_list", json!({}))?
+        Ok(asked("job_list", json!({"state": "done"}))?
             .to_string()
             .contains("measure_all"))
     })?;
