@@ -132,8 +132,12 @@ impl Reply {
         let Body::Written(written) = self.result else {
             return Ok(self);
         };
+        let most = app.settings.datastore.answer_megabytes << 20;
         let mut text = String::new();
         written.write(app, &mut |piece| {
+            if text.len() + piece.len() > most {
+                return Err(ActionError::too_large(most));
+            }
             text.push_str(piece);
             Ok(())
         })?;

@@ -73,6 +73,14 @@ impl ActionError {
         Self::bare("message", message)
     }
 
+    /// The rows of an answer are more bytes than it may have.
+    pub fn too_large(bytes: usize) -> Self {
+        Self::field(
+            "limit",
+            format!("The rows are more than {bytes} bytes: ask for fewer"),
+        )
+    }
+
     /// A required parameter is absent.
     pub fn missing(field: &str) -> Self {
         Self::field(field, "Missing value")

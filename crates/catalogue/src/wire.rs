@@ -186,6 +186,12 @@ pub(crate) fn package(app: &App, dataset: &Dataset, around: Surroundings) -> Map
             out.insert(key.clone(), value.clone());
         }
     }
+    if harvest::source::is_source(&dataset.kind)
+        && let Some(Value::String(config)) = out.get_mut("config")
+    {
+        // It holds keys of other sites.
+        *config = harvest::config::covered(config);
+    }
     out.insert("extras".to_owned(), list("extras"));
     out.insert(
         "resources".to_owned(),

@@ -136,7 +136,7 @@ impl Call {
         let out = if flows {
             Outflow::flowing(to, state.spool())
         } else {
-            Outflow::whole()
+            Outflow::whole(state.app.settings.datastore.answer_megabytes << 20)
         };
         let work = state.bridge.run(move || self.write(&app, out));
         deadline(state, async {

@@ -37,6 +37,8 @@ pub(crate) struct Spool {
 /// The writer's end of an answer.
 pub(crate) struct Outflow {
     held: Vec<u8>,
+    /// Bytes of an answer that is sent in one piece.
+    most: usize,
     /// Who waits for the answer to flow; `None` where it is to be sent in one piece, or flows.
     flows: Option<(oneshot::Sender<Inflow>, Spool)>,
     pipe: Option<Arc<Pipe>>,
@@ -79,10 +81,11 @@ enum Next {
 }
 
 impl Outflow {
-    /// An answer that is sent in one piece, however large.
-    pub(crate) fn whole() -> Self {
+    /// An answer that is sent in one piece, of at most so many bytes.
+    pub(crate) fn whole(most: usize) -> Self {
         Self {
             held: Vec::new(),
+            most,
             flows: None,
             pipe: None,
         }
@@ -92,6 +95,7 @@ impl Outflow {
     pub(crate) fn flowing(to: oneshot::Sender<Inflow>, spool: Spool) -> Self {
         Self {
             held: Vec::new(),
+            most: WHOLE,
             flows: Some((to, spool)),
             pipe: None,
         }
@@ -108,11 +112,11 @@ impl Outflow {
             return Ok(pipe.put(Bytes::copy_from_slice(text))?);
         }
         self.held.extend_from_slice(text);
-        if self.held.len() <= WHOLE {
+        if self.held.len() <= self.most {
             return Ok(());
         }
         let Some((to, spool)) = self.flows.take() else {
-            return Ok(());
+            return Err(ActionError::too_large(self.most));
         };
         let pipe = Arc::new(Pipe {
             folder: spool.folder,
@@ -328,9 +332,12 @@ mod tests {
         out.write(b"b").unwrap();
         assert_eq!(out.finish().unwrap(), "ab");
         assert!(from.try_recv().is_err());
-        let mut out = Outflow::whole();
+        let mut out = Outflow::whole(1 << 20);
         out.write(&text(1 << 20)).unwrap();
         assert_eq!(out.finish().unwrap().len(), 1 << 20);
+        let mut out = Outflow::whole(1 << 20);
+        out.write(&text(1 << 20)).unwrap();
+        assert!(matches!(out.write(b"."), Err(ActionError::Validation(_))));
     }
 
     #[actix_web::test]

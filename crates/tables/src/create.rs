@@ -27,6 +27,26 @@ pub struct FieldRequest {
     pub info: Option<Map<String, Value>>,
 }
 
+/// An index that is asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IndexRequest {
+    /// Its columns.
+    pub columns: Vec<String>,
+    /// It as it was written, for those who wrote a column wrong.
+    pub shown: String,
+}
+
+impl IndexRequest {
+    /// An index over one column.
+    pub fn on(column: impl Into<String>) -> Self {
+        let column = column.into();
+        Self {
+            shown: column.clone(),
+            columns: vec![column],
+        }
+    }
+}
+
 /// What is to be made of a table.
 #[derive(Debug, Default)]
 pub struct Create<'v> {
@@ -39,7 +59,7 @@ pub struct Create<'v> {
     /// Names of the columns of the unique key; empty for none, `None` leaves it.
     pub primary_key: Option<Vec<String>>,
     /// Indexes; `None` leaves them.
-    pub indexes: Option<Vec<Vec<String>>>,
+    pub indexes: Option<Vec<IndexRequest>>,
     /// Other names; `None` leaves them.
     pub aliases: Option<Vec<String>>,
     /// Whether the rows are returned.
@@ -85,16 +105,9 @@ impl Tables {
             let is_new = current.is_none();
             let mut meta = current.unwrap_or_else(Meta::new);
             if is_new {
-                for field in fields {
-                    if field.id.chars().count() > LONGEST {
-                        return Err(TablesError::refused(
-                            "fields",
-                            format!(
-                                "Column heading \"{}\" exceeds limit of {LONGEST} characters.",
-                                field.id
-                            ),
-                        ));
-                    }
+                let long = fields.iter().filter_map(|field| too_long(&field.id));
+                if let Some(error) = TablesError::refused_for("fields", long.collect()) {
+                    return Err(error);
                 }
             }
             columns(session, &mut meta, is_new, request, &typed, first)?;
@@ -178,6 +191,12 @@ pub fn is_valid_name(name: &str) -> bool {
         })
 }
 
+/// What is said of a name that is longer than the name of a column may be.
+fn too_long(name: &str) -> Option<String> {
+    (name.chars().count() > LONGEST)
+        .then(|| format!("Column heading \"{name}\" exceeds limit of {LONGEST} characters."))
+}
+
 /// Makes the columns what is asked for.
 fn columns(
     session: &mut dyn Session,
@@ -210,11 +229,8 @@ fn columns(
                 format!("\"{key}\" is not a valid field name"),
             ));
         }
-        if is_new && key.chars().count() > LONGEST {
-            return Err(TablesError::refused(
-                "fields",
-                format!("Column heading \"{key}\" exceeds limit of {LONGEST} characters."),
-            ));
+        if let Some(reason) = too_long(key).filter(|_| is_new) {
+            return Err(TablesError::refused("fields", reason));
         }
         let ty = Type::parse(guess::type_of(value))
             .ok_or_else(|| TablesError::Engine("a guessed type is not known".to_owned()))?;
@@ -308,16 +324,16 @@ fn keys(
         }
     }
     if let Some(wanted) = &request.indexes {
-        for name in wanted.iter().flatten() {
-            if meta.field(name).is_none() {
-                return Err(no_column(name));
+        for index in wanted {
+            if index.columns.iter().any(|name| meta.field(name).is_none()) {
+                return Err(no_column(&index.shown));
             }
         }
         for old in std::mem::take(&mut meta.indexes) {
             session.drop_index(old.number)?;
         }
-        for names in wanted {
-            let made = index(session, meta, names, false)?;
+        for asked in wanted {
+            let made = index(session, meta, &asked.columns, false)?;
             meta.indexes.push(made);
         }
     }

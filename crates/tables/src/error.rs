@@ -7,6 +7,8 @@ pub struct Refusal {
     pub key: &'static str,
     /// What is wrong.
     pub message: String,
+    /// What else is wrong with it.
+    pub also: Vec<String>,
     /// Number of the record, from 0.
     pub row: Option<usize>,
     /// What the database would say beyond that.
@@ -69,9 +71,22 @@ impl TablesError {
         Self::Refused(Refusal {
             key,
             message: message.into(),
+            also: Vec::new(),
             row: None,
             info: None,
         })
+    }
+
+    /// A refusal of a parameter for each of these reasons; nothing where there is none.
+    pub(crate) fn refused_for(key: &'static str, reasons: Vec<String>) -> Option<Self> {
+        let mut reasons = reasons.into_iter();
+        Some(Self::Refused(Refusal {
+            key,
+            message: reasons.next()?,
+            also: reasons.collect(),
+            row: None,
+            info: None,
+        }))
     }
 
     /// A refusal of one record.
@@ -79,6 +94,7 @@ impl TablesError {
         Self::Refused(Refusal {
             key: "records",
             message: message.into(),
+            also: Vec::new(),
             row: Some(row),
             info: None,
         })
@@ -89,6 +105,7 @@ impl TablesError {
         Self::Refused(Refusal {
             key: "query",
             message: "Invalid query".to_owned(),
+            also: Vec::new(),
             row: None,
             info: Some(Info::Query(reason.into())),
         })
@@ -101,6 +118,7 @@ impl TablesError {
             // Clients match on CKAN's text, which lacks the blank.
             message: "Cannot insert records or create indexbecause of uniqueness constraint"
                 .to_owned(),
+            also: Vec::new(),
             row: None,
             info: Some(Info::Constraint(reason.into(), "23505")),
         })

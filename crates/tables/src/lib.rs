@@ -48,7 +48,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 pub use answer::{Head, Part, TakePart};
 pub use cairn_export::Form as ExportForm;
 pub use cairn_tabular::types::{Kind, Type};
-pub use create::{Create, Created, FieldRequest, is_valid_name};
+pub use create::{Create, Created, FieldRequest, IndexRequest, is_valid_name};
 pub use dump::{Dump, Form, TextForm};
 pub use engine::{Relation, Sizes};
 pub use error::{Info as RefusalInfo, Refusal, TablesError};
@@ -103,11 +103,11 @@ impl Tables {
     fn over(engine: Arc<dyn engine::Engine>, limits: Limits) -> Self {
         Self {
             engine,
+            distinct: equal::Distinct::new(limits.distinct_bytes),
             limits,
             indexer: Arc::default(),
             totals: totals::Totals::default(),
             rankings: ranking::Rankings::default(),
-            distinct: equal::Distinct::default(),
             stale: Mutex::default(),
             gate: OnceLock::new(),
         }

@@ -9,6 +9,8 @@ pub struct Limits {
     pub statement: Duration,
     /// Bytes of the rows of one answer.
     pub answer_bytes: usize,
+    /// Bytes of distinct rows that are kept for the next pages of their searches; of one search a quarter of it.
+    pub distinct_bytes: usize,
     /// Whether timestamps show milliseconds.
     pub milliseconds: bool,
     /// How long a search may take before an index is made for the next ones like it.
@@ -22,6 +24,7 @@ impl Default for Limits {
         Self {
             statement: Duration::from_secs(60),
             answer_bytes: 256 << 20,
+            distinct_bytes: 64 << 20,
             milliseconds: true,
             slow: Duration::from_millis(50),
             automatic_indexes: 8,

@@ -60,14 +60,7 @@ impl Plan {
     /// Writes the order of rows. Where ranks say it and not all rows compete, the others come behind those that do.
     pub(crate) fn order_by(&self, sql: &mut Sql, meta: &Meta, best: Option<&Best>) {
         sql.push(" ORDER BY ");
-        if self.distinct && self.order.is_empty() {
-            let columns = 1..=self.shown.len();
-            sql.list(columns, ", ", |sql, place| {
-                sql.push(&format!("{place} NULLS LAST"));
-            });
-            return;
-        }
-        if self.by_rank {
+        if self.by_rank && !self.distinct {
             let last = best.and_then(|best| best.last);
             sql.list(0..self.texts.len(), ", ", |sql, place| match last {
                 None => {
@@ -94,8 +87,10 @@ impl Plan {
             sql.push(", ");
         }
         if self.distinct {
-            // Only columns that are shown may stand here.
-            sql.push(&format!("{}", self.shown.len()));
+            // Only columns that are shown may stand here; all of them leave nothing open.
+            sql.list(1..=self.shown.len(), ", ", |sql, place| {
+                sql.push(&format!("{place} NULLS LAST"));
+            });
         } else {
             sql.push("_id");
         }

@@ -10,7 +10,7 @@ use crate::automatic;
 use crate::document;
 use crate::engine::{Session, Sql, TextSearch};
 use crate::error::TablesError;
-use crate::filter::{self, Condition};
+use crate::filter::{self, Condition, Operator};
 use crate::fulltext::{Language, Query};
 use crate::limits::Limits;
 use crate::loose::Walk;
@@ -131,6 +131,9 @@ pub(crate) struct Plan {
     pub(crate) distinct: bool,
 }
 
+/// The column of how well the whole row answers.
+const RANK: &str = "rank";
+
 pub(crate) const NUMBER: Type = Type::of(Kind::Int8);
 /// The type of rows' numbers as they are read.
 pub(crate) const ROW: Type = Type::of(Kind::Int4);
@@ -158,8 +161,15 @@ impl Plan {
             && search.format == Records::Objects
             && search.fields.is_some();
         let (shown, told) = if whole {
+            // The rank of the whole row comes where it is asked for, those of columns always.
+            let asked = |rank: &str| rank != RANK || shown.iter().any(|column| column.id == rank);
+            let ranks = ranks
+                .iter()
+                .filter(|(name, _)| asked(name))
+                .map(|(name, place)| Shown::rank(name.clone(), *place));
             let all = std::iter::once(Shown::row_id())
                 .chain(meta.fields.iter().map(Shown::field))
+                .chain(ranks)
                 .collect();
             (all, Some(shown))
         } else {
@@ -215,25 +225,12 @@ impl Plan {
             let walk = self
                 .walk(meta)
                 .filter(|_| Walk::reaches(search.limit, search.offset));
-            let few = match (&page, &walk) {
-                (None, None) => self.few(session, meta, counted)?,
+            let kept = match (&page, &walk) {
+                (None, None) => self.kept(session, meta, counted, total)?,
                 _ => None,
             };
             match (page, walk) {
                 (Some(page), _) => self.each_ranked(session, &page, &mut row)?,
-                (None, None) if few.is_some() => {
-                    let page = few
-                        .iter()
-                        .flat_map(|rows| rows.iter())
-                        .skip(usize::try_from(search.offset).unwrap_or(usize::MAX))
-                        .take(usize::try_from(search.limit).unwrap_or(usize::MAX));
-                    for one in page {
-                        let cells: Vec<CellRef<'_>> = one.iter().map(Cell::as_ref).collect();
-                        if !row(&cells)? {
-                            break;
-                        }
-                    }
-                }
                 (None, Some(walk)) => walk.each(
                     session,
                     self.order.first(),
@@ -241,9 +238,12 @@ impl Plan {
                     search.offset,
                     &mut row,
                 )?,
-                (None, None) => {
-                    self.each(session, meta, search.limit, search.offset, keyset, &mut row)?;
-                }
+                (None, None) => match kept {
+                    Some(rows) => rows.each(search.limit, search.offset, &mut row)?,
+                    None => {
+                        self.each(session, meta, search.limit, search.offset, keyset, &mut row)?;
+                    }
+                },
             }
         }
         writer.end(pieces.out());
@@ -254,6 +254,19 @@ impl Plan {
             serde_json::json!({ROW_ID: {operator: last}})
         });
         Ok((next, waited))
+    }
+
+    /// Leaves out the rows up to one that was read before, where rows come by their numbers.
+    pub(crate) fn go_on_behind(&mut self, row: i64) {
+        let descending = self.order.first().is_some_and(|clause| clause.descending);
+        let operator = if descending {
+            Operator::Less
+        } else {
+            Operator::Greater
+        };
+        let all = std::mem::replace(&mut self.condition, Condition::All(Vec::new()));
+        let rest = Condition::Compare(Column::RowId, ROW, operator, Cell::Int(row));
+        self.condition = Condition::All(vec![all, rest]);
     }
 
     /// Tells whether rows come by their numbers alone.
@@ -412,7 +425,10 @@ pub(crate) fn whole(number: u64) -> Cell {
 /// Reads the searches for words: the whole row first, then columns.
 fn texts(meta: &Meta, search: &Search) -> Result<Vec<Scoped>, TablesError> {
     let mut wanted: Vec<(&str, Option<(Column, Type)>)> = Vec::new();
+    let full_text = search.full_text.as_deref().filter(|text| !text.is_empty());
     match &search.q {
+        // Both would be searched for in the whole row, of which there is one rank: CKAN takes `full_text` alone.
+        Some(Words::Row(_)) if full_text.is_some() => {}
         Some(Words::Row(text)) if !text.is_empty() => wanted.push((text, None)),
         Some(Words::Columns(columns)) => {
             for (name, value) in columns {
@@ -424,7 +440,7 @@ fn texts(meta: &Meta, search: &Search) -> Result<Vec<Scoped>, TablesError> {
         }
         Some(Words::Row(_)) | None => {}
     }
-    if let Some(text) = search.full_text.as_deref().filter(|text| !text.is_empty()) {
+    if let Some(text) = full_text {
         wanted.insert(0, (text, None));
     }
     if wanted.is_empty() {
@@ -467,7 +483,7 @@ fn ranks(meta: &Meta, search: &Search, texts: &[Scoped]) -> Vec<(String, usize)>
         .iter()
         .enumerate()
         .map(|(place, (_, column))| match column {
-            None => ("rank".to_owned(), place),
+            None => (RANK.to_owned(), place),
             Some((column, _)) => {
                 let name = match column {
                     Column::RowId => ROW_ID,

@@ -31,17 +31,24 @@ fn type_of_text(text: &str) -> &'static str {
         "integer"
     } else if trimmed.parse::<f64>().is_ok() {
         "numeric"
-    } else if DATES
-        .iter()
-        .any(|form| NaiveDate::parse_from_str(text, form).is_ok())
-        || TIMES
+    } else if has_year(text)
+        && (DATES
             .iter()
-            .any(|form| NaiveDateTime::parse_from_str(text, form).is_ok())
+            .any(|form| NaiveDate::parse_from_str(text, form).is_ok())
+            || TIMES
+                .iter()
+                .any(|form| NaiveDateTime::parse_from_str(text, form).is_ok()))
     {
         "timestamp"
     } else {
         "text"
     }
+}
+
+/// Tells whether there are four digits together, as a year has them in every form.
+fn has_year(text: &str) -> bool {
+    text.split(|c: char| !c.is_ascii_digit())
+        .any(|digits| digits.len() == 4)
 }
 
 #[cfg(test)]
@@ -63,6 +70,9 @@ mod tests {
             (json!("31/12/2020"), "timestamp"),
             (json!("2020-01-02T03:04:05Z"), "timestamp"),
             (json!("2020-01-02 03:04"), "text"),
+            (json!("2020-1-2"), "timestamp"),
+            (json!("1-2-3"), "text"),
+            (json!("01/02/03"), "text"),
             (json!(""), "text"),
             (json!(null), "text"),
             (json!([]), "json"),

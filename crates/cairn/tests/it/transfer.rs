@@ -234,6 +234,44 @@ fn a_load_that_was_cut_off_goes_on_and_doubles_nothing() {
 }
 
 #[test]
+fn what_is_loaded_as_deleted_is_told_to_nobody() {
+    let place = Place::sqlite();
+    let id = "00000000-0000-4000-8000-0000000000de";
+    let records = [
+        json!({"id": id, "name": "gone", "title": "Gone", "state": "deleted"}),
+        json!({"name": "there", "title": "There"}),
+    ];
+    let report = load(
+        &place,
+        "datasets",
+        &lines(&place, "records.jsonl", &records),
+        0,
+    );
+    assert_eq!(counts(&report), [2, 2, 0, 0, 0], "{report}");
+    let server = place.serve(&[]);
+    let mut anonymous = server.anonymous();
+    let changes = anonymous.get("/api/changes?since=0").unwrap().json();
+    let names: Vec<&Value> = changes["changes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| &one["name"])
+        .collect();
+    assert_eq!(names, [&json!("there")], "{changes}");
+    for path in ["/dataset/gone", &format!("/dataset/{id}")] {
+        assert_eq!(anonymous.get(path).unwrap().status, 404, "{path}");
+    }
+    let list = anonymous
+        .get("/oai?verb=ListIdentifiers&metadataPrefix=oai_dc")
+        .unwrap()
+        .text();
+    assert!(
+        !list.contains(id) && list.contains("<identifier>"),
+        "{list}"
+    );
+}
+
+#[test]
 fn a_load_while_the_server_runs_is_found_and_a_rebuild_finds_everything_again() {
     everywhere(|place| {
         let server = place.serve(&["auth.create_unowned_dataset=true"]);

@@ -39,6 +39,32 @@ pub fn parsed(text: &str) -> Result<Map<String, Value>, String> {
     }
 }
 
+/// The key of another site, which it asks for, and what stands in its place where a configuration is shown.
+const KEY: &str = "api_key";
+const COVER: &str = "********";
+
+/// Returns a configuration as everybody may read it.
+pub(crate) fn covered(text: &str) -> String {
+    match parsed(text) {
+        Ok(mut config) if config.contains_key(KEY) => {
+            config.insert(KEY.to_owned(), json!(COVER));
+            Value::Object(config).to_string()
+        }
+        _ => text.to_owned(),
+    }
+}
+
+/// Puts the key back into a configuration that comes as it was shown: the one that there is, or none.
+pub(crate) fn uncover(config: &mut Map<String, Value>, current: Option<&Map<String, Value>>) {
+    if config.get(KEY).and_then(Value::as_str) != Some(COVER) {
+        return;
+    }
+    match current.and_then(|current| current.get(KEY)) {
+        Some(key) => config.insert(KEY.to_owned(), key.clone()),
+        None => config.shift_remove(KEY),
+    };
+}
+
 /// Keys that are true or false, and what is said where they are not.
 const FLAGS: &[&str] = &[
     "force_all",

@@ -82,14 +82,20 @@ pub(crate) fn check(
             let message = format!("Error parsing the configuration options: {error}");
             errors.insert("config".to_owned(), json!([message]));
         }
-        Ok(config) if config.is_empty() => {
-            record.shift_remove("config");
-        }
-        Ok(config) => {
-            record.insert(
-                "config".to_owned(),
-                Value::String(Value::Object(config).to_string()),
-            );
+        Ok(mut config) => {
+            let current = match id {
+                Some(id) => ctx.tx.dataset(id)?.map(|current| config_of(&current)),
+                None => None,
+            };
+            config::uncover(&mut config, current.as_ref());
+            if config.is_empty() {
+                record.shift_remove("config");
+            } else {
+                record.insert(
+                    "config".to_owned(),
+                    Value::String(Value::Object(config).to_string()),
+                );
+            }
         }
     }
     let address = normal(text(record, "url"));
@@ -102,7 +108,7 @@ pub(crate) fn check(
             let message = format!(
                 "There already is a Harvest Source for this URL (& config): url={} config={}",
                 text(record, "url"),
-                text(record, "config")
+                config::covered(text(record, "config"))
             );
             errors.insert("url".to_owned(), json!([message]));
         }
@@ -155,7 +161,7 @@ pub(crate) fn show(
 ) -> Result<(), ActionError> {
     if let Ok(config) = config::parsed(text(package, "config")) {
         for (key, value) in config {
-            // Keys open doors of other sites.
+            // Not even what stands in the place of a key.
             if key != "api_key" && !package.contains_key(&key) {
                 package.insert(key, value);
             }
@@ -188,7 +194,8 @@ pub(crate) fn dict(
     record: &Dataset,
     publisher_title: &str,
 ) -> Map<String, Value> {
-    let config = Some(text(&record.body, "config")).filter(|config| !config.is_empty());
+    let config =
+        Some(config::covered(text(&record.body, "config"))).filter(|config| !config.is_empty());
     let mut out = Map::new();
     for (key, value) in [
         ("id", json!(source.id)),

@@ -20,8 +20,10 @@ pub struct DataStore {
     pub rows_default: u64,
     /// Most rows of a search (`ckan.datastore.search.rows_max`).
     pub rows_max: u64,
-    /// Megabytes of one row, and of the rows of an answer that wait for a client slower than they are read.
+    /// Megabytes of one row, of the rows of an answer that wait for a client slower than they are read, and of an answer that is written whole.
     pub answer_megabytes: usize,
+    /// Megabytes of distinct rows that are kept in memory until their table changes, for the next pages of the same search; of one search a quarter of it.
+    pub distinct_megabytes: usize,
     /// Seconds that one statement may take.
     pub statement_timeout_seconds: u64,
     /// Text search configuration of those who name none (`ckan.datastore.default_fts_lang`).
@@ -55,6 +57,7 @@ impl Default for DataStore {
             rows_default: 100,
             rows_max: 32000,
             answer_megabytes: 256,
+            distinct_megabytes: 64,
             statement_timeout_seconds: 60,
             default_fts_lang: "english".to_owned(),
             ms_in_timestamp: true,

@@ -1,7 +1,7 @@
 //! `ckan`: a CKAN portal by its Action API.
 
 use cairn_domain::harvest::HarvestObject;
-use cairn_domain::record::HARVEST_SOURCE;
+use cairn_domain::record::{DELETED, HARVEST_SOURCE};
 use cairn_exchange::{ExchangeError, Mapped, Options};
 use chrono::TimeDelta;
 use serde_json::{Map, Value, json};
@@ -196,7 +196,8 @@ fn found(remote: &Remote<'_>, result: Value) -> Result<Option<Found>, String> {
     let Value::Object(mut package) = result else {
         return Err("a result of the search is no object".to_owned());
     };
-    if text(&package, "type") == Some(HARVEST_SOURCE) {
+    // What a portal deleted and shows all the same is there no more.
+    if text(&package, "type") == Some(HARVEST_SOURCE) || text(&package, "state") == Some(DELETED) {
         return Ok(None);
     }
     let Some(id) = text(&package, "id").map(str::to_owned) else {
@@ -222,10 +223,11 @@ fn found(remote: &Remote<'_>, result: Value) -> Result<Option<Found>, String> {
 /// The ids of everything that is there, so that what is gone is seen although only what changed was listed.
 fn ids(remote: &Remote<'_>, place: &Value) -> Result<Page, Trouble> {
     let start = place["ids"].as_u64().unwrap_or(0);
-    let results = search(remote, IDS, start, None, Some("id"))?;
+    let results = search(remote, IDS, start, None, Some("id,state"))?;
     let number = results.len() as u64;
     let there: Vec<String> = results
         .iter()
+        .filter(|result| result["state"] != json!(DELETED))
         .filter_map(|result| result["id"].as_str().map(str::to_owned))
         .collect();
     let names = hash::of_text(there.join("\n").as_bytes());

@@ -85,9 +85,11 @@ impl Harvester for Csv {
 
 fn read(answer: &Answer, config: &Map<String, Value>, page: &mut Page) -> Result<(), Trouble> {
     let content = answer.text();
+    let (named, content) = named(&content);
     let delimiter = text(config, "delimiter")
         .and_then(|text| text.bytes().next())
-        .unwrap_or_else(|| delimiter(&content));
+        .or(named)
+        .unwrap_or_else(|| delimiter(content));
     let mut reader = ::csv::ReaderBuilder::new()
         .delimiter(delimiter)
         .flexible(true)
@@ -100,7 +102,7 @@ fn read(answer: &Answer, config: &Map<String, Value>, page: &mut Page) -> Result
         .iter()
         .map(|head| head.trim().to_owned())
         .collect();
-    let columns = Columns::new(&heads, config);
+    let columns = Columns::new(apart(heads), config);
     if columns.place("title").is_none() {
         return Err(Trouble::because(
             "no column holds titles: say which in the configuration, {\"columns\": {\"title\": …}}",
@@ -110,11 +112,27 @@ fn read(answer: &Answer, config: &Map<String, Value>, page: &mut Page) -> Result
     let mut records: HashMap<String, Map<String, Value>> = HashMap::new();
     for (number, row) in reader.records().enumerate() {
         let row = row.map_err(failed)?;
+        if row.iter().all(|cell| cell.trim().is_empty()) {
+            continue;
+        }
         let Some((guid, record, resource)) = columns.read(&row) else {
             page.errors
                 .push(format!("row {}: it has no title", number + 2));
             continue;
         };
+        if let Some(before) = records.get(&guid).filter(|_| resource.is_none()) {
+            // The same once more says nothing.
+            if record
+                .iter()
+                .any(|(key, value)| before.get(key) != Some(value))
+            {
+                page.errors.push(format!(
+                    "row {}: {guid} is there before, says something else, and has no file here",
+                    number + 2
+                ));
+            }
+            continue;
+        }
         let known = records.entry(guid.clone()).or_insert_with(|| {
             order.push(guid);
             record
@@ -145,10 +163,42 @@ fn read(answer: &Answer, config: &Map<String, Value>, page: &mut Page) -> Result
     Ok(())
 }
 
-/// Finds the delimiter that the first line has most of.
+/// Takes off Excel's first line, which names the delimiter.
+fn named(content: &str) -> (Option<u8>, &str) {
+    let rest = content.trim_start_matches(['\r', '\n']);
+    let Some((line, others)) = rest.split_once('\n') else {
+        return (None, content);
+    };
+    match line.trim_end_matches('\r').strip_prefix("sep=") {
+        Some(sign) if sign.len() == 1 => (sign.bytes().next(), others),
+        _ => (None, content),
+    }
+}
+
+/// Makes names of columns that are there several times different, by a number behind the later ones.
+fn apart(heads: Vec<String>) -> Vec<String> {
+    let mut made: Vec<String> = Vec::with_capacity(heads.len());
+    for head in heads {
+        let mut name = head.clone();
+        let mut number = 1;
+        while !head.is_empty() && made.contains(&name) {
+            number += 1;
+            name = format!("{head}_{number}");
+        }
+        made.push(name);
+    }
+    made
+}
+
+/// Finds the delimiter that the first line has most of, outside of quotes.
 fn delimiter(content: &str) -> u8 {
-    let first = content.lines().next().unwrap_or_default();
-    let count = |byte: u8| first.bytes().filter(|one| *one == byte).count();
+    let first = content
+        .trim_start()
+        .split(['\n', '\r'])
+        .next()
+        .unwrap_or_default();
+    let plain: String = first.split('"').step_by(2).collect();
+    let count = |byte: u8| plain.bytes().filter(|one| *one == byte).count();
     [b',', b';', b'\t', b'|']
         .into_iter()
         .max_by_key(|byte| (count(*byte), *byte == b','))
@@ -156,13 +206,13 @@ fn delimiter(content: &str) -> u8 {
 }
 
 /// Which column is which field.
-struct Columns<'h> {
-    heads: &'h [String],
+struct Columns {
+    heads: Vec<String>,
     places: HashMap<&'static str, usize>,
 }
 
-impl<'h> Columns<'h> {
-    fn new(heads: &'h [String], config: &Map<String, Value>) -> Self {
+impl Columns {
+    fn new(heads: Vec<String>, config: &Map<String, Value>) -> Self {
         let told = config.get("columns").and_then(Value::as_object);
         let mut places = HashMap::new();
         for (field, names) in FIELDS.iter().chain(RESOURCE_FIELDS) {
@@ -255,8 +305,17 @@ mod tests {
             ("a;b;c,d", b';'),
             ("a\tb", b'\t'),
             ("a", b','),
+            ("\n\"a, of b\";\"c, d\"\r\n1,2,3;4", b';'),
         ] {
             assert_eq!(delimiter(line), expected, "{line}");
         }
+        assert_eq!(named("sep=;\r\na;b\n"), (Some(b';'), "a;b\n"));
+        assert_eq!(named("sep=a,b\n"), (None, "sep=a,b\n"));
+    }
+
+    #[test]
+    fn names_that_are_there_again_are_made_different() {
+        let heads = ["a", "", "a", "a_2", "", "a"].map(str::to_owned);
+        assert_eq!(apart(heads.to_vec()), ["a", "", "a_2", "a_2_2", "", "a_3"]);
     }
 }

@@ -35,8 +35,15 @@ impl Harvester for DataJson {
         }
         let catalogue = read(&answer)?;
         conforms(&catalogue).map_err(Trouble::because)?;
-        let mut records = Vec::new();
-        collect(&catalogue, 0, &mut records);
+        let mut all = Collected::default();
+        collect(&catalogue, 0, &mut all);
+        let Collected { records, others } = all;
+        if others > 0 {
+            page.errors.push(format!(
+                "{others} of the datasets that are listed {} no object",
+                if others == 1 { "is" } else { "are" }
+            ));
+        }
         if records.is_empty() {
             return Err(Trouble::because(format!(
                 "{} lists no datasets",
@@ -82,9 +89,11 @@ impl Harvester for DataJson {
 
     fn reads(&self, answer: &Answer) -> bool {
         read(answer).is_ok_and(|catalogue| {
-            let mut records = Vec::new();
-            collect(&catalogue, 0, &mut records);
-            records.iter().any(|record| text(record, "title").is_some())
+            let mut all = Collected::default();
+            collect(&catalogue, 0, &mut all);
+            all.records
+                .iter()
+                .any(|record| text(record, "title").is_some())
         })
     }
 }
@@ -145,8 +154,24 @@ fn conforms(catalogue: &Value) -> Result<(), String> {
     }
 }
 
+/// The datasets of a catalogue, and how many members of its lists are none.
+#[derive(Default)]
+struct Collected {
+    records: Vec<Map<String, Value>>,
+    others: usize,
+}
+
+impl Collected {
+    fn take(&mut self, member: &Value) {
+        match member {
+            Value::Object(dataset) => self.records.push(dataset.clone()),
+            _ => self.others += 1,
+        }
+    }
+}
+
 /// Takes the datasets out of a catalogue, those of its series, services and inner catalogues too.
-fn collect(value: &Value, depth: usize, out: &mut Vec<Map<String, Value>>) {
+fn collect(value: &Value, depth: usize, out: &mut Collected) {
     if depth > DEEPEST {
         return;
     }
@@ -156,13 +181,13 @@ fn collect(value: &Value, depth: usize, out: &mut Vec<Map<String, Value>>) {
         one => vec![one.clone()],
     };
     if let Value::Array(list) = value {
-        out.extend(list.iter().filter_map(|one| one.as_object().cloned()));
+        for member in list {
+            out.take(member);
+        }
         return;
     }
     for dataset in several(&value["dataset"]) {
-        if let Value::Object(dataset) = dataset {
-            out.push(dataset);
-        }
+        out.take(&dataset);
     }
     for inner in several(&value["catalog"]) {
         collect(&inner, depth + 1, out);
@@ -170,13 +195,13 @@ fn collect(value: &Value, depth: usize, out: &mut Vec<Map<String, Value>>) {
     for series in several(&value["datasetSeries"]) {
         for key in ["first", "seriesMember", "last"] {
             for member in several(&series[key]) {
-                push_inner(member, out);
+                push_inner(member, &mut out.records);
             }
         }
     }
     for service in several(&value["service"]) {
         for dataset in several(&service["servesDataset"]) {
-            push_inner(dataset, out);
+            push_inner(dataset, &mut out.records);
         }
     }
 }

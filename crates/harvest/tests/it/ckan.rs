@@ -105,6 +105,30 @@ fn what_a_portal_deletes_is_deleted_where_that_is_wanted() {
 }
 
 #[test]
+fn what_a_portal_lists_as_deleted_is_not_there() {
+    let site = Site::new();
+    let (peer, held) = portal((0..30).map(package).collect());
+    held.lock().unwrap()[29]["state"] = json!("deleted");
+    let source = site.source("ckan", &peer.url, json!({"delete_missing": true}));
+    assert_eq!(counts(&site.run(&source)), [29, 0, 0, 0, 0]);
+    {
+        let mut packages = held.lock().unwrap();
+        packages[3]["state"] = json!("deleted");
+        packages[3]["metadata_modified"] = json!("2100-01-01T00:00:00");
+        packages[29]["state"] = json!("active");
+        packages[29]["metadata_modified"] = json!("2100-01-01T00:00:00");
+    }
+    assert_eq!(counts(&site.run(&source)), [1, 0, 0, 1, 0]);
+    let names: Vec<Value> = site
+        .datasets()
+        .iter()
+        .map(|one| one["name"].clone())
+        .collect();
+    assert_eq!(names.len(), 29);
+    assert!(names.contains(&json!("package-29")) && !names.contains(&json!("package-3")));
+}
+
+#[test]
 fn configurations_shape_what_comes_in() {
     let site = Site::new();
     site.done("organization_create", json!({"name": "own"}));
@@ -145,6 +169,43 @@ fn configurations_shape_what_comes_in() {
     );
     assert_eq!(extra(&made, "from"), Some(from.as_str()));
     assert_eq!(made["num_tags"], 2);
+}
+
+#[test]
+fn the_key_of_a_source_is_shown_to_nobody_and_kept() {
+    let site = Site::new();
+    let (peer, _) = portal(vec![package(1)]);
+    let config = json!({"api_key": "secret", "force_all": true});
+    let source = site.source("ckan", &peer.url, config);
+    let id = &source["id"];
+    let shown = |action: &str| site.done(action, json!({"id": id})).to_string();
+    for action in ["package_show", "harvest_source_show", "harvest_source_list"] {
+        let shown = shown(action);
+        assert!(
+            !shown.contains("secret") && shown.contains("********"),
+            "{action}: {shown}"
+        );
+    }
+    let sent = || {
+        site.run(&source);
+        let asked = peer.asked();
+        let line = asked[0]
+            .head
+            .lines()
+            .find(|line| line.starts_with("authorization"));
+        line.unwrap_or("none").to_owned()
+    };
+    // What was shown comes back, and nothing is lost.
+    site.done("harvest_source_patch", json!({"id": id, "title": "Other"}));
+    let mut whole = site.done("harvest_source_show", json!({"id": id}));
+    whole["notes"] = json!("changed");
+    site.done("harvest_source_update", whole.clone());
+    assert_eq!(sent(), "authorization: secret");
+    whole["config"] = json!(json!({"api_key": "other", "force_all": true}).to_string());
+    site.done("harvest_source_update", whole);
+    assert_eq!(sent(), "authorization: other");
+    let other = site.source("ckan", &peer.url, json!({"api_key": "********"}));
+    assert_eq!(other["config"], Value::Null);
 }
 
 #[test]

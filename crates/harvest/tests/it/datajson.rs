@@ -29,6 +29,20 @@ fn snapshot(name: &str) -> Vec<u8> {
 }
 
 #[test]
+fn members_of_the_list_that_are_no_datasets_are_told() {
+    let site = Site::new();
+    let catalogue = json!({"dataset": [null, {"identifier": "a", "title": "A"}, "b"]});
+    let (peer, _) = document("application/json", catalogue.to_string().into_bytes());
+    let source = site.source("datajson", &format!("{}/data.json", peer.url), json!({}));
+    let job = site.run(&source);
+    assert_eq!(counts(&job), [1, 0, 0, 0, 1]);
+    assert_eq!(
+        site.report(&job)["gather_errors"][0]["message"],
+        "2 of the datasets that are listed are no object"
+    );
+}
+
+#[test]
 fn a_catalogue_is_harvested_from_its_source_to_the_report() {
     let site = Site::new();
     site.done(

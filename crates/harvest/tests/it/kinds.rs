@@ -40,6 +40,33 @@ fn an_inventory_is_harvested() {
     assert_eq!(counts(&site.run(&source)), [0, 1, 1, 0, 1]);
 }
 
+#[test]
+fn an_inventory_that_is_a_little_off_loses_no_row() {
+    let site = Site::new();
+    let table = "\u{feff}sep=;\r\nid;Titre;Description;URL;Note;Note\r\n\
+                 1;Un;\"deux\r\nlignes; \"\"et plus\"\"\";https://a.example/1.csv;a;b\r\n\
+                 ;;;;;\r\n\
+                 2;Autre;c;;;\r\n\
+                 2;Autre;d;;;\r\n\
+                 3;;x;;;\r\n";
+    let (peer, _) = document("text/csv", table.as_bytes().to_vec());
+    let source = site.source("csv", &format!("{}/inventaire.csv", peer.url), json!({}));
+    let job = site.run(&source);
+    assert_eq!(counts(&job), [2, 0, 0, 0, 2]);
+    let report = site.report(&job)["gather_errors"].to_string();
+    assert!(
+        report.contains("row 5: 2 is there before") && report.contains("row 6: it has no title"),
+        "{report}"
+    );
+    let made = site.done("package_show", json!({"id": "un"}));
+    assert_eq!(made["notes"], "deux\r\nlignes; \"et plus\"");
+    assert_eq!(
+        (extra(&made, "Note"), extra(&made, "Note_2")),
+        (Some("a"), Some("b"))
+    );
+    assert_eq!(made["resources"][0]["url"], "https://a.example/1.csv");
+}
+
 fn page(name: &str) -> String {
     let described = json!({"@context": "https://schema.org/", "@type": "Dataset", "name": name, "description": "About it",
         "distribution": [{"@type": "DataDownload", "contentUrl": "https://a.example/f.csv", "encodingFormat": "text/csv"}]});

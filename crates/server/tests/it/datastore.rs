@@ -284,12 +284,13 @@ async fn who_may_what() {
 #[actix_web::test]
 async fn requests_that_make_no_sense_are_told_in_ckans_words() {
     let site = Site::new();
-    let id = resources(&site, "dd", 1).await.remove(0);
+    let [id, other] = resources(&site, "dd", 2).await.try_into().unwrap();
     site.done(
         "datastore_create",
         json!({"resource_id": id, "force": true, "fields": [{"id": "a", "type": "text"}]}),
     )
     .await;
+    let long = ["x".repeat(64), "y".repeat(64)];
     for (action, params, expected) in [
         (
             "datastore_create",
@@ -305,6 +306,36 @@ async fn requests_that_make_no_sense_are_told_in_ckans_words() {
             "datastore_create",
             json!({"resource_id": id, "force": true, "fields": [{"id": "a"}, {"id": "_x"}]}),
             json!({"fields": [{}, {"id": ["\"_x\" is not a valid field name"]}]}),
+        ),
+        (
+            "datastore_create",
+            json!({"resource_id": other, "force": true,
+                "fields": [{"id": long[0], "type": "text"}, {"id": long[1], "type": "text"}]}),
+            json!({"fields": [
+                format!("Column heading \"{}\" exceeds limit of 63 characters.", long[0]),
+                format!("Column heading \"{}\" exceeds limit of 63 characters.", long[1]),
+            ]}),
+        ),
+        (
+            "datastore_create",
+            json!({"resource_id": id, "force": true, "indexes": ["a", ["a", "no"]]}),
+            json!({"index": ["The field \"['a', 'no']\" is not a valid column name."]}),
+        ),
+        (
+            "datastore_create",
+            json!({"resource_id": id, "force": true, "indexes": ["a, no"]}),
+            json!({"index": ["The field \"a, no\" is not a valid column name."]}),
+        ),
+        (
+            "datastore_search",
+            json!({"resource_id": id, "filters": {"no": 1, "$or": [{"none": [1]}, {"$x": []}]}}),
+            json!({"filters": ["Unknown field: no", "Unknown field: none",
+                "Unknown operators (must be one of $or, $and): $x"]}),
+        ),
+        (
+            "datastore_records_delete",
+            json!({"resource_id": id, "force": true, "filters": {"a": {"ne": "x"}}}),
+            json!({"filters": ["Unknown filter operation: FilterOp(field='a', op='ne', value='x')"]}),
         ),
         (
             "datastore_create",

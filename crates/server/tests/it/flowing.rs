@@ -1,5 +1,6 @@
 //! Answers that are larger than what is kept of one: they are sent while they are read, and say the same.
 
+use cairn_catalogue::settings::Settings;
 use serde_json::{Value, json};
 
 use crate::datastore::{refused, resources, sites_with};
@@ -74,6 +75,47 @@ async fn large_answers_flow_and_small_ones_have_a_length() {
             .text();
         assert!(script.starts_with("take({") && script.ends_with("});"));
         assert!(!script.contains('\u{2028}') && script.contains("\\u2028"));
+    }
+}
+
+#[actix_web::test]
+async fn answers_that_are_written_whole_have_a_limit_and_flowing_ones_none() {
+    let few = |settings: &mut Settings| settings.datastore.answer_megabytes = 1;
+    for site in sites_with(few) {
+        let (id, records) = table(&site).await;
+        // Twice as many as fit.
+        for _ in 0..2 {
+            site.done(
+                "datastore_upsert",
+                json!({"resource_id": id, "force": true, "method": "insert", "records": records}),
+            )
+            .await;
+        }
+        let path = format!("/api/3/action/datastore_search?resource_id={id}&limit=32000");
+        let whole = site.get(&path).send().await;
+        assert!(whole.body.len() > 2 << 20);
+        assert_eq!(
+            whole.result()["records"].as_array().unwrap().len(),
+            3 * ROWS
+        );
+        let script = site.get(&format!("{path}&callback=take")).send().await;
+        assert_eq!(script.status, 409, "{}", script.text());
+        assert!(
+            script
+                .text()
+                .contains("The rows are more than 1048576 bytes")
+        );
+        // Rows that come back from a write are held whole too.
+        let (status, error) = refused(
+            &site,
+            &site.token,
+            "datastore_records_delete",
+            json!({"resource_id": id, "force": true, "filters": {}, "include_deleted_records": true}),
+        )
+        .await;
+        assert_eq!((status, error["limit"].is_array()), (409, true), "{error}");
+        let left = site.done("datastore_info", json!({"id": id})).await;
+        assert_eq!(left["meta"]["count"], 3 * ROWS);
     }
 }
 

@@ -140,6 +140,62 @@ async fn what_becomes_public_changes_and_goes_enters_the_log() {
 }
 
 #[actix_web::test]
+async fn what_comes_deleted_is_told_to_nobody_before_it_was_public() {
+    let site = Site::with(|settings, _| {
+        settings.site.url = "https://data.example.org".to_owned();
+    });
+    let made = site
+        .done(
+            "package_create",
+            json!({"name": "late", "title": "Late", "state": "deleted"}),
+        )
+        .await;
+    let id = made["id"].as_str().unwrap();
+    // It is the newest of the feed, and not there for others.
+    let told_of = async |since: &str| -> Value {
+        site.get(&format!("/api/changes?since={since}"))
+            .send()
+            .await
+            .json()
+    };
+    let harvested = async || {
+        let query =
+            format!("verb=GetRecord&metadataPrefix=oai_dc&identifier=oai:data.example.org:{id}");
+        site.get(&format!("/oai?{query}")).send().await.text()
+    };
+    let hidden = async || {
+        assert!(harvested().await.contains("idDoesNotExist"));
+        let params = json!({"id": id});
+        let left = site.action("tombstone_show", &params).send().await;
+        assert_eq!(left.status, 404, "{}", left.text());
+        assert_eq!(site.get("/dataset/late").send().await.status, 404);
+    };
+    let start = told_of("0").await;
+    assert_eq!(start["changes"], json!([]));
+    assert!(told(&site).await.is_empty());
+    hidden().await;
+    site.done("package_patch", json!({"id": id, "notes": "changed"}))
+        .await;
+    assert_eq!(told_of("0").await["changes"], json!([]));
+    hidden().await;
+    // From the moment that it is public on it is told of like any other.
+    site.done("package_patch", json!({"id": id, "state": "active"}))
+        .await;
+    let now = told_of(start["cursor"].as_str().unwrap()).await;
+    assert_eq!(now["changes"][0]["name"], "late");
+    assert!(harvested().await.contains("<metadata>"));
+    site.done("package_delete", json!({"id": id})).await;
+    let now = told_of(now["cursor"].as_str().unwrap()).await;
+    assert_eq!(
+        (&now["changes"][0]["id"], &now["changes"][0]["deleted"]),
+        (&json!(id), &json!(true))
+    );
+    assert!(harvested().await.contains("status=\"deleted\""));
+    let pair = |kind: &str| (kind.to_owned(), "late".to_owned());
+    assert_eq!(told(&site).await, [pair("publication"), pair("withdrawal")]);
+}
+
+#[actix_web::test]
 async fn the_log_proves_what_it_has_and_that_it_only_grew() {
     let site = Site::new();
     let caller = site.app.site_account().unwrap();

@@ -3,14 +3,13 @@
 mod measure;
 mod text;
 
-use serde_json::Value;
-
 use crate::Tables;
 use crate::engine::{Pinned, Session};
 use crate::error::TablesError;
-use crate::meta::{Meta, ROW_ID};
+use crate::meta::Meta;
 use crate::search::{Plan, Search, Shown};
 use crate::xml;
+use cairn_tabular::cell::CellRef;
 
 /// The form of a dump.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -106,11 +105,11 @@ impl Tables {
             None => self.engine.pin(&dump.id)?,
         };
         table.read(&mut |session, meta| {
-            let search = match dump.after {
-                Some(after) => behind(&dump.search, after),
-                None => dump.search.clone(),
-            };
-            let plan = Plan::new(meta, &search)?;
+            let search = dump.search.clone();
+            let mut plan = Plan::new(meta, &search)?;
+            if let Some(after) = dump.after {
+                plan.go_on_behind(after);
+            }
             let mut text = String::new();
             if matches!(dump.state, State::New) {
                 dump.state = match dump.form {
@@ -194,11 +193,12 @@ impl Tables {
             }
             _ => Vec::new(),
         };
+        let kept = plan.kept(session, meta, Some((self, &dump.id)), None)?;
         let (mut found, mut large) = (0, false);
         let Dump {
             state, rows, after, ..
         } = dump;
-        plan.each(session, meta, most, search.offset, keyset, &mut |cells| {
+        let mut row = |cells: &[CellRef<'_>]| {
             match state {
                 State::Export(writer, _) => {
                     writer.row(&cells[..shown.len()])?;
@@ -215,8 +215,12 @@ impl Tables {
             if keyset {
                 *after = cells[shown.len()].int();
             }
-            Ok(!large)
-        })?;
+            Ok::<bool, TablesError>(!large)
+        };
+        match kept {
+            Some(kept) => kept.each(most, search.offset, &mut row)?,
+            None => plan.each(session, meta, most, search.offset, keyset, &mut row)?,
+        }
         Ok((found, found == most || large))
     }
 }
@@ -227,24 +231,4 @@ fn is_same(begun: &[Shown], now: &[Shown]) -> bool {
         && begun.iter().zip(now).all(|(begun, now)| {
             begun.id == now.id && begun.ty == now.ty && begun.source == now.source
         })
-}
-
-/// The same search behind a row.
-fn behind(search: &Search, after: i64) -> Search {
-    let descending = search
-        .sort
-        .iter()
-        .flatten()
-        .any(|clause| clause.to_ascii_lowercase().contains("desc"));
-    let operator = if descending { "lt" } else { "gt" };
-    let next = serde_json::json!({ROW_ID: {operator: after}});
-    let filters = match &search.filters {
-        None => next,
-        Some(Value::Array(any)) => serde_json::json!({"$and": [{"$or": any}, next]}),
-        Some(other) => serde_json::json!({"$and": [other, next]}),
-    };
-    Search {
-        filters: Some(filters),
-        ..search.clone()
-    }
 }

@@ -468,6 +468,7 @@ fn told(error: postgres::Error) -> TablesError {
             TablesError::Refused(crate::error::Refusal {
                 key: "query",
                 message: reason.clone(),
+                also: Vec::new(),
                 row: None,
                 info: Some(crate::error::Info::Query(reason)),
             })

@@ -68,6 +68,7 @@ impl SqlError {
         Self::Tables(TablesError::Refused(crate::error::Refusal {
             key: "query",
             message: reason.clone(),
+            also: Vec::new(),
             row: None,
             info: Some(crate::error::Info::Query(reason)),
         }))

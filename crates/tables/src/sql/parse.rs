@@ -8,7 +8,7 @@ use sqlparser::ast::{
 use sqlparser::dialect::PostgreSqlDialect;
 use sqlparser::keywords::Keyword;
 use sqlparser::parser::{Parser, ParserError};
-use sqlparser::tokenizer::Token;
+use sqlparser::tokenizer::{Token, TokenizerError};
 
 use super::SqlError;
 use super::allowed::Functions;
@@ -45,7 +45,12 @@ impl Statement {
         let mut tokenizer = sqlparser::tokenizer::Tokenizer::new(&dialect, text);
         let tokens = tokenizer
             .tokenize_with_location()
-            .map_err(|error| SqlError::Invalid(format!("Invalid SQL: {error}")))?;
+            .map_err(|error| unended(text, &error))?;
+        if let Some(nameless) = tokens.iter().find(|token| is_nameless(&token.token)) {
+            let start = nameless.span.start;
+            let at = index_of(text, start.line as usize, start.column as usize);
+            return Err(invalid_at("zero-length delimited identifier", "\"\"", at));
+        }
         let joints = tokens.iter().filter(|token| is_joint(&token.token)).count();
         if tokens.len() > MOST_TOKENS || joints > MOST_JOINTS {
             return Err(SqlError::Invalid("Query is too long".to_owned()));
@@ -98,10 +103,7 @@ impl Statement {
             {
                 let start = word.span.start;
                 let index = index_of(text, start.line as usize, start.column as usize);
-                return Err(SqlError::Invalid(format!(
-                    "Invalid SQL: syntax error at or near \"{}\", at index {index}",
-                    word.value
-                )));
+                return Err(invalid_at("syntax error", &word.value, index));
             }
             let name = relation(&name)?;
             if !check.named.contains(&name) && !relations.contains(&name) {
@@ -138,6 +140,35 @@ fn is_joint(token: &Token) -> bool {
     }
 }
 
+/// Says what is wrong from a place on, as PostgreSQL does.
+fn invalid_at(what: &str, near: &str, index: usize) -> SqlError {
+    SqlError::Invalid(format!(
+        "Invalid SQL: {what} at or near \"{near}\", at index {index}"
+    ))
+}
+
+/// An identifier in quotes that is empty.
+fn is_nameless(token: &Token) -> bool {
+    matches!(token, Token::Word(word) if word.quote_style.is_some() && word.value.is_empty())
+}
+
+/// Says what begins in a text and does not end in it, or what is no word of SQL.
+fn unended(text: &str, error: &TokenizerError) -> SqlError {
+    let place = error.location;
+    let at = index_of(text, place.line as usize, place.column as usize);
+    let told = error.message.as_str();
+    let (what, at) = if told == "Unterminated string literal" {
+        ("unterminated quoted string", at)
+    } else if told.starts_with("Expected close delimiter '\"'") {
+        ("unterminated quoted identifier", at)
+    } else {
+        // Where the others begin is not known.
+        return SqlError::Invalid(format!("Invalid SQL: {told}, at index {at}"));
+    };
+    let near: String = text.chars().skip(at).collect();
+    invalid_at(what, &near, at)
+}
+
 /// Says where the text stops being SQL, as PostgreSQL does.
 fn syntax(text: &str, error: &ParserError) -> SqlError {
     let told = match error {
@@ -153,15 +184,15 @@ fn syntax(text: &str, error: &ParserError) -> SqlError {
         let found = before.rsplit_once("found: ").map_or("", |(_, found)| found);
         Some((found.to_owned(), index_of(text, line, column)))
     });
-    SqlError::Invalid(match place {
+    match place {
         Some((found, index)) if found != "EOF" && !found.is_empty() => {
-            format!("Invalid SQL: syntax error at or near \"{found}\", at index {index}")
+            invalid_at("syntax error", &found, index)
         }
-        _ => format!(
+        _ => SqlError::Invalid(format!(
             "Invalid SQL: syntax error at end of input, at index {}",
             text.chars().count()
-        ),
-    })
+        )),
+    }
 }
 
 /// The place of a line and column, both counted from 1, among the characters of a text.

@@ -55,9 +55,10 @@ pub(super) fn prepare(
 ) -> Result<(), TablesError> {
     connection.busy_timeout(Duration::from_secs(15))?;
     connection.set_prepared_statement_cache_capacity(32);
-    // Who writes goes through much of a file that nobody looks at again, and does not keep it in memory.
+    // What is put in order or told apart does not stay in memory once it is much, of wide rows and far offsets either. Who writes
+    // goes through much of a file that nobody looks at again, and does not keep it in memory.
     connection.execute_batch(&format!(
-        "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16384; PRAGMA mmap_size = {};
+        "PRAGMA temp_store = FILE; PRAGMA cache_size = -16384; PRAGMA mmap_size = {};
          PRAGMA trusted_schema = OFF; PRAGMA synchronous = {}; PRAGMA query_only = {};",
         if writes { 0 } else { 256 << 20 },
         if durable { "FULL" } else { "OFF" },

@@ -44,8 +44,7 @@ pub(super) fn with(
         | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(":memory:", flags)?;
     connection::prepare(&connection, false, false)?;
-    // What is put in order does not stay in memory, and no text grows without end.
-    connection.execute_batch("PRAGMA temp_store = FILE")?;
+    // No text grows without end.
     connection.set_limit(Limit::SQLITE_LIMIT_LENGTH, LONGEST)?;
     functions::register(&connection)?;
     let mut tables = Vec::new();
@@ -129,6 +128,7 @@ fn told(error: Error) -> TablesError {
             TablesError::Refused(crate::error::Refusal {
                 key: "query",
                 message: reason.clone(),
+                also: Vec::new(),
                 row: None,
                 info: Some(crate::error::Info::Query(reason.clone())),
             })

@@ -1,8 +1,9 @@
 //! Indexes that tables get by themselves, numbers that are not counted twice: faster, never another answer.
 
+use std::cell::RefCell;
 use std::time::Duration;
 
-use cairn_tables::{Create, Limits, Method, Records, Search, Tables};
+use cairn_tables::{Create, IndexRequest, Limits, Method, Records, Search, Tables};
 use serde_json::{Value, json};
 
 use crate::places::{create, everything, everywhere, everywhere_with, names, upsert};
@@ -126,7 +127,7 @@ fn an_index_after_a_slow_search_changes_no_answer() {
             .create(
                 "t",
                 &Create {
-                    indexes: Some(vec![vec!["price".to_owned()]]),
+                    indexes: Some(vec![IndexRequest::on("price")]),
                     ..Create::default()
                 },
             )
@@ -299,7 +300,7 @@ fn distinct_values_are_the_same_with_an_index() {
                     indexes: Some(
                         COLUMNS
                             .iter()
-                            .map(|(id, _)| vec![(*id).to_owned()])
+                            .map(|(id, _)| IndexRequest::on(*id))
                             .collect(),
                     ),
                     ..Create::default()
@@ -308,6 +309,52 @@ fn distinct_values_are_the_same_with_an_index() {
             .unwrap();
         assert_eq!(asked(tables), before);
     });
+}
+
+#[test]
+fn pages_of_many_distinct_rows_are_the_same_kept_or_not() {
+    let asked = |bytes: usize| {
+        let answers = RefCell::new(Vec::new());
+        let limits = Limits {
+            distinct_bytes: bytes,
+            ..Limits::default()
+        };
+        everywhere_with(&limits, |tables| {
+            let rows: Vec<Value> = (0..14_000)
+                .map(|n| match n % 7_000 {
+                    n if n % 1_000 == 0 => json!({"b": n % 10}),
+                    n => json!({"a": format!("a {}", n % 90), "b": n % 10, "c": n / 100}),
+                })
+                .collect();
+            let columns = [("a", "text"), ("b", "int4"), ("c", "numeric")];
+            create(tables, "t", &columns, &[], &Value::Array(rows));
+            let mut found = Vec::new();
+            for sort in [&[] as &[&str], &["b desc"], &["c nulls first", "a desc"]] {
+                // Some pages are asked for again, and one after another that does not exist.
+                for offset in [0, 6_000, 9_999, 40] {
+                    let search = Search {
+                        distinct: true,
+                        fields: names(&["a", "b", "c"]),
+                        sort: names(sort),
+                        format: Records::Lists,
+                        limit: 30,
+                        offset,
+                        ..everything()
+                    };
+                    let page = tables.search("t", &search).unwrap();
+                    found.push((page.records, page.total));
+                }
+            }
+            answers.borrow_mut().push(found);
+        });
+        answers.into_inner()
+    };
+    let kept = asked(Limits::default().distinct_bytes);
+    assert!(kept[0][1].1 > Some(6_000) && kept[0][1].0.len() > 100);
+    for other in [0, 400_000] {
+        assert_eq!(asked(other), kept);
+    }
+    assert!(kept.windows(2).all(|pair| pair[0] == pair[1]));
 }
 
 #[test]

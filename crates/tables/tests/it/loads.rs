@@ -2,7 +2,9 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use cairn_tables::{Create, LoadField, Loaded, Method, Search, Tables, TablesError, Type};
+use cairn_tables::{
+    Create, IndexRequest, LoadField, Loaded, Method, Search, Tables, TablesError, Type,
+};
 use cairn_tabular::cell::CellRef;
 use serde_json::{Value, json};
 
@@ -195,7 +197,7 @@ fn names_keys_and_indexes_stay() {
                 "t",
                 &Create {
                     aliases: names(&["other"]),
-                    indexes: Some(vec![vec!["name".to_owned()]]),
+                    indexes: Some(vec![IndexRequest::on("name")]),
                     ..Create::default()
                 },
             )

@@ -162,11 +162,19 @@ pub(crate) fn numbers(tables: &Tables, id: &str, search: &Search) -> Result<Valu
 pub(crate) fn refusal<T: std::fmt::Debug>(done: Result<T, TablesError>) -> String {
     match done {
         Err(TablesError::Refused(Refusal {
-            key, message, row, ..
-        })) => match row {
-            Some(row) => format!("{key}[{row}]: {message}"),
-            None => format!("{key}: {message}"),
-        },
+            key,
+            message,
+            also,
+            row,
+            ..
+        })) => {
+            let told: Vec<String> = std::iter::once(message).chain(also).collect();
+            let told = told.join("; ");
+            match row {
+                Some(row) => format!("{key}[{row}]: {told}"),
+                None => format!("{key}: {told}"),
+            }
+        }
         other => panic!("not refused: {other:?}"),
     }
 }

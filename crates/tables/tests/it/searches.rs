@@ -1,7 +1,7 @@
 //! Finding rows.
 
 use cairn_tables::{Method, Records, Search, Words};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::places::{
     create, everything, everywhere, mixed, names, numbers, records, refusal, upsert,
@@ -55,6 +55,11 @@ fn filters_find_rows() {
                 json!([1]),
             ),
             (json!({"_id": ["1", "5"]}), json!([1, 5])),
+            // Groups that say nothing are none.
+            (json!({"$or": [{}, {"num": 1}]}), json!([1])),
+            (json!([{}, {"num": 1}]), json!([1])),
+            (json!({"$or": [], "num": 1}), json!([1])),
+            (json!({"$and": [{"$or": []}], "num": [1, 2]}), json!([1, 2])),
             (json!({"_id": {"gt": 3}}), json!([4, 5])),
         ] {
             let search = Search {
@@ -74,10 +79,25 @@ fn filters_find_rows() {
 fn filters_that_make_no_sense_are_refused() {
     everywhere(|tables| {
         mixed(tables, "t");
-        let many: Vec<Value> = (0..101).map(|number| json!({"num": number})).collect();
-        let mut deep = json!({"num": 1});
-        for _ in 0..12 {
-            deep = json!({"$or": [deep]});
+        let groups = |count: usize| -> Vec<Value> {
+            (0..count).map(|number| json!({"num": number})).collect()
+        };
+        let deep = |count: usize| {
+            (0..count).fold(json!({"num": 1}), |inner, place| {
+                let joint = ["$or", "$and"][place % 2];
+                json!({joint: [inner]})
+            })
+        };
+        let columns: Map<String, Value> = (0..100)
+            .map(|number| (format!("column {number}"), json!(1)))
+            .collect();
+        // One less of each is not too much.
+        for filters in [json!({"$or": groups(99)}), json!(groups(99)), deep(9)] {
+            let search = Search {
+                filters: Some(filters.clone()),
+                ..everything()
+            };
+            assert!(tables.search("t", &search).is_ok(), "{filters}");
         }
         for (filters, expected) in [
             (json!({"nofield": 1}), "filters: Unknown field: nofield"),
@@ -110,12 +130,36 @@ fn filters_that_make_no_sense_are_refused() {
             (json!({"tags": ["x", "y"]}), "query: Invalid query"),
             (json!({"obj": "x"}), "query: Invalid query"),
             (
-                json!({"$or": many}),
+                json!({"$or": groups(100)}),
                 "filters: Maximum number of filter operations exceeded",
             ),
             (
-                deep,
+                json!(groups(100)),
+                "filters: Maximum number of filter operations exceeded",
+            ),
+            (
+                Value::Object(columns),
+                "filters: Maximum number of filter operations exceeded",
+            ),
+            (
+                deep(10),
                 "filters: Maximum nesting depth for filter operations reached",
+            ),
+            // All that is wrong with their form, before what is wrong with their values.
+            (
+                json!({"num": {"gt": "x", "foo": 1}, "no": 1, "$or": [{"none": [1]}, {"$and": "x"}], "$x": 1}),
+                "filters: Unknown field: no; Unknown field: none; \
+                 Filter operations must be defined as a list of dicts: x; \
+                 Unknown operators (must be one of $or, $and): $x",
+            ),
+            (
+                json!({"num": {"gt": "x", "foo": 1}}),
+                "filters: Unknown filter operation: FilterOp(field='num', op='foo', value=1)",
+            ),
+            (json!([{}]), "filters: invalid value \"{}\""),
+            (
+                json!({"$and": [{"$or": []}, {}]}),
+                "filters: invalid value \"$and\"",
             ),
         ] {
             let search = Search {

@@ -320,6 +320,22 @@ fn what_is_not_run() {
                 "invalid: Invalid SQL: syntax error at or near \"WHERE\", at index 12",
             ),
             (
+                "SELECT 'é', 'ab FROM t",
+                "invalid: Invalid SQL: unterminated quoted string at or near \"'ab FROM t\", at index 12",
+            ),
+            (
+                "SELECT num\nFROM \"t",
+                "invalid: Invalid SQL: unterminated quoted identifier at or near \"\"t\", at index 16",
+            ),
+            (
+                "SELECT num FROM \"\"",
+                "invalid: Invalid SQL: zero-length delimited identifier at or near \"\"\"\", at index 16",
+            ),
+            (
+                "SELECT num FROM t WHERE",
+                "invalid: Invalid SQL: syntax error at end of input, at index 23",
+            ),
+            (
                 "SELECT 1; SELECT 2",
                 "invalid: Query is not a single statement",
             ),

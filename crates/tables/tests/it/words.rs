@@ -116,6 +116,30 @@ fn words_of_columns() {
             ..columns(json!({"name": "river"}))
         };
         assert_eq!(numbers(tables, "t", &both).unwrap(), json!([1]));
+        // Of two texts for the whole row the one of `full_text` counts, and there is one rank.
+        let both = Search {
+            full_text: Some("2020".to_owned()),
+            ..words("beta")
+        };
+        assert_eq!(numbers(tables, "t", &both).unwrap(), json!([1, 2]));
+        let ranks = |search: &Search| {
+            let found = tables.search("t", search).unwrap();
+            let told = found
+                .fields
+                .iter()
+                .filter(|field| field.id == "rank")
+                .count();
+            let first = records(&found)[0].clone();
+            (told, first["rank"].is_number(), first["_id"].is_number())
+        };
+        assert_eq!(ranks(&both), (1, true, true));
+        let mut some = Search {
+            fields: names(&["name", "rank"]),
+            ..both
+        };
+        assert_eq!(ranks(&some), (1, true, true));
+        some.fields = names(&["name"]);
+        assert_eq!(ranks(&some), (0, false, true));
     });
 }
 

@@ -38,6 +38,11 @@ pub(super) fn open(
             tables.push((place, name, format));
         }
     }
+    // What is about the table stands beside it under a name that says so.
+    let mut beside = Vec::new();
+    if tables.len() > 1 && tables.iter().filter(|(_, name, _)| !is_about(name)).count() == 1 {
+        (beside, tables) = tables.into_iter().partition(|(_, name, _)| is_about(name));
+    }
     let (place, name, format) = match tables.as_slice() {
         [only] => only.clone(),
         [] => {
@@ -58,7 +63,23 @@ pub(super) fn open(
     let mut entry = archive.by_index(place).map_err(unreadable)?;
     let packed = entry.compressed_size();
     unpack(&mut entry, packed, target.as_file(), limits)?;
-    unpacked(target, &name, format, part, limits, scratch)
+    let mut reader = unpacked(target, &name, format, part, limits, scratch)?;
+    if !beside.is_empty() {
+        let names: Vec<&str> = beside.iter().map(|(_, name, _)| name.as_str()).collect();
+        reader.notices.insert(
+            1,
+            Notice::new("archive", format!("not these: {}", names.join(", "))),
+        );
+    }
+    Ok(reader)
+}
+
+/// Tells whether a file of an archive is called as what is about another one.
+fn is_about(name: &str) -> bool {
+    let file = name.rsplit('/').next().unwrap_or(name).to_lowercase();
+    ["metadata", "meta_data", "readme", "dictionary", "schema"]
+        .iter()
+        .any(|word| file.contains(word))
 }
 
 /// Opens what was made smaller with gzip.

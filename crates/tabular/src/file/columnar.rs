@@ -233,6 +233,7 @@ fn json(value: &Field) -> Value {
         Field::UShort(number) => Value::from(*number),
         Field::UInt(number) => Value::from(*number),
         Field::ULong(number) => Value::from(*number),
+        Field::Float16(number) => Value::from(f64::from(*number)),
         Field::Float(number) => Value::from(*number),
         Field::Double(number) => Value::from(*number),
         Field::Str(text) => Value::from(text.as_str()),

@@ -1,4 +1,4 @@
-//! JSON: lists of objects wherever they stand in a document, objects a line, features. Read as a stream, an object at a time.
+//! JSON: lists of objects or of lists wherever they stand in a document, objects a line, features. Read as a stream, an object at a time.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -11,11 +11,12 @@ use serde::de::{DeserializeSeed, Error as _, IgnoredAny, MapAccess, SeqAccess, V
 use serde_json::{Map, Value};
 
 use super::encoding::TextFile;
+use super::lists::Rows;
 use super::report::cut;
 use super::source::{EachRaw, Names, Raw, RawRow, Source};
 use super::{FileError, Limits, Notice};
 
-/// Names of members that hold the records, where a document has several lists of objects.
+/// Names of members that hold the records, where a document has several lists.
 const LISTS: [&str; 10] = [
     "features", "records", "data", "results", "rows", "items", "value", "values", "entries",
     "result",
@@ -32,79 +33,116 @@ pub(crate) struct Records {
     longest: u64,
 }
 
-impl Records {
-    pub(crate) fn open(
-        path: &Path,
-        limits: &Limits,
-        notices: &mut Vec<Notice>,
-    ) -> Result<Self, FileError> {
-        let text = TextFile::open(path, None, notices)?;
-        let mut lists = Vec::new();
-        let mut reader = serde_json::Deserializer::from_reader(text.buffered()?);
-        Survey {
-            lists: &mut lists,
-            path: Vec::new(),
-        }
-        .deserialize(&mut reader)
-        .and_then(|()| reader.end())
-        .map_err(unreadable)?;
-        let place = |path: &[String]| {
-            let name = path.last().map_or("", String::as_str);
-            LISTS
-                .iter()
-                .position(|known| *known == name)
-                .unwrap_or(LISTS.len())
-        };
-        // By its name, then by its length.
-        let (list, count) = lists
-            .iter()
-            .min_by_key(|(path, count)| (place(path), std::cmp::Reverse(*count)))
-            .ok_or_else(|| {
-                FileError::Unreadable("there is no list of objects in the JSON".to_owned())
-            })?;
-        notices.push(Notice::new(
-            "records",
-            if list.is_empty() {
-                format!("{count} objects")
-            } else {
-                format!("{count} objects of {}", list.join("."))
-            },
-        ));
-        Ok(Self {
-            text,
-            path: list.clone(),
-            columns: Vec::new(),
-            longest: limits.cell as u64 * 8,
-        })
-    }
+/// A list that was found in a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Found {
+    /// The members that lead to it.
+    pub(super) path: Vec<String>,
+    count: u64,
+    pub(super) of: Of,
+}
 
-    fn objects(
-        &self,
-        each: &mut dyn FnMut(u64, Value) -> Result<bool, FileError>,
-    ) -> Result<(), FileError> {
-        let meter = Arc::new(AtomicU64::new(0));
-        let input = BufReader::with_capacity(
-            64 << 10,
-            Metered {
-                inner: self.text.read()?,
-                read: Arc::clone(&meter),
-                most: self.longest,
-            },
-        );
-        let mut reader = serde_json::Deserializer::from_reader(input);
-        let mut walk = Walk {
-            path: &self.path,
-            each,
-            number: 0,
-            ended: None,
-            meter: &meter,
-        };
-        let done = (&mut walk).deserialize(&mut reader);
-        match (walk.ended.take(), done) {
-            (Some(ended), _) => ended,
-            (None, Ok(())) => Ok(()),
-            (None, Err(error)) => Err(unreadable(error)),
-        }
+/// What most members of a list are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Of {
+    Objects,
+    Lists,
+    Texts,
+}
+
+/// Finds the list that holds the records: by its name, then by its length.
+fn records_of(lists: &[Found]) -> Option<&Found> {
+    let place = |path: &[String]| {
+        let name = path.last().map_or("", String::as_str);
+        LISTS
+            .iter()
+            .position(|known| *known == name)
+            .unwrap_or(LISTS.len())
+    };
+    lists
+        .iter()
+        .filter(|list| match list.of {
+            Of::Objects => true,
+            // Others are coordinates, or parts of something else.
+            Of::Lists => list.path.is_empty() || place(&list.path) < LISTS.len(),
+            Of::Texts => false,
+        })
+        .min_by_key(|list| (place(&list.path), std::cmp::Reverse(list.count)))
+}
+
+fn document(
+    path: &Path,
+    limits: &Limits,
+    notices: &mut Vec<Notice>,
+) -> Result<Box<dyn Source>, FileError> {
+    let text = TextFile::open(path, None, notices)?;
+    let mut lists = Vec::new();
+    let mut reader = serde_json::Deserializer::from_reader(text.buffered()?);
+    Survey {
+        lists: &mut lists,
+        path: Vec::new(),
+    }
+    .deserialize(&mut reader)
+    .and_then(|()| reader.end())
+    .map_err(unreadable)?;
+    let list = records_of(&lists).ok_or_else(|| {
+        FileError::Unreadable("there is no list of objects in the JSON".to_owned())
+    })?;
+    let of = if list.of == Of::Lists {
+        "lists"
+    } else {
+        "objects"
+    };
+    let count = list.count;
+    notices.push(Notice::new(
+        "records",
+        if list.path.is_empty() {
+            format!("{count} {of}")
+        } else {
+            format!("{count} {of} of {}", list.path.join("."))
+        },
+    ));
+    let longest = limits.cell as u64 * 8;
+    Ok(match list.of {
+        Of::Lists => Box::new(Rows::open(text, list, &lists, longest)?),
+        Of::Objects | Of::Texts => Box::new(Records {
+            text,
+            path: list.path.clone(),
+            columns: Vec::new(),
+            longest,
+        }),
+    })
+}
+
+/// Hands over the members of a list one by one.
+pub(super) fn members(
+    text: &TextFile,
+    path: &[String],
+    longest: u64,
+    each: &mut dyn FnMut(u64, Value) -> Result<bool, FileError>,
+) -> Result<(), FileError> {
+    let meter = Arc::new(AtomicU64::new(0));
+    let input = BufReader::with_capacity(
+        64 << 10,
+        Metered {
+            inner: text.read()?,
+            read: Arc::clone(&meter),
+            most: longest,
+        },
+    );
+    let mut reader = serde_json::Deserializer::from_reader(input);
+    let mut walk = Walk {
+        path,
+        each,
+        number: 0,
+        ended: None,
+        meter: &meter,
+    };
+    let done = (&mut walk).deserialize(&mut reader);
+    match (walk.ended.take(), done) {
+        (Some(ended), _) => ended,
+        (None, Ok(())) => Ok(()),
+        (None, Err(error)) => Err(unreadable(error)),
     }
 }
 
@@ -115,10 +153,10 @@ pub(super) fn open(
     notices: &mut Vec<Notice>,
 ) -> Result<Box<dyn Source>, FileError> {
     let mut told = Vec::new();
-    match Records::open(path, limits, &mut told) {
-        Ok(records) => {
+    match document(path, limits, &mut told) {
+        Ok(source) => {
             notices.append(&mut told);
-            Ok(Box::new(records))
+            Ok(source)
         }
         Err(FileError::Unreadable(reason)) => {
             let lines = Lines::open(path, limits, notices)?;
@@ -138,6 +176,30 @@ pub(super) fn open(
     }
 }
 
+/// Opens a file of an object a line; what is called so and is one document is read as that.
+pub(super) fn lines(
+    path: &Path,
+    limits: &Limits,
+    notices: &mut Vec<Notice>,
+) -> Result<Box<dyn Source>, FileError> {
+    let mut told = Vec::new();
+    let lines = Lines::open(path, limits, &mut told)?;
+    let mut is_object = true;
+    lines.lines(&mut |_, _, value| {
+        is_object = matches!(value, Ok(Value::Object(_)));
+        Ok(false)
+    })?;
+    if !is_object {
+        let mut of_document = Vec::new();
+        if let Ok(source) = document(path, limits, &mut of_document) {
+            notices.append(&mut of_document);
+            return Ok(source);
+        }
+    }
+    notices.append(&mut told);
+    Ok(Box::new(lines))
+}
+
 fn unreadable(error: serde_json::Error) -> FileError {
     if error.is_io() && error.io_error_kind() != Some(io::ErrorKind::InvalidData) {
         return FileError::Io(error.into());
@@ -148,12 +210,19 @@ fn unreadable(error: serde_json::Error) -> FileError {
 impl Source for Records {
     fn each(&mut self, row: EachRaw<'_>) -> Result<(), FileError> {
         let mut cells = Cells::new(&self.columns);
-        self.objects(&mut |number, value| cells.hand(number, value, row))
+        members(
+            &self.text,
+            &self.path,
+            self.longest,
+            &mut |number, value| cells.hand(number, value, row),
+        )
     }
 
     fn names(&mut self, limits: &Limits) -> Result<Names, FileError> {
         let mut names = Keys::default();
-        self.objects(&mut |_, value| names.take(value, limits))?;
+        members(&self.text, &self.path, self.longest, &mut |_, value| {
+            names.take(value, limits)
+        })?;
         self.columns.clone_from(&names.list);
         Ok(Names::Known(names.list))
     }
@@ -203,7 +272,8 @@ impl Lines {
                 )));
             }
             let text = String::from_utf8_lossy(&line);
-            let text = text.trim();
+            // Sequences of JSON texts (RFC 7464) have a separator in front of each.
+            let text = text.trim_matches(|c: char| c.is_whitespace() || c == '\u{1e}');
             if text.is_empty() {
                 continue;
             }
@@ -319,31 +389,41 @@ impl<'c> Cells<'c> {
             }
         }
         for (value, text) in values.iter().zip(&mut self.texts) {
-            text.clear();
-            match value {
-                Some(Value::Number(number)) if !number.is_i64() => {
-                    let shown = number.to_string();
-                    text.push_str(&crate::decimal::parse(&shown).unwrap_or(shown));
-                }
-                Some(nested @ (Value::Array(_) | Value::Object(_))) => {
-                    text.push_str(&crate::value::json_text(nested));
-                }
-                _ => {}
-            }
+            write(*value, text);
         }
         let cells: Vec<Raw<'_>> = values
             .iter()
             .zip(&self.texts)
-            .map(|(value, text)| match value {
-                None | Some(Value::Null) => Raw::Empty,
-                Some(Value::Bool(flag)) => Raw::Bool(*flag),
-                Some(Value::String(own)) if own.is_empty() => Raw::Empty,
-                Some(Value::String(own)) => Raw::Word(own),
-                Some(Value::Number(number)) => number.as_i64().map_or(Raw::Decimal(text), Raw::Int),
-                Some(Value::Array(_) | Value::Object(_)) => Raw::Json(text),
-            })
+            .map(|(value, text)| raw(*value, text))
             .collect();
         row(number, RawRow::Cells(&cells))
+    }
+}
+
+/// Writes what a value has no text of its own for.
+pub(super) fn write(value: Option<&Value>, text: &mut String) {
+    text.clear();
+    match value {
+        Some(Value::Number(number)) if !number.is_i64() => {
+            let shown = number.to_string();
+            text.push_str(&crate::decimal::parse(&shown).unwrap_or(shown));
+        }
+        Some(nested @ (Value::Array(_) | Value::Object(_))) => {
+            text.push_str(&crate::value::json_text(nested));
+        }
+        _ => {}
+    }
+}
+
+/// A value with the text that was written for it.
+pub(super) fn raw<'v>(value: Option<&'v Value>, text: &'v str) -> Raw<'v> {
+    match value {
+        None | Some(Value::Null) => Raw::Empty,
+        Some(Value::Bool(flag)) => Raw::Bool(*flag),
+        Some(Value::String(own)) if own.is_empty() => Raw::Empty,
+        Some(Value::String(own)) => Raw::Word(own),
+        Some(Value::Number(number)) => number.as_i64().map_or(Raw::Decimal(text), Raw::Int),
+        Some(Value::Array(_) | Value::Object(_)) => Raw::Json(text),
     }
 }
 
@@ -368,9 +448,9 @@ impl<R: Read> Read for Metered<R> {
     }
 }
 
-/// Looks for lists of objects, without keeping anything.
+/// Looks for lists, without keeping anything of them.
 struct Survey<'s> {
-    lists: &'s mut Vec<(Vec<String>, u64)>,
+    lists: &'s mut Vec<Found>,
     path: Vec<String>,
 }
 
@@ -382,8 +462,8 @@ impl<'de> DeserializeSeed<'de> for Survey<'_> {
     }
 }
 
-/// Scalars, which hold no list.
-macro_rules! nothing_in_scalars {
+/// Scalars other than texts, which hold no list.
+macro_rules! nothing_in_numbers {
     ($value:expr) => {
         fn visit_bool<E>(self, _: bool) -> Result<Self::Value, E> {
             Ok($value)
@@ -397,10 +477,17 @@ macro_rules! nothing_in_scalars {
         fn visit_f64<E>(self, _: f64) -> Result<Self::Value, E> {
             Ok($value)
         }
-        fn visit_str<E>(self, _: &str) -> Result<Self::Value, E> {
+        fn visit_unit<E>(self) -> Result<Self::Value, E> {
             Ok($value)
         }
-        fn visit_unit<E>(self) -> Result<Self::Value, E> {
+    };
+}
+
+/// Scalars, which hold no list.
+macro_rules! nothing_in_scalars {
+    ($value:expr) => {
+        nothing_in_numbers!($value);
+        fn visit_str<E>(self, _: &str) -> Result<Self::Value, E> {
             Ok($value)
         }
     };
@@ -431,13 +518,19 @@ impl<'de> Visitor<'de> for Survey<'_> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
         let mut count = 0;
-        let mut objects = 0;
-        while let Some(object) = seq.next_element_seed(IsObject)? {
+        let mut kinds = [(Of::Objects, 0), (Of::Lists, 0), (Of::Texts, 0)];
+        while let Some(member) = seq.next_element_seed(KindOf)? {
             count += 1;
-            objects += u64::from(object);
+            for (kind, number) in &mut kinds {
+                *number += u64::from(member == Some(*kind));
+            }
         }
-        if objects * 2 > count {
-            self.lists.push((self.path, count));
+        if let Some((of, _)) = kinds.into_iter().find(|(_, number)| number * 2 > count) {
+            self.lists.push(Found {
+                path: self.path,
+                count,
+                of,
+            });
         }
         Ok(())
     }
@@ -445,35 +538,39 @@ impl<'de> Visitor<'de> for Survey<'_> {
     nothing_in_scalars!(());
 }
 
-/// Tells whether a value is an object, and passes it by.
-struct IsObject;
+/// Tells what a value is, and passes it by; nothing of other scalars than texts.
+struct KindOf;
 
-impl<'de> DeserializeSeed<'de> for IsObject {
-    type Value = bool;
+impl<'de> DeserializeSeed<'de> for KindOf {
+    type Value = Option<Of>;
 
-    fn deserialize<D: serde::Deserializer<'de>>(self, reader: D) -> Result<bool, D::Error> {
+    fn deserialize<D: serde::Deserializer<'de>>(self, reader: D) -> Result<Option<Of>, D::Error> {
         reader.deserialize_any(self)
     }
 }
 
-impl<'de> Visitor<'de> for IsObject {
-    type Value = bool;
+impl<'de> Visitor<'de> for KindOf {
+    type Value = Option<Of>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a value")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<bool, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Option<Of>, A::Error> {
         while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-        Ok(true)
+        Ok(Some(Of::Objects))
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<bool, A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Option<Of>, A::Error> {
         while seq.next_element::<IgnoredAny>()?.is_some() {}
-        Ok(false)
+        Ok(Some(Of::Lists))
     }
 
-    nothing_in_scalars!(false);
+    fn visit_str<E>(self, _: &str) -> Result<Option<Of>, E> {
+        Ok(Some(Of::Texts))
+    }
+
+    nothing_in_numbers!(None);
 }
 
 /// Hands over the members of the list that a path leads to.

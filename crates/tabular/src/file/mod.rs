@@ -16,6 +16,7 @@ mod header;
 mod json;
 mod likeness;
 mod limits;
+mod lists;
 mod mixed;
 mod numbers;
 mod reading;
@@ -107,7 +108,7 @@ impl Reader {
                 &mut notices,
             )?),
             Format::Json | Format::GeoJson => json::open(path, limits, &mut notices)?,
-            Format::JsonLines => Box::new(json::Lines::open(path, limits, &mut notices)?),
+            Format::JsonLines => json::lines(path, limits, &mut notices)?,
             Format::Parquet => Box::new(columnar::Columnar::open(path, limits)?),
             Format::Zip => return archive::open(path, part, limits, scratch),
             Format::Gzip => return archive::gzip(path, part, limits, scratch),

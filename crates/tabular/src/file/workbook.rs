@@ -67,10 +67,12 @@ impl Workbook {
             Some(wanted) => named(&sheets, wanted)?,
             None => {
                 let mut found = None;
-                for name in &sheets {
-                    if has_table(&mut book, name)? {
-                        found = Some(name.clone());
-                        break;
+                // One with a table, else one with anything at all.
+                for (wide, most) in [(1, 2), (0, 1)] {
+                    for name in &sheets {
+                        if found.is_none() && has_rows(&mut book, name, wide, most)? {
+                            found = Some(name.clone());
+                        }
                     }
                 }
                 found
@@ -105,14 +107,19 @@ impl Workbook {
             }
             None => {
                 let mut found = None;
+                let mut other = None;
                 for name in &sheets {
                     let cells = range(name)?;
                     if is_table(&cells) {
                         found = Some((name.clone(), cells));
                         break;
                     }
+                    if other.is_none() && !cells.is_empty() {
+                        other = Some((name.clone(), cells));
+                    }
                 }
-                match found {
+                // Where there is no table, one with anything at all.
+                match found.or(other) {
                     Some(found) => found,
                     None => {
                         let first = sheets.first().cloned().ok_or_else(no_sheet)?;
@@ -276,16 +283,26 @@ fn tell(sheet: &str, sheets: &[String], notices: &mut Vec<Notice>) {
 
 /// Tells whether a sheet has two rows of more than one cell.
 fn has_table(book: &mut Xlsx<Input>, sheet: &str) -> Result<bool, FileError> {
+    has_rows(book, sheet, 1, 2)
+}
+
+/// Tells whether a sheet has so many rows of more than `wide` cells.
+fn has_rows(
+    book: &mut Xlsx<Input>,
+    sheet: &str,
+    wide: usize,
+    most: usize,
+) -> Result<bool, FileError> {
     let mut found = 0;
     rows(book, sheet, &mut |_, row| {
         if let RawRow::Cells(cells) = row
-            && cells.iter().filter(|cell| !cell.is_empty()).count() > 1
+            && cells.iter().filter(|cell| !cell.is_empty()).count() > wide
         {
             found += 1;
         }
-        Ok(found < 2)
+        Ok(found < most)
     })?;
-    Ok(found == 2)
+    Ok(found == most)
 }
 
 /// Hands over the rows of a sheet as they are unpacked.

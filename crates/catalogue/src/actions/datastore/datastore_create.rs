@@ -1,7 +1,7 @@
 //! `datastore_create`: a table for a resource, or for a new one; its columns, keys and names change with the same action.
 
 use cairn_domain::python;
-use cairn_tables::{Create, FieldRequest, is_valid_name};
+use cairn_tables::{Create, FieldRequest, IndexRequest, is_valid_name};
 use serde_json::{Map, Value, json};
 
 use super::{
@@ -83,7 +83,7 @@ struct Request {
     fields: Option<Vec<FieldRequest>>,
     aliases: Option<Vec<String>>,
     primary_key: Option<Vec<String>>,
-    indexes: Option<Vec<Vec<String>>>,
+    indexes: Option<Vec<IndexRequest>>,
 }
 
 /// What the table is made for.
@@ -309,13 +309,20 @@ fn validated(
             items
                 .iter()
                 .map(|item| match item {
-                    Value::Array(_) => name_list(item).unwrap_or_default(),
-                    other => vec![plain_text(other)],
+                    Value::Array(_) => IndexRequest {
+                        columns: name_list(item).unwrap_or_default(),
+                        shown: python::repr(item),
+                    },
+                    other => {
+                        let shown = plain_text(other);
+                        let columns = name_list(&json!(shown)).unwrap_or_default();
+                        IndexRequest { columns, shown }
+                    }
                 })
-                .filter(|columns| !columns.is_empty())
+                .filter(|index| !index.columns.is_empty())
                 .collect(),
         ),
-        _ => names("indexes").map(|list| list.into_iter().map(|name| vec![name]).collect()),
+        _ => names("indexes").map(|list| list.into_iter().map(IndexRequest::on).collect()),
     };
     if !errors.is_empty() {
         return Err(ActionError::Validation(errors));

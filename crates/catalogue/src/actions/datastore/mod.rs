@@ -89,10 +89,7 @@ pub(crate) fn told(error: TablesError, what: &str) -> ActionError {
         }
         TablesError::Refused(refusal) => ActionError::Validation(refused(refusal)),
         TablesError::Timeout => ActionError::field("query", format!("{what} took too long")),
-        TablesError::TooLarge(bytes) => ActionError::field(
-            "limit",
-            format!("The rows are more than {bytes} bytes: ask for fewer"),
-        ),
+        TablesError::TooLarge(bytes) => ActionError::too_large(bytes),
         TablesError::Busy => ActionError::Busy,
         TablesError::File(error) => ActionError::File(error),
         other @ (TablesError::Engine(_) | TablesError::Output(_)) => {
@@ -103,7 +100,9 @@ pub(crate) fn told(error: TablesError, what: &str) -> ActionError {
 
 fn refused(refusal: Refusal) -> Map<String, Value> {
     let mut errors = Map::new();
-    errors.insert(refusal.key.to_owned(), json!([refusal.message]));
+    let mut messages = vec![refusal.message];
+    messages.extend(refusal.also);
+    errors.insert(refusal.key.to_owned(), json!(messages));
     if let Some(row) = refusal.row {
         errors.insert("records_row".to_owned(), json!(row));
     }
