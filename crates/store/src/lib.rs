@@ -62,7 +62,7 @@ mod webhook;
 pub use account::{AccountFilter, AccountOrder};
 pub use activity::{ActivityCounts, ActivityRange, Dashboard};
 pub use activity_stream::{ActivityFilter, ActivityHead, ActivityWindow, Stream};
-pub use announcement::{Announcement, AnnouncementFilter, Farewell};
+pub use announcement::{Announcement, AnnouncementFilter, Farewell, GoneFilter};
 pub use assessment::{AssessedData, Assessment};
 pub use attention::{Cause, Waiting};
 pub use attestation::{Attestation, AttestationFilter, LatestAttestation};
