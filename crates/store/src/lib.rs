@@ -32,6 +32,7 @@ mod inventory_vote;
 mod job;
 mod link;
 mod log;
+mod log_key;
 mod measure;
 mod member;
 mod migration;
@@ -81,6 +82,7 @@ pub use inventory::{InventoryImport, InventoryRow};
 pub use job::JobEnd;
 pub use link::Link;
 pub use log::{LogCheckpoint, LogEntry, LogRecord};
+pub use log_key::LogKey;
 pub use measure::{
     Measure, MeasureFilter, MeasureOrder, MeasureScope, MeasureSet, MeasuredRecord, PastSum,
 };

@@ -756,6 +756,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    log_key (number) {
+        number -> BigInt,
+        at -> Timestamp,
+        size -> BigInt,
+        verifier -> Text,
+        note -> Text,
+    }
+}
+
+diesel::table! {
     log_record (dataset_id) {
         dataset_id -> Text,
         version -> BigInt,

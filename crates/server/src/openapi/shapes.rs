@@ -502,6 +502,7 @@ const RESULTS: &[(&str, Shape)] = &[
         Keys(&["origin", "size", "root", "at", "verifier", "checkpoint"]),
     ),
     ("log_entry_list", Keys(&["size", "entries"])),
+    ("log_key_list", Rows(&["verifier", "since"])),
     (
         "log_proof_consistency",
         Keys(&["first", "first_root", "second", "second_root", "path"]),

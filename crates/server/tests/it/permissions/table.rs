@@ -385,6 +385,7 @@ pub(super) const TABLE: &[Row] = &[
     ),
     row("log_checkpoint_show", "{}", ALL),
     row("log_entry_list", r#"{"limit": 1000}"#, ALL),
+    row("log_key_list", "{}", ALL),
     row("log_entry_list", r#"{"id": "$closed"}"#, ALL),
     row("log_proof_inclusion", r#"{"index": 0}"#, ALL),
     row("log_proof_consistency", r#"{"first": 0}"#, ALL),

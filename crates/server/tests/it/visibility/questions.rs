@@ -88,7 +88,7 @@ pub(super) fn of_action(name: &'static str, world: &World) -> Option<Vec<Questio
             each_record(),
             of_records(&|one| vec![json!({"id": one.id, "as_of": "2100-01-01"})]),
         ),
-        "log_checkpoint_show" | "tombstone_list" => general(vec![json!({})]),
+        "log_checkpoint_show" | "log_key_list" | "tombstone_list" => general(vec![json!({})]),
         "log_entry_list" => both(
             general(vec![json!({}), json!({"from": 0, "limit": 1000})]),
             each_record(),
