@@ -46,6 +46,7 @@ mod relationship;
 mod resource;
 mod schema;
 mod second_factor;
+mod showcase_admin;
 mod site;
 mod sql;
 mod statement;
