@@ -13,7 +13,6 @@ MARKS = {"harvest_object_id", "harvest_source_id", "harvest_source_title"}
 P, L = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493
 D = -121665 * pow(121666, P - 2, P) % P
 findings = []
-
 def found(text):
     findings.append(text)
     print(text)
@@ -47,20 +46,31 @@ def signed(key, text, signature):
     h = int.from_bytes(hashlib.sha512(signature[:32] + key + text).digest(), "little") % L
     a, b = times(s, base), add(point(signature[:32]), times(h, point(key)))
     return (a[0] * b[2] - b[0] * a[2]) % P == 0 and (a[1] * b[2] - b[1] * a[2]) % P == 0
-
-def opened(note, verifier):
-    """Returns origin, size and root of a signed checkpoint."""
-    name, _, key = verifier.split("+", 2)
-    key = base64.b64decode(key)
+def text_of(note, verifier):
+    """Returns the text of a note that a key signed, and nothing where it did not."""
+    name, key = verifier.split("+")[0], base64.b64decode(verifier.split("+", 2)[2])
     prefix = hashlib.sha256(name.encode() + b"\n" + key).digest()[:4]
     text, _, lines = note.rpartition("\n\n")
-    for line in lines.splitlines():
-        data = base64.b64decode(line.split(" ")[-1])
+    for data in (base64.b64decode(line.split(" ")[-1]) for line in lines.splitlines()):
         if data[:4] == prefix and key[0] == 1 and signed(key[1:], text.encode() + b"\n", data[4:]):
-            origin, size, root = text.split("\n")[:3]
+            return text
+def keys_of(trusted, handovers):
+    """Returns the keys of the log, each with the sizes of checkpoints that it signs; both keys sign a handover."""
+    keys = [[handovers[0].split("\n")[1] if handovers else trusted, 0, 2**63]]
+    for note in handovers:
+        name, old, new, size = note.split("\n")[:4]
+        if not (old == keys[-1][0] and text_of(note, old) and text_of(note, new) and name.endswith("/handover")):
+            sys.exit("the handover to " + new + " is not signed by both keys")
+        keys[-1][2], keys = int(size), keys + [[new, int(size), 2**63]]
+    return keys if trusted in [key[0] for key in keys] else sys.exit("no key of the log is " + trusted)
+def opened(note, keys):
+    """Returns origin, size and root of a checkpoint that the key of its time signed."""
+    for verifier, first, last in keys:
+        text = text_of(note, verifier)
+        origin, size, root = text.split("\n")[:3] if text else ("", "-1", "")
+        if first <= int(size) <= last and origin == verifier.split("+")[0]:
             return origin, int(size), base64.b64decode(root)
-    sys.exit("the checkpoint is not signed by " + verifier)
-
+    sys.exit("the checkpoint is not signed by " + ", ".join(key[0] for key in keys))
 # The tree of RFC 6962.
 def node(left, right):
     return hashlib.sha256(b"\1" + left + right).digest()
@@ -68,15 +78,13 @@ def grow(stack, leaf, size):
     """Adds leaf number `size` to the roots of whole subtrees."""
     stack.append(leaf)
     while size & 1:
-        right = stack.pop()
-        stack[-1] = node(stack[-1], right)
+        stack[-2:] = [node(*stack[-2:])]
         size >>= 1
 def top(stack):
     out = None
     for left in reversed(stack):
         out = left if out is None else node(left, out)
     return out or hashlib.sha256(b"").digest()
-
 # Canonical JSON (RFC 8785; whole numbers in full).
 def number(value):
     sign, digits, exponent = decimal.Decimal(repr(value)).normalize().as_tuple()
@@ -94,12 +102,9 @@ def canonical(value):
         return "{" + ",".join(canonical(key) + ":" + canonical(value[key]) for key in keys) + "}"
     if isinstance(value, list):
         return "[" + ",".join(map(canonical, value)) + "]"
-    if isinstance(value, float):
-        return number(value)
-    return json.dumps(value, ensure_ascii=False)
+    return number(value) if isinstance(value, float) else json.dumps(value, ensure_ascii=False)
 def digest(value):
     return hashlib.sha256(canonical(value).encode()).hexdigest()
-
 def form(package):
     """The part of a package dictionary that is the record itself."""
     out = {key: value for key, value in package.items() if value is not None and key not in AROUND}
@@ -109,7 +114,6 @@ def form(package):
         if one.get("url_type") in ("upload", "datastore"):
             one["url"] = one["url"].rsplit("/", 1)[-1] if one["url_type"] == "upload" else ""
     return out
-
 class Site:
     def __init__(self, url):
         self.url = url.rstrip("/")
@@ -127,7 +131,6 @@ class Site:
         while index := index // 1000:
             path = f"x{index % 1000:03}/{path}"
         return self.get(f"/log/tile/{kind}/{path}" + ("" if width == 256 else f".p/{width}"))
-
 def check_log(site, size, root, kept):
     """Reads all entries; returns the last one of each record with its place."""
     stack, entries, hashes, level = [], [], [], 0
@@ -156,7 +159,6 @@ def check_log(site, size, root, kept):
             above += [top(stack)] if len(row) == 256 else []
         hashes, level = above, level + 1
     return {told["id"]: (index, told) for index, told in enumerate(map(json.loads, entries))} if whole else {}
-
 def check_record(site, index, told):
     name, package = f"the record {told.get('name', '')} ({told['id']})", site.action("package_show", id=told["id"])
     if told["kind"] == "withdrawal":
@@ -170,22 +172,22 @@ def check_record(site, index, told):
         data = site.get(f"/dataset/{told['id']}/resource/{file['resource']}/download")
         if data is None or hashlib.sha256(data).hexdigest() != file["sha256"]:
             found(f"the file of the resource {file['resource']} of {name} is not what entered the log")
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("site", help="address of the catalogue")
-    parser.add_argument("--key", help="the log's key, name+hash+key; without it the site is asked, and believed")
+    parser.add_argument("--key", help="a key of the log, name+hash+key; without it the site is asked, and believed")
     parser.add_argument("--state", help="file in which the newest checkpoint is kept from one check to the next")
     parser.add_argument("--log-only", action="store_true", help="leave records and files alone")
     asked = parser.parse_args()
     site, kept = Site(asked.site), None
     key = asked.key or site.action("log_checkpoint_show")["verifier"]
+    keys = keys_of(key, [one["handover"] for one in site.action("log_key_list") or [] if "handover" in one])
     if asked.state and os.path.exists(asked.state):
-        kept = opened(open(asked.state, encoding="utf-8").read(), key)
+        kept = opened(open(asked.state, encoding="utf-8").read(), keys)
     note = (site.get("/log/checkpoint") or b"").decode()
-    origin, size, root = opened(note, key)
-    if origin != key.split("+")[0] or (kept and kept[1] > size):
-        found(f"the checkpoint is of {origin} and {size} entries; expected {kept or key}")
+    _, size, root = opened(note, keys)
+    if kept and kept[1] > size:
+        found(f"the checkpoint is of {size} entries; the kept one is of {kept[1]}")
     last = check_log(site, size, root, kept)
     for index, told in () if asked.log_only else last.values():
         check_record(site, index, told)
@@ -193,6 +195,5 @@ def main():
     if asked.state and not findings:
         open(asked.state, "w", encoding="utf-8").write(note)
     sys.exit(1 if findings else 0)
-
 if __name__ == "__main__":
     main()

@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use cairn_domain::permission::MEMBERSHIP;
+use cairn_store::Announcement;
 use chrono::NaiveDateTime;
 use serde_json::Value;
 
@@ -103,11 +104,49 @@ fn withdrawn(ctx: &mut Ctx<'_, '_>, id_or_name: &str) -> Result<Address, ActionE
             None => {}
         }
     }
-    Ok(Address::Withdrawn(Withdrawn {
+    Ok(Address::Withdrawn(left_of(gone, replaced_by)))
+}
+
+fn left_of(gone: Announcement, replaced_by: Option<Replacement>) -> Withdrawn {
+    Withdrawn {
         note: tombstone::shown(&gone),
         title: gone.title.or(gone.name).unwrap_or_default(),
         at: gone.at,
         reason: gone.reason,
         replaced_by,
-    }))
+    }
+}
+
+/// What an address below that of a dataset names it by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Below {
+    /// The dataset, by its id or name.
+    Dataset(String),
+    /// One of its resources, by its id.
+    Resource(String),
+}
+
+/// Returns what is left of a dataset of which something is asked for that is not there: where everybody could see it and can no
+/// more. Nothing is said of any other.
+pub fn withdrawn_from(app: &App, below: &Below) -> Result<Option<Withdrawn>, ActionError> {
+    let nobody = Caller::anonymous();
+    app.read(&nobody, &app.settings.site.locale_default, |ctx| {
+        let id = match below {
+            Below::Dataset(id_or_name) => Some(id_or_name.clone()),
+            Below::Resource(id) => ctx.tx.resource_link(id)?.map(|link| link.dataset_id),
+        };
+        let Some(id) = id else {
+            return Ok(None);
+        };
+        if let Some(ready) = ctx.ready(&id)?
+            && ctx.sees(&ready.head)?
+        {
+            return Ok(None);
+        }
+        let Some(gone) = tombstone::find(ctx, &id)? else {
+            return Ok(None);
+        };
+        let replaced_by = tombstone::replaced_by(ctx, &gone)?;
+        Ok(Some(left_of(gone, replaced_by)))
+    })
 }

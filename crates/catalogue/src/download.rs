@@ -14,6 +14,7 @@ use crate::clock::{from_iso, new_id};
 use crate::error::ActionError;
 use crate::input::Upload;
 use crate::owned_file::{self, Right};
+use crate::participation::SHOWCASE;
 use crate::privacy;
 use crate::wire;
 
@@ -126,7 +127,7 @@ pub fn kept_file(app: &App, caller: &Caller, id: &str) -> Result<StoredFile, Act
 }
 
 /// Whose images there are: the folder of each is part of its address.
-const IMAGE_KINDS: &[&str] = &["group", "user", "admin"];
+const IMAGE_KINDS: &[&str] = &["group", "user", "admin", SHOWCASE];
 
 /// Formats of images: MIME type, extension, and the bytes that a file of it begins with.
 const IMAGE_FORMATS: &[(&str, &str, &[u8])] = &[

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use actix_web::{HttpRequest, HttpResponse, web};
+use cairn_catalogue::address::Below;
 use cairn_catalogue::documents::{
     croissant as croissant_of, csv_on_the_web, data_package, table_api,
 };
@@ -13,7 +14,7 @@ use serde_json::Value;
 use crate::action::{caller_of, deadline};
 use crate::context::{locale, note};
 use crate::state::State;
-use crate::{caller, pages};
+use crate::{caller, records};
 
 /// Answers `/dataset/{id}/datapackage.json`.
 pub(crate) async fn package(state: web::Data<State>, req: HttpRequest) -> HttpResponse {
@@ -70,6 +71,10 @@ async fn answer(
     make: Make,
 ) -> HttpResponse {
     let name = req.match_info().get(part).unwrap_or_default().to_owned();
+    let below = match part {
+        "id" => Below::Dataset(name.clone()),
+        _ => Below::Resource(name.clone()),
+    };
     let language = locale(&req, &state);
     let token = caller::token(&req, &state);
     let app = Arc::clone(&state.app);
@@ -81,8 +86,8 @@ async fn answer(
         Ok(document) => HttpResponse::Ok().content_type(kind).json(document),
         // Whether there is such a record or table is not told.
         Err(ActionError::NotAuthorized(_)) => {
-            pages::failure(&req, &state, &ActionError::not_found())
+            records::left_or(&state, &req, below, ActionError::not_found()).await
         }
-        Err(error) => pages::failure(&req, &state, &error),
+        Err(error) => records::left_or(&state, &req, below, error).await,
     }
 }

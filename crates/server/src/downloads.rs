@@ -15,6 +15,7 @@ use actix_web::http::{Method, StatusCode};
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, web};
 use cairn_catalogue::ActionError;
+use cairn_catalogue::address::Below;
 use cairn_catalogue::download::{Download, StoredFile, image_file, kept_file, resource_file};
 use cairn_catalogue::usage::{Done, Use};
 use futures_util::stream;
@@ -22,7 +23,7 @@ use futures_util::stream;
 use crate::action::{caller_of, deadline};
 use crate::context::note_uses;
 use crate::state::State;
-use crate::{caller, pages};
+use crate::{caller, pages, records};
 
 /// Bytes that are read from the disk in one go.
 const PIECE: usize = 64 << 10;
@@ -72,7 +73,7 @@ pub(crate) async fn resource(state: web::Data<State>, req: HttpRequest) -> HttpR
     if [&dataset, &id].iter().any(|text| text.contains('\0')) {
         return pages::error_for(&req, &state, StatusCode::NOT_FOUND);
     }
-    let used = id.clone();
+    let (used, named) = (id.clone(), dataset.clone());
     let token = caller::token(&req, &state);
     let personal = token.is_some();
     let app = Arc::clone(&state.app);
@@ -103,7 +104,7 @@ pub(crate) async fn resource(state: web::Data<State>, req: HttpRequest) -> HttpR
                 Err(()) => pages::error_for(&req, &state, StatusCode::NOT_FOUND),
             }
         }
-        Err(error) => pages::failure(&req, &state, &error),
+        Err(error) => records::left_or(&state, &req, Below::Dataset(named), error).await,
     }
 }
 

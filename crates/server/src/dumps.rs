@@ -7,6 +7,7 @@ use actix_web::http::{Method, StatusCode, header};
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse, web};
 use cairn_catalogue::ActionError;
+use cairn_catalogue::address::Below;
 use cairn_catalogue::dump::{self, Dump};
 use cairn_catalogue::input::Input;
 use cairn_catalogue::usage::{Done, Use};
@@ -17,7 +18,7 @@ use crate::action::{caller_of, deadline};
 use crate::context::{note, note_uses};
 use crate::head::HeadOnly;
 use crate::state::State;
-use crate::{caller, input, pages};
+use crate::{caller, input, pages, records};
 
 /// Answers `/datastore/dump/{id}`.
 pub(crate) async fn dump(state: web::Data<State>, req: HttpRequest) -> HttpResponse {
@@ -31,6 +32,7 @@ pub(crate) async fn dump(state: web::Data<State>, req: HttpRequest) -> HttpRespo
         .into_iter()
         .map(|(key, value)| (key, Value::String(value)))
         .collect();
+    let below = Below::Resource(name.clone());
     let token = caller::token(&req, &state);
     let app = Arc::clone(&state.app);
     let first = state.bridge.run(move || {
@@ -45,9 +47,9 @@ pub(crate) async fn dump(state: web::Data<State>, req: HttpRequest) -> HttpRespo
         Err(ActionError::Validation(errors)) => return refused(&errors),
         Err(ActionError::NotAuthorized(_)) => {
             // Whether there is such a table is not told.
-            return pages::failure(&req, &state, &ActionError::not_found());
+            return records::left_or(&state, &req, below, ActionError::not_found()).await;
         }
-        Err(error) => return pages::failure(&req, &state, &error),
+        Err(error) => return records::left_or(&state, &req, below, error).await,
     };
     note_uses(&req, [Use::of_resource(Done::Download, dump.id.clone())]);
     let mut answer = HttpResponse::Ok();

@@ -152,7 +152,10 @@ impl Told {
             if self.last_said.elapsed() >= still {
                 return Some(": still there\n\n".to_owned());
             }
-            tokio::time::sleep(LOOK).await;
+            // A stream would hold up a server that waits for its answers to end; the listener goes on at another one.
+            if state.stopping.within(LOOK).await {
+                return None;
+            }
         }
     }
 

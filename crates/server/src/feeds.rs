@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use cairn_catalogue::ActionError;
-use cairn_domain::text::escape_xml;
+use cairn_domain::text::{addressed, escape_xml};
 use chrono::SecondsFormat;
 use serde_json::{Map, Value, json};
 
@@ -13,6 +13,9 @@ use crate::action::result_of;
 use crate::context::locale;
 use crate::state::State;
 use crate::{input, pages, util};
+
+/// The namespace of what is left of entries that went.
+const TOMBSTONES: &str = "http://purl.org/atompub/tombstones/1.0";
 
 /// What a feed is of.
 #[derive(Debug)]
@@ -28,6 +31,9 @@ struct Feed {
     q: String,
     filter: Option<String>,
     sort: Option<String>,
+    /// The organization whose records alone are told to be gone; those of all where there is none, since what went has no tags and groups
+    /// any more.
+    owner: Option<String>,
     page: u64,
 }
 
@@ -35,7 +41,12 @@ struct Feed {
 pub(crate) async fn all(state: web::Data<State>, req: HttpRequest) -> HttpResponse {
     let title = state.app.site().title.clone();
     let subtitle = format!("Recently created or updated datasets on {title}");
-    answer(&state, &req, None, title, subtitle, "/dataset".to_owned()).await
+    let of = Of {
+        filter: None,
+        owner: None,
+        alternate: "/dataset".to_owned(),
+    };
+    answer(&state, &req, of, title, subtitle).await
 }
 
 /// Answers `/feeds/tag/{name}.atom`.
@@ -45,15 +56,12 @@ pub(crate) async fn tag(state: web::Data<State>, req: HttpRequest) -> HttpRespon
     let title = format!("{site} - Tag: \"{name}\"");
     let subtitle = format!("Recently created or updated datasets on {site} by tag: \"{name}\"");
     let alternate = format!("/dataset?{}", encoded(&[("tags", &name)]));
-    answer(
-        &state,
-        &req,
-        Some(("tags", name)),
-        title,
-        subtitle,
+    let of = Of {
+        filter: Some(("tags", name)),
+        owner: None,
         alternate,
-    )
-    .await
+    };
+    answer(&state, &req, of, title, subtitle).await
 }
 
 /// Answers `/feeds/group/{name}.atom`.
@@ -114,7 +122,13 @@ async fn of_group(
     let title = format!("{site} - {label}: \"{shown}\"");
     let subtitle = format!("Recently created or updated datasets on {site} by {kind}: \"{shown}\"");
     let alternate = format!("/{kind}/{name}");
-    answer(state, req, Some((field, name)), title, subtitle, alternate).await
+    let owner = (kind == "organization").then(|| text("id").to_owned());
+    let of = Of {
+        filter: Some((field, name)),
+        owner,
+        alternate,
+    };
+    answer(state, req, of, title, subtitle).await
 }
 
 /// Answers `/feeds/custom.atom`.
@@ -147,6 +161,7 @@ pub(crate) async fn custom(state: web::Data<State>, req: HttpRequest) -> HttpRes
         q,
         filter: (!filters.is_empty()).then(|| filters.join(" ")),
         sort,
+        owner: None,
         page: match page(&fields) {
             Some(page) => page,
             None => return pages::error_for(&req, &state, StatusCode::BAD_REQUEST),
@@ -155,14 +170,26 @@ pub(crate) async fn custom(state: web::Data<State>, req: HttpRequest) -> HttpRes
     send(&state, &req, &feed).await
 }
 
+/// Which records a feed is of.
+struct Of {
+    /// A field, and what it must be.
+    filter: Option<(&'static str, String)>,
+    owner: Option<String>,
+    alternate: String,
+}
+
 async fn answer(
     state: &State,
     req: &HttpRequest,
-    filter: Option<(&str, String)>,
+    of: Of,
     title: String,
     subtitle: String,
-    alternate: String,
 ) -> HttpResponse {
+    let Of {
+        filter,
+        owner,
+        alternate,
+    } = of;
     let fields = match input::query(state, req) {
         Ok(fields) => fields,
         Err(refusal) => return util::refused(state, req, refusal),
@@ -179,59 +206,123 @@ async fn answer(
         q: String::new(),
         filter: filter.map(|(field, value)| clause(field, &value)),
         sort: None,
+        owner,
         page,
     };
     send(state, req, &feed).await
 }
 
 async fn send(state: &State, req: &HttpRequest, feed: &Feed) -> HttpResponse {
-    let limit = u64::from(state.settings.feeds.limit.max(1));
-    let mut data = Map::from_iter([
-        ("q".to_owned(), json!(feed.q)),
-        (
-            "sort".to_owned(),
-            json!(feed.sort.as_deref().unwrap_or("metadata_modified desc")),
-        ),
-        ("rows".to_owned(), json!(limit)),
-        (
-            "start".to_owned(),
-            json!((feed.page - 1).saturating_mul(limit)),
-        ),
-    ]);
-    if let Some(filter) = &feed.filter {
-        data.insert("fq".to_owned(), json!(filter));
-    }
-    match result_of(state, "package_search", None, data, locale(req, state)).await {
-        Ok(found) => HttpResponse::Ok()
+    match read(state, req, feed).await {
+        Ok(page) => HttpResponse::Ok()
             .content_type("application/atom+xml")
-            .body(write(state, feed, &found, limit)),
+            .body(write(state, feed, &page)),
         Err(error) => pages::failure(req, state, &error),
     }
 }
 
-/// Writes the feed.
-fn write(state: &State, feed: &Feed, found: &Value, limit: u64) -> String {
-    let site = state.url(None);
-    let settings = &state.settings.feeds;
+/// What stands on a page of a feed.
+struct Page {
+    records: Vec<Value>,
+    /// What is left of records that went between the first and the last of them.
+    gone: Vec<Value>,
+    last: u64,
+}
+
+async fn read(state: &State, req: &HttpRequest, feed: &Feed) -> Result<Page, ActionError> {
+    let limit = u64::from(state.settings.feeds.limit.max(1));
+    let start = (feed.page - 1).saturating_mul(limit);
+    let mut found = search(state, req, feed, start, limit).await?;
     let count = found.get("count").and_then(Value::as_u64).unwrap_or(0);
     let last = count.div_ceil(limit).max(1);
-    let nothing = Vec::new();
-    let entries = found
-        .get("results")
-        .and_then(Value::as_array)
-        .unwrap_or(&nothing);
-    let updated = entries
+    let records = match found.get_mut("results").map(Value::take) {
+        Some(Value::Array(records)) => records,
+        _ => Vec::new(),
+    };
+    // Between records in an order of their own there is no moment, nor is there one behind the last page.
+    let gone = match feed.sort.is_none() && feed.page <= last {
+        true => gone(state, req, feed, start, &records, last, limit).await?,
+        false => Vec::new(),
+    };
+    Ok(Page {
+        records,
+        gone,
+        last,
+    })
+}
+
+async fn search(
+    state: &State,
+    req: &HttpRequest,
+    feed: &Feed,
+    start: u64,
+    rows: u64,
+) -> Result<Value, ActionError> {
+    let sort = feed.sort.as_deref().unwrap_or("metadata_modified desc");
+    let mut data = Map::from_iter([
+        ("q".to_owned(), json!(feed.q)),
+        ("sort".to_owned(), json!(sort)),
+        ("rows".to_owned(), json!(rows)),
+        ("start".to_owned(), json!(start)),
+    ]);
+    if let Some(filter) = &feed.filter {
+        data.insert("fq".to_owned(), json!(filter));
+    }
+    result_of(state, "package_search", None, data, locale(req, state)).await
+}
+
+/// Returns what is left of records that went after the last record of a page changed, and before that of the page before: so each
+/// stands on one page. As many as a page has records, the latest.
+async fn gone(
+    state: &State,
+    req: &HttpRequest,
+    feed: &Feed,
+    start: u64,
+    records: &[Value],
+    last: u64,
+    limit: u64,
+) -> Result<Vec<Value>, ActionError> {
+    let changed = |record: &Value| text(record, "metadata_modified").map(str::to_owned);
+    let mut data = Map::from_iter([("limit".to_owned(), json!(limit))]);
+    if feed.page < last
+        && let Some(since) = records.last().and_then(changed)
+    {
+        data.insert("since".to_owned(), json!(since));
+    }
+    if start > 0 {
+        let found = search(state, req, feed, start - 1, 1).await?;
+        if let Some(before) = found.pointer("/results/0").and_then(changed) {
+            data.insert("before".to_owned(), json!(before));
+        }
+    }
+    if let Some(owner) = &feed.owner {
+        data.insert("organization_id".to_owned(), json!(owner));
+    }
+    match result_of(state, "tombstone_list", None, data, locale(req, state)).await? {
+        Value::Array(gone) => Ok(gone),
+        other => Err(ActionError::Internal(format!(
+            "what went is no list: {other}"
+        ))),
+    }
+}
+
+/// Writes the feed.
+fn write(state: &State, feed: &Feed, page: &Page) -> String {
+    let site = state.url(None);
+    let settings = &state.settings.feeds;
+    let (entries, last) = (&page.records, page.last);
+    let changed = entries
         .iter()
-        .filter_map(|entry| text(entry, "metadata_modified"))
-        .max()
-        .map(with_zone);
+        .filter_map(|entry| text(entry, "metadata_modified"));
+    let went = page.gone.iter().filter_map(withdrawn);
+    let updated = changed.chain(went).max().map(with_zone);
     let updated =
         updated.unwrap_or_else(|| chrono::Utc::now().to_rfc3339_opts(SecondsFormat::Secs, false));
     let mut out = String::with_capacity(1024 + entries.len() * 1024);
     // Writing to a String cannot fail.
     let _ = write!(
         out,
-        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"en\">\n\
+        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xmlns:at=\"{TOMBSTONES}\" xml:lang=\"en\">\n\
          <id>{}</id>\n<title>{}</title>\n<updated>{updated}</updated>\n<author><name>{}</name>{}</author>\n",
         escape_xml(&feed_id(state, feed)),
         escape_xml(&feed.title),
@@ -274,6 +365,9 @@ fn write(state: &State, feed: &Feed, found: &Value, limit: u64) -> String {
     );
     for record in entries {
         entry(&mut out, &site, record);
+    }
+    for left in &page.gone {
+        deleted(&mut out, &site, left);
     }
     out.push_str("</feed>\n");
     out
@@ -322,6 +416,41 @@ fn entry(out: &mut String, site: &str, record: &Value) {
         );
     }
     out.push_str("</entry>\n");
+}
+
+/// Writes what is left of a record that went, as RFC 6721 has it.
+fn deleted(out: &mut String, site: &str, left: &Value) {
+    let address = |path: String| escape_xml(&format!("{site}/{path}"));
+    let id = text(left, "id").unwrap_or_default();
+    // Writing to a String cannot fail.
+    let _ = writeln!(
+        out,
+        "<at:deleted-entry ref=\"{}\" when=\"{}\">",
+        address(format!("dataset/{id}")),
+        withdrawn(left).map(with_zone).unwrap_or_default(),
+    );
+    if let Some(reason) = text(left, "reason") {
+        let _ = writeln!(out, "<at:comment>{}</at:comment>", escape_xml(reason));
+    }
+    let kind = text(left, "type").unwrap_or("dataset");
+    let _ = writeln!(
+        out,
+        "<link rel=\"alternate\" href=\"{}\"/>",
+        address(format!("{}/{}", addressed(kind), addressed(id))),
+    );
+    if let Some(by) = text(left, "replaced_by") {
+        let by = match by.contains("://") {
+            true => escape_xml(by),
+            false => address(format!("dataset/{}", addressed(by))),
+        };
+        let _ = writeln!(out, "<link rel=\"related\" href=\"{by}\"/>");
+    }
+    out.push_str("</at:deleted-entry>\n");
+}
+
+/// Returns when a record went, as times of the catalogue are written.
+fn withdrawn(left: &Value) -> Option<&str> {
+    text(left, "withdrawn").map(|time| time.trim_end_matches('Z'))
 }
 
 /// Returns an id that lasts: a `tag:` URI where the site has a date for one, its address otherwise.

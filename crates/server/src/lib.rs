@@ -33,6 +33,7 @@ mod routes;
 mod serve;
 mod settings;
 mod state;
+mod stopping;
 mod text;
 mod translog;
 mod tus;

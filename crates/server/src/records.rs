@@ -5,7 +5,7 @@ use std::sync::Arc;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, web};
-use cairn_catalogue::address::{Address, Withdrawn, dataset_address};
+use cairn_catalogue::address::{Address, Below, Withdrawn, dataset_address, withdrawn_from};
 use cairn_catalogue::members_file::{MembersFile, members_file};
 use cairn_catalogue::messages::is_french;
 use cairn_catalogue::usage::{Done, Use};
@@ -94,6 +94,29 @@ pub(crate) async fn left_of(state: &State, req: &HttpRequest, id: &str) -> HttpR
         Ok(Address::Withdrawn(left)) => withdrawn(state, req, &left),
         _ => pages::error_for(req, state, StatusCode::NOT_FOUND),
     }
+}
+
+/// Answers an address below that of a record at which an action found nothing: with the note that is left of a record that everybody
+/// could see and can no more, and with what the action says of any other.
+pub(crate) async fn left_or(
+    state: &State,
+    req: &HttpRequest,
+    below: Below,
+    failed: ActionError,
+) -> HttpResponse {
+    if matches!(
+        failed,
+        ActionError::NotFound(_) | ActionError::NotAuthorized(_)
+    ) {
+        let app = Arc::clone(&state.app);
+        let found = state.bridge.run(move || withdrawn_from(&app, &below));
+        match deadline(state, found).await {
+            Ok(Some(left)) => return withdrawn(state, req, &left),
+            Ok(None) => {}
+            Err(error) => return pages::failure(req, state, &error),
+        }
+    }
+    pages::failure(req, state, &failed)
 }
 
 fn withdrawn(state: &State, req: &HttpRequest, left: &Withdrawn) -> HttpResponse {

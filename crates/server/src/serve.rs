@@ -106,6 +106,7 @@ pub(crate) async fn serve_until(
         shutdown_seconds = settings.shutdown_seconds,
         "stopping: finishing the requests that run"
     );
+    state.stopping.begin();
     // The command is on its way once this is called; the server itself is driven below.
     let graceful = handle.stop(true);
     let patience = async {

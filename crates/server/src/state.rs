@@ -13,6 +13,7 @@ use crate::metrics::Metrics;
 use crate::mount::Mount;
 use crate::outflow::Spool;
 use crate::settings::ServerSettings;
+use crate::stopping::Stopping;
 use crate::website::Website;
 
 /// What every request handler shares.
@@ -23,6 +24,7 @@ pub struct State {
     pub(crate) uploads: Semaphore,
     pub(crate) metrics: Metrics,
     pub(crate) listeners: Listeners,
+    pub(crate) stopping: Stopping,
     pub(crate) mount: Mount,
     pub(crate) website: Option<Arc<dyn Website>>,
     pub(crate) kept: Kept,
@@ -45,6 +47,7 @@ impl State {
                     .clamp(1, Semaphore::MAX_PERMITS),
             ),
             listeners: Listeners::default(),
+            stopping: Stopping::default(),
             metrics: Metrics::new().expect("no two metrics have the same name"),
             mount: Mount::new(&app.settings.site),
             website,

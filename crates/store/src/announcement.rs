@@ -81,6 +81,19 @@ pub struct AnnouncementFilter {
     pub after: Option<(NaiveDateTime, String)>,
 }
 
+/// Which of the records that went are read.
+#[derive(Debug, Clone, Default)]
+pub struct GoneFilter {
+    /// Only those that went before this moment, or at it and stand behind this id.
+    pub before: Option<(NaiveDateTime, String)>,
+    /// Not those that went before this moment.
+    pub since: Option<NaiveDateTime>,
+    /// Only those of this organization.
+    pub owner_org: Option<String>,
+    /// Only those of this type.
+    pub kind: Option<String>,
+}
+
 impl Tx<'_> {
     /// Brings what the public was told of a record up to date with what the record is now.
     pub(crate) fn announce(&mut self, id: &str, now: NaiveDateTime) -> Result<(), StoreError> {
@@ -199,10 +212,10 @@ impl Tx<'_> {
             .optional())?)
     }
 
-    /// Returns the announcements of records that went before a moment, the latest first.
+    /// Returns the announcements of records that went, the latest first.
     pub fn gone_records(
         &mut self,
-        before: Option<(NaiveDateTime, String)>,
+        filter: &GoneFilter,
         limit: i64,
     ) -> Result<Vec<Announcement>, StoreError> {
         Ok(on_backend!(self.conn, |c| {
@@ -210,12 +223,21 @@ impl Tx<'_> {
                 .filter(announcement::gone.eq(true))
                 .select(Announcement::as_select())
                 .into_boxed();
-            if let Some((at, id)) = &before {
+            if let Some((at, id)) = &filter.before {
                 query = query.filter(announcement::at.le(at)).filter(
                     announcement::at
                         .lt(at)
                         .or(announcement::at.eq(at).and(announcement::id.gt(id))),
                 );
+            }
+            if let Some(since) = filter.since {
+                query = query.filter(announcement::at.ge(since));
+            }
+            if let Some(owner) = &filter.owner_org {
+                query = query.filter(announcement::owner_org.eq(owner));
+            }
+            if let Some(kind) = &filter.kind {
+                query = query.filter(announcement::kind.eq(kind));
             }
             query
                 .order((announcement::at.desc(), announcement::id.asc()))

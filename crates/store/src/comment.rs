@@ -166,6 +166,14 @@ impl Tx<'_> {
         Ok(())
     }
 
+    /// Puts a comment in other words.
+    pub fn reword_comment(&mut self, id: &str, text: &str, state: &str) -> Result<(), StoreError> {
+        on_backend!(self.conn, |c| diesel::update(comment::table.find(id))
+            .set((comment::text.eq(text), comment::state.eq(state)))
+            .execute(c))?;
+        Ok(())
+    }
+
     /// Removes a comment and the replies to it.
     pub fn delete_comment(&mut self, id: &str) -> Result<(), StoreError> {
         on_backend!(self.conn, |c| diesel::delete(comment::table.find(id))

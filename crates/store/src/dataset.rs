@@ -3,9 +3,11 @@
 use cairn_domain::record::{ACTIVE, DELETED, Dataset, DatasetHead, FollowKind};
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
+use diesel::sql_types::Text;
 
 use crate::backend::{Tx, on_backend};
 use crate::error::StoreError;
+use crate::folded::folded;
 use crate::schema::{dataset, dataset_name, dataset_tag, dataset_version, member};
 
 /// How many ids one statement asks for; SQLite allows 32,766 parameters.
@@ -379,6 +381,22 @@ impl Tx<'_> {
             .limit(limit)
             .select(dataset::id)
             .load(c))?)
+    }
+
+    /// Tells whether a record of a type that is not deleted has this title, whatever its case.
+    pub fn is_title_of(&mut self, kind: &str, title: &str) -> Result<bool, StoreError> {
+        Ok(on_backend!(self.conn, |c| diesel::select(
+            diesel::dsl::exists(
+                dataset::table
+                    .filter(dataset::kind.eq(kind))
+                    .filter(dataset::state.ne(DELETED))
+                    .filter(
+                        folded(dataset::title.nullable())
+                            .eq(folded(title.into_sql::<Text>().nullable()))
+                    )
+            )
+        )
+        .get_result(c))?)
     }
 
     /// Returns how many datasets there are, of any state.

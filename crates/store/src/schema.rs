@@ -756,10 +756,26 @@ diesel::table! {
 }
 
 diesel::table! {
+    log_key (number) {
+        number -> BigInt,
+        at -> Timestamp,
+        size -> BigInt,
+        verifier -> Text,
+        note -> Text,
+    }
+}
+
+diesel::table! {
     log_record (dataset_id) {
         dataset_id -> Text,
         version -> BigInt,
         last_entry -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    showcase_admin (account_id) {
+        account_id -> Text,
     }
 }
 
@@ -771,6 +787,7 @@ diesel::joinable!(member -> party (group_id));
 diesel::joinable!(assessment -> dataset (dataset_id));
 diesel::joinable!(assessment_data -> assessment (assessment_id));
 diesel::joinable!(comment -> dataset (dataset_id));
+diesel::joinable!(showcase_admin -> account (account_id));
 diesel::joinable!(webhook_delivery -> webhook (webhook_id));
 diesel::allow_tables_to_appear_in_same_query!(
     account,
@@ -812,5 +829,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     log_entry,
     log_record
 );
+diesel::allow_tables_to_appear_in_same_query!(showcase_admin, account);
 diesel::allow_tables_to_appear_in_same_query!(assessment, assessment_data, dataset);
 diesel::allow_tables_to_appear_in_same_query!(indicator_table, resource);

@@ -80,13 +80,20 @@ impl Signer {
         if !text.ends_with('\n') || text.contains(|c: char| c.is_control() && c != '\n') {
             return Err(form("note", "its text cannot be signed"));
         }
+        Ok(format!("{text}\n{}", self.line(text)))
+    }
+
+    /// Puts a signature behind those that a note has.
+    pub fn countersign(&self, note: &str) -> Result<String, LogError> {
+        let text = text_of(note)?;
+        Ok(format!("{note}{}", self.line(text)))
+    }
+
+    /// Makes the line of a signature.
+    fn line(&self, text: &str) -> String {
         let mut signature = self.verifier().hash().to_vec();
         signature.extend_from_slice(self.pair.sign(text.as_bytes()).as_ref());
-        Ok(format!(
-            "{text}\n{DASH}{} {}\n",
-            self.name,
-            STANDARD.encode(signature)
-        ))
+        format!("{DASH}{} {}\n", self.name, STANDARD.encode(signature))
     }
 }
 
@@ -121,13 +128,8 @@ impl Verifier {
 
     /// Returns the text of a note that this key signed.
     pub fn open<'n>(&self, note: &'n str) -> Result<&'n str, LogError> {
-        let end = note
-            .rfind("\n\n")
-            .ok_or_else(|| form("note", "it has no signatures"))?;
-        let (text, signatures) = (&note[..=end], &note[end + 2..]);
-        if !signatures.ends_with('\n') {
-            return Err(form("note", "its last line does not end"));
-        }
+        let text = text_of(note)?;
+        let signatures = &note[text.len() + 1..];
         for line in signatures.lines() {
             let signature = line
                 .strip_prefix(DASH)
@@ -161,6 +163,17 @@ impl std::fmt::Display for Verifier {
             hex(&self.hash()),
             encoded(&self.key)
         )
+    }
+}
+
+/// Returns the text of a note, whoever signed it.
+pub(crate) fn text_of(note: &str) -> Result<&str, LogError> {
+    let end = note
+        .rfind("\n\n")
+        .ok_or_else(|| form("note", "it has no signatures"))?;
+    match note[end + 2..].ends_with('\n') {
+        true => Ok(&note[..=end]),
+        false => Err(form("note", "its last line does not end")),
     }
 }
 

@@ -18,7 +18,7 @@ use crate::settings::Flags;
 pub(super) enum Command {
     /// Check records, versions, files, entries, tiles and signatures; says what differs
     Verify {
-        /// The key that must have signed, as name+hash+key
+        /// The key that must have signed, as name+hash+key; keys that it handed over to or followed count as it does
         #[arg(long)]
         key: Option<String>,
         /// A checkpoint that was kept elsewhere, from which the log must go on; may be given more than once
@@ -42,6 +42,10 @@ pub(super) enum Command {
     },
     /// Print the newest checkpoint
     Checkpoint,
+    /// Hand the log over to another key; both sign that, and what the old one signed stays good
+    RotateKey,
+    /// Print a new key for this log, to be given as a setting; nothing is changed
+    NewKey,
 }
 
 /// Runs the command; something that differs is exit code 3.
@@ -116,6 +120,18 @@ pub(super) fn run(flags: &Flags, command: Command) -> Result<ExitCode, Failure> 
             }
             _ => Err(Failure::Other("the log has no entries yet".to_owned())),
         },
+        Command::RotateKey => {
+            let handover = transparency::rotate_key(&opened.app)?;
+            out::say(&format!(
+                "after {} entries the log went over from\n{}\nto\n{}",
+                handover.size, handover.from, handover.to
+            ));
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::NewKey => {
+            out::say(&transparency::new_key(&opened.app)?);
+            Ok(ExitCode::SUCCESS)
+        }
     }
 }
 

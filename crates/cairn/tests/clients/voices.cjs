@@ -1,4 +1,5 @@
-// People take part: a citizen asks for data, another votes, a steward answers, and whoever follows hears of it; with scripts off too.
+// People take part: a citizen asks for data, another votes, a steward answers, and whoever follows hears of it; a comment is reported and
+// hidden; a showcase is submitted, approved and seen. With scripts off too.
 //
 // node voices.cjs URL
 const { chromium } = require("playwright-core");
@@ -78,6 +79,47 @@ async function main() {
   await other.click("button[value=follow]");
   await other.waitForURL(/done=saved/);
   must((await other.textContent("#searches + p + ul")).includes("glaciers"), "the search is not followed");
+
+  // A remark that is out of place: reported by one, hidden by the steward, with the reason told to whoever wrote it.
+  const comments = await citizen.evaluate(() => location.href.split("?")[0]);
+  must(comments.includes("/comments/"), "the citizen is elsewhere");
+  await other.goto(comments.replace(url, `${url}/fr`));
+  must((await other.textContent("main")).includes("Will it stay so?"), "the remark is not shown");
+  await other.click("main details:has([name=reason]) summary");
+  await other.fill("main details[open] [name=reason]", "Hors sujet");
+  await other.click("main details[open] button[value=report]");
+  await other.waitForURL(/done=reported/);
+  await steward.goto(`${url}/participate/moderation`);
+  must((await steward.textContent("main")).includes("reported once"), "the report is not listed");
+  await steward.fill("[name=remark]", "Please ask the office.");
+  await steward.click("button[value=refuse]");
+  await steward.waitForLoadState();
+  await other.goto(comments);
+  must(!(await other.textContent("main")).includes("Will it stay so?"), "the remark is still shown");
+  await citizen.goto(comments);
+  must((await citizen.textContent("main")).includes("Please ask the office."), "the citizen is not told why");
+
+  // A showcase with many addresses waits, is approved, and is seen by everybody.
+  await citizen.goto(`${url}/participate`);
+  await citizen.click("main a[href='/participate/show']");
+  await citizen.fill("#title", "Snow on the way to school");
+  await citizen.fill("#notes", "See https://a.example, https://b.example, https://c.example and https://d.example.");
+  await citizen.fill("#url", "https://snow.example");
+  await citizen.selectOption("#showcase_type", "application");
+  await citizen.fill("#packages", "rivers");
+  await citizen.click("form.fields button[type=submit]");
+  await citizen.waitForURL(/done=waiting/);
+  const nobody = await (await browser.newContext()).newPage();
+  await nobody.goto(`${url}/showcase`);
+  must(!(await nobody.textContent("main")).includes("Snow on the way"), "the showcase is shown before anybody looked at it");
+  const chief = await person(browser, "chief", true);
+  await chief.goto(`${url}/dashboard/publishing`);
+  await chief.click("main a:has-text('Snow on the way to school')");
+  await chief.click("button[value=approve]");
+  await chief.waitForLoadState();
+  await nobody.goto(`${url}/showcase`);
+  await nobody.click("main a:has-text('Snow on the way to school')");
+  must((await nobody.textContent("main")).includes("https://snow.example"), "the showcase does not say where it is");
   await browser.close();
   console.log("done");
 }

@@ -73,6 +73,26 @@ fn what_is_changed_behind_the_log_is_named_by_both_checks() {
         );
         settle(place);
         checked(&server, &["--state", &state]).done();
+        // The log goes over to another key under the running server; who knows the old one alone goes on checking.
+        let old = server.anonymous().done("log_checkpoint_show", &json!({}));
+        let old = old["verifier"].as_str().unwrap();
+        let said = place.run(&["log", "rotate-key"]).done();
+        assert!(said.contains(old), "{said}");
+        let new = said.lines().last().unwrap();
+        server.client(&token).done(
+            "package_patch",
+            &json!({"id": "record-6", "notes": "third"}),
+        );
+        settle(place);
+        let newest = server.anonymous().done("log_checkpoint_show", &json!({}));
+        assert_eq!(newest["verifier"], json!(new));
+        for key in [old, new] {
+            checked(&server, &["--state", &state, "--key", key]).done();
+            let own = ["log", "verify", "--key", key, "--checkpoint", &state];
+            place.run(&own).done();
+        }
+        let stranger = place.run(&["log", "new-key"]).done();
+        assert!(stranger.starts_with("PRIVATE+KEY+"), "{stranger}");
         server.stop();
         // One byte in a record, one in a file.
         place.sql(

@@ -181,14 +181,20 @@ fn pages_are_counted_and_their_figures_are_a_file_too() {
         .says(&["Pages consultées", "<svg"]);
 }
 
-/// A citizen asks, another votes without scripts, the steward answers, and the follower hears of it.
+/// A citizen asks, another votes without scripts, the steward answers, and the follower hears of it; a comment is reported and hidden, a
+/// showcase is submitted and approved.
 #[test]
 fn people_take_part_in_a_browser() {
     let Some(clients) = clients::folder() else {
         return;
     };
     let place = Place::sqlite();
-    let (server, _root) = site(&place, &["participation.moderation=false"]);
+    let (server, mut root) = site(&place, &["participation.moderation=false"]);
+    root.done(
+        "user_create",
+        &json!({"name": "chief", "email": "chief@example.org", "password": "correct-horse"}),
+    );
+    root.done("user_patch", &json!({"id": "chief", "sysadmin": true}));
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/clients/voices.cjs");
     let mut command = Command::new("node");
     command

@@ -8,6 +8,7 @@ mod charter;
 pub mod collaborators;
 mod commitments;
 mod consultations;
+mod datarequests;
 pub mod datasets;
 pub mod datastore;
 pub mod federation;
@@ -62,6 +63,7 @@ const TABLES: &[&[ActionDef]] = &[
     consultations::ACTIONS,
     analytics::ACTIONS,
     requests::ACTIONS,
+    datarequests::ACTIONS,
     feedback::ACTIONS,
     showcases::ACTIONS,
     notifications::ACTIONS,

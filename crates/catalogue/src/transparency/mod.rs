@@ -6,12 +6,14 @@
 
 pub(crate) mod form;
 mod key;
+mod rotation;
 mod served;
 mod tiles;
 mod verify;
 pub(crate) mod writer;
 
 pub(crate) use key::Key;
+pub use rotation::{new_key, rotate_key};
 pub use served::{Served, file};
 pub(crate) use tiles::Stored;
 pub use verify::{Report, Scope, compare, verify};

@@ -331,21 +331,25 @@ fn append(
     Ok(ctx.tx.put_log_records(&records)?)
 }
 
-/// Returns the key; a new one is made only for a log that has not begun.
+/// Returns the key that signed last; a new one is made only for a log that has not begun.
 fn signer(ctx: &mut Ctx<'_, '_>) -> Result<std::sync::Arc<Signer>, ActionError> {
     let (app, key) = (ctx.app, &ctx.app.log_key);
-    if ctx.tx.count_log_entries()? == 0 {
-        return key.existing_or_new(app);
+    match ctx.tx.log_checkpoint(None)? {
+        Some(newest) => key.of(app, &newest.verifier)?.ok_or_else(away),
+        None if ctx.tx.count_log_entries()? == 0 => key.first_or_new(app),
+        None => key.first(app)?.ok_or_else(away),
     }
-    key.existing(app)?.ok_or_else(|| {
-        ActionError::Internal(
-            "the transparency log has entries, but its key is not here: put log.key back into the data folder".to_owned(),
-        )
-    })
+}
+
+/// What is said where the key that signed last is not here.
+pub(super) fn away() -> ActionError {
+    ActionError::Internal(
+        "the transparency log has entries, but its key is not here: put log.key back into the data folder".to_owned(),
+    )
 }
 
 /// Returns the edge of the tree, once it is sure that it is what was signed last.
-fn edge(ctx: &mut Ctx<'_, '_>, signer: &Signer) -> Result<Edge, ActionError> {
+pub(super) fn edge(ctx: &mut Ctx<'_, '_>, signer: &Signer) -> Result<Edge, ActionError> {
     let size = ctx.tx.count_log_entries()?;
     let last = ctx.tx.log_checkpoint(None)?;
     let edge = Edge::read(&mut Stored(ctx.tx), u64::try_from(size).unwrap_or(0))?;

@@ -22,6 +22,7 @@ log-signed = Signed checkpoint
 log-signed-about = The checkpoint says how many entries the log has and the root of the tree over them. Keep a copy: whoever has an older one can prove that the log only grew since.
 log-signed-at = Signed on { $value }
 log-key = Key that checks the signature
+log-keys = All keys of the log, and how each handed over to the next
 log-how = How to check it
 log-how-tree = The entries are the leaves of a Merkle tree (RFC 6962). Its tiles and the checkpoint are files in the forms of C2SP, which other tools read.
 log-how-tool = A short program that needs nothing but Python checks signature, entries, records and files:

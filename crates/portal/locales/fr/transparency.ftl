@@ -22,6 +22,7 @@ log-signed = Point de contrôle signé
 log-signed-about = Le point de contrôle dit combien d’inscriptions compte le journal et quelle est la racine de leur arbre. Gardez-en une copie : qui en possède un plus ancien peut prouver que le journal n’a fait que croître depuis.
 log-signed-at = Signé le { $value }
 log-key = Clé qui vérifie la signature
+log-keys = Toutes les clés du journal, et comment chacune a passé le relais à la suivante
 log-how = Comment le vérifier
 log-how-tree = Les inscriptions sont les feuilles d’un arbre de Merkle (RFC 6962). Ses tuiles et le point de contrôle sont des fichiers aux formats C2SP, que d’autres outils savent lire.
 log-how-tool = Un court programme qui n’a besoin que de Python vérifie la signature, les inscriptions, les fiches et les fichiers :

@@ -157,8 +157,23 @@ pub(crate) fn answer(desk: &Desk<'_>) -> Answer {
     }
 }
 
-/// Answers a visit below the name of a record type.
+/// Answers a visit below the name of a record type; what everybody could see leaves a note at all of its addresses.
 fn of_type(desk: &Desk<'_>, kind: &str, rest: &[&str]) -> Answer {
+    match (below_type(desk, kind, rest)?, rest) {
+        (
+            None,
+            [
+                "activity" | "quality" | "comments" | "analytics" | "groups",
+                id,
+                ..,
+            ]
+            | [id, _, ..],
+        ) if desk.visit.form.is_none() => transparency::tombstone::below(desk, id),
+        (page, _) => Ok(page),
+    }
+}
+
+fn below_type(desk: &Desk<'_>, kind: &str, rest: &[&str]) -> Answer {
     if let Some(answer) = registers::of_type(desk, kind, rest) {
         return answer;
     }

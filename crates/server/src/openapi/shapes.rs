@@ -132,6 +132,26 @@ const FILE: &[&str] = &["form", "count", "media_type", "file_name", "text"];
 const SUBMITTED: &[&str] = &["id", "name", "type", "title", "state", "waiting"];
 /// What is told of votes for a record.
 const VOTES: &[&str] = &["id", "votes", "voted"];
+/// What clients of ckanext-datarequests are told of a request for data.
+const DATA_REQUEST: &[&str] = &[
+    "id",
+    "user_id",
+    "title",
+    "description",
+    "organization_id",
+    "open_time",
+    "accepted_dataset_id",
+    "close_time",
+    "closed",
+    "followers",
+    "user",
+    "organization",
+    "accepted_dataset",
+];
+
+/// What they are told of a comment on one.
+const SAID: &[&str] = &["id", "datarequest_id", "user_id", "comment", "time", "user"];
+
 /// What is told of a comment.
 const COMMENT: &[&str] = &[
     "id",
@@ -220,18 +240,42 @@ const RESULTS: &[(&str, Shape)] = &[
         "analytics_top_list",
         Rows(&["id", "name", "type", "title", "count"]),
     ),
+    ("close_datarequest", Keys(DATA_REQUEST)),
     ("comment_create", Keys(COMMENT)),
+    ("comment_datarequest", Keys(SAID)),
     ("comment_decide", Keys(COMMENT)),
     ("comment_delete", Nothing),
     ("comment_list", Rows(COMMENT)),
     ("comment_moderation_list", Rows(COMMENT)),
     ("comment_report", Keys(&["id", "reported"])),
+    ("ckanext_package_showcase_list", List("Dataset")),
+    ("ckanext_showcase_admin_add", Nothing),
+    ("ckanext_showcase_admin_list", Rows(&["id", "name"])),
+    ("ckanext_showcase_admin_remove", Nothing),
+    ("ckanext_showcase_create", One("Dataset")),
+    ("ckanext_showcase_delete", Nothing),
+    ("ckanext_showcase_list", List("Dataset")),
+    (
+        "ckanext_showcase_package_association_create",
+        Keys(&["package_id", "showcase_id"]),
+    ),
+    ("ckanext_showcase_package_association_delete", Nothing),
+    ("ckanext_showcase_package_list", List("Dataset")),
+    ("ckanext_showcase_show", One("Dataset")),
+    ("ckanext_showcase_update", One("Dataset")),
+    ("ckanext_showcase_upload", Keys(&["url"])),
+    ("create_datarequest", Keys(DATA_REQUEST)),
     ("data_request_answer", One("Dataset")),
     ("data_request_create", Keys(SUBMITTED)),
     ("data_request_list", Keys(&["count", "requests"])),
     ("data_request_merge", One("Dataset")),
+    ("delete_datarequest", Keys(DATA_REQUEST)),
+    ("delete_datarequest_comment", Keys(SAID)),
+    ("follow_datarequest", Anything),
     ("follow_search", Keys(SEARCH_FOLLOW)),
     ("followed_search_list", Rows(SEARCH_FOLLOW)),
+    ("list_datarequest_comments", Rows(SAID)),
+    ("list_datarequests", Keys(&["count", "result", "facets"])),
     (
         "notification_list",
         Rows(&["package", "kind", "at", "seen"]),
@@ -242,8 +286,13 @@ const RESULTS: &[(&str, Shape)] = &[
     ("package_vote_create", Keys(VOTES)),
     ("package_vote_delete", Keys(VOTES)),
     ("package_vote_show", Keys(VOTES)),
+    ("show_datarequest", Keys(DATA_REQUEST)),
+    ("show_datarequest_comment", Keys(SAID)),
     ("showcase_submit", Keys(SUBMITTED)),
+    ("unfollow_datarequest", Anything),
     ("unfollow_search", Nothing),
+    ("update_datarequest", Keys(DATA_REQUEST)),
+    ("update_datarequest_comment", Keys(SAID)),
     ("webhook_create", Keys(WEBHOOK)),
     ("webhook_delete", Nothing),
     ("webhook_delivery_list", Rows(DELIVERY)),
@@ -502,6 +551,7 @@ const RESULTS: &[(&str, Shape)] = &[
         Keys(&["origin", "size", "root", "at", "verifier", "checkpoint"]),
     ),
     ("log_entry_list", Keys(&["size", "entries"])),
+    ("log_key_list", Rows(&["verifier", "since"])),
     (
         "log_proof_consistency",
         Keys(&["first", "first_root", "second", "second_root", "path"]),

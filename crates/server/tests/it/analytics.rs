@@ -326,6 +326,68 @@ async fn nothing_in_the_database_tells_who_looked() {
     assert!(found > 0);
 }
 
+/// What is kept of visits is the same whether one person came or each was another one: there is nothing by which they could be joined.
+#[actix_web::test]
+async fn one_visitor_and_many_leave_the_same() {
+    let mut left = Vec::new();
+    for many in [false, true] {
+        let clock = Hands::at("2026-03-01T08:00:00");
+        let (site, resource) = library(&clock).await;
+        let service = site.service().await;
+        for number in 0..30 {
+            let who = if many { number } else { 0 };
+            let path = match number % 3 {
+                0 => "/dataset/rivers".to_owned(),
+                1 => format!("/dataset/rivers/resource/{resource}/download"),
+                _ => "/api/3/action/package_search?q=zzzz".to_owned(),
+            };
+            let call = site
+                .get(&path)
+                .header("User-Agent", &format!("{PERSON} {who}"))
+                .header("X-Forwarded-For", &format!("203.0.113.{who}"))
+                .header("Cookie", &format!("id={who}"))
+                .header("Accept-Language", &format!("en-x-{who}"));
+            call.send_to(&service).await;
+            clock.go_on(TimeDelta::seconds(20));
+        }
+        site.app.write_usage().unwrap();
+        site.app.write_misses().unwrap();
+        let mut lines = site.lines(
+            "SELECT CAST(day AS TEXT) || ' ' || kind || ' ' || CAST(crawler AS TEXT) || ' ' || CAST(count AS TEXT) AS line \
+             FROM usage_count ORDER BY 1",
+        );
+        assert!(lines.len() > 6, "{lines:?}");
+        lines.extend(site.lines(
+            "SELECT CAST(day AS TEXT) || ' ' || text || ' ' || CAST(count AS TEXT) AS line FROM search_miss ORDER BY 1",
+        ));
+        left.push(lines);
+    }
+    assert_eq!(left[0], left[1]);
+    // No column of what is counted holds anything but what was done with what, on which day, and how often.
+    for (table, columns) in [
+        (
+            "usage_count",
+            &["object", "day", "kind", "crawler", "count"][..],
+        ),
+        ("search_miss", &["day", "text", "count"]),
+    ] {
+        let migrations = concat!(
+            include_str!("../../../../migrations/sqlite/0031_search_misses/up.sql"),
+            include_str!("../../../../migrations/sqlite/0130_usage/up.sql"),
+        );
+        let table = format!("CREATE TABLE {table} (");
+        let body = migrations.split(&table).nth(1).unwrap();
+        let body = body.split("\n);").next().unwrap();
+        let found: Vec<&str> = body
+            .lines()
+            .map(str::trim)
+            .filter(|line| !line.is_empty() && !line.starts_with("PRIMARY KEY"))
+            .map(|line| line.split(' ').next().unwrap())
+            .collect();
+        assert_eq!(found, columns, "{table}");
+    }
+}
+
 #[actix_web::test]
 async fn wrong_questions_are_told_what_is_wrong() {
     let site = Site::new();

@@ -1,8 +1,9 @@
 //! Atom feeds.
 
+use chrono::TimeDelta;
 use serde_json::json;
 
-use crate::support::Site;
+use crate::support::{Hands, Site};
 
 async fn filled() -> Site {
     let site = Site::with(|settings, _| settings.site.title = "CKAN".to_owned());
@@ -143,4 +144,74 @@ async fn pages_link_to_each_other() {
         custom.contains("/feeds/custom.atom?q=first&amp;sort=name+asc&amp;page=1\"/>"),
         "{custom}"
     );
+}
+
+#[actix_web::test]
+async fn what_went_stands_in_feeds_once_where_its_time_is() {
+    let clock = Hands::at("2026-03-01T08:00:00");
+    let site = Site::at(clock.clone(), |_, server| server.feeds.limit = 2);
+    for name in ["one", "two"] {
+        site.done("organization_create", json!({"name": name}))
+            .await;
+    }
+    let mut ids = Vec::new();
+    for (name, private, goes) in [
+        ("early", false, true),
+        ("first", false, false),
+        ("second", false, false),
+        ("secret", true, true),
+        ("middle", false, true),
+        ("third", false, false),
+        ("fourth", false, false),
+        ("hidden", false, false),
+        ("late", false, true),
+    ] {
+        let owner = if name == "middle" { "two" } else { "one" };
+        let params = json!({"name": name, "owner_org": owner, "private": private});
+        let made = site.done("package_create", params).await;
+        clock.go_on(TimeDelta::minutes(1));
+        let id = made["id"].as_str().unwrap().to_owned();
+        if goes {
+            let params = json!({"id": name, "reason": "Wrong <figures>", "replaced_by": "https://example.org/?a=1&b=2"});
+            site.done("package_delete", params).await;
+        }
+        if name == "hidden" {
+            let params = json!({"id": name, "private": true});
+            site.done("package_patch", params).await;
+        }
+        clock.go_on(TimeDelta::minutes(1));
+        ids.push((name, id));
+    }
+    let gone = async |path: &str| -> Vec<&'static str> {
+        let text = site.get(path).send().await.text();
+        assert!(!text.contains("secret"), "{path}: {text}");
+        let named = ids.iter().filter(|(_, id)| {
+            text.contains(&format!(
+                "<at:deleted-entry ref=\"http://127.0.0.1:5000/dataset/{id}\""
+            ))
+        });
+        named.map(|(name, _)| *name).collect()
+    };
+    for (path, expected) in [
+        ("/feeds/dataset.atom", &["hidden", "late"][..]),
+        ("/feeds/dataset.atom?page=2", &["early", "middle"]),
+        ("/feeds/dataset.atom?page=3", &[]),
+        ("/feeds/organization/one.atom", &["hidden", "late"]),
+        ("/feeds/organization/one.atom?page=2", &["early"]),
+        ("/feeds/organization/two.atom", &["middle"]),
+        ("/feeds/custom.atom?q=third", &["hidden", "late"]),
+        ("/feeds/custom.atom?q=third&sort=name+asc", &[]),
+    ] {
+        assert_eq!(gone(path).await, expected, "{path}");
+    }
+    let text = site.get("/feeds/dataset.atom").send().await.text();
+    for part in [
+        "xmlns:at=\"http://purl.org/atompub/tombstones/1.0\"",
+        "when=\"2026-03-01T08:17:00+00:00\">",
+        "<updated>2026-03-01T08:17:00+00:00</updated>",
+        "<at:comment>Wrong &lt;figures&gt;</at:comment>",
+        "<link rel=\"related\" href=\"https://example.org/?a=1&amp;b=2\"/>",
+    ] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
 }

@@ -27,18 +27,18 @@ async fn call(site: &Site, token: &str, name: &str, params: Value) -> Answer {
     site.action(name, &params).token(token).send().await
 }
 
-async fn ok(site: &Site, token: &str, name: &str, params: Value) -> Value {
+pub(crate) async fn ok(site: &Site, token: &str, name: &str, params: Value) -> Value {
     call(site, token, name, params).await.result()
 }
 
 /// Has everything told that changed so far, and everything done that is due.
-fn catch_up(site: &Site) {
+pub(crate) fn catch_up(site: &Site) {
     run_readers(&site.app, READERS).unwrap();
     jobs::run_due(&site.app, jobs::KINDS).unwrap();
 }
 
 /// Runs a job that comes round by itself.
-fn run_job(site: &Site, name: &str) {
+pub(crate) fn run_job(site: &Site, name: &str) {
     let kind = jobs::KINDS.iter().find(|kind| kind.name == name).unwrap();
     site.app
         .write(&Caller::anonymous(), "en", |ctx| {
@@ -66,7 +66,7 @@ async fn library(site: &Site) {
 }
 
 /// What is new for somebody, in short: record, what happened, whether it was seen.
-async fn news(site: &Site, token: &str) -> Vec<String> {
+pub(crate) async fn news(site: &Site, token: &str) -> Vec<String> {
     let found = ok(site, token, "notification_list", json!({})).await;
     let list = found.as_array().unwrap().iter();
     list.map(|one| {
@@ -288,9 +288,9 @@ async fn letters_come_as_often_as_wanted_in_the_language_wanted_and_end_with_a_l
 }
 
 /// A message that arrived: its head and its body.
-struct Message {
+pub(crate) struct Message {
     head: String,
-    body: String,
+    pub(crate) body: String,
 }
 
 impl Message {
@@ -307,7 +307,7 @@ impl Message {
 }
 
 /// A server that takes messages, and answers each with the next status.
-fn receiver(statuses: &'static [u16]) -> (String, Receiver<Message>) {
+pub(crate) fn receiver(statuses: &'static [u16]) -> (String, Receiver<Message>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("http://{}/hook", listener.local_addr().unwrap());
     let (told, hear) = channel();
@@ -512,7 +512,7 @@ async fn webhooks_do_not_reach_addresses_that_are_not_public() {
 }
 
 /// Reads a stream until an event of a kind has come; returns its id and data.
-async fn event(body: &mut BoxBody, kind: &str) -> (String, Value) {
+pub(crate) async fn event(body: &mut BoxBody, kind: &str) -> (String, Value) {
     let mut text = String::new();
     let wanted = format!("event: {kind}\n");
     let read = async {

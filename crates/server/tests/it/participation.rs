@@ -5,22 +5,22 @@ use serde_json::{Value, json};
 
 use crate::support::{Answer, Hands, Site};
 
-async fn call(site: &Site, token: &str, name: &str, params: Value) -> Answer {
+pub(crate) async fn call(site: &Site, token: &str, name: &str, params: Value) -> Answer {
     site.action(name, &params).token(token).send().await
 }
 
-async fn ok(site: &Site, token: &str, name: &str, params: Value) -> Value {
+pub(crate) async fn ok(site: &Site, token: &str, name: &str, params: Value) -> Value {
     call(site, token, name, params).await.result()
 }
 
-async fn member(site: &Site, name: &str, role: &str) -> String {
+pub(crate) async fn member(site: &Site, name: &str, role: &str) -> String {
     let token = site.user(name);
     let params = json!({"id": "water", "username": name, "role": role});
     site.done("organization_member_create", params).await;
     token
 }
 
-async fn library(site: &Site) {
+pub(crate) async fn library(site: &Site) {
     site.done(
         "organization_create",
         json!({"name": "water", "title": "Water"}),

@@ -328,6 +328,95 @@ async fn why_a_record_went_and_what_is_there_in_its_place_is_told() {
     assert_eq!(none.status, 404);
 }
 
+/// The note stands at the addresses of files and documents too; nothing stands where a record was never public.
+#[actix_web::test]
+async fn files_of_a_withdrawn_record_answer_with_its_note() {
+    let site = Site::new();
+    let organization = site
+        .done("organization_create", json!({"name": "org"}))
+        .await;
+    let mut files = Vec::new();
+    for (name, private) in [
+        ("deleted", false),
+        ("hidden", false),
+        ("purged", false),
+        ("never", true),
+        ("open", false),
+    ] {
+        let params = json!({"name": name, "title": format!("The {name}"), "owner_org": organization["id"], "private": private});
+        site.done("package_create", params).await;
+        let made = site
+            .post("/api/3/action/resource_create")
+            .token(&site.token)
+            .multipart(&[
+                ("package_id", None, name.as_bytes()),
+                ("upload", Some("data.csv"), b"a\n1\n"),
+            ])
+            .send()
+            .await
+            .result();
+        files.push((name, made["id"].as_str().unwrap().to_owned()));
+    }
+    site.done(
+        "package_delete",
+        json!({"id": "deleted", "reason": "Wrong <figures>"}),
+    )
+    .await;
+    site.done("package_patch", json!({"id": "hidden", "private": true}))
+        .await;
+    let reason = json!({"id": "hidden", "reason": "Wrong <figures>"});
+    site.done("tombstone_update", reason).await;
+    site.done(
+        "dataset_purge",
+        json!({"id": "purged", "reason": "Wrong <figures>"}),
+    )
+    .await;
+    for (name, file) in &files {
+        let download = format!("/dataset/{name}/resource/{file}/download/data.csv");
+        // Whose table a purged resource was is not known any more.
+        let of_table = match *name {
+            "open" => 404,
+            "purged" | "never" => 404,
+            _ => 410,
+        };
+        let (of_file, of_document) = match *name {
+            "open" => (200, 200),
+            "never" => (403, 404),
+            _ => (410, 410),
+        };
+        for (path, expected) in [
+            (download.clone(), of_file),
+            (format!("/dataset/{name}/datapackage.json"), of_document),
+            (format!("/datastore/dump/{file}"), of_table),
+            (format!("/datastore/openapi/{file}.json"), of_table),
+        ] {
+            let answer = get(&site, None, &path).await;
+            assert_eq!(answer.status, expected, "{path}");
+            if expected == 410 {
+                let text = answer.text();
+                assert!(text.contains("Wrong &lt;figures&gt;"), "{path}: {text}");
+            }
+        }
+        let data = site
+            .get(&download)
+            .header("Accept", "application/json")
+            .send()
+            .await;
+        if of_file == 410 {
+            assert_eq!(data.json()["title"], format!("The {name}"), "{name}");
+        }
+        if *name != "purged" {
+            let own = get(&site, Some(&site.token), &download).await;
+            assert_eq!(own.status, 200, "{name}");
+        }
+    }
+    // A name that another record has by now is that record's.
+    site.done("package_create", json!({"name": "purged"})).await;
+    let (_, file) = &files[2];
+    let path = format!("/dataset/purged/resource/{file}/download");
+    assert_eq!(get(&site, None, &path).await.status, 404);
+}
+
 #[actix_web::test]
 async fn redirects_stay_on_the_site() {
     let site = Site::new();

@@ -1,9 +1,9 @@
 //! A real socket: malformed HTTP, HEAD, keep-alive, and a stop in good order.
 
-use std::io::{Read as _, Write as _};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use cairn_server::{ServerSettings, serve};
 
@@ -30,6 +30,24 @@ fn get(address: SocketAddr, path: &str) -> String {
     )
 }
 
+/// Opens a stream of events and returns what is to be read of it after its beginning.
+fn listen(address: SocketAddr) -> BufReader<TcpStream> {
+    let mut stream = TcpStream::connect(address).unwrap();
+    stream
+        .set_read_timeout(Some(Duration::from_secs(60)))
+        .unwrap();
+    stream
+        .write_all(b"GET /api/events HTTP/1.1\r\nHost: x\r\n\r\n")
+        .unwrap();
+    let mut reader = BufReader::new(stream);
+    let mut line = String::new();
+    while !line.starts_with("event: ready") {
+        line.clear();
+        assert_ne!(reader.read_line(&mut line).unwrap(), 0, "the stream begins");
+    }
+    reader
+}
+
 #[test]
 fn malformed_requests_leave_the_server_standing_and_a_signal_ends_it() {
     let site = Site::new();
@@ -37,7 +55,7 @@ fn malformed_requests_leave_the_server_standing_and_a_signal_ends_it() {
         listen: SocketAddr::from(([127, 0, 0, 1], 0)),
         workers: 2,
         request_head_seconds: 1,
-        shutdown_seconds: 5,
+        shutdown_seconds: 120,
         access_log: false,
         ..ServerSettings::default()
     };
@@ -107,6 +125,9 @@ fn malformed_requests_leave_the_server_standing_and_a_signal_ends_it() {
         2
     );
 
+    // A stream that does not end by itself holds nobody up.
+    let mut listener = listen(address);
+    let asked = Instant::now();
     let process = std::process::id().to_string();
     assert!(
         std::process::Command::new("kill")
@@ -116,6 +137,17 @@ fn malformed_requests_leave_the_server_standing_and_a_signal_ends_it() {
             .success()
     );
     server.join().unwrap().unwrap();
+    assert!(
+        asked.elapsed() < Duration::from_secs(60),
+        "{:?}",
+        asked.elapsed()
+    );
+    let mut rest = String::new();
+    listener.read_to_string(&mut rest).unwrap();
+    assert!(
+        rest.ends_with("0\r\n\r\n"),
+        "the stream ends whole: {rest:?}"
+    );
     assert!(
         TcpStream::connect(address).is_err(),
         "nobody listens any more"

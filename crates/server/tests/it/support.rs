@@ -84,6 +84,13 @@ impl Answer {
     }
 }
 
+/// A row of a query for texts.
+#[derive(diesel::QueryableByName)]
+struct Line {
+    #[diesel(sql_type = diesel::sql_types::Text)]
+    line: String,
+}
+
 /// A request on its way.
 pub(crate) struct Call<'s> {
     site: &'s Site,
@@ -135,6 +142,24 @@ impl Site {
             folder,
             database,
         }
+    }
+
+    /// Returns the column `line` of a query, which is a text.
+    pub(crate) fn lines(&self, query: &str) -> Vec<String> {
+        use diesel::{Connection as _, RunQueryDsl as _};
+        let query = diesel::sql_query(query);
+        let rows: Vec<Line> = match &self.database {
+            Some(database) => {
+                let mut connection = diesel::PgConnection::establish(&database.url()).unwrap();
+                query.load(&mut connection).unwrap()
+            }
+            None => {
+                let path = self.folder.path().join("cairn.db").display().to_string();
+                let mut connection = diesel::SqliteConnection::establish(&path).unwrap();
+                query.load(&mut connection).unwrap()
+            }
+        };
+        rows.into_iter().map(|row| row.line).collect()
     }
 
     /// Changes the database behind the catalogue.

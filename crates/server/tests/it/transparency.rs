@@ -2,7 +2,8 @@
 
 use cairn_catalogue::input::Input;
 use cairn_catalogue::readers::{READERS, run_readers};
-use cairn_catalogue::transparency::{Report, Scope, compare, verify};
+use cairn_catalogue::settings::Secret;
+use cairn_catalogue::transparency::{Report, Scope, compare, new_key, rotate_key, verify};
 use cairn_catalogue::{App, actions};
 use cairn_translog::checkpoint::Checkpoint;
 use cairn_translog::hash::{Hash, from_hex, leaf};
@@ -479,4 +480,131 @@ async fn a_log_whose_key_is_elsewhere_is_not_signed_with_another() {
     assert!(read(&other).is_err());
     read(&site.app).unwrap();
     assert_eq!(checked(&site).0, Vec::<String>::new());
+}
+
+#[actix_web::test]
+async fn a_key_hands_over_to_the_next_and_what_either_signed_stays_good() {
+    let site = Site::new();
+    assert!(rotate_key(&site.app).is_err(), "there is no log yet");
+    for name in ["zero", "one"] {
+        site.done("package_create", json!({"name": name})).await;
+        read(&site.app).unwrap();
+    }
+    let first = asked(&site, "log_checkpoint_show", json!({})).await;
+    let keys = asked(&site, "log_key_list", json!({})).await;
+    assert_eq!(keys, json!([{"verifier": first["verifier"], "since": 0}]));
+
+    let handover = rotate_key(&site.app).unwrap();
+    assert_eq!(
+        (handover.size, json!(handover.from.to_string())),
+        (2, first["verifier"].clone())
+    );
+    // The newest checkpoint is read with either key.
+    let both = site.get("/log/checkpoint").send().await.text();
+    for key in [&handover.from, &handover.to] {
+        assert_eq!(Checkpoint::open(&both, key).unwrap().size, 2);
+    }
+    site.done("package_create", json!({"name": "two"})).await;
+    read(&site.app).unwrap();
+    let second = asked(&site, "log_checkpoint_show", json!({})).await;
+    assert_eq!(second["verifier"], json!(handover.to.to_string()));
+    assert_eq!(rotate_key(&site.app).unwrap().size, 3);
+    site.done("package_create", json!({"name": "three"})).await;
+    read(&site.app).unwrap();
+    let keys = asked(&site, "log_key_list", json!({})).await;
+    let since: Vec<&Value> = keys
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|key| &key["since"])
+        .collect();
+    assert_eq!(since, [&json!(0), &json!(2), &json!(3)]);
+    let data = &site.app.settings.storage.data;
+    assert!(data.join("log.key").exists() && !data.join("log.key.next").exists());
+
+    // Each of the three leads to the others; one of nobody does not.
+    let kept = |note: &Value| note["checkpoint"].as_str().unwrap().to_owned();
+    let checkpoints = vec![kept(&first), kept(&second), both];
+    let stranger = cairn_translog::note::Signer::new(handover.to.name(), [9; 32]).unwrap();
+    let known = keys
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|key| key["verifier"].as_str().unwrap().to_owned());
+    for (key, good) in known
+        .map(|key| (key, true))
+        .chain([(stranger.verifier().to_string(), false)])
+    {
+        let scope = Scope {
+            key: Some(key.clone()),
+            checkpoints: checkpoints.clone(),
+            ..Scope::default()
+        };
+        let (lines, report) = checked_with(&site, &scope);
+        assert_eq!(lines.is_empty(), good, "{key}: {lines:?}");
+        assert_eq!(report.checkpoints, 4);
+        let notes: Vec<(String, String)> = checkpoints
+            .iter()
+            .map(|note| ("kept".to_owned(), note.clone()))
+            .collect();
+        let found = compare(&site.app, Some(&key), &notes).unwrap();
+        assert_eq!(found.is_empty(), good, "{key}: {found:?}");
+    }
+    for (change, back, said) in [
+        (
+            "UPDATE log_key SET note = REPLACE(note, '/handover', '/h4ndover') WHERE number = 1",
+            "UPDATE log_key SET note = REPLACE(note, '/h4ndover', '/handover') WHERE number = 1",
+            "the handover to the key",
+        ),
+        (
+            "UPDATE log_key SET size = 3 WHERE number = 1",
+            "UPDATE log_key SET size = 2 WHERE number = 1",
+            "is kept under another key or size",
+        ),
+        (
+            "UPDATE log_key SET number = 7 WHERE number = 1",
+            "UPDATE log_key SET number = 1 WHERE number = 7",
+            "the checkpoint of 1 entries: not signed by",
+        ),
+    ] {
+        site.sql(change);
+        let (lines, _) = checked(&site);
+        assert!(
+            lines.iter().any(|line| line.contains(said)),
+            "{change}: {lines:?}"
+        );
+        site.sql(back);
+        assert_eq!(checked(&site).0, Vec::<String>::new(), "{back}");
+    }
+}
+
+/// Nodes that are given their key by the settings go over to the next one when the database says so, and none before.
+#[actix_web::test]
+async fn nodes_that_are_given_both_keys_go_over_together() {
+    let site = Site::new();
+    let [one, two] = [(); 2].map(|()| new_key(&site.app).unwrap());
+    let node = |folder: &'static str, next: Option<String>| {
+        let one = one.clone();
+        site.again(move |settings| {
+            settings.storage.data = settings.storage.data.join(folder);
+            settings.transparency.signing_secret = Some(Secret::new(one));
+            settings.transparency.next_signing_secret = next.map(Secret::new);
+        })
+    };
+    let (alone, _first) = node("alone", None);
+    let (ready, _second) = node("ready", Some(two.clone()));
+    let (other, _third) = node("other", Some(two));
+    site.done("package_create", json!({"name": "one"})).await;
+    read(&ready).unwrap();
+    assert!(rotate_key(&alone).is_err(), "no key follows");
+    rotate_key(&ready).unwrap();
+    assert!(rotate_key(&ready).is_err(), "the log had this key already");
+    site.done("package_create", json!({"name": "two"})).await;
+    assert!(read(&alone).is_err(), "it has the old key alone");
+    read(&other).unwrap();
+    let mut lines = Vec::new();
+    let report = verify(&other, &Scope::default(), &mut |line| {
+        lines.push(line.to_owned())
+    });
+    assert_eq!((report.unwrap().entries, lines), (2, Vec::<String>::new()));
 }

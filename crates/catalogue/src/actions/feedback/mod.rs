@@ -49,7 +49,11 @@ fn comment_of(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<(Comment, DatasetH
 }
 
 /// Tells whether the caller sees a comment of a record that they see.
-fn sees(ctx: &mut Ctx<'_, '_>, comment: &Comment, head: &DatasetHead) -> Result<bool, ActionError> {
+pub(super) fn sees(
+    ctx: &mut Ctx<'_, '_>,
+    comment: &Comment,
+    head: &DatasetHead,
+) -> Result<bool, ActionError> {
     Ok(comment.state == CommentState::Shown.as_str()
         || ctx.caller.is(&comment.account_id)
         || crate::participation::may_moderate(ctx, head)?)

@@ -80,7 +80,7 @@ fn recount(ctx: &mut Ctx<'_, '_>, id: &str) -> Result<(), ActionError> {
 }
 
 /// Returns the history of a request with an entry more.
-fn history(
+pub(super) fn history(
     ctx: &Ctx<'_, '_>,
     current: &Dataset,
     status: &str,

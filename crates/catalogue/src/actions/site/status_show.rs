@@ -27,6 +27,8 @@ const EXTENSIONS: &[(&str, &str)] = &[
     ("harvest", "harvest_source_list"),
     ("dcat", "dcat_dataset_show"),
     ("hierarchy_display", "group_tree"),
+    ("datarequests", "list_datarequests"),
+    ("showcase", "ckanext_showcase_list"),
 ];
 
 /// Names of the plugins that load files by themselves, and an action of theirs.

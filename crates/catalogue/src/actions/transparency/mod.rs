@@ -2,6 +2,7 @@
 
 mod log_checkpoint_show;
 mod log_entry_list;
+mod log_key_list;
 mod log_proof_consistency;
 mod log_proof_inclusion;
 mod tombstone_list;
@@ -21,6 +22,7 @@ use crate::error::ActionError;
 pub(crate) const ACTIONS: &[ActionDef] = &[
     log_checkpoint_show::DEF,
     log_entry_list::DEF,
+    log_key_list::DEF,
     log_proof_consistency::DEF,
     log_proof_inclusion::DEF,
     tombstone_list::DEF,

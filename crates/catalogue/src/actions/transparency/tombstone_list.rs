@@ -1,5 +1,6 @@
 //! `tombstone_list`: the records that went.
 
+use cairn_store::GoneFilter;
 use chrono::NaiveDateTime;
 use serde_json::Value;
 
@@ -34,6 +35,21 @@ pub(super) const DEF: ActionDef = ActionDef {
             "With before: of those that went at that very moment, the ones behind this id too.",
         ),
         param(
+            "since",
+            ParamKind::Text,
+            "Only those that went at this moment or later.",
+        ),
+        param(
+            "type",
+            ParamKind::Text,
+            "Only those that were of this record type.",
+        ),
+        param(
+            "organization_id",
+            ParamKind::Text,
+            "Only those of this organization: its id or name.",
+        ),
+        param(
             "limit",
             ParamKind::Integer,
             "Most records, 50 by default and 1000 at most.",
@@ -45,21 +61,36 @@ pub(super) const DEF: ActionDef = ActionDef {
 
 fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
     let limit = input.natural("limit")?.unwrap_or(DEFAULT).min(MOST);
-    let before = match input.text("before") {
+    let before = moment(input, "before")?.map(|at| {
+        // Behind every id.
+        let last = || char::MAX.to_string();
+        (at, input.text("before_id").unwrap_or_else(last))
+    });
+    let owner_org = match input.text("organization_id") {
         None => None,
-        Some(text) => Some((
-            moment(&text)?,
-            // Behind every id.
-            input
-                .text("before_id")
-                .unwrap_or_else(|| char::MAX.to_string()),
-        )),
+        Some(reference) => {
+            let found = ctx.tx.group_by_ref(&reference)?;
+            let found = found.filter(|party| party.is_organization);
+            let party = found
+                .ok_or_else(|| ActionError::field("organization_id", "Not found: Organization"))?;
+            Some(party.id)
+        }
     };
-    let found = ctx.tx.gone_records(before, limit)?;
+    let filter = GoneFilter {
+        before,
+        since: moment(input, "since")?,
+        owner_org,
+        kind: input.text("type"),
+    };
+    let found = ctx.tx.gone_records(&filter, limit)?;
     Ok(Value::Array(found.iter().map(tombstone::shown).collect()).into())
 }
 
-fn moment(text: &str) -> Result<NaiveDateTime, ActionError> {
-    from_iso(text.trim_end_matches('Z'))
-        .ok_or_else(|| ActionError::field("before", "Date format incorrect"))
+fn moment(input: &Input, key: &str) -> Result<Option<NaiveDateTime>, ActionError> {
+    let Some(text) = input.text(key) else {
+        return Ok(None);
+    };
+    let read = from_iso(text.trim_end_matches('Z'));
+    let read = read.ok_or_else(|| ActionError::field(key, "Date format incorrect"))?;
+    Ok(Some(read))
 }

@@ -124,6 +124,7 @@ struct Walk {
     edge: Edge,
     checkpoints: VecDeque<LogCheckpoint>,
     last_size: i64,
+    /// What was signed beside the checkpoints that are stored.
     outside: Vec<(String, Checkpoint)>,
 }
 
@@ -132,10 +133,19 @@ impl Walk {
         let mut outside = Vec::new();
         for (number, note) in check.scope.checkpoints.iter().enumerate() {
             let name = format!("the kept checkpoint {}", number + 1);
-            match Checkpoint::open(note, &check.verifier) {
+            let opened = check.keys.open(note).map(|(opened, _)| opened);
+            match opened {
                 Ok(opened) => outside.push((name, opened)),
                 Err(error) => check.found(&format!("{name}: {error}")),
             }
+        }
+        for handover in &check.handovers {
+            let told = Checkpoint {
+                origin: handover.to.name().to_owned(),
+                size: handover.size,
+                root: handover.root,
+            };
+            outside.push((format!("the handover to the key {}", handover.to), told));
         }
         let mut walk = Self {
             edge: Edge::default(),
@@ -187,16 +197,18 @@ impl Walk {
     fn signed(&self, check: &mut Check<'_>, stored: &LogCheckpoint) {
         check.report.checkpoints += 1;
         let size = stored.size;
-        match Checkpoint::open(&stored.note, &check.verifier) {
+        let opened = check.keys.open(&stored.note);
+        let opened = opened.map(|(opened, key)| (opened, key.to_string()));
+        match opened {
             Err(error) => check.found(&format!("the checkpoint of {size} entries: {error}")),
-            Ok(opened) if i64::try_from(opened.size) != Ok(size) => check.found(&format!(
+            Ok((opened, _)) if i64::try_from(opened.size) != Ok(size) => check.found(&format!(
                 "the checkpoint of {size} entries was signed for {}",
                 opened.size
             )),
-            Ok(opened) if opened.root != self.edge.root() => check.found(&format!(
+            Ok((opened, _)) if opened.root != self.edge.root() => check.found(&format!(
                 "the checkpoint of {size} entries was signed for other entries"
             )),
-            Ok(_) if stored.verifier != check.verifier.to_string() => check.found(&format!(
+            Ok((_, key)) if stored.verifier != key => check.found(&format!(
                 "the checkpoint of {size} entries is kept with another key"
             )),
             Ok(_) => {}

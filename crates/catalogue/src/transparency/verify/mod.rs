@@ -10,6 +10,7 @@ use std::collections::HashSet;
 
 use cairn_domain::record::ChangeKind;
 use cairn_translog::checkpoint::Checkpoint;
+use cairn_translog::keys::{Handover, Keys};
 use cairn_translog::note::Verifier;
 use cairn_translog::tree;
 
@@ -28,7 +29,8 @@ const PAGE: i64 = 1000;
 pub struct Scope {
     /// Whether the contents of files are read.
     pub files: bool,
-    /// The key that must have signed; without one, that of the data folder, else that of the newest checkpoint.
+    /// A key that must have signed, or have handed over to those that did, or have followed them; without one, that of the data folder,
+    /// else that of the newest checkpoint.
     pub key: Option<String>,
     /// Checkpoints that were kept elsewhere; the log must go on from them.
     pub checkpoints: Vec<String>,
@@ -58,7 +60,9 @@ type Take<'t> = &'t mut dyn FnMut(&str);
 struct Check<'a> {
     app: &'a App,
     scope: &'a Scope,
-    verifier: Verifier,
+    keys: Keys,
+    /// How the log was handed over from key to key.
+    handovers: Vec<Handover>,
     report: Report,
     take: Take<'a>,
 }
@@ -85,17 +89,20 @@ impl Check<'_> {
 
 /// Checks everything and hands over what differs, line by line.
 pub fn verify(app: &App, scope: &Scope, take: Take<'_>) -> Result<Report, ActionError> {
-    let verifier = verifier(app, scope.key.as_deref())?;
-    let Some(verifier) = verifier else {
+    let Some(known) = Known::read(app, scope.key.as_deref())? else {
         return empty(app, take);
     };
     let mut check = Check {
         app,
         scope,
-        verifier,
+        keys: known.keys,
+        handovers: known.handovers,
         report: Report::default(),
         take,
     };
+    for wrong in known.wrong {
+        check.found(&wrong);
+    }
     // Before the log is read, so that whatever is not in what is read of it counts as waiting.
     log::check(&mut check)?;
     let waiting = waiting(app)?;
@@ -119,23 +126,69 @@ fn empty(app: &App, take: Take<'_>) -> Result<Report, ActionError> {
     Ok(report)
 }
 
-/// Returns the key that checks signatures; none where none is given and the log has not begun.
-fn verifier(app: &App, given: Option<&str>) -> Result<Option<Verifier>, ActionError> {
+/// What is known of the keys of the log.
+struct Known {
+    keys: Keys,
+    handovers: Vec<Handover>,
+    /// What is wrong with the handovers that are kept.
+    wrong: Vec<String>,
+}
+
+impl Known {
+    /// Finds the keys that check signatures; none where none is given and the log has not begun.
+    fn read(app: &App, given: Option<&str>) -> Result<Option<Self>, ActionError> {
+        let language = &app.settings.site.locale_default;
+        let (newest, kept) = app.read(&Caller::anonymous(), language, |ctx| {
+            Ok((ctx.tx.log_checkpoint(None)?, ctx.tx.log_keys()?))
+        })?;
+        let newest = newest.map(|newest| newest.verifier);
+        let Some(trusted) = trusted(app, given, newest.as_deref())? else {
+            return Ok(None);
+        };
+        let (mut handovers, mut wrong) = (Vec::new(), Vec::new());
+        for key in kept {
+            let name = format!("the handover to the key {}", key.verifier);
+            match Handover::open(&key.note) {
+                Ok(one)
+                    if one.to.to_string() == key.verifier
+                        && i64::try_from(one.size) == Ok(key.size) =>
+                {
+                    handovers.push(one);
+                }
+                Ok(_) => wrong.push(format!("{name} is kept under another key or size")),
+                Err(error) => wrong.push(format!("{name}: {error}")),
+            }
+        }
+        Ok(Some(Self {
+            keys: Keys::of(trusted, &handovers),
+            handovers,
+            wrong,
+        }))
+    }
+}
+
+/// Returns the key that is believed: the given one, one that is here, or that of the newest checkpoint where none is here.
+fn trusted(
+    app: &App,
+    given: Option<&str>,
+    newest: Option<&str>,
+) -> Result<Option<Verifier>, ActionError> {
     if let Some(given) = given {
         let key = Verifier::parse(given);
         return key
             .map(Some)
             .map_err(|error| ActionError::field("key", error.to_string()));
     }
-    if let Some(signer) = app.log_key.existing(app)? {
+    if let Some(newest) = newest
+        && let Some(signer) = app.log_key.of(app, newest)?
+    {
         return Ok(Some(signer.verifier()));
     }
-    let language = &app.settings.site.locale_default;
-    let newest = app.read(&Caller::anonymous(), language, |ctx| {
-        Ok(ctx.tx.log_checkpoint(None)?)
-    })?;
+    if let Some(signer) = app.log_key.first(app)? {
+        return Ok(Some(signer.verifier()));
+    }
     match newest {
-        Some(newest) => Ok(Some(Verifier::parse(&newest.verifier)?)),
+        Some(newest) => Ok(Some(Verifier::parse(newest)?)),
         None => Ok(None),
     }
 }
@@ -169,14 +222,14 @@ pub fn compare(
     key: Option<&str>,
     notes: &[(String, String)],
 ) -> Result<Vec<String>, ActionError> {
-    let Some(verifier) = verifier(app, key)? else {
+    let Some(known) = Known::read(app, key)? else {
         return Ok(vec!["there is no key to check signatures with".to_owned()]);
     };
-    let mut out = Vec::new();
+    let mut out = known.wrong;
     let mut opened: Vec<(&str, Checkpoint)> = Vec::new();
     for (name, note) in notes {
-        match Checkpoint::open(note, &verifier) {
-            Ok(checkpoint) => opened.push((name, checkpoint)),
+        match known.keys.open(note) {
+            Ok((checkpoint, _)) => opened.push((name, checkpoint)),
             Err(error) => out.push(format!("{name}: {error}")),
         }
     }

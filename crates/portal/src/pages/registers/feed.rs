@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use cairn_domain::text::escape_xml;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{address, coded, commitment, file, with};
 use crate::desk::{Desk, part};
@@ -16,6 +16,9 @@ use crate::said::{list, said, text};
 const ATOM: &str = "application/atom+xml; charset=utf-8";
 /// Most entries.
 const MOST: usize = 50;
+
+/// The namespace of what is left of entries that went (RFC 6721).
+const TOMBSTONES: &str = "http://purl.org/atompub/tombstones/1.0";
 
 struct Entry {
     id: String,
@@ -52,6 +55,15 @@ pub(super) fn all(desk: &Desk<'_>) -> Answer {
             }
         })
         .collect();
+    // What went before the oldest entry has no place here.
+    let mut asked = json!({"type": "commitment", "limit": MOST});
+    if let [.., oldest] = list(&found, "results")
+        && entries.len() == MOST
+    {
+        asked["since"] = json!(text(oldest, "metadata_modified"));
+    }
+    let gone = desk.ask("tombstone_list", asked)?;
+    let gone = gone.as_array().map(Vec::as_slice).unwrap_or_default();
     let title = with(
         desk,
         "commitments-feed-of",
@@ -59,7 +71,7 @@ pub(super) fn all(desk: &Desk<'_>) -> Answer {
     );
     let here = address(desk, "/feeds/commitment.atom");
     let page = address(desk, "/commitment");
-    file(ATOM, written(desk, &title, &here, &page, &entries))
+    file(ATOM, written(desk, &title, &here, &page, &entries, gone))
 }
 
 /// Answers `/commitment/{id}/feed.atom`: what was told of a commitment, the latest period first.
@@ -89,7 +101,7 @@ pub(super) fn one(desk: &Desk<'_>, id: &str) -> Answer {
     let here = address(desk, &format!("{page}/feed.atom"));
     file(
         ATOM,
-        written(desk, &title, &here, &address(desk, &page), &entries),
+        written(desk, &title, &here, &address(desk, &page), &entries, &[]),
     )
 }
 
@@ -121,15 +133,27 @@ fn moment(text: &str) -> String {
     }
 }
 
-fn written(desk: &Desk<'_>, title: &str, here: &str, page: &str, entries: &[Entry]) -> String {
+fn written(
+    desk: &Desk<'_>,
+    title: &str,
+    here: &str,
+    page: &str,
+    entries: &[Entry],
+    gone: &[Value],
+) -> String {
+    let went: Vec<String> = gone
+        .iter()
+        .map(|left| moment(text(left, "withdrawn")))
+        .collect();
     let updated = entries
         .iter()
         .map(|entry| entry.updated.as_str())
+        .chain(went.iter().map(String::as_str))
         .max()
         .unwrap_or("1970-01-01T00:00:00Z");
     let site = desk.app.site().title.clone();
     let mut out = format!(
-        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{}\">\n<title>{}</title>\n<id>{}</id>\n<updated>{updated}</updated>\n\
+        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xmlns:at=\"{TOMBSTONES}\" xml:lang=\"{}\">\n<title>{}</title>\n<id>{}</id>\n<updated>{updated}</updated>\n\
          <author><name>{}</name></author>\n<link rel=\"self\" href=\"{}\"/>\n<link rel=\"alternate\" href=\"{}\"/>\n",
         desk.language.code(),
         escape_xml(title),
@@ -148,6 +172,18 @@ fn written(desk: &Desk<'_>, title: &str, here: &str, page: &str, entries: &[Entr
             entry.updated,
             escape_xml(&entry.link),
             escape_xml(&entry.summary),
+        );
+    }
+    for (left, when) in gone.iter().zip(&went) {
+        let id = escape_xml(text(left, "id"));
+        let reason = match text(left, "reason") {
+            "" => String::new(),
+            reason => format!("<at:comment>{}</at:comment>\n", escape_xml(reason)),
+        };
+        // Writing to a String cannot fail.
+        let _ = write!(
+            out,
+            "<at:deleted-entry ref=\"urn:uuid:{id}\" when=\"{when}\">\n{reason}</at:deleted-entry>\n",
         );
     }
     out.push_str("</feed>\n");

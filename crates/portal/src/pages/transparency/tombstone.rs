@@ -46,6 +46,15 @@ pub(in crate::pages) fn page(desk: &Desk<'_>, id: &str) -> Answer {
     rendered(410, &page)
 }
 
+/// Answers an address below that of a record at which there is nothing to see: with what is left of the record where it went.
+pub(in crate::pages) fn below(desk: &Desk<'_>, id: &str) -> Answer {
+    // Another record may go by its name now.
+    match desk.find("package_show", json!({"id": id}))? {
+        Some(_) => Ok(None),
+        None => page(desk, id),
+    }
+}
+
 fn replaced_by(
     desk: &Desk<'_>,
     left: &Value,

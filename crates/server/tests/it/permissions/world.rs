@@ -411,6 +411,22 @@ impl Fresh<'_> {
                 });
                 text(&world.as_admin("package_create", params)["id"])
             }
+            "wish" => {
+                let params = json!({"title": world.new_name(), "description": "x", "organization_id": "water"});
+                let id = text(&world.run("creator", "create_datarequest", params)["id"]);
+                world.as_admin("publication_approve", json!({ "id": id }));
+                id
+            }
+            "said" => {
+                let params = json!({"datarequest_id": self.thing("wish"), "comment": "x"});
+                let made = world.run("creator", "comment_datarequest", params);
+                let params = json!({"id": made["id"], "decision": "show"});
+                text(&world.as_admin("comment_decide", params)["id"])
+            }
+            "showcase" => {
+                let params = json!({"name": world.new_name(), "type": "showcase"});
+                text(&world.as_admin("package_create", params)["id"])
+            }
             "comment" => {
                 let params = json!({"package_id": self.thing("open"), "text": "x"});
                 let made = world.run("creator", "comment_create", params);

@@ -88,7 +88,7 @@ pub(super) fn of_action(name: &'static str, world: &World) -> Option<Vec<Questio
             each_record(),
             of_records(&|one| vec![json!({"id": one.id, "as_of": "2100-01-01"})]),
         ),
-        "log_checkpoint_show" | "tombstone_list" => general(vec![json!({})]),
+        "log_checkpoint_show" | "log_key_list" | "tombstone_list" => general(vec![json!({})]),
         "log_entry_list" => both(
             general(vec![json!({}), json!({"from": 0, "limit": 1000})]),
             each_record(),
@@ -295,6 +295,19 @@ pub(super) fn of_action(name: &'static str, world: &World) -> Option<Vec<Questio
         | "notification_settings_show"
         | "webhook_list" => general(vec![json!({})]),
         "webhook_delivery_list" => general(vec![json!({"id": "none"})]),
+        "list_datarequests" => general(vec![
+            json!({"limit": 1000}),
+            json!({"closed": false, "sort": "desc", "limit": 1000}),
+        ]),
+        "show_datarequest" => each_record(),
+        "list_datarequest_comments" => of_records(&|one| vec![json!({"datarequest_id": one.name})]),
+        "show_datarequest_comment" => general(vec![json!({"id": "none"})]),
+        "ckanext_showcase_show" => each_record(),
+        "ckanext_showcase_package_list" => {
+            of_records(&|one| vec![json!({"showcase_id": one.name})])
+        }
+        "ckanext_package_showcase_list" => of_records(&|one| vec![json!({"package_id": one.name})]),
+        "ckanext_showcase_list" | "ckanext_showcase_admin_list" => general(vec![json!({})]),
         "data_request_list" => general(vec![
             json!({}),
             json!({"include_waiting": true, "sort": "newest", "limit": 1000}),

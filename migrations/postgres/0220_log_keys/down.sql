@@ -1,0 +1,2 @@
+DROP INDEX announcement_gone;
+DROP TABLE log_key;

@@ -1,0 +1,3 @@
+CREATE TABLE showcase_admin (
+    account_id TEXT COLLATE "C" PRIMARY KEY NOT NULL REFERENCES account (id) ON DELETE CASCADE
+);
