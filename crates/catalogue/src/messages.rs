@@ -23,6 +23,42 @@ const FRENCH: &[(&str, &str)] = &[
         "Cette adresse figure deux fois dans le tableau",
     ),
     ("Must be yes or no", "Doit être oui ou non"),
+    ("Must be a number", "Doit être un nombre"),
+    ("That name is already in use", "Ce nom est déjà utilisé"),
+    ("Longer than {} bytes", "Plus long que {} octets"),
+    ("There is no table {}", "Il n’y a pas de tableau {}"),
+    ("There is no such table", "Ce tableau n’existe pas"),
+    (
+        "Not everybody may read the table {}",
+        "Le tableau {} n’est pas lisible par tout le monde",
+    ),
+    ("More than {} periods", "Plus de {} périodes"),
+    (
+        "Must give two columns: a period and a number",
+        "Doit donner deux colonnes : une période et un nombre",
+    ),
+    ("{} is no number", "{} n’est pas un nombre"),
+    (
+        "{} is no period: a year, quarter (2026-Q1), month or day is meant",
+        "{} n’est pas une période : une année, un trimestre (2026-Q1), un mois ou un jour est attendu",
+    ),
+    (
+        "The period {} stands there twice",
+        "La période {} y figure deux fois",
+    ),
+    (
+        "Must be an object of short texts by language",
+        "Doit être un objet de textes courts par langue",
+    ),
+    (
+        "Must be a year, quarter, month or day",
+        "Doit être une année, un trimestre, un mois ou un jour",
+    ),
+    ("Must be up, down or none", "Doit être up, down ou none"),
+    (
+        "Must be lower-case letters, digits, - and _, 2 to 100 of them",
+        "Doit comporter de 2 à 100 lettres minuscules, chiffres, - et _",
+    ),
     ("Invalid integer", "Nombre entier invalide"),
     (
         "This does not look like a person's work",

@@ -23,6 +23,8 @@ pub enum Happened {
     Commented,
     /// A search that is followed finds it.
     Found,
+    /// An assessment of it does not hold any more.
+    Stale,
 }
 
 impl Happened {
@@ -33,6 +35,7 @@ impl Happened {
             Self::Changed => "changed",
             Self::Commented => "commented",
             Self::Found => "found",
+            Self::Stale => "stale",
         }
     }
 }

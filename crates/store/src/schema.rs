@@ -636,6 +636,7 @@ diesel::table! {
         asked -> Timestamp,
         confirmed -> Nullable<Timestamp>,
         told -> BigInt,
+        step -> Text,
     }
 }
 

@@ -27,6 +27,8 @@ pub struct Subscription {
     pub confirmed: Option<NaiveDateTime>,
     /// The version of the record that was told last.
     pub told: i64,
+    /// How far the record was in its course when that was told; empty where nobody noted it.
+    pub step: String,
 }
 
 impl Tx<'_> {
@@ -115,18 +117,23 @@ impl Tx<'_> {
         Ok(on_backend!(self.conn, |c| diesel::delete(rows).execute(c))?)
     }
 
-    /// Returns confirmed wishes for a record that were not told of a version yet, in the order of their ids.
+    /// Returns confirmed wishes for a record that were not told of a version or a step yet, in the order of their ids.
     pub fn subscriptions_to_tell(
         &mut self,
         dataset_id: &str,
         version: i64,
+        step: &str,
         after: &str,
         limit: i64,
     ) -> Result<Vec<Subscription>, StoreError> {
         Ok(on_backend!(self.conn, |c| subscription::table
             .filter(subscription::dataset_id.eq(dataset_id))
             .filter(subscription::confirmed.is_not_null())
-            .filter(subscription::told.lt(version))
+            .filter(
+                subscription::told
+                    .lt(version)
+                    .or(subscription::step.ne(step))
+            )
             .filter(subscription::id.gt(after))
             .order(subscription::id)
             .limit(limit)
@@ -143,11 +150,21 @@ impl Tx<'_> {
             .get_result(c))?)
     }
 
-    /// Notes which version of the record was told.
-    pub fn note_told(&mut self, id: &str, version: i64) -> Result<(), StoreError> {
+    /// Notes which version of the record, and which step of its course, was told.
+    pub fn note_told(&mut self, id: &str, version: i64, step: &str) -> Result<(), StoreError> {
         on_backend!(self.conn, |c| diesel::update(subscription::table.find(id))
-            .set(subscription::told.eq(version))
+            .set((subscription::told.eq(version), subscription::step.eq(step)))
             .execute(c))?;
         Ok(())
+    }
+
+    /// Returns which records have confirmed wishes, and the steps that those were told of, each pair once.
+    pub fn steps_told(&mut self) -> Result<Vec<(String, String)>, StoreError> {
+        Ok(on_backend!(self.conn, |c| subscription::table
+            .filter(subscription::confirmed.is_not_null())
+            .select((subscription::dataset_id, subscription::step))
+            .distinct()
+            .order((subscription::dataset_id, subscription::step))
+            .load(c))?)
     }
 }

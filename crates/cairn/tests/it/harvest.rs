@@ -94,7 +94,7 @@ fn peer_that_falls_silent() -> (Peer, Receiver<()>) {
     (peer, told)
 }
 
-fn wait(mut client: Client, job: &Value) -> Value {
+pub(crate) fn wait(mut client: Client, job: &Value) -> Value {
     let since = Instant::now();
     loop {
         let shown = client.done("harvest_job_show", &json!({"id": job["id"]}));

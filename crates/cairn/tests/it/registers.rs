@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 use crate::clients;
 use crate::http::Client;
 use crate::place::{self, Place, everywhere};
+use crate::publish::{self, Holds};
 use crate::server::Server;
 use crate::visitor::Visitor;
 
@@ -315,6 +316,317 @@ fn registers_have_pages_files_and_feeds() {
     });
 }
 
+/// Writes fields as a form is sent.
+fn form(fields: &[(&str, &str)]) -> String {
+    url::form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(fields)
+        .finish()
+}
+
+#[test]
+fn an_indicator_is_made_tried_changed_and_deleted_by_form() {
+    everywhere(|place| {
+        let (server, mut root) = site(place);
+        for (name, role) in [("alice", "editor"), ("erin", "member")] {
+            root.done(
+                "user_create",
+                &json!({"name": name, "email": format!("{name}@example.org"), "password": "correct-horse"}),
+            );
+            root.done(
+                "organization_member_create",
+                &json!({"id": "water-office", "username": name, "role": role}),
+            );
+        }
+        let office = root.done("organization_show", &json!({"id": "water-office"}));
+        let office = office["id"].as_str().unwrap();
+        let shown = root.done("indicator_show", &json!({"id": "lake-levels"}));
+        let table = shown["resources"][0].as_str().unwrap();
+        let mut nobody = Visitor::new(&server);
+        let mut erin = Visitor::signed_in(&server, "erin", "correct-horse");
+        let mut alice = Visitor::signed_in(&server, "alice", "correct-horse");
+        for path in [
+            "/outcomes/new",
+            "/outcomes/edit/lake-levels",
+            "/outcomes/delete/lake-levels",
+        ] {
+            assert_eq!(nobody.get(path).status, 403, "{path}");
+            assert_eq!(erin.get(path).status, 403, "{path}");
+            let sent = erin.post(path, &form(&[("owner_org", office), ("name", "x")]));
+            assert_eq!(sent.status, 403, "{path}: {}", sent.body);
+            assert_eq!(alice.get(path).status, 200, "{path}");
+        }
+        for visitor in [&mut nobody, &mut erin] {
+            for path in ["/outcomes", "/outcomes/lake-levels"] {
+                let page = visitor.get(path).body;
+                assert!(!page.contains("/outcomes/new") && !page.contains("/outcomes/edit/"));
+            }
+        }
+        alice.get("/outcomes").says(&["href=\"/outcomes/new\""]);
+        alice.get("/outcomes/lake-levels").says(&[
+            "href=\"/outcomes/edit/lake-levels\"",
+            "href=\"/outcomes/delete/lake-levels\"",
+        ]);
+
+        let statement = format!("SELECT year, level * 2 AS twice FROM \"{table}\"");
+        let fields = |more: &[(&str, &str)]| {
+            let mut fields = vec![
+                ("owner_org", office),
+                ("title_translated-en", "Twice the level"),
+                ("title_translated-fr", "Double du niveau"),
+                ("unit_translated-fr", "mètres"),
+                ("statement", statement.as_str()),
+                ("direction", "down"),
+                ("target", "9,5"),
+                ("target_period", "2026"),
+            ];
+            fields.retain(|(name, _)| more.iter().all(|(other, _)| name != other));
+            fields.extend(more);
+            form(&fields)
+        };
+        // What is wrong is told in French, at its field, and nothing is lost.
+        for (wrong, field, said) in [
+            (
+                ("statement", "SELECT 1"),
+                "statement",
+                "Doit donner deux colonnes",
+            ),
+            (("target", "beaucoup"), "target", "Doit être un nombre"),
+            (
+                ("target_period", "bientôt"),
+                "target_period",
+                "Doit être une année",
+            ),
+            (("name", "lake-levels"), "name", "Ce nom est déjà utilisé"),
+            (("name", "new"), "name", "Doit comporter de 2 à 100"),
+        ] {
+            let sent = alice.post("/fr/outcomes/new", &fields(&[wrong]));
+            assert_eq!(sent.status, 200, "{}", sent.body);
+            sent.says(&[
+                said,
+                &format!("<a href=\"#{field}\">"),
+                "Double du niveau",
+                "aria-invalid=\"true\"",
+            ]);
+        }
+        // Tried: what the statement gives is shown, and nothing is kept.
+        let tried = alice.post("/fr/outcomes/new", &fields(&[("act", "try")]));
+        tried.says(&[
+            "rien n’est encore enregistré",
+            "<th scope=\"row\">2025</th><td class=\"figure\">14</td>",
+        ]);
+        assert_eq!(nobody.get("/outcomes/twice-the-level").status, 404);
+        let saved = alice.post("/fr/outcomes/new", &fields(&[("act", "save")]));
+        assert_eq!(
+            saved.leads_to(&server),
+            "/fr/outcomes/twice-the-level?done=outcome-saved",
+            "{}",
+            saved.body
+        );
+        nobody.get("/fr/outcomes/twice-the-level").says(&[
+            "14 mètres (2025)",
+            "Se dégrade",
+            "Cible : 9,5 mètres",
+            "Water Office",
+        ]);
+
+        // Changed: the form holds what there is; what is emptied goes away.
+        let path = "/outcomes/edit/twice-the-level";
+        alice
+            .get(path)
+            .says(&["value=\"9.5\"", "value=\"2026\"", "Twice the level"]);
+        let changed = alice.post(
+            path,
+            &fields(&[("target", ""), ("target_period", ""), ("direction", "none")]),
+        );
+        assert_eq!(
+            changed.leads_to(&server),
+            "/outcomes/twice-the-level?done=outcome-saved",
+            "{}",
+            changed.body
+        );
+        let page = alice.get("/outcomes/twice-the-level?done=outcome-saved");
+        page.says(&["The indicator is saved and measured.", "Rising"]);
+        assert!(!page.body.contains("Target:"), "{}", page.body);
+
+        // Deleted, once that was confirmed.
+        let path = "/outcomes/delete/twice-the-level";
+        alice.get(path).says(&["with all values that were kept"]);
+        assert_eq!(nobody.get("/outcomes/twice-the-level").status, 200);
+        let deleted = alice.post(path, "confirm=yes");
+        assert_eq!(deleted.leads_to(&server), "/outcomes?done=outcome-deleted");
+        assert_eq!(nobody.get("/outcomes/twice-the-level").status, 404);
+        assert!(!nobody.get("/outcomes.csv").body.contains("twice"));
+    });
+}
+
+#[test]
+fn files_of_registers_are_tried_and_taken_in_by_page() {
+    let place = Place::sqlite();
+    let (server, mut root) = site(&place);
+    root.done(
+        "user_create",
+        &json!({"name": "alice", "email": "alice@example.org", "password": "correct-horse"}),
+    );
+    root.done(
+        "organization_member_create",
+        &json!({"id": "water-office", "username": "alice", "role": "editor"}),
+    );
+    let office = root.done("organization_show", &json!({"id": "water-office"}));
+    let office = office["id"].as_str().unwrap();
+    let token = root.done("api_token_create", &json!({"user": "alice", "name": "x"}));
+    let alice = format!("Authorization: {}", token["token"].as_str().unwrap());
+    let send = |path: &str, fields: &[(&str, &str)], name: &str, file: &[u8]| {
+        let mut parts: Vec<(&str, Holds<'_>)> = vec![("owner_org", Holds::Text(office))];
+        parts.extend(fields.iter().map(|(key, text)| (*key, Holds::Text(text))));
+        parts.push(("upload", Holds::File(name, file)));
+        publish::send(&server, path, &[alice.clone()], &parts)
+    };
+    let mut nobody = Visitor::new(&server);
+    for path in ["/algorithm/import/register", "/commitment/import/tracker"] {
+        assert_eq!(nobody.get(path).status, 403, "{path}");
+    }
+    assert!(!nobody.get("/algorithm").body.contains("/algorithm/import/"));
+    let mut steward = Visitor::signed_in(&server, "alice", "correct-horse");
+    steward
+        .get("/algorithm")
+        .says(&["href=\"/algorithm/import/register\""]);
+    steward
+        .get("/fr/commitment")
+        .says(&["href=\"/fr/commitment/import/tracker\""]);
+
+    // Ontario's list: a row that is right and one that is none.
+    let list = "AI use case name,Ministry,Use case description,Launch date\nBot,Health,Answers.,2024-05-01\n,Health,,\n";
+    let path = "/algorithm/import/register";
+    let (_, tried) = send(
+        path,
+        &[("form", "on"), ("act", "try")],
+        "on.csv",
+        list.as_bytes(),
+    );
+    assert!(
+        tried.contains("Tried, nothing is written yet") && tried.contains("the record has no name"),
+        "{tried}"
+    );
+    assert_eq!(nobody.get("/algorithm/bot").status, 404);
+    let (_, wrote) = send(
+        path,
+        &[("form", "on"), ("act", "write")],
+        "on.csv",
+        list.as_bytes(),
+    );
+    assert!(
+        wrote.contains("<h2 id=\"rows\">Written") && wrote.contains("<dt>New</dt><dd>1</dd>"),
+        "{wrote}"
+    );
+    nobody.get("/algorithm/bot").says(&["Answers."]);
+    let (_, wrong) = send(path, &[("form", "nl"), ("act", "try")], "nl.json", b"{");
+    assert!(wrong.contains("href=\"#upload\""), "{wrong}");
+
+    // Canada's tracker has more rows than anybody waits for: a job takes them in, and the page follows it.
+    let tracker = crate::place::repository().join("fixtures/registers/ca-nap-commitments.parquet");
+    let tracker = std::fs::read(tracker).unwrap();
+    let path = "/commitment/import/tracker";
+    let (head, _) = send(path, &[("act", "write")], "nap.parquet", &tracker);
+    let to = crate::pages::said(&head, "location").unwrap_or_else(|| panic!("{head}"));
+    let to = to.trim_start_matches(&server.url());
+    crate::forms::until(|| {
+        let page = steward.get(to);
+        assert_eq!(page.status, 200, "{}", page.body);
+        page.body.contains("<h2 id=\"rows\">Written").then_some(())
+    });
+    steward
+        .get(to)
+        .says(&["<dt>New</dt><dd>5</dd>", "<dt>Wrong</dt><dd>0</dd>"]);
+    assert_eq!(nobody.get(to).status, 403);
+    nobody
+        .get("/commitment")
+        .says(&["How far the commitments are"]);
+    assert_eq!(root.done("commitment_overview", &json!({}))["total"], 6);
+}
+
+#[test]
+fn consultations_of_other_jurisdictions_stand_in_directory_calendar_and_feed() {
+    let peer = Place::sqlite();
+    let token = peer.sysadmin("root");
+    let there = peer.serve(&["site.title=Province", "loading.enabled=false"]);
+    let mut theirs = there.client(&token);
+    theirs.done(
+        "organization_create",
+        &json!({"name": "province", "title": "Province"}),
+    );
+    // What they say of its status is not what the day says.
+    for (name, title, status, start, end) in [
+        ("past", "Old roads", "open", "2020-01-01", "2020-02-01"),
+        ("now", "New roads", "planned", "2020-01-01", "2099-01-01"),
+        ("soon", "Next roads", "planned", "2098-01-01", "2099-01-01"),
+    ] {
+        theirs.done(
+            "package_create",
+            &json!({
+                "name": name, "type": "consultation", "owner_org": "province", "title_translated": {"en": title, "fr": format!("{title} (fr)")},
+                "notes_translated": {"en": "Where to build.", "fr": "Où construire."}, "consultation_status": status,
+                "start_date": start, "end_date": end, "how_to_take_part": {"en": "Write to us.", "fr": "Écrivez-nous."},
+                "contact_email": "c@example.org", "jurisdiction": "provincial",
+                "updates": [{"date": "2020-01-02", "text": {"en": "More time.", "fr": "Plus de temps."}}],
+                "resources": [{"url": "https://example.org/paper.pdf", "name": "Paper", "format": "PDF", "resource_type": "discussion_paper"}],
+            }),
+        );
+    }
+    for kind in ["cairn", "ckan"] {
+        let place = Place::sqlite();
+        let token = place.sysadmin("root");
+        let here = place.serve(&[
+            "loading.enabled=false",
+            "harvest.private_addresses=true",
+            "harvest.request_pause_milliseconds=0",
+        ]);
+        let mut root = here.client(&token);
+        root.done(
+            "organization_create",
+            &json!({"name": "city", "title": "City"}),
+        );
+        root.done(
+            "harvest_source_create",
+            &json!({"name": "province", "url": there.url(), "source_type": kind, "owner_org": "city"}),
+        );
+        let job = root.done("harvest_job_create", &json!({"source_id": "province"}));
+        let job = crate::harvest::wait(here.client(&token), &job);
+        assert_eq!(job["stats"]["added"], 3, "{kind}: {job}");
+        let mut nobody = Visitor::new(&here);
+        let list = nobody.get("/consultation");
+        list.says(&["Open now: 1", "Coming: 1", "Closed: 1"]);
+        for (name, state) in [("past", "Closed"), ("now", "Open"), ("soon", "Coming")] {
+            let page = nobody.get(&format!("/consultation/{name}"));
+            page.says(&[
+                &format!("\">{state}</span>"),
+                "Paper",
+                "Provincial or territorial",
+                "More time.",
+            ]);
+        }
+        // The calendar has those that closed long ago no more.
+        let calendar = nobody.get("/fr/feeds/consultation.ics");
+        calendar.says(&[
+            "SUMMARY:New roads (fr)\r\n",
+            "SUMMARY:Next roads (fr)\r\n",
+            "DTSTART;VALUE=DATE:20980101\r\n",
+        ]);
+        assert!(!calendar.body.contains("Old roads"), "{}", calendar.body);
+        nobody
+            .get("/consultation/past/calendar.ics")
+            .says(&["SUMMARY:Old roads\r\n", "DTEND;VALUE=DATE:20200202\r\n"]);
+        nobody.get("/feeds/consultation.atom").says(&[
+            "<title>Old roads – Closed</title>",
+            "<title>New roads – Open</title>",
+            "<title>Next roads – Coming</title>",
+        ]);
+        nobody
+            .get("/consultation/now/feed.atom")
+            .says(&["<summary>More time.</summary>"]);
+        here.stop();
+    }
+}
+
 #[test]
 fn news_of_a_consultation_are_asked_for_by_form() {
     let place = Place::sqlite();
@@ -399,7 +711,68 @@ fn registers_hold_in_a_browser() {
             "/fr/outcomes/lake-levels",
         ],
     );
-    look(&session, &["/fr/algorithm/assess/sorter"]);
+    look(
+        &session,
+        &[
+            "/fr/algorithm/assess/sorter",
+            "/outcomes",
+            "/outcomes/new",
+            "/fr/outcomes/edit/lake-levels",
+        ],
+    );
+}
+
+/// People find an algorithm by its risk and read how to contest it, a steward assesses one and makes an indicator, somebody signs up
+/// for a consultation: by clicking, narrow and wide, with scripts and without.
+#[test]
+fn people_use_the_registers_in_a_browser() {
+    let Some(clients) = clients::folder() else {
+        return;
+    };
+    let place = Place::sqlite();
+    let (server, mut root) = site(&place);
+    root.done(
+        "user_create",
+        &json!({"name": "alice", "email": "alice@example.org", "password": "correct-horse"}),
+    );
+    root.done(
+        "organization_member_create",
+        &json!({"id": "water-office", "username": "alice", "role": "editor"}),
+    );
+    root.done(
+        "package_create",
+        &json!({
+            "name": "benefits", "type": "algorithm", "title_translated": {"en": "Benefit decisions", "fr": "Décisions de prestations"},
+            "notes_translated": {"en": "Decides.", "fr": "Décide."}, "asset_type": "ai_system", "owner_org": "water-office",
+            "responsible_unit": {"en": "Benefits", "fr": "Prestations"}, "contact_email": "a@example.org", "status": "in_use",
+            "start_date": "2024-05", "purpose": {"en": "Faster.", "fr": "Plus vite."}, "function_area": ["law"],
+            "user_base": ["employees"], "decision_role": "decides", "decision_description": {"en": "Who is paid.", "fr": "Qui est payé."},
+            "human_oversight": {"en": "A clerk looks at each.", "fr": "Un commis examine chacune."},
+            "recourse": {"en": "Write to the appeal board within 30 days.", "fr": "Écrivez à la commission d’appel dans les 30 jours."},
+            "recourse_url": "https://example.org/appeal", "capabilities": ["prediction_risk"], "technique": "machine_learning",
+            "risks": [{"title": "It errs"}], "risk_class": "high", "ai_act_area": ["essential_services"],
+            "impact_assessments": [{"kind": "pia_dpia", "title": "Privacy"}],
+            "datasets": [{"role": "input", "dataset": "lakes"}], "personal_information": "none",
+            "legal_basis": [{"title": "Act"}], "developed_by": "internal", "access_level": "open",
+            "review_date": "2099-01-01", "last_reviewed": "2026-01-01",
+        }),
+    );
+    let shown = root.done("indicator_show", &json!({"id": "lake-levels"}));
+    let pictures = place.path("pictures");
+    std::fs::create_dir_all(&pictures).unwrap();
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/clients/registers.cjs");
+    let mut command = Command::new("node");
+    command
+        .env("NODE_PATH", clients.join("node/node_modules"))
+        .arg(script)
+        .arg(server.url())
+        .arg(pictures)
+        .arg(shown["resources"][0].as_str().unwrap());
+    let found = place::said(&mut command, "");
+    assert!(
+        found.code == Some(0) && found.out.ends_with("done\n"),
+        "{found:?}"
+    );
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Assessments that stop holding, and the messages about that.
 
 use cairn_domain::record::{ACTIVE, Account, Change, ChangeKind};
+use cairn_store::{Assessment, Happened};
 use serde_json::{Map, Value, json};
 
 use crate::caller::Caller;
@@ -41,7 +42,7 @@ fn take(ctx: &mut Ctx<'_, '_>, changes: &[Change]) -> Result<(), ActionError> {
         .map(|(_, data)| data.dataset_id.clone())
         .collect();
     let now = ctx.tx.datasets(&used)?;
-    let mut algorithms: Vec<String> = Vec::new();
+    let mut stale: Vec<Assessment> = Vec::new();
     for (assessment, data) in made {
         let reason = match now.iter().find(|dataset| dataset.id == data.dataset_id) {
             None => "withdrawn",
@@ -61,7 +62,21 @@ fn take(ctx: &mut Ctx<'_, '_>, changes: &[Change]) -> Result<(), ActionError> {
                 .make_assessment_stale(&assessment.id, ctx.now, reason, &data.dataset_id)?;
         if is_new {
             ctx.enqueue(&TELL, json!(assessment.id))?;
-            algorithms.push(assessment.dataset_id);
+            stale.push(assessment);
+        }
+    }
+    let mut algorithms: Vec<String> = stale.iter().map(|one| one.dataset_id.clone()).collect();
+    let heads = ctx.tx.dataset_heads(&algorithms)?;
+    for assessment in &stale {
+        let head = heads.iter().find(|head| head.id == assessment.dataset_id);
+        let owner = head.and_then(|head| head.owner_org.as_deref());
+        for account in responsible(ctx, assessment, owner, |_| true)? {
+            ctx.tx.tell(
+                &account.id,
+                &assessment.dataset_id,
+                Happened::Stale,
+                ctx.now,
+            )?;
         }
     }
     algorithms.sort_unstable();
@@ -79,7 +94,35 @@ fn is_restricted(body: &Map<String, Value>) -> bool {
         || body.get("access_level").and_then(Value::as_str) == Some("restricted")
 }
 
-/// Writes to whoever made the assessment, or to the admins of its organization where that account is gone or has no address.
+/// Returns who answers for an assessment: whoever made it, or the admins of the organization where that account is gone or cannot be
+/// told.
+fn responsible(
+    ctx: &mut Ctx<'_, '_>,
+    assessment: &Assessment,
+    owner: Option<&str>,
+    can_be_told: fn(&Account) -> bool,
+) -> Result<Vec<Account>, ActionError> {
+    let fits = |account: &Account| account.state == ACTIVE && can_be_told(account);
+    let author = match &assessment.account_id {
+        Some(id) => ctx.tx.account_by_ref(id)?.filter(fits),
+        None => None,
+    };
+    let (None, Some(owner)) = (&author, owner) else {
+        return Ok(author.into_iter().collect());
+    };
+    let admins: Vec<String> = ctx
+        .tx
+        .members_of_group(owner, Some("user"))?
+        .into_iter()
+        .filter(|member| member.capacity == "admin")
+        .map(|member| member.table_id)
+        .collect();
+    let mut accounts = ctx.tx.accounts(&admins)?;
+    accounts.retain(fits);
+    Ok(accounts)
+}
+
+/// Writes to those who answer for the assessment.
 fn tell(run: &mut JobRun<'_>) -> Result<Value, JobError> {
     let id = run.job.payload.as_str().unwrap_or_default();
     let app = run.app;
@@ -110,33 +153,18 @@ fn messages(ctx: &mut Ctx<'_, '_>, id: &str) -> Result<Vec<mail::Message>, Actio
         .iter()
         .find(|one| Some(&one.dataset_id) == assessment.cause.as_ref())
         .map_or_else(String::new, |one| one.title.clone());
-    let reachable = |account: &Account| {
-        account.state == ACTIVE
-            && account
-                .email
-                .as_ref()
-                .is_some_and(|email| !email.is_empty())
+    let has_address: fn(&Account) -> bool = |account| {
+        account
+            .email
+            .as_ref()
+            .is_some_and(|email| !email.is_empty())
     };
-    let author = match &assessment.account_id {
-        Some(id) => ctx.tx.account_by_ref(id)?.filter(reachable),
-        None => None,
-    };
-    let to = match (author, &algorithm.owner_org) {
-        (Some(author), _) => vec![author],
-        (None, Some(owner)) => {
-            let admins: Vec<String> = ctx
-                .tx
-                .members_of_group(owner, Some("user"))?
-                .into_iter()
-                .filter(|member| member.capacity == "admin")
-                .map(|member| member.table_id)
-                .collect();
-            let mut accounts = ctx.tx.accounts(&admins)?;
-            accounts.retain(reachable);
-            accounts
-        }
-        (None, None) => Vec::new(),
-    };
+    let to = responsible(
+        ctx,
+        &assessment,
+        algorithm.owner_org.as_deref(),
+        has_address,
+    )?;
     let site = ctx.app.site().title.clone();
     let link = format!(
         "{}/algorithm/assessment/{}",

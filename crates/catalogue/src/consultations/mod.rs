@@ -7,10 +7,10 @@ mod news;
 mod sign_up;
 mod state;
 
-pub(crate) use news::{FORGET, READER, TELL};
+pub(crate) use news::{FORGET, READER, STEPS, TELL};
 pub(crate) use sign_up::{CONFIRM, leave, opened, sign_up};
 pub use state::consultation_state;
-pub(crate) use state::state_of;
+pub(crate) use state::{state_of, step_of};
 
 /// The record type.
 pub(crate) const TYPE: &str = "consultation";

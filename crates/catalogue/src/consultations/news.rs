@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 
 use super::TYPE;
 use super::sign_up::{address_of, link, title_in, word_of};
+use super::state::step_of;
 use crate::caller::Caller;
 use crate::ctx::Ctx;
 use crate::error::ActionError;
@@ -18,6 +19,8 @@ use crate::readers::{Reader, changed};
 
 /// People who are written to in one transaction.
 const PAGE: i64 = 100;
+/// Consultations that are looked at in one transaction.
+const RECORDS: usize = 200;
 /// How long nothing is sent after a change, so that corrections go with it.
 const PAUSE: TimeDelta = TimeDelta::minutes(15);
 /// For how long an address is kept that nobody confirms.
@@ -50,6 +53,15 @@ pub(crate) const TELL: JobKind = JobKind {
     run: tell,
 };
 
+/// The job that looks which consultations the clock has opened or closed: nothing of their records changes by that.
+pub(crate) const STEPS: JobKind = JobKind {
+    name: "step_consultations",
+    queue: DEFAULT_QUEUE,
+    tries: 5,
+    every: Some(Duration::from_secs(60 * 60)),
+    run: steps,
+};
+
 /// The job that forgets addresses that nobody confirmed.
 pub(crate) const FORGET: JobKind = JobKind {
     name: "forget_sign_ups",
@@ -74,10 +86,11 @@ fn take(ctx: &mut Ctx<'_, '_>, changes: &[Change]) -> Result<(), ActionError> {
     Ok(())
 }
 
-/// A message, whom it tells, and up to which version.
+/// A message, whom it tells, and up to which version and step.
 struct Letter {
     wish: String,
     version: i64,
+    step: &'static str,
     message: Option<mail::Message>,
 }
 
@@ -107,7 +120,9 @@ fn tell(run: &mut JobRun<'_>) -> Result<Value, JobError> {
             }
             // Noted one by one: whoever was told is not told again when the job is tried another time.
             app.write(&nobody, locale, |ctx| {
-                Ok(ctx.tx.note_told(&letter.wish, letter.version)?)
+                Ok(ctx
+                    .tx
+                    .note_told(&letter.wish, letter.version, letter.step)?)
             })?;
         }
     }
@@ -118,7 +133,10 @@ fn letters(ctx: &mut Ctx<'_, '_>, id: &str, after: &str) -> Result<Vec<Letter>, 
     let Some(now) = found.filter(|one| one.state == ACTIVE && !one.private) else {
         return Ok(Vec::new());
     };
-    let wishes = ctx.tx.subscriptions_to_tell(id, now.version, after, PAGE)?;
+    let step = step_of(&now, ctx.now.date());
+    let wishes = ctx
+        .tx
+        .subscriptions_to_tell(id, now.version, step, after, PAGE)?;
     let mut before: HashMap<i64, Option<Map<String, Value>>> = HashMap::new();
     let site = ctx.app.site().title.clone();
     let mut letters = Vec::with_capacity(wishes.len());
@@ -132,7 +150,10 @@ fn letters(ctx: &mut Ctx<'_, '_>, id: &str, after: &str) -> Result<Vec<Letter>, 
                 body
             }
         };
+        // A step that nobody noted is none that was taken since.
+        let taken = (!wish.step.is_empty() && wish.step != step).then_some(step);
         let news = news(known.as_ref(), &now, &wish.locale);
+        let news = news.or_else(|| taken.map(|_| Vec::new()));
         let message = match (news, address_of(ctx.app, &wish)) {
             (Some(news), Some(to)) => {
                 let page = format!("/consultation/{}", now.name);
@@ -140,6 +161,7 @@ fn letters(ctx: &mut Ctx<'_, '_>, id: &str, after: &str) -> Result<Vec<Letter>, 
                 let about = mail::ConsultationNews {
                     site: &site,
                     title: &title_in(&now, &wish.locale),
+                    step: taken,
                     news: &news,
                     link: &link(ctx.app, &wish.locale, &page),
                     leave: &link(ctx.app, &wish.locale, &leave),
@@ -151,6 +173,7 @@ fn letters(ctx: &mut Ctx<'_, '_>, id: &str, after: &str) -> Result<Vec<Letter>, 
         letters.push(Letter {
             wish: wish.id,
             version: now.version,
+            step,
             message,
         });
     }
@@ -183,6 +206,36 @@ fn news(before: Option<&Map<String, Value>>, now: &Dataset, locale: &str) -> Opt
         .iter()
         .any(|key| before.get(*key) != now.body.get(*key));
     (changed || !updates.is_empty()).then_some(updates)
+}
+
+fn steps(run: &mut JobRun<'_>) -> Result<Value, JobError> {
+    let app = run.app;
+    let locale = &app.settings.site.locale_default;
+    let nobody = Caller::anonymous();
+    let told = app.read(&nobody, locale, |ctx| Ok(ctx.tx.steps_told()?))?;
+    let mut by_record: HashMap<String, Vec<String>> = HashMap::new();
+    for (id, step) in told {
+        by_record.entry(id).or_default().push(step);
+    }
+    let ids: Vec<String> = by_record.keys().cloned().collect();
+    let mut asked = 0;
+    for some in ids.chunks(RECORDS) {
+        run.check()?;
+        asked += app.write(&nobody, locale, |ctx| {
+            let mut asked = 0;
+            for one in ctx.tx.datasets(some)? {
+                let step = step_of(&one, ctx.now.date());
+                let is_known = |told: &Vec<String>| told.iter().all(|told| told == step);
+                let is_shown = one.state == ACTIVE && !one.private;
+                if is_shown && !by_record.get(&one.id).is_none_or(is_known) {
+                    ctx.enqueue_new(&TELL, &one.id, json!(one.id))?;
+                    asked += 1;
+                }
+            }
+            Ok(asked)
+        })?;
+    }
+    Ok(json!({ "asked": asked }))
 }
 
 fn forget(run: &mut JobRun<'_>) -> Result<Value, JobError> {

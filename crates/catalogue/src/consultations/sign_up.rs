@@ -6,6 +6,7 @@ use cairn_store::Subscription;
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 
+use super::state::step_of;
 use crate::app::App;
 use crate::caller::Caller;
 use crate::clock::new_id;
@@ -69,6 +70,7 @@ pub(crate) fn sign_up(
         asked: ctx.now,
         confirmed: None,
         told: consultation.version,
+        step: step_of(consultation, ctx.now.date()).to_owned(),
     };
     ctx.tx.put_subscription(&new)?;
     ctx.enqueue(&CONFIRM, json!(id))?;

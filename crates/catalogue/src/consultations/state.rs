@@ -1,5 +1,6 @@
 //! Whether a consultation is open, by the clock.
 
+use cairn_domain::record::Dataset;
 use cairn_domain::text as form;
 use chrono::NaiveDate;
 use serde_json::{Map, Value};
@@ -50,6 +51,11 @@ pub(crate) fn state_of(record: &Map<String, Value>, today: NaiveDate) -> State {
         "planned" if end.is_none() => State::Coming,
         _ => State::Open,
     }
+}
+
+/// Tells how far a consultation is in its course on a day, as the word that is noted of those who are told.
+pub(crate) fn step_of(consultation: &Dataset, today: NaiveDate) -> &'static str {
+    state_of(&consultation.body, today).as_str()
 }
 
 /// Tells whether a consultation is open on a day, as a word: `coming`, `open`, `closed` or `off`.

@@ -56,6 +56,7 @@ pub const KINDS: &[&JobKind] = &[
     &crate::assessments::TELL,
     &crate::consultations::CONFIRM,
     &crate::consultations::FORGET,
+    &crate::consultations::STEPS,
     &crate::consultations::TELL,
     &crate::outcomes::ALL,
     &crate::outcomes::MEASURE,

@@ -19,7 +19,7 @@ pub(crate) struct News<'a> {
 pub(crate) struct NewsOf {
     /// Its title.
     pub(crate) title: String,
-    /// What happened: new, changed, commented, found.
+    /// What happened: new, changed, commented, found, stale.
     pub(crate) kind: String,
     /// Where it is.
     pub(crate) link: String,
@@ -35,6 +35,8 @@ pub(crate) fn news(locale: &str, to: &str, about: &News<'_>) -> Message {
         ("commented", true) => "nouvelle question ou réponse",
         ("found", false) => "found by a search that you follow",
         ("found", true) => "trouvé par une recherche que vous suivez",
+        ("stale", false) => "its impact assessment is out of date",
+        ("stale", true) => "son évaluation de l’incidence est à refaire",
         (_, false) => "changed",
         (_, true) => "modifié",
     };

@@ -102,6 +102,8 @@ pub(crate) struct ConsultationNews<'a> {
     pub(crate) site: &'a str,
     /// Title of the consultation.
     pub(crate) title: &'a str,
+    /// The step of its course that it has taken: coming, open, closed, off.
+    pub(crate) step: Option<&'a str>,
     /// What is new, a paragraph each; none where something of it changed.
     pub(crate) news: &'a [String],
     /// Its page.
@@ -115,12 +117,19 @@ pub(crate) fn consultation_news(locale: &str, to: &str, about: &ConsultationNews
     let ConsultationNews {
         site,
         title,
+        step,
         news,
         link,
         leave,
     } = about;
-    let news = news.join("\n\n");
-    let (subject, text) = if is_french(locale) {
+    let french = is_french(locale);
+    let step = step.and_then(|step| taken(step, french));
+    let lines: Vec<&str> = step
+        .into_iter()
+        .chain(news.iter().map(String::as_str))
+        .collect();
+    let news = lines.join("\n\n");
+    let (subject, text) = if french {
         let news = match news.is_empty() {
             true => "La page de la consultation a été mise à jour.".to_owned(),
             false => news,
@@ -151,4 +160,19 @@ pub(crate) fn consultation_news(locale: &str, to: &str, about: &ConsultationNews
         text,
         leave: Some((*leave).to_owned()),
     }
+}
+
+/// Says which step a consultation has taken.
+fn taken(step: &str, french: bool) -> Option<&'static str> {
+    Some(match (step, french) {
+        ("open", false) => "The consultation is open: you can take part now.",
+        ("open", true) => "La consultation est ouverte : vous pouvez y participer dès maintenant.",
+        ("closed", false) => "The consultation is closed: nobody can take part any more.",
+        ("closed", true) => "La consultation est fermée : il n’est plus possible d’y participer.",
+        ("off", false) => "The consultation does not go forward.",
+        ("off", true) => "La consultation n’a pas lieu.",
+        ("coming", false) => "The consultation opens at a later day.",
+        ("coming", true) => "La consultation ouvrira à une date ultérieure.",
+        _ => return None,
+    })
 }

@@ -127,22 +127,17 @@ pub(crate) fn measure(app: &App, id: &str) -> Result<usize, ActionError> {
 }
 
 /// Returns errors by field as one line.
-fn worded(errors: &serde_json::Map<String, Value>) -> String {
-    let lines: Vec<String> = errors
-        .values()
-        .map(|error| match error {
-            Value::Array(messages) => messages
-                .iter()
-                .map(|message| {
-                    message
-                        .as_str()
-                        .map_or_else(|| message.to_string(), str::to_owned)
-                })
-                .collect::<Vec<_>>()
-                .join("; "),
-            Value::String(message) => message.clone(),
-            other => other.to_string(),
-        })
-        .collect();
+pub(super) fn worded(errors: &serde_json::Map<String, Value>) -> String {
+    let lines: Vec<String> = errors.values().map(line).collect();
     lines.join("; ")
+}
+
+fn line(error: &Value) -> String {
+    let several = |all: Vec<String>| all.join("; ");
+    match error {
+        Value::Array(messages) => several(messages.iter().map(line).collect()),
+        Value::Object(messages) => several(messages.values().map(line).collect()),
+        Value::String(message) => message.clone(),
+        other => other.to_string(),
+    }
 }

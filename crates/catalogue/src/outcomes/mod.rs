@@ -41,7 +41,7 @@ pub(crate) fn tables_of(app: &App, statement: &str) -> Result<Vec<String>, Actio
         let found = app
             .tables
             .find(name)
-            .map_err(|error| told(error, "Query"))?;
+            .map_err(|error| refused(SqlError::Tables(error)))?;
         tables.push(
             found.ok_or_else(|| {
                 ActionError::field("statement", format!("There is no table {name}"))
@@ -78,7 +78,13 @@ fn refused(error: SqlError) -> ActionError {
             ActionError::field("statement", message)
         }
         SqlError::NoTable => ActionError::field("statement", "There is no such table"),
-        SqlError::Tables(error) => told(error, "Query"),
+        // Whatever the engine finds wrong, there is but the statement to put right.
+        SqlError::Tables(error) => match told(error, "Query") {
+            ActionError::Validation(errors) => {
+                ActionError::field("statement", measure::worded(&errors))
+            }
+            other => other,
+        },
     }
 }
 

@@ -1,6 +1,6 @@
 //! Registers of algorithms: every record of the real ones is taken in, written again, and equal.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::Read;
 use std::path::PathBuf;
@@ -60,7 +60,13 @@ fn every_record_of_the_real_registers_is_written_as_it_came() {
             "demo/nl-algoritmeregister/algoritmes.2026-08-08.json.gz",
             1530,
         ),
+        (
+            Form::Nl,
+            "registers/nl-algoritmeregister.2026-06-09.json.gz",
+            1460,
+        ),
         (Form::AtrsIndex, "demo/uk-atrs/atrs_records.json", 136),
+        (Form::AtrsIndex, "registers/uk-atrs-index.csv", 136),
         (Form::Us2023, "registers/us-federal-2023.csv.gz", 710),
         (Form::Us2024, "registers/us-federal-2024.csv.gz", 2133),
     ] {
@@ -93,6 +99,44 @@ fn every_record_of_the_real_registers_is_written_as_it_came() {
             "{form}: the file too"
         );
     }
+}
+
+/// A later copy of a register is told from an earlier one record by record: what is new, gone, and changed, and nothing else.
+#[test]
+fn a_later_copy_of_a_register_changes_the_records_that_it_changes() {
+    let copies = [
+        "registers/nl-algoritmeregister.2026-06-09.json.gz",
+        "demo/nl-algoritmeregister/algoritmes.2026-08-08.json.gz",
+    ]
+    .map(|file| {
+        let rows = registers::read(Form::Nl, &bytes(file)).expect("rows");
+        let made = imported(Form::Nl, &rows);
+        let ids = made.into_iter().zip(rows).map(|(one, row)| {
+            let record = shown(&one);
+            (record["id"].to_string(), (row, record))
+        });
+        ids.collect::<BTreeMap<String, (Row, Map<String, Value>)>>()
+    });
+    let [before, after] = &copies;
+    let new = after.keys().filter(|id| !before.contains_key(*id)).count();
+    let gone = before.keys().filter(|id| !after.contains_key(*id)).count();
+    let mut changed = 0;
+    for (id, (row, record)) in after {
+        let Some((earlier, known)) = before.get(id) else {
+            continue;
+        };
+        let said = row
+            .iter()
+            .filter(|(key, value)| earlier.get(*key) != Some(*value));
+        let said: Vec<&String> = said.map(|(key, _)| key).collect();
+        assert_eq!(
+            said.is_empty() && earlier.len() == row.len(),
+            known == record,
+            "{id}: {said:?} changed"
+        );
+        changed += usize::from(known != record);
+    }
+    assert_eq!((new, gone, changed), (71, 1, 55));
 }
 
 #[test]

@@ -21,7 +21,11 @@ fn records() -> Vec<Value> {
             "milestones": [{"title": both("A beginning"), "due_date": "2026-12"}]}),
         json!({"type": "consultation", "name": "on-water", "title_translated": both("On water"), "notes_translated": both("What to do"),
             "consultation_status": "open", "start_date": "2026-01-01", "end_date": "2026-02-01", "how_to_take_part": both("By letter"),
-            "events": [{"starts": "2026-01-02T18:30:00", "title": both("An evening")}], "contact_email": "water@example.org"}),
+            "events": [{"starts": "2026-01-02T18:30:00", "title": both("An evening")}], "contact_email": "water@example.org",
+            "jurisdiction": "provincial", "what_was_heard": both("Less of it"), "report_url": both("https://a.example/report"),
+            "updates": [{"date": "2026-01-15", "text": both("Half of the time is over")}],
+            "resources": [{"url": "https://a.example/paper.pdf", "format": "PDF", "name_translated": both("Paper"), "resource_type": "discussion_paper"},
+                {"url": "https://a.example/answers.csv", "format": "CSV", "name_translated": both("Answers"), "resource_type": "raw_data"}]}),
         json!({"type": "algorithm", "name": "triage", "title_translated": both("Triage"), "notes_translated": both("Sorts letters"),
             "asset_type": "ai_system", "responsible_unit": both("Post room"), "contact_email": "ai@example.org", "status": "development",
             "purpose": both("To sort"), "function_area": ["law"], "user_base": ["employees"], "decision_role": "no_decision",
@@ -108,6 +112,16 @@ fn records_of_every_type_keep_it_and_follow_their_site() {
             );
             assert_eq!(found["count"], number, "{kind}");
         }
+        // Whether people can still take part is worked out here: its dates have passed, whatever its status says.
+        let closed = site.done("consultation_list", json!({"state": "closed"}));
+        assert_eq!(
+            (
+                &closed["results"][0]["name"],
+                &closed["results"][0]["state"]
+            ),
+            (&json!("on-water"), &json!("closed")),
+            "{kind}: {closed}"
+        );
     }
     // What is done to them there is done here.
     let site = Site::new();

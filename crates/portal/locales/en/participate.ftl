@@ -112,6 +112,7 @@ notice-new = new
 notice-changed = changed
 notice-commented = question or answer
 notice-found = found by a search
+notice-stale = its impact assessment is out of date
 notice-unseen = not seen yet
 digest = Letters
 digest-about = What is new, in one letter. Each ends with a link that ends them.

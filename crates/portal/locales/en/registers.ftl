@@ -132,6 +132,9 @@ consultations-more = { $count ->
    *[other] and { $shown } more, in the list below
 }
 consultations-calendar = Calendar of all consultations (iCalendar)
+consultations-feed = Feed of all consultations
+consultations-feed-of = Consultations – { $value }
+consultation-feed = Feed of this consultation
 consultation-state-coming = Coming
 consultation-state-open = Open
 consultation-state-closed = Closed
@@ -191,3 +194,46 @@ outcome-table = These figures as a table (CSV)
 outcome-statement = How it is measured
 outcome-failed = The last measurement failed; the figures are those before.
 outcome-measured = Measured on { $value }
+outcome-new = New indicator
+outcome-edit = Edit: { $value }
+outcome-form-about = An indicator is one statement over public tables of this catalogue. It runs when it is saved, after its tables change, and once a day.
+outcome-try = Try the statement
+outcome-tried = What the statement gives now; nothing is saved yet
+outcome-field-owner-org = Organization
+outcome-field-owner-org-help = It answers for the indicator.
+outcome-field-name = Name in the address
+outcome-field-name-help = Lower-case letters, digits, - and _. Made of the title where it is left empty.
+outcome-field-title = Title
+outcome-field-statement = How it is measured (SQL)
+outcome-field-statement-help = One SELECT that gives two columns: a period (2026, 2026-Q1, 2026-04 or 2026-04-17) and a number. Tables are named by the identifiers of their resources, in double quotes: SELECT year, litres FROM "…" ORDER BY year
+outcome-field-unit = Unit
+outcome-field-notes = What it means
+outcome-field-direction = Which way is better
+outcome-field-baseline = Starting value
+outcome-field-target = Target
+outcome-field-target-period = Target period
+outcome-field-target-period-help = A year, quarter, month or day, written as the periods above.
+outcome-direction-up = Up
+outcome-direction-down = Down
+outcome-direction-none = Neither
+outcome-delete-meaning = The indicator disappears from the dashboard with all values that were kept. The tables that it reads stay.
+done-outcome-saved = The indicator is saved and measured.
+done-outcome-deleted = The indicator is deleted.
+register-import-algorithm = Import a register
+register-import-algorithm-lead = Take in a file of another register of algorithms. Its records become records of this register; what has no field here is kept, so that they can be written again as they came.
+register-import-commitment = Import a tracker
+register-import-commitment-lead = Take in a tracker of commitments in the form of Canada’s action plans on open government: one row for each deliverable and period, as CSV, Parquet or a workbook.
+register-import-form = Form of the file
+register-import-own = The organization that each row names
+register-import-source = Name of the source
+register-import-source-help = The next file with the same name brings the same records up to date. The name of the form, where it is left empty.
+register-import-file = File
+register-import-kept = Kept beside the fields, by column
+register-import-times = { $count ->
+    [one] once
+   *[other] { $shown } times
+}
+register-import-waits = The file is taken in as soon as there is room. Open this page again in a moment.
+register-import-going = { $done } of { $of } rows are done. Open this page again in a moment.
+register-import-ended = It ended before its time.
+registers-form-atrs-index = Index of the algorithmic transparency records (United Kingdom, CSV or JSON)

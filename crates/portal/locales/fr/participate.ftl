@@ -112,6 +112,7 @@ notice-new = nouveau
 notice-changed = modifié
 notice-commented = question ou réponse
 notice-found = trouvé par une recherche
+notice-stale = son évaluation de l’incidence est à refaire
 notice-unseen = pas encore vu
 digest = Courriels
 digest-about = Ce qu’il y a de nouveau, en un seul message. Chacun contient un lien pour ne plus en recevoir.

@@ -132,6 +132,9 @@ consultations-more = { $count ->
    *[other] et { $shown } autres, dans la liste ci-dessous
 }
 consultations-calendar = Calendrier de toutes les consultations (iCalendar)
+consultations-feed = Fil de toutes les consultations
+consultations-feed-of = Consultations – { $value }
+consultation-feed = Fil de cette consultation
 consultation-state-coming = À venir
 consultation-state-open = Ouverte
 consultation-state-closed = Fermée
@@ -191,3 +194,46 @@ outcome-table = Ces chiffres sous forme de tableau (CSV)
 outcome-statement = Comment c’est mesuré
 outcome-failed = La dernière mesure a échoué ; les chiffres sont ceux d’avant.
 outcome-measured = Mesuré le { $value }
+outcome-new = Nouvel indicateur
+outcome-edit = Modifier : { $value }
+outcome-form-about = Un indicateur est une requête sur des tableaux publics de ce catalogue. Elle est exécutée à l’enregistrement, après chaque changement de ses tableaux et une fois par jour.
+outcome-try = Essayer la requête
+outcome-tried = Ce que donne la requête maintenant; rien n’est encore enregistré
+outcome-field-owner-org = Organisation
+outcome-field-owner-org-help = Elle répond de l’indicateur.
+outcome-field-name = Nom dans l’adresse
+outcome-field-name-help = Lettres minuscules, chiffres, - et _. Tiré du titre s’il est laissé vide.
+outcome-field-title = Titre
+outcome-field-statement = Mode de mesure (SQL)
+outcome-field-statement-help = Un seul SELECT qui donne deux colonnes : une période (2026, 2026-Q1, 2026-04 ou 2026-04-17) et un nombre. Les tableaux sont nommés par l’identifiant de leur ressource, entre guillemets droits : SELECT annee, litres FROM "…" ORDER BY annee
+outcome-field-unit = Unité
+outcome-field-notes = Ce que cela signifie
+outcome-field-direction = Sens souhaité
+outcome-field-baseline = Valeur de départ
+outcome-field-target = Cible
+outcome-field-target-period = Période visée
+outcome-field-target-period-help = Une année, un trimestre, un mois ou un jour, écrits comme les périodes ci-dessus.
+outcome-direction-up = À la hausse
+outcome-direction-down = À la baisse
+outcome-direction-none = Aucun
+outcome-delete-meaning = L’indicateur disparaît du tableau de bord avec toutes les valeurs conservées. Les tableaux qu’il lit restent.
+done-outcome-saved = L’indicateur est enregistré et mesuré.
+done-outcome-deleted = L’indicateur est supprimé.
+register-import-algorithm = Importer un registre
+register-import-algorithm-lead = Reprendre un fichier d’un autre registre d’algorithmes. Ses fiches deviennent des fiches de ce registre; ce qui n’a pas de champ ici est conservé, pour qu’elles puissent être réécrites telles qu’elles sont venues.
+register-import-commitment = Importer un suivi
+register-import-commitment-lead = Reprendre un suivi des engagements dans la forme des plans d’action du Canada pour un gouvernement ouvert : une ligne par livrable et par période, en CSV, en Parquet ou dans un classeur.
+register-import-form = Forme du fichier
+register-import-own = L’organisation que nomme chaque ligne
+register-import-source = Nom de la source
+register-import-source-help = Le prochain fichier du même nom met les mêmes fiches à jour. Le nom de la forme, s’il est laissé vide.
+register-import-file = Fichier
+register-import-kept = Conservé à côté des champs, par colonne
+register-import-times = { $count ->
+    [one] une fois
+   *[other] { $shown } fois
+}
+register-import-waits = Le fichier est repris dès qu’il y a de la place. Rouvrez cette page dans un instant.
+register-import-going = { $done } lignes sur { $of } sont faites. Rouvrez cette page dans un instant.
+register-import-ended = L’importation s’est arrêtée avant la fin.
+registers-form-atrs-index = Index des fiches de transparence algorithmique (Royaume-Uni, CSV ou JSON)

@@ -52,4 +52,6 @@ mod transparency;
 mod tus;
 mod views;
 mod visibility;
+#[path = "../../../cairn/src/website.rs"]
+mod website;
 mod whole;

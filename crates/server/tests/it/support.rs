@@ -12,11 +12,12 @@ use cairn_catalogue::input::Input;
 use cairn_catalogue::settings::{Secret, Settings};
 use cairn_catalogue::{App, Caller, Follower, IndexMode, actions};
 use cairn_domain::record::{ACTIVE, Account};
-use cairn_server::{ServerSettings, State, configure};
+use cairn_server::{ServerSettings, State, Website, configure};
 use chrono::{NaiveDateTime, TimeDelta};
 use serde_json::{Map, Value, json};
 
 use crate::database::Database;
+use crate::website::Pages;
 
 /// A site for one test.
 pub(crate) struct Site {
@@ -112,6 +113,29 @@ impl Site {
         clock: Arc<dyn Clock>,
         change: impl FnOnce(&mut Settings, &mut ServerSettings),
     ) -> Self {
+        Self::made(clock, change, |_| None)
+    }
+
+    /// Makes a site with its website, whose time comes from a clock. Pages are made anew for every visit: those that are kept know
+    /// nothing of that clock.
+    pub(crate) fn with_pages(
+        clock: Arc<dyn Clock>,
+        change: impl FnOnce(&mut Settings, &mut ServerSettings),
+    ) -> Self {
+        let change = |settings: &mut Settings, server: &mut ServerSettings| {
+            settings.cache.pages_megabytes = 0;
+            change(settings, server);
+        };
+        Self::made(clock, change, |app| {
+            Some(Arc::new(Pages::new(Arc::clone(app))))
+        })
+    }
+
+    fn made(
+        clock: Arc<dyn Clock>,
+        change: impl FnOnce(&mut Settings, &mut ServerSettings),
+        website: fn(&Arc<App>) -> Option<Arc<dyn Website>>,
+    ) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let database = Database::chosen();
         let mut settings = Settings::default();
@@ -135,7 +159,7 @@ impl Site {
         .unwrap();
         let token = token_of(&app, admin);
         Self {
-            state: State::new(Arc::clone(&app), server, None),
+            state: State::new(Arc::clone(&app), server, website(&app)),
             app,
             token,
             _follower: follower,

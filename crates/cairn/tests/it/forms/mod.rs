@@ -78,6 +78,15 @@ impl<'s> Site<'s> {
         let [comment, refused, shown, decided] = comments(server, &mut root);
         let [asked, merged] = registered(&mut root);
         let rivers = root.done("package_show", &json!({"id": "rivers"}));
+        for name in ["levels", "spare"] {
+            root.done(
+                "indicator_create",
+                &json!({
+                    "name": name, "owner_org": "water-office", "title_translated": {"en": "Levels", "fr": "Niveaux"},
+                    "statement": format!("SELECT '2026' AS year, max(level) AS level FROM \"{}\"", rivers["resources"][1]["id"].as_str().unwrap()),
+                }),
+            );
+        }
         let id = |root: &mut Client, action: &str, name: &str| {
             let shown = root.done(action, &json!({"id": name}));
             shown["id"].as_str().unwrap().to_owned()

@@ -720,6 +720,78 @@ pub(super) const FORMS: &[Form] = &[
         ..NONE
     },
     Form {
+        template: "registers/outcome_form.html",
+        page: "/outcomes/new",
+        good: &[
+            ("owner_org", "{office}"),
+            ("name", "gauges"),
+            ("title_translated-en", "Gauges"),
+            ("title_translated-fr", "Stations"),
+            (
+                "statement",
+                "SELECT '2026' AS year, count(*) AS gauges FROM \"{resource}\"",
+            ),
+            ("direction", "up"),
+            ("target", "70"),
+            ("act", "save"),
+        ],
+        typed: &[
+            "title_translated-en",
+            "title_translated-fr",
+            "notes_translated-en",
+            "notes_translated-fr",
+            "unit_translated-en",
+            "unit_translated-fr",
+            "name",
+            "statement",
+            "baseline",
+            "target",
+            "target_period",
+        ],
+        makes: "indicator_list {}",
+        ..NONE
+    },
+    Form {
+        template: "registers/outcome_form.html",
+        page: "/outcomes/edit/levels",
+        good: &[
+            ("title_translated-en", "Levels of gauges"),
+            ("title_translated-fr", "Niveaux des stations"),
+            (
+                "statement",
+                "SELECT '2026' AS year, max(level) AS level FROM \"{resource}\"",
+            ),
+            ("direction", "down"),
+            ("target", "50"),
+            ("act", "save"),
+        ],
+        typed: &[
+            "title_translated-en",
+            "title_translated-fr",
+            "notes_translated-en",
+            "unit_translated-fr",
+            "statement",
+            "baseline",
+            "target",
+            "target_period",
+        ],
+        rival: Rival::Form,
+        ..NONE
+    },
+    Form {
+        template: "registers/import.html",
+        page: "/algorithm/import/register",
+        good: &[("form", "on"), ("owner_org", "{office}"), ("act", "try")],
+        typed: &["source"],
+        ..NONE
+    },
+    Form {
+        template: "publish/delete.html",
+        page: "/outcomes/delete/spare",
+        good: &[("confirm", "yes")],
+        ..NONE
+    },
+    Form {
         template: "registers/consultation.html",
         page: "/consultation/rates",
         to: "/consultation/rates/sign-up",

@@ -56,7 +56,8 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
             .into_value()
     };
     let all = found(&[])?;
-    let overdue = found(&["+due_date:[* TO NOW/DAY]", "-completion:complete"])?;
+    // What is due in a month is not late before it has passed.
+    let overdue = found(&["+due_date:[* TO NOW/MONTH}", "-completion:complete"])?;
     let counts: Vec<Value> = LEVELS
         .iter()
         .map(|level| {

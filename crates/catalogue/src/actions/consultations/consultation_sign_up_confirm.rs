@@ -30,9 +30,10 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
     ctx.tx.confirm_subscription(&wish.id, ctx.now)?;
     // What happened before is no news.
     if wish.confirmed.is_none()
-        && let Some(head) = ctx.tx.dataset_head(&wish.dataset_id)?
+        && let Some(consultation) = ctx.tx.dataset(&wish.dataset_id)?
     {
-        ctx.tx.note_told(&wish.id, head.version)?;
+        let step = consultations::step_of(&consultation, ctx.now.date());
+        ctx.tx.note_told(&wish.id, consultation.version, step)?;
     }
     Ok(json!({"package_id": wish.dataset_id, "confirmed": true}).into())
 }

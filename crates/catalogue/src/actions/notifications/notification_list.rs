@@ -37,7 +37,7 @@ pub(super) const DEF: ActionDef = ActionDef {
             "Entries to pass over; what the caller may not see any more counts.",
         ),
     ],
-    returns: "List of objects with package (id, name, type and title), kind (new, changed, commented or found), at, and seen.",
+    returns: "List of objects with package (id, name, type and title), kind (new, changed, commented, found, or stale where an assessment that the caller answers for does not hold any more), at, and seen.",
     run,
 };
 

@@ -4,7 +4,7 @@ use cairn_exchange::name;
 use cairn_store::Indicator;
 use serde_json::{Map, json};
 
-use super::{RETURNS, SAID};
+use super::{DRY_RUN, RETURNS, SAID};
 use crate::action::{ActionDef, Kind, ParamKind, Reply, required};
 use crate::clock::new_id;
 use crate::ctx::Ctx;
@@ -38,6 +38,7 @@ pub(super) const DEF: ActionDef = ActionDef {
         SAID[3],
         SAID[4],
         SAID[5],
+        DRY_RUN,
     ],
     returns: RETURNS,
     run,
@@ -60,11 +61,15 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
         let statement = input.required("statement")?;
         let body = outcomes::said(input, Map::new())?;
         let tables = outcomes::tables_of(app, &statement)?;
-        outcomes::values_of(app, &statement)?;
+        let values = outcomes::values_of(app, &statement)?;
+        let dry_run = input.flag("dry_run", false)?;
         let id = new_id();
         app.write(caller, locale, |ctx| {
             if ctx.tx.indicator(&name)?.is_some() {
                 return Err(ActionError::field("name", "That name is already in use"));
+            }
+            if dry_run {
+                return Ok(());
             }
             let new = Indicator {
                 id: id.clone(),
@@ -80,6 +85,9 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
             };
             Ok(ctx.tx.put_indicator(&new, &distinct(&tables))?)
         })?;
+        if dry_run {
+            return Ok(super::tried(&values));
+        }
         outcomes::measure(app, &id)?;
         super::indicator_show::shown(app, caller, locale, &id)
     })

@@ -1,7 +1,7 @@
 //! `indicator_patch`: some of an indicator changes, the rest stays.
 
 use super::indicator_create::distinct;
-use super::{RETURNS, SAID};
+use super::{DRY_RUN, RETURNS, SAID};
 use crate::action::{ActionDef, Kind, ParamKind, Reply, param, required};
 use crate::ctx::Ctx;
 use crate::error::ActionError;
@@ -24,6 +24,7 @@ pub(super) const DEF: ActionDef = ActionDef {
         SAID[3],
         SAID[4],
         SAID[5],
+        DRY_RUN,
     ],
     returns: RETURNS,
     run,
@@ -35,7 +36,10 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
         let body = outcomes::said(input, current.body.clone())?;
         let statement = input.text("statement").unwrap_or(current.statement.clone());
         let tables = outcomes::tables_of(app, &statement)?;
-        outcomes::values_of(app, &statement)?;
+        let values = outcomes::values_of(app, &statement)?;
+        if input.flag("dry_run", false)? {
+            return Ok(super::tried(&values));
+        }
         app.write(caller, locale, |ctx| {
             let mut next = outcomes::changeable(ctx, &current.id)?;
             next.body.clone_from(&body);

@@ -7,7 +7,9 @@ mod indicator_measure;
 mod indicator_patch;
 mod indicator_show;
 
-use crate::action::{ActionDef, Param, ParamKind, param};
+use serde_json::{Value, json};
+
+use crate::action::{ActionDef, Param, ParamKind, Reply, param};
 
 /// The actions of this folder.
 pub(crate) const ACTIONS: &[ActionDef] = &[
@@ -18,6 +20,13 @@ pub(crate) const ACTIONS: &[ActionDef] = &[
     indicator_patch::DEF,
     indicator_show::DEF,
 ];
+
+/// Whether nothing is kept.
+const DRY_RUN: Param = param(
+    "dry_run",
+    ParamKind::Boolean,
+    "Check everything, run the statement, and keep nothing: values are all that is returned.",
+);
 
 /// What is said of an indicator.
 const SAID: [Param; 7] = [
@@ -53,3 +62,12 @@ const SAID: [Param; 7] = [
 /// What an indicator is told as.
 const RETURNS: &str = "id, name, title_translated, notes_translated, unit_translated, direction, baseline, target, target_period, organization, \
                        statement, resources, values (period, value), latest, trend (better, worse, same, up, down), target_met, measured and error.";
+
+/// Tells what a statement gives that is only tried.
+fn tried(values: &[(String, f64)]) -> Reply {
+    let values: Vec<Value> = values
+        .iter()
+        .map(|(period, value)| json!({"period": period, "value": value}))
+        .collect();
+    json!({ "values": values }).into()
+}

@@ -147,6 +147,7 @@ fn new(desk: &Desk<'_>, one: &Value) -> News {
     let what = text(one, "kind");
     let below = match what {
         "commented" => format!("/{kind}/comments/{name}"),
+        "stale" => format!("/{kind}/assessment/{name}"),
         _ => format!("/{kind}/{name}"),
     };
     News {

@@ -37,16 +37,22 @@ pub(super) fn page(desk: &Desk<'_>) -> Answer {
     let page = Records {
         frame: Frame::new(desk, desk.say("dashboard")),
         tabs: super::tabs(desk),
-        kinds: ["dataset", "algorithm", "document"]
-            .into_iter()
-            .filter(|kind| desk.schema(kind).is_some())
-            .map(|kind| {
-                (
-                    desk.to(&format!("/{kind}/new")),
-                    desk.type_name(&format!("one-{kind}")),
-                )
-            })
-            .collect(),
+        kinds: [
+            "dataset",
+            "algorithm",
+            "document",
+            "commitment",
+            "consultation",
+        ]
+        .into_iter()
+        .filter(|kind| desk.schema(kind).is_some())
+        .map(|kind| {
+            (
+                desk.to(&format!("/{kind}/new")),
+                desk.type_name(&format!("one-{kind}")),
+            )
+        })
+        .collect(),
         results,
     };
     rendered(200, &page)

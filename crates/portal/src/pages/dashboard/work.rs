@@ -1,4 +1,5 @@
-//! What waits for a steward: drafts, loads that failed, tables that are held, records past their promise, requests to answer.
+//! What waits for a steward: drafts, loads that failed, tables that are held, records past their promise, assessments that do not hold
+//! any more, requests to answer.
 
 use askama::Template;
 use cairn_catalogue::ActionError;
@@ -6,6 +7,7 @@ use chrono::TimeDelta;
 use serde_json::{Value, json};
 
 use super::super::record::title_of;
+use super::super::registers::stale_said;
 use super::super::{Answer, rendered};
 use crate::desk::{Desk, part};
 use crate::frame::{Frame, Way};
@@ -69,6 +71,10 @@ const KINDS: &[Kind] = &[
     Kind {
         id: "stale",
         find: stale,
+    },
+    Kind {
+        id: "assessments",
+        find: assessments,
     },
     Kind {
         id: "requests",
@@ -141,6 +147,27 @@ fn stale(desk: &Desk<'_>, scope: &Scope) -> Result<Option<Found>, ActionError> {
     };
     let filters = vec![within.clone(), "state:active".to_owned(), late(desk)];
     searched(desk, filters, "").map(Some)
+}
+
+/// Returns the algorithms of the visitor's organizations whose assessments do not hold any more.
+fn assessments(desk: &Desk<'_>, scope: &Scope) -> Result<Option<Found>, ActionError> {
+    if scope.within.is_none() || desk.schema("algorithm").is_none() {
+        return Ok(None);
+    }
+    let found = desk.ask("algorithm_assessment_list", json!({"limit": ROWS}))?;
+    let found = found.as_array().into_iter().flatten();
+    let entries: Vec<Entry> = found
+        .map(|one| Entry {
+            to: desk.to(&format!(
+                "/algorithm/assess/{}",
+                part(text(one, "package_name"))
+            )),
+            title: text(one, "package_title").to_owned(),
+            note: stale_said(desk, one),
+            since: text(one, "stale").to_owned(),
+        })
+        .collect();
+    Ok(Some((entries.len() as u64, entries)))
 }
 
 fn requests(desk: &Desk<'_>, scope: &Scope) -> Result<Option<Found>, ActionError> {

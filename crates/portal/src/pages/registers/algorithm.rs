@@ -4,7 +4,7 @@ use askama::Template;
 use cairn_catalogue::{ActionError, may_update};
 use serde_json::{Map, Value, json};
 
-use super::{counted, file, handed_on, piece, with};
+use super::{counted, file, handed_on, import, piece, with};
 use crate::desk::{Desk, part, query};
 use crate::pages::{Answer, refusal};
 use crate::said::{list, text};
@@ -26,6 +26,7 @@ struct Above {
     lead: String,
     forms: Vec<(String, String)>,
     overdue: Option<(String, String)>,
+    import: Option<(String, String)>,
 }
 
 #[derive(Template)]
@@ -90,6 +91,12 @@ pub(super) fn above(desk: &Desk<'_>) -> Result<String, ActionError> {
             let to = desk.to(&format!("/algorithm{}", query([("q", passed)])));
             (to, counted(desk, "registers-overdue-count", count))
         }),
+        import: import::may(desk)?.then(|| {
+            (
+                desk.to("/algorithm/import/register"),
+                desk.say("register-import-algorithm"),
+            )
+        }),
     })
 }
 
@@ -146,7 +153,7 @@ pub(super) fn within(desk: &Desk<'_>, record: &Value) -> Result<String, ActionEr
 }
 
 /// Says why an assessment does not hold any more.
-pub(super) fn stale_said(desk: &Desk<'_>, one: &Value) -> String {
+pub(in crate::pages) fn stale_said(desk: &Desk<'_>, one: &Value) -> String {
     let cause = list(one, "data")
         .iter()
         .find(|data| !text(one, "cause").is_empty() && data["name"] == one["cause"])

@@ -6,7 +6,7 @@ use askama::Template;
 use cairn_catalogue::ActionError;
 use serde_json::{Map, Value, json};
 
-use super::{coded, counted, file, handed_on, piece};
+use super::{coded, counted, file, handed_on, import, piece};
 use crate::desk::{Desk, part, query};
 use crate::markdown;
 use crate::pages::{Answer, refusal};
@@ -33,6 +33,7 @@ struct Above {
     feed: (String, String),
     table: (String, String),
     outcomes: (String, String),
+    import: Option<(String, String)>,
 }
 
 struct Level {
@@ -115,7 +116,7 @@ pub(super) fn above(desk: &Desk<'_>) -> Result<String, ActionError> {
         title: desk.say("commitments-overview"),
         levels: levels.collect(),
         overdue: (overdue > 0).then(|| {
-            let q = "due_date:[* TO NOW/DAY] AND -completion:complete";
+            let q = "due_date:[* TO NOW/MONTH} AND -completion:complete";
             (
                 desk.to(&format!("/commitment{}", query([("q", q)]))),
                 counted(desk, "commitments-overdue", overdue),
@@ -133,6 +134,12 @@ pub(super) fn above(desk: &Desk<'_>) -> Result<String, ActionError> {
             desk.say("commitments-table"),
         ),
         outcomes: (desk.to("/outcomes"), desk.say("nav-outcomes")),
+        import: import::may(desk)?.then(|| {
+            (
+                desk.to("/commitment/import/tracker"),
+                desk.say("register-import-commitment"),
+            )
+        }),
     })
 }
 

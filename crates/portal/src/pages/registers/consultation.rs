@@ -32,6 +32,7 @@ const ROWS: usize = 10;
 struct Above {
     lists: Vec<List>,
     calendar: (String, String),
+    feed: (String, String),
 }
 
 struct List {
@@ -66,6 +67,7 @@ struct Within {
     updates_title: String,
     updates: Vec<(String, String)>,
     calendar: (String, String),
+    feed: (String, String),
     sign_up: Option<SignUp>,
 }
 
@@ -90,7 +92,7 @@ struct SignUp {
 }
 
 /// Says when people can take part.
-fn dates(desk: &Desk<'_>, record: &Value) -> String {
+pub(super) fn dates(desk: &Desk<'_>, record: &Value) -> String {
     let (start, end) = (
         desk.language.day(text(record, "start_date")),
         desk.language.day(text(record, "end_date")),
@@ -140,6 +142,10 @@ pub(super) fn above(desk: &Desk<'_>) -> Result<String, ActionError> {
         calendar: (
             desk.to("/feeds/consultation.ics"),
             desk.say("consultations-calendar"),
+        ),
+        feed: (
+            desk.to("/feeds/consultation.atom"),
+            desk.say("consultations-feed"),
         ),
     })
 }
@@ -211,6 +217,10 @@ pub(super) fn within(desk: &Desk<'_>, record: &Value) -> Result<String, ActionEr
         calendar: (
             desk.to(&format!("/consultation/{}/calendar.ics", part(name))),
             desk.say("consultation-calendar"),
+        ),
+        feed: (
+            desk.to(&format!("/consultation/{}/feed.atom", part(name))),
+            desk.say("consultation-feed"),
         ),
         sign_up: is_public.then(|| SignUp {
             to: desk.to(&format!("/consultation/{}/sign-up", part(name))),

@@ -1,16 +1,17 @@
-//! Atom feeds of commitments: of all, and of what was told of one.
+//! Atom feeds of commitments and consultations: of all, and of what was told of one.
 
 use std::fmt::Write as _;
 
+use cairn_catalogue::{ActionError, consultation_state};
 use cairn_domain::text::escape_xml;
 use serde_json::{Value, json};
 
-use super::{address, coded, commitment, file, with};
+use super::{address, coded, commitment, consultation, file, with};
 use crate::desk::{Desk, part};
 use crate::markdown;
 use crate::pages::Answer;
 use crate::pages::record::title_of;
-use crate::said::{list, said, text};
+use crate::said::{by_language_of, list, said, text};
 
 /// Media type of feeds.
 const ATOM: &str = "application/atom+xml; charset=utf-8";
@@ -28,12 +29,95 @@ struct Entry {
     summary: String,
 }
 
+/// Returns the records of a type, the last to change first.
+fn latest_of(desk: &Desk<'_>, kind: &str) -> Result<Value, ActionError> {
+    desk.ask(
+        "package_search",
+        json!({"fq_list": [format!("+dataset_type:{kind}")], "sort": "metadata_modified desc", "rows": MOST}),
+    )
+}
+
+/// Answers `/feeds/consultation.atom`: consultations, the last to change first, with how they stand today.
+pub(super) fn consultations(desk: &Desk<'_>) -> Answer {
+    let found = latest_of(desk, "consultation")?;
+    let today = desk.app.clock.now().date();
+    let entries: Vec<Entry> = list(&found, "results")
+        .iter()
+        .map(|record| {
+            let code = record
+                .as_object()
+                .map_or("off", |record| consultation_state(record, today));
+            let state = desk.say(&format!("consultation-state-{code}"));
+            let about = markdown::excerpt(&said(record, "notes", desk.language).text, 500);
+            let dates = consultation::dates(desk, record);
+            Entry {
+                id: format!("urn:uuid:{}", text(record, "id")),
+                title: format!("{} – {state}", title_of(desk, record).text),
+                link: address(
+                    desk,
+                    &format!("/consultation/{}", part(text(record, "name"))),
+                ),
+                updated: moment(text(record, "metadata_modified")),
+                summary: format!("{dates}. {about}"),
+            }
+        })
+        .collect();
+    let title = with(
+        desk,
+        "consultations-feed-of",
+        &[("value", &desk.app.site().title)],
+    );
+    let here = address(desk, "/feeds/consultation.atom");
+    let page = address(desk, "/consultation");
+    file(ATOM, written(desk, &title, &here, &page, &entries))
+}
+
+/// Answers `/consultation/{id}/feed.atom`: what came of a consultation, then its updates, the latest first.
+pub(super) fn of_consultation(desk: &Desk<'_>, id: &str) -> Answer {
+    let Some(record) = desk.find("package_show", json!({"id": id}))? else {
+        return Ok(None);
+    };
+    if text(&record, "type") != "consultation" {
+        return Ok(None);
+    }
+    let page = format!("/consultation/{}", part(text(&record, "name")));
+    let link = address(desk, &page);
+    let id = text(&record, "id");
+    let mut entries = Vec::new();
+    for (what, field) in [("changed", "what_changed"), ("heard", "what_was_heard")] {
+        let summary = by_language_of(&record[field], desk.language).text;
+        if !summary.trim().is_empty() {
+            entries.push(Entry {
+                id: format!("urn:uuid:{id}#{what}"),
+                title: desk.say(&format!("consultation-{what}")),
+                link: link.clone(),
+                updated: moment(text(&record, "metadata_modified")),
+                summary,
+            });
+        }
+    }
+    let updates = list(&record, "updates").iter().enumerate();
+    let mut updates: Vec<(usize, &Value)> = updates.collect();
+    updates.sort_by(|(_, one), (_, other)| text(other, "date").cmp(text(one, "date")));
+    for (place, update) in updates {
+        let day = text(update, "date");
+        entries.push(Entry {
+            id: format!("urn:uuid:{id}#{day}-{place}"),
+            title: desk.language.day(day),
+            link: link.clone(),
+            updated: moment(day),
+            summary: by_language_of(&update["text"], desk.language).text,
+        });
+    }
+    entries.truncate(MOST);
+    let title = title_of(desk, &record).text;
+    let here = address(desk, &format!("{page}/feed.atom"));
+    file(ATOM, written(desk, &title, &here, &link, &entries))
+}
+
 /// Answers `/feeds/commitment.atom`: commitments, the last to change first.
 pub(super) fn all(desk: &Desk<'_>) -> Answer {
-    let found = desk.ask(
-        "package_search",
-        json!({"fq_list": ["+dataset_type:commitment"], "sort": "metadata_modified desc", "rows": MOST}),
-    )?;
+    let found = latest_of(desk, "commitment")?;
     let entries: Vec<Entry> = list(&found, "results")
         .iter()
         .map(|record| {

@@ -8,18 +8,22 @@ mod chart;
 mod commitment;
 mod consultation;
 mod feed;
+mod import;
+mod outcome_form;
 mod outcomes;
 mod sign_up;
 
 use askama::Template;
 use cairn_catalogue::ActionError;
 use fluent_bundle::FluentValue;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::Answer;
+use super::results::named;
 use crate::desk::{Desk, query};
 use crate::said::text;
 use crate::visit::Page;
+pub(super) use algorithm::stale_said;
 
 /// Extras that keep what a register said beyond its record: nothing for readers.
 pub(super) const KEPT_ASIDE: [&str; 2] = ["register_rest", "tracker_rest"];
@@ -29,8 +33,12 @@ pub(super) fn takes_forms(parts: &[&str]) -> bool {
     matches!(
         parts,
         ["algorithm", "assess", _]
+            | ["algorithm", "import", "register"]
+            | ["commitment", "import", "tracker"]
             | ["consultation", "confirm" | "leave", _]
             | ["consultation", _, "sign-up"]
+            | ["outcomes", "new"]
+            | ["outcomes", "edit" | "delete", _]
     )
 }
 
@@ -40,8 +48,12 @@ pub(super) fn of_site(desk: &Desk<'_>, parts: &[&str]) -> Option<Answer> {
         ["outcomes"] | ["outcomes", ""] => outcomes::page(desk),
         ["outcomes.csv"] => outcomes::table(desk, None),
         ["outcomes", name, "values.csv"] => outcomes::table(desk, Some(name)),
+        ["outcomes", "new"] => outcome_form::new(desk),
+        ["outcomes", "edit", name] => outcome_form::edit(desk, name),
+        ["outcomes", "delete", name] => outcome_form::delete(desk, name),
         ["outcomes", name] => outcomes::one(desk, name),
         ["feeds", "commitment.atom"] => feed::all(desk),
+        ["feeds", "consultation.atom"] => feed::consultations(desk),
         ["feeds", "consultation.ics"] => calendar::all(desk),
         _ => return None,
     })
@@ -51,12 +63,15 @@ pub(super) fn of_site(desk: &Desk<'_>, parts: &[&str]) -> Option<Answer> {
 pub(super) fn of_type(desk: &Desk<'_>, kind: &str, rest: &[&str]) -> Option<Answer> {
     Some(match (kind, rest) {
         ("algorithm", ["export", form]) => algorithm::export(desk, form, None),
+        ("algorithm", ["import", "register"]) => import::algorithms(desk),
+        ("commitment", ["import", "tracker"]) => import::commitments(desk),
         ("algorithm", [id, "register", form]) => algorithm::export(desk, form, Some(id)),
         ("algorithm", ["assessment", id]) => assessment::page(desk, id),
         ("algorithm", ["assess", id]) => assessment_form::page(desk, id),
         ("commitment", ["export", "tracker.csv"]) => commitment::export(desk, None),
         ("commitment", [id, "tracker.csv"]) => commitment::export(desk, Some(id)),
         ("commitment", [id, "feed.atom"]) => feed::one(desk, id),
+        ("consultation", [id, "feed.atom"]) => feed::of_consultation(desk, id),
         ("consultation", [id, "calendar.ics"]) => calendar::one(desk, id),
         ("consultation", [id, "sign-up"]) => sign_up::ask(desk, id),
         ("consultation", ["confirm", word]) => sign_up::confirm(desk, word),
@@ -108,6 +123,21 @@ pub(super) fn filters(kind: &str) -> Option<&'static [&'static str]> {
         "consultation" => &["consultation_status", "subject", "jurisdiction"],
         _ => return None,
     })
+}
+
+/// Returns the organizations in which the visitor may do something: id and title.
+fn organizations(desk: &Desk<'_>, permission: &str) -> Result<Vec<(String, String)>, ActionError> {
+    if desk.visit.caller.is_anonymous() {
+        return Ok(Vec::new());
+    }
+    let found = desk.ask(
+        "organization_list_for_user",
+        json!({ "permission": permission }),
+    )?;
+    let found = found.as_array().into_iter().flatten();
+    Ok(found
+        .map(|one| (text(one, "id").to_owned(), named(desk, one)))
+        .collect())
 }
 
 /// Renders a piece of a page.

@@ -3,7 +3,7 @@
 use askama::Template;
 use serde_json::{Value, json};
 
-use super::{chart, coded, file, with};
+use super::{chart, coded, file, organizations, outcome_form, with};
 use crate::desk::{Desk, part};
 use crate::frame::Frame;
 use crate::markdown;
@@ -22,6 +22,8 @@ struct Outcomes<'a> {
     indicators: Vec<Indicator>,
     all: String,
     table: String,
+    /// What those who answer for it can do: address and words.
+    ways: Vec<(String, String)>,
 }
 
 struct Indicator {
@@ -48,7 +50,11 @@ struct Indicator {
 pub(super) fn page(desk: &Desk<'_>) -> Answer {
     let found = desk.ask("indicator_list", json!({"limit": MOST}))?;
     let indicators = found.as_array().map_or(&[][..], Vec::as_slice);
-    shown(desk, desk.say("outcomes"), false, indicators)
+    let ways = match organizations(desk, outcome_form::PERMISSION)?.is_empty() {
+        true => Vec::new(),
+        false => vec![(desk.to("/outcomes/new"), desk.say("outcome-new"))],
+    };
+    shown(desk, desk.say("outcomes"), false, indicators, ways)
 }
 
 /// Answers `/outcomes/{name}`.
@@ -57,21 +63,42 @@ pub(super) fn one(desk: &Desk<'_>, name: &str) -> Answer {
         return Ok(None);
     };
     let title = by_language_of(&found["title_translated"], desk.language).text;
-    shown(desk, title, true, std::slice::from_ref(&found))
+    let owner = text(&found["organization"], "id");
+    let may_change = organizations(desk, outcome_form::PERMISSION)?
+        .iter()
+        .any(|(id, _)| id == owner);
+    let ways = match may_change {
+        true => [("edit", "edit"), ("delete", "publish-delete")]
+            .map(|(what, message)| {
+                let to = format!("/outcomes/{what}/{}", part(text(&found, "name")));
+                (desk.to(&to), desk.say(message))
+            })
+            .to_vec(),
+        false => Vec::new(),
+    };
+    shown(desk, title, true, std::slice::from_ref(&found), ways)
 }
 
-fn shown(desk: &Desk<'_>, title: String, alone: bool, found: &[Value]) -> Answer {
+fn shown(
+    desk: &Desk<'_>,
+    title: String,
+    alone: bool,
+    found: &[Value],
+    ways: Vec<(String, String)>,
+) -> Answer {
     let page = Outcomes {
         frame: Frame::new(desk, title),
         alone,
         indicators: found.iter().map(|one| indicator(desk, one)).collect(),
         all: desk.to("/outcomes"),
         table: desk.to("/outcomes.csv"),
+        ways,
     };
     rendered(200, &page)
 }
 
-fn points(one: &Value) -> Vec<(String, f64)> {
+/// Returns the periods and values of an indicator.
+pub(super) fn points(one: &Value) -> Vec<(String, f64)> {
     list(one, "values")
         .iter()
         .filter_map(|value| Some((text(value, "period").to_owned(), value["value"].as_f64()?)))

@@ -125,6 +125,35 @@ async fn rows_are_tried_told_and_brought_up_to_date() {
     let bot = site.done("package_show", json!({"id": "bot"})).await;
     assert_eq!(bot["notes_translated"]["en"], "Answers more.");
     assert_eq!(bot["organization"]["name"], "water");
+    // An editor of the organization may as well, as often as they like; of another one they may not.
+    let editor = site.user("editor");
+    site.done(
+        "organization_member_create",
+        json!({"id": "water", "username": "editor", "role": "editor"}),
+    )
+    .await;
+    site.done(
+        "organization_create",
+        json!({"name": "fire", "title": "Fire Office"}),
+    )
+    .await;
+    for outcome in ["created", "unchanged"] {
+        let asked = json!({"form": "on", "records": [row("Helper", "Helps.")], "owner_org": "water", "source": "mine"});
+        let report = site
+            .action("algorithm_register_import", &asked)
+            .token(&editor)
+            .send()
+            .await
+            .result();
+        assert_eq!(report[outcome], 1, "{report}");
+    }
+    let asked = json!({"form": "on", "records": rows(), "owner_org": "fire"});
+    let refused = site
+        .action("algorithm_register_import", &asked)
+        .token(&editor)
+        .send()
+        .await;
+    assert_eq!(refused.status, 403);
     // Only those who may create records there.
     let stranger = site.user("stranger");
     let asked = json!({"form": "on", "records": rows(), "owner_org": "water"});

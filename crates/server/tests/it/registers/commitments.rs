@@ -89,7 +89,13 @@ async fn the_tracker_goes_in_and_comes_out_as_it_was() {
     let out = site.done("commitment_tracker_export", json!({})).await;
     assert_eq!(out["count"], 735);
     let written = rows(out["text"].as_str().unwrap());
-    assert_eq!(written.len(), 735);
+    // Every cell of every row, as Python itself reads what its program wrote.
+    let meant = fixture("registers/ca-nap-commitments.meant.csv.gz");
+    let meant = rows(std::str::from_utf8(&meant).unwrap());
+    assert_eq!((written.len(), meant.len()), (735, 735));
+    for (key, row) in &meant {
+        assert_eq!(&written[key], row, "{key:?}");
+    }
     // What stands in the file, as the program that made it meant it.
     let ten = &written[&("2022-03".to_owned(), "C02.1.01".to_owned())];
     for (column, expected) in [

@@ -4,7 +4,7 @@ use std::sync::mpsc::Receiver;
 
 use cairn_catalogue::jobs;
 use cairn_catalogue::readers::{READERS, run_readers};
-use cairn_catalogue::settings::MailSecurity;
+use cairn_catalogue::settings::{MailSecurity, Settings};
 use chrono::{TimeDelta, Utc};
 use serde_json::{Value, json};
 
@@ -24,16 +24,15 @@ fn consultation(name: &str, start: i64, end: i64) -> Value {
         "contact_email": "c@example.org"})
 }
 
-fn posting(server: String) -> Site {
-    Site::with(|settings, _| {
-        settings.mail.server = Some(server);
-        settings.mail.security = MailSecurity::None;
-        settings.mail.from = Some("site@example.org".to_owned());
-    })
+/// Has a site send its letters to a server.
+pub(super) fn posts(settings: &mut Settings, server: String) {
+    settings.mail.server = Some(server);
+    settings.mail.security = MailSecurity::None;
+    settings.mail.from = Some("site@example.org".to_owned());
 }
 
 /// Returns a letter with the soft breaks of its lines undone.
-fn letter(letters: &Receiver<String>) -> String {
+pub(super) fn letter(letters: &Receiver<String>) -> String {
     letters
         .recv()
         .unwrap()
@@ -42,7 +41,7 @@ fn letter(letters: &Receiver<String>) -> String {
 }
 
 /// Returns the word behind a part of a path.
-fn word(letter: &str, path: &str) -> String {
+pub(super) fn word(letter: &str, path: &str) -> String {
     let rest = letter.split(path).nth(1).unwrap();
     rest.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == '_'))
         .next()
@@ -106,7 +105,7 @@ async fn the_directory_goes_by_the_clock() {
 #[actix_web::test]
 async fn news_are_asked_for_confirmed_sent_and_ended() {
     let (server, letters) = post_office("250 taken");
-    let site = posting(server);
+    let site = Site::with(|settings, _| posts(settings, server));
     site.done(
         "organization_create",
         json!({"name": "water", "title": "Water"}),

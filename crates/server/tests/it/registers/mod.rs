@@ -1,10 +1,12 @@
-//! Registers over HTTP: algorithms in and out, assessments that go stale, commitments, outcomes, consultations.
+//! Registers over HTTP: algorithms in and out, assessments that go stale, commitments, outcomes, consultations; and what happens to
+//! each as time goes on.
 
 mod algorithms;
 mod assessments;
 mod commitments;
 mod consultations;
 mod outcomes;
+mod stories;
 
 use std::path::PathBuf;
 

@@ -59,6 +59,11 @@ async fn an_indicator_follows_its_table() {
             json!({"statement": "SELECT a, b FROM \"none\""}),
             "statement",
         ),
+        (
+            json!({"statement": format!("SELECT year, gallons FROM \"{open}\"")}),
+            "statement",
+        ),
+        (json!({"statement": "SELECT year"}), "statement"),
         (json!({"direction": "sideways"}), "direction"),
         (json!({"target": "much"}), "target"),
         (json!({"target_period": "soon"}), "target_period"),
