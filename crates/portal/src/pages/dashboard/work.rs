@@ -9,7 +9,7 @@ use super::super::record::title_of;
 use super::super::{Answer, rendered};
 use crate::desk::{Desk, part};
 use crate::frame::{Frame, Way};
-use crate::said::{list, text};
+use crate::said::{Said, list, text};
 
 /// Entries of each list.
 const ROWS: usize = 10;
@@ -99,7 +99,7 @@ struct List {
 struct Entry {
     to: String,
     title: String,
-    note: String,
+    note: Said,
     since: String,
 }
 
@@ -218,7 +218,7 @@ fn searched(desk: &Desk<'_>, filters: Vec<String>, does: &str) -> Result<Found, 
         Entry {
             to: desk.to(&path),
             title: title_of(desk, record).text,
-            note: desk.type_name(&format!("one-{kind}")),
+            note: Said::plain(&desk.type_name(&format!("one-{kind}"))),
             since: text(record, "metadata_modified").to_owned(),
         }
     });
@@ -244,7 +244,7 @@ fn comments(desk: &Desk<'_>) -> Result<Found, ActionError> {
         .map(|one| Entry {
             to: desk.to("/participate/moderation"),
             title: text(&one["package"], "title").to_owned(),
-            note: text(&one["user"], "display_name").to_owned(),
+            note: Said::plain(text(&one["user"], "display_name")),
             since: text(one, "at").to_owned(),
         })
         .collect();
@@ -265,7 +265,7 @@ fn entry(desk: &Desk<'_>, one: &Value) -> Entry {
     Entry {
         to: desk.to(&path),
         title: format!("{} – {name}", text(one, "package_title")),
-        note: text(one, "message").to_owned(),
+        note: desk.told(text(one, "message")),
         since: text(one, "since").to_owned(),
     }
 }
