@@ -1,6 +1,6 @@
 # One-line targets; anything with logic is in tools/ or in Rust.
 
-.PHONY: help run build test check fmt lint arrows licences pages assets docs deny openapi bench bench-search bench-tables bench-harvest bench-transparency ci
+.PHONY: help run build test check fmt lint arrows licences pages assets screenshots docs deny openapi bench bench-search bench-tables bench-harvest bench-transparency ci
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -39,6 +39,9 @@ deny: ## Advisories, licences, sources, duplicates; needs cargo-deny and its adv
 assets: ## Bundle the website's scripts; needs Node
 	npm ci --silent --ignore-scripts --prefix crates/portal/scripts
 	node crates/portal/scripts/build.mjs
+
+screenshots: ## Take the pictures in docs/screenshots anew; needs Chromium and tools/clients.sh
+	@tools/screenshots.sh
 
 docs: ## Write docs/settings.md and docs/compatibility.md from the code
 	@tools/settings.py

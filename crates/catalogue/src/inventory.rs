@@ -29,6 +29,8 @@ pub const FILE: &str = "resource-url";
 pub const PRIVATE: &str = "private";
 /// Target of a column that holds keywords.
 pub const TAGS: &str = "tags";
+/// What is wrong with a row as a whole.
+pub const MESSAGE: &str = "message";
 /// Rows that are noted together.
 const TOGETHER: usize = 20;
 
@@ -50,7 +52,7 @@ pub(crate) struct Plan {
     pub(crate) columns: Vec<String>,
     /// Id of the organization that new records go to.
     pub(crate) owner_org: String,
-    /// The language that errors are told in.
+    /// The language of whoever asked for it.
     pub(crate) language: String,
 }
 
@@ -212,26 +214,41 @@ impl Work<'_> {
             false => self.app.rehearse(def, &self.caller, &input, language),
         }
     }
+}
 
-    /// Says what is wrong with a row; `Err` where it is not the row.
-    fn told(&self, error: ActionError) -> Result<String, ActionError> {
-        let mut errors = match error {
-            ActionError::Validation(errors) => errors,
-            ActionError::NotAuthorized(why) => {
-                let why = why.unwrap_or_else(|| "Not authorized".to_owned());
-                Map::from_iter([("message".to_owned(), json!(why))])
-            }
-            other => return Err(other),
-        };
-        for told in errors.values_mut() {
-            messages::translate(told, &self.plan.language);
+/// Returns what is wrong with a row, by field; `Err` where it is not the row.
+fn faults(error: ActionError) -> Result<Map<String, Value>, ActionError> {
+    match error {
+        ActionError::Validation(errors) => Ok(errors),
+        ActionError::NotAuthorized(why) => {
+            let why = why.unwrap_or_else(|| "Not authorized".to_owned());
+            Ok(Map::from_iter([(MESSAGE.to_owned(), json!([why]))]))
         }
-        let told = errors.iter().map(|(key, told)| match key.as_str() {
-            "message" => joined(told),
-            key => format!("{key}: {}", joined(told)),
-        });
-        Ok(told.collect::<Vec<_>>().join("; "))
+        other => Err(other),
     }
+}
+
+/// Returns what is wrong with a row as it was noted, by field, in a language.
+pub(crate) fn told(noted: &str, language: &str) -> Map<String, Value> {
+    match serde_json::from_str(noted) {
+        Ok(Value::Object(mut errors)) => {
+            for told in errors.values_mut() {
+                messages::translate(told, language);
+            }
+            errors
+        }
+        // Imports of former versions noted one line, in the language of whoever asked for them.
+        _ => Map::from_iter([(MESSAGE.to_owned(), json!([noted]))]),
+    }
+}
+
+/// Writes what is wrong with a row in one line.
+pub(crate) fn line(errors: &Map<String, Value>) -> String {
+    let told = errors.iter().map(|(key, told)| match key.as_str() {
+        MESSAGE => joined(told),
+        key => format!("{key}: {}", joined(told)),
+    });
+    told.collect::<Vec<_>>().join("; ")
 }
 
 fn joined(told: &Value) -> String {
@@ -258,12 +275,8 @@ fn run(run: &mut JobRun<'_>) -> Result<Value, JobError> {
         Ok(()) => None,
         // What is wrong with the table, or with who asked, does not change by another attempt.
         Err(JobError::Action(ActionError::Validation(errors))) => {
-            let mut told = Value::Object(errors);
-            let language = serde_json::from_str::<Plan>(&import.plan)
-                .map_or_else(|_| String::new(), |plan| plan.language);
-            messages::translate(&mut told, &language);
-            let told = told.as_object().into_iter().flat_map(|told| told.values());
-            Some(told.map(joined).collect::<Vec<_>>().join("; "))
+            let told = errors.values().map(joined);
+            Some(told.collect::<Vec<_>>().join("; "))
         }
         Err(error @ (JobError::Lost | JobError::Stopped | JobError::Later(_))) => {
             return Err(error);
@@ -339,7 +352,7 @@ fn each(
         };
         let error = match result {
             Ok(()) => None,
-            Err(error) => Some(work.told(error)?),
+            Err(error) => Some(Value::Object(faults(error)?).to_string()),
         };
         done = number;
         good += i64::from(error.is_none());

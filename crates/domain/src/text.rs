@@ -18,6 +18,22 @@ pub fn addressed(text: &str) -> String {
     out
 }
 
+/// Sets the spaces of a French text as they are printed: none that breaks inside guillemets and before a colon, a narrow one before `;`,
+/// `!` and `?`. Where there is no space, as in addresses and times of day, none comes.
+pub fn typeset_french(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 16);
+    let mut letters = text.chars().peekable();
+    while let Some(letter) = letters.next() {
+        out.push(match (letter, letters.peek()) {
+            (' ', Some(':' | '»')) => '\u{a0}',
+            (' ', Some(';' | '!' | '?')) => '\u{202f}',
+            (' ', Some(_)) if out.ends_with('«') => '\u{a0}',
+            _ => letter,
+        });
+    }
+    out
+}
+
 /// Tells whether a text is an e-mail address.
 pub fn is_email(text: &str) -> bool {
     let Some((local, domain)) = text.split_once('@') else {
@@ -246,6 +262,24 @@ mod tests {
     #[test]
     fn parts_of_addresses_hold_what_addresses_may() {
         assert_eq!(addressed("a-b_1.~/é "), "a-b_1.~%2F%C3%A9%20");
+    }
+
+    #[test]
+    fn french_texts_have_the_spaces_of_print() {
+        for (typed, set) in [
+            (
+                "Deux mots : « oui » ; non !",
+                "Deux mots\u{a0}: «\u{a0}oui\u{a0}»\u{202f}; non\u{202f}!",
+            ),
+            (
+                "Quoi ? À 10:30, http://a.example/?q=a;b",
+                "Quoi\u{202f}? À 10:30, http://a.example/?q=a;b",
+            ),
+            ("un  deux", "un  deux"),
+            ("", ""),
+        ] {
+            assert_eq!(typeset_french(typed), set);
+        }
     }
 
     #[test]

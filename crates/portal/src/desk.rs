@@ -9,6 +9,7 @@ use cairn_domain::schema::{Document, Kind};
 pub(crate) use cairn_domain::text::addressed as part;
 use serde_json::{Map, Value};
 
+use crate::said::Said;
 use crate::speech::Language;
 use crate::visit::Visit;
 use crate::words::Words;
@@ -60,6 +61,18 @@ impl<'a> Desk<'a> {
                 ActionError::Validation(errors)
             }
             other => other,
+        }
+    }
+
+    /// Says what happened, which jobs, loads and harvests tell in English, in the visitor's language; in English where that has no words
+    /// for it, as for what programs of others say.
+    pub(crate) fn told(&self, text: &str) -> Said {
+        match messages::said(text, &self.visit.language) {
+            Some(text) => Said::plain(&text),
+            None => Said {
+                text: text.to_owned(),
+                other: Some(Language::English.code().to_owned()),
+            },
         }
     }
 

@@ -1,8 +1,11 @@
 //! The fields of a record as its schema describes them: labels and choices in the reader's language, values in theirs.
 
-use cairn_domain::schema::Field;
-use serde_json::Value;
+use cairn_catalogue::inventory::MESSAGE;
+use cairn_domain::schema::{Document, Field};
+use serde_json::{Map, Value};
 
+use crate::desk::Desk;
+use crate::form::joined;
 use crate::markdown;
 use crate::said::{Said, by_language_of, is_safe_link};
 use crate::speech::Language;
@@ -45,6 +48,42 @@ pub(crate) fn label(field: &Field, language: Language) -> String {
         Some(label) => label.get(language.code()).to_owned(),
         None => worded(&field.name),
     }
+}
+
+/// Returns what the key of an error is called: the field, and the language of its text where the key says one.
+pub(crate) fn named(desk: &Desk<'_>, schema: Option<&Document>, key: &str) -> String {
+    let of = |name: &str| {
+        let field = schema.and_then(|schema| schema.field(name));
+        field.map(|field| label(field, desk.language))
+    };
+    if let Some(label) = of(key) {
+        return label;
+    }
+    let by_language = key.rsplit_once('-').and_then(|(name, code)| {
+        let message = format!("language-{code}");
+        let language = desk.words.has(&message).then(|| desk.say(&message))?;
+        Some(format!("{} ({language})", of(name)?))
+    });
+    by_language.unwrap_or_else(|| worded(key))
+}
+
+/// Writes errors in one line, each behind what its field is called.
+pub(crate) fn faults(
+    desk: &Desk<'_>,
+    schema: Option<&Document>,
+    errors: &Map<String, Value>,
+) -> String {
+    let told = errors.iter().map(|(key, messages)| match key.as_str() {
+        MESSAGE => joined(messages),
+        key => desk
+            .language
+            .pair(&named(desk, schema, key), &joined(messages)),
+    });
+    let apart = match desk.language {
+        Language::English => "; ",
+        Language::French => "\u{202f}; ",
+    };
+    told.collect::<Vec<_>>().join(apart)
 }
 
 /// Makes words of a key.

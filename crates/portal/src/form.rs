@@ -184,9 +184,13 @@ pub(crate) fn fields(
 }
 
 /// Collects what is wrong in a form, with the place where it stands.
-pub(crate) fn wrong(entries: &[Entry], errors: &Value) -> Vec<(String, String)> {
+pub(crate) fn wrong(
+    entries: &[Entry],
+    errors: &Value,
+    language: Language,
+) -> Vec<(String, String)> {
     let mut wrong = Vec::new();
-    gather(entries, &mut wrong);
+    gather(entries, language, &mut wrong);
     // What belongs to no field of the form is told too.
     for (key, messages) in errors.as_object().into_iter().flatten() {
         let placed = entries.iter().any(|entry| {
@@ -196,7 +200,7 @@ pub(crate) fn wrong(entries: &[Entry], errors: &Value) -> Vec<(String, String)> 
                     .is_some_and(|rest| rest.starts_with('-'))
         });
         if !placed {
-            wrong.push((String::new(), format!("{key}: {}", joined(messages))));
+            wrong.push((String::new(), language.pair(key, &joined(messages))));
         }
     }
     wrong
@@ -211,14 +215,14 @@ pub(crate) fn joined(messages: &Value) -> String {
     }
 }
 
-fn gather(entries: &[Entry], wrong: &mut Vec<(String, String)>) {
+fn gather(entries: &[Entry], language: Language, wrong: &mut Vec<(String, String)>) {
     for entry in entries {
         for message in &entry.errors {
-            wrong.push((entry.name.clone(), format!("{}: {message}", entry.label)));
+            wrong.push((entry.name.clone(), language.pair(&entry.label, message)));
         }
         if let Asks::Rows(rows) = &entry.asks {
             for row in rows {
-                gather(row, wrong);
+                gather(row, language, wrong);
             }
         }
     }

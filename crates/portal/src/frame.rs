@@ -103,6 +103,11 @@ impl<'a> Frame<'a> {
         self.language().day(text)
     }
 
+    /// Returns the colon behind what is told of.
+    pub(crate) fn colon(&self) -> &'static str {
+        self.desk.language.colon()
+    }
+
     pub(crate) fn language(&self) -> Language {
         self.desk.language
     }

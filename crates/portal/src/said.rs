@@ -12,7 +12,8 @@ pub(crate) struct Said {
 }
 
 impl Said {
-    fn plain(text: &str) -> Self {
+    /// Makes a text of the reader's language, or of none.
+    pub(crate) fn plain(text: &str) -> Self {
         Self {
             text: text.to_owned(),
             other: None,

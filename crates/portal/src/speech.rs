@@ -61,6 +61,19 @@ impl Language {
         }
     }
 
+    /// Writes the colon behind what is told of.
+    pub(crate) fn colon(self) -> &'static str {
+        match self {
+            Self::English => ":",
+            Self::French => "\u{a0}:",
+        }
+    }
+
+    /// Writes what is said of something behind it.
+    pub(crate) fn pair(self, of: &str, said: &str) -> String {
+        format!("{of}{} {said}", self.colon())
+    }
+
     /// Writes a whole number with its thousands apart.
     pub(crate) fn number(self, number: u64) -> String {
         let gap = match self {
@@ -151,6 +164,8 @@ mod tests {
 
     #[test]
     fn numbers_dates_and_sizes_are_written_as_people_do() {
+        assert_eq!(English.pair("Title", "missing"), "Title: missing");
+        assert_eq!(French.pair("Titre", "absent"), "Titre\u{a0}: absent");
         assert_eq!(English.number(1_234_567), "1,234,567");
         assert_eq!(French.number(1_234), "1\u{a0}234");
         assert_eq!(English.number(12), "12");

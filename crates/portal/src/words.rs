@@ -1,5 +1,6 @@
 //! What the pages say, in Fluent: the same files with the same messages in each language.
 
+use cairn_domain::text::typeset_french;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 
@@ -15,6 +16,7 @@ macro_rules! files {
             include_str!(concat!("../locales/", $language, "/people.ftl")),
             include_str!(concat!("../locales/", $language, "/forms.ftl")),
             include_str!(concat!("../locales/", $language, "/harvest.ftl")),
+            include_str!(concat!("../locales/", $language, "/jobs.ftl")),
             include_str!(concat!("../locales/", $language, "/quality.ftl")),
             include_str!(concat!("../locales/", $language, "/topics.ftl")),
             include_str!(concat!("../locales/", $language, "/openness.ftl")),
@@ -38,8 +40,9 @@ pub(crate) struct Words {
 impl Words {
     pub(crate) fn new() -> Self {
         Self {
-            english: bundle("en-CA", ENGLISH),
-            french: bundle("fr-CA", FRENCH),
+            english: bundle("en-CA", ENGLISH, str::to_owned),
+            // Its files are typed with plain spaces, which nobody can mistake.
+            french: bundle("fr-CA", FRENCH, typeset_french),
         }
     }
 
@@ -74,13 +77,14 @@ impl Words {
     }
 }
 
-fn bundle(language: &str, files: &[&str]) -> FluentBundle<FluentResource> {
+/// Reads the files of a language, each set as it is printed.
+fn bundle(language: &str, files: &[&str], set: fn(&str) -> String) -> FluentBundle<FluentResource> {
     let language = language.parse().unwrap_or_default();
     let mut bundle = FluentBundle::new_concurrent(vec![language]);
     bundle.set_use_isolating(false);
     for text in files {
         // What does not parse is left out here and found by the test of this module.
-        let resource = match FluentResource::try_new((*text).to_owned()) {
+        let resource = match FluentResource::try_new(set(text)) {
             Ok(resource) | Err((resource, _)) => resource,
         };
         bundle.add_resource_overriding(resource);
@@ -108,6 +112,47 @@ mod tests {
             }
         }
         names
+    }
+
+    /// The texts of a file: what stands behind the names of messages, and in the lines below them.
+    fn texts(file: &str) -> impl Iterator<Item = &str> {
+        let lines = file.lines().filter(|line| !line.starts_with('#'));
+        lines.map(|line| match line.split_once(" = ") {
+            Some((name, text)) if !name.contains(' ') => text,
+            _ => line,
+        })
+    }
+
+    /// French has a space before `:`, `;`, `!`, `?` and inside guillemets, and no line ends there: so are the texts typed, and so are
+    /// they said.
+    #[test]
+    fn french_is_said_with_the_spaces_of_print() {
+        const NO_BREAK: char = '\u{a0}';
+        const NARROW: char = '\u{202f}';
+        let mut wrong = Vec::new();
+        for text in FRENCH.iter().flat_map(|file| texts(file)) {
+            let set: Vec<char> = typeset_french(text).chars().collect();
+            let at = |place: usize| set.get(place).copied();
+            for (place, letter) in set.iter().enumerate() {
+                let before = place.checked_sub(1).and_then(at);
+                let ends = at(place + 1).is_none_or(char::is_whitespace);
+                let holds = match letter {
+                    // Behind these, an address or a time of day goes on.
+                    ':' if ends => before == Some(NO_BREAK),
+                    ';' | '!' | '?' if ends => before == Some(NARROW),
+                    '»' => before == Some(NO_BREAK),
+                    '«' => at(place + 1) == Some(NO_BREAK),
+                    _ => true,
+                };
+                if !holds {
+                    wrong.push(text);
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "{wrong:#?}");
+        let words = Words::new();
+        let said = words.say(Language::French, "sign-in-forgot", &[]);
+        assert_eq!(said, "Mot de passe oublié\u{202f}?");
     }
 
     /// Every name in quotes behind `t(`, `n(` or `say(` of sources and templates.

@@ -41,8 +41,12 @@ async function story(browser, width, line) {
   const table = "ref_number,title_en,title_fr,eligible_for_release,date_released\n" + `N-${width},New,Nouveau,Y,2030-01-31\nN-x-${width},Wrong,Faux,N,\n`;
   await page.setInputFiles("#upload", { name: "inventory.csv", mimeType: "text/csv", buffer: Buffer.from(table) });
   await page.click("button[value=write]");
-  must((await main()).includes(`n-${width}`) && (await main()).includes("exemption: Missing value"), "what came of the lines is not told");
+  must((await main()).includes(`n-${width}`) && (await main()).includes("Missing value"), "what came of the lines is not told");
   await look("import");
+  await page.goto(`${url}/fr/inventory/import`);
+  await page.setInputFiles("#upload", { name: "inventory.csv", mimeType: "text/csv", buffer: Buffer.from(table) });
+  await page.click("button[value=try]");
+  must((await main()).includes("Valeur manquante") && !(await main()).includes("Missing value"), "what is wrong is not told in French");
   await page.goto(`${url}/charter?organization=water-office`);
   await look("charter");
   await page.click("a:has-text('Sign the figures')");

@@ -158,7 +158,11 @@ fn jobs_are_shown_and_cancelled() {
     );
     let mut admin = Visitor::signed_in(&server, "root", "correct-horse-battery");
     let page = admin.get("/ckan-admin/jobs?state=waiting");
-    page.says(&["load_resource", "value=\"cancel\""]);
+    page.says(&[
+        "Loading a file into the DataStore",
+        "load_resource",
+        "value=\"cancel\"",
+    ]);
     let jobs = root.done("job_list", &json!({}));
     let id = jobs[0]["id"].as_str().unwrap();
     let done = admin.post("/ckan-admin/jobs", &format!("do=cancel&id={id}"));

@@ -10,8 +10,10 @@ use regex::Regex;
 use serde_json::{Value, json};
 
 use crate::clients;
+use crate::forms::until;
 use crate::looking::Shelf;
 use crate::pages::said;
+use crate::peer::{Peer, json_answer, missing};
 use crate::place::{self, Place, repository};
 use crate::publish::{self, Holds};
 use crate::registers;
@@ -173,6 +175,7 @@ const ADDRESSES: &[(Who, &str)] = &[
     (Root, "/ckan-admin/config"),
     (Root, "/ckan-admin/users"),
     (Root, "/ckan-admin/jobs"),
+    (Root, "/ckan-admin/jobs?state=done"),
     (Root, "/ckan-admin/moderation"),
     (Root, "/ckan-admin/trash"),
     (Root, "/ckan-admin/audit"),
@@ -181,6 +184,9 @@ const ADDRESSES: &[(Who, &str)] = &[
     (Root, "/harvest/the-peer"),
     (Root, "/harvest/edit/the-peer"),
     (Root, "/harvest/the-peer/job/last"),
+    (Root, "/harvest/the-wrong-peer"),
+    (Root, "/harvest/the-wrong-peer/job/last"),
+    (Root, "/dashboard/work"),
     (Root, "/dataset/collaborators/lakes"),
     (Root, "/inventory/import"),
     (Root, "/charter/sign?organization=water-office"),
@@ -234,6 +240,8 @@ impl Library {
             &[
                 "auth.allow_dataset_collaborators=true",
                 "participation.least_seconds=0",
+                "harvest.private_addresses=true",
+                "harvest.request_pause_milliseconds=0",
             ],
         );
         let root = &mut shelf.root;
@@ -322,11 +330,11 @@ impl Library {
             ("package_show", made["the request"].1.as_str()),
             ("indicator_show", "lake-levels"),
             ("attestation_show", made["the attestation"].1.as_str()),
-            ("harvest_job_report", made["the job"].1.as_str()),
             ("package_show", "hidden-plan"),
             ("package_show", "early-draft"),
             ("package_show", "flood-warning"),
             ("harvest_source_show", "the-peer"),
+            ("harvest_source_show", "the-wrong-peer"),
             ("organization_show", "water-office"),
             ("group_show", "nature"),
             ("user_show", "alice"),
@@ -447,7 +455,7 @@ fn taken_part(shelf: &mut Shelf) -> (BTreeMap<&'static str, (String, String)>, V
                 "upload",
                 Holds::File(
                     "dams.csv",
-                    b"Title,E-mail\nDams,a@example.org\nPonds,b@example.org\n",
+                    b"Title,E-mail\nDams,a@example.org\nWells,nowhere\nDams,b@example.org\n",
                 ),
             ),
             ("column-0", Holds::Text("title_translated-en")),
@@ -458,8 +466,14 @@ fn taken_part(shelf: &mut Shelf) -> (BTreeMap<&'static str, (String, String)>, V
     let report = said(&head, "location").unwrap_or_else(|| panic!("{head}{body}"));
     let report = report.trim_start_matches(&shelf.server.url()).to_owned();
     made.insert("the import", (report, String::new()));
-    let job = root.done("harvest_job_create", &json!({"source_id": "the-peer"}));
-    made.insert("the job", (String::new(), text(&job, "id")));
+    root.done("harvest_job_create", &json!({"source_id": "the-peer"}));
+    harvested_in_vain(root);
+    // A file that could not be loaded.
+    root.done(
+        "task_status_update",
+        &json!({"entity_id": table, "entity_type": "resource", "task_type": "xloader", "key": "xloader", "value": "{}", "state": "error",
+            "error": json!({"message": "the file could not be fetched: the server answered 404"}).to_string()}),
+    );
     // Figures follow what was written, and what is signed is what they are.
     let end = Instant::now() + Duration::from_secs(60);
     let signed = loop {
@@ -485,6 +499,40 @@ fn taken_part(shelf: &mut Shelf) -> (BTreeMap<&'static str, (String, String)>, V
         (format!("/charter/attestation/{id}"), id),
     );
     (made, comments)
+}
+
+/// Harvests a source whose records are wrong, and finds out what another run over it would do.
+fn harvested_in_vain(root: &mut crate::http::Client) {
+    let peer = Peer::new(|asked| match asked.path.as_str() {
+        "/data.json" => json_answer(&json!({
+            "conformsTo": "https://project-open-data.cio.gov/v1.1/schema",
+            "dataset": [{"title": "Bogs"}, {"identifier": "marsh-1", "keyword": ["marsh"]}],
+        })),
+        _ => missing(),
+    });
+    let url = format!("{}/data.json", peer.url);
+    root.done(
+        "harvest_source_create",
+        &json!({"name": "the-wrong-peer", "title": "The peer that is wrong", "url": url, "source_type": "datajson", "owner_org": "water-office"}),
+    );
+    let source = json!({"id": "the-wrong-peer"});
+    root.done("harvest_source_preview", &source);
+    until(|| {
+        let found = root.done("harvest_source_preview_show", &source);
+        (!found["finished"].is_null()).then_some(())
+    });
+    let run = json!({"source_id": "the-wrong-peer", "run": true});
+    let job = root.done("harvest_job_create", &run);
+    until(|| {
+        let job = root.done("harvest_job_show", &json!({"id": job["id"]}));
+        (job["status"] == "Finished").then_some(())
+    });
+    let report = root.done("harvest_job_report", &json!({"id": job["id"]}));
+    let told = report.to_string();
+    assert!(
+        told.contains("has no identifier") && told.contains("marsh-1"),
+        "{told}"
+    );
 }
 
 fn root_done(shelf: &mut Shelf, action: &str, id: &str) -> Value {
@@ -646,12 +694,13 @@ const NAMES: &[&str] = &[
     "XLSX",
     "SQLite",
     "Cairn 0.1.0, CKAN 2.12.0",
-    "ckan · https://peer.example/",
     "(root)",
     "Rivers and lakes",
     "Bassin </script>",
     "alice · alice@example.org",
     "default",
+    "· default ·",
+    "Yearly levels – Years",
     "float",
     "numeric",
     "timestamp",
@@ -678,6 +727,7 @@ const NAMES: &[&str] = &[
     "It was wrong",
     "A. Doe, Deputy minister",
     "dams.csv",
+    "marsh-1",
     "All the lakes",
 ];
 

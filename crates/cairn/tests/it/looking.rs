@@ -497,7 +497,7 @@ fn an_algorithm_is_explained_and_what_is_not_said_is() {
         "<a href=\"/fr/dataset/lakes\">Lacs et étangs</a> <span class=\"badge\">Entrée</span>",
         "<a href=\"https://example.org/old\">Old levels</a>",
         "Renseignements personnels</span>",
-        "Cette fiche ne le dit pas : Recours.",
+        "Cette fiche ne le dit pas\u{a0}: Recours.",
     ] {
         assert!(page.contains(part), "{part} in {page}");
     }
@@ -740,12 +740,20 @@ fn a_citizen_finds_looks_and_takes_in_a_browser() {
         return;
     };
     let place = Place::sqlite();
-    let mut shelf = Shelf::new(&place);
+    let mut shelf = Shelf::with(&place, &["participation.least_seconds=0"]);
     shelf.root.done(
         "package_patch",
         &json!({"id": "lakes", "tags": [{"name": "lake"}]}),
     );
-    for name in ["alice", "bob"] {
+    // More records than a page holds.
+    for number in 1..=25 {
+        let title = json!({"en": format!("Pond {number:02}"), "fr": format!("Mare {number:02}")});
+        shelf.root.done(
+            "package_create",
+            &json!({"name": format!("pond-{number:02}"), "title_translated": title, "owner_org": "water-office", "tags": [{"name": "lake"}]}),
+        );
+    }
+    for name in ["alice", "bob", "carol", "dora"] {
         let email = format!("{name}@example.org");
         shelf.root.done(
             "user_create",

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use serde_json::{Map, Value};
 
 use super::SchemaError;
+use crate::text::typeset_french;
 
 /// How deep presets may name presets, and repeating fields hold repeating fields.
 const DEEPEST: usize = 8;
@@ -59,7 +60,14 @@ impl Text {
             Value::String(text) => Some(Text::Plain(text.clone())),
             Value::Object(map) => Some(Text::ByLanguage(
                 map.iter()
-                    .filter_map(|(code, text)| Some((code.clone(), text.as_str()?.to_owned())))
+                    .filter_map(|(code, text)| {
+                        let text = text.as_str()?;
+                        let set = match code.as_str() {
+                            "fr" => typeset_french(text),
+                            _ => text.to_owned(),
+                        };
+                        Some((code.clone(), set))
+                    })
                     .collect(),
             )),
             Value::Number(number) => Some(Text::Plain(number.to_string())),

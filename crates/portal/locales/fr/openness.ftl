@@ -103,7 +103,7 @@ charter-unknown = { $count ->
    *[other] ({ $shown } non évalués)
 }
 charter-file = Indicateurs (CSV)
-charter-method = Les parts sont des moyennes de ce qui est évalué; principes et indicateurs comptent autant les uns que les autres, à moins que le site ne les pondère.
+charter-method = Les parts sont des moyennes de ce qui est évalué ; principes et indicateurs comptent autant les uns que les autres, à moins que le site ne les pondère.
 charter-comparison = Organisations comparées
 charter-comparison-lead = Résultats actuels, par principe, et à la fin des années passées.
 charter-comparison-file = Comparaison (CSV)

@@ -9,6 +9,7 @@ use super::record::resource_name;
 use crate::desk::Desk;
 use crate::field::{Rendered, label, shown};
 use crate::said::{list, text};
+use crate::speech::Language;
 
 /// Characters of a value that are shown.
 const LONGEST: usize = 300;
@@ -244,10 +245,10 @@ fn of_resources(
 
 /// Says the value of a field in words.
 fn told(desk: &Desk<'_>, field: &Field, record: &Value) -> Option<String> {
-    shown(field, record, desk.language).map(|fact| shortened(&words(&fact.value)))
+    shown(field, record, desk.language).map(|fact| shortened(&words(&fact.value, desk.language)))
 }
 
-fn words(value: &Rendered) -> String {
+fn words(value: &Rendered, language: Language) -> String {
     match value {
         Rendered::Text(said) => said.text.clone(),
         Rendered::Link(address) => address.clone(),
@@ -259,12 +260,15 @@ fn words(value: &Rendered) -> String {
             .replace("&gt;", ">")
             .replace("&quot;", "\"")
             .replace("&amp;", "&"),
-        Rendered::List(items) => items.iter().map(words).collect::<Vec<_>>().join(", "),
+        Rendered::List(items) => {
+            let items = items.iter().map(|item| words(item, language));
+            items.collect::<Vec<_>>().join(", ")
+        }
         Rendered::Rows(rows) => rows
             .iter()
             .map(|row| {
                 row.iter()
-                    .map(|fact| format!("{}: {}", fact.label, words(&fact.value)))
+                    .map(|fact| language.pair(&fact.label, &words(&fact.value, language)))
                     .collect::<Vec<_>>()
                     .join(", ")
             })
@@ -274,7 +278,8 @@ fn words(value: &Rendered) -> String {
 }
 
 fn shortened(text: &str) -> String {
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    // Spaces that do not break stay.
+    let text = text.split_ascii_whitespace().collect::<Vec<_>>().join(" ");
     match text.char_indices().nth(LONGEST) {
         None => text,
         Some((end, _)) => format!("{}…", &text[..end]),

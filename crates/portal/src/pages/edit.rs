@@ -359,7 +359,7 @@ fn shown(
     note: Option<&'static str>,
 ) -> Answer {
     let entries = form::entries(schema, record, errors, lists, desk.language);
-    let wrong = form::wrong(&entries, errors);
+    let wrong = form::wrong(&entries, errors, desk.language);
     let path = desk.to(&desk.visit.path);
     let page = Edit {
         frame: Frame::new(desk, title),

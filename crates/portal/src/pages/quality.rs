@@ -224,7 +224,7 @@ fn broken(desk: &Desk<'_>, link: &Value) -> Broken {
                 "quality-link-status",
                 &[("value", &status.to_string())],
             ),
-            None => text(link, "reason").to_owned(),
+            None => desk.told(text(link, "reason")).text,
         },
         checked: with(desk, "quality-link-checked", &[("value", &checked)]),
     }

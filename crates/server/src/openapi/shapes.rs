@@ -520,7 +520,7 @@ const RESULTS: &[(&str, Shape)] = &[
     ("inventory_import_list", Rows(IMPORT)),
     (
         "inventory_import_rows",
-        Rows(&["number", "name", "error", "cells"]),
+        Rows(&["number", "name", "error", "errors", "cells"]),
     ),
     ("inventory_import_show", Keys(IMPORT)),
     (

@@ -47,7 +47,7 @@ fn many_records_a_table_and_columns_are_changed_by_form() {
             ),
             (
                 format!("act=set&contact_email=nowhere{chosen}"),
-                "contact_email:",
+                "Contact e-mail:",
             ),
             (format!("act=add-tag&tag=lakes{chosen}"), "What was done"),
             (

@@ -93,5 +93,5 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
     };
     ctx.tx.insert_inventory_import(&import)?;
     ctx.enqueue(&KIND, json!(import.id))?;
-    Ok(shown(&import).into())
+    Ok(shown(&import, ctx.locale).into())
 }

@@ -32,5 +32,6 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
     let account = own_account(ctx)?;
     let limit = input.natural("limit")?.unwrap_or(DEFAULT).min(MOST);
     let found = ctx.tx.inventory_imports(&account, limit)?;
-    Ok(Value::Array(found.iter().map(shown).collect()).into())
+    let imports = found.iter().map(|import| shown(import, ctx.locale));
+    Ok(Value::Array(imports.collect()).into())
 }

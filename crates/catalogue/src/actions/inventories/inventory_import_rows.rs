@@ -7,6 +7,7 @@ use crate::action::{ActionDef, Kind, ParamKind, Reply, param};
 use crate::ctx::Ctx;
 use crate::error::ActionError;
 use crate::input::Input;
+use crate::inventory::{line, told};
 
 /// Rows where no limit is given.
 const DEFAULT: i64 = 100;
@@ -37,7 +38,7 @@ pub(super) const DEF: ActionDef = ActionDef {
             "Most rows, 100 by default and 1000 at most.",
         ),
     ],
-    returns: "List of objects with number (the first row behind the heading is 1), name of the record, error (null where there is none), and cells where there is one.",
+    returns: "List of objects with number (the first row behind the heading is 1), name of the record, error (one line in the language of the request; null where there is none), errors (the same by field, message for the row as a whole), and cells where there is an error.",
     run,
 };
 
@@ -51,10 +52,12 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
         .inventory_rows(&import.id, only_wrong, after, limit)?;
     let shown = rows.iter().map(|row| {
         let cells = row.cells.as_deref().map(serde_json::from_str::<Value>);
+        let errors = row.error.as_deref().map(|noted| told(noted, ctx.locale));
         json!({
             "number": row.number,
             "name": row.name,
-            "error": row.error,
+            "error": errors.as_ref().map(line),
+            "errors": errors,
             "cells": cells.and_then(Result::ok),
         })
     });

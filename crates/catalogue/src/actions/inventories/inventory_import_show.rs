@@ -19,5 +19,5 @@ pub(super) const DEF: ActionDef = ActionDef {
 
 fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
     let import = import_of(ctx, input)?;
-    Ok(shown(&import).into())
+    Ok(shown(&import, ctx.locale).into())
 }

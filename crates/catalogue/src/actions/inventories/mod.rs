@@ -13,6 +13,7 @@ use crate::clock::iso;
 use crate::ctx::Ctx;
 use crate::error::ActionError;
 use crate::input::Input;
+use crate::messages::said;
 
 /// The actions of this folder.
 pub(crate) const ACTIONS: &[ActionDef] = &[
@@ -42,9 +43,11 @@ fn import_of(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<InventoryImport, Ac
         .ok_or_else(ActionError::not_found)
 }
 
-/// Shows an import.
-fn shown(import: &InventoryImport) -> Value {
+/// Shows an import, with why it broke off in a language.
+fn shown(import: &InventoryImport, language: &str) -> Value {
     let parsed = |text: &str| serde_json::from_str::<Value>(text).unwrap_or_default();
+    let failure = import.failure.as_deref();
+    let failure = failure.map(|why| said(why, language).unwrap_or_else(|| why.to_owned()));
     let plan = parsed(&import.plan);
     json!({
         "tus_upload": plan["upload"],
@@ -60,6 +63,6 @@ fn shown(import: &InventoryImport) -> Value {
         "good": import.good,
         "bad": import.done - import.good,
         "heading": import.heading.as_deref().map(parsed),
-        "failure": import.failure,
+        "failure": failure,
     })
 }

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::super::{Answer, refusal, rendered};
 use crate::desk::Desk;
 use crate::frame::{Frame, Way};
-use crate::said::text;
+use crate::said::{Said, text};
 use crate::visit::Page;
 
 /// Jobs of a list.
@@ -27,11 +27,13 @@ struct Jobs<'a> {
 
 struct Job {
     id: String,
-    title: String,
+    kind: String,
+    /// What jobs of this kind do, in words.
+    does: Option<String>,
     queue: String,
     when: String,
     attempts: u64,
-    error: String,
+    error: Said,
     progress: String,
 }
 
@@ -48,11 +50,12 @@ pub(super) fn page(desk: &Desk<'_>) -> Answer {
     let found = desk.ask("job_list", json!({"state": state, "limit": MOST}))?;
     let jobs = found.as_array().into_iter().flatten().map(|job| Job {
         id: text(job, "id").to_owned(),
-        title: text(job, "title").to_owned(),
+        does: does(desk, text(job, "title")),
+        kind: text(job, "title").to_owned(),
         queue: text(job, "queue").to_owned(),
         when: text(job, "run_at").to_owned(),
         attempts: job.get("attempts").and_then(Value::as_u64).unwrap_or(0),
-        error: text(job, "error").to_owned(),
+        error: desk.told(text(job, "error")),
         progress: match job.get("progress") {
             None | Some(Value::Null) => String::new(),
             Some(progress) => progress.to_string(),
@@ -71,6 +74,12 @@ pub(super) fn page(desk: &Desk<'_>) -> Answer {
         state,
     };
     rendered(200, &page)
+}
+
+/// Returns what jobs of a kind do, where that is said.
+fn does(desk: &Desk<'_>, kind: &str) -> Option<String> {
+    let name = format!("job-does-{}", kind.replace('_', "-"));
+    desk.words.has(&name).then(|| desk.say(&name))
 }
 
 fn change(desk: &Desk<'_>) -> Answer {

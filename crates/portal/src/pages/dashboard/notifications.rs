@@ -185,7 +185,7 @@ fn hooks(desk: &Desk<'_>) -> Result<Vec<Hook>, ActionError> {
             let state = desk.say(&format!("delivery-{}", text(message, "state")));
             let told = match (text(message, "reason"), message["status"].as_i64()) {
                 ("", _) => state,
-                (reason, _) => format!("{state}: {reason}"),
+                (reason, _) => desk.language.pair(&state, &desk.told(reason).text),
             };
             (text(message, "created").to_owned(), told)
         });

@@ -11,7 +11,7 @@ use super::super::registers::stale_said;
 use super::super::{Answer, rendered};
 use crate::desk::{Desk, part};
 use crate::frame::{Frame, Way};
-use crate::said::{list, text};
+use crate::said::{Said, list, text};
 
 /// Entries of each list.
 const ROWS: usize = 10;
@@ -105,7 +105,7 @@ struct List {
 struct Entry {
     to: String,
     title: String,
-    note: String,
+    note: Said,
     since: String,
 }
 
@@ -245,7 +245,7 @@ fn searched(desk: &Desk<'_>, filters: Vec<String>, does: &str) -> Result<Found, 
         Entry {
             to: desk.to(&path),
             title: title_of(desk, record).text,
-            note: desk.type_name(&format!("one-{kind}")),
+            note: Said::plain(&desk.type_name(&format!("one-{kind}"))),
             since: text(record, "metadata_modified").to_owned(),
         }
     });
@@ -271,7 +271,7 @@ fn comments(desk: &Desk<'_>) -> Result<Found, ActionError> {
         .map(|one| Entry {
             to: desk.to("/participate/moderation"),
             title: text(&one["package"], "title").to_owned(),
-            note: text(&one["user"], "display_name").to_owned(),
+            note: Said::plain(text(&one["user"], "display_name")),
             since: text(one, "at").to_owned(),
         })
         .collect();
@@ -292,7 +292,7 @@ fn entry(desk: &Desk<'_>, one: &Value) -> Entry {
     Entry {
         to: desk.to(&path),
         title: format!("{} – {name}", text(one, "package_title")),
-        note: text(one, "message").to_owned(),
+        note: desk.told(text(one, "message")),
         since: text(one, "since").to_owned(),
     }
 }

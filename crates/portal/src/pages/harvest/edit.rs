@@ -8,7 +8,7 @@ use cairn_domain::harvest::Frequency;
 use cairn_domain::schema::Document;
 use serde_json::{Value, json};
 
-use super::{KIND, back, managed, title};
+use super::{KIND, back, kind_name, managed, title};
 use crate::desk::{Desk, part};
 use crate::form::{self, Asks, Entry, Lists};
 use crate::frame::Frame;
@@ -126,12 +126,7 @@ fn shown(
         let choices: Vec<(String, String)> = match entry.name.as_str() {
             "source_type" => KINDS
                 .iter()
-                .map(|kind| {
-                    (
-                        kind.name.to_owned(),
-                        desk.say(&format!("source-{}", kind.name.replace('_', "-"))),
-                    )
-                })
+                .map(|kind| (kind.name.to_owned(), kind_name(desk, kind.name)))
                 .collect(),
             "frequency" => Frequency::ALL
                 .iter()
@@ -177,7 +172,7 @@ fn shown(
             true => format!("/{KIND}"),
             false => format!("/{KIND}/{name}"),
         }),
-        wrong: form::wrong(&entries, errors),
+        wrong: form::wrong(&entries, errors, desk.language),
         entries,
         note,
         seen: match desk.visit.is_withheld() {

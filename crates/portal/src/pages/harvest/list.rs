@@ -104,7 +104,7 @@ fn source(desk: &Desk<'_>, one: &Value) -> Source {
             title => title.to_owned(),
         },
         url: text(one, "url").to_owned(),
-        kind: kind.to_owned(),
+        kind: super::kind_name(desk, kind),
         is_active: one.get("active") != Some(&json!(false)),
         status: match desk.words.has(&known) {
             true => desk.say(&known),

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use super::Answer;
 use crate::desk::{Desk, part};
-use crate::said::text;
+use crate::said::{Said, text};
 use crate::visit::Page;
 
 /// The type of sources, and the first part of their addresses.
@@ -77,6 +77,15 @@ fn title(source: &Value) -> &str {
     }
 }
 
+/// Returns what a kind of source is called.
+fn kind_name(desk: &Desk<'_>, kind: &str) -> String {
+    let name = format!("source-{}", kind.replace('_', "-"));
+    match desk.words.has(&name) {
+        true => desk.say(&name),
+        false => kind.to_owned(),
+    }
+}
+
 /// A run over a source.
 pub(super) struct Run {
     to: String,
@@ -122,13 +131,13 @@ impl Run {
 /// A record as its source has it, beside what is or would be written of it.
 struct Sides {
     title: String,
-    messages: Vec<String>,
+    messages: Vec<Said>,
     content: String,
     mapped: String,
 }
 
 impl Sides {
-    fn of(title: &str, messages: Vec<String>, one: &Value) -> Self {
+    fn of(title: &str, messages: Vec<Said>, one: &Value) -> Self {
         let content = text(one, "content");
         // JSON is laid out so that it can be read; anything else stands as it came.
         let laid_out = serde_json::from_str::<Value>(content).ok();

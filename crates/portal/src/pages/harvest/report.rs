@@ -7,7 +7,7 @@ use super::{KIND, Run, Sides, back, managed, title};
 use crate::desk::{Desk, part};
 use crate::frame::Frame;
 use crate::pages::{Answer, refusal, rendered};
-use crate::said::{list, text};
+use crate::said::{Said, list, text};
 
 /// Records with errors that the page shows.
 const RECORDS: usize = 50;
@@ -23,8 +23,8 @@ struct Report<'a> {
     stop: String,
     run: Run,
     /// The most frequent errors and how often each stands.
-    summary: Vec<(String, u64)>,
-    errors: Vec<String>,
+    summary: Vec<(Said, u64)>,
+    errors: Vec<Said>,
     records: Vec<Sides>,
     /// Records with errors that are not shown.
     more: u64,
@@ -66,13 +66,13 @@ pub(super) fn page(desk: &Desk<'_>, id: &str, job: &str) -> Answer {
             .iter()
             .map(|one| {
                 let count = one["error_count"].as_u64().unwrap_or_default();
-                (text(one, "message").to_owned(), count)
+                (desk.told(text(one, "message")), count)
             })
             .collect(),
         errors: list(&report, "gather_errors")
             .iter()
             .take(ERRORS)
-            .map(|error| text(error, "message").to_owned())
+            .map(|error| desk.told(text(error, "message")))
             .collect(),
         records: objects
             .iter()
@@ -80,7 +80,7 @@ pub(super) fn page(desk: &Desk<'_>, id: &str, job: &str) -> Answer {
             .map(|one| {
                 let messages = list(one, "errors")
                     .iter()
-                    .map(|error| text(error, "message").to_owned());
+                    .map(|error| desk.told(text(error, "message")));
                 Sides::of(text(one, "guid"), messages.collect(), one)
             })
             .collect(),

@@ -4,12 +4,12 @@ use askama::Template;
 use cairn_catalogue::ActionError;
 use serde_json::{Value, json};
 
-use super::{KIND, Run, Sides, back, managed, title};
+use super::{KIND, Run, Sides, back, kind_name, managed, title};
 use crate::desk::{Desk, part};
 use crate::frame::Frame;
 use crate::pages::publish::delete::Confirm;
 use crate::pages::{Answer, refusal, rendered};
-use crate::said::{list, text};
+use crate::said::{Said, list, text};
 use crate::visit::Page;
 
 /// Runs that the page shows.
@@ -45,8 +45,8 @@ struct Preview {
     counts: Vec<(String, u64)>,
     /// Whether so much would go that a run would hold back.
     held: bool,
-    errors: Vec<String>,
-    left: Vec<String>,
+    errors: Vec<Said>,
+    left: Vec<Said>,
     records: Vec<Sides>,
 }
 
@@ -70,7 +70,7 @@ pub(super) fn page(desk: &Desk<'_>, id: &str) -> Result<Option<Page>, ActionErro
         run: path("refresh"),
         look: path("preview"),
         url: text(&source, "url").to_owned(),
-        kind: text(&source, "source_type").to_owned(),
+        kind: kind_name(desk, text(&source, "source_type")),
         frequency: match desk.words.has(&frequency) {
             true => desk.say(&frequency),
             false => text(&source, "frequency").to_owned(),
@@ -107,9 +107,15 @@ fn found(desk: &Desk<'_>, found: &Value) -> Preview {
     }
     let told = |kind: &str, key: &str| {
         let rows = list(report, kind).iter().take(ENTRIES);
-        let rows = rows.map(|one| match text(one, "guid") {
-            "" => text(one, key).to_owned(),
-            guid => format!("{guid}: {}", text(one, key)),
+        let rows = rows.map(|one| {
+            let said = desk.told(text(one, key));
+            match text(one, "guid") {
+                "" => said,
+                guid => Said {
+                    text: desk.language.pair(guid, &said.text),
+                    ..said
+                },
+            }
         });
         rows.collect()
     };

@@ -3,11 +3,13 @@
 use std::sync::Arc;
 
 use askama::Template;
-use cairn_catalogue::ActionError;
+use cairn_catalogue::inventory::RECORD;
+use cairn_catalogue::{ActionError, messages};
 use serde_json::{Map, Value, json};
 
 use super::number;
 use crate::desk::{Desk, part};
+use crate::field::faults;
 use crate::form::joined;
 use crate::frame::Frame;
 use crate::pages::publish::bulk;
@@ -159,7 +161,7 @@ fn taken(desk: &Desk<'_>) -> Result<Done, ActionError> {
             to: (outcome != "failed" && (is_written || outcome != "created"))
                 .then(|| desk.to(&format!("/dataset/{}", part(name)))),
             name: name.to_owned(),
-            errors: told(&row["errors"]),
+            errors: told(desk, &row["errors"]),
             outcome: outcome.to_owned(),
         }
     });
@@ -173,9 +175,11 @@ fn taken(desk: &Desk<'_>) -> Result<Done, ActionError> {
     })
 }
 
-/// Writes errors by field in one line.
-fn told(errors: &Value) -> String {
-    let errors = errors.as_object().into_iter().flatten();
-    let told = errors.map(|(key, messages)| format!("{key}: {}", joined(messages)));
-    told.collect::<Vec<_>>().join("; ")
+/// Writes what is wrong with a line in the reader's language.
+fn told(desk: &Desk<'_>, errors: &Value) -> String {
+    let mut errors = errors.clone();
+    messages::translate(&mut errors, &desk.visit.language);
+    let errors = errors.as_object();
+    let told = errors.map(|errors| faults(desk, desk.schema(RECORD), errors));
+    told.unwrap_or_default()
 }

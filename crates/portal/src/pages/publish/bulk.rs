@@ -7,8 +7,8 @@ use serde_json::{Map, Value, json};
 
 use super::group::administered;
 use crate::desk::{Desk, part, query};
-use crate::field::label;
-use crate::form::{self, Asks, Entry, Lists, joined};
+use crate::field::{faults, label};
+use crate::form::{self, Asks, Entry, Lists};
 use crate::frame::Frame;
 use crate::pages::edit::lists;
 use crate::pages::groups::Family;
@@ -367,10 +367,8 @@ fn change(desk: &Desk<'_>, id: &str, wish: &Wish, owners: &[&str]) -> Result<Don
     match desk.send(action, data, None) {
         Ok(_) => {}
         Err(ActionError::Validation(errors)) => {
-            let errors = errors
-                .iter()
-                .map(|(key, messages)| format!("{key}: {}", joined(messages)));
-            done.error = Some(errors.collect::<Vec<_>>().join("; "));
+            let schema = desk.schema(text(&record, "type"));
+            done.error = Some(faults(desk, schema, &errors));
         }
         Err(ActionError::NotAuthorized(_)) => done.error = Some(desk.say("refused-403-title")),
         Err(ActionError::NotFound(_)) => done.error = Some(desk.say("refused-404-title")),

@@ -4,6 +4,7 @@ use cairn_catalogue::ActionError;
 use serde_json::{Value, json};
 
 use crate::desk::{Desk, part};
+use crate::field::named;
 use crate::form::joined;
 use crate::pages::record::resource_name;
 use crate::said::{is_safe_link, list, text};
@@ -37,17 +38,11 @@ pub(super) fn look(
     let edit = desk.to(&format!("/{}/edit/{name}", part(kind)));
     let at = |field: &str| Some(format!("{edit}#{field}"));
     let schema = desk.schema(text(record, "type"));
-    let label = |key: &str| {
-        let field = schema.and_then(|schema| schema.field(key));
-        match field.and_then(|field| field.label.as_ref()) {
-            Some(label) => label.get(desk.language.code()).to_owned(),
-            None => crate::field::worded(key),
-        }
-    };
+    let label = |key: &str| named(desk, schema, key);
     let mut found = Found::default();
     for (key, messages) in lacks.as_object().into_iter().flatten() {
         found.missing.push(Remark {
-            text: format!("{}: {}", label(key), joined(messages)),
+            text: desk.language.pair(&label(key), &joined(messages)),
             to: at(key),
         });
     }
@@ -132,7 +127,7 @@ fn of_resource(
 ) -> Result<(), ActionError> {
     let name = resource_name(desk, resource).text;
     let say = |message: &str| Remark {
-        text: format!("{name}: {}", desk.say(message)),
+        text: desk.language.pair(&name, &desk.say(message)),
         to: Some(to.to_owned()),
     };
     let is_upload = text(resource, "url_type") == "upload";

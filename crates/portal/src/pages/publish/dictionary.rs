@@ -94,7 +94,7 @@ pub(in crate::pages) fn page(desk: &Desk<'_>, kind: &str, id: &str, resource_id:
             Ok(()) => return Ok(Some(Page::lead(back))),
             Err(ActionError::Validation(errors)) => {
                 for (key, messages) in &errors {
-                    wrong.push((String::new(), format!("{key}: {}", joined(messages))));
+                    wrong.push((String::new(), desk.language.pair(key, &joined(messages))));
                 }
             }
             Err(error) => return Err(error),

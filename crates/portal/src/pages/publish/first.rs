@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 
 use super::resource::{sent_before, title_of_file};
 use crate::desk::{Desk, part, query};
+use crate::field::named;
 use crate::form::joined;
 use crate::frame::Frame;
 use crate::pages::edit::lists;
@@ -88,7 +89,9 @@ pub(in crate::pages) fn page(desk: &Desk<'_>, kind: &str) -> Answer {
                 Err(ActionError::Validation(errors)) => {
                     for (key, messages) in &errors {
                         let place = if key == "owner_org" { "owner_org" } else { "" };
-                        wrong.push((place.to_owned(), format!("{key}: {}", joined(messages))));
+                        let told = (desk.language)
+                            .pair(&named(desk, Some(schema), key), &joined(messages));
+                        wrong.push((place.to_owned(), told));
                     }
                 }
                 Err(error) => return Err(error),

@@ -274,7 +274,7 @@ fn shown(
             true => link.to_owned(),
             false => String::new(),
         },
-        wrong: form::wrong(&entries, errors),
+        wrong: form::wrong(&entries, errors, desk.language),
         entries,
         note,
         seen: match (desk.visit.is_withheld(), is_new) {

@@ -8,6 +8,7 @@ use cairn_catalogue::inventory::RECORD;
 use serde_json::json;
 
 use crate::desk::{Desk, part};
+use crate::field::faults;
 use crate::frame::Frame;
 use crate::pages::{Answer, rendered};
 use crate::said::{list, text};
@@ -107,13 +108,16 @@ pub(in crate::pages) fn page(desk: &Desk<'_>, id: &str) -> Answer {
             .into_iter()
             .flatten()
             .map(|row| {
-                let (name, error) = (text(row, "name"), text(row, "error"));
+                let name = text(row, "name");
+                let errors = row["errors"].as_object();
+                let error = errors.map(|errors| faults(desk, desk.schema(RECORD), errors));
+                let error = error.unwrap_or_default();
                 Row {
                     number: row["number"].to_string(),
                     title: name.to_owned(),
                     to: (!is_dry && error.is_empty())
                         .then(|| desk.to(&format!("/{RECORD}/{}", part(name)))),
-                    error: error.to_owned(),
+                    error,
                 }
             })
             .collect(),
@@ -136,9 +140,12 @@ pub(in crate::pages) fn errors(desk: &Desk<'_>, id: &str) -> Answer {
         let rows = desk.ask("inventory_import_rows", asked)?;
         let rows = rows.as_array().map(Vec::as_slice).unwrap_or_default();
         for row in rows {
+            let errors = row["errors"].as_object();
+            let error = errors.map(|errors| faults(desk, desk.schema(RECORD), errors));
+            let error = error.unwrap_or_default();
             let cells = list(row, "cells").iter();
             let cells = cells.map(|cell| cell.as_str().unwrap_or_default());
-            line(&mut out, cells.chain([text(row, "error")]));
+            line(&mut out, cells.chain([error.as_str()]));
             after = row["number"].as_u64().unwrap_or(u64::MAX);
         }
         if rows.len() < TOGETHER {

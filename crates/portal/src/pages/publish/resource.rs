@@ -266,7 +266,7 @@ fn shown(
         .iter()
         .map(|message| ("upload".to_owned(), message.clone()))
         .collect();
-    wrong.extend(form::wrong(&entries, &others));
+    wrong.extend(form::wrong(&entries, &others, desk.language));
     let is_new = text(&about.resource, "id").is_empty();
     let record_path = format!(
         "/{}/{}",

@@ -64,7 +64,7 @@ pub(in crate::pages) fn page(desk: &Desk<'_>, kind: &str, id: &str) -> Answer {
                         true => key.clone(),
                         false => desk.say(&format!("publish-{}", key.replace('_', "-"))),
                     };
-                    wrong.push((place, format!("{label}: {}", joined(messages))));
+                    wrong.push((place, desk.language.pair(&label, &joined(messages))));
                 }
             }
             Err(error) => return Err(error),

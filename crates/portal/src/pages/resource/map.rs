@@ -26,7 +26,14 @@ const TOLD: usize = 8;
 const FILE: u64 = 8 << 20;
 
 /// Names of columns that hold degrees to the north, and to the east.
-const NORTH: &[&str] = &["lat", "latitude", "y_lat", "geo_lat", "latitude_wgs84"];
+const NORTH: &[&str] = &[
+    "lat",
+    "latitude",
+    "y_lat",
+    "geo_lat",
+    "latitude_wgs84",
+    "ylatitude",
+];
 const EAST: &[&str] = &[
     "lon",
     "lng",
@@ -37,6 +44,7 @@ const EAST: &[&str] = &[
     "geo_lng",
     "geo_long",
     "longitude_wgs84",
+    "xlongitude",
 ];
 
 #[derive(Template)]
