@@ -1,7 +1,9 @@
 //! The report on the Open Data Charter: the figures of an organization, or of the site, from the sums that are kept.
 
-use cairn_exchange::charter::{INDICATORS, Indicator, Principle, Source, State};
-use chrono::NaiveDate;
+use std::collections::BTreeMap;
+
+use cairn_exchange::charter::{INDICATORS, Indicator, Principle, RECENT_DAYS, Source, State};
+use chrono::{Days, NaiveDate};
 use serde_json::{Map, Value, json};
 use sha2::{Digest as _, Sha256};
 
@@ -9,7 +11,13 @@ use crate::ctx::Ctx;
 use crate::error::ActionError;
 use crate::federation::hex;
 use crate::measures::{RULES, SITE, Sums};
-use crate::settings::Charter;
+use crate::settings::{Charter, OpenIdAccounts, Settings};
+use crate::usage::Done;
+
+/// The pages whose templates were looked at, and how many barriers an automatic check found in each.
+const PAGES: &str = include_str!("../data/pages.txt");
+/// What counts as a use of records.
+const USES: [Done; 3] = [Done::View, Done::Download, Done::Call];
 
 /// The figure of an indicator.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -20,6 +28,8 @@ struct Figure {
     not_assessed: i64,
     /// Days, where it counts those.
     days: Option<i64>,
+    /// Uses, where it counts those.
+    uses: Option<Uses>,
 }
 
 impl Figure {
@@ -35,6 +45,108 @@ impl Figure {
         let (met, of) = self.share?;
         (of > 0).then(|| met as f64 / of as f64)
     }
+}
+
+/// How often people looked at pages, took files and called actions. Days that are not over count for nothing: figures stay the same
+/// for as long as somebody needs to read and sign them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Uses {
+    /// The last day that counts.
+    until: NaiveDate,
+    /// In the last [`RECENT_DAYS`], in the order of [`USES`].
+    recent: [i64; USES.len()],
+    /// In all.
+    total: [i64; USES.len()],
+}
+
+impl Uses {
+    fn told(self) -> Value {
+        let counts = |counts: [i64; USES.len()]| {
+            let keys = USES.map(|done| done.key().to_owned()).into_iter();
+            let told = keys.zip(counts.map(Value::from));
+            Value::Object(told.collect())
+        };
+        json!({"until": self.until.to_string(), "recent": counts(self.recent), "total": counts(self.total)})
+    }
+}
+
+/// What is known of the present moment beside the sums, which nobody wrote down for past ones.
+#[derive(Debug, Clone, Default)]
+struct Present {
+    /// Days in the middle, by indicator.
+    days: BTreeMap<&'static str, i64>,
+    /// How many of how many the site itself meets, by indicator.
+    site: BTreeMap<&'static str, (i64, i64)>,
+    /// How often the organization's records were used.
+    uses: Option<Uses>,
+}
+
+impl Present {
+    fn of(ctx: &mut Ctx<'_, '_>, scope: &str) -> Result<Self, ActionError> {
+        let owner = (scope != SITE).then_some(scope);
+        let today = ctx.now.date();
+        let since = |day: Option<NaiveDate>| day.map(|day| (today - day).num_days());
+        let days = [
+            ("review_age", since(ctx.tx.middle_of_reviews(owner, RULES)?)),
+            (
+                "lateness",
+                since(ctx.tx.middle_of_lateness(owner, RULES)?).map(|days| days + 1),
+            ),
+            (
+                "requests_decided",
+                ctx.tx.middle_of_decisions(owner, RULES)?,
+            ),
+        ];
+        let settings = &ctx.app.settings;
+        let yes_or_no = |holds: bool| (i64::from(holds), 1);
+        let site = [
+            ("changes_visible", yes_or_no(settings.activity.enabled)),
+            ("feedback_open", yes_or_no(lets_everybody_in(settings))),
+            ("accessible_pages", pages()),
+        ];
+        let uses = match settings.analytics.enabled {
+            true => Some(uses(ctx, scope)?),
+            false => None,
+        };
+        let days = days.into_iter();
+        Ok(Self {
+            days: days.filter_map(|(id, days)| Some((id, days?))).collect(),
+            site: site.into_iter().collect(),
+            uses,
+        })
+    }
+}
+
+/// Tells whether the public can take part: make themselves an account, or come with one of a provider that is open to all.
+fn lets_everybody_in(settings: &Settings) -> bool {
+    let openid = &settings.openid;
+    let is_open = openid.accounts == OpenIdAccounts::Everybody && openid.email_domains.is_empty();
+    settings.auth.create_user_via_web || openid.issuer.is_some() && is_open
+}
+
+/// Returns how many kinds of pages have no barrier, of how many that were looked at.
+fn pages() -> (i64, i64) {
+    let lines = PAGES.lines().filter(|line| !line.starts_with('#'));
+    lines.fold((0, 0), |(met, of), line| {
+        let is_clear = line.ends_with(" 0");
+        (met + i64::from(is_clear), of + 1)
+    })
+}
+
+fn uses(ctx: &mut Ctx<'_, '_>, scope: &str) -> Result<Uses, ActionError> {
+    let until = ctx.now.date() - Days::new(1);
+    let from = until - Days::new(RECENT_DAYS - 1);
+    let counts = |found: Vec<(String, i64)>| {
+        USES.map(|done| {
+            let of_kind = found.iter().find(|(kind, _)| kind == done.as_str());
+            of_kind.map_or(0, |(_, count)| *count)
+        })
+    };
+    Ok(Uses {
+        until,
+        recent: counts(ctx.tx.usage_by_kind(scope, Some(from), until)?),
+        total: counts(ctx.tx.usage_by_kind(scope, None, until)?),
+    })
 }
 
 /// A report that is worked out.
@@ -55,37 +167,19 @@ pub(crate) fn report(
     scope: &str,
     sums: &Sums,
 ) -> Result<Report, ActionError> {
-    let owner = (scope != SITE).then_some(scope);
-    let today = ctx.now.date();
-    let since = |day: Option<NaiveDate>| day.map(|day| (today - day).num_days());
-    let review = since(ctx.tx.middle_of_reviews(owner, RULES)?);
-    let late = since(ctx.tx.middle_of_lateness(owner, RULES)?).map(|days| days + 1);
-    Ok(of_sums(
-        sums,
-        &ctx.app.settings.charter,
-        &|id| match id {
-            "review_age" => review,
-            "lateness" => late,
-            _ => None,
-        },
-        Some(ctx.app.settings.activity.enabled),
-    ))
+    let present = Present::of(ctx, scope)?;
+    Ok(of_sums(sums, &ctx.app.settings.charter, &present))
 }
 
 /// Works out the report of a past month; what was not kept is not assessed.
 pub(crate) fn past(ctx: &Ctx<'_, '_>, sums: &Sums) -> Report {
-    of_sums(sums, &ctx.app.settings.charter, &|_| None, None)
+    of_sums(sums, &ctx.app.settings.charter, &Present::default())
 }
 
-fn of_sums(
-    sums: &Sums,
-    settings: &Charter,
-    days: &dyn Fn(&str) -> Option<i64>,
-    shows_changes: Option<bool>,
-) -> Report {
+fn of_sums(sums: &Sums, settings: &Charter, present: &Present) -> Report {
     let figures: Vec<(&'static Indicator, Figure)> = INDICATORS
         .iter()
-        .map(|indicator| (indicator, figure(indicator, sums, days, shows_changes)))
+        .map(|indicator| (indicator, figure(indicator, sums, present)))
         .collect();
     let principles: Vec<(Principle, Option<f64>)> = Principle::ALL
         .iter()
@@ -109,33 +203,22 @@ fn of_sums(
     }
 }
 
-fn figure(
-    indicator: &Indicator,
-    sums: &Sums,
-    days: &dyn Fn(&str) -> Option<i64>,
-    shows_changes: Option<bool>,
-) -> Figure {
+fn figure(indicator: &Indicator, sums: &Sums, present: &Present) -> Figure {
     let sum = sums.of(indicator.id);
-    match indicator.source {
-        Source::Records => Figure {
-            share: Some((sum.met, sum.met + sum.not_met)),
-            not_assessed: sum.not_assessed,
-            days: None,
-        },
-        Source::Parts => Figure {
-            share: Some((sum.parts[0], sum.parts[0] + sum.parts[1])),
-            not_assessed: sum.parts[2],
-            days: None,
-        },
-        Source::Days => Figure {
-            days: days(indicator.id),
-            ..Figure::default()
-        },
-        Source::Site => Figure {
-            share: shows_changes.map(|shows| (i64::from(shows), 1)),
-            ..Figure::default()
-        },
-        Source::Unknown => Figure::default(),
+    let (share, not_assessed) = match indicator.source {
+        Source::Records => (Some((sum.met, sum.met + sum.not_met)), sum.not_assessed),
+        Source::Parts => (
+            Some((sum.parts[0], sum.parts[0] + sum.parts[1])),
+            sum.parts[2],
+        ),
+        Source::Days => (None, 0),
+        Source::Site => (present.site.get(indicator.id).copied(), 0),
+    };
+    Figure {
+        share,
+        not_assessed,
+        days: present.days.get(indicator.id).copied(),
+        uses: present.uses.filter(|_| indicator.id == "used"),
     }
 }
 
@@ -191,12 +274,12 @@ fn told(indicator: &Indicator, figure: Figure, settings: &Charter) -> Value {
         "denominator": figure.share.map(|(_, of)| of),
         "not_assessed": figure.not_assessed,
         "days": figure.days,
+        "uses": figure.uses.map(Uses::told),
         "counts": match indicator.source {
-            Source::Records => Some("records"),
-            Source::Parts => Some("parts"),
-            Source::Days => Some("days"),
-            Source::Site => Some("site"),
-            Source::Unknown => None,
+            Source::Records => "records",
+            Source::Parts => "parts",
+            Source::Days => "days",
+            Source::Site => "site",
         },
         "weight": settings.weight(indicator.id),
     })
@@ -235,7 +318,9 @@ mod tests {
             weights: weights.iter().map(|text| (*text).to_owned()).collect(),
             ..Charter::default()
         };
-        of_sums(sums, &settings, &|_| None, None).score.map(rounded)
+        of_sums(sums, &settings, &Present::default())
+            .score
+            .map(rounded)
     }
 
     #[test]
@@ -262,8 +347,11 @@ mod tests {
         let report = of_sums(
             &sums(&[("open_licence", 2, 0), ("on_time", 1, 1)]),
             &settings,
-            &|_| Some(4),
-            Some(true),
+            &Present {
+                days: [("review_age", 4), ("requests_decided", 2)].into(),
+                site: [("changes_visible", (1, 1)), ("accessible_pages", (3, 4))].into(),
+                uses: None,
+            },
         );
         let told = Value::Object(report.told(&settings));
         let of =
@@ -281,5 +369,20 @@ mod tests {
             );
         }
         assert_eq!(of(0, 6)["days"], 4);
+        assert_eq!(of(4, 2)["days"], 2);
+        assert_eq!(of(5, 2)["share"], 0.75);
+    }
+
+    #[test]
+    fn pages_that_were_looked_at_are_counted() {
+        let (met, of) = pages();
+        assert!(of > 45 && met <= of, "{met} of {of}");
+        for line in PAGES.lines().filter(|line| !line.starts_with('#')) {
+            let barriers = line
+                .rsplit(' ')
+                .next()
+                .and_then(|count| count.parse::<u32>().ok());
+            assert!(barriers.is_some(), "{line}");
+        }
     }
 }

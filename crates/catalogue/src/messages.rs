@@ -19,6 +19,48 @@ const FRENCH: &[(&str, &str)] = &[
     ("Not found", "Indisponible"),
     ("Not authorized", "Non autorisé"),
     ("Missing value", "Valeur manquante"),
+    ("The record is open already", "La fiche est déjà ouverte"),
+    (
+        "The record is no line of the inventory",
+        "La fiche ne fait pas partie de l’inventaire",
+    ),
+    (
+        "Row {} has this name already",
+        "La ligne {} porte déjà ce nom",
+    ),
+    (
+        "A record of another organization has this name",
+        "Une fiche d’une autre organisation porte ce nom",
+    ),
+    (
+        "The columns are neither those of Canada's inventories nor those of Ontario's",
+        "Les colonnes ne sont ni celles des inventaires du Canada ni celles de l’Ontario",
+    ),
+    (
+        "Only admins of the organization sign its figures",
+        "Seuls les administrateurs de l’organisation signent ses chiffres",
+    ),
+    (
+        "The figures have changed since: look at them again before signing",
+        "Les chiffres ont changé depuis : consultez-les de nouveau avant de signer",
+    ),
+    (
+        "Texts by language are expected",
+        "Des textes par langue sont attendus",
+    ),
+    (
+        "{} is no language of the site",
+        "{} n’est pas une langue du site",
+    ),
+    ("Longer than {} characters", "Plus de {} caractères"),
+    (
+        "No figures were written in that month",
+        "Aucun chiffre n’a été consigné ce mois-là",
+    ),
+    (
+        "No metric and no indicator has this name",
+        "Aucune mesure ni aucun indicateur ne porte ce nom",
+    ),
     (
         "The dataset has no table",
         "Le jeu de données n’a pas de tableau",

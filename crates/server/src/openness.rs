@@ -100,17 +100,16 @@ pub(crate) async fn report(state: web::Data<State>, req: HttpRequest) -> HttpRes
         "counts",
         "weight",
     ];
+    let uses = ["views", "downloads", "api_calls"];
     let write = |found: &Value| {
-        let mut out = line(
-            ["principle"]
-                .into_iter()
-                .chain(keys)
-                .map(|name| json!(name)),
-        );
+        let head = ["principle"].into_iter().chain(keys).chain(uses);
+        let mut out = line(head.map(|name| json!(name)));
         for principle in members(&found["principles"]) {
             for one in members(&principle["indicators"]) {
                 let own = keys.map(|key| one[key].clone());
-                out.push_str(&line([principle["name"].clone()].into_iter().chain(own)));
+                let uses = uses.map(|key| one["uses"]["recent"][key].clone());
+                let cells = [principle["name"].clone()].into_iter().chain(own);
+                out.push_str(&line(cells.chain(uses)));
             }
         }
         out

@@ -1,9 +1,12 @@
 //! Questions and feedback about records, replies to them, and who reported them.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use crate::backend::{Tx, on_backend};
+use crate::dataset::CHUNK;
 use crate::error::StoreError;
 use crate::schema::{comment, comment_report, dataset};
 
@@ -80,6 +83,17 @@ pub struct ReportedComment {
     pub reports: i64,
 }
 
+/// A question or feedback of somebody else than the record's organization, which everybody sees.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Feedback {
+    /// The record.
+    pub dataset_id: String,
+    /// When it was written.
+    pub at: NaiveDateTime,
+    /// When the organization first replied.
+    pub answered: Option<NaiveDateTime>,
+}
+
 impl Tx<'_> {
     /// Adds a comment.
     pub fn insert_comment(&mut self, new: &Comment) -> Result<(), StoreError> {
@@ -118,6 +132,41 @@ impl Tx<'_> {
             .limit(limit)
             .select(Comment::as_select())
             .load(c))?)
+    }
+
+    /// Returns questions and feedback about records that everybody sees, each with the organization's first reply.
+    pub fn feedback_on(&mut self, dataset_ids: &[String]) -> Result<Vec<Feedback>, StoreError> {
+        let mut found = Vec::new();
+        for chunk in dataset_ids.chunks(CHUNK) {
+            let shown = || {
+                comment::table
+                    .filter(comment::dataset_id.eq_any(chunk))
+                    .filter(comment::state.eq(CommentState::Shown.as_str()))
+            };
+            let replies: Vec<(Option<String>, Option<NaiveDateTime>)> =
+                on_backend!(self.conn, |c| shown()
+                    .filter(comment::official.eq(true))
+                    .filter(comment::reply_to.is_not_null())
+                    .group_by(comment::reply_to)
+                    .select((comment::reply_to, diesel::dsl::min(comment::at)))
+                    .load(c))?;
+            let replies: HashMap<String, NaiveDateTime> = replies
+                .into_iter()
+                .filter_map(|(of, at)| Some((of?, at?)))
+                .collect();
+            let asked: Vec<(String, String, NaiveDateTime)> = on_backend!(self.conn, |c| shown()
+                .filter(comment::official.eq(false))
+                .filter(comment::reply_to.is_null())
+                .order((comment::at, comment::id))
+                .select((comment::id, comment::dataset_id, comment::at))
+                .load(c))?;
+            found.extend(asked.into_iter().map(|(id, dataset_id, at)| Feedback {
+                dataset_id,
+                at,
+                answered: replies.get(&id).copied(),
+            }));
+        }
+        Ok(found)
     }
 
     /// Returns how many comments somebody has written since a moment.

@@ -33,6 +33,7 @@ diesel::table! {
         measured -> Timestamp,
         rules -> Integer,
         body -> Text,
+        decided_days -> Nullable<BigInt>,
     }
 }
 
@@ -100,6 +101,8 @@ pub struct Measure {
     pub rules: i32,
     /// Everything that was counted, as JSON.
     pub body: String,
+    /// Days that a request for data waited for its answer.
+    pub decided_days: Option<i64>,
 }
 
 /// Which of the three sets of measures is asked after.
@@ -378,6 +381,47 @@ impl Tx<'_> {
             .bind(count / 2);
         let found: Vec<Since> = sql.load(self)?;
         Ok(found.first().map(|row| row.since))
+    }
+
+    /// Returns the number in the middle of the days that requests for data waited for their answers.
+    pub fn middle_of_decisions(
+        &mut self,
+        owner: Option<&str>,
+        rules: i32,
+    ) -> Result<Option<i64>, StoreError> {
+        let of = |sql: &mut Sql| {
+            sql.push(" FROM record_measure WHERE decided_days IS NOT NULL AND rules = ")
+                .bind(i64::from(rules));
+            if let Some(owner) = owner {
+                sql.push(" AND owner_org = ").bind(owner);
+            }
+        };
+        let mut sql = Sql::new(self);
+        sql.push("SELECT COUNT(*) AS number");
+        of(&mut sql);
+        let counted: Vec<Counted> = sql.load(self)?;
+        let count = counted.first().map_or(0, |row| row.number);
+        if count == 0 {
+            return Ok(None);
+        }
+        let mut sql = Sql::new(self);
+        sql.push("SELECT decided_days AS number");
+        of(&mut sql);
+        sql.push(" ORDER BY decided_days LIMIT 1 OFFSET ")
+            .bind(count / 2);
+        let found: Vec<Counted> = sql.load(self)?;
+        Ok(found.first().map(|row| row.number))
+    }
+
+    /// Has records looked at again with the next that are due.
+    pub fn measure_again(&mut self, ids: &[String], today: NaiveDate) -> Result<(), StoreError> {
+        for chunk in ids.chunks(CHUNK) {
+            let rows = record_measure::table.filter(record_measure::dataset_id.eq_any(chunk));
+            on_backend!(self.conn, |c| diesel::update(rows)
+                .set(record_measure::due.eq(today))
+                .execute(c))?;
+        }
+        Ok(())
     }
 
     /// Notes which addresses a record leads to, given by their hashes.

@@ -32,7 +32,7 @@ pub struct UsageCount {
     pub count: i64,
 }
 
-/// How often a record was looked at and its files were taken, by people.
+/// How often a record was looked at, its files were taken and actions were asked about it, by people.
 #[derive(Debug, Clone, PartialEq, Eq, QueryableByName)]
 pub struct UsageSum {
     /// Id of the record.
@@ -50,6 +50,19 @@ pub struct UsageSum {
     /// Downloads since a day.
     #[diesel(sql_type = BigInt)]
     pub downloads_recent: i64,
+    /// Calls of actions in all.
+    #[diesel(sql_type = BigInt)]
+    pub calls_total: i64,
+    /// Calls of actions since a day.
+    #[diesel(sql_type = BigInt)]
+    pub calls_recent: i64,
+}
+
+impl UsageSum {
+    /// Tells whether people used it since the day.
+    pub fn is_used(&self) -> bool {
+        self.views_recent + self.downloads_recent + self.calls_recent > 0
+    }
 }
 
 /// An object, and how often it was used.
@@ -107,6 +120,30 @@ impl Tx<'_> {
             .bind(until)
             .push(" ORDER BY day, kind, crawler");
         sql.load(self)
+    }
+
+    /// Returns how often people did what with something up to a day, that day included, and from a day on where one is given: kind
+    /// and count.
+    pub fn usage_by_kind(
+        &mut self,
+        object: &str,
+        from: Option<NaiveDate>,
+        until: NaiveDate,
+    ) -> Result<Vec<(String, i64)>, StoreError> {
+        let mut sql = Sql::new(self);
+        sql.push("SELECT kind AS object, CAST(SUM(count) AS BIGINT) AS count FROM usage_count WHERE object = ")
+            .bind(object)
+            .push(" AND crawler = FALSE AND day <= ")
+            .bind(until);
+        if let Some(from) = from {
+            sql.push(" AND day >= ").bind(from);
+        }
+        sql.push(" GROUP BY kind");
+        let rows: Vec<Used> = sql.load(self)?;
+        Ok(rows
+            .into_iter()
+            .map(|row| (row.object, row.count))
+            .collect())
     }
 
     /// Returns the public records that people used most in some days, of an organization or of all.
@@ -183,7 +220,7 @@ impl Tx<'_> {
         .bind(after)
         .push(" AND (EXISTS (SELECT 1 FROM usage_count WHERE usage_count.object = dataset.id AND usage_count.day >= ")
         .bind(since)
-        .push(") OR EXISTS (SELECT 1 FROM usage_sum WHERE usage_sum.dataset_id = dataset.id AND (views_recent > 0 OR downloads_recent > 0))) ORDER BY id LIMIT ")
+        .push(") OR EXISTS (SELECT 1 FROM usage_sum WHERE usage_sum.dataset_id = dataset.id AND (views_recent > 0 OR downloads_recent > 0 OR calls_recent > 0))) ORDER BY id LIMIT ")
         .bind(limit);
         let rows: Vec<Used> = sql.load(self)?;
         Ok(rows.into_iter().map(|row| row.object).collect())
@@ -195,7 +232,7 @@ impl Tx<'_> {
         for chunk in ids.chunks(CHUNK) {
             let mut sql = Sql::new(self);
             sql.push(
-                "SELECT dataset_id, views_total, views_recent, downloads_total, downloads_recent FROM usage_sum \
+                "SELECT dataset_id, views_total, views_recent, downloads_total, downloads_recent, calls_total, calls_recent FROM usage_sum \
                  WHERE dataset_id IN ",
             )
             .bind_list(chunk);
@@ -209,7 +246,7 @@ impl Tx<'_> {
         for chunk in sums.chunks(CHUNK) {
             let mut sql = Sql::new(self);
             sql.push(
-                "INSERT INTO usage_sum (dataset_id, views_total, views_recent, downloads_total, downloads_recent) VALUES ",
+                "INSERT INTO usage_sum (dataset_id, views_total, views_recent, downloads_total, downloads_recent, calls_total, calls_recent) VALUES ",
             );
             for (place, row) in chunk.iter().enumerate() {
                 sql.push(if place == 0 { "(" } else { ", (" });
@@ -219,6 +256,8 @@ impl Tx<'_> {
                     row.views_recent,
                     row.downloads_total,
                     row.downloads_recent,
+                    row.calls_total,
+                    row.calls_recent,
                 ] {
                     sql.push(", ").bind(count);
                 }
@@ -226,7 +265,8 @@ impl Tx<'_> {
             }
             sql.push(
                 " ON CONFLICT (dataset_id) DO UPDATE SET views_total = excluded.views_total, views_recent = excluded.views_recent, \
-                 downloads_total = excluded.downloads_total, downloads_recent = excluded.downloads_recent",
+                 downloads_total = excluded.downloads_total, downloads_recent = excluded.downloads_recent, \
+                 calls_total = excluded.calls_total, calls_recent = excluded.calls_recent",
             );
             sql.execute(self)?;
         }

@@ -2,7 +2,7 @@
 //! French, and each holds in a browser, narrow and wide.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
@@ -835,4 +835,33 @@ fn every_kind_of_page_holds_in_a_browser() {
         .flat_map(|path| both((*path).to_owned()))
         .collect();
     look(&empty.url(), "-", &paths);
+    if std::env::var_os("CAIRN_TEST_WRITE").is_some() {
+        let text = std::fs::read_to_string(pages_file()).unwrap();
+        let head = text.lines().filter(|line| line.starts_with('#'));
+        let seen = kinds().into_iter().map(|kind| format!("{kind} 0"));
+        let lines: Vec<String> = head.map(str::to_owned).chain(seen).collect();
+        std::fs::write(pages_file(), format!("{}\n", lines.join("\n"))).unwrap();
+    }
+}
+
+/// The file of kinds of pages that were looked at, which the report on the Open Data Charter counts.
+fn pages_file() -> PathBuf {
+    repository().join("crates/catalogue/data/pages.txt")
+}
+
+#[test]
+fn pages_that_are_said_to_have_no_barrier_are_pages_that_are_looked_at() {
+    let text = std::fs::read_to_string(pages_file()).unwrap();
+    let kinds = kinds();
+    let lines = text.lines().filter(|line| !line.starts_with('#'));
+    let gone: Vec<&str> = lines
+        .filter(|line| {
+            let kind = line.strip_suffix(" 0");
+            kind.is_none_or(|kind| !kinds.contains(kind))
+        })
+        .collect();
+    assert!(
+        gone.is_empty(),
+        "no kinds of pages, or not looked at; every_kind_of_page_holds_in_a_browser with CAIRN_TEST_WRITE=1 writes the file: {gone:?}"
+    );
 }

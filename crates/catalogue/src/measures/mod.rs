@@ -5,6 +5,7 @@
 //! what was counted for every measure; what the row adds to the sums of its organization and of the site is added and taken away
 //! in the transaction that writes it, so that sums are always those of the rows.
 
+mod around;
 mod daily;
 mod feed;
 mod months;
@@ -27,7 +28,7 @@ pub(crate) use taken::{Counted, measure};
 
 /// By which rules rows and sums are made; another number where the same record may be counted in another way, or where measures
 /// come and go. Rows of other rules count as none, and the feed is read anew.
-pub(crate) const RULES: i32 = 1;
+pub(crate) const RULES: i32 = 2;
 /// The name of the site's sums.
 pub(crate) const SITE: &str = "";
 

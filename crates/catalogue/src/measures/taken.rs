@@ -3,19 +3,23 @@
 use std::collections::{BTreeMap, HashMap};
 
 use cairn_domain::permission::Viewer;
-use cairn_exchange::charter::{Access, Known, Reviewed, Role, State, Tally, changes_on, look};
+use cairn_exchange::charter::{
+    Access, Around, Known, Reviewed, Role, State, Tally, changes_on, decision_days, look,
+};
 use cairn_exchange::quality::{self, METRICS};
-use cairn_store::{Link, Measure};
+use cairn_store::{Link, Measure, RecordKey};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::around::{Looked, around, keep_keys, keys_of_data, keys_of_showcase};
 use super::sums::{self, Sums};
 use super::{RULES, SITE, says_the_same, thousandths};
 use crate::cache::ReadyDataset;
 use crate::ctx::Ctx;
 use crate::dataset::as_it_was;
 use crate::error::ActionError;
+use crate::participation::{REQUEST, SHOWCASE};
 use crate::{federation, links};
 
 /// Statuses of addresses that want something first: a password, money, or to be somebody else.
@@ -141,20 +145,44 @@ fn rows(
 ) -> Result<HashMap<String, Found>, ActionError> {
     let types = &ctx.app.settings.quality.types;
     let everybody = Viewer::anonymous();
-    let counts = |ready: &ReadyDataset| {
-        everybody.sees(&ready.head) && role_of(&ready.head.kind, types).is_some()
-    };
     let site_url = ctx.app.site_url();
     let mut records = Vec::new();
     let mut addresses = Vec::new();
+    let mut keys = Vec::new();
     for ready in ctx.ready_many(ids)?.into_iter().flatten() {
-        if counts(&ready) {
-            let record = federation::parsed(&ready)?;
+        let role = role_of(&ready.head.kind, types);
+        let is_showcase = ready.head.kind == SHOWCASE;
+        if !everybody.sees(&ready.head) || role.is_none() && !is_showcase {
+            continue;
+        }
+        let record = federation::parsed(&ready)?;
+        let named = match role {
+            Some(Role::Data) if is_published(&record) => keys_of_data(&record),
+            _ if is_showcase => keys_of_showcase(&record),
+            _ => Vec::new(),
+        };
+        keys.extend(named.into_iter().map(|key| RecordKey {
+            key,
+            owner_org: ready.head.owner_org.clone().unwrap_or_default(),
+            dataset_id: ready.head.id.clone(),
+        }));
+        if role.is_some() {
             let own = links::of_record(&record, &site_url);
             addresses.extend(own.iter().cloned());
             records.push((ready, record, own));
         }
     }
+    keep_keys(ctx, ids, &keys)?;
+    let looked: Vec<Looked<'_>> = records
+        .iter()
+        .map(|(ready, ..)| Looked {
+            id: &ready.head.id,
+            name: &ready.head.name,
+            owner: ready.head.owner_org.as_deref().unwrap_or_default(),
+        })
+        .collect();
+    let all_around = around(ctx, &looked)?;
+    let of_none = Around::default();
     addresses.sort_unstable();
     addresses.dedup();
     let known = links::known(ctx.tx, &addresses)?;
@@ -168,7 +196,8 @@ fn rows(
     for (ready, record, own) in records {
         let id = ready.head.id.clone();
         let old = before.get(&id);
-        let mut row = row(ctx, &ready, &record, &site_url, &known)?;
+        let around = all_around.get(&id).unwrap_or(&of_none);
+        let mut row = row(ctx, &ready, &record, &site_url, &known, around)?;
         row.votes = match old {
             Some(old) => old.votes,
             None => votes.get(&id).copied().unwrap_or_default(),
@@ -188,6 +217,7 @@ fn row(
     record: &Map<String, Value>,
     site_url: &str,
     links: &HashMap<String, Link>,
+    around: &Around,
 ) -> Result<Measure, ActionError> {
     let app = ctx.app;
     let today = ctx.now.date();
@@ -215,12 +245,12 @@ fn row(
         timeliness: timeliness.as_ref(),
         access: &access,
         documented: &|id| is_documented(app, record, id),
+        around,
     };
     let role = role_of(&ready.head.kind, &app.settings.quality.types).unwrap_or(Role::Data);
     let listed = role == Role::Data;
-    let level = record.get("access_level").and_then(Value::as_str);
-    let level = level.unwrap_or_default().to_owned();
-    let published = listed && (level.is_empty() || level == "open");
+    let level = level_of(record).to_owned();
+    let published = listed && is_published(record);
     let metric = |finding: &quality::Finding| Tally {
         met: finding.met,
         not_met: finding.not_met,
@@ -273,14 +303,29 @@ fn row(
         rules: RULES,
         body: sums::written(&counted)?,
         level,
+        decided_days: match role {
+            Role::Request => decision_days(record),
+            Role::Data | Role::Algorithm => None,
+        },
     })
+}
+
+/// Returns the access level of a record; an empty one where it says none.
+fn level_of(record: &Map<String, Value>) -> &str {
+    let level = record.get("access_level").and_then(Value::as_str);
+    level.unwrap_or_default()
+}
+
+/// Tells whether a record is published data rather than a line of the inventory.
+fn is_published(record: &Map<String, Value>) -> bool {
+    matches!(level_of(record), "" | "open")
 }
 
 /// Returns what records of a type are asked after; nothing for types that do not count.
 fn role_of(kind: &str, types: &[String]) -> Option<Role> {
     match kind {
         "algorithm" => Some(Role::Algorithm),
-        "data-request" => Some(Role::Request),
+        REQUEST => Some(Role::Request),
         _ if types.iter().any(|one| one == kind) => Some(Role::Data),
         _ => None,
     }

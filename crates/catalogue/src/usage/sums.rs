@@ -60,6 +60,7 @@ fn run(run: &mut JobRun<'_>) -> Result<Value, JobError> {
 fn update(ctx: &mut Ctx<'_, '_>, ids: &[String], since: NaiveDate) -> Result<usize, ActionError> {
     let views = ctx.tx.usage_summary(Done::View.as_str(), ids, since)?;
     let downloads = ctx.tx.usage_summary(Done::Download.as_str(), ids, since)?;
+    let calls = ctx.tx.usage_summary(Done::Call.as_str(), ids, since)?;
     let known = ctx.tx.usage_sums(ids)?;
     let of = |list: &[(String, i64, i64)], id: &str| {
         let found = list.iter().find(|(object, ..)| object == id);
@@ -70,12 +71,15 @@ fn update(ctx: &mut Ctx<'_, '_>, ids: &[String], since: NaiveDate) -> Result<usi
         .map(|id| {
             let (views_total, views_recent) = of(&views, id);
             let (downloads_total, downloads_recent) = of(&downloads, id);
+            let (calls_total, calls_recent) = of(&calls, id);
             UsageSum {
                 dataset_id: id.clone(),
                 views_total,
                 views_recent,
                 downloads_total,
                 downloads_recent,
+                calls_total,
+                calls_recent,
             }
         })
         .filter(|sum| !known.contains(sum))

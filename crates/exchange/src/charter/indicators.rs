@@ -50,10 +50,8 @@ pub enum Source {
     Parts,
     /// A number of days, the one in the middle.
     Days,
-    /// The site, which has it or has not.
+    /// The site: how much of what is looked at in it meets it.
     Site,
-    /// Nothing that a catalogue knows.
-    Unknown,
 }
 
 /// An indicator.
@@ -86,7 +84,7 @@ const fn row(
 /// All indicators, in their order.
 pub static INDICATORS: &[Indicator] = {
     use Principle::{Comparable, Engaging, Inclusive, Open, Timely, Usable};
-    use Source::{Days, Parts, Records, Site, Unknown};
+    use Source::{Days, Parts, Records, Site};
     &[
         row("1.1", "open_licence", Open, Records),
         row("1.2", "licence_stated", Open, Records),
@@ -118,20 +116,20 @@ pub static INDICATORS: &[Indicator] = {
         row("4.3", "stable_identifier", Comparable, Records),
         row("4.4", "schema_stated", Comparable, Parts),
         row("4.5", "geography_coded", Comparable, Records),
-        row("4.6", "shared_schema", Comparable, Unknown),
-        row("5.1", "feedback_open", Engaging, Unknown),
-        row("5.2", "feedback_answered", Engaging, Unknown),
+        row("4.6", "shared_schema", Comparable, Records),
+        row("5.1", "feedback_open", Engaging, Site),
+        row("5.2", "feedback_answered", Engaging, Parts),
         row("5.3", "requests_decided", Engaging, Records),
         row("5.4", "requests_met", Engaging, Records),
         row("5.5", "changes_visible", Engaging, Site),
-        row("5.6", "use_told", Engaging, Unknown),
+        row("5.6", "used", Engaging, Records),
         row("5.7", "algorithms_disclosed", Engaging, Records),
         row("6.1", "reused", Inclusive, Records),
         row("6.2", "citable", Inclusive, Records),
-        row("6.3", "accessible_pages", Inclusive, Unknown),
+        row("6.3", "accessible_pages", Inclusive, Site),
         row("6.4", "disaggregated", Inclusive, Records),
         row("6.5", "language_stated", Inclusive, Parts),
-        row("6.6", "harvested", Inclusive, Unknown),
+        row("6.6", "harvested", Inclusive, Records),
     ]
 };
 

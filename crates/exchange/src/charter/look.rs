@@ -4,6 +4,7 @@ use cairn_domain::licence::Register;
 use chrono::{Days, NaiveDate};
 use serde_json::{Map, Value};
 
+use super::around::{Around, RECENT_DAYS};
 use super::{INDICATORS, Indicator, Tally};
 use crate::dcat::codes;
 use crate::fields::Fields;
@@ -52,6 +53,8 @@ const DECIDED: &[&str] = &[
     "transferred",
     "unable",
 ];
+/// The status of a request that another one stands for.
+const DUPLICATE: &str = "duplicate";
 
 /// Whether an address answers, and whether it wants something first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,6 +83,8 @@ pub struct Known<'a> {
     pub access: &'a dyn Fn(&str) -> Option<Access>,
     /// Whether the table of a resource says what its columns mean; nothing where it has none.
     pub documented: &'a dyn Fn(&str) -> Option<bool>,
+    /// What others have to do with it.
+    pub around: &'a Around,
 }
 
 /// How far a record is in the inventory.
@@ -114,9 +119,15 @@ pub fn changes_on(record: &Map<String, Value>, known: &Known<'_>) -> Option<Naiv
     let planned = fields.text(&[PLANNED]).and_then(|text| day(&text));
     let planned = planned.and_then(|day| day.succ_opt());
     let old = covered_until(fields, known.timeliness).and_then(|day| day.succ_opt());
-    [late, planned, old]
+    let asked = known.around.asked.iter().filter_map(|one| one.late_from());
+    let unused = match known.around.is_used {
+        Some(false) => judged_from(fields),
+        Some(true) | None => None,
+    };
+    [late, planned, old, unused]
         .into_iter()
         .flatten()
+        .chain(asked)
         .filter(|day| *day > known.today)
         .min()
 }
@@ -149,6 +160,8 @@ pub fn look(record: &Map<String, Value>, known: &Known<'_>, role: Role) -> Vec<T
         .filter(|indicator| indicator.is_of_records())
         .map(|indicator| match (role, indicator.id) {
             (Role::Algorithm, "algorithms_disclosed") => of.is_disclosed(),
+            // One that was merged into another is no request of its own.
+            (Role::Request, _) if of.is_duplicate() => Tally::default(),
             (Role::Request, "requests_decided") => holds(of.is_decided()),
             (Role::Request, "requests_met") => of.is_fulfilled(),
             (Role::Data, "algorithms_disclosed" | "requests_decided" | "requests_met")
@@ -227,10 +240,17 @@ impl Record<'_> {
             "stable_identifier" => holds(self.identifier().is_some()),
             "schema_stated" => self.schemas(),
             "geography_coded" => holds(self.has_coded_place()),
-            "reused" => at_best(self.is_related(&["is_used_by"])),
+            "shared_schema" => self
+                .around()
+                .shares_schema
+                .map_or_else(Tally::default, holds),
+            "feedback_answered" => self.answers(),
+            "used" => Tally::one(self.is_used()),
+            "reused" => holds(self.is_related(&["is_used_by"]) || self.around().is_shown),
             "citable" => holds(self.identifier().is_some_and(|one| is_doi(&one))),
             "disaggregated" => at_best(!self.fields.list(&["disaggregation"]).is_empty()),
             "language_stated" => self.languages(),
+            "harvested" => at_best(self.around().is_elsewhere),
             other => {
                 debug_assert!(false, "nobody knows how to look for {other}");
                 Tally::default()
@@ -449,6 +469,28 @@ impl Record<'_> {
         tally
     }
 
+    fn around(&self) -> &Around {
+        self.known.around
+    }
+
+    fn answers(&self) -> Tally {
+        let mut tally = Tally::default();
+        for one in &self.around().asked {
+            tally.note(one.is_in_time(self.known.today));
+        }
+        tally
+    }
+
+    /// Tells whether people use it; what nobody has used is given some time first.
+    fn is_used(&self) -> Option<bool> {
+        let is_new = judged_from(self.fields).is_some_and(|day| day > self.known.today);
+        self.around().is_used.filter(|is_used| *is_used || !is_new)
+    }
+
+    fn is_duplicate(&self) -> bool {
+        self.fields.text(&["request_status"]).as_deref() == Some(DUPLICATE)
+    }
+
     fn is_decided(&self) -> bool {
         let status = self.fields.text(&["request_status"]);
         status.is_some_and(|status| DECIDED.contains(&status.as_str()))
@@ -467,6 +509,22 @@ impl Record<'_> {
         let recourse = said("recourse") || self.fields.text(&["recourse_url"]).is_some();
         holds(recourse && said("human_oversight"))
     }
+}
+
+/// Returns how many days a request for data waited for its answer.
+pub fn decision_days(record: &Map<String, Value>) -> Option<i64> {
+    let fields = Fields::new(record);
+    let status = fields.text(&["request_status"])?;
+    let on = |key| fields.text(&[key]).and_then(|text| day(&text));
+    let (asked, answered) = (on("date_submitted")?, on("answered_on")?);
+    let is_decided = DECIDED.contains(&status.as_str());
+    is_decided.then(|| (answered - asked).num_days().max(0))
+}
+
+/// Returns the day from which on a record that nobody uses is said to be unused.
+fn judged_from(fields: Fields<'_>) -> Option<NaiveDate> {
+    let made = fields.text(&["metadata_created"])?;
+    day(&made)?.checked_add_days(Days::new(RECENT_DAYS))
 }
 
 /// Tells whether a resource names what its content follows.

@@ -1,8 +1,9 @@
 //! The Open Data Charter's six principles as figures: which indicators there are, and what a record says to each of them.
 //!
-//! Nobody publishes a formula for the Charter. These are the ones that a catalogue can work out by itself; what it cannot
-//! know stands in the table all the same, and says so: not assessed is neither met nor failed.
+//! Nobody publishes a formula for the Charter. These are the ones that a catalogue can work out by itself; what it does not
+//! know of a record it says: not assessed is neither met nor failed.
 
+mod around;
 mod indicators;
 mod look;
 #[cfg(test)]
@@ -10,8 +11,9 @@ mod tests;
 
 use serde::{Deserialize, Serialize};
 
+pub use around::{ANSWER_DAYS, Around, Asked, RECENT_DAYS, schemas_of};
 pub use indicators::{INDICATORS, Indicator, Principle, Source, indicator};
-pub use look::{Access, Known, LEVELS, PLANNED, Reviewed, Role, changes_on, look};
+pub use look::{Access, Known, LEVELS, PLANNED, Reviewed, Role, changes_on, decision_days, look};
 
 /// How many of what is looked at meet something.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]

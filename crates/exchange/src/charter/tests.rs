@@ -37,7 +37,30 @@ fn record() -> Map<String, Value> {
     record.as_object().unwrap().clone()
 }
 
+/// What others have to do with it, where all of it is good.
+fn around() -> Around {
+    let day = |text: &str| text.parse().unwrap();
+    Around {
+        asked: vec![Asked {
+            on: day("2026-02-02"),
+            answered: Some(day("2026-02-04")),
+        }],
+        is_used: Some(true),
+        shares_schema: Some(true),
+        is_shown: false,
+        is_elsewhere: true,
+    }
+}
+
 fn tallies(record: &Map<String, Value>, today: &str) -> Vec<(&'static str, Tally)> {
+    tallies_among(record, today, &around())
+}
+
+fn tallies_among(
+    record: &Map<String, Value>,
+    today: &str,
+    around: &Around,
+) -> Vec<(&'static str, Tally)> {
     let access = |address: &str| match address {
         "https://files.example/gone.csv" => Some(Access {
             answers: false,
@@ -58,6 +81,7 @@ fn tallies(record: &Map<String, Value>, today: &str) -> Vec<(&'static str, Tally
         today,
         |known| look(record, known, Role::Data),
         &access,
+        around,
     )
     .into_iter()
     .zip(INDICATORS.iter().filter(|one| one.is_of_records()))
@@ -70,6 +94,7 @@ fn with<T>(
     today: &str,
     work: impl FnOnce(&Known<'_>) -> T,
     access: &dyn Fn(&str) -> Option<Access>,
+    around: &Around,
 ) -> T {
     let now = format!("{today}T12:00:00").parse().unwrap();
     let register = Register::builtin();
@@ -85,6 +110,7 @@ fn with<T>(
         timeliness: timeliness.as_ref(),
         access,
         documented: &|_| None,
+        around,
     })
 }
 
@@ -254,7 +280,13 @@ fn time_alone_changes_what_is_told_on_the_days_that_are_foreseen() {
     record.insert("planned_date".to_owned(), json!("2026-03-05"));
     let next = |today: &str| {
         let access = |_: &str| None;
-        with(&record, today, |known| changes_on(&record, known), &access)
+        with(
+            &record,
+            today,
+            |known| changes_on(&record, known),
+            &access,
+            &around(),
+        )
     };
     // The planned day has passed; then the data are late; then the period is old.
     assert_eq!(next("2026-03-01"), Some(day("2026-03-06")));
@@ -279,6 +311,7 @@ fn algorithms_and_requests_are_asked_after_their_own() {
             "2026-03-01",
             |known| look(record, known, role),
             &access,
+            &Around::default(),
         );
         tallies
             .into_iter()
@@ -310,6 +343,7 @@ fn algorithms_and_requests_are_asked_after_their_own() {
                 ("requests_met", State::NotMet),
             ],
         ),
+        (json!({"request_status": "duplicate"}), Role::Request, &[]),
         (
             json!({"request_status": "released", "fulfilled_by": "rivers"}),
             Role::Request,
@@ -320,5 +354,142 @@ fn algorithms_and_requests_are_asked_after_their_own() {
         ),
     ] {
         assert_eq!(states(record.clone(), role), expected, "{record}");
+    }
+}
+
+#[test]
+fn what_others_have_to_do_with_a_record_changes_its_own_indicators() {
+    let mut record = record();
+    record.insert("metadata_created".to_owned(), json!("2026-02-20T00:00:00"));
+    let base = tallies(&record, "2026-03-01");
+    let asked = |on: &str, answered: Option<&str>| Asked {
+        on: on.parse().unwrap(),
+        answered: answered.map(|day| day.parse().unwrap()),
+    };
+    let tally = |met, not_met, not_assessed| Tally {
+        met,
+        not_met,
+        not_assessed,
+    };
+    let late = asked("2026-01-05", None);
+    for (change, id, expected) in [
+        (
+            Around {
+                asked: vec![
+                    late,
+                    asked("2026-01-05", Some("2026-02-20")),
+                    asked("2026-01-05", Some("2026-01-20")),
+                    asked("2026-02-27", None),
+                ],
+                ..around()
+            },
+            "feedback_answered",
+            tally(1, 2, 1),
+        ),
+        (
+            Around {
+                asked: Vec::new(),
+                ..around()
+            },
+            "feedback_answered",
+            Tally::default(),
+        ),
+        (
+            Around {
+                is_used: None,
+                ..around()
+            },
+            "used",
+            tally(0, 0, 1),
+        ),
+        (
+            // It is too new to be called unused.
+            Around {
+                is_used: Some(false),
+                ..around()
+            },
+            "used",
+            tally(0, 0, 1),
+        ),
+        (
+            Around {
+                shares_schema: Some(false),
+                ..around()
+            },
+            "shared_schema",
+            tally(0, 1, 0),
+        ),
+        (
+            Around {
+                shares_schema: None,
+                ..around()
+            },
+            "shared_schema",
+            Tally::default(),
+        ),
+        (
+            Around {
+                is_elsewhere: false,
+                ..around()
+            },
+            "harvested",
+            tally(0, 0, 1),
+        ),
+    ] {
+        let found = tallies_among(&record, "2026-03-01", &change);
+        for ((name, tally), (_, before)) in found.iter().zip(&base) {
+            match *name == id {
+                true => assert_eq!(*tally, expected, "{id}: {change:?}"),
+                false => assert_eq!(tally, before, "{name}: {change:?}"),
+            }
+        }
+    }
+    let unused = Around {
+        is_used: Some(false),
+        asked: vec![asked("2026-02-27", None)],
+        ..around()
+    };
+    let of = |today: &str| {
+        let found = tallies_among(&record, today, &unused);
+        found.into_iter().find(|(id, _)| *id == "used").unwrap().1
+    };
+    assert_eq!(of("2026-03-05"), tally(0, 0, 1));
+    assert_eq!(of("2026-03-06"), tally(0, 1, 0));
+    // The days on which that happens are known before.
+    record.remove("current_as_of");
+    record.remove("update_frequency");
+    for (today, expected) in [("2026-03-05", "2026-03-06"), ("2026-03-06", "2026-03-21")] {
+        let found = with(
+            &record,
+            today,
+            |known| changes_on(&record, known),
+            &|_| None,
+            &unused,
+        );
+        assert_eq!(found, Some(expected.parse().unwrap()), "{today}");
+    }
+}
+
+#[test]
+fn requests_wait_so_many_days_for_their_answers() {
+    for (request, expected) in [
+        (
+            json!({"request_status": "released", "date_submitted": "2026-03-01", "answered_on": "2026-03-11"}),
+            Some(10),
+        ),
+        (
+            json!({"request_status": "in_progress", "date_submitted": "2026-03-01", "answered_on": "2026-03-11"}),
+            None,
+        ),
+        (
+            json!({"request_status": "unable", "answered_on": "2026-03-11"}),
+            None,
+        ),
+    ] {
+        assert_eq!(
+            decision_days(request.as_object().unwrap()),
+            expected,
+            "{request}"
+        );
     }
 }

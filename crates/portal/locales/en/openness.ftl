@@ -102,6 +102,11 @@ charter-unknown = { $count ->
     [one] (1 not assessed)
    *[other] ({ $shown } not assessed)
 }
+charter-median = { $figure }; median { $days }
+charter-uses = ({ $views } views, { $downloads } downloads, { $calls } calls of the API)
+charter-moments = Earlier
+charter-now = Now
+charter-principles = Principles
 charter-file = Indicators (CSV)
 charter-method = Shares are means of what is assessed; principles and indicators count alike unless the site weighs them.
 charter-comparison = Organizations compared
@@ -144,16 +149,16 @@ charter-indicator-stable_identifier = Stable identifier
 charter-indicator-schema_stated = Schema of tables stated
 charter-indicator-geography_coded = Place told by geometry or code
 charter-indicator-shared_schema = Schema shared with another organization
-charter-indicator-feedback_open = Feedback possible
-charter-indicator-feedback_answered = Feedback answered in time
+charter-indicator-feedback_open = Everybody can give feedback
+charter-indicator-feedback_answered = Questions and feedback answered within 15 working days
 charter-indicator-requests_decided = Data requests decided
 charter-indicator-requests_met = Data requests that led to a record
 charter-indicator-changes_visible = Changes visible to everybody
-charter-indicator-use_told = Use told
+charter-indicator-used = Used in the last 14 days
 charter-indicator-algorithms_disclosed = Algorithms with recourse and human oversight told
-charter-indicator-reused = Known to be used by others
+charter-indicator-reused = Known to be reused
 charter-indicator-citable = Citable by a DOI
-charter-indicator-accessible_pages = Accessible pages
+charter-indicator-accessible_pages = Pages without barriers that an automatic check finds
 charter-indicator-disaggregated = Told apart by sex, age, region or the like
 charter-indicator-language_stated = Language of files stated
 charter-indicator-harvested = Present in other catalogues

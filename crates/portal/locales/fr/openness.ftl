@@ -102,6 +102,11 @@ charter-unknown = { $count ->
     [one] ({ $shown } non évalué)
    *[other] ({ $shown } non évalués)
 }
+charter-median = { $figure }; médiane : { $days }
+charter-uses = (consultations : { $views }; téléchargements : { $downloads }; appels de l’API : { $calls })
+charter-moments = Auparavant
+charter-now = Maintenant
+charter-principles = Principes
 charter-file = Indicateurs (CSV)
 charter-method = Les parts sont des moyennes de ce qui est évalué ; principes et indicateurs comptent autant les uns que les autres, à moins que le site ne les pondère.
 charter-comparison = Organisations comparées
@@ -144,16 +149,16 @@ charter-indicator-stable_identifier = Identifiant stable
 charter-indicator-schema_stated = Schéma des tableaux indiqué
 charter-indicator-geography_coded = Lieu indiqué par une géométrie ou un code
 charter-indicator-shared_schema = Schéma commun avec une autre organisation
-charter-indicator-feedback_open = Commentaires possibles
-charter-indicator-feedback_answered = Réponse aux commentaires à temps
+charter-indicator-feedback_open = Chacun peut commenter
+charter-indicator-feedback_answered = Réponse aux questions et commentaires en 15 jours ouvrables
 charter-indicator-requests_decided = Demandes de données tranchées
 charter-indicator-requests_met = Demandes de données ayant mené à une fiche
 charter-indicator-changes_visible = Changements visibles pour tous
-charter-indicator-use_told = Utilisation publiée
+charter-indicator-used = Utilisé ces 14 derniers jours
 charter-indicator-algorithms_disclosed = Algorithmes dont le recours et la surveillance humaine sont décrits
 charter-indicator-reused = Réutilisation connue
 charter-indicator-citable = Citable par un DOI
-charter-indicator-accessible_pages = Pages accessibles
+charter-indicator-accessible_pages = Pages sans obstacle décelé par un contrôle automatique
 charter-indicator-disaggregated = Ventilé par sexe, âge, région ou autre
 charter-indicator-language_stated = Langue des fichiers indiquée
 charter-indicator-harvested = Présent dans d’autres catalogues

@@ -8,9 +8,11 @@ use serde_json::{Value, json};
 
 use crate::support::{Hands, Site};
 
-const PERSON: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
+pub(crate) const PERSON: &str =
+    "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
 const PROGRAM: &str = "python-requests/2.32.3";
-const CRAWLER: &str = "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)";
+pub(crate) const CRAWLER: &str =
+    "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)";
 
 /// A line of the access log.
 struct Line {
@@ -21,7 +23,7 @@ struct Line {
 }
 
 /// Runs a job that comes round by itself.
-fn run_job(site: &Site, name: &str) {
+pub(crate) fn run_job(site: &Site, name: &str) {
     let kind = jobs::KINDS.iter().find(|kind| kind.name == name).unwrap();
     site.app
         .write(&Caller::anonymous(), "en", |ctx| {

@@ -32,7 +32,8 @@ pub(super) const DEF: ActionDef = ActionDef {
         ),
     ],
     returns: "organization (null for the site), as_of, records (published ones), inventory (lines), score and principles (name, score, weight and indicators: id, number, \
-              state, share, numerator, denominator, not_assessed, days, counts, weight), and digest (SHA-256 of the figures, for attestation_sign).",
+              state, share, numerator, denominator, not_assessed, days, uses, counts, weight), and digest (SHA-256 of the figures, for attestation_sign). uses is of the \
+              indicator `used`: until (a day), recent (the 14 days to it) and total, each with views, downloads and api_calls.",
     run,
 };
 

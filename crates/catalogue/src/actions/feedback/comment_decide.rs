@@ -2,7 +2,7 @@
 
 use cairn_store::CommentState;
 
-use super::{COMMENT, RETURNS, comment_of, dict, tell};
+use super::{COMMENT, RETURNS, comment_of, dict, recount, tell};
 use crate::action::{ActionDef, Kind, ParamKind, Reply, param, required};
 use crate::ctx::Ctx;
 use crate::error::ActionError;
@@ -55,8 +55,10 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
     let was_shown = comment.state == CommentState::Shown.as_str();
     comment.state = state.as_str().to_owned();
     comment.remark = remark;
-    if state == CommentState::Shown && !was_shown {
-        tell(ctx, &comment)?;
+    match (was_shown, state == CommentState::Shown) {
+        (false, true) => tell(ctx, &comment)?,
+        (true, false) => recount(ctx, &comment)?,
+        _ => {}
     }
     Ok(dict(ctx, comment)?.into())
 }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{COMMENT, comment_of};
+use super::{COMMENT, comment_of, recount};
 use crate::action::{ActionDef, Kind, Reply};
 use crate::ctx::Ctx;
 use crate::error::ActionError;
@@ -27,5 +27,6 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
         return Err(ActionError::denied());
     }
     ctx.tx.delete_comment(&comment.id)?;
+    recount(ctx, &comment)?;
     Ok(Value::Null.into())
 }

@@ -3,7 +3,7 @@
 use cairn_store::{CommentState, Report};
 use serde_json::json;
 
-use super::{COMMENT, comment_of};
+use super::{COMMENT, comment_of, recount};
 use crate::action::{ActionDef, Kind, ParamKind, Reply, required};
 use crate::ctx::Ctx;
 use crate::error::ActionError;
@@ -42,6 +42,7 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
     if hide > 0 && reports >= hide && is_shown && !comment.official {
         ctx.tx
             .decide_comment(&comment.id, CommentState::Waiting, None, None)?;
+        recount(ctx, &comment)?;
     }
     Ok(json!({"id": comment.id, "reported": true}).into())
 }

@@ -97,6 +97,11 @@ fn dict(ctx: &mut Ctx<'_, '_>, comment: Comment) -> Result<Value, ActionError> {
     shown.ok_or_else(|| ActionError::Internal("a comment is not shown".to_owned()))
 }
 
+/// Tells the feed that something is no longer to be read about a record, which nobody is told of.
+fn recount(ctx: &mut Ctx<'_, '_>, comment: &Comment) -> Result<(), ActionError> {
+    ctx.record_change(ChangeKind::Counted, &comment.dataset_id)
+}
+
 /// Tells the feed that there is something new to read about a record.
 fn tell(ctx: &mut Ctx<'_, '_>, comment: &Comment) -> Result<(), ActionError> {
     ctx.record_change(ChangeKind::Comment, &comment.id)

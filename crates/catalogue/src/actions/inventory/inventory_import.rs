@@ -16,6 +16,7 @@ use crate::dataset;
 use crate::error::ActionError;
 use crate::facts;
 use crate::input::Input;
+use crate::messages;
 use crate::proposal::{self, Texts};
 use crate::wire;
 
@@ -98,7 +99,11 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
         let (name, done) = import.line(ctx, number, &table.columns, cells)?;
         let (outcome, errors) = match done {
             Ok(outcome) => (outcome, Value::Null),
-            Err(errors) => ("failed", Value::Object(errors)),
+            Err(errors) => {
+                let mut told = Value::Object(errors);
+                messages::translate(&mut told, ctx.locale);
+                ("failed", told)
+            }
         };
         *counts.entry(outcome).or_default() += 1;
         rows.push(json!({"row": number, "name": name, "outcome": outcome, "errors": errors}));

@@ -13,6 +13,8 @@ mod resource_validation_run;
 mod resource_validation_show;
 mod site_quality_show;
 
+use std::collections::HashMap;
+
 use cairn_domain::record::{Dataset, Group};
 use cairn_store::MeasuredRecord;
 use serde_json::{Map, Value, json};
@@ -114,7 +116,35 @@ pub(crate) fn with_records(
         };
         out.push((row, federation::parsed(&ready)?));
     }
+    translate_owners(ctx, &mut out)?;
     Ok(out)
+}
+
+/// Puts the translated titles of organizations into the records that they own, whose dictionaries lack them.
+fn translate_owners(ctx: &mut Ctx<'_, '_>, records: &mut [Measured]) -> Result<(), ActionError> {
+    let mut ids: Vec<String> = records
+        .iter()
+        .map(|(row, _)| row.owner_org.clone())
+        .collect();
+    ids.retain(|id| !id.is_empty());
+    ids.sort_unstable();
+    ids.dedup();
+    let groups = ctx.tx.groups(&ids)?.into_iter();
+    let titles: HashMap<String, Value> = groups
+        .filter_map(|group| {
+            let titles = group.body.get("title_translated")?.clone();
+            Some((group.id, titles))
+        })
+        .collect();
+    for (row, record) in records {
+        let owner = record
+            .get_mut("organization")
+            .and_then(Value::as_object_mut);
+        if let (Some(owner), Some(titles)) = (owner, titles.get(&row.owner_org)) {
+            owner.insert("title_translated".to_owned(), titles.clone());
+        }
+    }
+    Ok(())
 }
 
 /// Returns what lists tell of a record: what it is called, and whose it is.

@@ -30,7 +30,7 @@ struct Status {
 
 struct Signed {
     to: String,
-    owner: String,
+    title: String,
     by: String,
     score: String,
     is_good: bool,
@@ -79,7 +79,7 @@ pub(super) fn list(desk: &Desk<'_>) -> Answer {
             .iter()
             .map(|one| Signed {
                 to: address(desk, one),
-                owner: owner_of(desk, one),
+                title: titled(desk, one, &owner_of(desk, one)),
                 by: by(desk, one),
                 score: share(desk, &one["score"]),
                 is_good: one["is_good"] == true,
@@ -88,6 +88,12 @@ pub(super) fn list(desk: &Desk<'_>) -> Answer {
         feed: scope.file(desk, "/feeds/attestations.atom", &[]),
     };
     rendered(200, &page)
+}
+
+/// Returns what an attestation of an organization is called.
+fn titled(desk: &Desk<'_>, one: &Value, owner: &str) -> String {
+    let year = one["year"].to_string();
+    with(desk, "attestation-of", &[("value", owner), ("year", &year)])
 }
 
 fn address(desk: &Desk<'_>, one: &Value) -> String {
@@ -129,12 +135,8 @@ pub(super) fn page(desk: &Desk<'_>, id: &str) -> Answer {
         name: Some(text(owner, "name").to_owned()),
         title: title_of(desk, owner),
     };
-    let values = [
-        ("value", scope.title.as_str()),
-        ("year", &found["year"].to_string()),
-    ];
     let page = Attestation {
-        frame: Frame::new(desk, with(desk, "attestation-of", &values)),
+        frame: Frame::new(desk, titled(desk, &found, &scope.title)),
         tabs: scope.tabs(desk),
         to_owner: scope.to(desk, "/charter", &[]),
         officer: text(&found, "officer").to_owned(),

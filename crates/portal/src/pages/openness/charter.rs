@@ -10,6 +10,9 @@ use crate::frame::{Frame, Way};
 use crate::pages::{Answer, refusal, rendered};
 use crate::said::{list, text};
 
+/// Past months that are led to.
+const MONTHS: u64 = 13;
+
 #[derive(Template)]
 #[template(path = "openness/charter.html")]
 struct Charter<'a> {
@@ -24,11 +27,16 @@ struct Charter<'a> {
     attested: Option<(String, String)>,
     status: String,
     sign: Option<String>,
+    /// Other moments than the one that is shown: their addresses, and what they are called.
+    moments: Vec<(String, String)>,
+    is_empty: bool,
     file: String,
 }
 
 /// A principle with its indicators.
 pub(super) struct Principle {
+    /// Its name in addresses.
+    pub(super) id: String,
     pub(super) name: String,
     pub(super) score: String,
     pub(super) indicators: Vec<Indicator>,
@@ -42,6 +50,8 @@ pub(super) struct Indicator {
     pub(super) state_name: String,
     pub(super) share: String,
     pub(super) figure: String,
+    /// How often records were used, where that is told.
+    pub(super) uses: String,
     pub(super) unknown: String,
     /// Where its records are listed.
     pub(super) to: Option<String>,
@@ -123,9 +133,36 @@ pub(super) fn page(desk: &Desk<'_>) -> Answer {
             )
         }),
         sign,
+        moments: moments(desk, &scope, &month)?,
+        is_empty: report["inventory"] == 0,
         file: scope.file(desk, "/charter.csv", &more),
     };
     rendered(200, &page)
+}
+
+/// Returns the ways to the reports of the present and of past months, but for the one that is shown.
+fn moments(
+    desk: &Desk<'_>,
+    scope: &Scope,
+    shown: &str,
+) -> Result<Vec<(String, String)>, ActionError> {
+    let history = desk.ask(
+        "quality_history_list",
+        json!({"id": scope.name, "limit": MONTHS}),
+    )?;
+    let this_month = desk.app.clock.now().format("%Y-%m").to_string();
+    let past = history.as_array().into_iter().flatten();
+    let past = past.filter_map(|one| text(one, "month").get(..7));
+    let past = past.filter(|month| *month != this_month && *month != shown);
+    let past = past.map(|month| {
+        let to = scope.to(desk, "/charter", &[("month", month)]);
+        (to, month.to_owned())
+    });
+    let now = (!shown.is_empty()).then(|| {
+        let to = scope.to(desk, "/charter", &[]);
+        (to, desk.say("charter-now"))
+    });
+    Ok(now.into_iter().chain(past).collect())
 }
 
 /// Returns the principles of a report; indicators lead to their records where a scope is given.
@@ -133,6 +170,7 @@ pub(super) fn principles(desk: &Desk<'_>, report: &Value, scope: Option<&Scope>)
     list(report, "principles")
         .iter()
         .map(|one| Principle {
+            id: text(one, "name").to_owned(),
             name: desk.say(&format!("charter-principle-{}", text(one, "name"))),
             score: share(desk, &one["score"]),
             indicators: list(one, "indicators")
@@ -147,14 +185,25 @@ fn indicator(desk: &Desk<'_>, one: &Value, scope: Option<&Scope>) -> Indicator {
     let id = text(one, "id");
     let state = text(one, "state");
     let counts = text(one, "counts");
-    let figure = match (one["days"].as_u64(), counts) {
-        (Some(days), _) => counted(desk, "charter-days", days),
-        (None, "records" | "parts") => {
+    let days = one["days"]
+        .as_u64()
+        .map(|days| counted(desk, "charter-days", days));
+    let figure = match (days, counts) {
+        (Some(days), "days") => days,
+        (days, "records" | "parts" | "site") if one["numerator"].is_number() => {
             let (met, of) = (
                 number(desk, &one["numerator"]),
                 number(desk, &one["denominator"]),
             );
-            with(desk, "charter-figure", &[("met", &met), ("of", &of)])
+            let figure = with(desk, "charter-figure", &[("met", &met), ("of", &of)]);
+            match days {
+                None => figure,
+                Some(days) => with(
+                    desk,
+                    "charter-median",
+                    &[("figure", &figure), ("days", &days)],
+                ),
+            }
         }
         _ => String::new(),
     };
@@ -167,6 +216,7 @@ fn indicator(desk: &Desk<'_>, one: &Value, scope: Option<&Scope>) -> Indicator {
         state_name: desk.say(&format!("openness-state-{state}")),
         share: share(desk, &one["share"]),
         figure,
+        uses: uses(desk, &one["uses"]),
         unknown: match unknown {
             0 => String::new(),
             unknown => counted(desk, "charter-unknown", unknown),
@@ -179,6 +229,25 @@ fn indicator(desk: &Desk<'_>, one: &Value, scope: Option<&Scope>) -> Indicator {
             )
         }),
     }
+}
+
+/// Says how often records were used; nothing where that is not counted.
+fn uses(desk: &Desk<'_>, uses: &Value) -> String {
+    let recent = &uses["recent"];
+    if !recent.is_object() {
+        return String::new();
+    }
+    let count = |key: &str| number(desk, &recent[key]);
+    let (views, downloads, calls) = (count("views"), count("downloads"), count("api_calls"));
+    with(
+        desk,
+        "charter-uses",
+        &[
+            ("views", &views),
+            ("downloads", &downloads),
+            ("calls", &calls),
+        ],
+    )
 }
 
 /// Returns the title of the organization that something names.

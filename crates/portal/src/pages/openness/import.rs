@@ -31,6 +31,7 @@ const GROUNDS: &[&str] = &[
 struct Import<'a> {
     frame: Frame<'a>,
     path: String,
+    to_inventory: String,
     organizations: Vec<(String, String, bool)>,
     grounds: Vec<(&'static str, String, bool)>,
     rationale: Vec<(String, String)>,
@@ -85,6 +86,7 @@ pub(super) fn page(desk: &Desk<'_>) -> Answer {
     let mut page = Import {
         frame: Frame::new(desk, desk.say("inventory-import")),
         path: desk.to("/inventory/import"),
+        to_inventory: desk.to("/inventory"),
         organizations: organizations
             .into_iter()
             .map(|(id, title)| {

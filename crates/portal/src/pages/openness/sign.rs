@@ -18,6 +18,8 @@ use crate::visit::Page;
 struct Sign<'a> {
     frame: Frame<'a>,
     path: String,
+    owner: String,
+    to_owner: String,
     score: String,
     principles: Vec<Principle>,
     digest: String,
@@ -72,6 +74,8 @@ pub(super) fn page(desk: &Desk<'_>) -> Answer {
             with(desk, "attestation-sign-of", &[("value", &scope.title)]),
         ),
         path: scope.to(desk, "/charter/sign", &[]),
+        to_owner: scope.to(desk, "/charter", &[]),
+        owner: scope.title.clone(),
         score: share(desk, &report["score"]),
         principles: principles(desk, &report, None),
         digest: text(&report, "digest").to_owned(),

@@ -38,7 +38,8 @@ async fn a_figure_leads_to_its_records_and_what_is_not_known_is_neither_met_nor_
         ("every_language", "not_met", json!(1), json!(2)),
         ("links_work", "not_assessed", json!(0), json!(0)),
         ("changes_visible", "met", json!(1), json!(1)),
-        ("harvested", "not_assessed", Value::Null, Value::Null),
+        ("harvested", "not_assessed", json!(0), json!(0)),
+        ("feedback_open", "not_met", json!(0), json!(1)),
     ] {
         let found = indicator(&report, id);
         assert_eq!(

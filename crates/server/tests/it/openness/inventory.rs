@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{closed, names, rivers, site};
+use super::{closed, indicator, names, rivers, site};
 
 #[actix_web::test]
 async fn a_line_is_voted_for_is_late_and_becomes_an_open_record_with_the_same_id() {
@@ -209,4 +209,77 @@ async fn an_inventory_goes_out_and_comes_in_again() {
     let params = json!({"organization": "water", "text": table});
     let (status, _) = site.told(&stranger, "inventory_import", params).await;
     assert_eq!(status, 403);
+}
+
+#[actix_web::test]
+async fn a_line_that_was_imported_is_voted_for_is_late_is_opened_and_goes_out_again() {
+    let (site, clock, boss) = site().await;
+    let table = "ref_number,title_en,title_fr,eligible_for_release,date_released,exemption,exemption_rationale_en,exemption_rationale_fr\r\n\
+        D-1,Dams,Barrages,Y,2026-03-10,,,\r\n\
+        W-1,Wells,Puits,N,,privacy,Owners are named,Les propriétaires sont nommés\r\n\
+        X-1,Wrong,Faux,N,,,,\r\n";
+    let import = async |text: &str| {
+        let params = json!({"organization": "water", "text": text});
+        let (status, done) = site.told(&boss, "inventory_import", params).await;
+        assert_eq!(status, 200, "{done}");
+        done
+    };
+    let counts = |of: &Value| {
+        ["created", "updated", "unchanged", "failed"].map(|key| of[key].as_u64().unwrap())
+    };
+    let done = import(table).await;
+    assert_eq!(counts(&done), [2, 0, 0, 1], "{done}");
+    let wrong = &done["rows"][2];
+    assert_eq!(
+        (&wrong["row"], &wrong["errors"]["exemption"]),
+        (&json!(4), &json!(["Missing value"]))
+    );
+    site.catch_up();
+    let dams = site.asked("package_show", json!({"id": "d-1"})).await;
+    for name in ["one", "two"] {
+        let token = site.user(name);
+        let (status, _) = site
+            .told(&token, "inventory_vote", json!({"id": "d-1"}))
+            .await;
+        assert_eq!(status, 200);
+    }
+    let kept = async || {
+        let report = site
+            .asked("charter_report_show", json!({"organization": "water"}))
+            .await;
+        let of = |id| {
+            let found = indicator(&report, id);
+            ["numerator", "denominator"].map(|key| found[key].as_i64().unwrap())
+        };
+        (of("promise_kept"), of("open_in_inventory"))
+    };
+    assert_eq!(kept().await, ([0, 0], [0, 1]), "the day has not passed");
+    clock.set("2026-03-11T01:00:00");
+    site.catch_up();
+    assert_eq!(kept().await, ([0, 1], [0, 1]));
+    let late = site.asked("inventory_list", json!({"late": true})).await;
+    let line = &late["results"][0];
+    assert_eq!(
+        (names(&late), &line["votes"], &line["is_late"]),
+        (vec!["d-1"], &json!(2), &json!(true))
+    );
+    let (status, opened) = site
+        .told(&boss, "inventory_publish", json!({"id": "d-1"}))
+        .await;
+    assert_eq!((status, &opened["id"]), (200, &dams["id"]), "{opened}");
+    site.catch_up();
+    assert_eq!(kept().await, ([1, 1], [1, 2]));
+    let late = site.asked("inventory_list", json!({"late": true})).await;
+    assert_eq!(late["count"], 0);
+    // What goes out tells the votes, and comes in again without a change.
+    for (columns, part) in [("canada", "D-1,Dams,Barrages,"), ("ontario", "Barrages")] {
+        let path = format!("/inventory.csv?organization=water&columns={columns}");
+        let out = site.get(&path).send().await.text();
+        assert!(out.contains(part), "{out}");
+        assert_eq!(
+            counts(&import(&out).await),
+            [0, 0, 2, 0],
+            "{columns}: {out}"
+        );
+    }
 }

@@ -3,6 +3,7 @@
 mod charter;
 mod conformity;
 mod inventory;
+mod people;
 mod quality;
 
 use std::sync::Arc;

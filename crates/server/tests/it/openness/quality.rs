@@ -103,6 +103,79 @@ async fn one_changed_fact_changes_its_metric_and_the_sums_of_its_organization() 
 }
 
 #[actix_web::test]
+async fn each_fact_changes_its_own_metrics_and_days_are_remembered_by_month() {
+    let (site, clock, _) = site().await;
+    for name in ["rivers", "lakes"] {
+        site.done("package_create", rivers(name, "water")).await;
+    }
+    site.catch_up();
+    let shown = async || {
+        site.asked("organization_quality_show", json!({"id": "water"}))
+            .await
+    };
+    let ids: Vec<String> = shown().await["dimensions"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .flat_map(|one| one["metrics"].as_array().unwrap())
+        .map(|one| one["id"].as_str().unwrap().to_owned())
+        .collect();
+    let record = site.asked("package_show", json!({"id": "rivers"})).await;
+    let resource = |key: &str, value: serde_json::Value| {
+        let mut resources = record["resources"].clone();
+        resources[0][key] = value;
+        json!({ "resources": resources })
+    };
+    // A day for each fact; on the next one it is taken back.
+    for (day, (patch, expected)) in (10_u32..).step_by(2).zip([
+        (json!({"tags": []}), vec!["keywords"]),
+        (
+            json!({"subject": ["nature_and_environment"]}),
+            vec!["categories"],
+        ),
+        (json!({"temporal_start": "2020-01-01"}), vec!["time_search"]),
+        (
+            json!({"contact_email": "water@example.org"}),
+            vec!["contact"],
+        ),
+        (resource("rights", json!("Free to use")), vec!["rights"]),
+    ]) {
+        let before = shown().await;
+        let back: serde_json::Map<String, serde_json::Value> = patch
+            .as_object()
+            .unwrap()
+            .keys()
+            .map(|key| (key.clone(), record.get(key).cloned().unwrap_or_default()))
+            .collect();
+        let change = async |patch: &serde_json::Value, day: u32| {
+            clock.set(&format!("2026-03-{day}T09:00:00"));
+            let mut params = patch.clone();
+            params["id"] = json!("rivers");
+            site.done("package_patch", params).await;
+            site.catch_up();
+            // What is written down of the month is what was found on its last day.
+            let history = site
+                .asked("quality_history_list", json!({"id": "water"}))
+                .await;
+            assert_eq!(history.as_array().unwrap().len(), 1, "{history}");
+            (shown().await, history[0]["points"].clone())
+        };
+        let (after, noted) = change(&patch, day).await;
+        let differ = |one: &serde_json::Value, other: &serde_json::Value| -> Vec<String> {
+            let differ = |id: &&String| metric(one, id) != metric(other, id);
+            ids.iter().filter(differ).cloned().collect()
+        };
+        let changed = differ(&after, &before);
+        assert_eq!(changed, expected, "{patch}");
+        assert_eq!(noted, after["points"], "{patch}");
+        let (again, noted) = change(&json!(back), day + 1).await;
+        let changed = differ(&again, &before);
+        assert!(changed.is_empty(), "{patch} taken back: {changed:?}");
+        assert_eq!(noted, before["points"]);
+    }
+}
+
+#[actix_web::test]
 async fn time_alone_makes_records_late_and_months_are_remembered() {
     let (site, clock, _) = site().await;
     for (name, owner) in [("rivers", "water"), ("trees", "forests")] {
