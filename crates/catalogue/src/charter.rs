@@ -76,7 +76,7 @@ struct Present {
     /// Days in the middle, by indicator.
     days: BTreeMap<&'static str, i64>,
     /// How many of how many the site itself meets, by indicator.
-    site: BTreeMap<&'static str, (i64, i64)>,
+    site: BTreeMap<String, (i64, i64)>,
     /// How often the organization's records were used.
     uses: Option<Uses>,
 }
@@ -98,12 +98,6 @@ impl Present {
             ),
         ];
         let settings = &ctx.app.settings;
-        let yes_or_no = |holds: bool| (i64::from(holds), 1);
-        let site = [
-            ("changes_visible", yes_or_no(settings.activity.enabled)),
-            ("feedback_open", yes_or_no(lets_everybody_in(settings))),
-            ("accessible_pages", pages()),
-        ];
         let uses = match settings.analytics.enabled {
             true => Some(uses(ctx, scope)?),
             false => None,
@@ -111,10 +105,21 @@ impl Present {
         let days = days.into_iter();
         Ok(Self {
             days: days.filter_map(|(id, days)| Some((id, days?))).collect(),
-            site: site.into_iter().collect(),
+            site: of_site(settings),
             uses,
         })
     }
+}
+
+/// Returns how many of how many the site itself meets now, by indicator.
+pub(crate) fn of_site(settings: &Settings) -> BTreeMap<String, (i64, i64)> {
+    let yes_or_no = |holds: bool| (i64::from(holds), 1);
+    let facts = [
+        ("changes_visible", yes_or_no(settings.activity.enabled)),
+        ("feedback_open", yes_or_no(lets_everybody_in(settings))),
+        ("accessible_pages", pages()),
+    ];
+    facts.map(|(id, counts)| (id.to_owned(), counts)).into()
 }
 
 /// Tells whether the public can take part: make themselves an account, or come with one of a provider that is open to all.
@@ -173,7 +178,20 @@ pub(crate) fn report(
 
 /// Works out the report of a past month; what was not kept is not assessed.
 pub(crate) fn past(ctx: &Ctx<'_, '_>, sums: &Sums) -> Report {
-    of_sums(sums, &ctx.app.settings.charter, &Present::default())
+    let kept = Present {
+        site: sums.site.clone(),
+        ..Present::default()
+    };
+    of_sums(sums, &ctx.app.settings.charter, &kept)
+}
+
+/// Works out the scores of the present moment without what is asked of the database for a whole report.
+pub(crate) fn scores(ctx: &Ctx<'_, '_>, sums: &Sums) -> Report {
+    let present = Present {
+        site: of_site(&ctx.app.settings),
+        ..Present::default()
+    };
+    of_sums(sums, &ctx.app.settings.charter, &present)
 }
 
 fn of_sums(sums: &Sums, settings: &Charter, present: &Present) -> Report {
@@ -349,7 +367,9 @@ mod tests {
             &settings,
             &Present {
                 days: [("review_age", 4), ("requests_decided", 2)].into(),
-                site: [("changes_visible", (1, 1)), ("accessible_pages", (3, 4))].into(),
+                site: [("changes_visible", (1, 1)), ("accessible_pages", (3, 4))]
+                    .map(|(id, counts)| (id.to_owned(), counts))
+                    .into(),
                 uses: None,
             },
         );

@@ -4,7 +4,8 @@ use cairn_store::{PastSum, Tx};
 use chrono::{Datelike, NaiveDate};
 
 use super::RULES;
-use super::sums::{Sums, read};
+use super::sums::{Sums, read, written};
+use crate::charter;
 use crate::ctx::Ctx;
 use crate::error::ActionError;
 
@@ -31,8 +32,12 @@ pub(super) fn write(ctx: &mut Ctx<'_, '_>) -> Result<usize, ActionError> {
         return Ok(0);
     }
     let sums = ctx.tx.all_measure_sums(RULES)?;
-    let written = sums.len();
+    let count = sums.len();
+    let site = charter::of_site(&ctx.app.settings);
     for (scope, body) in sums {
+        let mut sums: Sums = read(&body)?;
+        sums.site.clone_from(&site);
+        let body = written(&sums)?;
         ctx.tx.put_measure_history(&PastSum {
             scope,
             month,
@@ -40,7 +45,7 @@ pub(super) fn write(ctx: &mut Ctx<'_, '_>) -> Result<usize, ActionError> {
             body,
         })?;
     }
-    Ok(written)
+    Ok(count)
 }
 
 /// Returns the sums of an organization, or of the site, in past months, the latest first.

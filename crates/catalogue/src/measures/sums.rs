@@ -30,6 +30,8 @@ pub(crate) struct Sums {
     pub(crate) measures: BTreeMap<String, Sum>,
     /// By language: how many texts there are in it, and in any.
     pub(crate) languages: BTreeMap<String, [i64; 2]>,
+    /// How many of how many the site itself met, by indicator: in what is written down of months alone.
+    pub(crate) site: BTreeMap<String, (i64, i64)>,
 }
 
 /// What a measure found.

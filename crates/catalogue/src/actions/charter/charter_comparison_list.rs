@@ -52,7 +52,7 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
     for group in groups.iter().map(Some).chain([None]) {
         let scope = group.map_or(SITE, |group| &group.id);
         let Some(sums) = all.get(scope) else { continue };
-        let report = charter::past(ctx, sums);
+        let report = charter::scores(ctx, sums);
         let principles: Map<String, Value> = report
             .principles
             .iter()

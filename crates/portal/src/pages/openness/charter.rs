@@ -190,6 +190,8 @@ fn indicator(desk: &Desk<'_>, one: &Value, scope: Option<&Scope>) -> Indicator {
         .map(|days| counted(desk, "charter-days", days));
     let figure = match (days, counts) {
         (Some(days), "days") => days,
+        // What is so or is not is no count.
+        (_, "site") if one["denominator"] == 1 => String::new(),
         (days, "records" | "parts" | "site") if one["numerator"].is_number() => {
             let (met, of) = (
                 number(desk, &one["numerator"]),

@@ -242,6 +242,10 @@ async fn organizations_and_years_stand_beside_each_other() {
     );
     assert!(now > then, "{now} {then}");
     assert_eq!(forests["years"][1]["score"], Value::Null);
+    let report = site
+        .asked("charter_report_show", json!({"organization": "forests"}))
+        .await;
+    assert_eq!(report["score"], forests["score"]);
     let past = site
         .asked(
             "charter_report_show",
@@ -249,6 +253,7 @@ async fn organizations_and_years_stand_beside_each_other() {
         )
         .await;
     assert_eq!(past["score"], forests["years"][0]["score"]);
+    assert_eq!(indicator(&past, "changes_visible")["state"], "met");
     let wrong = site
         .action("charter_report_show", &json!({"month": "soon"}))
         .send()
