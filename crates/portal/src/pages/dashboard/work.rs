@@ -163,7 +163,7 @@ fn assessments(desk: &Desk<'_>, scope: &Scope) -> Result<Option<Found>, ActionEr
                 part(text(one, "package_name"))
             )),
             title: text(one, "package_title").to_owned(),
-            note: stale_said(desk, one),
+            note: Said::plain(&stale_said(desk, one)),
             since: text(one, "stale").to_owned(),
         })
         .collect();

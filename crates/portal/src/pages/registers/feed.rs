@@ -37,6 +37,21 @@ fn latest_of(desk: &Desk<'_>, kind: &str) -> Result<Value, ActionError> {
     )
 }
 
+/// Returns the tombstones of records of a type, the last to go first, as far back as the records that a feed lists.
+fn gone_of(desk: &Desk<'_>, kind: &str, listed: &[Value]) -> Result<Value, ActionError> {
+    let mut asked = json!({"type": kind, "limit": MOST});
+    if let [.., oldest] = listed
+        && listed.len() == MOST
+    {
+        asked["since"] = json!(text(oldest, "metadata_modified"));
+    }
+    desk.ask("tombstone_list", asked)
+}
+
+fn list_of(found: &Value) -> &[Value] {
+    found.as_array().map(Vec::as_slice).unwrap_or_default()
+}
+
 /// Answers `/feeds/consultation.atom`: consultations, the last to change first, with how they stand today.
 pub(super) fn consultations(desk: &Desk<'_>) -> Answer {
     let found = latest_of(desk, "consultation")?;
@@ -69,7 +84,11 @@ pub(super) fn consultations(desk: &Desk<'_>) -> Answer {
     );
     let here = address(desk, "/feeds/consultation.atom");
     let page = address(desk, "/consultation");
-    file(ATOM, written(desk, &title, &here, &page, &entries))
+    let gone = gone_of(desk, "consultation", list(&found, "results"))?;
+    file(
+        ATOM,
+        written(desk, &title, &here, &page, &entries, list_of(&gone)),
+    )
 }
 
 /// Answers `/consultation/{id}/feed.atom`: what came of a consultation, then its updates, the latest first.
@@ -112,7 +131,7 @@ pub(super) fn of_consultation(desk: &Desk<'_>, id: &str) -> Answer {
     entries.truncate(MOST);
     let title = title_of(desk, &record).text;
     let here = address(desk, &format!("{page}/feed.atom"));
-    file(ATOM, written(desk, &title, &here, &link, &entries))
+    file(ATOM, written(desk, &title, &here, &link, &entries, &[]))
 }
 
 /// Answers `/feeds/commitment.atom`: commitments, the last to change first.
@@ -139,15 +158,7 @@ pub(super) fn all(desk: &Desk<'_>) -> Answer {
             }
         })
         .collect();
-    // What went before the oldest entry has no place here.
-    let mut asked = json!({"type": "commitment", "limit": MOST});
-    if let [.., oldest] = list(&found, "results")
-        && entries.len() == MOST
-    {
-        asked["since"] = json!(text(oldest, "metadata_modified"));
-    }
-    let gone = desk.ask("tombstone_list", asked)?;
-    let gone = gone.as_array().map(Vec::as_slice).unwrap_or_default();
+    let gone = gone_of(desk, "commitment", list(&found, "results"))?;
     let title = with(
         desk,
         "commitments-feed-of",
@@ -155,7 +166,10 @@ pub(super) fn all(desk: &Desk<'_>) -> Answer {
     );
     let here = address(desk, "/feeds/commitment.atom");
     let page = address(desk, "/commitment");
-    file(ATOM, written(desk, &title, &here, &page, &entries, gone))
+    file(
+        ATOM,
+        written(desk, &title, &here, &page, &entries, list_of(&gone)),
+    )
 }
 
 /// Answers `/commitment/{id}/feed.atom`: what was told of a commitment, the latest period first.

@@ -273,7 +273,7 @@ fn shown(
             ),
             _ => (desk.to("/outcomes"), desk.say("outcomes")),
         },
-        wrong: form::wrong(&entries, &errors),
+        wrong: form::wrong(&entries, &errors, desk.language),
         entries,
         note,
         seen: match current {
