@@ -479,7 +479,7 @@ fn files_of_registers_are_tried_and_taken_in_by_page() {
         let mut parts: Vec<(&str, Holds<'_>)> = vec![("owner_org", Holds::Text(office))];
         parts.extend(fields.iter().map(|(key, text)| (*key, Holds::Text(text))));
         parts.push(("upload", Holds::File(name, file)));
-        publish::send(&server, path, &[alice.clone()], &parts)
+        publish::send(&server, path, std::slice::from_ref(&alice), &parts)
     };
     let mut nobody = Visitor::new(&server);
     for path in ["/algorithm/import/register", "/commitment/import/tracker"] {
