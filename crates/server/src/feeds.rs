@@ -31,9 +31,6 @@ struct Feed {
     q: String,
     filter: Option<String>,
     sort: Option<String>,
-    /// The organization whose records alone are told to be gone; those of all where there is none, since what went has no tags and groups
-    /// any more.
-    owner: Option<String>,
     page: u64,
 }
 
@@ -43,7 +40,6 @@ pub(crate) async fn all(state: web::Data<State>, req: HttpRequest) -> HttpRespon
     let subtitle = format!("Recently created or updated datasets on {title}");
     let of = Of {
         filter: None,
-        owner: None,
         alternate: "/dataset".to_owned(),
     };
     answer(&state, &req, of, title, subtitle).await
@@ -58,7 +54,6 @@ pub(crate) async fn tag(state: web::Data<State>, req: HttpRequest) -> HttpRespon
     let alternate = format!("/dataset?{}", encoded(&[("tags", &name)]));
     let of = Of {
         filter: Some(("tags", name)),
-        owner: None,
         alternate,
     };
     answer(&state, &req, of, title, subtitle).await
@@ -122,10 +117,8 @@ async fn of_group(
     let title = format!("{site} - {label}: \"{shown}\"");
     let subtitle = format!("Recently created or updated datasets on {site} by {kind}: \"{shown}\"");
     let alternate = format!("/{kind}/{name}");
-    let owner = (kind == "organization").then(|| text("id").to_owned());
     let of = Of {
         filter: Some((field, name)),
-        owner,
         alternate,
     };
     answer(state, req, of, title, subtitle).await
@@ -161,7 +154,6 @@ pub(crate) async fn custom(state: web::Data<State>, req: HttpRequest) -> HttpRes
         q,
         filter: (!filters.is_empty()).then(|| filters.join(" ")),
         sort,
-        owner: None,
         page: match page(&fields) {
             Some(page) => page,
             None => return pages::error_for(&req, &state, StatusCode::BAD_REQUEST),
@@ -174,7 +166,6 @@ pub(crate) async fn custom(state: web::Data<State>, req: HttpRequest) -> HttpRes
 struct Of {
     /// A field, and what it must be.
     filter: Option<(&'static str, String)>,
-    owner: Option<String>,
     alternate: String,
 }
 
@@ -185,11 +176,7 @@ async fn answer(
     title: String,
     subtitle: String,
 ) -> HttpResponse {
-    let Of {
-        filter,
-        owner,
-        alternate,
-    } = of;
+    let Of { filter, alternate } = of;
     let fields = match input::query(state, req) {
         Ok(fields) => fields,
         Err(refusal) => return util::refused(state, req, refusal),
@@ -206,7 +193,6 @@ async fn answer(
         q: String::new(),
         filter: filter.map(|(field, value)| clause(field, &value)),
         sort: None,
-        owner,
         page,
     };
     send(state, req, &feed).await
@@ -239,8 +225,9 @@ async fn read(state: &State, req: &HttpRequest, feed: &Feed) -> Result<Page, Act
         Some(Value::Array(records)) => records,
         _ => Vec::new(),
     };
-    // Between records in an order of their own there is no moment, nor is there one behind the last page.
-    let gone = match feed.sort.is_none() && feed.page <= last {
+    // Other feeds than that of the whole site are CKAN's to the letter; nor is there a moment behind the last page.
+    let is_whole = feed.q.is_empty() && feed.filter.is_none() && feed.sort.is_none();
+    let gone = match is_whole && feed.page <= last {
         true => gone(state, req, feed, start, &records, last, limit).await?,
         false => Vec::new(),
     };
@@ -294,9 +281,6 @@ async fn gone(
         if let Some(before) = found.pointer("/results/0").and_then(changed) {
             data.insert("before".to_owned(), json!(before));
         }
-    }
-    if let Some(owner) = &feed.owner {
-        data.insert("organization_id".to_owned(), json!(owner));
     }
     match result_of(state, "tombstone_list", None, data, locale(req, state)).await? {
         Value::Array(gone) => Ok(gone),
