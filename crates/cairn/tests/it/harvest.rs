@@ -194,7 +194,9 @@ fn a_run_survives_a_kill_in_each_of_its_stages() {
             .iter()
             .filter(|one| one.path.starts_with("/api/changes"))
             .count();
-        assert_eq!(lists, RECORDS.div_ceil(LISTED) + 1);
+        // A part of the list stood out at the first kill, and may have at the others.
+        let parts = RECORDS.div_ceil(LISTED);
+        assert!((parts + 1..=parts + 3).contains(&lists), "{lists}");
         // The next run finds nothing to do.
         let job = client.done("harvest_job_create", &json!({"source_id": "peer"}));
         let shown = wait(server.client(&token), &job);

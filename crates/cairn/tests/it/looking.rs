@@ -391,7 +391,7 @@ fn the_history_says_what_changed_in_the_readers_words() {
             "River basin | rien | &#60;b&#62;",
             "Ressource | Binary | rien",
             "Ressource | rien | New file",
-            "Levels by month : Nom | Levels | Levels by month",
+            "Levels by month\u{a0}: Nom | Levels | Levels by month",
         ] {
             assert!(
                 rows.iter().any(|row| row.ends_with(expected)),
@@ -454,7 +454,7 @@ fn pieces_in_frames_show_what_everybody_sees() {
         .root
         .done("package_patch", &json!({"id": "lakes", "private": true}));
     let path = format!("{levels}/embed?show=chart");
-    assert_eq!(shelf.root.get(&path).unwrap().status, 404);
+    assert_eq!(shelf.root.get(&path).unwrap().status, 410);
     let page = shelf.root.get(&format!("{levels}/chart")).unwrap().text();
     assert!(
         page.contains("id=\"figures\"") && !page.contains("iframe"),
@@ -462,7 +462,7 @@ fn pieces_in_frames_show_what_everybody_sees() {
     );
     assert_eq!(
         shelf.nobody.get(&format!("{levels}/chart")).unwrap().status,
-        404
+        410
     );
 }
 
@@ -543,8 +543,8 @@ fn organizations_groups_and_subjects_are_called_in_the_readers_language() {
         (
             "/fr/dataset?organization=water-office&subject=nature_and_environment",
             &[
-                "Organisation: Bureau de l’eau",
-                "Sujets: Nature et environnement",
+                "Organisation\u{a0}: Bureau de l’eau",
+                "Sujets\u{a0}: Nature et environnement",
             ],
         ),
         (

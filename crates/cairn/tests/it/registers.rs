@@ -425,7 +425,7 @@ fn an_indicator_is_made_tried_changed_and_deleted_by_form() {
         nobody.get("/fr/outcomes/twice-the-level").says(&[
             "14 mètres (2025)",
             "Se dégrade",
-            "Cible : 9,5 mètres",
+            "Cible\u{a0}: 9,5 mètres",
             "Water Office",
         ]);
 

@@ -143,6 +143,14 @@ pub(super) const FRENCH: &[(&str, &str)] = &[
         "aucune colonne ne contient de titres : dites laquelle dans la configuration, {}",
     ),
     (
+        "row {}: {} is there before, says something else, and has no file here",
+        "ligne {} : {} est déjà là, dit autre chose et n’a pas de fichier ici",
+    ),
+    (
+        "Datasets of the list that are no object: {}",
+        "Jeux de données de la liste qui ne sont pas des objets : {}",
+    ),
+    (
         "row {}: it has no title",
         "ligne {} : elle n’a pas de titre",
     ),

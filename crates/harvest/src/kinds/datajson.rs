@@ -39,10 +39,8 @@ impl Harvester for DataJson {
         collect(&catalogue, 0, &mut all);
         let Collected { records, others } = all;
         if others > 0 {
-            page.errors.push(format!(
-                "{others} of the datasets that are listed {} no object",
-                if others == 1 { "is" } else { "are" }
-            ));
+            page.errors
+                .push(format!("Datasets of the list that are no object: {others}"));
         }
         if records.is_empty() {
             return Err(Trouble::because(format!(

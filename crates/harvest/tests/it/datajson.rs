@@ -38,7 +38,7 @@ fn members_of_the_list_that_are_no_datasets_are_told() {
     assert_eq!(counts(&job), [1, 0, 0, 0, 1]);
     assert_eq!(
         site.report(&job)["gather_errors"][0]["message"],
-        "2 of the datasets that are listed are no object"
+        "Datasets of the list that are no object: 2"
     );
 }
 
