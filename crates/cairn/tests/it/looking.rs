@@ -454,7 +454,7 @@ fn pieces_in_frames_show_what_everybody_sees() {
         .root
         .done("package_patch", &json!({"id": "lakes", "private": true}));
     let path = format!("{levels}/embed?show=chart");
-    assert_eq!(shelf.root.get(&path).unwrap().status, 410);
+    assert_eq!(shelf.root.get(&path).unwrap().status, 404);
     let page = shelf.root.get(&format!("{levels}/chart")).unwrap().text();
     assert!(
         page.contains("id=\"figures\"") && !page.contains("iframe"),

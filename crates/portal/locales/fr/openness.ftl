@@ -102,8 +102,8 @@ charter-unknown = { $count ->
     [one] ({ $shown } non évalué)
    *[other] ({ $shown } non évalués)
 }
-charter-median = { $figure }; médiane : { $days }
-charter-uses = (consultations : { $views }; téléchargements : { $downloads }; appels de l’API : { $calls })
+charter-median = { $figure } ; médiane : { $days }
+charter-uses = (consultations : { $views } ; téléchargements : { $downloads } ; appels de l’API : { $calls })
 charter-moments = Auparavant
 charter-now = Maintenant
 charter-principles = Principes
