@@ -21,7 +21,7 @@ CREATE INDEX indicator_table_of ON indicator_table (resource_id);
 CREATE TABLE indicator_value (
     indicator_id TEXT NOT NULL REFERENCES indicator (id) ON DELETE CASCADE,
     period TEXT NOT NULL,
-    value DOUBLE NOT NULL,
+    value DOUBLE PRECISION NOT NULL,
     at TIMESTAMP NOT NULL,
     PRIMARY KEY (indicator_id, period)
 );
