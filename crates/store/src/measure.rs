@@ -358,29 +358,8 @@ impl Tx<'_> {
         owner: Option<&str>,
         rules: i32,
     ) -> Result<Option<NaiveDate>, StoreError> {
-        let of = |sql: &mut Sql| {
-            sql.push(" FROM record_measure WHERE listed AND rules = ")
-                .bind(i64::from(rules))
-                .push(&format!(" AND {column} IS NOT NULL"));
-            if let Some(owner) = owner {
-                sql.push(" AND owner_org = ").bind(owner);
-            }
-        };
-        let mut sql = Sql::new(self);
-        sql.push("SELECT COUNT(*) AS number");
-        of(&mut sql);
-        let counted: Vec<Counted> = sql.load(self)?;
-        let count = counted.first().map_or(0, |row| row.number);
-        if count == 0 {
-            return Ok(None);
-        }
-        let mut sql = Sql::new(self);
-        sql.push(&format!("SELECT {column} AS since"));
-        of(&mut sql);
-        sql.push(&format!(" ORDER BY {column} LIMIT 1 OFFSET "))
-            .bind(count / 2);
-        let found: Vec<Since> = sql.load(self)?;
-        Ok(found.first().map(|row| row.since))
+        let found: Option<Since> = self.in_the_middle(column, "since", "listed", owner, rules)?;
+        Ok(found.map(|row| row.since))
     }
 
     /// Returns the number in the middle of the days that requests for data waited for their answers.
@@ -389,9 +368,28 @@ impl Tx<'_> {
         owner: Option<&str>,
         rules: i32,
     ) -> Result<Option<i64>, StoreError> {
+        let found: Option<Counted> =
+            self.in_the_middle("decided_days", "number", "TRUE", owner, rules)?;
+        Ok(found.map(|row| row.number))
+    }
+
+    /// Reads the value in the middle of a column among the records that a condition finds.
+    fn in_the_middle<R>(
+        &mut self,
+        column: &str,
+        name: &str,
+        condition: &str,
+        owner: Option<&str>,
+        rules: i32,
+    ) -> Result<Option<R>, StoreError>
+    where
+        R: QueryableByName<diesel::sqlite::Sqlite> + QueryableByName<diesel::pg::Pg> + 'static,
+    {
         let of = |sql: &mut Sql| {
-            sql.push(" FROM record_measure WHERE decided_days IS NOT NULL AND rules = ")
-                .bind(i64::from(rules));
+            sql.push(&format!(
+                " FROM record_measure WHERE {condition} AND {column} IS NOT NULL AND rules = "
+            ))
+            .bind(i64::from(rules));
             if let Some(owner) = owner {
                 sql.push(" AND owner_org = ").bind(owner);
             }
@@ -405,12 +403,11 @@ impl Tx<'_> {
             return Ok(None);
         }
         let mut sql = Sql::new(self);
-        sql.push("SELECT decided_days AS number");
+        sql.push(&format!("SELECT {column} AS {name}"));
         of(&mut sql);
-        sql.push(" ORDER BY decided_days LIMIT 1 OFFSET ")
+        sql.push(&format!(" ORDER BY {column} LIMIT 1 OFFSET "))
             .bind(count / 2);
-        let found: Vec<Counted> = sql.load(self)?;
-        Ok(found.first().map(|row| row.number))
+        Ok(sql.load(self)?.into_iter().next())
     }
 
     /// Has records looked at again with the next that are due.

@@ -3,12 +3,11 @@
 use cairn_domain::record::FollowKind;
 use serde_json::json;
 
-use super::{ID, request_of};
+use super::{ID, followed};
 use crate::action::{ActionDef, Kind, Reply};
 use crate::ctx::Ctx;
 use crate::error::ActionError;
 use crate::input::Input;
-use crate::participation::contributor;
 
 /// The action.
 pub(super) const DEF: ActionDef = ActionDef {
@@ -22,16 +21,14 @@ pub(super) const DEF: ActionDef = ActionDef {
 };
 
 fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
-    let caller = contributor(ctx)?.id.clone();
-    let request = request_of(ctx, input, ID.name)?;
-    let kind = FollowKind::Dataset;
-    let since = ctx.tx.follows(&caller, kind, &request.id)?;
-    if since.is_some() {
+    let (caller, request, follows) = followed(ctx, input)?;
+    if follows {
         return Err(ActionError::field(
             "message",
             "The user is already following the given Data Request",
         ));
     }
-    ctx.tx.put_follow(&caller, kind, &request.id, ctx.now)?;
+    ctx.tx
+        .put_follow(&caller, FollowKind::Dataset, &request, ctx.now)?;
     Ok(json!(true).into())
 }

@@ -18,7 +18,7 @@ mod unfollow_datarequest;
 mod update_datarequest;
 mod update_datarequest_comment;
 
-use cairn_domain::record::{DRAFT, Dataset};
+use cairn_domain::record::{DRAFT, Dataset, FollowKind};
 use serde_json::Value;
 
 use crate::action::{ActionDef, Param, ParamKind, required};
@@ -26,7 +26,7 @@ use crate::actions;
 use crate::ctx::Ctx;
 use crate::error::ActionError;
 use crate::input::Input;
-use crate::participation::REQUEST;
+use crate::participation::{REQUEST, contributor};
 
 /// The actions of this folder.
 pub(crate) const ACTIONS: &[ActionDef] = &[
@@ -64,6 +64,14 @@ const CLOSED: [&str; 7] = [
 ];
 /// The state of a request that was closed without saying what came of it.
 const CLOSED_PLAINLY: &str = "closed";
+
+/// Returns the id of the caller, that of the request that is named, and whether the one follows the other.
+fn followed(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<(String, String, bool), ActionError> {
+    let caller = contributor(ctx)?.id.clone();
+    let request = request_of(ctx, input, ID.name)?;
+    let since = ctx.tx.follows(&caller, FollowKind::Dataset, &request.id)?;
+    Ok((caller, request.id, since.is_some()))
+}
 
 /// Returns the request that a parameter names, which the caller sees or asked.
 fn request_of(ctx: &mut Ctx<'_, '_>, input: &Input, key: &str) -> Result<Dataset, ActionError> {

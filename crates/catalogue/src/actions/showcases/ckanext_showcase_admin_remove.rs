@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use crate::action::{ActionDef, Kind, ParamKind, Reply, required};
+use super::{ACCOUNT, account_of};
+use crate::action::{ActionDef, Kind, Reply};
 use crate::ctx::Ctx;
 use crate::error::ActionError;
 use crate::input::Input;
@@ -13,23 +14,16 @@ pub(super) const DEF: ActionDef = ActionDef {
     kind: Kind::Write,
     about: "Has an account look after showcases no longer. As in ckanext-showcase.",
     access: "Sysadmins.",
-    params: &[required(
-        "username",
-        ParamKind::Text,
-        "Name or id of the account.",
-    )],
+    params: &[ACCOUNT],
     returns: "Nothing.",
     run,
 };
 
 fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
-    ctx.require_sysadmin()?;
-    let account = ctx.tx.account_by_ref(&input.required("username")?)?;
-    let account = account.ok_or_else(|| ActionError::no("User was not found."))?;
-    if !ctx.tx.remove_showcase_admin(&account.id)? {
+    let id = account_of(ctx, input)?;
+    if !ctx.tx.remove_showcase_admin(&id)? {
         return Err(ActionError::no(format!(
-            "ShowcaseAdmin with user_id '{}' doesn't exist.",
-            account.id
+            "ShowcaseAdmin with user_id '{id}' doesn't exist."
         )));
     }
     Ok(Value::Null.into())

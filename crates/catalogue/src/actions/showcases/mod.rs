@@ -62,6 +62,17 @@ const ASSOCIATION: &[Param] = &[
     ),
 ];
 
+/// Who is to look after showcases, or no longer.
+const ACCOUNT: Param = required("username", ParamKind::Text, "Name or id of the account.");
+
+/// Returns the id of the account that a sysadmin names.
+fn account_of(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<String, ActionError> {
+    ctx.require_sysadmin()?;
+    let account = ctx.tx.account_by_ref(&input.required(ACCOUNT.name)?)?;
+    let account = account.ok_or_else(|| ActionError::no("User was not found."))?;
+    Ok(account.id)
+}
+
 /// Lets those pass who look after showcases.
 fn require_admin(ctx: &mut Ctx<'_, '_>) -> Result<(), ActionError> {
     ctx.refuse_deleted()?;
