@@ -601,6 +601,7 @@ fn open_tables(settings: &Settings) -> Result<Tables, TablesError> {
         statement: Duration::from_secs(datastore.statement_timeout_seconds),
         answer_bytes: datastore.answer_megabytes << 20,
         distinct_bytes: datastore.distinct_megabytes << 20,
+        sorted_rows: datastore.dump_sorted_rows,
         milliseconds: datastore.ms_in_timestamp,
         slow: Duration::from_millis(datastore.slow_search_milliseconds),
         automatic_indexes: datastore.automatic_indexes,

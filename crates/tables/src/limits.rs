@@ -11,6 +11,8 @@ pub struct Limits {
     pub answer_bytes: usize,
     /// Bytes of distinct rows that are kept for the next pages of their searches; of one search a quarter of it.
     pub distinct_bytes: usize,
+    /// Rows that a dump puts in its order at once, with eight bytes each.
+    pub sorted_rows: u64,
     /// Whether timestamps show milliseconds.
     pub milliseconds: bool,
     /// How long a search may take before an index is made for the next ones like it.
@@ -25,6 +27,7 @@ impl Default for Limits {
             statement: Duration::from_secs(60),
             answer_bytes: 256 << 20,
             distinct_bytes: 64 << 20,
+            sorted_rows: 1_000_000,
             milliseconds: true,
             slow: Duration::from_millis(50),
             automatic_indexes: 8,

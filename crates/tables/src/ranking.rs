@@ -32,6 +32,14 @@ pub(crate) struct Ranked {
     pub(crate) ranks: Vec<f64>,
 }
 
+impl Ranked {
+    /// A row of a search whose ranks nobody asks for.
+    pub(crate) fn unranked(row: i64) -> Self {
+        let ranks = Vec::new();
+        Self { row, ranks }
+    }
+}
+
 /// The rows that compete, the best first.
 #[derive(Debug, Default)]
 pub(crate) struct Best {
@@ -173,7 +181,8 @@ impl Plan {
                 .bind(NUMBER, whole(missing))
                 .push(" OFFSET ")
                 .bind(NUMBER, whole(search.offset.max(BEST)));
-            page.extend(self.ranked(session, meta, &sql)?);
+            let rest = read_numbers(session, &sql)?;
+            page.extend(self.ranked(session, meta, &rest)?);
         }
         Ok(Some(page))
     }
@@ -192,6 +201,18 @@ impl Plan {
         if !ranked || self.distinct || self.order.is_empty() || search.limit > BEST {
             return Ok(None);
         }
+        let page = self.numbers(session, meta, search.limit, search.offset)?;
+        self.ranked(session, meta, &page).map(Some)
+    }
+
+    /// The numbers of rows that have an order of their own, in that order.
+    pub(crate) fn numbers(
+        &self,
+        session: &mut dyn Session,
+        meta: &Meta,
+        limit: u64,
+        offset: u64,
+    ) -> Result<Vec<i64>, TablesError> {
         self.prepare(session)?;
         let mut sql = Sql::new(session.dialect(), "");
         match self.order.as_slice() {
@@ -205,31 +226,26 @@ impl Plan {
             }
         }
         sql.push(" LIMIT ")
-            .bind(NUMBER, whole(search.limit))
+            .bind(NUMBER, whole(limit))
             .push(" OFFSET ")
-            .bind(NUMBER, whole(search.offset));
-        self.ranked(session, meta, &sql).map(Some)
+            .bind(NUMBER, whole(offset));
+        read_numbers(session, &sql)
     }
 
-    /// Reads the numbers of rows, and their ranks.
+    /// Reads the ranks of rows, which keep their order.
     fn ranked(
         &self,
         session: &mut dyn Session,
         meta: &Meta,
-        numbers: &Sql,
+        page: &[i64],
     ) -> Result<Vec<Ranked>, TablesError> {
-        let mut page = Vec::new();
-        session.each(&numbers.text, &numbers.params, &[ROW], &mut |cells| {
-            page.push(cells[0].int().unwrap_or_default());
-            Ok(true)
-        })?;
         if page.is_empty() {
             return Ok(Vec::new());
         }
         let mut sql = Sql::new(session.dialect(), "SELECT _id");
         self.ranks(&mut sql, meta);
         sql.push(&format!(" FROM {} WHERE _id IN (", session.table()));
-        sql.list(&page, ", ", |sql, number| {
+        sql.list(page, ", ", |sql, number| {
             sql.bind(NUMBER, Cell::Int(*number));
         });
         sql.push(")");
@@ -328,7 +344,7 @@ impl Plan {
         Ok(found)
     }
 
-    /// Reads rows that are known by their numbers, in the order of their ranks.
+    /// Reads rows that are known by their numbers, in the order in which they are given.
     pub(crate) fn each_ranked(
         &self,
         session: &mut dyn Session,
@@ -384,4 +400,13 @@ impl Plan {
         }
         Ok(())
     }
+}
+
+fn read_numbers(session: &mut dyn Session, sql: &Sql) -> Result<Vec<i64>, TablesError> {
+    let mut numbers = Vec::new();
+    session.each(&sql.text, &sql.params, &[ROW], &mut |cells| {
+        numbers.push(cells[0].int().unwrap_or_default());
+        Ok(true)
+    })?;
+    Ok(numbers)
 }

@@ -280,6 +280,15 @@ impl Plan {
             }
     }
 
+    /// Tells whether rows come in an order that is made of their values, and nothing is shown but those.
+    pub(crate) fn is_sorted(&self) -> bool {
+        let is_plain = |column: &Shown| matches!(column.source, Source::Column(_));
+        !self.distinct
+            && !self.order.is_empty()
+            && !self.is_by_number()
+            && self.shown.iter().all(is_plain)
+    }
+
     /// Reads rows; with `number` the row's number comes behind the columns.
     pub(crate) fn each(
         &self,

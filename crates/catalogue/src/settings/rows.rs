@@ -24,6 +24,8 @@ pub struct DataStore {
     pub answer_megabytes: usize,
     /// Megabytes of distinct rows that are kept in memory until their table changes, for the next pages of the same search; of one search a quarter of it.
     pub distinct_megabytes: usize,
+    /// Rows that a dump with a sort of its own puts in order at once, with eight bytes of memory each; a longer table is sorted again for each further stretch, of 1,000 rows at least.
+    pub dump_sorted_rows: u64,
     /// Seconds that one statement may take.
     pub statement_timeout_seconds: u64,
     /// Text search configuration of those who name none (`ckan.datastore.default_fts_lang`).
@@ -58,6 +60,7 @@ impl Default for DataStore {
             rows_max: 32000,
             answer_megabytes: 256,
             distinct_megabytes: 64,
+            dump_sorted_rows: 1_000_000,
             statement_timeout_seconds: 60,
             default_fts_lang: "english".to_owned(),
             ms_in_timestamp: true,

@@ -3,10 +3,13 @@
 mod measure;
 mod text;
 
+use std::collections::VecDeque;
+
 use crate::Tables;
 use crate::engine::{Pinned, Session};
 use crate::error::TablesError;
 use crate::meta::Meta;
+use crate::ranking::Ranked;
 use crate::search::{Plan, Search, Shown};
 use crate::xml;
 use cairn_tabular::cell::CellRef;
@@ -38,6 +41,8 @@ pub enum TextForm {
 /// Rows that are read at once, and bytes after which a page ends.
 const ROWS: u64 = 5_000;
 const BYTES: usize = 1 << 20;
+/// Rows that are read at once where they are held until they are in order.
+const HELD: u64 = 1_000;
 
 /// A dump on its way.
 pub struct Dump {
@@ -50,9 +55,18 @@ pub struct Dump {
     left: Option<u64>,
     /// The last row that was sent, where rows come by their numbers.
     after: Option<i64>,
+    sorted: Sorted,
     state: State,
     rows: u64,
     bom: bool,
+}
+
+/// The numbers of the next rows of a dump that has an order of its own.
+#[derive(Default)]
+struct Sorted {
+    numbers: VecDeque<i64>,
+    /// Whether there are no others behind them.
+    ended: bool,
 }
 
 /// How far a dump is.
@@ -86,6 +100,7 @@ impl Dump {
             search,
             left: limit,
             after: None,
+            sorted: Sorted::default(),
             state: State::New,
             rows: 0,
             bom,
@@ -174,7 +189,8 @@ impl Tables {
         dump: &mut Dump,
         text: &mut String,
     ) -> Result<(u64, bool), TablesError> {
-        let most = dump.left.map_or(ROWS, |left| left.min(ROWS));
+        let page = if plan.is_sorted() { HELD } else { ROWS };
+        let most = dump.left.map_or(page, |left| left.min(page));
         if most == 0 {
             return Ok((0, false));
         }
@@ -194,6 +210,10 @@ impl Tables {
             _ => Vec::new(),
         };
         let kept = plan.kept(session, meta, Some((self, &dump.id)), None)?;
+        let page = match plan.is_sorted() {
+            true => Some(self.next_sorted(session, meta, plan, search, dump, most)?),
+            false => None,
+        };
         let (mut found, mut large) = (0, false);
         let Dump {
             state, rows, after, ..
@@ -217,11 +237,40 @@ impl Tables {
             }
             Ok::<bool, TablesError>(!large)
         };
-        match kept {
-            Some(kept) => kept.each(most, search.offset, &mut row)?,
-            None => plan.each(session, meta, most, search.offset, keyset, &mut row)?,
+        match (kept, page) {
+            (Some(kept), _) => kept.each(most, search.offset, &mut row)?,
+            (None, Some(page)) => plan.each_ranked(session, &page, &mut row)?,
+            (None, None) => plan.each(session, meta, most, search.offset, keyset, &mut row)?,
         }
+        let sent = usize::try_from(found).unwrap_or(usize::MAX);
+        let sorted = &mut dump.sorted.numbers;
+        sorted.drain(..sent.min(sorted.len()));
         Ok((found, found == most || large))
+    }
+
+    /// The next rows of a dump that has an order of its own: what a page takes of a long stretch, so that the table is sorted once a stretch.
+    fn next_sorted(
+        &self,
+        session: &mut dyn Session,
+        meta: &Meta,
+        plan: &Plan,
+        search: &Search,
+        dump: &mut Dump,
+        most: u64,
+    ) -> Result<Vec<Ranked>, TablesError> {
+        let sorted = &mut dump.sorted;
+        if (sorted.numbers.len() as u64) < most && !sorted.ended {
+            let most_at_once = self.limits.sorted_rows.max(HELD);
+            let limit = dump
+                .left
+                .map_or(most_at_once, |left| left.min(most_at_once));
+            let numbers = plan.numbers(session, meta, limit, search.offset)?;
+            sorted.ended = (numbers.len() as u64) < limit;
+            sorted.numbers = numbers.into();
+        }
+        let most = usize::try_from(most).unwrap_or(usize::MAX);
+        let page = sorted.numbers.iter().take(most);
+        Ok(page.map(|row| Ranked::unranked(*row)).collect())
     }
 }
 

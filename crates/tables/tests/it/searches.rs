@@ -1,10 +1,11 @@
 //! Finding rows.
 
-use cairn_tables::{Method, Records, Search, Words};
+use cairn_tables::{Dump, Form, Limits, Method, Records, Search, TextForm, Words};
 use serde_json::{Map, Value, json};
 
 use crate::places::{
-    create, everything, everywhere, mixed, names, numbers, records, refusal, upsert,
+    create, everything, everywhere, everywhere_with, mixed, names, numbers, records, refusal,
+    upsert,
 };
 
 #[test]
@@ -403,6 +404,53 @@ fn pages_follow_each_other_by_number() {
         );
         assert_eq!(next(&["_id"], json!({"_id": {"gt": 99}})), None);
     });
+}
+
+#[test]
+fn a_dump_has_every_row_in_its_order() {
+    // Pages have 1,000 rows: the order is made in one stretch, in stretches that end with a page, and within one.
+    for sorted_rows in [1_000_000, 3_000, 2_701] {
+        let limits = Limits {
+            sorted_rows,
+            ..Limits::default()
+        };
+        everywhere_with(&limits, |tables| {
+            let rows: Vec<Value> = (0..6_200)
+                .map(|n| json!({"a": (n * 7_919) % 101, "b": n}))
+                .collect();
+            create(
+                tables,
+                "t",
+                &[("a", "int4"), ("b", "int4")],
+                &[],
+                &Value::Array(rows),
+            );
+            let mut expected: Vec<(i64, i64)> =
+                (0..6_200).map(|n| ((n * 7_919) % 101, n)).collect();
+            expected.sort_by_key(|(a, b)| (-a, *b));
+            for (limit, offset) in [(None, 0), (Some(4_000), 0), (Some(4_345), 1_300)] {
+                let search = Search {
+                    fields: names(&["a", "b"]),
+                    sort: names(&["a desc"]),
+                    offset,
+                    ..everything()
+                };
+                let form = Form::Text(TextForm::Csv);
+                let mut dump = Dump::new("t".to_owned(), form, search, limit, false);
+                let mut text = String::new();
+                while let Some(page) = tables.next_page(&mut dump).unwrap() {
+                    text.push_str(std::str::from_utf8(&page).unwrap());
+                }
+                let most = limit.map_or(usize::MAX, |limit| usize::try_from(limit).unwrap());
+                let rows = expected
+                    .iter()
+                    .skip(usize::try_from(offset).unwrap())
+                    .take(most)
+                    .map(|(a, b)| format!("{a},{b}\r\n"));
+                assert_eq!(text, format!("a,b\r\n{}", rows.collect::<String>()));
+            }
+        });
+    }
 }
 
 #[test]
