@@ -446,7 +446,7 @@ fn a_dump_has_every_row_in_its_order() {
                     .iter()
                     .skip(usize::try_from(offset).unwrap())
                     .take(most)
-                    .map(|(a, b)| format!("{a},{b}\r\n"));
+                    .map(|(a, b)| format!("{a},{b}\n"));
                 assert_eq!(text, format!("a,b\r\n{}", rows.collect::<String>()));
             }
         });
