@@ -1,5 +1,6 @@
 //! Time and chance, given from outside so that tests can repeat themselves.
 
+pub use cairn_domain::text::iso;
 use chrono::{NaiveDateTime, SubsecRound, Utc};
 
 /// Where the time comes from.
@@ -18,15 +19,6 @@ impl Clock for SystemClock {
     }
 }
 
-/// Writes a time as CKAN does: ISO 8601 without a zone, microseconds left out where they are zero.
-pub fn iso(time: NaiveDateTime) -> String {
-    use chrono::Timelike;
-    if time.nanosecond() / 1000 == 0 {
-        time.format("%Y-%m-%dT%H:%M:%S").to_string()
-    } else {
-        time.format("%Y-%m-%dT%H:%M:%S%.6f").to_string()
-    }
-}
 
 /// Reads a time that [`iso`] wrote.
 pub fn from_iso(text: &str) -> Option<NaiveDateTime> {

@@ -246,8 +246,9 @@ fn numbers_of_a_date(text: &str) -> Option<NaiveDateTime> {
 
 /// Writes a time as CKAN does: ISO 8601 without a zone, microseconds left out where they are zero.
 pub fn iso(time: NaiveDateTime) -> String {
-    let mut out = time.format("%Y-%m-%dT%H:%M:%S").to_string();
     let micros = time.nanosecond() / 1000;
+    // Several times as fast as a format that is read at each call; every record that is shown has some of these.
+    let mut out = format!("{:?}", time.with_nanosecond(0).unwrap_or(time));
     if micros > 0 {
         // Writing to a String does not fail.
         let _ = write!(out, ".{micros:06}");

@@ -169,10 +169,11 @@ fn day(text: &str) -> Option<NaiveDate> {
 /// Writes a date as the engine of CKAN does: UTC, milliseconds only where there are any.
 pub(crate) fn iso_z(date: NaiveDateTime) -> String {
     let millis = date.and_utc().timestamp_subsec_millis();
+    let date = date.with_nanosecond(0).unwrap_or(date);
     if millis == 0 {
-        date.format("%Y-%m-%dT%H:%M:%SZ").to_string()
+        format!("{date:?}Z")
     } else {
-        format!("{}.{millis:03}Z", date.format("%Y-%m-%dT%H:%M:%S"))
+        format!("{date:?}.{millis:03}Z")
     }
 }
 
