@@ -21,7 +21,7 @@ pub(crate) fn measure(server: &Server, token: &str, records: u64, time: Duration
     };
     // Readers follow the load in threads of their own.
     let begun = Instant::now();
-    until(|| Ok(asked("site_quality_show", json!({}))?["records"] == records))?;
+    until_measured(server, token, records)?;
     let took = begun.elapsed().as_secs_f64();
     print_line(&format!(
         "| quality of {records} records that were loaded | {took:.1} s behind the start | | | |"
@@ -73,6 +73,14 @@ pub(crate) fn measure(server: &Server, token: &str, records: u64, time: Duration
         crate::row(&format!("{what}; 1 connection"), &figures, "");
     }
     Ok(())
+}
+
+/// Waits until the quality of so many records is known.
+pub(crate) fn until_measured(server: &Server, token: &str, records: u64) -> Outcome<()> {
+    until(|| {
+        let known = call(server.address, token, "site_quality_show", &json!({}))?;
+        Ok(known["records"] == records)
+    })
 }
 
 /// Waits until something holds.

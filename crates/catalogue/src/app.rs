@@ -2,7 +2,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use cairn_domain::format::Formats;
 use cairn_domain::licence::Register;
@@ -32,6 +32,7 @@ use crate::input::Input;
 use crate::jobs::{self, Bell, Touches};
 use crate::jwt::Signer;
 use crate::live_site::{Live, LiveSite};
+use crate::long_work::LongWork;
 use crate::mail::{self, Mailer};
 use crate::misses::Misses;
 use crate::openid::Provider;
@@ -143,6 +144,7 @@ pub struct App {
     /// The hosts that are harvested, and how busy they are with that.
     pub hosts: Hosts,
     pub(crate) progress: Progress,
+    pub(crate) long_work: LongWork,
     pub(crate) rebuild: Rebuild,
     pub(crate) misses: Misses,
     editions: Editions,
@@ -250,6 +252,7 @@ impl App {
                     && index.as_ref().is_some_and(|index| !index.reads_only()))
                 .then(|| data.join("index")),
             ),
+            long_work: LongWork::default(),
             progress: Progress::new(index.as_ref().map_or(0, Index::applied_seq)),
             settings,
             store,
@@ -400,6 +403,7 @@ impl App {
         work: impl FnMut(&mut Ctx<'_, '_>) -> Result<T, ActionError>,
     ) -> Result<T, ActionError> {
         let done = self.commit(caller, locale, work)?;
+        self.long_work.wrote(Instant::now());
         for work in done.afterwards {
             work(self)?;
         }
@@ -408,6 +412,7 @@ impl App {
 
     /// Tells those who follow the changes of what parts of a work wrote, and waits until all of it can be found.
     pub fn catch_up(&self) -> Result<(), ActionError> {
+        self.long_work.ended();
         self.news.ring();
         if self.index.as_ref().is_some_and(|index| !index.reads_only()) {
             let end = self.store.read(|tx| tx.feed_tip())?;

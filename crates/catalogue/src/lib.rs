@@ -40,6 +40,7 @@ mod jwt;
 mod links;
 mod live_site;
 mod loading;
+mod long_work;
 pub mod mail;
 mod measures;
 pub mod members_file;

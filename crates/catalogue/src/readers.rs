@@ -9,7 +9,7 @@ use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use cairn_domain::record::{Change, ChangeKind};
 
@@ -17,6 +17,7 @@ use crate::app::App;
 use crate::caller::Caller;
 use crate::ctx::Ctx;
 use crate::error::ActionError;
+use crate::long_work::Patience;
 
 #[cfg(test)]
 mod tests;
@@ -90,10 +91,15 @@ impl Drop for Readers {
 }
 
 fn work(app: &App, reader: &Reader, stop: &AtomicBool) {
+    let mut patience = Patience::default();
     loop {
         let heard = app.news.rings();
         if stop.load(Ordering::SeqCst) {
             return;
+        }
+        if patience.gives_way(&app.long_work, Instant::now()) {
+            app.news.wait(heard, LOOK);
+            continue;
         }
         match step(app, reader) {
             Ok(true) => {}

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 
 use crate::client::{self, ask, call};
 use crate::generate::Generator;
+use crate::openness;
 use crate::print_line;
 use crate::server::{Outcome, Program, Server};
 
@@ -128,6 +129,8 @@ fn from_cairn(
     ours: &Site,
 ) -> Outcome<()> {
     let served = peer.serve()?;
+    // What a peer does behind a load of its own is no part of what harvesting it takes.
+    openness::until_measured(&served, &peer.token, arguments.records)?;
     let server = ours.serve()?;
     let source = json!({"name": "peer", "url": format!("http://{}", served.address), "source_type": "cairn"});
     call(
