@@ -1,7 +1,8 @@
 //! Follows the change feed: one thread reads it in order, brings the index up to date and drops what caches hold of old.
 //!
-//! Many writes that wait share one commit of the index. The thread also looks at the feed now and then by itself, since other
-//! processes and other nodes write too.
+//! Many writes that wait share one commit of the index. Where many come for which nobody waits (a load, a harvest), what was
+//! read is written and held back for a moment, so that one commit shows thousands: a commit costs more than its records. The
+//! thread also looks at the feed now and then by itself, since other processes and other nodes write too.
 
 use std::collections::{HashMap, HashSet};
 use std::io;
@@ -25,6 +26,12 @@ use crate::wire;
 const BATCH: i64 = 2000;
 /// Datasets that are indexed at once when everything is indexed again.
 const PAGE: i64 = 500;
+/// Records of one round from which a commit waits for more of them, while nobody waits for it.
+const MANY: usize = 64;
+/// Most records that wait for a commit: who asks for one meanwhile waits until they are packed.
+const MOST_HELD: usize = 2000;
+/// How long records wait for a commit at most.
+const HOLD: Duration = Duration::from_secs(2);
 /// How often the feed is looked at when nobody asks.
 const LOOK: Duration = Duration::from_millis(400);
 /// How often a long filling of the index says how far it is.
@@ -33,6 +40,32 @@ const SAY: Duration = Duration::from_secs(10);
 const INSPECT: Duration = Duration::from_secs(1);
 /// How often the index is made durable.
 const CHECKPOINT: Duration = Duration::from_secs(30);
+
+/// What the index was given and has not committed.
+#[derive(Default)]
+pub(crate) struct Held {
+    /// Up to where the feed was read; 0 where nothing is held.
+    position: i64,
+    records: usize,
+    since: Option<Instant>,
+}
+
+impl Held {
+    /// Adds a round that was written.
+    fn add(&mut self, round: &Round) {
+        self.position = round.position;
+        self.records += round.updates.len();
+        self.since.get_or_insert_with(Instant::now);
+    }
+
+    fn is_empty(&self) -> bool {
+        self.since.is_none()
+    }
+
+    fn is_due(&self) -> bool {
+        self.records >= MOST_HELD || self.since.is_some_and(|since| since.elapsed() >= HOLD)
+    }
+}
 
 struct State {
     wanted: i64,
@@ -92,6 +125,11 @@ impl Progress {
 
     pub(crate) fn position(&self) -> i64 {
         self.lock().applied
+    }
+
+    fn somebody_waits(&self) -> bool {
+        let state = self.lock();
+        state.wanted > state.applied
     }
 
     pub(crate) fn is_ready(&self) -> bool {
@@ -206,6 +244,7 @@ fn run(app: &Arc<App>, stop: &Arc<AtomicBool>) {
         let _ = thread.join();
     }
     write_counts(app);
+    // What is held back is read again at the next start.
     checkpoint(index);
 }
 
@@ -279,13 +318,12 @@ fn checkpoint(index: &Index) -> bool {
 
 /// One round; tells whether there was anything to do.
 fn step(app: &App, index: &Index, stop: &AtomicBool) -> Result<bool, ActionError> {
-    let _turn = app.rebuild.turn();
+    let mut held = app.rebuild.turn();
     if index.is_broken() {
         // The next one, which is being built, catches up by itself.
         return Ok(false);
     }
-    let applied = app.progress.position();
-    if applied == 0 {
+    if app.progress.position() == 0 {
         let end = app.store.read(|tx| tx.feed_end())?;
         if !index_everything(app, index, end, stop)? {
             return Ok(false);
@@ -294,16 +332,39 @@ fn step(app: &App, index: &Index, stop: &AtomicBool) -> Result<bool, ActionError
         app.progress.lock().ready = true;
         return Ok(end > 0);
     }
-    let Some(round) = round(app, applied)? else {
-        app.progress.lock().ready = true;
-        return Ok(false);
-    };
-    index.apply(&round.updates, round.position)?;
-    app.progress.reached(round.position);
-    if round.rebuild {
+    // An index that fails forgets what it did not commit, so that is read again.
+    let (left, worked) = follow(app, index, std::mem::take(&mut *held))?;
+    *held = left;
+    Ok(worked)
+}
+
+/// Brings the index a round further; returns what it holds back then, and whether there was anything to do.
+fn follow(app: &App, index: &Index, mut held: Held) -> Result<(Held, bool), ActionError> {
+    let round = round(app, held.position.max(app.progress.position()))?;
+    let rebuild = round.as_ref().is_some_and(|round| round.rebuild);
+    let waits = |held: &Held| !rebuild && !held.is_due() && !app.progress.somebody_waits();
+    match round {
+        Some(round) => {
+            let many = !held.is_empty() || round.updates.len() >= MANY;
+            index.apply(&round.updates, 0)?;
+            held.add(&round);
+            if many && waits(&held) {
+                return Ok((held, true));
+            }
+        }
+        None if held.is_empty() => {
+            app.progress.lock().ready = true;
+            return Ok((held, false));
+        }
+        None if waits(&held) => return Ok((held, false)),
+        None => {}
+    }
+    index.apply(&[], held.position)?;
+    app.progress.reached(held.position);
+    if rebuild {
         app.rebuild.want();
     }
-    Ok(true)
+    Ok((Held::default(), true))
 }
 
 /// What a piece of the feed means for the index.

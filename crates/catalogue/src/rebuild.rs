@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::app::App;
 use crate::error::ActionError;
-use crate::follower::{every_dataset, round};
+use crate::follower::{Held, every_dataset, round};
 
 /// The file that says how far a rebuild is.
 const FILE: &str = "rebuild.json";
@@ -56,8 +56,8 @@ pub(crate) struct Rebuild {
     folder: Option<PathBuf>,
     wanted: AtomicBool,
     status: Mutex<RebuildStatus>,
-    /// Held by whoever brings the live index up to date or replaces it.
-    turn: Mutex<()>,
+    /// Taken by whoever brings the live index up to date or replaces it, with what that index has not committed.
+    turn: Mutex<Held>,
 }
 
 impl Rebuild {
@@ -73,7 +73,7 @@ impl Rebuild {
     }
 
     /// Waits for the turn to change the live index.
-    pub(crate) fn turn(&self) -> MutexGuard<'_, ()> {
+    pub(crate) fn turn(&self) -> MutexGuard<'_, Held> {
         self.turn.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -217,7 +217,7 @@ fn build(app: &App, index: &Index, stop: &AtomicBool) -> Result<Option<u64>, Act
         }
     }
     // The rest in its place.
-    let turn = app.rebuild.turn();
+    let mut turn = app.rebuild.turn();
     let mut rebuild = false;
     while let Some(round) = round(app, position)? {
         successor.apply(&round.updates, round.position)?;
@@ -225,6 +225,8 @@ fn build(app: &App, index: &Index, stop: &AtomicBool) -> Result<Option<u64>, Act
         rebuild |= round.rebuild && round.position > app.progress.position();
     }
     index.replace(successor)?;
+    // What the old one did not commit went with it; the new one has it.
+    *turn = Held::default();
     // From here on writes wait for the index; those before did not, where the old one was broken.
     while let Some(round) = round(app, position)? {
         index.apply(&round.updates, round.position)?;
