@@ -19,6 +19,7 @@ mod limits;
 mod lists;
 mod mixed;
 mod numbers;
+mod ods;
 mod reading;
 mod report;
 mod source;

@@ -580,6 +580,134 @@ fn workbooks() {
     );
 }
 
+/// A document with these styles and sheets, as OpenDocument has them.
+fn ods(styles: &str, sheets: &str) -> Vec<u8> {
+    let content = format!(
+        "<?xml version=\"1.0\"?><office:document-content><office:automatic-styles>{styles}</office:automatic-styles>\
+         <office:body><office:spreadsheet>{sheets}</office:spreadsheet></office:body></office:document-content>"
+    );
+    archive(&[
+        (
+            "mimetype",
+            b"application/vnd.oasis.opendocument.spreadsheet",
+        ),
+        ("content.xml", content.as_bytes()),
+    ])
+}
+
+/// Rows of cells between bars: texts, or attributes and content before a `>`.
+fn table(name: &str, rows: &[&str]) -> String {
+    let rows: String = rows
+        .iter()
+        .map(|row| match row.starts_with('<') {
+            true => (*row).to_owned(),
+            false => {
+                let cells: String = row
+                    .split('|')
+                    .map(|cell| match cell.trim() {
+                        "" => "<table:table-cell/>".to_owned(),
+                        cell => match cell.split_once('>') {
+                            Some((stated, text)) => format!("<table:table-cell {stated}><text:p>{text}</text:p></table:table-cell>"),
+                            None => format!("<table:table-cell office:value-type=\"string\"><text:p>{cell}</text:p></table:table-cell>"),
+                        },
+                    })
+                    .collect();
+                format!("<table:table-row>{cells}</table:table-row>")
+            }
+        })
+        .collect();
+    format!("<table:table table:name=\"{name}\" table:style-name=\"{name}\">{rows}</table:table>")
+}
+
+#[test]
+fn sheets_of_opendocument() {
+    let number = |value: &str, shown: &str| {
+        format!("office:value-type=\"float\" office:value=\"{value}\">{shown}")
+    };
+    // Types are what is stated, whatever is shown.
+    let typed = [
+        "name | share | price | day | at | open | reckoned".to_owned(),
+        format!(
+            "a | office:value-type=\"percentage\" office:value=\"0.125\">12.5% | office:value-type=\"currency\" office:currency=\"CAD\" office:value=\"9.5\">$9.50 | \
+             office:value-type=\"date\" office:date-value=\"2024-02-29\">29 Feb | office:value-type=\"time\" office:time-value=\"PT09H05M00S\">9:05 | \
+             office:value-type=\"boolean\" office:boolean-value=\"true\">TRUE | table:formula=\"of:=1+1\" {}",
+            number("2", "2")
+        ),
+        "b | | | office:value-type=\"date\" office:date-value=\"2024-03-01\">1 Mar | | office:value-type=\"boolean\" office:boolean-value=\"false\">FALSE |".to_owned(),
+    ];
+    let rows: Vec<&str> = typed.iter().map(String::as_str).collect();
+    check(
+        "t.ods",
+        &ods("", &table("s", &rows)),
+        "name: text | share: numeric | price: numeric | day: date | at: text | open: bool | reckoned: int4",
+        json!([
+            ["a", 0.125, 9.5, "2024-02-29", "09:05:00", true, 2],
+            ["b", null, null, "2024-03-01", null, false, null]
+        ]),
+    );
+    // What a formula could not reckon is no value, and is told of.
+    let fault = "b | table:formula=\"of:=NA()\" office:value-type=\"string\" office:string-value=\"\" calcext:value-type=\"error\">#N/A";
+    let one = format!("a | {}", number("2", "2"));
+    let faulty = read(
+        "t.ods",
+        &ods("", &table("s", &["name | reckoned", &one, fault])),
+    )
+    .unwrap();
+    assert_eq!(
+        (faulty.columns[1].as_str(), &faulty.rows, faulty.rejected),
+        (
+            "reckoned: int4",
+            &vec![json!(["a", 2]), json!(["b", null])],
+            1
+        )
+    );
+    // What is repeated for ever, before, between and behind; merged cells, notes, blanks and drawings.
+    let wide = "<table:table-row table:number-rows-repeated=\"99999999999999999999\"><table:table-cell table:number-columns-repeated=\"16384\"/></table:table-row>";
+    let empty = "<table:table-row table:number-rows-repeated=\"900000\"><table:table-cell table:number-columns-repeated=\"1024\"/></table:table-row>";
+    let noted = "<table:table-row><table:table-cell table:number-columns-repeated=\"2\"/><table:table-cell office:value-type=\"string\"><office:annotation><text:p>a note</text:p></office:annotation>\
+                 <text:p>x<text:s text:c=\"2\"/>&amp; <text:span>y</text:span></text:p><text:p>z</text:p><draw:frame><draw:text-box><text:p>drawn</text:p></draw:text-box></draw:frame></table:table-cell>\
+                 <table:table-cell office:value-type=\"float\" office:value=\"1\" table:number-columns-spanned=\"2\"><text:p>1</text:p></table:table-cell><table:covered-table-cell/></table:table-row>";
+    let twice = "<table:table-row-group><table:table-row table:number-rows-repeated=\"2\"><table:table-cell/><table:table-cell/><table:table-cell office:value-type=\"string\"><text:p>w</text:p></table:table-cell>\
+                 <table:table-cell office:value-type=\"float\" office:value=\"2\" table:number-columns-repeated=\"2\"/></table:table-row></table:table-row-group>";
+    let shapes = "<table:shapes><draw:frame><table:table table:name=\"inner\"><table:table-row><table:table-cell office:value-type=\"string\"><text:p>no</text:p></table:table-cell></table:table-row></table:table></draw:frame></table:shapes>";
+    let header = "<table:table-header-rows><table:table-row><table:table-cell/><table:table-cell/><table:table-cell office:value-type=\"string\"><text:p>a</text:p></table:table-cell>\
+                  <table:table-cell office:value-type=\"string\"><text:p>b</text:p></table:table-cell><table:table-cell office:value-type=\"string\"><text:p>c</text:p></table:table-cell></table:table-row></table:table-header-rows>";
+    check(
+        "t.ods",
+        &ods(
+            "",
+            &table("s", &[shapes, empty, header, noted, twice, wide]),
+        ),
+        "a: text | b: int4 | c: int4",
+        json!([["x  & y\nz", 1, null], ["w", 2, 2], ["w", 2, 2]]),
+    );
+    // A sheet that nobody sees is no sheet to begin with.
+    let hidden = "<style:style style:name=\"s1\" style:family=\"table\"><style:table-properties table:display=\"false\"/></style:style>";
+    let two = table("s1", &["lookup | code", "x | y", "z | w"])
+        + &table("s2", &["a | b", "1 | 2", "3 | 4"]);
+    check(
+        "t.ods",
+        &ods(hidden, &two),
+        "a: text | b: text",
+        json!([["1", "2"], ["3", "4"]]),
+    );
+    // Cells without end are refused, and take no memory.
+    let bomb = "<table:table-row table:number-rows-repeated=\"1000000\"><table:table-cell office:value-type=\"float\" office:value=\"1\" table:number-columns-repeated=\"16384\"/></table:table-row>";
+    let told = read("t.ods", &ods("", &table("s", &[bomb]))).unwrap_err();
+    assert!(told.contains("send it as CSV"), "{told}");
+    for broken in [
+        "<table:table table:name=\"s\"><table:table-row>",
+        "<table:table table:name=\"s\"><table:table-row></table:table>",
+    ] {
+        assert!(
+            read("t.ods", &ods("", broken))
+                .unwrap_err()
+                .contains("cannot be read"),
+            "{broken}"
+        );
+    }
+}
+
 #[test]
 fn archives() {
     let csv: &[u8] = b"a;b\n1;x\n2;y\n";
