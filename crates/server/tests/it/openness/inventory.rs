@@ -320,8 +320,7 @@ async fn lines_of_two_organizations_may_have_one_title() {
         assert_eq!(rows, expected, "{organization}: {done}");
     }
     // A name that a line gives itself is meant.
-    let named =
-        "ref_number,title_en,eligible_for_release,date_released,name\r\n,Budgets,Y,2020-02-01,budgets\r\n";
+    let named = "ref_number,title_en,eligible_for_release,date_released,name\r\n,Budgets,Y,2020-02-01,budgets\r\n";
     let refused = import("fire", named).await;
     assert_eq!(refused["failed"], 1, "{refused}");
 }

@@ -126,7 +126,9 @@ async fn rows_are_tried_told_and_brought_up_to_date() {
     assert_eq!(bot["notes_translated"]["en"], "Answers more.");
     assert_eq!(bot["organization"]["name"], "water");
     // Another organization has a register of the same form, with a row that is called alike: each has its own record.
-    let other = |about: &str| import(vec![row("Bot", about)], json!({"owner_org": "fire"}));
+    site.done("organization_create", json!({"name": "ferries"}))
+        .await;
+    let other = |about: &str| import(vec![row("Bot", about)], json!({"owner_org": "ferries"}));
     let theirs = other("Puts out.").await;
     assert_eq!(
         (&theirs["created"], &theirs["failed"]),
@@ -142,7 +144,7 @@ async fn rows_are_tried_told_and_brought_up_to_date() {
             &theirs["organization"]["name"],
             &theirs["notes_translated"]["en"]
         ),
-        (&json!("fire"), &json!("Puts out."))
+        (&json!("ferries"), &json!("Puts out."))
     );
     // An editor of the organization may as well, as often as they like; of another one they may not.
     let editor = site.user("editor");
