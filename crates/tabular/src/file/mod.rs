@@ -25,6 +25,7 @@ mod report;
 mod source;
 mod survey;
 mod workbook;
+mod xls;
 
 use std::path::Path;
 

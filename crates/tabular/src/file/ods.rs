@@ -47,6 +47,9 @@ pub(super) enum Met<'a> {
     End,
 }
 
+/// What is done with a row; the answer tells whether to go on.
+pub(super) type EachRow<'e> = &'e mut dyn FnMut(u64, &[Cell]) -> Result<bool, FileError>;
+
 type Each<'e> = &'e mut dyn FnMut(Met<'_>) -> Result<bool, FileError>;
 
 /// Returns the sheets of a document.
@@ -79,7 +82,7 @@ pub(super) fn rows(
     path: &Path,
     limits: &Limits,
     sheet: &str,
-    row: &mut dyn FnMut(u64, &[Cell]) -> Result<bool, FileError>,
+    row: EachRow<'_>,
 ) -> Result<(), FileError> {
     walk(path, limits, &mut |met| match met {
         Met::Sheet(name, _) => Ok(name == sheet),

@@ -9,7 +9,7 @@ use calamine::{Data, DataRef, ExcelDateTime, Range, Reader as _, SheetVisible, X
 
 use super::report::cut;
 use super::source::{EachRaw, Raw, RawRow, Source};
-use super::{FileError, Limits, Notice, archive, dates, ods};
+use super::{FileError, Limits, Notice, archive, dates, ods, xls};
 use crate::cell::CellRef;
 use crate::moment::{DAY, Fraction};
 use crate::render;
@@ -55,7 +55,7 @@ fn visible_first(sheets: &[calamine::Sheet]) -> Vec<String> {
 /// A workbook of one kind or another.
 enum Opened {
     Stream(Box<Stream>),
-    Xls(Xls<Input>),
+    Xls(Box<Xls<Input>>),
     Ods(Vec<ods::Sheet>),
 }
 
@@ -75,7 +75,7 @@ impl Workbook {
     ) -> Result<Self, FileError> {
         match opened(path, limits)? {
             Opened::Stream(book) => Self::stream(book, sheet, notices),
-            Opened::Xls(book) => Self::whole(book, sheet, notices),
+            Opened::Xls(book) => Self::whole(*book, sheet, notices),
             Opened::Ods(found) => {
                 let sheets: Vec<String> = found.iter().map(|sheet| sheet.name.clone()).collect();
                 let first = |fits: fn(&ods::Sheet) -> bool| {
@@ -190,7 +190,18 @@ fn opened(path: &Path, limits: &Limits) -> Result<Opened, FileError> {
     let input = || File::open(path).map(BufReader::new);
     if !head[..length].starts_with(b"PK") {
         within(std::fs::metadata(path)?.len(), limits.whole)?;
-        return Ok(Opened::Xls(Xls::new(input()?).map_err(unreadable)?));
+        match xls::check(&std::fs::read(path)?) {
+            Ok(()) => {}
+            Err(xls::Wrong::TooLarge) => {
+                return Err(FileError::TooLarge(
+                    "the sheets of this workbook are too large to be read as a whole: send it as CSV"
+                        .to_owned(),
+                ));
+            }
+            Err(xls::Wrong::Circle) => return Err(unreadable("its sectors go in a circle")),
+        }
+        let book = Xls::new(input()?).map_err(unreadable)?;
+        return Ok(Opened::Xls(Box::new(book)));
     }
     let mut packed = archive::archive(path, limits)?;
     let size = |packed: &mut zip::ZipArchive<Input>, name: &str| {
@@ -241,7 +252,7 @@ pub fn other_sheets(
             }
             (sheets, tables)
         }
-        Opened::Xls(book) => tables_of(book)?,
+        Opened::Xls(book) => tables_of(*book)?,
         Opened::Ods(found) => {
             let tables = found.iter().filter(|sheet| sheet.wide > 1);
             let tables = tables.map(|sheet| sheet.name.clone()).collect();

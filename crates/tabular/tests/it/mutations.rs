@@ -708,6 +708,130 @@ fn sheets_of_opendocument() {
     }
 }
 
+/// An XLS file (BIFF8) with a sheet for each list of numbers at rows and columns.
+fn xls(sheets: &[&[(u16, u16, f64)]]) -> Vec<u8> {
+    let record = |kind: u16, data: &[u8]| {
+        let mut out = kind.to_le_bytes().to_vec();
+        out.extend((data.len() as u16).to_le_bytes());
+        out.extend(data);
+        out
+    };
+    let beginning = |kind: u16| {
+        let mut data = 0x0600_u16.to_le_bytes().to_vec();
+        data.extend(kind.to_le_bytes());
+        data.extend([0; 12]);
+        record(0x0809, &data)
+    };
+    let named = |number: usize, at: u32| {
+        let name = format!("s{number}");
+        let mut data = at.to_le_bytes().to_vec();
+        data.extend([0, 0, name.len() as u8, 0]);
+        data.extend(name.as_bytes());
+        record(0x0085, &data)
+    };
+    let bodies: Vec<Vec<u8>> = sheets
+        .iter()
+        .map(|cells| {
+            let mut body = beginning(0x0010);
+            for (row, column, value) in *cells {
+                let mut data = row.to_le_bytes().to_vec();
+                data.extend(column.to_le_bytes());
+                data.extend([0, 0]);
+                data.extend(value.to_le_bytes());
+                body.extend(record(0x0203, &data));
+            }
+            body.extend(record(0x000a, &[]));
+            body
+        })
+        .collect();
+    let head = |places: &[u32]| {
+        let mut head = beginning(0x0005);
+        for (number, at) in places.iter().enumerate() {
+            head.extend(named(number, *at));
+        }
+        head.extend(record(0x000a, &[]));
+        head
+    };
+    let mut at = head(&vec![0; sheets.len()]).len() as u32;
+    let mut places = Vec::new();
+    for body in &bodies {
+        places.push(at);
+        at += body.len() as u32;
+    }
+    let mut book = head(&places);
+    book.extend(bodies.concat());
+    book.resize(book.len().next_multiple_of(512).max(4096), 0);
+    // The container: a table of sectors, a directory, the stream.
+    let sectors = (book.len() / 512) as u32;
+    let mut out = vec![0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
+    out.resize(512, 0);
+    let mut put = |at: usize, bytes: &[u8]| out[at..at + bytes.len()].copy_from_slice(bytes);
+    put(24, &[0x3e, 0, 3, 0, 0xfe, 0xff, 9, 0, 6, 0]);
+    put(44, &1_u32.to_le_bytes());
+    put(48, &1_u32.to_le_bytes());
+    put(56, &4096_u32.to_le_bytes());
+    put(60, &0xffff_fffe_u32.to_le_bytes());
+    put(68, &0xffff_fffe_u32.to_le_bytes());
+    for place in 0..109 {
+        let sector = if place == 0 { 0 } else { u32::MAX };
+        put(76 + 4 * place, &sector.to_le_bytes());
+    }
+    let mut table = vec![0xffff_fffd_u32, 0xffff_fffe];
+    table.extend((0..sectors).map(|n| if n + 1 == sectors { 0xffff_fffe } else { n + 3 }));
+    table.resize(128, u32::MAX);
+    out.extend(table.iter().flat_map(|next| next.to_le_bytes()));
+    for (name, kind, start, size) in [
+        ("Root Entry", 5_u8, 0xffff_fffe_u32, 0),
+        ("Workbook", 2, 2, book.len() as u32),
+        ("", 0, 0, 0),
+        ("", 0, 0, 0),
+    ] {
+        let mut entry: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        entry.resize(128, 0);
+        entry[64] = if name.is_empty() {
+            0
+        } else {
+            2 * (name.len() as u8 + 1)
+        };
+        entry[66] = kind;
+        entry[67] = 1;
+        let child = if kind == 5 { 1 } else { u32::MAX };
+        for (at, value) in [
+            (68, u32::MAX),
+            (72, u32::MAX),
+            (76, child),
+            (116, start),
+            (120, size),
+        ] {
+            entry[at..at + 4].copy_from_slice(&value.to_le_bytes());
+        }
+        out.extend(entry);
+    }
+    out.extend(book);
+    out
+}
+
+#[test]
+fn old_workbooks() {
+    let table: &[(u16, u16, f64)] = &[(4, 2, 1.0), (4, 3, 2.5), (6, 2, 3.0), (6, 3, 4.0)];
+    let whole = format!("{:?}", read("t.xls", &xls(&[table])).unwrap());
+    assert!(whole.contains("2.5") && whole.contains("4"), "{whole}");
+    // Cells in far corners, of one sheet or of many, make more than memory holds.
+    let corners: &[(u16, u16, f64)] = &[(0, 0, 1.0), (65_535, 255, 2.0)];
+    for sheets in [vec![corners, corners], vec![corners; 20]] {
+        let told = read("t.xls", &xls(&sheets)).unwrap_err();
+        assert!(told.contains("send it as CSV"), "{told}");
+    }
+    // Chains that go in a circle and places beyond the end are no reason to go on for ever.
+    let mut circle = xls(&[table]);
+    let second = 512 + 4 * 3;
+    circle[second..second + 4].copy_from_slice(&2_u32.to_le_bytes());
+    let short = &xls(&[table])[..700];
+    for broken in [circle.as_slice(), short] {
+        assert!(read("t.xls", broken).is_err());
+    }
+}
+
 #[test]
 fn archives() {
     let csv: &[u8] = b"a;b\n1;x\n2;y\n";
