@@ -250,6 +250,43 @@ async fn a_page_gives_way_to_rdf_where_it_is_asked_for() {
             .await;
         assert_eq!(answer.header("content-type"), Some(kind), "{accept}");
     }
+    // The front page gives way to the catalogue.
+    for (address, accept, kind, part) in [
+        ("/", "text/turtle", "text/turtle", "a dcat:Catalog"),
+        (
+            "/?page=2",
+            "application/n-triples",
+            "application/n-triples",
+            "catalog.nt?page=1",
+        ),
+        ("/dataset/levels", "text/*", "text/turtle", "a dcat:Dataset"),
+        (
+            "/",
+            "text/html, text/turtle;q=0.9",
+            "text/html; charset=utf-8",
+            "<",
+        ),
+    ] {
+        let answer = site.get(address).header("accept", accept).send().await;
+        assert_eq!(
+            answer.header("content-type"),
+            Some(kind),
+            "{address} {accept}"
+        );
+        assert!(answer.text().contains(part), "{address}: {}", answer.text());
+    }
+    // Series have addresses of their own in RDF.
+    site.done(
+        "package_create",
+        json!({"name": "series", "title": "Series", "type": "dataset_series"}),
+    )
+    .await;
+    let answer = site.get("/dataset_series/series.ttl").send().await;
+    assert!(
+        answer.text().contains("a dcat:DatasetSeries"),
+        "{}",
+        answer.text()
+    );
 }
 
 #[actix_web::test]

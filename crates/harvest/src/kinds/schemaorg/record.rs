@@ -143,7 +143,10 @@ fn publisher(described: &Value, out: &mut Map<String, Value>) -> Option<&'static
         out.insert("contactPoint".to_owned(), Value::Object(card));
     }
     // Of several, the others are kept beside the first.
-    (!given.as_array().is_some_and(|list| list.len() > 1)).then_some(*found)
+    given
+        .as_array()
+        .is_none_or(|list| list.len() <= 1)
+        .then_some(*found)
 }
 
 /// Keeps what has no word, and of what has one the lists that say more than one thing.
