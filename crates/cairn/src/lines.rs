@@ -1,6 +1,6 @@
 //! JSON Lines in and out: one record a line, compressed with gzip or not.
 
-use std::fs::File;
+use std::fs::{File, OpenOptions};
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::Path;
 
@@ -141,8 +141,8 @@ enum Sink {
 }
 
 impl Writer {
-    /// Opens a file, or standard output.
-    pub(crate) fn open(path: Option<&Path>) -> Result<Self, Failure> {
+    /// Opens a file, or standard output. A file that holds secrets is for its owner alone.
+    pub(crate) fn open(path: Option<&Path>, secret: bool) -> Result<Self, Failure> {
         let path = path.filter(|path| *path != Path::new("-"));
         let Some(path) = path else {
             return Ok(Self {
@@ -153,7 +153,11 @@ impl Writer {
         let mut part = path.as_os_str().to_owned();
         part.push(".part");
         let part = std::path::PathBuf::from(part);
-        let file = File::create(&part).map_err(Failure::file(part.display().to_string()))?;
+        let file = match secret {
+            true => private(&part),
+            false => File::create(&part),
+        };
+        let file = file.map_err(Failure::file(part.display().to_string()))?;
         let plain: io::BufWriter<Box<dyn Write>> = io::BufWriter::new(Box::new(file));
         let sink = if path.extension().is_some_and(|extension| extension == "gz") {
             Sink::Gzip(Box::new(GzEncoder::new(plain, Compression::default())))
@@ -191,6 +195,18 @@ impl Writer {
     }
 }
 
+/// Makes a file that nobody but its owner may read, from its first moment on.
+fn private(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => options.open(path),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -200,7 +216,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         for name in ["plain.jsonl", "packed.jsonl.gz"] {
             let path = folder.path().join(name);
-            let mut writer = Writer::open(Some(&path)).unwrap();
+            let mut writer = Writer::open(Some(&path), false).unwrap();
             for line in [r#"{"a":1}"#, "", "[]", "{", r#"{"b":"é"}"#] {
                 writer.line(line).unwrap();
             }

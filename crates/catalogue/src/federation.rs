@@ -6,7 +6,7 @@ use cairn_domain::record::{Change, ChangeKind, HARVEST_SOURCE};
 use cairn_exchange::datajson;
 pub use cairn_exchange::dcat::Syntax;
 use cairn_exchange::dcat::{self, Profile};
-use cairn_exchange::{Site, schema_org};
+use cairn_exchange::{Geometries, Site, schema_org};
 use cairn_store::Announcement;
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -19,6 +19,7 @@ use crate::caller::Caller;
 use crate::ctx::Ctx;
 use crate::error::ActionError;
 use crate::sealed;
+use crate::settings::SpatialFormat;
 use crate::tombstone;
 
 /// Records of a part of a document, at most.
@@ -354,12 +355,20 @@ pub(crate) fn site(app: &App) -> Site {
         "" => url.clone(),
         given => given.to_owned(),
     };
+    let formats = &app.settings.dcat.output_spatial_format;
+    let has = |format| formats.contains(&format);
+    let geometries = match (has(SpatialFormat::Wkt), has(SpatialFormat::GeoJson)) {
+        (true, true) => Geometries::Both,
+        (false, true) => Geometries::Json,
+        _ => Geometries::Text,
+    };
     Site {
         base_uri,
         url,
         title: live.title.clone(),
         description: live.description.clone(),
         language: app.settings.site.locale_default.clone(),
+        geometries,
     }
 }
 

@@ -36,4 +36,4 @@ pub mod tracker;
 
 pub use error::ExchangeError;
 pub use mapped::{Mapped, Note, Options};
-pub use site::Site;
+pub use site::{Geometries, Site};

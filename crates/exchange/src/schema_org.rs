@@ -283,6 +283,7 @@ mod tests {
             title: "C".to_owned(),
             description: String::new(),
             language: "en".to_owned(),
+            geometries: Default::default(),
         };
         let made = dataset(record.as_object().unwrap(), &site);
         for (path, expected) in [

@@ -31,6 +31,28 @@ pub(crate) fn first(map: &Map<String, Value>, keys: &[&str]) -> Option<String> {
     keys.iter().find_map(|key| map.get(*key).and_then(text))
 }
 
+/// Returns the first text of a value that is one, or a list of them.
+pub(crate) fn one_of(value: &Value) -> Option<String> {
+    match value {
+        Value::Array(list) => list.iter().find_map(text),
+        other => text(other),
+    }
+}
+
+/// Tells whether a value says more than one text does: a list of several, an object.
+pub(crate) fn says_more(value: &Value) -> bool {
+    match value {
+        Value::Array(list) => list.len() > 1 || list.iter().any(is_nested),
+        Value::Object(map) => !map.is_empty(),
+        _ => false,
+    }
+}
+
+/// Tells whether a member of a list is a list or an object itself that says anything.
+pub(crate) fn is_nested(value: &Value) -> bool {
+    matches!(value, Value::Array(_) | Value::Object(_)) && !is_blank(value)
+}
+
 /// Returns a value as the text of an extra: texts as they are, everything else as JSON.
 pub(crate) fn as_extra(value: &Value) -> String {
     match value {

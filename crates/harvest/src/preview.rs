@@ -249,7 +249,10 @@ fn look(
         })?;
         let mut about =
             json!({"guid": guid, "title": input.get("title"), "name": input.get("name")});
-        let is_written = matches!(decision, Decision::Create | Decision::Update { .. });
+        let is_written = matches!(
+            decision,
+            Decision::Create | Decision::Aside | Decision::Update { .. }
+        );
         if is_written && seen.shown > 0 {
             seen.shown -= 1;
             let content = one.object.content.as_deref().unwrap_or_default();
@@ -257,7 +260,7 @@ fn look(
             about["mapped"] = json!(input);
         }
         match decision {
-            Decision::Create => seen.added.push(about),
+            Decision::Create | Decision::Aside => seen.added.push(about),
             Decision::Update { id, .. } => {
                 about["package_id"] = json!(id);
                 seen.changed.push(about);

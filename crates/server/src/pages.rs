@@ -16,7 +16,7 @@ use crate::context::{locale, note, prefixed_locale};
 use crate::envelope;
 use crate::state::State;
 use crate::text::escape;
-use crate::website;
+use crate::{rdf, website};
 
 /// These pages load nothing and run nothing.
 const POLICY: HeaderValue = HeaderValue::from_static(
@@ -243,6 +243,9 @@ pub(crate) fn methods_of(path: &str) -> HeaderValue {
 
 /// The start page: what this is and where everything is.
 pub(crate) async fn home(state: web::Data<State>, req: HttpRequest) -> HttpResponse {
+    if let Some(extension) = rdf::preferred(&state, &req) {
+        return rdf::whole(&state, &req, extension).await;
+    }
     if state.website.is_some() {
         return website::page(state, req).await;
     }

@@ -28,15 +28,12 @@ pub(crate) async fn catalogue(state: web::Data<State>, req: HttpRequest) -> Http
         .get("syntax")
         .unwrap_or_default()
         .to_owned();
-    answer(
-        &state,
-        &req,
-        "dcat_catalog_show",
-        &extension,
-        None,
-        CATALOGUE,
-    )
-    .await
+    whole(&state, &req, &extension).await
+}
+
+/// Answers with a page of the catalogue.
+pub(crate) async fn whole(state: &State, req: &HttpRequest, extension: &str) -> HttpResponse {
+    answer(state, req, "dcat_catalog_show", extension, None, CATALOGUE).await
 }
 
 /// Answers `/dataset/{id}.{syntax}`, and the same below the name of every other record type.
@@ -82,7 +79,9 @@ pub(crate) fn preferred(state: &State, req: &HttpRequest) -> Option<&'static str
             "text/n3" => "n3",
             "application/n-triples" => "nt",
             "application/ld+json" => "jsonld",
-            "text/html" | "application/xhtml+xml" | "*/*" | "text/*" => return None,
+            // Of the texts that are RDF.
+            "text/*" => "ttl",
+            "text/html" | "application/xhtml+xml" | "*/*" => return None,
             _ => continue,
         };
         return Some(found);

@@ -14,6 +14,8 @@ use crate::{
 
 /// The versions in front of the old routes.
 const OLD: &[&str] = &["/api", "/api/1", "/api/2"];
+/// The type of series of datasets.
+const SERIES: &str = "dataset_series";
 
 /// The addresses that the server answers, as they are put together.
 struct Routes {
@@ -167,6 +169,13 @@ fn routes(state: Arc<State>) -> Routes {
         &[&format!("/catalog.{{syntax:{}}}", rdf::EXTENSIONS)],
         rdf::catalogue,
     );
+    // Series have this address in RDF, whatever types of records there are.
+    if !types.iter().any(|kind| kind == SERIES) {
+        routes = routes.get(
+            &[&format!("/{SERIES}/{{id}}.{{syntax:{}}}", rdf::EXTENSIONS)],
+            rdf::record,
+        );
+    }
     for kind in types {
         routes = routes.get(
             &[&format!("/{kind}/{{id}}.{{syntax:{}}}", rdf::EXTENSIONS)],

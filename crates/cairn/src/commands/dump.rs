@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use cairn_catalogue::action::Body;
+use cairn_catalogue::harvest::source::is_source;
 use cairn_catalogue::input::Input;
 use cairn_catalogue::{ActionError, Ctx, IndexMode, actions};
 use cairn_domain::record::ACTIVE;
@@ -37,12 +38,28 @@ pub(super) struct Arguments {
     /// Users with the hashes of their passwords, so that they can sign in where they are loaded; keep such a file safe
     #[arg(long)]
     password_hashes: bool,
+    /// With the keys of harvest sources (datasets) and the hashes of passwords (users), to move a site; the file is for its owner alone
+    #[arg(long)]
+    with_secrets: bool,
+}
+
+impl Arguments {
+    /// Tells whether hashes of passwords are written.
+    fn hashes(&self) -> bool {
+        self.kind == Kind::Users && (self.password_hashes || self.with_secrets)
+    }
+
+    /// Tells whether keys of harvest sources are written.
+    fn keys(&self) -> bool {
+        self.kind == Kind::Datasets && self.with_secrets
+    }
 }
 
 /// Dumps.
 pub(super) fn run(flags: &Flags, arguments: &Arguments) -> Result<ExitCode, Failure> {
     let opened = open::open(flags, IndexMode::None)?;
-    let mut writer = Writer::open(arguments.file.as_deref())?;
+    let secret = arguments.hashes() || arguments.keys();
+    let mut writer = Writer::open(arguments.file.as_deref(), secret)?;
     let written = match arguments.kind {
         Kind::Datasets => datasets(&opened, arguments, &mut writer),
         Kind::Organizations => groups(&opened, &mut writer, true),
@@ -79,6 +96,16 @@ fn text_of(body: Body) -> Result<String, ActionError> {
     })
 }
 
+/// Returns a harvest source with its configuration as it is kept.
+fn with_key(ctx: &mut Ctx<'_, '_>, id: &str, shown: Body) -> Result<String, ActionError> {
+    let mut shown = shown.into_value()?;
+    let kept = ctx.tx.dataset(id)?;
+    if let Some(config) = kept.and_then(|kept| kept.body.get("config").cloned()) {
+        shown["config"] = config;
+    }
+    Ok(shown.to_string())
+}
+
 fn datasets(opened: &Opened, arguments: &Arguments, writer: &mut Writer) -> Result<u64, Failure> {
     let mut after = String::new();
     let mut written = 0;
@@ -88,14 +115,17 @@ fn datasets(opened: &Opened, arguments: &Arguments, writer: &mut Writer) -> Resu
             let heads = ctx.tx.dataset_heads(&ids)?;
             let mut texts = Vec::with_capacity(ids.len());
             for id in &ids {
-                let wanted = heads.iter().any(|head| {
+                let wanted = heads.iter().find(|head| {
                     head.id == *id
                         && (arguments.all_states || head.state == ACTIVE)
                         && !(arguments.public && head.private)
                 });
-                if wanted {
-                    texts.push(text_of(show(ctx, "package_show", json!({"id": id}))?)?);
-                }
+                let Some(head) = wanted else { continue };
+                let shown = show(ctx, "package_show", json!({"id": id}))?;
+                texts.push(match arguments.keys() && is_source(&head.kind) {
+                    true => with_key(ctx, id, shown)?,
+                    false => text_of(shown)?,
+                });
             }
             Ok((ids.last().cloned(), texts))
         })?;
@@ -171,7 +201,7 @@ fn users(opened: &Opened, arguments: &Arguments, writer: &mut Writer) -> Result<
         })?;
         let text = match shown {
             Value::Object(mut map) => {
-                if let (true, Some(hash)) = (arguments.password_hashes, &account.password) {
+                if let (true, Some(hash)) = (arguments.hashes(), &account.password) {
                     map.insert("password_hash".to_owned(), json!(hash));
                 }
                 Value::Object(map).to_string()

@@ -113,6 +113,11 @@ fn report(arguments: &Arguments, summary: &Summary) {
             summary.failed - LISTED as u64
         ));
     }
+    for name in &summary.without_key {
+        out::complain(&format!(
+            "harvest source {name}: its key is not in the file; set it again with harvest_source_patch, or dump with --with-secrets"
+        ));
+    }
     let line = format!(
         "{}: {} read, {} created, {} updated, {} unchanged, {} failed",
         arguments.kind.word(),

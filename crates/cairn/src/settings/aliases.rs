@@ -151,6 +151,10 @@ const SAME: &[(&str, &str)] = &[
     ("ckanext.dcat.base_uri", "dcat.base_uri"),
     ("ckanext.dcat.datasets_per_page", "dcat.datasets_per_page"),
     (
+        "ckanext.dcat.output_spatial_format",
+        "dcat.output_spatial_format",
+    ),
+    (
         "ckanext.dcat.enable_content_negotiation",
         "dcat.content_negotiation",
     ),

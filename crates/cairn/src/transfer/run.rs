@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use cairn_catalogue::harvest::config;
+use cairn_catalogue::harvest::source::is_source;
 use cairn_catalogue::{ActionError, App, Caller};
 use serde_json::{Map, Value, json};
 
@@ -12,6 +14,7 @@ use super::batch;
 use super::put::{Change, put};
 use crate::failure::Failure;
 use crate::lines::Line;
+use crate::open::LOCALE;
 
 /// Most failures that are remembered for the report; further ones are counted.
 const MOST_FAILURES: usize = 100_000;
@@ -65,6 +68,8 @@ pub(crate) struct Summary {
     pub(crate) failed: u64,
     /// Which failed, by line.
     pub(crate) failures: BTreeMap<u64, Failed>,
+    /// Harvest sources whose key for another site is not in what was read, and not here either.
+    pub(crate) without_key: Vec<String>,
 }
 
 impl Summary {
@@ -98,6 +103,7 @@ impl Summary {
             "unchanged": self.unchanged,
             "failed": self.failed,
             "failures": failures,
+            "sources_without_key": self.without_key,
         })
     }
 }
@@ -117,6 +123,7 @@ pub(crate) fn load(
 ) -> Result<Summary, Failure> {
     let mut summary = Summary::default();
     let mut again: Vec<Record> = Vec::new();
+    let mut covered: Vec<String> = Vec::new();
     let mut settle = |summary: &mut Summary,
                       again: &mut Vec<Record>,
                       records: Vec<Record>,
@@ -125,7 +132,12 @@ pub(crate) fn load(
         for (record, outcome) in records.into_iter().zip(outcomes) {
             let name = name_of(&record.data);
             match &outcome {
-                Ok(change) => summary.count(*change),
+                Ok(change) => {
+                    summary.count(*change);
+                    if hides_key(&record.data) {
+                        covered.push(name.clone());
+                    }
+                }
                 Err(_) if may_wait && again.len() < MOST_RETRIED => {
                     again.push(record);
                     continue;
@@ -165,7 +177,27 @@ pub(crate) fn load(
         summary.fail(line, String::new(), error);
     }
     retry(app, caller, options, again, &mut summary, each)?;
+    summary.without_key = without_key(app, caller, covered)?;
     Ok(summary)
+}
+
+/// Tells whether a record is a harvest source whose key was left out.
+fn hides_key(record: &Map<String, Value>) -> bool {
+    let text = |key: &str| record.get(key).and_then(Value::as_str).unwrap_or_default();
+    is_source(text("type")) && config::hides_key(text("config"))
+}
+
+/// Returns those of the sources that have no key here.
+fn without_key(app: &App, caller: &Caller, names: Vec<String>) -> Result<Vec<String>, Failure> {
+    let mut found = Vec::new();
+    for name in names {
+        let source = app.read(caller, LOCALE, |ctx| Ok(ctx.tx.dataset_by_ref(&name)?))?;
+        let config = source.as_ref().and_then(|source| source.body.get("config"));
+        if !config.and_then(Value::as_str).is_some_and(config::has_key) {
+            found.push(name);
+        }
+    }
+    Ok(found)
 }
 
 fn name_of(record: &Map<String, Value>) -> String {

@@ -50,6 +50,67 @@ fn normal(kind: Kind, records: &[Value]) -> BTreeMap<String, Value> {
         .collect()
 }
 
+#[test]
+fn keys_of_harvest_sources_move_where_that_is_wanted_and_are_asked_for_where_not() {
+    everywhere(|place| {
+        let config = json!({"api_key": "very-secret", "force_all": true}).to_string();
+        let source = json!({"type": "harvest", "name": "peer", "title": "Peer", "url": "https://peer.example/", "source_type": "ckan", "config": config});
+        let open = json!({"type": "harvest", "name": "open", "title": "Open", "url": "https://open.example/", "source_type": "ckan"});
+        let report = load(
+            place,
+            "datasets",
+            &lines(place, "sources", &[source, open]),
+            0,
+        );
+        assert_eq!(counts(&report)[1], 2, "{report}");
+        assert_eq!(report["sources_without_key"], json!([]));
+        // With the hashes of passwords or the keys of sources a file is for its owner alone.
+        let dumped = |place: &Place, name: &str, more: &[&str]| {
+            let file = place.path(name).to_str().unwrap().to_owned();
+            place
+                .run(&[&["dump", "datasets", &file], more].concat())
+                .done();
+            let mode = std::os::unix::fs::PermissionsExt::mode(
+                &std::fs::metadata(&file).unwrap().permissions(),
+            );
+            (std::fs::read_to_string(&file).unwrap(), mode & 0o777, file)
+        };
+        let (text, _, plain) = dumped(place, "plain.jsonl", &[]);
+        assert!(!text.contains("very-secret"), "{text}");
+        let (text, mode, whole) = dumped(place, "whole.jsonl", &["--with-secrets"]);
+        assert!(
+            text.contains("very-secret") && !text.contains("****"),
+            "{text}"
+        );
+        assert_eq!(mode, 0o600);
+        let without = place.another();
+        let report = load(&without, "datasets", &plain, 0);
+        assert_eq!(report["sources_without_key"], json!(["peer"]), "{report}");
+        let with = place.another();
+        assert_eq!(
+            load(&with, "datasets", &whole, 0)["sources_without_key"],
+            json!([])
+        );
+        assert!(
+            dumped(&with, "again.jsonl", &["--with-secrets"])
+                .0
+                .contains("very-secret")
+        );
+        // What is here stays where a file without it is loaded.
+        let report = load(place, "datasets", &plain, 0);
+        assert_eq!(
+            (counts(&report)[4], &report["sources_without_key"]),
+            (0, &json!([])),
+            "{report}"
+        );
+        assert!(
+            dumped(place, "third.jsonl", &["--with-secrets"])
+                .0
+                .contains("very-secret")
+        );
+    });
+}
+
 fn datasets(count: usize) -> Vec<Value> {
     (0..count)
         .map(|number| {

@@ -54,6 +54,21 @@ pub(crate) fn covered(text: &str) -> String {
     }
 }
 
+/// Tells whether a configuration holds the key of another site.
+pub fn has_key(text: &str) -> bool {
+    parsed(text).is_ok_and(|config| {
+        config
+            .get(KEY)
+            .and_then(Value::as_str)
+            .is_some_and(|key| !key.is_empty() && key != COVER)
+    })
+}
+
+/// Tells whether a configuration had such a key before it was shown.
+pub fn hides_key(text: &str) -> bool {
+    parsed(text).is_ok_and(|config| config.get(KEY).and_then(Value::as_str) == Some(COVER))
+}
+
 /// Puts the key back into a configuration that comes as it was shown: the one that there is, or none.
 pub(crate) fn uncover(config: &mut Map<String, Value>, current: Option<&Map<String, Value>>) {
     if config.get(KEY).and_then(Value::as_str) != Some(COVER) {

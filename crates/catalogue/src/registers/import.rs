@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use cairn_exchange::Mapped;
-use cairn_exchange::name::unique;
+use cairn_exchange::name::{stable_id, unique};
 use serde_json::{Map, Value, json};
 
 use super::{Kind, options};
@@ -94,7 +94,7 @@ impl Import {
     ) -> Result<Taken, ActionError> {
         let mut taken = None;
         let done = app.write(caller, locale, |ctx| {
-            taken = Some(put(ctx, made)?);
+            taken = Some(put(ctx, made, self.owner.as_deref())?);
             match self.dry_run {
                 // An error is what takes a transaction back.
                 true => Err(ActionError::Internal("a rehearsal ends".to_owned())),
@@ -128,7 +128,7 @@ fn row_error(error: ActionError) -> Result<Value, ActionError> {
 }
 
 /// Puts a record into the catalogue, with the organizations that it needs.
-fn put(ctx: &mut Ctx<'_, '_>, made: &Mapped) -> Result<Taken, ActionError> {
+fn put(ctx: &mut Ctx<'_, '_>, made: &Mapped, owner: Option<&str>) -> Result<Taken, ActionError> {
     for organization in &made.organizations {
         let name = text(organization, "name");
         if ctx.tx.group_by_ref(name)?.is_none() {
@@ -139,8 +139,9 @@ fn put(ctx: &mut Ctx<'_, '_>, made: &Mapped) -> Result<Taken, ActionError> {
         return Ok(Taken::Unchanged);
     };
     let mut record = object(dataset);
-    let id = text(dataset, "id");
-    let before = ctx.tx.dataset(id)?;
+    let id = identity(ctx, text(dataset, "id"), owner)?;
+    record.insert("id".to_owned(), json!(id));
+    let before = ctx.tx.dataset(&id)?;
     let Some(before) = before else {
         let name = text(dataset, "name").to_owned();
         record.insert("name".to_owned(), json!(free_name(ctx, &name)?));
@@ -164,11 +165,26 @@ fn put(ctx: &mut Ctx<'_, '_>, made: &Mapped) -> Result<Taken, ActionError> {
     record.insert("extras".to_owned(), Value::Array(all));
     let version = before.version;
     call(ctx, "package_patch", record)?;
-    let after = ctx.tx.dataset_head(id)?;
+    let after = ctx.tx.dataset_head(&id)?;
     Ok(match after.is_some_and(|after| after.version == version) {
         true => Taken::Unchanged,
         false => Taken::Updated,
     })
+}
+
+/// Returns the id of a row's record: two organizations may have registers of one name, with rows that are called alike.
+fn identity(ctx: &mut Ctx<'_, '_>, id: &str, owner: Option<&str>) -> Result<String, ActionError> {
+    let Some(owner) = owner else {
+        return Ok(id.to_owned());
+    };
+    // What came in for all organizations together is changed where it is.
+    let there = ctx.tx.dataset(id)?;
+    Ok(
+        match there.is_some_and(|there| there.owner_org.as_deref() == Some(owner)) {
+            true => id.to_owned(),
+            false => stable_id(owner, id),
+        },
+    )
 }
 
 fn extras(list: Option<&Value>) -> Vec<Value> {

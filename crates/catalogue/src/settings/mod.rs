@@ -123,6 +123,18 @@ pub struct Dcat {
     pub datasets_per_page: u64,
     /// Whether the addresses of records answer in RDF to those who ask for it in `Accept` (`ckanext.dcat.enable_content_negotiation`).
     pub content_negotiation: bool,
+    /// How places are written in RDF: `wkt`, `geojson` or both (`ckanext.dcat.output_spatial_format`); both break the rule of DCAT-AP that there is one.
+    pub output_spatial_format: Vec<SpatialFormat>,
+}
+
+/// A way to write places.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SpatialFormat {
+    /// Well-known text.
+    Wkt,
+    /// GeoJSON.
+    GeoJson,
 }
 
 impl Default for Dcat {
@@ -132,6 +144,7 @@ impl Default for Dcat {
             base_uri: String::new(),
             datasets_per_page: 100,
             content_negotiation: true,
+            output_spatial_format: vec![SpatialFormat::Wkt],
         }
     }
 }

@@ -12,6 +12,7 @@ fn site() -> Site {
         title: "Data".to_owned(),
         description: String::new(),
         language: "en".to_owned(),
+        geometries: Default::default(),
     }
 }
 

@@ -8,6 +8,7 @@ fn site() -> Site {
         title: "C".to_owned(),
         description: String::new(),
         language: "fr".to_owned(),
+        geometries: Default::default(),
     }
 }
 

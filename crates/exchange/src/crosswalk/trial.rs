@@ -75,7 +75,7 @@ impl Sample {
                         let told = crosswalk.finish(&mut made, options)?;
                         Ok((made, told))
                     });
-                    (entry.guid().unwrap_or_default(), made)
+                    (entry.guid(options.source).unwrap_or_default(), made)
                 })
                 .collect(),
         }

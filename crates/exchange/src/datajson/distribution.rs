@@ -20,19 +20,24 @@ pub(super) fn resources(draft: &mut Draft, given: Option<&Value>, dataset: &str)
     let one;
     let list: &[Value] = match given {
         Some(Value::Array(list)) => list,
-        Some(other @ Value::Object(_)) => {
+        Some(Value::Null) | None => &[],
+        Some(other) => {
             one = [other.clone()];
             &one
         }
-        _ => &[],
     };
     let mut out = Vec::with_capacity(list.len());
     for (place, distribution) in list.iter().enumerate() {
         match distribution {
             Value::Object(map) => out.push(resource(map, dataset, place)),
+            // Some write the address of the file alone.
+            Value::String(url) if cairn_domain::text::is_url(url.trim()) => {
+                let id = stable_id(dataset, &place.to_string());
+                out.push(json!({"id": id, "url": url.trim()}));
+            }
             _ => draft.note(
                 &format!("distribution[{place}]"),
-                "left out: it is not an object",
+                format!("left out: {distribution} is not an object"),
             ),
         }
     }
@@ -45,8 +50,9 @@ fn resource(distribution: &Map<String, Value>, dataset: &str, place: usize) -> V
         "id".to_owned(),
         json!(stable_id(dataset, &place.to_string())),
     );
-    let download = text::first(distribution, &["downloadURL"]);
-    let access = text::first(distribution, &["accessURL"]);
+    let said = |key: &str| distribution.get(key).and_then(text::one_of);
+    let download = said("downloadURL");
+    let access = said("accessURL");
     if let Some(url) = download.as_ref().or(access.as_ref()) {
         out.insert("url".to_owned(), json!(url));
     }
@@ -56,19 +62,19 @@ fn resource(distribution: &Map<String, Value>, dataset: &str, place: usize) -> V
         out.insert("access_url".to_owned(), json!(access));
     }
     for (theirs, ours) in RENAMED {
-        if let Some(value) = text::first(distribution, &[theirs]) {
+        if let Some(value) = said(theirs) {
             out.insert((*ours).to_owned(), json!(value));
         }
     }
     // Whoever looks for a format looks for a short word.
     if !out.contains_key("format")
-        && let Some(format) = text::first(distribution, &["mediaType"])
-            .and_then(|media| codes::format_of_media_type(&media))
+        && let Some(format) =
+            said("mediaType").and_then(|media| codes::format_of_media_type(&media))
     {
         out.insert("format".to_owned(), json!(format));
     }
     for (theirs, ours) in [("issued", "created"), ("modified", "last_modified")] {
-        if let Some(given) = text::first(distribution, &[theirs]) {
+        if let Some(given) = said(theirs) {
             let key = if cairn_domain::text::parse_date(&given).is_some() {
                 ours
             } else {
@@ -81,8 +87,8 @@ fn resource(distribution: &Map<String, Value>, dataset: &str, place: usize) -> V
         let handled = matches!(
             key.as_str(),
             "@type" | "@id" | "downloadURL" | "accessURL" | "issued" | "modified"
-        );
-        if handled || RENAMED.iter().any(|(theirs, _)| theirs == key) || text::is_blank(value) {
+        ) || RENAMED.iter().any(|(theirs, _)| theirs == key);
+        if (handled && !text::says_more(value)) || key.starts_with('@') || text::is_blank(value) {
             continue;
         }
         let key = if out.contains_key(key) {

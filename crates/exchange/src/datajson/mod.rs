@@ -78,10 +78,11 @@ pub fn dataset_from(
     let Value::Object(record) = record else {
         return Err(ExchangeError::shape("a record is an object"));
     };
-    let title = text::first(record, &["title"]).ok_or(ExchangeError::Missing("title"))?;
-    let identifier =
-        text::first(record, &["identifier", "@id"]).ok_or(ExchangeError::Missing("identifier"))?;
     let mut draft = Draft::default();
+    let title = said(&mut draft, record, "title").ok_or(ExchangeError::Missing("title"))?;
+    let identifier = said(&mut draft, record, "identifier")
+        .or_else(|| text::first(record, &["@id"]))
+        .ok_or(ExchangeError::Missing("identifier"))?;
     let id = record_id(options.source, &identifier);
     draft.set("id", id.as_str());
     let owner = format!("dataset {id}");
@@ -98,7 +99,7 @@ pub fn dataset_from(
     draft.set("type", "dataset");
     draft.set("title", title);
     draft.extra("identifier", &json!(identifier));
-    if let Some(notes) = text::first(record, &["description"]) {
+    if let Some(notes) = said(&mut draft, record, "description") {
         draft.set("notes", notes);
     }
     if let Some(Value::String(list)) = record.get("keyword") {
@@ -111,6 +112,7 @@ pub fn dataset_from(
         );
     } else if let Some(list) = record.get("keyword") {
         draft.tags(&text::texts(list));
+        rest(&mut draft, "keyword", list);
     }
     dates(&mut draft, record);
     let organizations = publisher::organizations(&mut draft, record.get("publisher"), names);
@@ -141,6 +143,26 @@ pub fn dataset_from(
     })
 }
 
+/// Returns what a record says under a key that has one text. What is more than that is kept as an extra.
+fn said(draft: &mut Draft, record: &Map<String, Value>, key: &str) -> Option<String> {
+    let value = record.get(key)?;
+    if text::says_more(value) {
+        draft.extra(key, value);
+    }
+    text::one_of(value)
+}
+
+/// Keeps a list whose members are not all texts.
+fn rest(draft: &mut Draft, key: &str, value: &Value) {
+    let whole = match value {
+        Value::Array(list) => list.iter().any(text::is_nested),
+        other => text::says_more(other),
+    };
+    if whole {
+        draft.extra(key, value);
+    }
+}
+
 /// Returns the id that a record has here: its identifier where that is a UUID, else one made out of it.
 fn record_id(source: &str, identifier: &str) -> String {
     usual_uuid(identifier).map_or_else(|| stable_id(source, identifier), str::to_owned)
@@ -148,8 +170,8 @@ fn record_id(source: &str, identifier: &str) -> String {
 
 /// When the data changed and first came out, and how often they change.
 fn dates(draft: &mut Draft, record: &Map<String, Value>) {
-    let periodicity = text::first(record, &["accrualPeriodicity"]);
-    let modified = text::first(record, &["modified"]);
+    let periodicity = said(draft, record, "accrualPeriodicity");
+    let modified = said(draft, record, "modified");
     if let Some(given) = &modified {
         match text::day(given) {
             Some(day) => {
@@ -174,7 +196,7 @@ fn dates(draft: &mut Draft, record: &Map<String, Value>) {
             None => draft.extra("accrualPeriodicity", &json!(given)),
         }
     }
-    if let Some(given) = text::first(record, &["issued"]) {
+    if let Some(given) = said(draft, record, "issued") {
         match text::day(&given) {
             Some(day) => draft.set("date_published", day),
             None => draft.extra("issued", &json!(given)),
@@ -193,10 +215,10 @@ fn contact(draft: &mut Draft, given: Option<&Value>) {
         draft.extra("contactPoint", given);
         return;
     };
-    if let Some(name) = text::first(card, &["fn"]) {
+    if let Some(name) = card.get("fn").and_then(text::one_of) {
         draft.set("contact_name", name);
     }
-    if let Some(address) = text::first(card, &["hasEmail"]) {
+    if let Some(address) = card.get("hasEmail").and_then(text::one_of) {
         let plain = text::without_mailto(&address);
         if form::is_email(plain) {
             draft.set("contact_email", plain);
@@ -206,25 +228,32 @@ fn contact(draft: &mut Draft, given: Option<&Value>) {
             draft.extra("contact", &json!(address));
         }
     }
-    if let Some(address) = text::first(card, &["hasURL"]) {
+    if let Some(address) = card.get("hasURL").and_then(text::one_of) {
         if form::is_url(&address) {
             draft.set("contact_url", address);
         } else {
             draft.extra("contact", &json!(address));
         }
     }
-    if given.as_array().is_some_and(|list| list.len() > 1) {
+    const TAKEN: &[&str] = &["@type", "fn", "hasEmail", "hasURL"];
+    let more = card
+        .iter()
+        .any(|(key, value)| match TAKEN.contains(&key.as_str()) {
+            true => text::says_more(value),
+            false => !text::is_blank(value),
+        });
+    if more || given.as_array().is_some_and(|list| list.len() > 1) {
         draft.extra("contactPoint", given);
     }
 }
 
 /// Who may have it. What is not public is listed as restricted, with the reason that the source gives.
 fn access(draft: &mut Draft, record: &Map<String, Value>) {
-    let rights = text::first(record, &["rights"]);
+    let rights = said(draft, record, "rights");
     if let Some(rights) = &rights {
         draft.extra("rights", &json!(rights));
     }
-    let Some(level) = text::first(record, &["accessLevel"]) else {
+    let Some(level) = said(draft, record, "accessLevel") else {
         return;
     };
     match level.as_str() {
@@ -251,7 +280,7 @@ fn access(draft: &mut Draft, record: &Map<String, Value>) {
 
 /// The licence, and its address as it was given.
 fn terms(draft: &mut Draft, record: &Map<String, Value>, options: &Options<'_>) {
-    let Some(given) = text::first(record, &["license"]) else {
+    let Some(given) = said(draft, record, "license") else {
         return;
     };
     let known = licence::id_of(options.licences, &given);
@@ -295,20 +324,23 @@ fn languages(draft: &mut Draft, record: &Map<String, Value>) {
     }
     if codes.contains(&"other") {
         draft.extra("language", value);
+    } else {
+        rest(draft, "language", value);
     }
     draft.set("languages", json!(codes));
 }
 
 /// The page, the standards, and what belongs with it.
 fn links(draft: &mut Draft, record: &Map<String, Value>, options: &Options<'_>) {
-    if let Some(page) = text::first(record, &["landingPage"]) {
+    if let Some(page) = said(draft, record, "landingPage") {
         draft.set("url", page);
     }
     if let Some(standards) = record.get("conformsTo") {
         draft.set("conforms_to", json!(text::texts(standards)));
+        rest(draft, "conformsTo", standards);
     }
     let mut related = Vec::new();
-    if let Some(whole) = text::first(record, &["isPartOf"]) {
+    if let Some(whole) = said(draft, record, "isPartOf") {
         related
             .push(json!({"relation": "is_part_of", "record": record_id(options.source, &whole)}));
         draft.extra("isPartOf", &json!(whole));
@@ -327,4 +359,7 @@ fn links(draft: &mut Draft, record: &Map<String, Value>, options: &Options<'_>) 
     }
     draft.set("related_records", related);
     draft.extra("references", &json!(others));
+    if let Some(references) = record.get("references") {
+        rest(draft, "references", references);
+    }
 }

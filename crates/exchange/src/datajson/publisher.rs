@@ -9,6 +9,19 @@ use crate::text;
 /// Bodies above one another that are looked at.
 const DEEPEST: usize = 8;
 
+/// Tells whether bodies above one another say their names and nothing more.
+fn is_plain(body: &Value, depth: usize) -> bool {
+    let Value::Object(map) = body else {
+        return !text::is_nested(body);
+    };
+    map.iter().all(|(key, value)| match key.as_str() {
+        "@type" | "@id" => true,
+        "name" => !text::says_more(value),
+        "subOrganizationOf" => depth > 0 && is_plain(value, depth - 1),
+        _ => text::is_blank(value),
+    })
+}
+
 /// Makes organizations out of a publisher and the bodies above it, the topmost first, the publisher last.
 pub(super) fn organizations(
     draft: &mut Draft,
@@ -16,10 +29,21 @@ pub(super) fn organizations(
     names: &mut Names,
 ) -> Vec<Value> {
     let mut titles: Vec<String> = Vec::new();
-    let mut next = publisher;
+    let several = publisher
+        .and_then(Value::as_array)
+        .is_some_and(|list| list.len() > 1 || list.iter().any(Value::is_array));
+    if let Some(all) = publisher.filter(|_| several) {
+        draft.extra("publisher", all);
+    }
+    let first = |value: &'_ Value| match value {
+        Value::Array(list) => list.first().cloned(),
+        other => Some(other.clone()),
+    };
+    let publisher = publisher.and_then(first);
+    let mut next = publisher.clone();
     while let Some(body) = next {
-        let title = match body {
-            Value::Object(map) => text::first(map, &["name"]),
+        let title = match &body {
+            Value::Object(map) => map.get("name").and_then(text::one_of),
             other => text::text(other),
         };
         if let Some(title) = title {
@@ -31,15 +55,21 @@ pub(super) fn organizations(
                 titles.push(title);
             }
         }
-        next = body.get("subOrganizationOf");
+        next = body.get("subOrganizationOf").and_then(first);
         if next.is_some() && titles.len() >= DEEPEST {
             draft.note("publisher", "bodies above the eighth are left out");
             break;
         }
     }
-    if let Some(Value::Object(map)) = publisher {
+    if let Some(Value::Object(map)) = &publisher {
         for (key, value) in map {
-            if !matches!(key.as_str(), "@type" | "@id" | "name" | "subOrganizationOf") {
+            let taken = match key.as_str() {
+                "@type" | "@id" => true,
+                "name" => !text::says_more(value),
+                "subOrganizationOf" => is_plain(value, DEEPEST),
+                _ => false,
+            };
+            if !taken {
                 draft.extra(&format!("publisher_{key}"), value);
             }
         }

@@ -66,17 +66,7 @@ pub(super) fn publisher(graph: &mut Graph, node: &Node, fields: Fields<'_>, site
     if several(graph, node, fields, "publisher", ("dct", "publisher")) {
         return;
     }
-    let flat = |part: &str| fields.text(&[&format!("publisher_{part}")]);
-    let (uri, name) = (flat("uri"), fields.texts(&["publisher_name"]));
-    if uri.is_some() || !name.is_empty() {
-        let agent = graph.node(uri.as_deref());
-        graph.add(node, ("dct", "publisher"), agent.clone());
-        graph.class(&agent, ("foaf", "Agent"));
-        graph.texts(&agent, ("foaf", "name"), &name);
-        if let Some(email) = flat("email") {
-            graph.add(&agent, ("foaf", "mbox"), text(&email));
-        }
-        details(graph, &agent, flat("url"), flat("type"), flat("identifier"));
+    if flat(graph, node, fields, "publisher", ("dct", "publisher")) {
         return;
     }
     let Some(organization) = fields.object("organization") else {
@@ -105,6 +95,32 @@ pub(super) fn publisher(graph: &mut Graph, node: &Node, fields: Fields<'_>, site
             organization.text(&["identifier"]),
         );
     }
+}
+
+/// Writes who made it: those whom the record names.
+pub(super) fn creator(graph: &mut Graph, node: &Node, fields: Fields<'_>) {
+    const CREATOR: Name = ("dct", "creator");
+    if !several(graph, node, fields, "creator", CREATOR) {
+        flat(graph, node, fields, "creator", CREATOR);
+    }
+}
+
+/// Writes the agent of fields of its own, `publisher_name` and the like; tells whether there is one.
+fn flat(graph: &mut Graph, node: &Node, fields: Fields<'_>, key: &str, predicate: Name) -> bool {
+    let part = |part: &str| fields.text(&[&format!("{key}_{part}")]);
+    let (uri, name) = (part("uri"), fields.texts(&[&format!("{key}_name")]));
+    if uri.is_none() && name.is_empty() {
+        return false;
+    }
+    let agent = graph.node(uri.as_deref());
+    graph.add(node, predicate, agent.clone());
+    graph.class(&agent, ("foaf", "Agent"));
+    graph.texts(&agent, ("foaf", "name"), &name);
+    if let Some(email) = part("email") {
+        graph.add(&agent, ("foaf", "mbox"), text(&email));
+    }
+    details(graph, &agent, part("url"), part("type"), part("identifier"));
+    true
 }
 
 /// Writes the agents of a repeated sub-field; tells whether there were any.

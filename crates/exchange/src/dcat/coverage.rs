@@ -1,5 +1,6 @@
 //! Where and when the data are about.
 
+use oxrdf::{Literal, NamedNode};
 use serde_json::Value;
 
 use super::geometry;
@@ -7,6 +8,10 @@ use super::graph::{Graph, Node, date, typed};
 use super::vocabulary::Name;
 use crate::fields::Fields;
 use crate::fields::Text;
+use crate::site::{Geometries, Site};
+
+/// What GeoJSON is called as a type of values.
+const GEOJSON: &str = "https://www.iana.org/assignments/media-types/application/vnd.geo+json";
 
 /// Writes the periods of a record.
 pub(super) fn periods(graph: &mut Graph, node: &Node, fields: Fields<'_>) {
@@ -38,7 +43,7 @@ pub(super) fn periods(graph: &mut Graph, node: &Node, fields: Fields<'_>) {
 }
 
 /// Writes the places of a record.
-pub(super) fn places(graph: &mut Graph, node: &Node, fields: Fields<'_>) {
+pub(super) fn places(graph: &mut Graph, node: &Node, fields: Fields<'_>, site: &Site) {
     for place in fields.objects("spatial_coverage") {
         let place = Fields::new(&place);
         write_place(
@@ -47,6 +52,7 @@ pub(super) fn places(graph: &mut Graph, node: &Node, fields: Fields<'_>) {
             place.text(&["uri"]).as_deref(),
             &place.texts(&["text"]),
             [place.get("geom"), place.get("bbox"), place.get("centroid")],
+            site.geometries,
         );
     }
     write_place(
@@ -59,6 +65,7 @@ pub(super) fn places(graph: &mut Graph, node: &Node, fields: Fields<'_>) {
             fields.get("spatial_bbox"),
             fields.get("spatial_centroid"),
         ],
+        site.geometries,
     );
 }
 
@@ -68,19 +75,30 @@ fn write_place(
     uri: Option<&str>,
     names: &[Text],
     shapes: [Option<&Value>; 3],
+    geometries: Geometries,
 ) {
     const NAMES: [Name; 3] = [("locn", "geometry"), ("dcat", "bbox"), ("dcat", "centroid")];
-    let shapes = shapes.map(|shape| shape.and_then(geometry::well_known_text));
-    if uri.is_none() && names.is_empty() && shapes.iter().all(Option::is_none) {
+    let written = |shape: Option<&Value>| {
+        let text = geometries.well_known_text();
+        let text = shape.filter(|_| text).and_then(geometry::well_known_text);
+        let json = geometries.geo_json();
+        let json = shape.filter(|_| json).and_then(geometry::geo_json);
+        (
+            text.map(|shape| typed(&shape, ("gsp", "wktLiteral"))),
+            json.map(|shape| Literal::new_typed_literal(shape, NamedNode::new_unchecked(GEOJSON))),
+        )
+    };
+    let shapes = shapes.map(written);
+    if uri.is_none() && names.is_empty() && shapes.iter().all(|shape| *shape == (None, None)) {
         return;
     }
     let place = graph.node(uri);
     graph.add(node, ("dct", "spatial"), place.clone());
     graph.class(&place, ("dct", "Location"));
     graph.texts(&place, ("skos", "prefLabel"), names);
-    for (name, shape) in NAMES.into_iter().zip(shapes) {
-        if let Some(shape) = shape {
-            graph.add(&place, name, typed(&shape, ("gsp", "wktLiteral")));
+    for (name, (text, json)) in NAMES.into_iter().zip(shapes) {
+        for shape in text.into_iter().chain(json) {
+            graph.add(&place, name, shape);
         }
     }
 }

@@ -27,11 +27,11 @@ pub(super) fn write(
     identifiers(graph, &node, fields);
     agents::contacts(graph, &node, fields);
     agents::publisher(graph, &node, fields, site);
-    agents::several(graph, &node, fields, "creator", ("dct", "creator"));
+    agents::creator(graph, &node, fields);
     attributions(graph, &node, fields);
     relations(graph, &node, fields, site);
     coverage::periods(graph, &node, fields);
-    coverage::places(graph, &node, fields);
+    coverage::places(graph, &node, fields, site);
     navigation(graph, &node, fields, site, series);
     let mut distributions = Vec::new();
     for resource in fields.members("resources") {

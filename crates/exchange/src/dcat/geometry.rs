@@ -35,6 +35,14 @@ pub(super) fn well_known_text(value: &Value) -> Option<String> {
     }
 }
 
+/// Turns a geometry of GeoJSON or of well-known text into the text of GeoJSON.
+pub(super) fn geo_json(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => of_text(text).map(|geometry| geometry.to_string()),
+        other => of_geometry(other, DEPTH).map(|_| other.to_string()),
+    }
+}
+
 fn of_geometry(geometry: &Value, depth: usize) -> Option<String> {
     let depth = depth.checked_sub(1)?;
     let kind = geometry.get("type")?.as_str()?;

@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use cairn_domain::text::parse_date;
 use chrono::{DateTime, NaiveDate, NaiveDateTime};
 use oxrdf::{BlankNode, Literal, NamedNode, NamedOrBlankNode, Term, Triple};
 
@@ -289,7 +290,12 @@ pub(super) fn date(value: &str) -> Literal {
     let value = value.trim();
     let (day, zone) = match value.len() {
         4 | 7 | 10 => (value, ""),
-        _ => match value.find(['Z', '+']) {
+        _ => match value
+            .get(10..)
+            .and_then(|rest| rest.find('-'))
+            .map(|at| at + 10)
+            .or_else(|| value.find(['Z', '+']))
+        {
             Some(at) if matches!(at, 4 | 7 | 10) => value.split_at(at),
             _ => (value, "?"),
         },
@@ -315,7 +321,14 @@ pub(super) fn date(value: &str) -> Literal {
             return typed(&value.replacen(' ', "T", 1), ("xsd", "dateTime"));
         }
     }
-    text(value)
+    // Other ways to write a date are read, and written as the standard has it.
+    match parse_date(value) {
+        Some(moment) => typed(
+            &moment.format("%Y-%m-%dT%H:%M:%S%.f").to_string(),
+            ("xsd", "dateTime"),
+        ),
+        None => text(value),
+    }
 }
 
 #[cfg(test)]
@@ -329,6 +342,11 @@ mod tests {
             ("2024-02", "gYearMonth"),
             ("2024-02-29", "date"),
             ("2024-02-29Z", "date"),
+            ("2024-02-29-05:00", "date"),
+            ("2024/02/29", "dateTime"),
+            ("20240229", "dateTime"),
+            ("2024-02-29T10:00", "dateTime"),
+            ("2024-02-29T10:00:00-0500", "dateTime"),
             ("2024-02-29T10:00:00.123456", "dateTime"),
             ("2024-02-29 10:00:00", "dateTime"),
             ("2024-02-29T10:00:00+01:00", "dateTime"),

@@ -10,6 +10,7 @@ fn site() -> Site {
         title: "C".to_owned(),
         description: String::new(),
         language: "en".to_owned(),
+        geometries: Default::default(),
     }
 }
 

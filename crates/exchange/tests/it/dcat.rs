@@ -168,6 +168,7 @@ fn site() -> Site {
         title: "Catalogue".to_owned(),
         description: String::new(),
         language: "en".to_owned(),
+        geometries: Default::default(),
     }
 }
 

@@ -6,6 +6,7 @@ mod crosswalks;
 mod datajson;
 mod dcat;
 mod demo;
+mod lossless;
 mod registers;
 mod rules;
 mod site;

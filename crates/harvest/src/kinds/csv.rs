@@ -51,6 +51,9 @@ const RESOURCE_FIELDS: &[(&str, &[&str])] = &[
     ("resource_name", &["resource name", "file name", "fichier"]),
 ];
 
+/// The name of a column that has none.
+static NO_NAME: String = String::new();
+
 impl Harvester for Csv {
     fn name(&self) -> &'static str {
         "csv"
@@ -282,14 +285,37 @@ impl Columns {
                 (!value.is_empty()).then(|| json!({"key": head, "value": value}))
             })
             .collect();
-        record.insert("extras".to_owned(), Value::Array(extras));
-        let resource = cell("resource_url").map(|url| {
+        let mut extras = extras;
+        let unnamed = self
+            .heads
+            .iter()
+            .chain(std::iter::repeat(&NO_NAME))
+            .zip(row)
+            .enumerate();
+        for (place, (head, value)) in unnamed {
+            if head.is_empty() && !value.trim().is_empty() {
+                let key = format!("column_{}", place + 1);
+                extras.push(json!({"key": key, "value": value.trim()}));
+            }
+        }
+        let url = cell("resource_url");
+        let (format, name) = (cell("resource_format"), cell("resource_name"));
+        let resource = url.map(|url| {
             json!({
                 "url": url,
-                "format": cell("resource_format").unwrap_or_default(),
-                "name": cell("resource_name").unwrap_or(title),
+                "format": format.unwrap_or_default(),
+                "name": name.unwrap_or(title),
             })
         });
+        if resource.is_none() {
+            // What is said of a file that has no address is said of the dataset.
+            for (field, value) in [("resource_format", format), ("resource_name", name)] {
+                if let (Some(place), Some(value)) = (self.place(field), value) {
+                    extras.push(json!({"key": self.heads[place], "value": value}));
+                }
+            }
+        }
+        record.insert("extras".to_owned(), Value::Array(extras));
         Some((guid, record, resource))
     }
 }

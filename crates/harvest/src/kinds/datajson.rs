@@ -229,6 +229,7 @@ fn identifier(record: &Map<String, Value>) -> Option<String> {
         Some(Value::Object(map)) => ["@id", "notation", "identifier", "@value"]
             .iter()
             .find_map(|key| map.get(*key).and_then(plain)),
+        Some(Value::Array(list)) => list.iter().find_map(plain),
         Some(value) => plain(value),
         None => None,
     };

@@ -1,8 +1,10 @@
 //! `dcat_rdf`: a DCAT catalogue in any syntax of RDF, page by page.
 
+use std::collections::HashMap;
+
 use cairn_domain::harvest::HarvestObject;
 use cairn_exchange::dcat::Syntax;
-use cairn_exchange::dcat::read::Page as Document;
+use cairn_exchange::dcat::read::{Entry, Page as Document};
 use cairn_exchange::name::Names;
 use cairn_exchange::{ExchangeError, Mapped, Options};
 use serde_json::{Map, Value, json};
@@ -60,8 +62,13 @@ impl Harvester for DcatRdf {
             &answer.fetched.url,
         )
         .map_err(|error| Trouble::because(format!("Error parsing the RDF file: {error}")))?;
+        if number == 1 && document.entries().next().is_none() && !document.is_catalogue() {
+            page.errors
+                .push("The document describes no catalogue and no dataset".to_owned());
+        }
+        let mut marks: HashMap<String, String> = HashMap::new();
         for entry in document.entries() {
-            let Some(guid) = entry.guid() else {
+            let Some(guid) = entry.guid(&remote.source.url) else {
                 let about = entry.content();
                 let about: String = about.chars().take(200).collect();
                 page.errors.push(format!(
@@ -69,10 +76,16 @@ impl Harvester for DcatRdf {
                 ));
                 continue;
             };
+            let mark = entry.content();
+            let url = guid.starts_with("http").then(|| guid.clone());
+            let guid = match entry.is_named() {
+                true => guid,
+                false => apart(&mut marks, guid, &mark),
+            };
             page.found.push(Found {
-                url: guid.starts_with("http").then(|| guid.clone()),
+                url,
                 guid,
-                mark: entry.content(),
+                mark,
                 content: Some(entry.statements()),
                 ..Found::default()
             });
@@ -106,11 +119,17 @@ impl Harvester for DcatRdf {
         _config: &Map<String, Value>,
     ) -> Result<Mapped, ExchangeError> {
         let document = Document::read(content.as_bytes(), Syntax::NTriples, options.source)?;
+        let named = |entry: &Entry<'_>| {
+            let guid = entry.guid(options.source);
+            guid.as_deref() == Some(&object.guid)
+        };
+        // A record without a name of its own stands alone in what is kept of it.
         let entry = document
             .entries()
-            .find(|entry| entry.guid().as_deref() == Some(&object.guid))
+            .find(named)
+            .or_else(|| document.entries().find(|entry| !entry.is_named()))
             .ok_or(ExchangeError::Missing("statements about it"))?;
-        entry.map(options, &mut Names::default())
+        entry.map_named(&object.guid, options, &mut Names::default())
     }
 
     fn reads(&self, answer: &Answer) -> bool {
@@ -131,6 +150,18 @@ impl Harvester for DcatRdf {
             )
             .is_ok_and(|document| document.entries().next().is_some())
     }
+}
+
+/// Returns a name for a record that has none: the one made of its title, with a number where another record of the page has that.
+fn apart(marks: &mut HashMap<String, String>, wanted: String, mark: &str) -> String {
+    let mut guid = wanted.clone();
+    let mut number = 0;
+    while marks.get(&guid).is_some_and(|other| other != mark) {
+        number += 1;
+        guid = format!("{wanted}-{number}");
+    }
+    marks.insert(guid.clone(), mark.to_owned());
+    guid
 }
 
 /// The syntax that the server or the address claims; what the document's beginning shows counts more.

@@ -116,6 +116,11 @@ impl Batch {
         self.written.insert(name.to_owned());
     }
 
+    /// Tells whether a dataset was written.
+    pub(crate) fn has_written(&self, id: &str) -> bool {
+        self.written.contains(id)
+    }
+
     /// Returns what a record was when this source last made a dataset of it.
     pub(crate) fn known(
         &self,

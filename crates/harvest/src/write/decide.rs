@@ -17,6 +17,8 @@ use crate::source::{Source, site_of};
 pub(crate) enum Decision {
     /// A new dataset.
     Create,
+    /// A new dataset under an id of its own: another record of the source has the one that it brings.
+    Aside,
     /// The next version of a dataset.
     Update {
         /// The dataset.
@@ -64,7 +66,11 @@ pub(crate) fn decide(
         .head(ctx, text(input, "id"))?
         .filter(|head| head.id == text(input, "id"))
     {
-        return match ctx.tx.known_of_dataset(&head.id)? {
+        let known = ctx.tx.known_of_dataset(&head.id)?;
+        if is_of_another(ctx, source, batch, object, &head, known.as_ref())? {
+            return Ok(Decision::Aside);
+        }
+        return match known {
             Some(known) if known.source_id == source.record.id => Ok(of_own(source, &head, &known)),
             Some(known) => by_two_ways(ctx, source, &head, &known),
             None => of_nobody(ctx, source, &head),
@@ -82,6 +88,27 @@ pub(crate) fn decide(
         }
     }
     Ok(Decision::Create)
+}
+
+/// Tells whether a dataset is what another record of the source became, which the source lists too.
+fn is_of_another(
+    ctx: &mut Ctx<'_, '_>,
+    source: &Source,
+    batch: &Batch,
+    object: &HarvestObject,
+    head: &DatasetHead,
+    known: Option<&Known>,
+) -> Result<bool, ActionError> {
+    if batch.has_written(&head.id) {
+        return Ok(true);
+    }
+    let other =
+        known.filter(|known| known.source_id == source.record.id && known.guid != object.guid);
+    let (Some(other), Some(job)) = (other, &object.job_id) else {
+        return Ok(false);
+    };
+    let guids = std::slice::from_ref(&other.guid);
+    Ok(!ctx.tx.seen_by_harvest(job, guids)?.is_empty())
 }
 
 /// A dataset that this source made.

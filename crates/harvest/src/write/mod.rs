@@ -341,7 +341,17 @@ fn put(
         return Err(ActionError::rule("the record is no dataset"));
     };
     let mut input = input;
-    match decide(ctx, source, batch, &one.object, &input)? {
+    let decision = decide(ctx, source, batch, &one.object, &input)?;
+    let own = name::stable_id(&source.row.url, &one.object.guid);
+    let is_aside = match &decision {
+        Decision::Aside => true,
+        Decision::Update { id, .. } => *id == own,
+        _ => false,
+    };
+    if is_aside && text(&input, "id") != own {
+        rename(&mut input, &own);
+    }
+    match decision {
         Decision::Refuse(why) => {
             let failed = Failed {
                 stage: ErrorStage::Import,
@@ -350,7 +360,7 @@ fn put(
             fail(ctx, batch.is_new(), one, &failed)
         }
         Decision::Leave(dataset_id, why) => leave(ctx, batch, one, dataset_id.as_deref(), &why),
-        Decision::Create => {
+        Decision::Create | Decision::Aside => {
             shape::shape(ctx, source, &one.object, mapped, &mut input)?;
             let wanted = text(&input, "name").to_owned();
             let free = free_name(ctx, batch, &wanted)?;
@@ -386,6 +396,18 @@ fn put(
                 ctx.record_change(ChangeKind::Dataset, &id)?;
             }
             done(ctx, batch, one, &after, status, mapped)
+        }
+    }
+}
+
+/// Gives a record and its resources other ids, which are the same each time.
+fn rename(input: &mut Map<String, Value>, id: &str) {
+    input.insert("id".to_owned(), json!(id));
+    let resources = input.get_mut("resources").and_then(Value::as_array_mut);
+    for resource in resources.into_iter().flatten() {
+        if let Some(known) = resource["id"].as_str() {
+            let known = name::stable_id(id, known);
+            resource["id"] = json!(known);
         }
     }
 }

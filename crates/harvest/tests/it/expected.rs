@@ -98,7 +98,7 @@ fn serve(case: &Value, folder: &Path) -> Peer {
 }
 
 /// Returns what stands at a place of a dataset: `resources.0.format`, `extra:guid`, `tags` as their names, or `urls` of all its files.
-fn at(dataset: &Value, place: &str) -> Value {
+pub(crate) fn at(dataset: &Value, place: &str) -> Value {
     if let Some(key) = place.strip_prefix("extra:") {
         return json!(extra(dataset, key));
     }

@@ -67,6 +67,32 @@ fn an_inventory_that_is_a_little_off_loses_no_row() {
     assert_eq!(made["resources"][0]["url"], "https://a.example/1.csv");
 }
 
+#[test]
+fn cells_without_a_column_of_their_own_are_kept() {
+    let site = Site::new();
+    let table = "id,title,format,file name,,url\r\n\
+                 1,One,CSV,Readings,aside,,beyond\r\n\
+                 2,Two,CSV,Readings,,https://a.example/2.csv\r\n";
+    let (peer, _) = document("text/csv", table.as_bytes().to_vec());
+    let source = site.source("csv", &format!("{}/inventory.csv", peer.url), json!({}));
+    let job = site.run(&source);
+    assert_eq!(counts(&job), [2, 0, 0, 0, 0], "{}", site.report(&job));
+    let one = site.done("package_show", json!({"id": "one"}));
+    for (key, expected) in [
+        ("format", Some("CSV")),
+        ("file name", Some("Readings")),
+        ("column_5", Some("aside")),
+        ("column_7", Some("beyond")),
+    ] {
+        assert_eq!(extra(&one, key), expected, "{key}: {one}");
+    }
+    let two = site.done("package_show", json!({"id": "two"}));
+    assert_eq!(
+        (extra(&two, "format"), &two["resources"][0]["name"]),
+        (None, &json!("Readings"))
+    );
+}
+
 fn page(name: &str) -> String {
     let described = json!({"@context": "https://schema.org/", "@type": "Dataset", "name": name, "description": "About it",
         "distribution": [{"@type": "DataDownload", "contentUrl": "https://a.example/f.csv", "encodingFormat": "text/csv"}]});

@@ -18,6 +18,7 @@ mod post_office;
 mod rdf;
 mod ring;
 mod ring_edits;
+mod spellings;
 mod support;
 mod types;
 mod upkeep;

@@ -1,5 +1,6 @@
 //! Records and the catalogue as RDF.
 
+use cairn_catalogue::settings::SpatialFormat;
 use serde_json::json;
 
 use crate::support::Site;
@@ -249,6 +250,43 @@ async fn a_page_gives_way_to_rdf_where_it_is_asked_for() {
             .await;
         assert_eq!(answer.header("content-type"), Some(kind), "{accept}");
     }
+    // The front page gives way to the catalogue.
+    for (address, accept, kind, part) in [
+        ("/", "text/turtle", "text/turtle", "a dcat:Catalog"),
+        (
+            "/?page=2",
+            "application/n-triples",
+            "application/n-triples",
+            "catalog.nt?page=1",
+        ),
+        ("/dataset/levels", "text/*", "text/turtle", "a dcat:Dataset"),
+        (
+            "/",
+            "text/html, text/turtle;q=0.9",
+            "text/html; charset=utf-8",
+            "<",
+        ),
+    ] {
+        let answer = site.get(address).header("accept", accept).send().await;
+        assert_eq!(
+            answer.header("content-type"),
+            Some(kind),
+            "{address} {accept}"
+        );
+        assert!(answer.text().contains(part), "{address}: {}", answer.text());
+    }
+    // Series have addresses of their own in RDF.
+    site.done(
+        "package_create",
+        json!({"name": "series", "title": "Series", "type": "dataset_series"}),
+    )
+    .await;
+    let answer = site.get("/dataset_series/series.ttl").send().await;
+    assert!(
+        answer.text().contains("a dcat:DatasetSeries"),
+        "{}",
+        answer.text()
+    );
 }
 
 #[actix_web::test]
@@ -270,4 +308,55 @@ async fn a_document_that_the_client_has_is_not_sent_again() {
         .send()
         .await;
     assert_eq!(changed.status.as_u16(), 200);
+}
+
+#[actix_web::test]
+async fn what_a_record_says_in_words_of_the_extension_is_written() {
+    let site = Site::with(|settings, _| {
+        settings.dcat.output_spatial_format = vec![SpatialFormat::Wkt, SpatialFormat::GeoJson];
+    });
+    let extra = |key: &str, value: &str| json!({"key": key, "value": value});
+    site.done(
+        "package_create",
+        json!({"name": "lakes", "title": "Lakes", "notes": "All.", "spatial": "{\"type\":\"Point\",\"coordinates\":[1,2]}", "extras": [
+            extra("creator_uri", "https://a.example/lab"), extra("creator_name", "Lab"), extra("creator_email", "lab@a.example"),
+            extra("issued", "2020/03/04"), extra("modified", "2021-05-06-05:00"),
+            extra("documentation", "[\"https://a.example/doc\", \"in words\"]"),
+            extra("spatial_bbox", "POLYGON((0 0, 1 0, 1 1, 0 0))"),
+        ]}),
+    )
+    .await;
+    let answer = site.get("/dataset/lakes.nt").send().await;
+    for part in [
+        "<http://purl.org/dc/terms/creator> <https://a.example/lab>",
+        "<https://a.example/lab> <http://xmlns.com/foaf/0.1/name> \"Lab\"",
+        "<https://a.example/lab> <http://xmlns.com/foaf/0.1/mbox> \"lab@a.example\"",
+        "issued> \"2020-03-04T00:00:00\"^^<http://www.w3.org/2001/XMLSchema#dateTime>",
+        "modified> \"2021-05-06-05:00\"^^<http://www.w3.org/2001/XMLSchema#date>",
+        "page> <https://a.example/doc>",
+        "page> \"in words\"",
+        "\"POINT (1.0000 2.0000)\"^^<http://www.opengis.net/ont/geosparql#wktLiteral>",
+        "bbox> \"POLYGON((0 0, 1 0, 1 1, 0 0))\"",
+        "\"type\\\":\\\"Point\\\",\\\"coordinates\\\":[1,2]}\"^^<https://www.iana.org/assignments/media-types/application/vnd.geo+json>",
+    ] {
+        assert!(answer.text().contains(part), "{part}: {}", answer.text());
+    }
+}
+
+#[actix_web::test]
+async fn every_page_of_the_catalogue_says_when_the_whole_was_last_changed() {
+    let site = filled().await;
+    let mut moments = Vec::new();
+    for page in ["", "?page=2", "?q=nothing-at-all"] {
+        let answer = site.get(&format!("/catalog.nt{page}")).send().await;
+        let text = answer.text();
+        let line = text.lines().find(|line| {
+            line.contains("dc/terms/modified")
+                && !line.contains("/dataset/")
+                && !line.contains("package_show")
+        });
+        moments.push(line.map(str::to_owned));
+    }
+    assert!(moments[0].is_some(), "{moments:?}");
+    assert_eq!((&moments[1], &moments[2]), (&moments[0], &moments[0]));
 }

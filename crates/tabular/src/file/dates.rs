@@ -95,6 +95,37 @@ pub(crate) fn parse(text: &str) -> Option<When> {
 }
 
 /// Reads what most dates are: `2020-01-31`, with or without a time of day in digits.
+/// Reads a length of time of days, hours, minutes and seconds (ISO 8601), in whole seconds.
+pub(crate) fn duration(text: &str) -> Option<i64> {
+    let text = text.trim();
+    let (sign, rest) = match text.strip_prefix('-') {
+        Some(rest) => (-1.0, rest),
+        None => (1.0, text),
+    };
+    let rest = rest.strip_prefix('P')?;
+    let (days, time) = rest.split_once('T').unwrap_or((rest, ""));
+    let mut seconds = 0.0;
+    for (mut part, units) in [
+        (days, &[('D', 86_400.0)][..]),
+        (time, &[('H', 3_600.0), ('M', 60.0), ('S', 1.0)][..]),
+    ] {
+        for (unit, length) in units {
+            if let Some((number, rest)) = part.split_once(*unit) {
+                let number: f64 = number
+                    .parse()
+                    .ok()
+                    .filter(|n: &f64| (0.0..1e12).contains(n))?;
+                seconds += number * length;
+                part = rest;
+            }
+        }
+        if !part.is_empty() {
+            return None;
+        }
+    }
+    (rest.len() > 1).then_some((sign * seconds).round() as i64)
+}
+
 fn iso(text: &[u8]) -> Option<When> {
     let two = |place: usize| -> Option<u32> {
         let (tens, ones) = (

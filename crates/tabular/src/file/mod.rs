@@ -19,11 +19,13 @@ mod limits;
 mod lists;
 mod mixed;
 mod numbers;
+mod ods;
 mod reading;
 mod report;
 mod source;
 mod survey;
 mod workbook;
+mod xls;
 
 use std::path::Path;
 

@@ -1,15 +1,15 @@
-//! Workbooks. XLSX is read as a stream of cells; XLSB, XLS and ODS can only be read a whole sheet at a time, so less is allowed.
+//! Workbooks. XLSX, XLSB and ODS are read as they are unpacked; XLS can only be read a whole sheet at a time, so less is allowed.
 
 use std::borrow::Cow;
 use std::fs::File;
 use std::io::{BufReader, Read as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use calamine::{Data, DataRef, ExcelDateTime, Ods, Range, Reader as _, Xls, Xlsb, Xlsx};
+use calamine::{Data, DataRef, ExcelDateTime, Range, Reader as _, SheetVisible, Xls, Xlsb, Xlsx};
 
 use super::report::cut;
 use super::source::{EachRaw, Raw, RawRow, Source};
-use super::{FileError, Limits, Notice, archive, dates};
+use super::{FileError, Limits, Notice, archive, dates, ods, xls};
 use crate::cell::CellRef;
 use crate::moment::{DAY, Fraction};
 use crate::render;
@@ -23,16 +23,40 @@ const LATER: f64 = 1_462.0;
 type Input = BufReader<File>;
 
 enum Book {
-    Stream(Box<Xlsx<Input>>),
+    Stream(Box<Stream>),
+    Ods(PathBuf, Limits),
     Whole(Range<Data>),
+}
+
+/// A workbook whose cells are read one by one.
+enum Stream {
+    Xlsx(Xlsx<Input>),
+    Xlsb(Xlsb<Input>),
+}
+
+impl Stream {
+    fn sheets(&self) -> Vec<String> {
+        match self {
+            Self::Xlsx(book) => visible_first(book.sheets_metadata()),
+            Self::Xlsb(book) => visible_first(book.sheets_metadata()),
+        }
+    }
+}
+
+/// Returns the names of sheets, those that people see before the others.
+fn visible_first(sheets: &[calamine::Sheet]) -> Vec<String> {
+    let (seen, hidden): (Vec<_>, Vec<_>) = sheets
+        .iter()
+        .partition(|sheet| sheet.visible == SheetVisible::Visible);
+    let name = |sheet: &calamine::Sheet| sheet.name.clone();
+    seen.into_iter().chain(hidden).map(name).collect()
 }
 
 /// A workbook of one kind or another.
 enum Opened {
-    Xlsx(Box<Xlsx<Input>>),
-    Xlsb(Xlsb<Input>),
-    Xls(Xls<Input>),
-    Ods(Ods<Input>),
+    Stream(Box<Stream>),
+    Xls(Box<Xls<Input>>),
+    Ods(Vec<ods::Sheet>),
 }
 
 /// One sheet of a workbook.
@@ -50,26 +74,47 @@ impl Workbook {
         notices: &mut Vec<Notice>,
     ) -> Result<Self, FileError> {
         match opened(path, limits)? {
-            Opened::Xlsx(book) => Self::stream(*book, sheet, notices),
-            Opened::Xlsb(book) => Self::whole(book, sheet, notices),
-            Opened::Xls(book) => Self::whole(book, sheet, notices),
-            Opened::Ods(book) => Self::whole(book, sheet, notices),
+            Opened::Stream(book) => Self::stream(book, sheet, notices),
+            Opened::Xls(book) => Self::whole(*book, sheet, notices),
+            Opened::Ods(found) => {
+                let sheets: Vec<String> = found.iter().map(|sheet| sheet.name.clone()).collect();
+                let first = |fits: fn(&ods::Sheet) -> bool| {
+                    let seen = found.iter().filter(|sheet| !sheet.is_hidden);
+                    let hidden = found.iter().filter(|sheet| sheet.is_hidden);
+                    seen.chain(hidden).find(|sheet| fits(sheet))
+                };
+                let sheet = match sheet {
+                    Some(wanted) => named(&sheets, wanted)?,
+                    None => first(|sheet| sheet.wide > 1)
+                        .or_else(|| first(|sheet| sheet.rows > 0))
+                        .or_else(|| first(|_| true))
+                        .map(|sheet| sheet.name.clone())
+                        .ok_or_else(no_sheet)?,
+                };
+                tell(&sheet, &sheets, notices);
+                Ok(Self {
+                    book: Book::Ods(path.to_path_buf(), limits.clone()),
+                    sheet,
+                    sheets,
+                })
+            }
         }
     }
 
     fn stream(
-        mut book: Xlsx<Input>,
+        mut book: Box<Stream>,
         wanted: Option<&str>,
         notices: &mut Vec<Notice>,
     ) -> Result<Self, FileError> {
-        let sheets = book.sheet_names();
+        let sheets = in_order(&book);
         let sheet = match wanted {
             Some(wanted) => named(&sheets, wanted)?,
             None => {
                 let mut found = None;
+                let candidates = book.sheets();
                 // One with a table, else one with anything at all.
                 for (wide, most) in [(1, 2), (0, 1)] {
-                    for name in &sheets {
+                    for name in &candidates {
                         if found.is_none() && has_rows(&mut book, name, wide, most)? {
                             found = Some(name.clone());
                         }
@@ -82,7 +127,7 @@ impl Workbook {
         };
         tell(&sheet, &sheets, notices);
         Ok(Self {
-            book: Book::Stream(Box::new(book)),
+            book: Book::Stream(book),
             sheet,
             sheets,
         })
@@ -98,6 +143,7 @@ impl Workbook {
         B::Error: std::fmt::Display,
     {
         let sheets = book.sheet_names();
+        let candidates = visible_first(book.sheets_metadata());
         let mut range = |name: &str| book.worksheet_range(name).map_err(unreadable);
         let (sheet, range) = match wanted {
             Some(wanted) => {
@@ -108,7 +154,7 @@ impl Workbook {
             None => {
                 let mut found = None;
                 let mut other = None;
-                for name in &sheets {
+                for name in &candidates {
                     let cells = range(name)?;
                     if is_table(&cells) {
                         found = Some((name.clone(), cells));
@@ -144,7 +190,18 @@ fn opened(path: &Path, limits: &Limits) -> Result<Opened, FileError> {
     let input = || File::open(path).map(BufReader::new);
     if !head[..length].starts_with(b"PK") {
         within(std::fs::metadata(path)?.len(), limits.whole)?;
-        return Ok(Opened::Xls(Xls::new(input()?).map_err(unreadable)?));
+        match xls::check(&std::fs::read(path)?) {
+            Ok(()) => {}
+            Err(xls::Wrong::TooLarge) => {
+                return Err(FileError::TooLarge(
+                    "the sheets of this workbook are too large to be read as a whole: send it as CSV"
+                        .to_owned(),
+                ));
+            }
+            Err(xls::Wrong::Circle) => return Err(unreadable("its sectors go in a circle")),
+        }
+        let book = Xls::new(input()?).map_err(unreadable)?;
+        return Ok(Opened::Xls(Box::new(book)));
     }
     let mut packed = archive::archive(path, limits)?;
     let size = |packed: &mut zip::ZipArchive<Input>, name: &str| {
@@ -154,23 +211,27 @@ fn opened(path: &Path, limits: &Limits) -> Result<Opened, FileError> {
         let strings = size(&mut packed, "xl/sharedStrings.xml").unwrap_or(0);
         within(strings, limits.whole.saturating_mul(4))?;
         let book = Xlsx::new(input()?).map_err(unreadable)?;
-        return Ok(Opened::Xlsx(Box::new(book)));
+        return Ok(Opened::Stream(Box::new(Stream::Xlsx(book))));
     }
-    let unpacked: u64 = (0..packed.len())
-        .filter_map(|place| packed.by_index_raw(place).map(|entry| entry.size()).ok())
-        .sum();
-    within(unpacked, limits.whole)?;
     let mut kind = String::new();
     if let Ok(entry) = packed.by_name("mimetype") {
         entry.take(200).read_to_string(&mut kind)?;
     }
-    Ok(
-        if kind.starts_with("application/vnd.oasis.opendocument.spreadsheet") {
-            Opened::Ods(Ods::new(input()?).map_err(unreadable)?)
-        } else {
-            Opened::Xlsb(Xlsb::new(input()?).map_err(unreadable)?)
-        },
-    )
+    if kind.starts_with("application/vnd.oasis.opendocument.spreadsheet") {
+        return ods::sheets(path, limits).map(Opened::Ods);
+    }
+    let strings = size(&mut packed, "xl/sharedStrings.bin").unwrap_or(0);
+    within(strings, limits.whole.saturating_mul(4))?;
+    let book = Xlsb::new(input()?).map_err(unreadable)?;
+    Ok(Opened::Stream(Box::new(Stream::Xlsb(book))))
+}
+
+/// Returns the names of the sheets in their order.
+fn in_order(book: &Stream) -> Vec<String> {
+    match book {
+        Stream::Xlsx(book) => book.sheet_names(),
+        Stream::Xlsb(book) => book.sheet_names(),
+    }
 }
 
 /// Returns the sheets of a workbook that have a table, but for the one that a name or number means, or the first where none is
@@ -181,8 +242,8 @@ pub fn other_sheets(
     limits: &Limits,
 ) -> Result<Vec<String>, FileError> {
     let (sheets, tables) = match opened(path, limits)? {
-        Opened::Xlsx(mut book) => {
-            let sheets = book.sheet_names();
+        Opened::Stream(mut book) => {
+            let sheets = in_order(&book);
             let mut tables = Vec::new();
             for name in &sheets {
                 if has_table(&mut book, name)? {
@@ -191,9 +252,13 @@ pub fn other_sheets(
             }
             (sheets, tables)
         }
-        Opened::Xlsb(book) => tables_of(book)?,
-        Opened::Xls(book) => tables_of(book)?,
-        Opened::Ods(book) => tables_of(book)?,
+        Opened::Xls(book) => tables_of(*book)?,
+        Opened::Ods(found) => {
+            let tables = found.iter().filter(|sheet| sheet.wide > 1);
+            let tables = tables.map(|sheet| sheet.name.clone()).collect();
+            let sheets = found.into_iter().map(|sheet| sheet.name).collect();
+            (sheets, tables)
+        }
     };
     let own = match sheet {
         Some(wanted) => Some(named(&sheets, wanted)?),
@@ -227,7 +292,7 @@ fn is_table(cells: &Range<Data>) -> bool {
     cells.rows().filter(|row| wide(row)).take(2).count() == 2
 }
 
-fn unreadable(error: impl std::fmt::Display) -> FileError {
+pub(super) fn unreadable(error: impl std::fmt::Display) -> FileError {
     FileError::Unreadable(format!("the workbook cannot be read: {error}"))
 }
 
@@ -282,17 +347,12 @@ fn tell(sheet: &str, sheets: &[String], notices: &mut Vec<Notice>) {
 }
 
 /// Tells whether a sheet has two rows of more than one cell.
-fn has_table(book: &mut Xlsx<Input>, sheet: &str) -> Result<bool, FileError> {
+fn has_table(book: &mut Stream, sheet: &str) -> Result<bool, FileError> {
     has_rows(book, sheet, 1, 2)
 }
 
 /// Tells whether a sheet has so many rows of more than `wide` cells.
-fn has_rows(
-    book: &mut Xlsx<Input>,
-    sheet: &str,
-    wide: usize,
-    most: usize,
-) -> Result<bool, FileError> {
+fn has_rows(book: &mut Stream, sheet: &str, wide: usize, most: usize) -> Result<bool, FileError> {
     let mut found = 0;
     rows(book, sheet, &mut |_, row| {
         if let RawRow::Cells(cells) = row
@@ -306,13 +366,29 @@ fn has_rows(
 }
 
 /// Hands over the rows of a sheet as they are unpacked.
-fn rows(book: &mut Xlsx<Input>, sheet: &str, row: EachRaw<'_>) -> Result<(), FileError> {
-    let mut cells = match book.worksheet_cells_reader(sheet) {
-        Ok(cells) => cells,
-        // A sheet of drawings alone.
-        Err(calamine::XlsxError::NotAWorksheet(_)) => return Ok(()),
-        Err(error) => return Err(unreadable(error)),
-    };
+fn rows(book: &mut Stream, sheet: &str, row: EachRaw<'_>) -> Result<(), FileError> {
+    match book {
+        Stream::Xlsx(book) => {
+            let mut cells = match book.worksheet_cells_reader(sheet) {
+                Ok(cells) => cells,
+                // A sheet of drawings alone.
+                Err(calamine::XlsxError::NotAWorksheet(_)) => return Ok(()),
+                Err(error) => return Err(unreadable(error)),
+            };
+            by_line(|| cells.next_cell().map_err(unreadable), row)
+        }
+        Stream::Xlsb(book) => {
+            let mut cells = book.worksheet_cells_reader(sheet).map_err(unreadable)?;
+            by_line(|| cells.next_cell().map_err(unreadable), row)
+        }
+    }
+}
+
+/// Hands over cells line by line.
+fn by_line<'c>(
+    mut next: impl FnMut() -> Result<Option<calamine::Cell<DataRef<'c>>>, FileError>,
+    row: EachRaw<'_>,
+) -> Result<(), FileError> {
     let mut current: Vec<DataRef<'_>> = Vec::new();
     let mut number = 0;
     let mut hand = |number: u32, current: &mut Vec<DataRef<'_>>| -> Result<bool, FileError> {
@@ -325,7 +401,7 @@ fn rows(book: &mut Xlsx<Input>, sheet: &str, row: EachRaw<'_>) -> Result<(), Fil
         current.clear();
         Ok(go_on)
     };
-    while let Some(cell) = cells.next_cell().map_err(unreadable)? {
+    while let Some(cell) = next()? {
         let (line, column) = cell.get_position();
         if line != number {
             if !hand(number, &mut current)? {
@@ -357,6 +433,16 @@ fn hand_over(
         .zip(&mut *texts)
         .map(|(cell, text)| form(cell, text))
         .collect();
+    hand(number, &forms, texts, row)
+}
+
+/// Hands over a row whose values stand ready or in the texts beside them.
+fn hand(
+    number: u64,
+    forms: &[Form<'_>],
+    texts: &[String],
+    row: EachRaw<'_>,
+) -> Result<bool, FileError> {
     let raw: Vec<Raw<'_>> = forms
         .iter()
         .zip(texts)
@@ -397,7 +483,15 @@ fn form<'a>(cell: &'a DataRef<'_>, text: &mut String) -> Form<'a> {
             }
             _ => word(iso, text),
         },
-        DataRef::DurationIso(iso) => word(iso, text),
+        DataRef::DurationIso(iso) => match dates::duration(iso) {
+            Some(seconds) => {
+                // A time of day is a length of time here.
+                let is_time = (0..86_400).contains(&seconds);
+                clock(seconds, if is_time { 2 } else { 1 }, text);
+                Form::Word
+            }
+            None => word(iso, text),
+        },
         DataRef::Error(error) => {
             text.push_str(&error.to_string());
             Form::Fault
@@ -468,19 +562,25 @@ fn number<'a>(float: f64, text: &mut String) -> Form<'a> {
     }
 }
 
+/// Writes a length of time as hours (of so many digits at least), minutes and seconds.
+fn clock(seconds: i64, width: usize, text: &mut String) {
+    use std::fmt::Write as _;
+    let sign = if seconds < 0 { "-" } else { "" };
+    let seconds = seconds.unsigned_abs();
+    let (hours, minutes) = (seconds / 3600, seconds / 60 % 60);
+    // Writing to a String cannot fail.
+    let _ = write!(
+        text,
+        "{sign}{hours:0width$}:{minutes:02}:{:02}",
+        seconds % 60
+    );
+}
+
 /// A date, a time of day, a duration: days with a fraction.
 fn when<'a>(moment: &ExcelDateTime, text: &mut String) -> Form<'a> {
-    use std::fmt::Write as _;
     let serial = moment.as_f64();
     if moment.is_duration() {
-        let seconds = (serial * 86_400.0).round() as i64;
-        let _ = write!(
-            text,
-            "{}:{:02}:{:02}",
-            seconds / 3600,
-            (seconds / 60 % 60).abs(),
-            (seconds % 60).abs()
-        );
+        clock((serial * 86_400.0).round() as i64, 1, text);
         return Form::Word;
     }
     if !serial.is_finite() || serial.abs() > 3_000_000.0 {
@@ -528,6 +628,25 @@ impl Source for Workbook {
     fn each(&mut self, row: EachRaw<'_>) -> Result<(), FileError> {
         match &mut self.book {
             Book::Stream(book) => rows(book, &self.sheet, row),
+            Book::Ods(path, limits) => {
+                let mut texts = Vec::new();
+                ods::rows(path, limits, &self.sheet, &mut |number, cells| {
+                    texts.clear();
+                    texts.resize_with(cells.len(), String::new);
+                    let forms: Vec<Form<'_>> = cells
+                        .iter()
+                        .zip(&mut texts)
+                        .map(|(cell, text)| match cell {
+                            ods::Cell::Value(value) => form(value, text),
+                            ods::Cell::Fault(name) => {
+                                text.push_str(name);
+                                Form::Fault
+                            }
+                        })
+                        .collect();
+                    hand(number, &forms, &texts, row)
+                })
+            }
             Book::Whole(range) => {
                 let first = range.start().map_or(0, |(line, _)| u64::from(line));
                 let mut texts = Vec::new();

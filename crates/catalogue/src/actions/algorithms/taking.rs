@@ -40,7 +40,7 @@ pub(crate) const ROWS: [Param; 3] = [
 pub(crate) const SOURCE: Param = param(
     "source",
     ParamKind::Text,
-    "Name of the register. Ids of records are made of it and of what rows are called, so that the next import finds them; the form by default.",
+    "Name of the register. Ids of records are made of it, of owner_org and of what rows are called, so that the next import finds them; the form by default.",
 );
 /// The organization.
 pub(crate) const OWNER: Param = param(

@@ -72,18 +72,12 @@ pub(super) fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionE
         .flatten()
         .filter_map(Value::as_object)
         .collect();
-    let text = |record: &Map<String, Value>, key: &str| {
-        record.get(key).and_then(Value::as_str).map(str::to_owned)
-    };
     let site = site(ctx.app);
     let page = Page {
         number,
         size,
         total: found.get("count").and_then(Value::as_u64).unwrap_or(0),
-        modified: records
-            .iter()
-            .filter_map(|record| text(record, "metadata_modified"))
-            .max(),
+        modified: last_modified(ctx)?,
         path: format!(
             "{}/catalog.{}",
             site.base_uri,
@@ -96,6 +90,21 @@ pub(super) fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionE
         Shape::SchemaOrg | Shape::Croissant => dcat::described(&records, &page, &site, syntax),
     };
     Ok(Value::String(document.map_err(unwritable)?).into())
+}
+
+/// Returns when a record of the whole catalogue was last changed, whatever was searched for.
+fn last_modified(ctx: &mut Ctx<'_, '_>) -> Result<Option<String>, ActionError> {
+    let asked = Map::from_iter([
+        ("sort".to_owned(), json!("metadata_modified desc")),
+        ("rows".to_owned(), json!(1)),
+        ("fq".to_owned(), json!(LEFT_OUT)),
+        ("facet".to_owned(), json!("false")),
+    ]);
+    let found = package_search::search(ctx, &Input::new(asked))?
+        .result
+        .into_value()?;
+    let modified = found.pointer("/results/0/metadata_modified");
+    Ok(modified.and_then(Value::as_str).map(str::to_owned))
 }
 
 /// Returns what every page of the same search has in its address.

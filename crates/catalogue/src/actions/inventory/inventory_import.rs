@@ -22,6 +22,8 @@ use crate::wire;
 
 /// Most lines of a table.
 const MOST: u64 = 2000;
+/// Longest name of an organization that is put behind names.
+const LONGEST_SUFFIX: usize = 40;
 /// The type that lines become.
 const KIND: &str = "dataset";
 /// Keys that are said of a restricted line which gives none itself.
@@ -83,6 +85,7 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
     };
     let mut import = Import {
         owner: group.id,
+        organization: group.name,
         columns,
         defaults: input.data.clone(),
         dry_run: input.flag("dry_run", false)?,
@@ -137,6 +140,8 @@ type Errors = Map<String, Value>;
 
 struct Import {
     owner: String,
+    /// Name of the organization.
+    organization: String,
     columns: Columns,
     defaults: Map<String, Value>,
     dry_run: bool,
@@ -160,7 +165,7 @@ impl Import {
                 said.entry(key.as_str()).or_insert_with(|| value.clone());
             }
         }
-        let name = name_of(&said);
+        let (name, current) = self.named(ctx, &said, gives_name(head, cells))?;
         said.insert("name".to_owned(), json!(name));
         let wrong =
             |key: &str, message: String| Err(Map::from_iter([(key.to_owned(), json!([message]))]));
@@ -170,7 +175,7 @@ impl Import {
                 wrong("name", format!("Row {before} has this name already")),
             ));
         }
-        let done = match ctx.tx.dataset_by_ref(&name)? {
+        let done = match current {
             None => self.create(ctx, said),
             Some(current) if current.owner_org.as_deref() != Some(&self.owner) => {
                 let message = "A record of another organization has this name";
@@ -187,6 +192,31 @@ impl Import {
             }
             Err(error) => return Err(error),
         })
+    }
+
+    /// Returns what the record of a line is called, and the record where there is one. Lines of several organizations may have
+    /// one title: a name that was made of it is then made of the organization's too.
+    fn named(
+        &self,
+        ctx: &mut Ctx<'_, '_>,
+        said: &Map<String, Value>,
+        given: bool,
+    ) -> Result<(String, Option<Dataset>), ActionError> {
+        let name = name_of(said);
+        let current = ctx.tx.dataset_by_ref(&name)?;
+        let is_taken = current
+            .as_ref()
+            .is_some_and(|current| current.owner_org.as_deref() != Some(&self.owner));
+        if given || !is_taken {
+            return Ok((name, current));
+        }
+        let suffix = match self.organization.len() {
+            ..=LONGEST_SUFFIX => &self.organization,
+            _ => &self.owner,
+        };
+        let name = name::with_suffix(&name, suffix);
+        let current = ctx.tx.dataset_by_ref(&name)?;
+        Ok((name, current))
     }
 
     fn create(
@@ -259,6 +289,12 @@ impl Import {
             false => "updated",
         })
     }
+}
+
+/// Tells whether a line says itself what its record is called.
+fn gives_name(head: &[String], cells: &[String]) -> bool {
+    let mut columns = head.iter().zip(cells);
+    columns.any(|(column, cell)| column.trim() == "name" && !cell.trim().is_empty())
 }
 
 /// Returns the name of a line's record: its own, or one made of its title.

@@ -2,8 +2,10 @@
 
 use serde_json::{Map, Value, json};
 
-use super::known::{Known, Node, address, best};
+use super::known::{Known, Node, address, best, node_of, written};
+use super::{properties, services};
 use crate::dcat::codes;
+use crate::dcat::properties::DISTRIBUTION;
 use crate::dcat::vocabulary::Name;
 use crate::name::{stable_id, usual_uuid};
 use crate::text;
@@ -28,16 +30,22 @@ const HANDLED: &[Name] = &[
     ("dct", "language"),
     ("dct", "rights"),
     ("adms", "status"),
+    ("dcat", "accessService"),
 ];
 
 /// Makes resources of the distributions of a record, in the order of the document.
 pub(super) fn resources(known: &Known, node: &Node, id: &str) -> Vec<Value> {
-    let names = [("dcat", "distribution"), ("dct", "hasPart")];
     known
-        .nodes(node, &names[..1])
-        .iter()
+        .objects(node, &[("dcat", "distribution")])
         .enumerate()
-        .map(|(place, distribution)| resource(known, distribution, id, place))
+        .filter_map(|(place, object)| match node_of(object) {
+            Some(distribution) => Some(resource(known, &distribution, id, place)),
+            // Some write the address of the file as a text.
+            None => written(object).map(|url| {
+                let own = resource_id(None, Some(&url), id, place);
+                json!({"id": own, "url": url})
+            }),
+        })
         .collect()
 }
 
@@ -51,16 +59,19 @@ fn resource(known: &Known, node: &Node, dataset: &str, place: usize) -> Value {
     let uri = address(node).map(str::to_owned);
     let download = known.plain(node, &[DOWNLOAD]).into_iter().next();
     let access = known.plain(node, &[ACCESS]).into_iter().next();
-    let url = download.clone().or_else(|| access.clone());
+    // Where nothing is said of it, its address is the file's.
+    let bare = known.about(node).is_empty();
+    let url = download
+        .clone()
+        .or_else(|| access.clone())
+        .or_else(|| uri.clone().filter(|_| bare));
     set(
         "id",
         Some(resource_id(uri.as_deref(), url.as_deref(), dataset, place)),
     );
     set("url", url);
-    if download.is_some() && access.is_some() {
-        set("access_url", access);
-        set("download_url", download);
-    }
+    set("access_url", access);
+    set("download_url", download);
     set("name", known.text(node, &[("dct", "title")]));
     set("description", known.text(node, &[("dct", "description")]));
     let mimetype = known
@@ -188,7 +199,19 @@ fn translations(known: &Known, node: &Node, out: &mut Map<String, Value>) {
 }
 
 fn others(known: &Known, node: &Node, out: &mut Map<String, Value>) {
-    for name in known.other_names(node, HANDLED) {
+    let mut put = |key: &str, value: Value| {
+        let key = match out.contains_key(key) {
+            true => crate::fit::free_key(out, key),
+            false => key.to_owned(),
+        };
+        out.insert(key, json!(text::as_extra(&value)));
+    };
+    let handled = properties::keyed(known, node, DISTRIBUTION, HANDLED, &mut put);
+    let services = services::of(known, node);
+    if !services.is_empty() {
+        put("access_services", Value::Array(services));
+    }
+    for name in known.other_names(node, &handled) {
         let texts = known.texts_of(node, &name);
         let value = match texts.as_slice() {
             [] => continue,
@@ -205,12 +228,7 @@ fn others(known: &Known, node: &Node, out: &mut Map<String, Value>) {
                     .join(", "),
             },
         };
-        let key = if out.contains_key(&name) {
-            crate::fit::free_key(out, &name)
-        } else {
-            name
-        };
-        out.insert(key, json!(value));
+        put(&name, json!(value));
     }
 }
 

@@ -76,6 +76,18 @@ impl Known {
             .collect()
     }
 
+    /// Returns all subjects, in the order of the document.
+    pub(super) fn subjects(&self) -> impl Iterator<Item = &Node> {
+        self.order.iter()
+    }
+
+    /// Returns what a property says anywhere, in the order of the document.
+    pub(super) fn objects_of(&self, name: Name) -> impl Iterator<Item = &Term> {
+        self.order
+            .iter()
+            .flat_map(move |node| self.objects(node, &[name]))
+    }
+
     pub(super) fn is(&self, node: &Node, class: Name) -> bool {
         let class = Term::from(iri(class));
         self.objects(node, &[("rdf", "type")])

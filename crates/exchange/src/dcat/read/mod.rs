@@ -2,10 +2,13 @@
 //!
 //! What has no place among our fields is kept as an extra under the property's short name, `dct:isPartOf`.
 
+mod agents;
 mod coverage;
 mod distribution;
 mod known;
+mod properties;
 mod record;
+mod services;
 mod syntax;
 
 use std::collections::{BTreeSet, HashSet, VecDeque};
@@ -14,9 +17,10 @@ use std::fmt::Write as _;
 use oxrdf::{Term, Triple};
 
 use super::Syntax;
+use crate::dcat::vocabulary::iri;
 use crate::error::ExchangeError;
 use crate::mapped::{Mapped, Options};
-use crate::name::Names;
+use crate::name::{Names, from_title};
 use known::{Known, Node, address, node_of, written};
 
 /// Reads the statements of a document.
@@ -56,11 +60,31 @@ impl Page {
                 }
             }
         }
+        // What a catalogue lists and describes is a dataset, whatever it says that it is.
+        for object in known.objects_of(("dcat", "dataset")) {
+            let Some(node) = node_of(object) else {
+                continue;
+            };
+            let described = [("dct", "title"), ("dcat", "distribution")]
+                .iter()
+                .any(|name| known.objects(&node, &[*name]).next().is_some());
+            let other = ["Catalog", "Distribution", "DataService"]
+                .iter()
+                .any(|class| known.is(&node, ("dcat", class)));
+            if described && !other && among.insert(node.clone()) {
+                datasets.push(node);
+            }
+        }
         Ok(Self {
             known,
             datasets,
             among,
         })
+    }
+
+    /// Tells whether it describes a catalogue, be it an empty one.
+    pub fn is_catalogue(&self) -> bool {
+        !self.known.of_class(("dcat", "Catalog")).is_empty()
     }
 
     /// Returns its datasets, in the order of the document.
@@ -74,6 +98,8 @@ impl Page {
         ["PagedCollection", "PartialCollectionView", "Collection"]
             .iter()
             .flat_map(|class| self.known.of_class(("hydra", class)))
+            // Some do not say what the node is.
+            .chain(self.known.subjects())
             .find_map(|node| self.known.plain(node, &NEXT).into_iter().next())
     }
 
@@ -92,12 +118,27 @@ impl Page {
 }
 
 impl Entry<'_> {
-    /// Returns what names the record at its source: its address, or its identifier where it has none.
-    pub fn guid(&self) -> Option<String> {
-        address(self.node).map(str::to_owned).or_else(|| {
-            let identifier = [("dct", "identifier"), ("adms", "identifier")];
-            self.page.known.text(self.node, &identifier)
-        })
+    /// Tells whether the source gives the record a name: an address or an identifier.
+    pub fn is_named(&self) -> bool {
+        let identifier = [("dct", "identifier"), ("adms", "identifier")];
+        address(self.node).is_some() || self.page.known.text(self.node, &identifier).is_some()
+    }
+
+    /// Returns what names the record at its source: its address, else its identifier, else a name made of its title below the
+    /// address of the source.
+    pub fn guid(&self, source: &str) -> Option<String> {
+        let known = &self.page.known;
+        address(self.node)
+            .map(str::to_owned)
+            .or_else(|| {
+                let identifier = [("dct", "identifier"), ("adms", "identifier")];
+                known.text(self.node, &identifier)
+            })
+            .or_else(|| {
+                let title = known.text(self.node, &[("dct", "title")])?;
+                let source = source.trim_end_matches('/');
+                Some(format!("{source}/{}", from_title(&title)))
+            })
     }
 
     /// Returns the statements about the record and what hangs on it, in an order that does not depend on the document.
@@ -133,6 +174,13 @@ impl Entry<'_> {
     pub fn statements(&self) -> String {
         let known = &self.page.known;
         let mut out = String::new();
+        let (kind, dataset) = (iri(("rdf", "type")), iri(("dcat", "Dataset")));
+        if !["Dataset", "DatasetSeries"]
+            .iter()
+            .any(|class| known.is(self.node, ("dcat", class)))
+        {
+            let _ = writeln!(out, "{} {kind} {dataset} .", self.node);
+        }
         let mut waiting = VecDeque::from([self.node.clone()]);
         let mut seen = BTreeSet::from([self.node.to_string()]);
         while let Some(node) = waiting.pop_front() {
@@ -152,6 +200,19 @@ impl Entry<'_> {
 
     /// Makes our input out of the record.
     pub fn map(&self, options: &Options<'_>, names: &mut Names) -> Result<Mapped, ExchangeError> {
-        record::map(&self.page.known, self.node, options, names)
+        let guid = self
+            .guid(options.source)
+            .ok_or(ExchangeError::Missing("dct:title"))?;
+        self.map_named(&guid, options, names)
+    }
+
+    /// Makes our input out of the record, which its source names so.
+    pub fn map_named(
+        &self,
+        guid: &str,
+        options: &Options<'_>,
+        names: &mut Names,
+    ) -> Result<Mapped, ExchangeError> {
+        record::map(&self.page.known, self.node, guid, options, names)
     }
 }

@@ -1,12 +1,12 @@
 //! A dataset of a DCAT catalogue as a record of ours.
 
-use cairn_domain::text as form;
 use oxrdf::Term;
 use serde_json::{Map, Value, json};
 
-use super::known::{Known, Node, Said, address, best};
-use super::{coverage, distribution};
+use super::known::{Known, Node, Said, address, best, node_of, written};
+use super::{agents, coverage, distribution, properties};
 use crate::dcat::codes;
+use crate::dcat::properties::DATASET;
 use crate::dcat::vocabulary::{Name, short};
 use crate::draft::Draft;
 use crate::error::ExchangeError;
@@ -27,6 +27,7 @@ const HANDLED: &[Name] = &[
     ("dcat", "contactPoint"),
     ("adms", "contactPoint"),
     ("dct", "publisher"),
+    ("dct", "creator"),
     ("dct", "license"),
     ("dct", "issued"),
     ("dct", "modified"),
@@ -41,12 +42,14 @@ const HANDLED: &[Name] = &[
     ("dcat", "version"),
     ("owl", "versionInfo"),
     ("adms", "version"),
+    ("adms", "identifier"),
 ];
 
-/// Makes our input out of a dataset.
+/// Makes our input out of a dataset that its source names so.
 pub(super) fn map(
     known: &Known,
     node: &Node,
+    guid: &str,
     options: &Options<'_>,
     names: &mut Names,
 ) -> Result<Mapped, ExchangeError> {
@@ -56,12 +59,8 @@ pub(super) fn map(
         .ok_or(ExchangeError::Missing("dct:title"))?;
     let uri = address(node);
     let identifier = known.text(node, &[("dct", "identifier")]);
-    let guid = uri
-        .map(str::to_owned)
-        .or_else(|| identifier.clone())
-        .ok_or(ExchangeError::Missing("address or dct:identifier"))?;
     let mut draft = Draft::default();
-    let id = record_id(options.source, &guid, identifier.as_deref());
+    let id = record_id(options.source, guid, identifier.as_deref());
     draft.set("id", id.as_str());
     let owner = format!("dataset {id}");
     draft.set("name", names.claim(&from_title(&title), &owner));
@@ -78,13 +77,15 @@ pub(super) fn map(
     if let Some(identifier) = identifier {
         draft.extra("identifier", &json!(identifier));
     }
+    rest(&mut draft, known, node, ("dct", "identifier"));
     keywords(&mut draft, known, node);
-    let organizations = publisher(&mut draft, known, node, names);
+    let organizations = agents::publisher(&mut draft, known, node, names);
+    agents::creator(&mut draft, known, node);
     let owner = organizations
         .last()
         .and_then(|organization| organization["name"].as_str());
     draft.owned(owner, options);
-    contact(&mut draft, known, node);
+    agents::contact(&mut draft, known, node);
     dates(&mut draft, known, node);
     codes_of(&mut draft, known, node);
     license(&mut draft, known, node, options);
@@ -164,91 +165,6 @@ fn keywords(draft: &mut Draft, known: &Known, node: &Node) {
     draft.set("keywords", Value::Object(by_language));
 }
 
-fn publisher(draft: &mut Draft, known: &Known, node: &Node, names: &mut Names) -> Vec<Value> {
-    let Some(agent) = known
-        .nodes(node, &[("dct", "publisher")])
-        .into_iter()
-        .next()
-    else {
-        if let Some(name) = known.text(node, &[("dct", "publisher")]) {
-            let plain = from_title(&name);
-            let claimed = names.claim(&plain, &format!("publisher {plain}"));
-            return vec![json!({"name": claimed, "title": name})];
-        }
-        return Vec::new();
-    };
-    let names_of_agent = [
-        ("foaf", "name"),
-        ("skos", "prefLabel"),
-        ("vcard", "fn"),
-        ("rdfs", "label"),
-    ];
-    let uri = address(&agent);
-    draft.extra("publisher_uri", &json!(uri.unwrap_or_default()));
-    for (key, name) in [
-        ("publisher_url", ("foaf", "homepage")),
-        ("publisher_type", ("dct", "type")),
-        ("publisher_identifier", ("dct", "identifier")),
-    ] {
-        if let Some(value) = known.plain(&agent, &[name]).into_iter().next() {
-            draft.extra(key, &json!(value));
-        }
-    }
-    let mails = [("foaf", "mbox"), ("vcard", "hasEmail")];
-    if let Some(mail) = known.plain(&agent, &mails).into_iter().next() {
-        draft.extra("publisher_email", &json!(text::without_mailto(&mail)));
-    }
-    let Some(title) = known.text(&agent, &names_of_agent) else {
-        return Vec::new();
-    };
-    let plain = from_title(&title);
-    let name = names.claim(&plain, &format!("publisher {plain}"));
-    vec![json!({"name": name, "title": title})]
-}
-
-fn contact(draft: &mut Draft, known: &Known, node: &Node) {
-    let points = [("dcat", "contactPoint"), ("adms", "contactPoint")];
-    let Some(card) = known.nodes(node, &points).into_iter().next() else {
-        return;
-    };
-    let value = |names: &[Name]| {
-        known.plain(&card, names).into_iter().next().or_else(|| {
-            let inner = known.nodes(&card, names).into_iter().next()?;
-            let values = [("vcard", "hasValue"), ("vcard", "value"), ("rdf", "value")];
-            known.plain(&inner, &values).into_iter().next()
-        })
-    };
-    let names = [
-        ("vcard", "fn"),
-        ("vcard", "hasFN"),
-        ("vcard", "organization-name"),
-        ("foaf", "name"),
-    ];
-    if let Some(name) = known.text(&card, &names) {
-        draft.set("contact_name", name);
-    }
-    let mails = [("vcard", "hasEmail"), ("vcard", "email"), ("foaf", "mbox")];
-    if let Some(mail) = value(&mails) {
-        let plain = text::without_mailto(&mail);
-        if form::is_email(plain) {
-            draft.set("contact_email", plain);
-        } else {
-            draft.extra("contact_mail", &json!(mail));
-        }
-    }
-    let pages = [("vcard", "hasURL"), ("vcard", "url"), ("foaf", "page")];
-    if let Some(page) = value(&pages) {
-        if form::is_url(&page) {
-            draft.set("contact_url", page);
-        } else {
-            draft.extra("contact_page", &json!(page));
-        }
-    }
-    if let Some(uid) = value(&[("vcard", "hasUID")]) {
-        draft.extra("contact_identifier", &json!(uid));
-    }
-}
-
 fn dates(draft: &mut Draft, known: &Known, node: &Node) {
     for (name, key) in [("issued", "date_published"), ("modified", "current_as_of")] {
         let Some(given) = known.text(node, &[("dct", name)]) else {
@@ -286,6 +202,7 @@ fn codes_of(draft: &mut Draft, known: &Known, node: &Node) {
             None => draft.extra("frequency", &json!(given)),
         }
     }
+    rest(draft, known, node, ("dct", "accrualPeriodicity"));
     let mut languages: Vec<&str> = Vec::new();
     let given = known.plain(node, &[("dct", "language")]);
     for language in &given {
@@ -329,12 +246,16 @@ fn codes_of(draft: &mut Draft, known: &Known, node: &Node) {
     let lineage = known.texts(node, &[("dct", "provenance")]);
     let mut words = Map::new();
     for said in &lineage {
-        let code = said
-            .language
-            .as_deref()
-            .and_then(site_language)
-            .unwrap_or("en");
-        words.entry(code).or_insert_with(|| json!(said.text));
+        let language = said.language.as_deref();
+        match (language, language.map_or(Some("en"), site_language)) {
+            (_, Some(code)) if !words.contains_key(code) => {
+                words.insert(code.to_owned(), json!(said.text));
+            }
+            (None, _) => draft.extra("provenance", &json!(said.text)),
+            (Some(language), _) => {
+                draft.extra(&format!("provenance_{language}"), &json!(said.text));
+            }
+        }
     }
     draft.set("lineage", Value::Object(words));
 }
@@ -374,12 +295,32 @@ fn links(draft: &mut Draft, known: &Known, node: &Node) {
     {
         draft.set("url", page);
     }
+    rest(draft, known, node, ("dcat", "landingPage"));
     let standards = known.list(node, &[("dct", "conformsTo")]);
     draft.set("conforms_to", json!(standards));
 }
 
+/// Keeps what a property says beside the one value that a record has for it.
+fn rest(draft: &mut Draft, known: &Known, node: &Node, name: Name) {
+    let texts = known.texts(node, &[name]);
+    let first = best(&texts);
+    let others: Vec<&str> = texts
+        .iter()
+        .filter(|said| Some(*said) != first)
+        .map(|said| said.text.as_str())
+        .collect();
+    if !others.is_empty() {
+        draft.extra(&format!("{}:{}", name.0, name.1), &json!(others));
+    }
+}
+
+/// Keeps everything else: what CKAN's extension has a key for under that key, the rest under the names of the properties.
 fn others(draft: &mut Draft, known: &Known, node: &Node) {
-    for name in known.other_names(node, HANDLED) {
+    let handled = properties::keyed(known, node, DATASET, HANDLED, |key, value| {
+        draft.extra(key, &value);
+    });
+    identifiers(draft, known, node);
+    for name in known.other_names(node, &handled) {
         let texts: Vec<String> = known
             .texts_of(node, &name)
             .into_iter()
@@ -398,6 +339,19 @@ fn others(draft: &mut Draft, known: &Known, node: &Node) {
             draft.note(&name, "a description without a name is not kept");
         }
     }
+}
+
+/// Keeps the further identifiers: notations of nodes, addresses or texts.
+fn identifiers(draft: &mut Draft, known: &Known, node: &Node) {
+    let mut all = Vec::new();
+    for object in known.objects(node, &[("adms", "identifier")]) {
+        let notation = node_of(object).and_then(|other| {
+            let names = [("skos", "notation"), ("dct", "identifier")];
+            known.text(&other, &names)
+        });
+        all.extend(notation.or_else(|| written(object)));
+    }
+    draft.extra("alternate_identifier", &json!(all));
 }
 
 /// Returns the name of a property with its prefix, or its address where it has none.

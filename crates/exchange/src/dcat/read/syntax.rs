@@ -6,6 +6,7 @@ use oxrdfxml::RdfXmlParser;
 use oxttl::{NTriplesParser, TurtleParser};
 
 use crate::dcat::Syntax;
+use crate::dcat::vocabulary::PREFIXES;
 use crate::error::ExchangeError;
 
 /// Most statements of one document.
@@ -25,6 +26,46 @@ const SPELLINGS: &[(&str, &str)] = &[
     ),
     ("https://schema.org/", "http://schema.org/"),
     ("https://xmlns.com/foaf/0.1/", "http://xmlns.com/foaf/0.1/"),
+    ("http://vocab.deri.ie/dcat#", "http://www.w3.org/ns/dcat#"),
+    ("http://www.w3.org/ns/dcat/", "http://www.w3.org/ns/dcat#"),
+    (
+        "http://purl.org/hydra/core#",
+        "http://www.w3.org/ns/hydra/core#",
+    ),
+    ("https://www.w3.org/1999/02/22-rdf-syntax-ns#", RDF),
+    (
+        "https://www.w3.org/2000/01/rdf-schema#",
+        "http://www.w3.org/2000/01/rdf-schema#",
+    ),
+    (
+        "https://www.w3.org/2002/07/owl#",
+        "http://www.w3.org/2002/07/owl#",
+    ),
+    (
+        "https://www.w3.org/2004/02/skos/core#",
+        "http://www.w3.org/2004/02/skos/core#",
+    ),
+    (
+        "https://www.w3.org/2006/time#",
+        "http://www.w3.org/2006/time#",
+    ),
+    ("https://spdx.org/rdf/terms#", "http://spdx.org/rdf/terms#"),
+    (
+        "https://www.opengis.net/ont/geosparql#",
+        "http://www.opengis.net/ont/geosparql#",
+    ),
+    ("https://data.europa.eu/r5r/", "http://data.europa.eu/r5r/"),
+];
+
+const RDF: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
+
+/// Prefixes that are written without being declared, beside those of our own documents.
+const OTHER_PREFIXES: &[(&str, &str)] = &[
+    ("dcterms", "http://purl.org/dc/terms/"),
+    ("dcterm", "http://purl.org/dc/terms/"),
+    ("dc", "http://purl.org/dc/terms/"),
+    ("geosparql", "http://www.opengis.net/ont/geosparql#"),
+    ("geo", "http://www.opengis.net/ont/geosparql#"),
 ];
 
 /// Contexts that JSON-LD documents name and that are known here; no other is loaded. An address is known by its host and path, or
@@ -67,7 +108,11 @@ pub(super) fn statements(
     match seen(document).unwrap_or(syntax) {
         Syntax::Turtle | Syntax::N3 => {
             let parser = TurtleParser::new().lenient();
-            let parser = parser.with_base_iri(base).map_err(unreadable)?;
+            let mut parser = parser.with_base_iri(base).map_err(unreadable)?;
+            // What a document declares itself counts more.
+            for (prefix, space) in prefixes() {
+                parser = parser.with_prefix(prefix, space).map_err(unreadable)?;
+            }
             for triple in parser.for_slice(document) {
                 take(&mut triples, triple.map_err(unreadable)?)?;
             }
@@ -122,7 +167,10 @@ fn take(triples: &mut Vec<Triple>, triple: Triple) -> Result<(), ExchangeError> 
             "the document has more than {MOST} statements"
         )));
     }
+    let predicate = usual(declared(triple.predicate));
+    let is_class = predicate.as_str().strip_prefix(RDF) == Some("type");
     let object = match triple.object {
+        Term::NamedNode(node) if is_class => Term::NamedNode(usual(declared(node))),
         Term::NamedNode(node) => Term::NamedNode(usual(node)),
         other => other,
     };
@@ -130,8 +178,21 @@ fn take(triples: &mut Vec<Triple>, triple: Triple) -> Result<(), ExchangeError> 
         NamedOrBlankNode::NamedNode(node) => NamedOrBlankNode::NamedNode(usual(node)),
         blank => blank,
     };
-    triples.push(Triple::new(subject, usual(triple.predicate), object));
+    triples.push(Triple::new(subject, predicate, object));
     Ok(())
+}
+
+fn prefixes() -> impl Iterator<Item = (&'static str, &'static str)> {
+    PREFIXES.iter().chain(OTHER_PREFIXES).copied()
+}
+
+/// Returns the name that is meant by one whose prefix the document forgot to declare.
+fn declared(node: NamedNode) -> NamedNode {
+    let whole = node.as_str().split_once(':').and_then(|(prefix, local)| {
+        let (_, space) = prefixes().find(|(known, _)| *known == prefix)?;
+        Some(format!("{space}{local}"))
+    });
+    whole.map_or(node, NamedNode::new_unchecked)
 }
 
 /// Returns the usual spelling of a name.
@@ -153,13 +214,20 @@ fn seen(document: &[u8]) -> Option<Syntax> {
     let is = |beginning: &str| start.starts_with(beginning);
     if is("<?xml") || is("<rdf:") || is("<RDF") || is("<!DOCTYPE rdf") || is("<!--") {
         Some(Syntax::RdfXml)
-    } else if is("{") || (is("[") && start.contains('"')) {
+    } else if is("{") || is_list_of_objects(start) {
         Some(Syntax::JsonLd)
     } else if is("@prefix") || is("@base") || is("PREFIX") || is("prefix") || is("BASE") {
         Some(Syntax::Turtle)
     } else {
         None
     }
+}
+
+/// Tells whether a text begins as a list of JSON does, and not as a blank node of Turtle.
+fn is_list_of_objects(start: &str) -> bool {
+    start
+        .strip_prefix('[')
+        .is_some_and(|rest| rest.trim_start().starts_with('{'))
 }
 
 /// Returns the context of an address.
@@ -210,6 +278,8 @@ mod tests {
             ("\u{feff}<?xml version=\"1.0\"?>", Some(Syntax::RdfXml)),
             ("\n{\"@id\": 1}", Some(Syntax::JsonLd)),
             ("[ a <x> ]", None),
+            ("[] a <x> ; <y> \"z\" .", None),
+            ("[ {\"@id\": 1}]", Some(Syntax::JsonLd)),
             ("@prefix a: <b> .", Some(Syntax::Turtle)),
             ("<http://a> <http://b> <http://c> .", None),
             ("", None),

@@ -2,6 +2,7 @@
 
 mod identity;
 mod page;
+mod record;
 
 use cairn_domain::harvest::HarvestObject;
 use cairn_exchange::name::Names;
@@ -120,7 +121,7 @@ impl Harvester for SchemaOrg {
     ) -> Result<Mapped, ExchangeError> {
         let described = super::document(content)?;
         let page = object.url.as_deref().unwrap_or(&object.guid);
-        let mut record = page::as_data_json(&described, page);
+        let mut record = record::as_data_json(&described, page);
         // What the page calls it may be what other pages call other datasets.
         let stated = record["identifier"].take();
         record["identifier"] = json!(object.guid);

@@ -1,8 +1,8 @@
-//! A page that describes a dataset: its JSON-LD, and what that is in the words of `data.json`.
+//! A page that describes datasets: the JSON-LD that is in it.
 
 use std::collections::HashMap;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 /// How deep descriptions are looked for, and references followed.
 const DEEPEST: usize = 6;
@@ -204,6 +204,14 @@ pub(super) fn property<'v>(value: &'v Value, name: &str) -> &'v Value {
     found.unwrap_or(&Value::Null)
 }
 
+/// Returns the name of a property without its prefix.
+pub(super) fn local(key: &str) -> &str {
+    ["schema:", "http://schema.org/", "https://schema.org/"]
+        .iter()
+        .find_map(|prefix| key.strip_prefix(prefix))
+        .unwrap_or(key)
+}
+
 fn property_of<'m>(map: &'m Map<String, Value>, name: &str) -> Option<&'m Value> {
     ["", "schema:", "http://schema.org/", "https://schema.org/"]
         .iter()
@@ -224,123 +232,6 @@ pub(super) fn plain(value: &Value) -> Option<String> {
     }
 }
 
-fn list(value: &Value) -> Vec<Value> {
-    match value {
-        Value::Array(list) => list.clone(),
-        Value::Null => Vec::new(),
-        one => vec![one.clone()],
-    }
-}
-
-/// Writes a description of schema.org's in the words of `data.json`; further properties keep their names.
-pub(super) fn as_data_json(described: &Value, address: &str) -> Value {
-    let mut out = Map::new();
-    let mut set = |key: &str, value: Option<String>| {
-        if let Some(value) = value {
-            out.insert(key.to_owned(), json!(value));
-        }
-    };
-    set("title", plain(property(described, "name")));
-    set("description", plain(property(described, "description")));
-    set("license", plain(property(described, "license")));
-    set("modified", plain(property(described, "dateModified")));
-    set("issued", plain(property(described, "datePublished")));
-    set("temporal", plain(property(described, "temporalCoverage")));
-    set("spatial", place(property(described, "spatialCoverage")));
-    set("version", plain(property(described, "version")));
-    let identifier = plain(property(described, "identifier"));
-    let named = plain(&described["@id"]).or(identifier.clone());
-    set(
-        "identifier",
-        Some(named.unwrap_or_else(|| address.to_owned())),
-    );
-    let page = plain(property(described, "url")).unwrap_or_else(|| address.to_owned());
-    set("landingPage", Some(page));
-    let words: Vec<String> = list(property(described, "keywords"))
-        .iter()
-        .filter_map(plain)
-        .flat_map(|words| {
-            words
-                .split(',')
-                .map(|word| word.trim().to_owned())
-                .collect::<Vec<_>>()
-        })
-        .filter(|word| !word.is_empty())
-        .collect();
-    if !words.is_empty() {
-        out.insert("keyword".to_owned(), json!(words));
-    }
-    let languages: Vec<String> = list(property(described, "inLanguage"))
-        .iter()
-        .filter_map(plain)
-        .collect();
-    if !languages.is_empty() {
-        out.insert("language".to_owned(), json!(languages));
-    }
-    let publisher = ["publisher", "creator", "author"]
-        .iter()
-        .map(|name| property(described, name))
-        .find(|value| !value.is_null())
-        .unwrap_or(&Value::Null);
-    if let Some(name) = plain(publisher) {
-        out.insert("publisher".to_owned(), json!({"name": name}));
-    }
-    let contact = property(publisher, "contactPoint");
-    if let Some(mail) = plain(property(contact, "email")).or(plain(property(publisher, "email"))) {
-        let name = plain(property(contact, "name")).or(plain(publisher));
-        out.insert(
-            "contactPoint".to_owned(),
-            json!({"fn": name, "hasEmail": mail}),
-        );
-    }
-    let files: Vec<Value> = list(property(described, "distribution"))
-        .iter()
-        .map(file)
-        .collect();
-    out.insert("distribution".to_owned(), Value::Array(files));
-    Value::Object(out)
-}
-
-fn file(described: &Value) -> Value {
-    let mut out = Map::new();
-    for (theirs, ours) in [
-        ("name", "title"),
-        ("description", "description"),
-        ("contentUrl", "downloadURL"),
-        ("url", "accessURL"),
-        ("encodingFormat", "mediaType"),
-        ("dateModified", "modified"),
-        ("license", "license"),
-    ] {
-        if let Some(value) = plain(property(described, theirs)) {
-            // A format may be a media type or a word for people.
-            let ours = if ours == "mediaType" && !value.contains('/') {
-                "format"
-            } else {
-                ours
-            };
-            out.insert(ours.to_owned(), json!(value));
-        }
-    }
-    Value::Object(out)
-}
-
-/// A place: its box where it has one, else its name.
-fn place(value: &Value) -> Option<String> {
-    let geo = property(value, "geo");
-    let corners = plain(property(geo, "box"));
-    let numbers: Vec<f64> = corners
-        .iter()
-        .flat_map(|text| text.split([' ', ',']))
-        .filter_map(|number| number.parse().ok())
-        .collect();
-    // Theirs is south, west, north, east; ours begins with the west.
-    if let [south, west, north, east] = numbers[..] {
-        return Some(format!("{west},{south},{east},{north}"));
-    }
-    plain(property(value, "description")).or_else(|| plain(value))
-}
-
 /// Writes the characters that stand for themselves nowhere in XML.
 pub(super) fn unescaped(text: &str) -> String {
     text.replace("&lt;", "<")
@@ -352,6 +243,9 @@ pub(super) fn unescaped(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
+    use super::super::record::as_data_json;
     use super::*;
 
     #[test]

@@ -283,3 +283,44 @@ async fn a_line_that_was_imported_is_voted_for_is_late_is_opened_and_goes_out_ag
         );
     }
 }
+
+#[actix_web::test]
+async fn lines_of_two_organizations_may_have_one_title() {
+    let (site, _, boss) = site().await;
+    let table = "ref_number,title_en,eligible_for_release,date_released\r\n,Budgets,Y,2020-02-01\r\nP-7,Plans,Y,2020-02-01\r\n";
+    site.done("organization_create", json!({"name": "fire"}))
+        .await;
+    let import = async |organization: &str, text: &str| {
+        let params = json!({"organization": organization, "text": text});
+        let token = match organization {
+            "water" => &boss,
+            _ => &site.token,
+        };
+        site.told(token, "inventory_import", params).await.1
+    };
+    for (organization, outcome, expected) in [
+        ("water", "created", ["budgets", "p-7"]),
+        ("fire", "created", ["budgets-fire", "p-7-fire"]),
+        ("water", "unchanged", ["budgets", "p-7"]),
+        ("fire", "unchanged", ["budgets-fire", "p-7-fire"]),
+    ] {
+        let done = import(organization, table).await;
+        let rows: Vec<(&str, &str)> = done["rows"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|row| {
+                (
+                    row["name"].as_str().unwrap(),
+                    row["outcome"].as_str().unwrap(),
+                )
+            })
+            .collect();
+        let expected = expected.map(|name| (name, outcome));
+        assert_eq!(rows, expected, "{organization}: {done}");
+    }
+    // A name that a line gives itself is meant.
+    let named = "ref_number,title_en,eligible_for_release,date_released,name\r\n,Budgets,Y,2020-02-01,budgets\r\n";
+    let refused = import("fire", named).await;
+    assert_eq!(refused["failed"], 1, "{refused}");
+}

@@ -125,6 +125,27 @@ async fn rows_are_tried_told_and_brought_up_to_date() {
     let bot = site.done("package_show", json!({"id": "bot"})).await;
     assert_eq!(bot["notes_translated"]["en"], "Answers more.");
     assert_eq!(bot["organization"]["name"], "water");
+    // Another organization has a register of the same form, with a row that is called alike: each has its own record.
+    site.done("organization_create", json!({"name": "ferries"}))
+        .await;
+    let other = |about: &str| import(vec![row("Bot", about)], json!({"owner_org": "ferries"}));
+    let theirs = other("Puts out.").await;
+    assert_eq!(
+        (&theirs["created"], &theirs["failed"]),
+        (&json!(1), &json!(0)),
+        "{theirs}"
+    );
+    assert_eq!(other("Puts out.").await["unchanged"], 1);
+    let ours = import(vec![row("Bot", "Answers more.")], json!({})).await;
+    assert_eq!(ours["unchanged"], 1, "{ours}");
+    let theirs = site.done("package_show", json!({"id": "bot-2"})).await;
+    assert_eq!(
+        (
+            &theirs["organization"]["name"],
+            &theirs["notes_translated"]["en"]
+        ),
+        (&json!("ferries"), &json!("Puts out."))
+    );
     // An editor of the organization may as well, as often as they like; of another one they may not.
     let editor = site.user("editor");
     site.done(
