@@ -48,6 +48,12 @@ const IMPORT: &[&str] = &[
     "id", "asked", "finished", "dry_run", "rows", "done", "good", "bad", "failure",
 ];
 
+/// A schema, as ckanext-scheming has it.
+const SCHEMA: &[&str] = &["scheming_version", "about"];
+
+/// A group in its hierarchy.
+const TREE: &[&str] = &["id", "name", "title", "highlighted", "children"];
+
 /// What is told of the quality of an organization's records, or of the site's.
 const QUALITY: &[&str] = &[
     "records",
@@ -307,6 +313,23 @@ const RESULTS: &[(&str, Shape)] = &[
         Rows(&["id", "name", "user_id", "created_at"]),
     ),
     ("api_token_revoke", Nothing),
+    (
+        "archiver_dataset_show",
+        Keys(&["status_id", "status", "is_broken", "reason"]),
+    ),
+    (
+        "archiver_resource_show",
+        Keys(&[
+            "status_id",
+            "status",
+            "is_broken",
+            "is_broken_printable",
+            "reason",
+            "last_success",
+            "failure_count",
+            "updated",
+        ]),
+    ),
     ("attestation_list", Rows(ATTESTATION)),
     (
         "attestation_show",
@@ -456,6 +479,8 @@ const RESULTS: &[(&str, Shape)] = &[
     ("group_patch", One("Group")),
     ("group_purge", Nothing),
     ("group_show", One("Group")),
+    ("group_tree", Rows(TREE)),
+    ("group_tree_section", Keys(TREE)),
     ("group_update", One("Group")),
     ("dcat_catalog_search", Text),
     ("dcat_catalog_show", Text),
@@ -637,6 +662,22 @@ const RESULTS: &[(&str, Shape)] = &[
     ("publication_return", Keys(PUBLICATION)),
     ("publication_show", Keys(PUBLICATION)),
     (
+        "qa_package_openness_show",
+        Keys(&["openness_score", "openness_score_reason", "updated"]),
+    ),
+    (
+        "qa_resource_show",
+        Keys(&[
+            "openness_score",
+            "openness_score_reason",
+            "format",
+            "archival_timestamp",
+            "resource_timestamp",
+            "created",
+            "updated",
+        ]),
+    ),
+    (
         "quality_history_list",
         Rows(&[
             "month",
@@ -676,6 +717,12 @@ const RESULTS: &[(&str, Shape)] = &[
             "finished",
         ]),
     ),
+    ("scheming_dataset_schema_list", Texts),
+    ("scheming_dataset_schema_show", Keys(SCHEMA)),
+    ("scheming_group_schema_list", Texts),
+    ("scheming_group_schema_show", Keys(SCHEMA)),
+    ("scheming_organization_schema_list", Texts),
+    ("scheming_organization_schema_show", Keys(SCHEMA)),
     (
         "search_autocomplete",
         Keys(&["datasets", "tags", "organizations", "formats"]),

@@ -165,6 +165,17 @@ pub(super) const TABLE: &[Row] = &[
     row("package_links_check", r#"{"id": "$own"}"#, SIGNED),
     row("package_quality_show", r#"{"id": "$open"}"#, ALL),
     row("package_quality_show", r#"{"id": "$closed"}"#, READ),
+    row("qa_package_openness_show", r#"{"id": "$closed"}"#, READ),
+    row("archiver_dataset_show", r#"{"id": "$closed"}"#, READ),
+    row("qa_resource_show", r#"{"id": "$closed.resource"}"#, READ),
+    Row {
+        missing: true,
+        ..row(
+            "archiver_resource_show",
+            r#"{"id": "$closed.resource"}"#,
+            READ,
+        )
+    },
     // Quality, inventory and the Charter.
     row("site_quality_show", "{}", ALL),
     row("organization_quality_show", r#"{"id": "water"}"#, ALL),
@@ -588,6 +599,22 @@ pub(super) const TABLE: &[Row] = &[
         EDIT,
     ),
     // Groups and organizations.
+    row("group_tree", "{}", ALL),
+    row("group_tree_section", r#"{"id": "topic"}"#, ALL),
+    row("scheming_dataset_schema_list", "{}", ALL),
+    row(
+        "scheming_dataset_schema_show",
+        r#"{"type": "dataset"}"#,
+        ALL,
+    ),
+    row("scheming_group_schema_list", "{}", ALL),
+    row("scheming_group_schema_show", r#"{"type": "group"}"#, ALL),
+    row("scheming_organization_schema_list", "{}", ALL),
+    row(
+        "scheming_organization_schema_show",
+        r#"{"type": "organization"}"#,
+        ALL,
+    ),
     row(
         "group_list",
         r#"{"all_fields": true, "include_users": true}"#,
