@@ -120,7 +120,11 @@ fn registers_have_pages_files_and_feeds() {
         for (path, parts) in [
             (
                 "/algorithm",
-                &["1 record is past its review", "/algorithm/export/us-2024"][..],
+                &[
+                    "1 record is past its review",
+                    "/algorithm/export/us-2025",
+                    "/feeds/custom.atom?dataset_type=algorithm",
+                ][..],
             ),
             (
                 "/fr/algorithm",
@@ -130,6 +134,8 @@ fn registers_have_pages_files_and_feeds() {
                 "/algorithm/sorter",
                 &[
                     "This record was to be reviewed by",
+                    "things that are asked of such a record",
+                    "Of 1 data sets of this catalogue that it uses, 0 are open.",
                     "/algorithm/sorter/register/nl",
                 ],
             ),
@@ -153,7 +159,12 @@ fn registers_have_pages_files_and_feeds() {
             ),
             (
                 "/consultation",
-                &["Open now: 1", "Water rates", "/feeds/consultation.ics"],
+                &[
+                    "Open now: 1",
+                    "Water rates",
+                    "/feeds/consultation.ics",
+                    "/consultation/export/consultations.csv",
+                ],
             ),
             (
                 "/fr/consultation/rates",
@@ -221,6 +232,14 @@ fn registers_have_pages_files_and_feeds() {
                 &[
                     "Données ouvertes sur l’eau – Important",
                     "/fr/commitment/open-water",
+                ],
+            ),
+            (
+                "/fr/consultation/export/consultations.csv",
+                "text/csv",
+                &[
+                    "id,name,title,state,start_date",
+                    ",rates,Tarifs de l’eau,open,2020-01-01,2099-01-01,water-office,https://example.org/fr,http",
                 ],
             ),
             (
