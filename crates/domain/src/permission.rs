@@ -1,6 +1,6 @@
 //! Who may do what: roles, the permissions they carry, and the labels that decide what is visible.
 
-use crate::record::{ACTIVE, DatasetHead};
+use crate::record::{ACTIVE, DatasetHead, SUBMITTED};
 
 /// A role in a group or organization.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -71,7 +71,7 @@ pub fn member_label(organization_id: &str) -> String {
     format!("member-{organization_id}")
 }
 
-/// Returns the label that the creator of a dataset without organization holds.
+/// Returns the label that the creator of a dataset holds who sees it whatever organization it is of.
 pub fn creator_label(account_id: &str) -> String {
     format!("creator-{account_id}")
 }
@@ -83,7 +83,8 @@ pub fn collaborator_label(dataset_id: &str) -> String {
 
 /// Returns the labels of a dataset: whoever holds one of them may see it.
 ///
-/// `collaborators` tells whether the site lets people collaborate on single datasets.
+/// `collaborators` tells whether the site lets people collaborate on single datasets. Whoever submitted something to an organization
+/// sees it while it waits there.
 pub fn dataset_labels(dataset: &DatasetHead, collaborators: bool) -> Vec<String> {
     if dataset.state == ACTIVE && !dataset.private {
         return vec![PUBLIC.to_owned()];
@@ -92,10 +93,9 @@ pub fn dataset_labels(dataset: &DatasetHead, collaborators: bool) -> Vec<String>
     if collaborators {
         labels.push(collaborator_label(&dataset.id));
     }
-    match (&dataset.owner_org, &dataset.creator) {
-        (Some(organization), _) => labels.push(member_label(organization)),
-        (None, Some(creator)) => labels.push(creator_label(creator)),
-        (None, None) => {}
+    labels.extend(dataset.owner_org.as_deref().map(member_label));
+    if dataset.owner_org.is_none() || SUBMITTED.contains(&dataset.kind.as_str()) {
+        labels.extend(dataset.creator.as_deref().map(creator_label));
     }
     labels
 }
@@ -174,6 +174,9 @@ mod tests {
             dataset_labels(&head("draft", false, None), true),
             ["collaborator-d", "creator-c"]
         );
+        let mut submitted = head("draft", false, Some("o"));
+        submitted.kind = SUBMITTED[0].to_owned();
+        assert_eq!(dataset_labels(&submitted, false), ["member-o", "creator-c"]);
     }
 
     #[test]

@@ -11,6 +11,12 @@ pub const ACTIVE: &str = "active";
 pub const DELETED: &str = "deleted";
 /// The type of records that stand for sources of harvests, which are no records of the catalogue.
 pub const HARVEST_SOURCE: &str = "harvest";
+/// Type of the records that hold requests for data.
+pub const REQUEST: &str = "data-request";
+/// Type of the records that tell what people made of data.
+pub const SHOWCASE: &str = "showcase";
+/// Types of the records that the public submits.
+pub const SUBMITTED: [&str; 2] = [REQUEST, SHOWCASE];
 /// The state of a dataset that is not published yet.
 pub const DRAFT: &str = "draft";
 /// The state of an account that was invited and has not signed in.

@@ -12,6 +12,7 @@ use tantivy::{DateTime, DocSet, TERMINATED};
 
 use crate::bits::{Bits, SetQuery};
 use crate::schema::Place;
+use crate::spatial;
 
 /// Which terms of a field are meant.
 pub(crate) enum Terms {
@@ -209,11 +210,8 @@ pub(crate) fn touches(rectangle: [f64; 4]) -> Box<dyn Query> {
             return Ok(bits);
         };
         for doc in 0..reader.max_doc() {
-            if let Some([west, south, east, north]) = extents.of(doc)
-                && west <= rectangle[2]
-                && east >= rectangle[0]
-                && south <= rectangle[3]
-                && north >= rectangle[1]
+            if let Some(extent) = extents.of(doc)
+                && spatial::touch(rectangle, extent)
             {
                 bits.insert(doc);
             }

@@ -52,7 +52,7 @@ pub(crate) fn near(
 
 fn rectangle(bbox: &str) -> Result<[f64; 4], SearchError> {
     spatial::parse(bbox)
-        .ok_or_else(|| SearchError::syntax(format!("invalid bounding box '{bbox}'")))
+        .ok_or_else(|| SearchError::Refused("Wrong bounding box provided".to_owned()))
 }
 
 /// Refuses what would address the engine past the query language.

@@ -70,7 +70,24 @@ fn visit(value: &Value, rectangle: &mut [f64; 4], left: &mut usize) {
     }
 }
 
-/// Reads `minx,miny,maxx,maxy`.
+/// Degrees around the world.
+const ROUND: f64 = 360.0;
+
+/// Returns a rectangle, and the same one turn west and one turn east: a rectangle may go over the 180th meridian.
+pub(crate) fn turns(rectangle: [f64; 4]) -> [[f64; 4]; 3] {
+    let [west, south, east, north] = rectangle;
+    [0.0, -ROUND, ROUND].map(|turn| [west + turn, south, east + turn, north])
+}
+
+/// Tells whether two rectangles touch, wherever their longitudes are counted from.
+pub(crate) fn touch(a: [f64; 4], b: [f64; 4]) -> bool {
+    turns(a)
+        .iter()
+        .any(|a| a[0] <= b[2] && a[2] >= b[0] && a[1] <= b[3] && a[3] >= b[1])
+}
+
+/// Reads `minx,miny,maxx,maxy`. Where the west is more than the east, the rectangle goes over the 180th meridian; longitudes beyond
+/// it are turned back, so that the west is within it.
 pub(crate) fn parse(text: &str) -> Option<[f64; 4]> {
     let numbers: Vec<f64> = text
         .split(',')
@@ -82,11 +99,29 @@ pub(crate) fn parse(text: &str) -> Option<[f64; 4]> {
         })
         .collect::<Option<_>>()?;
     let [west, south, east, north] = numbers.try_into().ok()?;
-    (west <= east && south <= north).then_some([west, south, east, north])
+    if south > north {
+        return None;
+    }
+    let width = match east - west {
+        width if width < 0.0 => width.rem_euclid(ROUND),
+        width => width.min(ROUND),
+    };
+    let west = match (-ROUND / 2.0..=ROUND / 2.0).contains(&west) {
+        true => west,
+        false => (west + ROUND / 2.0).rem_euclid(ROUND) - ROUND / 2.0,
+    };
+    Some([west, south, west + width, north])
 }
 
 /// How much of two rectangles they share: 1 where they are the same, near 0 where they hardly touch.
 pub(crate) fn overlap(a: [f64; 4], b: [f64; 4]) -> f64 {
+    turns(a)
+        .iter()
+        .map(|a| shared(*a, b))
+        .fold(0.0, f64::max)
+}
+
+fn shared(a: [f64; 4], b: [f64; 4]) -> f64 {
     // A point has a little room, too.
     const LEAST: f64 = 1e-6;
     let side = |low: f64, high: f64| (high - low).max(LEAST);
@@ -114,6 +149,22 @@ mod tests {
     }
 
     #[test]
+    fn rectangles_touch_over_the_180th_meridian() {
+        let asked = parse("170,-20,-170,-10").unwrap();
+        for (extent, expected) in [
+            ([178.0, -18.0, 178.0, -18.0], true),
+            ([-175.0, -18.0, -172.0, -15.0], true),
+            ([177.0, -19.0, 182.0, -16.0], true),
+            ([-183.0, -19.0, -178.0, -16.0], true),
+            ([0.0, -18.0, 10.0, -15.0], false),
+            ([178.0, 10.0, 178.0, 10.0], false),
+        ] {
+            assert_eq!(touch(asked, extent), expected, "{extent:?}");
+            assert_eq!(overlap(asked, extent) > 0.0, expected, "{extent:?}");
+        }
+    }
+
+    #[test]
     fn rectangles() {
         let package = serde_json::json!({"extras": [{"key": "spatial",
             "value": "{\"type\":\"Polygon\",\"coordinates\":[[[1,2],[3,2],[3,5],[1,5],[1,2]]]}"}]});
@@ -121,8 +172,17 @@ mod tests {
             extent_of(package.as_object().unwrap()),
             Some([1.0, 2.0, 3.0, 5.0])
         );
-        assert_eq!(parse("1, 2,3,4.5"), Some([1.0, 2.0, 3.0, 4.5]));
-        for bad in ["", "1,2,3", "1,2,3,x", "3,2,1,4", "1,2,3,nan"] {
+        for (text, expected) in [
+            ("1, 2,3,4.5", [1.0, 2.0, 3.0, 4.5]),
+            ("-180,-90,180,90", [-180.0, -90.0, 180.0, 90.0]),
+            ("170,0,-170,10", [170.0, 0.0, 190.0, 10.0]),
+            ("190,0,200,10", [-170.0, 0.0, -160.0, 10.0]),
+            ("-190,0,-170,10", [170.0, 0.0, 190.0, 10.0]),
+            ("-500,-90,500,90", [-140.0, -90.0, 220.0, 90.0]),
+        ] {
+            assert_eq!(parse(text), Some(expected), "{text}");
+        }
+        for bad in ["", "1,2,3", "1,2,3,x", "1,4,3,2", "1,2,3,nan"] {
             assert_eq!(parse(bad), None, "{bad}");
         }
     }

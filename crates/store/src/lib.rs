@@ -34,6 +34,7 @@ mod link;
 mod log;
 mod log_key;
 mod measure;
+mod measured;
 mod member;
 mod migration;
 mod miss;
@@ -85,9 +86,8 @@ pub use job::JobEnd;
 pub use link::Link;
 pub use log::{LogCheckpoint, LogEntry, LogRecord};
 pub use log_key::LogKey;
-pub use measure::{
-    Measure, MeasureFilter, MeasureOrder, MeasureScope, MeasureSet, MeasuredRecord, PastSum,
-};
+pub use measure::{Measure, PastSum};
+pub use measured::{MeasureFilter, MeasureOrder, MeasureScope, MeasureSet, MeasuredRecord};
 pub use member::Capacity;
 pub use miss::Miss;
 pub use notice::{DigestWish, Happened, Notice, SearchFollow};

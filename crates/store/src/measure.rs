@@ -6,11 +6,12 @@
 
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Date, Integer, Nullable, Text};
+use diesel::sql_types::Date;
 
 use crate::backend::{Tx, on_backend};
 use crate::dataset::CHUNK;
 use crate::error::StoreError;
+use crate::measured::Counted;
 use crate::sql::Sql;
 
 diesel::table! {
@@ -105,107 +106,6 @@ pub struct Measure {
     pub decided_days: Option<i64>,
 }
 
-/// Which of the three sets of measures is asked after.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum MeasureSet {
-    /// What a record meets.
-    Met,
-    /// What it does not.
-    NotMet,
-    /// What nobody knows.
-    NotAssessed,
-}
-
-/// In which order records are told.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum MeasureOrder {
-    /// By name.
-    #[default]
-    Name,
-    /// Fewest points first.
-    Points,
-    /// Most votes first.
-    Votes,
-    /// The earliest planned day first.
-    Planned,
-    /// Late for the longest time first.
-    Late,
-}
-
-/// Among which records is looked.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum MeasureScope {
-    /// Published ones.
-    #[default]
-    Published,
-    /// Lines of the inventory.
-    Inventory,
-    /// All of which something is kept.
-    All,
-}
-
-/// Which records are told.
-#[derive(Debug, Clone, Default)]
-pub struct MeasureFilter<'a> {
-    /// Those of an organization.
-    pub owner: Option<&'a str>,
-    /// Among which records is looked.
-    pub scope: MeasureScope,
-    /// Those of an access level; an empty one is that of records that say none.
-    pub level: Option<&'a str>,
-    /// Those with a measure in one of its sets, given as its bit.
-    pub measure: Option<(MeasureSet, i64)>,
-    /// Those that were to be open before a day and are not.
-    pub overdue: Option<NaiveDate>,
-    /// Those whose data are late.
-    pub late: bool,
-    /// Those whose names come after one.
-    pub after: Option<&'a str>,
-    /// Of these rules.
-    pub rules: i32,
-}
-
-/// A record with what is kept of it.
-#[derive(Debug, Clone, PartialEq, Eq, QueryableByName)]
-pub struct MeasuredRecord {
-    /// The record.
-    #[diesel(sql_type = Text)]
-    pub dataset_id: String,
-    /// Its name.
-    #[diesel(sql_type = Text)]
-    pub name: String,
-    /// The organization that owns it; empty for none.
-    #[diesel(sql_type = Text)]
-    pub owner_org: String,
-    /// Its access level; empty where none is said.
-    #[diesel(sql_type = Text)]
-    pub level: String,
-    /// Points, in thousandths.
-    #[diesel(sql_type = BigInt)]
-    pub points: i64,
-    /// Stars.
-    #[diesel(sql_type = Integer)]
-    pub stars: i32,
-    /// Measures that it does not meet.
-    #[diesel(sql_type = BigInt)]
-    pub not_met: i64,
-    /// The day on which it is to be open.
-    #[diesel(sql_type = Nullable<Date>)]
-    pub planned: Option<NaiveDate>,
-    /// Since when it is under review.
-    #[diesel(sql_type = Nullable<Date>)]
-    pub review_since: Option<NaiveDate>,
-    /// Since when its data are late.
-    #[diesel(sql_type = Nullable<Date>)]
-    pub late_since: Option<NaiveDate>,
-    /// How many people want it to be opened.
-    #[diesel(sql_type = BigInt)]
-    pub votes: i64,
-    /// Everything that was counted, as JSON.
-    #[diesel(sql_type = Text)]
-    pub body: String,
-}
-
 /// The sums of an organization, or of the site, in a month.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Insertable, AsChangeset)]
 #[diesel(table_name = measure_history)]
@@ -226,12 +126,6 @@ struct SumRow<'a> {
     scope: &'a str,
     rules: i32,
     body: &'a str,
-}
-
-#[derive(QueryableByName)]
-struct Counted {
-    #[diesel(sql_type = BigInt)]
-    number: i64,
 }
 
 #[derive(QueryableByName)]
@@ -293,45 +187,6 @@ impl Tx<'_> {
             .limit(limit)
             .select(record_measure::dataset_id)
             .load(c))?)
-    }
-
-    /// Returns records that everybody sees, with what is kept of them.
-    pub fn measured_records(
-        &mut self,
-        filter: &MeasureFilter<'_>,
-        order: MeasureOrder,
-        limit: i64,
-        offset: i64,
-    ) -> Result<Vec<MeasuredRecord>, StoreError> {
-        let mut sql = Sql::new(self);
-        sql.push(
-            "SELECT m.dataset_id, d.name, m.owner_org, m.level, m.points, m.stars, m.not_met, m.planned, m.review_since, m.late_since, \
-             m.votes, m.body",
-        );
-        filter.push(&mut sql);
-        sql.push(match order {
-            MeasureOrder::Name => " ORDER BY d.name",
-            MeasureOrder::Points => " ORDER BY m.points, m.dataset_id",
-            MeasureOrder::Votes => " ORDER BY m.votes DESC, m.dataset_id",
-            MeasureOrder::Planned => " AND m.planned IS NOT NULL ORDER BY m.planned, m.dataset_id",
-            MeasureOrder::Late => {
-                " AND m.late_since IS NOT NULL ORDER BY m.late_since, m.dataset_id"
-            }
-        });
-        sql.push(" LIMIT ")
-            .bind(limit)
-            .push(" OFFSET ")
-            .bind(offset);
-        sql.load(self)
-    }
-
-    /// Returns how many records that everybody sees a filter passes.
-    pub fn count_measured(&mut self, filter: &MeasureFilter<'_>) -> Result<i64, StoreError> {
-        let mut sql = Sql::new(self);
-        sql.push("SELECT COUNT(*) AS number");
-        filter.push(&mut sql);
-        let rows: Vec<Counted> = sql.load(self)?;
-        Ok(rows.first().map_or(0, |row| row.number))
     }
 
     /// Returns the day in the middle of those since which records are under review.
@@ -563,46 +418,5 @@ impl Tx<'_> {
             .filter(measure_history::month.eq(month))
             .order(measure_history::scope)
             .load(c))?)
-    }
-}
-
-impl MeasureFilter<'_> {
-    /// Adds tables and conditions. The record itself is asked as well: what was made private a moment ago is told no more.
-    fn push(&self, sql: &mut Sql) {
-        sql.push(
-            " FROM record_measure AS m JOIN dataset AS d ON d.id = m.dataset_id \
-             WHERE d.state = 'active' AND NOT d.private AND m.rules = ",
-        )
-        .bind(i64::from(self.rules))
-        .push(match self.scope {
-            MeasureScope::Published => " AND m.published",
-            MeasureScope::Inventory => " AND m.listed",
-            MeasureScope::All => "",
-        });
-        if let Some(owner) = self.owner {
-            sql.push(" AND m.owner_org = ").bind(owner);
-        }
-        if let Some(level) = self.level {
-            sql.push(" AND m.level = ").bind(level);
-        }
-        if let Some((set, bit)) = self.measure {
-            sql.push(match set {
-                MeasureSet::Met => " AND (m.met & ",
-                MeasureSet::NotMet => " AND (m.not_met & ",
-                MeasureSet::NotAssessed => " AND (m.not_assessed & ",
-            })
-            .bind(bit)
-            .push(") <> 0");
-        }
-        if let Some(day) = self.overdue {
-            sql.push(" AND m.level <> 'open' AND m.planned < ")
-                .bind(day);
-        }
-        if self.late {
-            sql.push(" AND m.late_since IS NOT NULL");
-        }
-        if let Some(name) = self.after {
-            sql.push(" AND d.name > ").bind(name);
-        }
     }
 }

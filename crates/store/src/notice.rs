@@ -1,4 +1,4 @@
-//! What is new for whom: a row for each account and record, the searches that people follow, and how often they want letters.
+//! What is new for whom: a row for each account, record and what it is about, the searches that people follow, and how often they want letters.
 
 use std::collections::HashSet;
 
@@ -36,6 +36,16 @@ impl Happened {
             Self::Commented => "commented",
             Self::Found => "found",
             Self::Stale => "stale",
+        }
+    }
+
+    /// Returns what it is about. Later news of a record takes the place of what is about the same alone: an answer is told although
+    /// the record changed afterwards.
+    fn about(self) -> &'static str {
+        match self {
+            Self::New | Self::Changed | Self::Found => "record",
+            Self::Commented => "talk",
+            Self::Stale => "assessment",
         }
     }
 }
@@ -110,8 +120,10 @@ impl Tx<'_> {
         at: NaiveDateTime,
     ) -> Result<usize, StoreError> {
         let mut sql = Sql::new(self);
-        sql.push("INSERT INTO notice (account_id, dataset_id, kind, at, seen) SELECT DISTINCT follow.follower_id, ")
+        sql.push("INSERT INTO notice (account_id, dataset_id, about, kind, at, seen) SELECT DISTINCT follow.follower_id, ")
             .bind(dataset_id)
+            .push(", ")
+            .bind(happened.about())
             .push(", ")
             .bind(happened.as_str())
             .push(", ")
@@ -128,7 +140,7 @@ impl Tx<'_> {
                 .bind_list(groups)
                 .push(")");
         }
-        sql.push(") ON CONFLICT (account_id, dataset_id) DO UPDATE SET kind = excluded.kind, at = excluded.at, seen = FALSE");
+        sql.push(") ON CONFLICT (account_id, dataset_id, about) DO UPDATE SET kind = excluded.kind, at = excluded.at, seen = FALSE");
         sql.execute(self)
     }
 
@@ -156,7 +168,8 @@ impl Tx<'_> {
         for chunk in ids.chunks(CHUNK) {
             let mut sql = Sql::new(self);
             sql.push(
-                "SELECT activity.object_id AS object, activity.account_id AS account FROM activity JOIN (                 SELECT object_id, MAX(at) AS at FROM activity WHERE object_id IN ",
+                "SELECT activity.object_id AS object, activity.account_id AS account FROM activity JOIN ( \
+                 SELECT object_id, MAX(at) AS at FROM activity WHERE object_id IN ",
             )
             .bind_list(chunk)
             .push(" GROUP BY object_id) AS latest ON latest.object_id = activity.object_id AND latest.at = activity.at");
@@ -183,9 +196,10 @@ impl Tx<'_> {
             .values((
                 notice::account_id.eq(account_id),
                 notice::dataset_id.eq(dataset_id),
+                notice::about.eq(happened.about()),
                 news
             ))
-            .on_conflict((notice::account_id, notice::dataset_id))
+            .on_conflict((notice::account_id, notice::dataset_id, notice::about))
             .do_update()
             .set(news)
             .execute(c))?;
@@ -212,7 +226,11 @@ impl Tx<'_> {
                 query = query.filter(notice::at.gt(since));
             }
             query
-                .order((notice::at.desc(), notice::dataset_id.asc()))
+                .order((
+                    notice::at.desc(),
+                    notice::dataset_id.asc(),
+                    notice::about.asc(),
+                ))
                 .limit(limit)
                 .offset(offset)
                 .select(Notice::as_select())

@@ -674,9 +674,10 @@ diesel::table! {
 }
 
 diesel::table! {
-    notice (account_id, dataset_id) {
+    notice (account_id, dataset_id, about) {
         account_id -> Text,
         dataset_id -> Text,
+        about -> Text,
         kind -> Text,
         at -> Timestamp,
         seen -> Bool,

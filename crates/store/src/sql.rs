@@ -130,6 +130,32 @@ impl Sql {
         })
     }
 
+    /// Returns how the database would run the statement, a line a step.
+    pub(crate) fn plan(self, tx: &mut Tx<'_>) -> Result<Vec<String>, StoreError> {
+        #[derive(QueryableByName)]
+        struct Step {
+            #[diesel(sql_type = Text)]
+            detail: String,
+        }
+        #[derive(QueryableByName)]
+        struct Line {
+            #[diesel(sql_type = Text, column_name = "QUERY PLAN")]
+            line: String,
+        }
+        let Self { text, values, .. } = self;
+        Ok(match &mut tx.conn {
+            Conn::Sqlite(c) => {
+                let steps: Vec<Step> =
+                    bound!(format!("EXPLAIN QUERY PLAN {text}"), values, Sqlite).load(*c)?;
+                steps.into_iter().map(|step| step.detail).collect()
+            }
+            Conn::Pg(c) => {
+                let lines: Vec<Line> = bound!(format!("EXPLAIN {text}"), values, Pg).load(*c)?;
+                lines.into_iter().map(|line| line.line).collect()
+            }
+        })
+    }
+
     /// Runs the statement and returns how many rows it changed.
     pub(crate) fn execute(self, tx: &mut Tx<'_>) -> Result<usize, StoreError> {
         let Self { text, values, .. } = self;

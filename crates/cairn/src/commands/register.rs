@@ -18,7 +18,7 @@ use crate::{out, progress};
 pub(super) enum Command {
     /// Take in a register of algorithms, or Canada's tracker of commitments
     Import {
-        /// The form: nl, atrs, atrs-index, us-2023, us-2024, ca, on, or ca-tracker
+        /// The form: nl, atrs, atrs-index, us-2023, us-2024, us-2025, ca, on, or ca-tracker
         form: String,
         /// The file
         file: PathBuf,
@@ -37,7 +37,7 @@ pub(super) enum Command {
     },
     /// Write the public algorithms, or commitments, as a file
     Export {
-        /// The form: nl, atrs, atrs-index, us-2023, us-2024, ca, on, hf, or ca-tracker
+        /// The form: nl, atrs, atrs-index, us-2023, us-2024, us-2025, ca, on, hf, or ca-tracker
         form: String,
         /// Which records, as in package_search
         #[arg(long)]

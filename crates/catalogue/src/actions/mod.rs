@@ -25,6 +25,7 @@ mod outcomes;
 mod publishing;
 pub(crate) mod quality;
 mod requests;
+mod schemas;
 mod showcases;
 pub mod site;
 pub mod tags;
@@ -55,6 +56,7 @@ const TABLES: &[&[ActionDef]] = &[
     loading::ACTIONS,
     publishing::ACTIONS,
     quality::ACTIONS,
+    schemas::ACTIONS,
     inventory::ACTIONS,
     charter::ACTIONS,
     algorithms::ACTIONS,

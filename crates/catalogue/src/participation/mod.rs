@@ -4,6 +4,7 @@ mod submission;
 
 use cairn_domain::permission::UPDATE_DATASET;
 use cairn_domain::record::{Account, Dataset, DatasetHead};
+pub(crate) use cairn_domain::record::{REQUEST, SHOWCASE, SUBMITTED};
 use cairn_store::PublicationState;
 use chrono::{DateTime, TimeDelta};
 
@@ -16,13 +17,6 @@ use crate::publishing;
 use crate::sealed;
 
 pub(crate) use submission::submit;
-
-/// The type of requests for data.
-pub(crate) const REQUEST: &str = "data-request";
-/// The type of what people made of data.
-pub(crate) const SHOWCASE: &str = "showcase";
-/// The types of records that the public submits.
-pub(crate) const SUBMITTED: [&str; 2] = [REQUEST, SHOWCASE];
 
 /// What the moment at which a form was opened is sealed for.
 const OPENED: &str = "form opened";

@@ -7,6 +7,7 @@
 mod facts;
 mod languages;
 mod metrics;
+mod qa;
 mod shapes;
 mod stars;
 #[cfg(test)]
@@ -25,6 +26,7 @@ use shapes::Shapes;
 
 pub use languages::{InLanguage, in_languages};
 pub use metrics::{Dimension, METRICS, Metric};
+pub use qa::{Openness, openness};
 pub use shapes::{Violation, Wrong};
 pub use stars::{Stars, has_open_licence, stars};
 pub use timeliness::{Timeliness, timeliness};

@@ -40,6 +40,14 @@ pub(super) const US_STAGES_2023: Codes = &[
     ("Retired", "retired"),
 ];
 
+/// Stages of the inventory of 2025.
+pub(super) const US_STAGES_2025: Codes = &[
+    ("Pre-deployment", "development"),
+    ("Pilot", "pilot"),
+    ("Deployed", "in_use"),
+    ("Retired", "retired"),
+];
+
 /// Topics of the inventory of 2024.
 pub(super) const US_TOPICS: Codes = &[
     (
@@ -131,10 +139,17 @@ pub(super) const USERS: Codes = &[
     ("Government of Canada employees", "employees"),
     ("Government employees", "employees"),
     ("Ontario Public Service employees", "employees"),
+    ("OPS employees", "employees"),
+    ("OPS staff", "employees"),
+    ("Ministry staff", "employees"),
+    ("Internal", "employees"),
     ("Members of the public", "public"),
     ("Public", "public"),
+    ("General public", "public"),
+    ("External", "public"),
     ("Businesses", "businesses"),
     ("Other governments", "other_governments"),
+    ("Municipalities", "other_governments"),
 ];
 
 /// The same in French.
@@ -155,13 +170,19 @@ pub(super) const CAPABILITIES: Codes = &[
     ("Image and object recognition", "image_recognition"),
     ("Text and speech analysis", "text_speech"),
     ("Natural language processing", "text_speech"),
+    ("Natural language processing (NLP)", "text_speech"),
+    ("Translation", "text_speech"),
+    ("Summarization", "text_speech"),
     ("Speech recognition", "text_speech"),
     ("Prediction and risk assessment", "prediction_risk"),
     ("Risk assessment", "prediction_risk"),
     ("Predictive analytics", "prediction_risk"),
     ("Prediction", "prediction_risk"),
+    ("Forecasting", "prediction_risk"),
+    ("Anomaly detection", "prediction_risk"),
     ("Content generation", "generation"),
     ("Generative AI", "generation"),
+    ("Text generation", "generation"),
     ("Optimization", "optimization"),
     (
         "Process optimization and workflow automation",

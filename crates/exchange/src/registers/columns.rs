@@ -200,7 +200,10 @@ impl Way {
                 }
             }
             Self::Month(field) => {
-                if let Some(day) = text::period_end(given).or_else(|| american(given)) {
+                let day = text::period_end(given)
+                    .or_else(|| american(given))
+                    .or_else(|| in_words(given));
+                if let Some(day) = day {
                     draft.set(field, day);
                 }
             }
@@ -374,6 +377,22 @@ pub(super) fn theirs(codes: Codes, code: &str) -> Option<&'static str> {
     codes
         .iter()
         .find_map(|(theirs, ours)| (*ours == code).then_some(*theirs))
+}
+
+/// The first three letters of the months.
+const MONTHS: [&str; 12] = [
+    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+];
+
+/// Reads a month in words (`March 2024`, `Mar. 2024`).
+fn in_words(given: &str) -> Option<String> {
+    let (month, year) = given.trim().split_once(' ')?;
+    let year: u32 = year.trim().parse().ok()?;
+    let start = month.get(..3)?.to_ascii_lowercase();
+    let place = MONTHS.iter().position(|name| *name == start)?;
+    (1900..=2100)
+        .contains(&year)
+        .then(|| format!("{year:04}-{:02}", place + 1))
 }
 
 /// Reads a day as it is written in the United States (`7/31/2023`).

@@ -15,6 +15,7 @@ mod rest;
 mod table;
 mod uk;
 mod us;
+mod us_2025;
 
 use std::fmt;
 use std::str::FromStr;
@@ -43,6 +44,8 @@ pub enum Form {
     Us2023,
     /// The inventory of the United States of 2024.
     Us2024,
+    /// The inventory of the United States of 2025.
+    Us2025,
     /// The register of the government of Canada.
     Ca,
     /// Ontario's list of use cases.
@@ -53,12 +56,13 @@ pub enum Form {
 
 impl Form {
     /// Every form.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Nl,
         Self::Atrs,
         Self::AtrsIndex,
         Self::Us2023,
         Self::Us2024,
+        Self::Us2025,
         Self::Ca,
         Self::On,
         Self::Card,
@@ -72,6 +76,7 @@ impl Form {
             Self::AtrsIndex => "atrs-index",
             Self::Us2023 => "us-2023",
             Self::Us2024 => "us-2024",
+            Self::Us2025 => "us-2025",
             Self::Ca => "ca",
             Self::On => "on",
             Self::Card => "hf",
@@ -109,6 +114,7 @@ impl Form {
             Self::AtrsIndex => Some(&uk::INDEX),
             Self::Us2023 => Some(&us::OF_2023),
             Self::Us2024 => Some(&us::OF_2024),
+            Self::Us2025 => Some(&us_2025::COLUMNS),
             Self::Ca => Some(&ca::COLUMNS),
             Self::On => Some(&on::COLUMNS),
         }
@@ -140,7 +146,7 @@ impl FromStr for Form {
     /// Reads a name; `us` is the newest inventory of the United States that is known.
     fn from_str(text: &str) -> Result<Self, ExchangeError> {
         if text == "us" {
-            return Ok(Self::Us2024);
+            return Ok(Self::Us2025);
         }
         let found = Self::ALL.into_iter().find(|form| form.as_str() == text);
         found.ok_or_else(|| {

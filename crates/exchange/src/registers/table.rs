@@ -31,9 +31,10 @@ pub(super) fn text(bytes: &[u8]) -> Cow<'_, str> {
     }
 }
 
-/// Returns a heading as headings are compared: without white space at the ends, in lower case.
+/// Returns a heading as headings are compared: without the mark of UTF-8, white space and question marks at the ends, in lower case.
 fn plain(heading: &str) -> String {
-    heading.trim().to_lowercase()
+    let heading = heading.trim_start_matches('\u{feff}').trim();
+    heading.trim_end_matches(['?', ' ']).to_lowercase()
 }
 
 /// Gives each heading a name of its own: the second of the same is called `… (2)`.

@@ -8,7 +8,7 @@ fn forms_have_names() {
         assert_eq!(form.as_str().parse::<Form>().ok(), Some(form));
         assert!(!form.fields().is_empty());
     }
-    assert_eq!("us".parse::<Form>().ok(), Some(Form::Us2024));
+    assert_eq!("us".parse::<Form>().ok(), Some(Form::Us2025));
     assert!("xml".parse::<Form>().is_err());
 }
 

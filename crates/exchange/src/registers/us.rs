@@ -8,8 +8,8 @@ use super::columns::Way::{
 };
 use super::columns::{Column, Columns, Member, column};
 
-/// Whether it harms rights is another question than the classes of the European act.
-const ALWAYS: &[(&str, &str)] = &[
+/// What all of them are; whether one harms rights is another question than the classes of the European act.
+pub(super) const ALWAYS: &[(&str, &str)] = &[
     ("asset_type", "ai_system"),
     ("license_id", "other-pd"),
     ("risk_class", "not_assessed"),

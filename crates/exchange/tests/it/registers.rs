@@ -246,6 +246,94 @@ fn each_form_maps_what_its_columns_mean() {
 }
 
 #[test]
+fn the_inventory_of_2025_goes_in_and_out() {
+    let table = "use_case_name,agency,agency_name,agency_bureau,development_stage,is_high_impact,topic_area,classification,problem_solved,operational_date,contracting_usage,vendor_name,data_description,has_pii,hi_assessment_completed,hi_potential_impacts,hi_failsafe_presence,hi_appeal_process,contact_email,surprise\n\
+        Sorter,DOX,Department of X,Office of Y,Deployed,High-impact,Law & Justice,Computer vision,Letters wait.,2025-02,Developed in-house.,Z Inc.,Letters,Yes,Yes,Letters go astray.,Staff look.,Write to us.,a@example.gov,kept\n\
+        Helper,,Department of X,,Pilot,Not high-impact,Transportation,Something else,,3/1/2025,,,,No,N/A,,,,,\n";
+    let rows = registers::read(Form::Us2025, table.as_bytes()).expect("rows");
+    let made = imported(Form::Us2025, &rows);
+    let record = shown(&made[0]);
+    let expected = json!({"title_translated": {"en": "Sorter"}, "status": "in_use", "start_date": "2025-02", "function_area": ["law"],
+        "capabilities": ["image_recognition"], "purpose": {"en": "Letters wait."}, "developed_by": "internal", "suppliers": [{"name": "Z Inc."}],
+        "personal_information": "identified", "human_oversight": {"en": "Staff look."}, "recourse": {"en": "Write to us."},
+        "contact_email": "a@example.gov", "impact_assessments": [{"kind": "other", "title": "AI impact assessment"}],
+        "risks": [{"title": "Potential impacts", "description": {"en": "Letters go astray."}}]});
+    for (key, value) in expected.as_object().expect("an object") {
+        assert_eq!(record.get(key), Some(value), "{key}");
+    }
+    assert_eq!(record["organization"]["title"], "Department of X");
+    assert_eq!(shown(&made[1])["start_date"], "2025-03-01");
+    let out: Vec<Row> = made
+        .iter()
+        .map(|one| registers::row(Form::Us2025, &shown(one)))
+        .collect();
+    let file = registers::write(Form::Us2025, &out).expect("a file");
+    let says = |rows: &[Row]| -> Vec<BTreeMap<String, Value>> {
+        let said = |row: &Row| {
+            let cells = row.iter().filter(|(_, cell)| **cell != json!(""));
+            cells
+                .map(|(key, cell)| (key.clone(), cell.clone()))
+                .collect()
+        };
+        rows.iter().map(said).collect()
+    };
+    let back = registers::read(Form::Us2025, file.as_bytes()).expect("rows");
+    assert_eq!(says(&back), says(&rows));
+    assert_eq!("us".parse::<Form>().expect("a form"), Form::Us2025);
+}
+
+/// A table in the shape of Ontario's published list, with what people write into such tables; its uses are made up.
+const ONTARIAN: &str = "\u{feff}AI use case name,Ministry,Use case description,Launch date,AI capabilities,Autonomous,Human in the loop,User base,What data is used?\r\n\
+    Permit assistant,\"Municipal Affairs and Housing\",\"Answers questions about permits.\nLeads to a person.\",March 2024,\"Chatbot, Generative AI\",No,\"Yes, staff read a sample each week\",General public,Published guides\r\n\
+    Road image triage,Transportation,Finds potholes in pictures.,2023,Computer vision,No,Yes,OPS staff,\"Pictures of highways, no faces\"\r\n\
+    Wildfire outlook,Natural Resources,Forecasts where fires may start.,2021-05,Forecasting; Optimization,Yes,No,\"OPS staff, Municipalities\",Weather and lightning\r\n\
+    Meeting notes,Finance,Writes summaries.,Fall 2025,\"Summarization, Telepathy\",No,Yes,Internal,N/A\r\n\
+    Café scheduler,Tourism,\"Plans \"\"shifts\"\".\",,Optimization,,,,\r\n";
+
+#[test]
+fn a_list_in_the_shape_of_ontarios_goes_in_and_out() {
+    let rows = registers::read(Form::On, ONTARIAN.as_bytes()).expect("rows");
+    let made = imported(Form::On, &rows);
+    for (place, expected) in [
+        (
+            0,
+            json!({"title_translated": {"en": "Permit assistant"}, "start_date": "2024-03", "capabilities": ["chatbot", "generation"],
+                "autonomous": false, "user_base": ["public"], "human_oversight": {"en": "Yes, staff read a sample each week"},
+                "datasets": [{"role": "input", "title": "What data is used", "description": {"en": "Published guides"}}]}),
+        ),
+        (
+            1,
+            json!({"start_date": "2023", "capabilities": ["image_recognition"], "user_base": ["employees"]}),
+        ),
+        (
+            2,
+            json!({"start_date": "2021-05", "capabilities": ["optimization", "prediction_risk"], "autonomous": true,
+                "user_base": ["employees", "other_governments"]}),
+        ),
+        (
+            3,
+            json!({"capabilities": ["text_speech"], "user_base": ["employees"]}),
+        ),
+    ] {
+        let record = shown(&made[place]);
+        for (key, value) in expected.as_object().expect("an object") {
+            assert_eq!(record.get(key), Some(value), "{place}: {key}");
+        }
+    }
+    // What was not understood is kept: every row comes out as it came.
+    let out: Vec<Row> = made
+        .iter()
+        .map(|one| registers::row(Form::On, &shown(one)))
+        .collect();
+    assert_eq!(out, rows);
+    let file = registers::write(Form::On, &out).expect("a file");
+    assert_eq!(
+        registers::read(Form::On, file.as_bytes()).expect("rows"),
+        rows
+    );
+}
+
+#[test]
 fn one_form_can_be_written_as_another() {
     let table = "AI use case name,Ministry,Use case description,Launch date,AI capabilities,Autonomous,Human in the loop,User base,What data is used\n\
          Bot,Health,Answers.,2024-05-01,Chatbot,No,Always,Public,Questions\n";

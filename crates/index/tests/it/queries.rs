@@ -472,10 +472,8 @@ fn rectangles() {
         ("0,0,2,2", "near"),
         ("0,0,90,90", "far near"),
         ("-9,-9,-8,-8", ""),
-        (
-            "1,2,3",
-            "error: SOLR returned an error running query: invalid bounding box '1,2,3'",
-        ),
+        ("45,0,-359,90", "far near"),
+        ("1,2,3", "error: Wrong bounding box provided"),
     ] {
         let request = SearchRequest {
             bbox: Some(bbox.to_owned()),

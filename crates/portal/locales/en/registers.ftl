@@ -6,6 +6,7 @@ registers-form-nl = Algoritmeregister (Netherlands, JSON)
 registers-form-atrs = Algorithmic transparency record (United Kingdom, CSV)
 registers-form-us-2023 = Inventory of AI 2023 (United States, CSV)
 registers-form-us-2024 = Inventory of AI 2024 (United States, CSV)
+registers-form-us-2025 = Inventory of AI 2025 (United States, CSV)
 registers-form-ca = AI register (Canada, CSV)
 registers-form-on = AI use cases (Ontario, CSV)
 registers-form-hf = Model card (Markdown)
@@ -15,6 +16,10 @@ registers-overdue-count = { $count ->
    *[other] { $shown } records are past their review
 }
 registers-no-recourse = It decides, and the record does not say how to object.
+registers-complete = It says { $said } of the { $of } things that are asked of such a record.
+registers-missing = Not filled in
+registers-open-data = Of { $of } data sets of this catalogue that it uses, { $count } are open.
+registers-feed = Feed of algorithms
 assessment = Impact assessment
 assessment-of = Impact assessment: { $value }
 assessment-standing = Level { $level }, assessed on { $day }.
@@ -133,6 +138,7 @@ consultations-more = { $count ->
 }
 consultations-calendar = Calendar of all consultations (iCalendar)
 consultations-feed = Feed of all consultations
+consultations-table = All consultations (CSV)
 consultations-feed-of = Consultations – { $value }
 consultation-feed = Feed of this consultation
 consultation-state-coming = Coming

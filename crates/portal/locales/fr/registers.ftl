@@ -6,6 +6,7 @@ registers-form-nl = Algoritmeregister (Pays-Bas, JSON)
 registers-form-atrs = Fiche de transparence algorithmique (Royaume-Uni, CSV)
 registers-form-us-2023 = Inventaire de l’IA 2023 (États-Unis, CSV)
 registers-form-us-2024 = Inventaire de l’IA 2024 (États-Unis, CSV)
+registers-form-us-2025 = Inventaire de l’IA 2025 (États-Unis, CSV)
 registers-form-ca = Registre de l’IA (Canada, CSV)
 registers-form-on = Cas d’utilisation de l’IA (Ontario, CSV)
 registers-form-hf = Fiche de modèle (Markdown)
@@ -15,6 +16,10 @@ registers-overdue-count = { $count ->
    *[other] { $shown } fiches auraient dû être revues
 }
 registers-no-recourse = Il décide, et la fiche ne dit pas comment contester.
+registers-complete = Cette fiche donne { $said } des { $of } renseignements demandés.
+registers-missing = Non rempli
+registers-open-data = Jeux de données de ce catalogue qu’il utilise : { $of }, dont { $count } ouverts.
+registers-feed = Fil des algorithmes
 assessment = Évaluation de l’incidence
 assessment-of = Évaluation de l’incidence : { $value }
 assessment-standing = Niveau { $level }, évalué le { $day }.
@@ -133,6 +138,7 @@ consultations-more = { $count ->
 }
 consultations-calendar = Calendrier de toutes les consultations (iCalendar)
 consultations-feed = Fil de toutes les consultations
+consultations-table = Toutes les consultations (CSV)
 consultations-feed-of = Consultations – { $value }
 consultation-feed = Fil de cette consultation
 consultation-state-coming = À venir

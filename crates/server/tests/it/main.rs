@@ -41,6 +41,7 @@ mod records;
 mod registers;
 mod relationships;
 mod routes;
+mod schemas;
 mod search;
 mod site;
 mod socket;

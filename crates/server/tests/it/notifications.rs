@@ -128,7 +128,8 @@ async fn followers_are_told_once_of_what_others_did_and_they_may_see() {
     let params = json!({"package_id": "rivers", "text": "When?"});
     let asked = ok(&site, &bob, "comment_create", params).await;
     catch_up(&site);
-    assert_eq!(news(&site, &alice).await, ["rivers commented false"]);
+    let both = ["rivers changed false", "rivers commented false"];
+    assert_eq!(news(&site, &alice).await, both, "neither hides the other");
     assert_eq!(news(&site, &bob).await, ["rivers changed false"]);
     let mut all = news(&site, &carol).await;
     all.sort();
@@ -136,11 +137,20 @@ async fn followers_are_told_once_of_what_others_did_and_they_may_see() {
     let params = json!({"package_id": "rivers", "text": "Soon", "reply_to": asked["id"]});
     ok(&site, &carol, "comment_create", params).await;
     catch_up(&site);
+    assert_eq!(news(&site, &bob).await, both, "who is answered is told");
+    clock.go_on(TimeDelta::minutes(1));
+    site.done("package_patch", json!({"id": "rivers", "title": "S"}))
+        .await;
+    catch_up(&site);
     assert_eq!(
         news(&site, &bob).await,
-        ["rivers commented false"],
-        "who is answered is told"
+        both,
+        "a change takes the place of the one before, and of no answer"
     );
+    let shown = ok(&site, &bob, "package_show", json!({"id": "rivers"})).await;
+    let params = json!({"package_id": shown["id"]});
+    let marked = ok(&site, &bob, "notification_mark_seen", params).await;
+    assert_eq!(marked["marked"], 2, "the record is looked at as a whole");
 }
 
 #[actix_web::test]

@@ -53,6 +53,17 @@ async fn a_request_is_asked_voted_for_merged_and_answered() {
     );
     let id = made["id"].as_str().unwrap();
 
+    // Whoever asked sees it while it waits, with whom it is addressed to, wherever they look.
+    let own = ok(&site, &citizen, "package_show", json!({"id": id})).await;
+    assert_eq!(own["organization"]["name"], "water");
+    let waiting = json!({"include_waiting": true});
+    for (token, count) in [(&citizen, 1), (&other, 0)] {
+        let listed = ok(&site, token, "data_request_list", waiting.clone()).await;
+        assert_eq!(listed["count"], count);
+    }
+    let shown = ok(&site, &citizen, "show_datarequest", json!({"id": id})).await;
+    assert_eq!(shown["organization"]["name"], "water");
+
     // It waits: the public does not see it, nor can it be published by whoever asked.
     assert_eq!(
         call(&site, &other, "package_show", json!({"id": id}))

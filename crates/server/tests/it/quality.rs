@@ -150,6 +150,53 @@ async fn addresses_are_looked_at_and_told() {
     ]);
     assert_eq!(Value::Array(told), expected);
     assert_eq!(found(&quality, "access_url_answers"), json!(25.0));
+    // Clients of ckanext-archiver and ckanext-qa are told in their words.
+    let ids = site.done("package_show", json!({"id": "files"})).await;
+    let id = |place: usize| ids["resources"][place]["id"].clone();
+    let worst = site
+        .done("archiver_dataset_show", json!({"id": "files"}))
+        .await;
+    assert_eq!(
+        worst,
+        json!({"status_id": 12, "status": "Download error", "is_broken": true, "reason": "The server answered with status 404"})
+    );
+    for (place, broken, words) in [(0, false, "Downloaded OK"), (4, true, "Broken")] {
+        let link = site
+            .done("archiver_resource_show", json!({"id": id(place)}))
+            .await;
+        assert_eq!(
+            (&link["is_broken"], &link["is_broken_printable"]),
+            (&json!(broken), &json!(words))
+        );
+    }
+    let busy = site.action("archiver_resource_show", &json!({"id": id(3)}));
+    assert_eq!(busy.send().await.status, 404, "nobody knows");
+    let scored = async |id: Value| site.done("qa_resource_show", json!({ "id": id })).await;
+    assert_eq!(
+        scored(id(0)).await["openness_score_reason"],
+        "License not open"
+    );
+    site.done(
+        "package_patch",
+        json!({"id": "files", "license_id": "cc-by"}),
+    )
+    .await;
+    let there = scored(id(0)).await;
+    assert_eq!(
+        (&there["openness_score"], &there["openness_score_reason"]),
+        (
+            &json!(3),
+            &json!("URL extension \"csv\" relates to format \"CSV\" and receives score: 3.")
+        )
+    );
+    let gone = scored(id(5)).await;
+    let reason = gone["openness_score_reason"].as_str().unwrap();
+    assert!(reason.starts_with("File could not be downloaded. Reason: Download error. Error details: The server answered with status 404. Attempted on "), "{reason}");
+    let whole = site
+        .done("qa_package_openness_show", json!({"id": "files"}))
+        .await;
+    assert_eq!(whole["openness_score"], 3);
+
     // What the look found is in the figures of the site.
     let whole = site.done("site_quality_show", json!({})).await;
     let expected = json!({"answer": 3, "do_not": 2, "not_assessed": 1});

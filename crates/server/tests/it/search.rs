@@ -315,13 +315,21 @@ async fn what_is_no_search_is_refused_in_ckans_words() {
 async fn rectangles_select_datasets() {
     let site = Site::new();
     let point = |x: f64, y: f64| json!({"type": "Point", "coordinates": [x, y]}).to_string();
-    for (name, x, y) in [("ottawa", -75.7, 45.4), ("paris", 2.3, 48.9)] {
+    for (name, x, y) in [
+        ("ottawa", -75.7, 45.4),
+        ("paris", 2.3, 48.9),
+        ("suva", 178.4, -18.1),
+        ("apia", -171.8, -13.8),
+    ] {
         let extras = json!({"extras": [{"key": "spatial", "value": point(x, y)}]});
         dataset(&site, name, extras).await;
     }
     for (bbox, expected) in [
         ("-80,40,-70,50", "ottawa"),
-        ("-180,-90,180,90", "ottawa paris"),
+        ("-180,-90,180,90", "apia ottawa paris suva"),
+        ("170,-20,-170,-10", "apia suva"),
+        ("170,-20,190,-10", "apia suva"),
+        ("280,40,290,50", "ottawa"),
         ("3,0,4,1", ""),
     ] {
         for params in [

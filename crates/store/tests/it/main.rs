@@ -9,6 +9,7 @@ mod changes;
 mod datasets;
 mod groups;
 mod jobs;
+mod measured;
 mod misses;
 mod once;
 mod places;

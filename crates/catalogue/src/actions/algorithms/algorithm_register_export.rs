@@ -11,7 +11,7 @@ use crate::registers;
 pub(super) const DEF: ActionDef = ActionDef {
     name: "algorithm_register_export",
     kind: Kind::Read,
-    about: "Writes records of algorithms in the form of a register: nl, atrs, atrs-index, us-2023, us-2024 (also us), ca, on, or hf \
+    about: "Writes records of algorithms in the form of a register: nl, atrs, atrs-index, us-2023, us-2024, us-2025 (also us), ca, on, or hf \
             for model cards. Records that came from a register in that form are written as they came, but for what was changed since. \
             MLDCAT-AP is a form of every record's RDF. No action of CKAN.",
     access: "Everybody, for the records that they see.",

@@ -14,14 +14,14 @@ pub(super) const DEF: ActionDef = ActionDef {
     name: "algorithm_register_import",
     kind: Kind::Rows,
     about: "Takes in a register of algorithms: the Dutch one (nl), the British standard (atrs) and its index (atrs-index), the inventories \
-            of the United States (us-2023, us-2024), Canada's register (ca) or Ontario's list (on). What no field has is kept, so that \
+            of the United States (us-2023, us-2024, us-2025), Canada's register (ca) or Ontario's list (on). What no field has is kept, so that \
             algorithm_register_export writes each record as it came. More than 200 rows are taken in by a job. No action of CKAN.",
     access: "Those who may create records in owner_org; without it sysadmins.",
     params: &[
         required(
             "form",
             ParamKind::Text,
-            "The form of the register: nl, atrs, atrs-index, us-2023, us-2024 (also us), ca, on.",
+            "The form of the register: nl, atrs, atrs-index, us-2023, us-2024, us-2025 (also us), ca, on.",
         ),
         ROWS[0],
         ROWS[1],

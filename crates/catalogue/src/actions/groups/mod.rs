@@ -15,6 +15,8 @@ mod group_package_show;
 mod group_patch;
 mod group_purge;
 mod group_show;
+mod group_tree;
+mod group_tree_section;
 mod group_update;
 mod list;
 mod member_create;
@@ -33,6 +35,7 @@ mod organization_patch;
 mod organization_purge;
 mod organization_show;
 mod organization_update;
+mod tree;
 
 use cairn_domain::record::Group;
 
@@ -58,6 +61,8 @@ pub(crate) const ACTIONS: &[ActionDef] = &[
     group_patch::DEF,
     group_purge::DEF,
     group_show::DEF,
+    group_tree::DEF,
+    group_tree_section::DEF,
     group_update::DEF,
     member_create::DEF,
     member_delete::DEF,

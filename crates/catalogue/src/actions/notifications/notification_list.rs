@@ -18,7 +18,7 @@ const MOST: i64 = 200;
 pub(super) const DEF: ActionDef = ActionDef {
     name: "notification_list",
     kind: Kind::Read,
-    about: "Lists what is new around the records, organizations, groups and searches that the caller follows, the latest first: each record once, with what happened to it last. No action of CKAN.",
+    about: "Lists what is new around the records, organizations, groups and searches that the caller follows, the latest first: of each record the latest change, the latest of what was asked and answered, and that an assessment went out of date. No action of CKAN.",
     access: OWN,
     params: &[
         param(

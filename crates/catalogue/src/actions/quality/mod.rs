@@ -1,10 +1,15 @@
 //! How good and open records, organizations and the site are.
 
+mod archived;
+mod archiver_dataset_show;
+mod archiver_resource_show;
 pub(crate) mod figures;
 mod organization_quality_list;
 mod organization_quality_show;
 mod package_links_check;
 mod package_quality_show;
+mod qa_package_openness_show;
+mod qa_resource_show;
 mod quality_history_list;
 mod quality_list;
 mod quality_recompute;
@@ -31,10 +36,14 @@ pub(crate) use quality_list::{Rows, line};
 
 /// The actions of this folder.
 pub(crate) const ACTIONS: &[ActionDef] = &[
+    archiver_dataset_show::DEF,
+    archiver_resource_show::DEF,
     organization_quality_list::DEF,
     organization_quality_show::DEF,
     package_links_check::DEF,
     package_quality_show::DEF,
+    qa_package_openness_show::DEF,
+    qa_resource_show::DEF,
     quality_history_list::DEF,
     quality_list::DEF,
     quality_recompute::DEF,

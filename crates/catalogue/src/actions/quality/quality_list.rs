@@ -52,8 +52,9 @@ pub(super) const DEF: ActionDef = ActionDef {
         ),
         param("offset", ParamKind::Integer, "How many are passed over."),
     ],
-    returns: "count, and results: id, name, title, type and organization of the record, points, of, rating, stars, late_days and lacks (names of \
-              metrics and indicators that are not met).",
+    returns: "count, and results: id, name, title, type and organization of the record, points, of, rating and stars (null for those that have \
+              none: requests, algorithms, and lines of the inventory that are not open), late_days and lacks (names of metrics and indicators that \
+              are not met). Those without points come last where points give the order.",
     run,
 };
 
@@ -62,7 +63,9 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
     let (limit, offset) = input.limit_and_offset()?;
     let rows = Rows::asked(ctx, input)?;
     let count = rows.count(ctx)?;
-    let found = rows.some(ctx, limit.unwrap_or(SOME).min(MOST), offset)?;
+    // Once all of them are found, nobody looks for more.
+    let rest = count.saturating_sub(offset).max(0);
+    let found = rows.some(ctx, limit.unwrap_or(SOME).min(MOST).min(rest), offset)?;
     let today = ctx.now.date();
     let results: Vec<Value> = super::with_records(ctx, found)?
         .iter()
@@ -204,13 +207,14 @@ pub(crate) fn line(
     record: &Map<String, Value>,
     today: NaiveDate,
 ) -> Map<String, Value> {
-    let points = row.points as f64 / 1000.0;
+    // Requests, algorithms and what is not open yet have indicators, and no points.
+    let points = row.published.then(|| row.points as f64 / 1000.0);
     let late = row.late_since.map(|since| (today - since).num_days() + 1);
     let mut out = super::heading(record);
-    out.insert("points".to_owned(), json!(super::rounded(points)));
-    out.insert("of".to_owned(), json!(MOST_POINTS));
-    out.insert("rating".to_owned(), json!(rating(points)));
-    out.insert("stars".to_owned(), json!(row.stars));
+    out.insert("points".to_owned(), json!(points.map(super::rounded)));
+    out.insert("of".to_owned(), json!(points.map(|_| MOST_POINTS)));
+    out.insert("rating".to_owned(), json!(points.map(rating)));
+    out.insert("stars".to_owned(), json!(points.map(|_| row.stars)));
     out.insert("late_days".to_owned(), json!(late.unwrap_or_default()));
     out.insert("lacks".to_owned(), json!(measures::in_set(row.not_met)));
     out

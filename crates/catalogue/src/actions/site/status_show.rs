@@ -24,15 +24,26 @@ const EXTENSIONS: &[(&str, &str)] = &[
         "scheming_organizations",
         "scheming_organization_schema_show",
     ),
+    ("fluent", "scheming_dataset_schema_show"),
+    ("spatial_metadata", "package_search"),
+    ("spatial_query", "package_search"),
     ("harvest", "harvest_source_list"),
     ("dcat", "dcat_dataset_show"),
+    ("structured_data", "dcat_dataset_show"),
     ("hierarchy_display", "group_tree"),
+    ("hierarchy_form", "group_tree"),
+    ("validation", "resource_validation_show"),
+    ("archiver", "archiver_dataset_show"),
+    ("qa", "qa_package_openness_show"),
     ("datarequests", "list_datarequests"),
     ("showcase", "ckanext_showcase_list"),
 ];
 
 /// Names of the plugins that load files by themselves, and an action of theirs.
 const LOADERS: &[(&str, &str)] = &[("xloader", "xloader_submit")];
+
+/// The name of the plugin that counts uses, and the action that tells them.
+const COUNTERS: &[(&str, &str)] = &[("tracking", "package_show")];
 
 /// The action.
 pub(super) const DEF: ActionDef = ActionDef {
@@ -53,6 +64,11 @@ fn run(ctx: &mut Ctx<'_, '_>, _input: &Input) -> Result<Reply, ActionError> {
         .iter()
         .filter(|(_, action)| actions::find(action).is_some())
         .chain(LOADERS.iter().filter(|_| ctx.app.settings.loading.enabled))
+        .chain(
+            COUNTERS
+                .iter()
+                .filter(|_| ctx.app.settings.analytics.enabled),
+        )
         .map(|(name, _)| *name)
         .collect();
     let mut status = json!({

@@ -28,8 +28,9 @@ struct Record {
     title: String,
     owner: String,
     points: String,
-    stars: u64,
+    stars: String,
     late: String,
+    /// Where its points are told; nothing where it has none.
     quality: String,
 }
 
@@ -84,15 +85,18 @@ pub(super) fn page(desk: &Desk<'_>) -> Answer {
                 false => title_of(desk, &one["organization"]),
             },
             points: points(desk, &one["points"]),
-            stars: one["stars"].as_u64().unwrap_or_default(),
+            stars: points(desk, &one["stars"]),
             late: match late {
                 0 => String::new(),
                 late => counted(desk, "quality-late", late),
             },
-            quality: desk.to(&format!(
-                "/{kind}/quality/{}",
-                crate::desk::part(text(one, "name"))
-            )),
+            quality: match one["points"].is_null() {
+                true => String::new(),
+                false => desk.to(&format!(
+                    "/{kind}/quality/{}",
+                    crate::desk::part(text(one, "name"))
+                )),
+            },
         }
     });
     let page = Records {

@@ -2,6 +2,7 @@
 
 use askama::Template;
 use cairn_catalogue::ActionError;
+use cairn_domain::text::csv_line;
 use serde_json::{Map, Value, json};
 
 use super::{Answer, REQUEST, choices, path_of, refused};
@@ -15,7 +16,7 @@ use crate::visit::Page;
 
 /// Requests of a page.
 const PER_PAGE: u64 = 20;
-/// Requests of a file.
+/// Requests of a file that are read at once.
 const MOST: u64 = 1000;
 /// Characters of a description.
 const EXCERPT: usize = 240;
@@ -128,55 +129,62 @@ fn given<'p>(q: &'p str, state: &'p str) -> impl Iterator<Item = (&'p str, &'p s
 
 /// Answers `/participate/requests.csv`.
 pub(super) fn file(desk: &Desk<'_>) -> Answer {
-    let mut params = wish(desk);
-    params.insert("limit".to_owned(), json!(MOST));
-    let found = match desk.ask("data_request_list", Value::Object(params)) {
-        Ok(found) => found,
-        Err(ActionError::Validation(_) | ActionError::Search(_) | ActionError::SearchQuery(_)) => {
-            return refused(desk);
+    let head = [
+        "id",
+        "name",
+        "title",
+        "status",
+        "votes",
+        "submitted",
+        "due",
+        "overdue",
+        "answered",
+        "organization",
+        "fulfilled_by",
+        "url",
+    ];
+    let mut out = csv_line(&head.map(str::to_owned));
+    let mut offset = 0;
+    loop {
+        let mut params = wish(desk);
+        params.insert("limit".to_owned(), json!(MOST));
+        params.insert("offset".to_owned(), json!(offset));
+        let found = match desk.ask("data_request_list", Value::Object(params)) {
+            Ok(found) => found,
+            Err(
+                ActionError::Validation(_) | ActionError::Search(_) | ActionError::SearchQuery(_),
+            ) => return refused(desk),
+            Err(error) => return Err(error),
+        };
+        let requests = crate::said::list(&found, "requests");
+        for request in requests {
+            let owner = request.get("organization").unwrap_or(&Value::Null);
+            let url = format!("{}{}", desk.visit.origin, path_of(desk, request));
+            let cells = [
+                text(request, "id"),
+                text(request, "name"),
+                text(request, "title"),
+                text(request, "request_status"),
+                &request["votes"].to_string(),
+                text(request, "date_submitted"),
+                text(request, "due_date"),
+                &request["overdue"].to_string(),
+                text(request, "answered_on"),
+                text(owner, "name"),
+                text(request, "fulfilled_by"),
+                &url,
+            ];
+            out.push_str(&csv_line(&cells.map(str::to_owned)));
         }
-        Err(error) => return Err(error),
-    };
-    let mut out = String::from(
-        "id,name,title,status,votes,submitted,due,overdue,answered,organization,fulfilled_by,url\r\n",
-    );
-    for request in crate::said::list(&found, "requests") {
-        let owner = request.get("organization").unwrap_or(&Value::Null);
-        let url = format!("{}{}", desk.visit.origin, path_of(desk, request));
-        let cells = [
-            text(request, "id"),
-            text(request, "name"),
-            text(request, "title"),
-            text(request, "request_status"),
-            &request["votes"].to_string(),
-            text(request, "date_submitted"),
-            text(request, "due_date"),
-            &request["overdue"].to_string(),
-            text(request, "answered_on"),
-            text(owner, "name"),
-            text(request, "fulfilled_by"),
-            &url,
-        ];
-        let cells: Vec<String> = cells.iter().map(|cell| quoted(cell)).collect();
-        out.push_str(&cells.join(","));
-        out.push_str("\r\n");
+        offset += MOST;
+        if (requests.len() as u64) < MOST {
+            break;
+        }
     }
     Ok(Some(Page {
         kind: "text/csv; charset=utf-8",
         ..Page::html(200, out)
     }))
-}
-
-/// Writes a cell: quoted where it must be, and never as what a spreadsheet would work out.
-fn quoted(cell: &str) -> String {
-    let safe = match cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        true => format!("'{cell}"),
-        false => cell.to_owned(),
-    };
-    match safe.contains([',', '"', '\n', '\r']) {
-        true => format!("\"{}\"", safe.replace('"', "\"\"")),
-        false => safe,
-    }
 }
 
 /// Reads what the address asks for.
@@ -214,21 +222,4 @@ pub(super) fn listed(desk: &Desk<'_>, params: Value) -> Result<(u64, Vec<Request
         found["count"].as_u64().unwrap_or_default(),
         requests.collect(),
     ))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::quoted;
-
-    #[test]
-    fn cells_are_no_formulas() {
-        for (cell, expected) in [
-            ("a", "a"),
-            ("a,b", "\"a,b\""),
-            ("say \"x\"", "\"say \"\"x\"\"\""),
-            ("=1+1", "'=1+1"),
-        ] {
-            assert_eq!(quoted(cell), expected);
-        }
-    }
 }

@@ -4,17 +4,19 @@ use askama::Template;
 use cairn_catalogue::{ActionError, may_update};
 use serde_json::{Map, Value, json};
 
+use super::complete::completeness;
 use super::{counted, file, handed_on, import, piece, with};
 use crate::desk::{Desk, part, query};
 use crate::pages::{Answer, refusal};
 use crate::said::{list, text};
 
 /// Forms of other registers: code and media type. Their names are messages.
-const FORMS: [(&str, &str); 7] = [
+const FORMS: [(&str, &str); 8] = [
     ("nl", "application/json"),
     ("atrs", "text/csv; charset=utf-8"),
     ("us-2023", "text/csv; charset=utf-8"),
     ("us-2024", "text/csv; charset=utf-8"),
+    ("us-2025", "text/csv; charset=utf-8"),
     ("ca", "text/csv; charset=utf-8"),
     ("on", "text/csv; charset=utf-8"),
     ("hf", "text/markdown; charset=utf-8"),
@@ -27,6 +29,7 @@ struct Above {
     forms: Vec<(String, String)>,
     overdue: Option<(String, String)>,
     import: Option<(String, String)>,
+    feed: (String, String),
 }
 
 #[derive(Template)]
@@ -35,6 +38,9 @@ struct Within {
     title: String,
     overdue: Option<String>,
     missing_recourse: Option<String>,
+    complete: Option<(String, Vec<String>)>,
+    missing_title: String,
+    open_data: Option<String>,
     standing: Option<String>,
     stale: Option<String>,
     to: Option<(String, String)>,
@@ -91,6 +97,13 @@ pub(super) fn above(desk: &Desk<'_>) -> Result<String, ActionError> {
             let to = desk.to(&format!("/algorithm{}", query([("q", passed)])));
             (to, counted(desk, "registers-overdue-count", count))
         }),
+        feed: (
+            format!(
+                "{}/feeds/custom.atom?dataset_type=algorithm",
+                desk.visit.root
+            ),
+            desk.say("registers-feed"),
+        ),
         import: import::may(desk)?.then(|| {
             (
                 desk.to("/algorithm/import/register"),
@@ -134,6 +147,9 @@ pub(super) fn within(desk: &Desk<'_>, record: &Value) -> Result<String, ActionEr
             let day = desk.language.day(review);
             with(desk, "registers-overdue", &[("value", &day)])
         }),
+        complete: complete(desk, record),
+        missing_title: desk.say("registers-missing"),
+        open_data: open_data(desk, record)?,
         missing_recourse: (decides && !has_recourse).then(|| desk.say("registers-no-recourse")),
         to: standing
             .is_some()
@@ -150,6 +166,54 @@ pub(super) fn within(desk: &Desk<'_>, record: &Value) -> Result<String, ActionEr
             })
             .collect(),
     })
+}
+
+/// Says how much of what is asked of it a record says, with the labels of what it does not.
+fn complete(desk: &Desk<'_>, record: &Value) -> Option<(String, Vec<String>)> {
+    let schema = desk.schema("algorithm")?;
+    let found = completeness(schema, record);
+    let (told, of) = (found.said as u64, found.of as u64);
+    let values = [
+        ("said", desk.language.number(told)),
+        ("of", desk.language.number(of)),
+    ];
+    let values = values.each_ref().map(|(key, value)| (*key, value.as_str()));
+    let labels = found.missing.iter().map(|name| {
+        let label = schema.field(name).and_then(|field| field.label.as_ref());
+        label.map_or_else(
+            || name.clone(),
+            |label| label.get(desk.language.code()).to_owned(),
+        )
+    });
+    Some((with(desk, "registers-complete", &values), labels.collect()))
+}
+
+/// Says how many of the data sets of this catalogue that an algorithm uses are open; nothing where it names none.
+fn open_data(desk: &Desk<'_>, record: &Value) -> Result<Option<String>, ActionError> {
+    let named = list(record, "datasets").iter();
+    let mut named: Vec<String> = named
+        .map(|one| text(one, "dataset").replace(['"', '\\'], ""))
+        .filter(|name| !name.is_empty())
+        .collect();
+    named.sort_unstable();
+    named.dedup();
+    if named.is_empty() {
+        return Ok(None);
+    }
+    let any = format!("(\"{}\")", named.join("\" OR \""));
+    let found = desk.ask(
+        "package_search",
+        json!({"fq_list": [format!("+(id:{any} OR name:{any})")], "rows": named.len(), "facet": false}),
+    )?;
+    let open = list(&found, "results")
+        .iter()
+        .filter(|one| one["isopen"] == true && ["", "open"].contains(&text(one, "access_level")));
+    let values = [
+        ("count", desk.language.number(open.count() as u64)),
+        ("of", desk.language.number(named.len() as u64)),
+    ];
+    let values = values.each_ref().map(|(key, value)| (*key, value.as_str()));
+    Ok(Some(with(desk, "registers-open-data", &values)))
 }
 
 /// Says why an assessment does not hold any more.

@@ -2,11 +2,13 @@
 
 use askama::Template;
 use cairn_catalogue::{ActionError, clock, consultation_state};
+use cairn_domain::text::csv_line;
 use serde_json::{Value, json};
 
-use super::{counted, piece, with};
+use super::{address, counted, file, piece, with};
 use crate::desk::{Desk, part};
 use crate::markdown;
+use crate::pages::Answer;
 use crate::pages::record::title_of;
 use crate::said::{by_language_of, is_safe_link, list, text};
 
@@ -24,6 +26,10 @@ pub(super) const PLACED: [&str; 11] = [
     "updates",
     "number_of_participants",
 ];
+/// The lists.
+const STATES: [&str; 3] = ["open", "coming", "closed"];
+/// Consultations that are read at once for a table.
+const PAGE: usize = 500;
 /// Consultations of each list.
 const ROWS: usize = 10;
 
@@ -33,6 +39,7 @@ struct Above {
     lists: Vec<List>,
     calendar: (String, String),
     feed: (String, String),
+    table: (String, String),
 }
 
 struct List {
@@ -109,10 +116,57 @@ pub(super) fn dates(desk: &Desk<'_>, record: &Value) -> String {
     }
 }
 
+/// Answers `/consultation/export/consultations.csv`: every consultation with how it stands today.
+pub(super) fn table(desk: &Desk<'_>) -> Answer {
+    let mut out = csv_line(
+        &[
+            "id",
+            "name",
+            "title",
+            "state",
+            "start_date",
+            "end_date",
+            "organization",
+            "participation_url",
+            "url",
+        ]
+        .map(str::to_owned),
+    );
+    for state in STATES {
+        let mut offset = 0;
+        loop {
+            let asked = json!({"state": state, "limit": PAGE, "offset": offset});
+            let found = desk.ask("consultation_list", asked)?;
+            let results = list(&found, "results");
+            for one in results {
+                let page = format!("/consultation/{}", part(text(one, "name")));
+                let title = title_of(desk, one).text;
+                let organization = text(&one["organization"], "name");
+                out.push_str(&csv_line(&[
+                    text(one, "id").to_owned(),
+                    text(one, "name").to_owned(),
+                    title,
+                    text(one, "state").to_owned(),
+                    text(one, "start_date").to_owned(),
+                    text(one, "end_date").to_owned(),
+                    organization.to_owned(),
+                    by_language_of(&one["participation_url"], desk.language).text,
+                    address(desk, &page),
+                ]));
+            }
+            offset += PAGE;
+            if results.len() < PAGE {
+                break;
+            }
+        }
+    }
+    file("text/csv; charset=utf-8", out)
+}
+
 /// Stands above the list.
 pub(super) fn above(desk: &Desk<'_>) -> Result<String, ActionError> {
     let mut lists = Vec::new();
-    for state in ["open", "coming", "closed"] {
+    for state in STATES {
         let found = desk.ask("consultation_list", json!({"state": state, "limit": ROWS}))?;
         let count = found["count"].as_u64().unwrap_or_default();
         let entries: Vec<Entry> = list(&found, "results")
@@ -142,6 +196,10 @@ pub(super) fn above(desk: &Desk<'_>) -> Result<String, ActionError> {
         calendar: (
             desk.to("/feeds/consultation.ics"),
             desk.say("consultations-calendar"),
+        ),
+        table: (
+            desk.to("/consultation/export/consultations.csv"),
+            desk.say("consultations-table"),
         ),
         feed: (
             desk.to("/feeds/consultation.atom"),

@@ -13,7 +13,16 @@ use crate::said::{list, text};
 use crate::visit::Page;
 
 /// Forms of registers of algorithms that are read; their names are messages.
-const FORMS: [&str; 7] = ["nl", "atrs", "atrs-index", "us-2023", "us-2024", "ca", "on"];
+const FORMS: [&str; 8] = [
+    "nl",
+    "atrs",
+    "atrs-index",
+    "us-2023",
+    "us-2024",
+    "us-2025",
+    "ca",
+    "on",
+];
 
 #[derive(Template)]
 #[template(path = "registers/import.html")]

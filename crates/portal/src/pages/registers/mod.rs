@@ -6,6 +6,7 @@ mod assessment_form;
 mod calendar;
 mod chart;
 mod commitment;
+mod complete;
 mod consultation;
 mod feed;
 mod import;
@@ -71,6 +72,7 @@ pub(super) fn of_type(desk: &Desk<'_>, kind: &str, rest: &[&str]) -> Option<Answ
         ("commitment", ["export", "tracker.csv"]) => commitment::export(desk, None),
         ("commitment", [id, "tracker.csv"]) => commitment::export(desk, Some(id)),
         ("commitment", [id, "feed.atom"]) => feed::one(desk, id),
+        ("consultation", ["export", "consultations.csv"]) => consultation::table(desk),
         ("consultation", [id, "feed.atom"]) => feed::of_consultation(desk, id),
         ("consultation", [id, "calendar.ics"]) => calendar::one(desk, id),
         ("consultation", [id, "sign-up"]) => sign_up::ask(desk, id),

@@ -4,6 +4,7 @@ mod changes;
 mod datasets;
 mod list;
 mod made;
+mod tree;
 
 use serde_json::Value;
 

@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::consultations::{letter, posts};
 use super::{algorithm, world};
+use crate::notifications::run_job;
 use crate::post_office::post_office;
 use crate::support::{Hands, Site};
 
@@ -265,6 +266,9 @@ async fn who_answers_for_an_assessment_is_told_why_it_does_not_hold_any_more() {
             .map(|one| format!("{} {}", name(one), one["kind"].as_str().unwrap()))
             .collect()
     };
+    let params = json!({"digest": "daily"});
+    let asked = site.action("notification_settings_update", &params);
+    asked.token(&alice).send().await.result();
     for (name, action, change, said) in &cases {
         site.done(action, change.clone()).await;
         go_on(1);
@@ -284,6 +288,31 @@ async fn who_answers_for_an_assessment_is_told_why_it_does_not_hold_any_more() {
         assert_eq!(shown["reason"], *name);
     }
     assert!(news(&boss).await.is_empty() && news(&carol).await.is_empty());
+
+    // Whoever follows the algorithm as well hears of later changes beside it, on the list and by letter.
+    let params = json!({"id": "sorter-restricted"});
+    let asked = site.action("follow_dataset", &params).token(&alice);
+    asked.send().await.result();
+    site.done(
+        "package_patch",
+        json!({"id": "sorter-restricted", "version": "2"}),
+    )
+    .await;
+    go_on(1);
+    let heard = news(&alice).await;
+    assert_eq!(
+        heard[..2],
+        ["sorter-restricted changed", "sorter-restricted stale"]
+    );
+    clock.go_on(chrono::TimeDelta::days(1));
+    run_job(&site, "send_digests");
+    let digest = letter(&letters);
+    for said in ["changed", "its impact assessment is out of date"] {
+        assert!(digest.contains(said), "{said}: {digest}");
+    }
+    let params = json!({"digest": "none"});
+    let asked = site.action("notification_settings_update", &params);
+    asked.token(&alice).send().await.result();
 
     // It waits on the desk of those who can assess it again.
     let desk = async |token: &str| site.get("/dashboard/work").token(token).send().await.text();

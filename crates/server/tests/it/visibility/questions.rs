@@ -97,6 +97,8 @@ pub(super) fn of_action(name: &'static str, world: &World) -> Option<Vec<Questio
         "log_proof_consistency" => general(vec![json!({"first": 1})]),
         "dcat_dataset_show"
         | "package_quality_show"
+        | "qa_package_openness_show"
+        | "archiver_dataset_show"
         | "algorithm_assessment_show"
         | "package_vote_show"
         | "package_activity_list"
@@ -132,7 +134,9 @@ pub(super) fn of_action(name: &'static str, world: &World) -> Option<Vec<Questio
             general(vec![json!({"q": "rec"}), json!({"q": "zq"})]),
             each_word("q"),
         ),
-        "resource_show" | "resource_view_list" => each_resource(),
+        "resource_show" | "resource_view_list" | "qa_resource_show" | "archiver_resource_show" => {
+            each_resource()
+        }
         "resource_validation_show" => of_records(&|one| vec![json!({"resource_id": one.resource})]),
         "resource_view_show" => {
             of_records(&|one| one.view.iter().map(|id| json!({ "id": id })).collect())
@@ -191,6 +195,11 @@ pub(super) fn of_action(name: &'static str, world: &World) -> Option<Vec<Questio
         "group_autocomplete" | "organization_autocomplete" => {
             general(vec![json!({"q": "zq"}), json!({"q": "a"})])
         }
+        "group_tree" => general(vec![json!({}), json!({"type": "organization"})]),
+        "group_tree_section" => both(parties(json!({})), parties(json!({"type": "organization"}))),
+        "scheming_dataset_schema_show" => general(vec![json!({"type": "dataset"})]),
+        "scheming_group_schema_show" => general(vec![json!({"type": "group"})]),
+        "scheming_organization_schema_show" => general(vec![json!({"type": "organization"})]),
         "group_list_authz" => general(vec![
             json!({}),
             json!({"include_dataset_count": true, "include_member_count": true}),
@@ -244,6 +253,9 @@ pub(super) fn of_action(name: &'static str, world: &World) -> Option<Vec<Questio
         "activity_diff" => each_activity(json!({"object_type": "package"})),
         "vocabulary_list"
         | "status_show"
+        | "scheming_dataset_schema_list"
+        | "scheming_group_schema_list"
+        | "scheming_organization_schema_list"
         | "license_list"
         | "config_option_list"
         | "get_site_user"

@@ -1,196 +1,16 @@
-//! What each action answers, as schemas: the things themselves stand in `shapes.json`, and a table says which action gives which.
+//! Which action answers what.
 
-use serde_json::{Map, Value};
-use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, OneOfBuilder, SchemaType, Type};
-use utoipa::openapi::{Ref, RefOr, Schema};
-
-/// The things that actions answer with, by name.
-const THINGS: &str = include_str!("shapes.json");
-
-/// What an action answers.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Shape {
-    /// Null.
-    Nothing,
-    /// A text.
-    Text,
-    /// A number.
-    Number,
-    /// A list of texts.
+use super::Shape::{
+    self, Anything, Keys, List, ListOrNames, Lists, Nothing, Number, One, OneOrNothing, Rows, Text,
     Texts,
-    /// One thing.
-    One(&'static str),
-    /// One thing, or null.
-    OneOrNothing(&'static str),
-    /// A list of things.
-    List(&'static str),
-    /// A list of things, or of their names.
-    ListOrNames(&'static str),
-    /// An object with these keys.
-    Keys(&'static [&'static str]),
-    /// A list of objects with these keys.
-    Rows(&'static [&'static str]),
-    /// A list of lists.
-    Lists,
-    /// Whatever was kept.
-    Anything,
-}
-
-use Shape::{
-    Anything, Keys, List, ListOrNames, Lists, Nothing, Number, One, OneOrNothing, Rows, Text, Texts,
+};
+use super::keys::{
+    ASSESSMENT, ATTESTATION, COMMENT, DATA_REQUEST, DELIVERY, FILE, IMPORT, INDICATOR, PUBLICATION,
+    QUALITY, SAID, SCHEMA, SEARCH_FOLLOW, SUBMITTED, TAKEN, TREE, VOTES, WEBHOOK,
 };
 
-/// What is told of a publication that is asked for.
-const PUBLICATION: &[&str] = &["package_id", "state", "publish_at", "asked_by", "remark"];
-
-/// What is told of an import of an inventory.
-const IMPORT: &[&str] = &[
-    "id", "asked", "finished", "dry_run", "rows", "done", "good", "bad", "failure",
-];
-
-/// What is told of the quality of an organization's records, or of the site's.
-const QUALITY: &[&str] = &[
-    "records",
-    "points",
-    "of",
-    "rating",
-    "ratings",
-    "dimensions",
-    "openness",
-    "timeliness",
-    "links",
-    "languages",
-    "validity",
-    "to_improve",
-];
-
-/// What lists tell of an attestation.
-const ATTESTATION: &[&str] = &[
-    "id",
-    "organization",
-    "year",
-    "officer",
-    "role",
-    "remarks",
-    "signed",
-    "expires",
-    "is_good",
-    "score",
-    "digest",
-];
-/// What is told of an indicator.
-const INDICATOR: &[&str] = &[
-    "id",
-    "name",
-    "title_translated",
-    "notes_translated",
-    "unit_translated",
-    "direction",
-    "baseline",
-    "target",
-    "target_period",
-    "organization",
-    "statement",
-    "resources",
-    "values",
-    "latest",
-    "trend",
-    "target_met",
-    "measured",
-    "error",
-];
-/// What is told of an assessment.
-const ASSESSMENT: &[&str] = &[
-    "id",
-    "package_id",
-    "version",
-    "created",
-    "author",
-    "questionnaire",
-    "score",
-    "level",
-    "data",
-    "stale",
-    "reason",
-    "cause",
-];
-/// What is told of an import of a register, at once or by a job.
-const TAKEN: &[&str] = &[
-    "rows",
-    "created",
-    "updated",
-    "unchanged",
-    "failed",
-    "errors",
-    "kept",
-    "dry_run",
-    "job",
-];
-/// A file as text.
-const FILE: &[&str] = &["form", "count", "media_type", "file_name", "text"];
-/// What is told of a record that somebody submitted.
-const SUBMITTED: &[&str] = &["id", "name", "type", "title", "state", "waiting"];
-/// What is told of votes for a record.
-const VOTES: &[&str] = &["id", "votes", "voted"];
-/// What clients of ckanext-datarequests are told of a request for data.
-const DATA_REQUEST: &[&str] = &[
-    "id",
-    "user_id",
-    "title",
-    "description",
-    "organization_id",
-    "open_time",
-    "accepted_dataset_id",
-    "close_time",
-    "closed",
-    "followers",
-    "user",
-    "organization",
-    "accepted_dataset",
-];
-
-/// What they are told of a comment on one.
-const SAID: &[&str] = &["id", "datarequest_id", "user_id", "comment", "time", "user"];
-
-/// What is told of a comment.
-const COMMENT: &[&str] = &[
-    "id",
-    "package_id",
-    "reply_to",
-    "kind",
-    "text",
-    "official",
-    "state",
-    "at",
-    "user",
-    "remark",
-];
-/// What is told of a search that is followed.
-const SEARCH_FOLLOW: &[&str] = &["id", "name", "q", "fq", "datetime"];
-/// What is told of a webhook.
-const WEBHOOK: &[&str] = &[
-    "id",
-    "url",
-    "organization_id",
-    "type",
-    "active",
-    "failures",
-    "created",
-];
-/// What is told of a message to a webhook.
-const DELIVERY: &[&str] = &[
-    "id",
-    "webhook_id",
-    "state",
-    "attempts",
-    "status",
-    "reason",
-    "created",
-    "ended",
-];
-
 /// The shape of each action's result. A test fails on an action without one.
-const RESULTS: &[(&str, Shape)] = &[
+pub(super) const RESULTS: &[(&str, Shape)] = &[
     ("activity_create", OneOrNothing("Activity")),
     ("activity_data_show", Anything),
     ("activity_delete", Keys(&["message"])),
@@ -307,6 +127,23 @@ const RESULTS: &[(&str, Shape)] = &[
         Rows(&["id", "name", "user_id", "created_at"]),
     ),
     ("api_token_revoke", Nothing),
+    (
+        "archiver_dataset_show",
+        Keys(&["status_id", "status", "is_broken", "reason"]),
+    ),
+    (
+        "archiver_resource_show",
+        Keys(&[
+            "status_id",
+            "status",
+            "is_broken",
+            "is_broken_printable",
+            "reason",
+            "last_success",
+            "failure_count",
+            "updated",
+        ]),
+    ),
     ("attestation_list", Rows(ATTESTATION)),
     (
         "attestation_show",
@@ -456,6 +293,8 @@ const RESULTS: &[(&str, Shape)] = &[
     ("group_patch", One("Group")),
     ("group_purge", Nothing),
     ("group_show", One("Group")),
+    ("group_tree", Rows(TREE)),
+    ("group_tree_section", Keys(TREE)),
     ("group_update", One("Group")),
     ("dcat_catalog_search", Text),
     ("dcat_catalog_show", Text),
@@ -637,6 +476,22 @@ const RESULTS: &[(&str, Shape)] = &[
     ("publication_return", Keys(PUBLICATION)),
     ("publication_show", Keys(PUBLICATION)),
     (
+        "qa_package_openness_show",
+        Keys(&["openness_score", "openness_score_reason", "updated"]),
+    ),
+    (
+        "qa_resource_show",
+        Keys(&[
+            "openness_score",
+            "openness_score_reason",
+            "format",
+            "archival_timestamp",
+            "resource_timestamp",
+            "created",
+            "updated",
+        ]),
+    ),
+    (
         "quality_history_list",
         Rows(&[
             "month",
@@ -676,6 +531,12 @@ const RESULTS: &[(&str, Shape)] = &[
             "finished",
         ]),
     ),
+    ("scheming_dataset_schema_list", Texts),
+    ("scheming_dataset_schema_show", Keys(SCHEMA)),
+    ("scheming_group_schema_list", Texts),
+    ("scheming_group_schema_show", Keys(SCHEMA)),
+    ("scheming_organization_schema_list", Texts),
+    ("scheming_organization_schema_show", Keys(SCHEMA)),
     (
         "search_autocomplete",
         Keys(&["datasets", "tags", "organizations", "formats"]),
@@ -750,77 +611,3 @@ const RESULTS: &[(&str, Shape)] = &[
     ),
     ("xloader_submit", Anything),
 ];
-
-/// Returns the schemas of the things that actions answer with, by name.
-pub(super) fn things() -> Map<String, Value> {
-    serde_json::from_str(THINGS).expect("shapes.json is an object; a test reads it")
-}
-
-/// Returns the schema of an action's result.
-pub(super) fn result(action: &str, about: &str) -> RefOr<Schema> {
-    let shape = RESULTS
-        .iter()
-        .find(|(name, _)| *name == action)
-        .map_or(Anything, |(_, shape)| *shape);
-    schema(shape, about)
-}
-
-fn schema(shape: Shape, about: &str) -> RefOr<Schema> {
-    let about = Some(about);
-    let of = |kind: Type| ObjectBuilder::new().schema_type(kind);
-    let list = |items: RefOr<Schema>| ArrayBuilder::new().items(items).description(about);
-    let thing = |name: &str| RefOr::<Schema>::Ref(Ref::from_schema_name(name));
-    let texts = || list(RefOr::T(of(Type::String).into()));
-    let keys = |keys: &[&str]| {
-        keys.iter()
-            .fold(of(Type::Object), |object, key| object.required(*key))
-    };
-    let made: Schema = match shape {
-        Nothing => of(Type::Null).description(about).into(),
-        Text => of(Type::String).description(about).into(),
-        Number => of(Type::Integer).description(about).into(),
-        Texts => texts().into(),
-        One(name) => return thing(name),
-        OneOrNothing(name) => OneOfBuilder::new()
-            .item(thing(name))
-            .item(of(Type::Null))
-            .description(about)
-            .into(),
-        List(name) => list(thing(name)).into(),
-        ListOrNames(name) => {
-            let either = OneOfBuilder::new().item(thing(name)).item(of(Type::String));
-            list(RefOr::T(either.into())).into()
-        }
-        Keys(names) => keys(names).description(about).into(),
-        Rows(names) => list(RefOr::T(keys(names).into())).into(),
-        Lists => list(RefOr::T(of(Type::Array).into())).into(),
-        Anything => ObjectBuilder::new()
-            .schema_type(SchemaType::AnyValue)
-            .description(about)
-            .into(),
-    };
-    RefOr::T(made)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use cairn_catalogue::actions;
-
-    #[test]
-    fn every_action_has_a_shape_and_every_shape_is_there() {
-        let things = things();
-        for (action, shape) in RESULTS {
-            if let One(name) | OneOrNothing(name) | List(name) | ListOrNames(name) = shape {
-                assert!(
-                    things.contains_key(*name),
-                    "{action}: no {name} in shapes.json"
-                );
-            }
-        }
-        for def in actions::all() {
-            let known = RESULTS.iter().any(|(name, _)| *name == def.name);
-            assert!(known, "{} has no shape", def.name);
-        }
-    }
-}

@@ -1,0 +1,196 @@
+//! What is known of the links and the openness of resources, in the words of ckanext-archiver and ckanext-qa.
+
+use std::collections::HashMap;
+
+use cairn_exchange::quality::{self, Openness};
+use cairn_store::Link;
+use serde_json::{Map, Value, json};
+
+use super::resource_of;
+use crate::clock::iso;
+use crate::ctx::Ctx;
+use crate::error::ActionError;
+use crate::federation;
+use crate::input::Input;
+use crate::links;
+
+/// How a look at a resource ended: number, words, whether its link is broken.
+type Status = (u8, &'static str, bool);
+
+const ANSWERS: Status = (0, "Archived successfully", false);
+const REFUSED: Status = (11, "URL request failed", true);
+const FAILED: Status = (12, "Download error", true);
+
+/// What is known of a resource.
+pub(super) struct Known {
+    resource: Map<String, Value>,
+    /// What came of the last look at its address; nothing where nobody looked.
+    status: Option<Status>,
+    link: Option<Link>,
+    is_open: bool,
+}
+
+/// Returns what is known of the resources of the record that `id` names.
+pub(super) fn of_record(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Vec<Known>, ActionError> {
+    of(ctx, &input.required("id")?)
+}
+
+/// Returns what is known of the resource that `id` names.
+pub(super) fn of_resource(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Known, ActionError> {
+    let named = Map::from_iter([("resource_id".to_owned(), json!(input.required("id")?))]);
+    let (id, dataset, _) = resource_of(ctx, &Input::new(named))?;
+    let all = of(ctx, &dataset.id)?.into_iter();
+    let mut own = all.filter(|known| known.resource.get("id") == Some(&json!(id)));
+    own.next().ok_or_else(ActionError::not_found)
+}
+
+fn of(ctx: &mut Ctx<'_, '_>, id: &str) -> Result<Vec<Known>, ActionError> {
+    let ready = ctx.ready(id)?.ok_or_else(ActionError::not_found)?;
+    ctx.require_read(&ready.head)?;
+    let record = federation::parsed(&ready)?;
+    let site = ctx.app.site_url();
+    let mut looked: HashMap<String, Link> =
+        links::known(ctx.tx, &links::of_record(&record, &site))?;
+    let is_open = quality::has_open_licence(&record, &ctx.app.licences);
+    let resources = record.get("resources").and_then(Value::as_array);
+    let resources = resources.into_iter().flatten().filter_map(Value::as_object);
+    let known = resources.map(|resource| {
+        let url = text(resource, "url");
+        let link = looked.remove(url);
+        let status = match &link {
+            _ if links::is_ours(url, &site) => Some(ANSWERS),
+            None => None,
+            Some(link) if link.answers => Some(ANSWERS),
+            Some(link) if link.status.is_some() => Some(FAILED),
+            Some(_) => Some(REFUSED),
+        };
+        Known {
+            resource: resource.clone(),
+            status,
+            link,
+            is_open,
+        }
+    });
+    Ok(known.collect())
+}
+
+fn text<'v>(map: &'v Map<String, Value>, key: &str) -> &'v str {
+    map.get(key).and_then(Value::as_str).unwrap_or_default()
+}
+
+impl Known {
+    fn reason(&self) -> String {
+        let Some(link) = &self.link else {
+            return String::new();
+        };
+        match (link.status, &link.reason) {
+            (Some(status), _) => format!("The server answered with status {status}"),
+            (None, reason) => reason.clone().unwrap_or_default(),
+        }
+    }
+
+    /// Tells how the link of the resource is; nothing where nobody looked at it.
+    pub(super) fn archival(&self) -> Option<Value> {
+        let (number, words, is_broken) = self.status?;
+        let of = |key: &str| self.resource.get(key).cloned().unwrap_or_default();
+        let checked = self.link.as_ref().map(|link| iso(link.checked));
+        Some(json!({
+            "resource_timestamp": of("metadata_modified"),
+            "status_id": number,
+            "status": words,
+            "is_broken": is_broken,
+            "is_broken_printable": if is_broken { "Broken" } else { "Downloaded OK" },
+            "reason": self.reason(),
+            "url_redirected_to": null,
+            "cache_filepath": null,
+            "cache_url": null,
+            "size": of("size"),
+            "mimetype": of("mimetype"),
+            "hash": of("hash"),
+            "etag": null,
+            "last_modified": of("last_modified"),
+            "first_failure": null,
+            "last_success": checked.as_ref().filter(|_| !is_broken),
+            "failure_count": self.link.as_ref().map_or(0, |link| link.failures),
+            "created": of("created"),
+            "updated": checked,
+        }))
+    }
+
+    /// Scores the openness of the resource.
+    fn openness(&self) -> Openness {
+        if let Some((_, words, true)) = self.status {
+            let on = self
+                .link
+                .as_ref()
+                .map(|link| link.checked.format("%d/%m/%Y"));
+            let on = on.map_or_else(String::new, |on| format!(" Attempted on {on}."));
+            return Openness {
+                score: 0,
+                reason: format!(
+                    "File could not be downloaded. Reason: {words}. Error details: {}.{on}",
+                    self.reason()
+                ),
+                format: None,
+            };
+        }
+        let found = quality::openness(text(&self.resource, "url"), text(&self.resource, "format"));
+        match self.is_open {
+            true => found,
+            false => Openness {
+                score: 0,
+                reason: "License not open".to_owned(),
+                ..found
+            },
+        }
+    }
+
+    /// Tells the openness of the resource.
+    pub(super) fn scored(&self) -> Value {
+        let Openness {
+            score,
+            reason,
+            format,
+        } = self.openness();
+        let of = |key: &str| self.resource.get(key).cloned().unwrap_or_default();
+        let checked = self.link.as_ref().map(|link| iso(link.checked));
+        json!({
+            "openness_score": score,
+            "openness_score_reason": reason,
+            "format": format,
+            "archival_timestamp": checked,
+            "resource_timestamp": of("metadata_modified"),
+            "created": of("created"),
+            "updated": checked,
+        })
+    }
+}
+
+/// Tells how the links of a record are: as the worst of them is.
+pub(super) fn worst(all: &[Known]) -> Value {
+    let looked = all.iter().filter_map(|one| Some((one.status?, one)));
+    let worst = looked.rev().max_by_key(|((number, ..), _)| *number);
+    let ((number, words, is_broken), reason) = match worst {
+        None => {
+            return json!({"status_id": null, "status": null, "is_broken": null, "reason": null});
+        }
+        Some((status, one)) => (status, one.reason()),
+    };
+    json!({"status_id": number, "status": words, "is_broken": is_broken, "reason": reason})
+}
+
+/// Tells how open a record is: as the best of its resources is.
+pub(super) fn best(all: &[Known]) -> Value {
+    let scored = all.iter().map(Known::scored);
+    let best = scored
+        .rev()
+        .max_by_key(|one| one["openness_score"].as_u64());
+    match best {
+        None => json!({"openness_score": null, "openness_score_reason": null, "updated": null}),
+        Some(best) => json!({
+            "openness_score": best["openness_score"],
+            "openness_score_reason": best["openness_score_reason"],
+            "updated": best["updated"],
+        }),
+    }
+}

@@ -1,0 +1,16 @@
+DROP INDEX record_measure_points;
+DROP INDEX record_measure_owner_points;
+DROP INDEX record_measure_votes;
+DROP INDEX record_measure_owner_votes;
+DROP INDEX record_measure_planned;
+DROP INDEX record_measure_owner_planned;
+DROP INDEX record_measure_late;
+DROP INDEX record_measure_owner_late;
+DROP INDEX record_measure_review;
+DROP INDEX record_measure_owner_review;
+CREATE INDEX record_measure_points ON record_measure (published, points, dataset_id);
+CREATE INDEX record_measure_owner_points ON record_measure (owner_org, published, points, dataset_id);
+CREATE INDEX record_measure_votes ON record_measure (listed, votes, dataset_id);
+CREATE INDEX record_measure_planned ON record_measure (planned);
+CREATE INDEX record_measure_review ON record_measure (owner_org, review_since);
+CREATE INDEX record_measure_late ON record_measure (owner_org, late_since);

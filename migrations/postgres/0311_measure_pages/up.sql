@@ -1,0 +1,16 @@
+DROP INDEX record_measure_points;
+DROP INDEX record_measure_owner_points;
+DROP INDEX record_measure_votes;
+DROP INDEX record_measure_planned;
+DROP INDEX record_measure_review;
+DROP INDEX record_measure_late;
+CREATE INDEX record_measure_points ON record_measure (published DESC, points, dataset_id, rules, met, not_met, not_assessed);
+CREATE INDEX record_measure_owner_points ON record_measure (owner_org, published DESC, points, dataset_id, rules, met, not_met, not_assessed);
+CREATE INDEX record_measure_votes ON record_measure (listed, votes DESC, dataset_id, rules, level);
+CREATE INDEX record_measure_owner_votes ON record_measure (owner_org, listed, votes DESC, dataset_id, rules, level);
+CREATE INDEX record_measure_planned ON record_measure (planned, dataset_id, listed, rules, level) WHERE planned IS NOT NULL;
+CREATE INDEX record_measure_owner_planned ON record_measure (owner_org, planned, dataset_id, listed, rules, level) WHERE planned IS NOT NULL;
+CREATE INDEX record_measure_late ON record_measure (late_since, dataset_id, listed, rules) WHERE late_since IS NOT NULL;
+CREATE INDEX record_measure_owner_late ON record_measure (owner_org, late_since, dataset_id, listed, rules) WHERE late_since IS NOT NULL;
+CREATE INDEX record_measure_review ON record_measure (review_since, listed, rules) WHERE review_since IS NOT NULL;
+CREATE INDEX record_measure_owner_review ON record_measure (owner_org, review_since, listed, rules) WHERE review_since IS NOT NULL;
