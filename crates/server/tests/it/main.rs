@@ -44,6 +44,7 @@ mod routes;
 mod search;
 mod site;
 mod socket;
+mod spellings;
 mod statements;
 mod statistics;
 mod support;
