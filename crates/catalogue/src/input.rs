@@ -60,7 +60,27 @@ impl Input {
             Value::String(text) if text.is_empty() => None,
             Value::String(text) => Some(text.clone()),
             Value::Array(items) if items.is_empty() => None,
+            Value::Object(map) if map.is_empty() => None,
             other => Some(python::json(other)),
+        }
+    }
+
+    /// Returns a text that must be there, but may say nothing: `Missing value` only where it is absent, while null and an empty
+    /// text name something that is not found.
+    pub fn given(&self, key: &str) -> Result<String, ActionError> {
+        match self.data.get(key) {
+            None => Err(ActionError::missing(key)),
+            Some(Value::Null) => Ok(String::new()),
+            Some(value) => Ok(plain_text(value)),
+        }
+    }
+
+    /// Returns a parameter as messages print it: a text as it is, anything else in Python's notation.
+    pub fn printed(&self, key: &str) -> Result<String, ActionError> {
+        match self.data.get(key) {
+            None => Err(ActionError::missing(key)),
+            Some(Value::String(text)) => Ok(text.clone()),
+            Some(other) => Ok(python::repr(other)),
         }
     }
 
@@ -129,7 +149,7 @@ pub fn plain_text(value: &Value) -> String {
     }
 }
 
-/// Reads a flag: JSON booleans, and the words that CKAN knows.
+/// Reads a flag: JSON booleans, the words that CKAN knows, and otherwise whether there is anything.
 pub fn as_bool(value: &Value) -> Option<bool> {
     match value {
         Value::Bool(flag) => Some(*flag),
@@ -139,7 +159,9 @@ pub fn as_bool(value: &Value) -> Option<bool> {
             "false" | "no" | "off" | "n" | "f" | "0" => Some(false),
             _ => None,
         },
-        _ => None,
+        Value::Array(items) => Some(!items.is_empty()),
+        Value::Object(map) => Some(!map.is_empty()),
+        Value::Null => Some(false),
     }
 }
 

@@ -64,6 +64,7 @@ pub(crate) fn guarded(request: &SearchRequest) -> Result<(), SearchError> {
         ("tie", &request.tie),
         ("bf", &request.bf),
         ("boost", &request.boost),
+        ("wt", &request.wt),
     ];
     guard::check("q", &request.q, &request.parsers)?;
     for filter in &request.fq {

@@ -148,6 +148,8 @@ pub struct SearchRequest {
     pub bf: Option<String>,
     /// Function that the score is multiplied with.
     pub boost: Option<String>,
+    /// How the engine is to write its answer: it is checked, and nothing else comes of it.
+    pub wt: Option<String>,
     /// Fields of the index to return; none for identifiers alone.
     pub fl: Vec<String>,
     /// A rectangle `minx,miny,maxx,maxy` that the dataset's extent must touch.
@@ -175,6 +177,7 @@ impl Default for SearchRequest {
             tie: None,
             bf: None,
             boost: None,
+            wt: None,
             fl: Vec::new(),
             bbox: None,
             now: DateTime::UNIX_EPOCH.naive_utc(),

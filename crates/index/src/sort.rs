@@ -146,8 +146,8 @@ pub(crate) type Keys = [u64; MAX_CRITERIA + 2];
 enum Source {
     Score,
     Text(StrColumn),
-    Date(Column<tantivy::DateTime>),
-    Number(Column<i64>),
+    Date(Option<Column<tantivy::DateTime>>),
+    Number(Option<Column<i64>>),
     Function(Value),
     Nothing,
 }
@@ -178,8 +178,8 @@ impl SegmentOrder {
             let source = match &criterion.by {
                 By::Score => Some(Source::Score),
                 By::Text(column) | By::Word(column) => columns.str(column)?.map(Source::Text),
-                By::Date(column) => columns.column_opt(column)?.map(Source::Date),
-                By::Number(column) => columns.column_opt(column)?.map(Source::Number),
+                By::Date(column) => Some(Source::Date(columns.column_opt(column)?)),
+                By::Number(column) => Some(Source::Number(columns.column_opt(column)?)),
                 By::Function(computed) => Some(Source::Function(computed.function.open(reader)?)),
             };
             parts.push(Part {
@@ -248,10 +248,16 @@ impl Part {
         let value = match &self.source {
             Source::Score => Some(float_rank(score)),
             Source::Text(column) => column.ords().first(doc).map(|ord| ord + 1),
-            Source::Date(column) => column
-                .first(doc)
-                .map(|date| signed_rank(date.into_timestamp_micros())),
-            Source::Number(column) => column.first(doc).map(signed_rank),
+            // As in the engine of CKAN, what is missing counts 0: the beginning of 1970.
+            Source::Date(column) => {
+                let date = column.as_ref().and_then(|column| column.first(doc));
+                let micros = date.map_or(0, |date| date.into_timestamp_micros());
+                Some(signed_rank(micros))
+            }
+            Source::Number(column) => {
+                let number = column.as_ref().and_then(|column| column.first(doc));
+                Some(signed_rank(number.unwrap_or(0)))
+            }
             Source::Function(value) => Some(double_rank(value(doc))),
             Source::Nothing => None,
         };

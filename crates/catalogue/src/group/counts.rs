@@ -5,7 +5,6 @@
 
 use std::collections::HashMap;
 
-use cairn_domain::permission::PUBLIC;
 use cairn_domain::record::Group;
 use cairn_index::{FacetRequest, Index, SearchRequest};
 use cairn_store::PrivateDatasets;
@@ -45,10 +44,11 @@ pub(super) fn seen(
     Ok(counts)
 }
 
-/// Counts the active public datasets.
-pub(super) fn public(ctx: &mut Ctx<'_, '_>, groups: &[Group]) -> Result<Counts, ActionError> {
+/// Counts the active datasets that the caller sees, private ones in groups too.
+pub(super) fn of_caller(ctx: &mut Ctx<'_, '_>, groups: &[Group]) -> Result<Counts, ActionError> {
+    let labels = ctx.viewer()?.labels().map(<[String]>::to_vec);
     match ctx.settled_index() {
-        Some(index) => counted(index, groups, Some(vec![PUBLIC.to_owned()])),
+        Some(index) => counted(index, groups, labels),
         None => public_in_database(ctx, groups),
     }
 }

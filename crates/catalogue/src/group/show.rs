@@ -209,7 +209,7 @@ pub(crate) fn dicts(
 }
 
 /// Makes the dictionaries of a list of groups as they are written down, each with what its caller adds, sorted by display
-/// name; counts are those of public datasets.
+/// name; counts are those of the datasets that the caller sees.
 pub(crate) fn plain_dicts(
     ctx: &mut Ctx<'_, '_>,
     groups: &[Group],
@@ -219,7 +219,7 @@ pub(crate) fn plain_dicts(
     let site = ctx.app.site_url();
     let ids: Vec<String> = groups.iter().map(|group| group.id.clone()).collect();
     let datasets: HashMap<String, i64> = if dataset_count {
-        counts::public(ctx, groups)?
+        counts::of_caller(ctx, groups)?
     } else {
         HashMap::new()
     };
@@ -229,7 +229,7 @@ pub(crate) fn plain_dicts(
         HashMap::new()
     };
     let mut sorted: Vec<&Group> = groups.iter().collect();
-    sorted.sort_by_key(|group| (group.display_name(), group.name.as_str()));
+    sorted.sort_by_cached_key(|group| (group.display_name().to_lowercase(), group.name.clone()));
     Ok(sorted
         .into_iter()
         .map(|group| {

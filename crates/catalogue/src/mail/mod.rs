@@ -3,6 +3,8 @@
 mod news;
 mod registers;
 mod smtp;
+#[cfg(test)]
+mod tests;
 mod text;
 
 use crate::app::OpenError;

@@ -56,8 +56,8 @@ pub(crate) fn news(locale: &str, to: &str, about: &News<'_>) -> Message {
                 _ => format!("{count} nouveautés sur {site}"),
             },
             format!(
-                "Bonjour,\n\nVoici ce qu’il y a de nouveau autour de ce que vous suivez sur {site} :\n\n{lines}\n\
-                 Toutes les nouveautés :\n\n{all}\n\nPour ne plus recevoir ces messages :\n\n{leave}\n"
+                "Bonjour,\n\nVoici ce qu’il y a de nouveau autour de ce que vous suivez sur {site}\u{a0}:\n\n{lines}\n\
+                 Toutes les nouveautés\u{a0}:\n\n{all}\n\nPour ne plus recevoir ces messages\u{a0}:\n\n{leave}\n"
             ),
         ),
         false => (

@@ -33,10 +33,10 @@ pub(crate) fn stale_assessment(locale: &str, to: &str, about: &StaleAssessment<'
             _ => "a changé",
         };
         (
-            format!("Évaluation à refaire : {algorithm}"),
+            format!("Évaluation à refaire\u{a0}: {algorithm}"),
             format!(
-                "Bonjour,\n\nLe jeu de données « {data} » {reason} sur {site}. L’évaluation de l’incidence de « {algorithm} », \
-                 faite pour la version précédente, ne vaut donc plus.\n\nPour la refaire :\n\n{link}\n"
+                "Bonjour,\n\nLe jeu de données «\u{a0}{data}\u{a0}» {reason} sur {site}. L’évaluation de l’incidence de «\u{a0}{algorithm}\u{a0}», \
+                 faite pour la version précédente, ne vaut donc plus.\n\nPour la refaire\u{a0}:\n\n{link}\n"
             ),
         )
     } else {
@@ -71,11 +71,11 @@ pub(crate) fn consultation_confirm(
 ) -> Message {
     let (subject, text) = if is_french(locale) {
         (
-            format!("Confirmez votre inscription : {title}"),
+            format!("Confirmez votre inscription\u{a0}: {title}"),
             format!(
-                "Bonjour,\n\nQuelqu’un, sans doute vous, a demandé que les nouvelles de la consultation « {title} » sur {site} \
-                 soient envoyées à cette adresse.\n\nPour confirmer :\n\n{link}\n\n\
-                 Si vous n’avez rien demandé, ignorez ce message : rien ne vous sera envoyé et l’adresse sera effacée.\n"
+                "Bonjour,\n\nQuelqu’un, sans doute vous, a demandé que les nouvelles de la consultation «\u{a0}{title}\u{a0}» sur {site} \
+                 soient envoyées à cette adresse.\n\nPour confirmer\u{a0}:\n\n{link}\n\n\
+                 Si vous n’avez rien demandé, ignorez ce message\u{a0}: rien ne vous sera envoyé et l’adresse sera effacée.\n"
             ),
         )
     } else {
@@ -135,10 +135,10 @@ pub(crate) fn consultation_news(locale: &str, to: &str, about: &ConsultationNews
             false => news,
         };
         (
-            format!("Du nouveau : {title}"),
+            format!("Du nouveau\u{a0}: {title}"),
             format!(
-                "Bonjour,\n\n{news}\n\nConsultation « {title} », {site} :\n\n{link}\n\n\
-                 Pour ne plus recevoir ces messages et faire effacer votre adresse :\n\n{leave}\n"
+                "Bonjour,\n\n{news}\n\nConsultation «\u{a0}{title}\u{a0}», {site}\u{a0}:\n\n{link}\n\n\
+                 Pour ne plus recevoir ces messages et faire effacer votre adresse\u{a0}:\n\n{leave}\n"
             ),
         )
     } else {
@@ -166,9 +166,13 @@ pub(crate) fn consultation_news(locale: &str, to: &str, about: &ConsultationNews
 fn taken(step: &str, french: bool) -> Option<&'static str> {
     Some(match (step, french) {
         ("open", false) => "The consultation is open: you can take part now.",
-        ("open", true) => "La consultation est ouverte : vous pouvez y participer dès maintenant.",
+        ("open", true) => {
+            "La consultation est ouverte\u{a0}: vous pouvez y participer dès maintenant."
+        }
         ("closed", false) => "The consultation is closed: nobody can take part any more.",
-        ("closed", true) => "La consultation est fermée : il n’est plus possible d’y participer.",
+        ("closed", true) => {
+            "La consultation est fermée\u{a0}: il n’est plus possible d’y participer."
+        }
         ("off", false) => "The consultation does not go forward.",
         ("off", true) => "La consultation n’a pas lieu.",
         ("coming", false) => "The consultation opens at a later day.",

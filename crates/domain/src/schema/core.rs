@@ -295,18 +295,12 @@ pub(crate) const VOCABULARY: &[CoreField] = &[
     field(
         "name",
         "not_empty unicode_safe vocabulary_name_validator",
-        "ignore_missing not_empty unicode_safe vocabulary_name_validator",
+        "ignore_missing unicode_safe vocabulary_name_validator",
     ),
 ];
 
 /// The lists of a vocabulary.
-pub(crate) const VOCABULARY_LISTS: &[CoreList] = &[list(
-    "tags",
-    &[both(
-        "name",
-        "not_empty unicode_safe tag_length_validator tag_name_validator",
-    )],
-)];
+pub(crate) const VOCABULARY_LISTS: &[CoreList] = &[list("tags", TAG)];
 
 /// A view of a resource; the keys of its type come on top.
 pub(crate) const VIEW: &[CoreField] = &[

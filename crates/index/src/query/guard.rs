@@ -27,10 +27,17 @@ pub(crate) fn check(name: &str, value: &str, allowed: &[QueryParser]) -> Result<
             "Local parameters must be defined at the beginning of param '{name}'."
         )));
     }
-    if !value[*first..].contains('}') {
-        return Err(SearchError::Query(
-            "Could not parse incoming local parameters: substring not found".to_owned(),
-        ));
+    let unreadable = |reason: &str| {
+        SearchError::Query(format!(
+            "Could not parse incoming local parameters: {reason}"
+        ))
+    };
+    match value[*first + 2..].split_once('}') {
+        None => return Err(unreadable("substring not found")),
+        Some((inside, _)) if inside.trim().is_empty() => {
+            return Err(unreadable("Expected a parser or a parameter"));
+        }
+        Some(_) => {}
     }
     if Local::read(value, allowed).is_some() {
         return Ok(());

@@ -52,6 +52,10 @@ pub(super) fn tokens(text: &str) -> Result<Vec<Spanned>, SyntaxError> {
             lexer.bump(c);
             continue;
         }
+        if lexer.rest().starts_with("/*") {
+            lexer.comment()?;
+            continue;
+        }
         let at = lexer.at;
         let token = lexer.token(c)?;
         out.push(Spanned { token, at });
@@ -79,6 +83,16 @@ impl Lexer<'_> {
 
     fn error(&self, reason: &str) -> SyntaxError {
         SyntaxError::new(reason, self.at)
+    }
+
+    /// Passes over what stands between `/*` and `*/`.
+    fn comment(&mut self) -> Result<(), SyntaxError> {
+        let rest = &self.rest()[2..];
+        let end = rest
+            .find("*/")
+            .ok_or_else(|| self.error("a comment is not closed"))?;
+        self.at += end + 4;
+        Ok(())
     }
 
     fn token(&mut self, c: char) -> Result<Token, SyntaxError> {
@@ -171,6 +185,9 @@ impl Lexer<'_> {
         let start = self.at;
         self.bump('/');
         let mut out = String::new();
+        if let Some('/' | '*') = self.peek() {
+            return Err(SyntaxError::new("a regular expression is empty", start));
+        }
         while let Some(c) = self.peek() {
             self.bump(c);
             match c {
@@ -277,7 +294,7 @@ impl Lexer<'_> {
                     continue;
                 }
                 '*' | '?' => wild = true,
-                '!' | '(' | ')' | ':' | '^' | '[' | ']' | '{' | '}' | '"' | '~' | '/' => break,
+                '(' | ')' | ':' | '^' | '[' | ']' | '{' | '}' | '"' | '~' => break,
                 _ if is_blank(c) => break,
                 _ => {}
             }

@@ -8,7 +8,7 @@ requests-lead = Ce que le public souhaite voir publié, avec les votes, la date 
 requests-all = Toutes les demandes
 requests-found = { $count ->
     [0] Aucune demande
-    [one] 1 demande
+    [one] { $shown } demande
    *[other] { $shown } demandes
 }
 requests-by-votes = Plus de votes

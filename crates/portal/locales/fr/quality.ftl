@@ -10,7 +10,7 @@ quality-rating-bad = Faible
 quality-metadata = Description
 quality-openness = Ouverture
 quality-stars = { $count ->
-    [one] 1 étoile sur 5
+    [one] { $shown } étoile sur 5
    *[other] { $shown } étoiles sur 5
 }
 quality-next-licence = Une licence ouverte est la première étoile.
@@ -23,7 +23,7 @@ quality-next-none = Il n’y a rien au-dessus.
 quality-timeliness = Actualité
 quality-on-time = À l’heure
 quality-late = { $count ->
-    [one] 1 jour de retard
+    [one] { $shown } jour de retard
    *[other] { $shown } jours de retard
 }
 quality-no-promise = Aucun délai n’a été promis pour la prochaine mise à jour.

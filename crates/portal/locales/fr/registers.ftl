@@ -12,7 +12,7 @@ registers-form-on = Cas d’utilisation de l’IA (Ontario, CSV)
 registers-form-hf = Fiche de modèle (Markdown)
 registers-overdue = Cette fiche devait être revue avant le { $value }.
 registers-overdue-count = { $count ->
-    [one] 1 fiche aurait dû être revue
+    [one] { $shown } fiche aurait dû être revue
    *[other] { $shown } fiches auraient dû être revues
 }
 registers-no-recourse = Il décide, et la fiche ne dit pas comment contester.
@@ -99,7 +99,7 @@ completion-substantial = Important
 completion-complete = Réalisé
 commitments-overview = Où en sont les engagements
 commitments-overdue = { $count ->
-    [one] 1 engagement a dépassé son échéance
+    [one] { $shown } engagement a dépassé son échéance
    *[other] { $shown } engagements ont dépassé leur échéance
 }
 commitments-feed = Fil de tous les engagements
@@ -118,22 +118,22 @@ commitment-feed = Fil de cet engagement
 commitment-table = Progrès sous forme de tableau (CSV)
 consultations-open = { $count ->
     [0] Ouvertes maintenant
-    [one] Ouverte maintenant : 1
+    [one] Ouverte maintenant : { $shown }
    *[other] Ouvertes maintenant : { $shown }
 }
 consultations-coming = { $count ->
     [0] À venir
-    [one] À venir : 1
+    [one] À venir : { $shown }
    *[other] À venir : { $shown }
 }
 consultations-closed = { $count ->
     [0] Fermées
-    [one] Fermée : 1
+    [one] Fermée : { $shown }
    *[other] Fermées : { $shown }
 }
 consultations-none = Aucune.
 consultations-more = { $count ->
-    [one] et 1 autre, dans la liste ci-dessous
+    [one] et { $shown } autre, dans la liste ci-dessous
    *[other] et { $shown } autres, dans la liste ci-dessous
 }
 consultations-calendar = Calendrier de toutes les consultations (iCalendar)
@@ -155,7 +155,7 @@ consultation-heard = Ce qui a été entendu
 consultation-changed = Ce qui a changé en conséquence
 consultation-report = Rapport
 consultation-participants = { $count ->
-    [one] 1 participant
+    [one] { $shown } participant
    *[other] { $shown } participants
 }
 consultation-updates = Nouvelles

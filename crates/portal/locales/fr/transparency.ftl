@@ -2,7 +2,7 @@
 log = Journal de transparence
 log-about = Chaque fois qu’une fiche ou un fichier devient public, change ou est retiré, ce journal en garde la trace. Rien ne peut en être ôté ni modifié après coup sans que tout le monde puisse le constater.
 log-count = { $count ->
-    [one] 1 inscription
+    [one] { $shown } inscription
    *[other] { $shown } inscriptions
 }
 log-none = Le journal ne contient encore aucune inscription.

@@ -23,6 +23,8 @@ pub(super) async fn object(text: Bytes, depth: usize) -> Result<Map<String, Valu
 
 fn parse(text: &[u8], depth: usize) -> Result<Map<String, Value>, Refusal> {
     let depth = depth.min(DEEPEST);
+    // Some programs write a byte order mark in front.
+    let text = text.strip_prefix("\u{feff}".as_bytes()).unwrap_or(text);
     if nesting(text) > depth {
         return Err(Refusal::not_json(format!(
             "nested deeper than {depth} levels"
@@ -85,6 +87,7 @@ mod tests {
             "JSON Error: Request data JSON decoded to [{'name': 'x', 'n': None, 't': True}] but it needs to be a dictionary."
         );
         assert_eq!(parse(br#"{"a": 1}"#, 4).unwrap().len(), 1);
+        assert_eq!(parse(b"\xef\xbb\xbf{\"a\": 1}", 4).unwrap().len(), 1);
         let deep = format!("{}1{}", "[".repeat(5000), "]".repeat(5000));
         assert!(matches!(
             parse(deep.as_bytes(), 100_000),

@@ -63,12 +63,14 @@ pub(crate) async fn read(
         }
         _ => bytes = Some(body::read(state, req, payload).await?),
     }
+    // A query string of separators alone brings nothing.
     let query = req.query_string();
+    let has_query = query.bytes().any(|byte| byte != b'&');
     input.data = if let Some(text) = lone_key(&fields) {
         json::object(text.to_owned().into_bytes().into(), limits.json_depth).await?
     } else if !fields.is_empty() {
         object(fields)
-    } else if !query.is_empty() && def.kind == Kind::Read {
+    } else if has_query && def.kind == Kind::Read {
         object(pairs(query.as_bytes(), limits.form_fields)?)
     } else if let Some(body) = bytes.filter(|body| !body.is_empty()) {
         if !is_json(&essence) {

@@ -45,6 +45,7 @@ mod schemas;
 mod search;
 mod site;
 mod socket;
+mod spellings;
 mod statements;
 mod statistics;
 mod support;

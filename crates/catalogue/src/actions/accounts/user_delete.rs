@@ -7,7 +7,7 @@ use super::account_of;
 use crate::action::{ActionDef, Kind, ParamKind, Reply, required};
 use crate::ctx::Ctx;
 use crate::error::ActionError;
-use crate::input::{Input, plain_text};
+use crate::input::Input;
 
 /// The action.
 pub(super) const DEF: ActionDef = ActionDef {
@@ -22,10 +22,9 @@ pub(super) const DEF: ActionDef = ActionDef {
 
 fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
     ctx.require_sysadmin()?;
-    let account = account_of(ctx, input, "id")?.ok_or_else(|| {
-        let id = input.data.get("id").map(plain_text).unwrap_or_default();
-        ActionError::no(format!("User \"{id}\" was not found."))
-    })?;
+    let id = input.printed("id")?;
+    let account = account_of(ctx, input, "id")?
+        .ok_or_else(|| ActionError::no(format!("User \"{id}\" was not found.")))?;
     if account.name == ctx.app.settings.site.id {
         return Err(ActionError::rule(
             "The account of the site itself cannot be deleted",

@@ -52,6 +52,9 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
         None => None,
     };
     require(ctx, group.as_ref())?;
+    if group.is_none() && input.text("group_id").is_some() {
+        return Err(ActionError::not_found());
+    }
     let (email, role) = validate(ctx, input)?;
     let group = group.ok_or_else(ActionError::not_found)?;
     let key = reset_key();

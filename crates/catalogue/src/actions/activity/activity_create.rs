@@ -108,7 +108,7 @@ fn checked(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Activity, ActionError
             None => Some(format!(
                 "There is no object_id validator for activity type \"{kind}\""
             )),
-            Some((_, object)) => missing(ctx, *object, &object_id)?.map(str::to_owned),
+            Some((_, object)) => missing(ctx, *object, &object_id)?,
         };
         if let Some(message) = wrong {
             errors.insert("object_id".to_owned(), json!([message]));
@@ -144,24 +144,20 @@ fn checked(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Activity, ActionError
 }
 
 /// Tells what is wrong with the id of an object.
-fn missing(
-    ctx: &mut Ctx<'_, '_>,
-    object: Object,
-    id: &str,
-) -> Result<Option<&'static str>, ActionError> {
+fn missing(ctx: &mut Ctx<'_, '_>, object: Object, id: &str) -> Result<Option<String>, ActionError> {
     let id_of = |found: Option<String>| found.is_some_and(|found| found == id);
     Ok(match object {
         Object::Dataset => {
             let found = ctx.tx.dataset_head(id)?.map(|head| head.id);
-            (!id_of(found)).then_some("Dataset not found")
+            (!id_of(found)).then(|| "Dataset not found".to_owned())
         }
         Object::Account => {
             let found = ctx.tx.account_by_ref(id)?.map(|account| account.id);
-            (!id_of(found)).then_some("User not found")
+            (!id_of(found)).then(|| format!("User not found: {id}"))
         }
         Object::Group => {
             let found = ctx.tx.group_by_ref(id)?.map(|group| group.id);
-            (!id_of(found)).then_some("Group not found")
+            (!id_of(found)).then(|| format!("Group not found: {id}"))
         }
     })
 }

@@ -30,7 +30,7 @@ pub(super) const DEF: ActionDef = ActionDef {
 
 fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
     let mut reader = Reader::new(input);
-    let id = reader.required("id");
+    let id = reader.given("id");
     reader.done()?;
     let activity = readable(ctx, &id, true)?;
     let shown = shown::one(ctx, &activity)?;

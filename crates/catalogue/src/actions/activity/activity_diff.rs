@@ -40,27 +40,33 @@ pub(super) const DEF: ActionDef = ActionDef {
 
 fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
     let mut reader = Reader::new(input);
-    let id = reader.required("id");
+    let id = reader.given("id");
     let object_type = reader.required("object_type");
     reader.done()?;
     let activity = readable(ctx, &id, true)?;
-    let format = match input.text("diff_type").as_deref() {
-        None | Some("unified") => diff::unified,
-        Some("context") => diff::context,
-        Some("html") => diff::html,
-        Some(_) => return Err(ActionError::rule("diff_type not recognized")),
-    };
+    if ctx.tx.activities_before(&activity, 1)?.is_empty() {
+        return Err(no_previous());
+    }
     let this = shown::one(ctx, &activity)?;
     let Some(new) = object_of(&this, &object_type) else {
         return Err(ActionError::no(
             "Could not find object in the activity data",
         ));
     };
-    let previous = previous(ctx, &activity, &object_type)?
-        .ok_or_else(|| ActionError::no("Previous activity for this object not found"))?;
+    let previous = previous(ctx, &activity, &object_type)?.ok_or_else(no_previous)?;
+    let format = match input.data.get("diff_type").map(Value::as_str) {
+        None | Some(Some("unified")) => diff::unified,
+        Some(Some("context")) => diff::context,
+        Some(Some("html")) => diff::html,
+        Some(_) => return Err(ActionError::rule("diff_type not recognized")),
+    };
     let old = object_of(&previous, &object_type).unwrap_or(&Value::Null);
     let diff = format(&diff::lines(old), &diff::lines(new));
     Ok(json!({ "diff": diff, "activities": [previous, this] }).into())
+}
+
+fn no_previous() -> ActionError {
+    ActionError::no("Previous activity for this object not found")
 }
 
 /// Returns the newest earlier activity that holds such an object and that the caller could see.

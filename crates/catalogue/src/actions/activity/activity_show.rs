@@ -32,7 +32,7 @@ pub(super) const DEF: ActionDef = ActionDef {
 
 fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
     let mut reader = Reader::new(input);
-    let id = reader.required("id");
+    let id = reader.given("id");
     reader.done()?;
     let with_data = input.flag("include_data", false)?;
     let activity = readable(ctx, &id, with_data)?;

@@ -1,12 +1,11 @@
 //! `group_activity_list`: what happened to a group and its datasets.
 
-use cairn_store::Stream;
-
 use super::list::of_group;
 use super::page::{AFTER, BEFORE, INCLUDE_HIDDEN, LIMIT, OFFSET, TYPES};
 use crate::action::{ActionDef, Kind, ParamKind, Reply, required};
 use crate::ctx::Ctx;
 use crate::error::ActionError;
+use crate::group::PartyKind;
 use crate::input::Input;
 
 /// The action.
@@ -29,5 +28,5 @@ pub(super) const DEF: ActionDef = ActionDef {
 };
 
 fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
-    of_group(ctx, input, |id| Stream::DatasetsOfGroup(id))
+    of_group(ctx, input, PartyKind::Group)
 }

@@ -9,6 +9,7 @@ use super::shown;
 use crate::action::Reply;
 use crate::ctx::Ctx;
 use crate::error::ActionError;
+use crate::group::PartyKind;
 use crate::input::{Input, as_bool};
 
 /// Returns the filter of a list for the caller. What hidden users did is left out, except for sysadmins who ask for it
@@ -80,26 +81,38 @@ pub(super) fn list(
     shown::page(ctx, &heads)
 }
 
+/// Refuses an id that names nothing, where the question of permission comes first: to sysadmins it is merely not found.
+pub(super) fn require_id(ctx: &Ctx<'_, '_>, id: &str, what: &str) -> Result<(), ActionError> {
+    if id.is_empty() && !ctx.caller.is_sysadmin() {
+        return Err(ActionError::rule(format!(
+            "Missing id, can not get {what} object"
+        )));
+    }
+    Ok(())
+}
+
 /// Answers the list of a group or organization: itself, and its datasets.
 pub(super) fn of_group(
     ctx: &mut Ctx<'_, '_>,
     input: &Input,
-    datasets: impl FnOnce(&str) -> Stream<'_>,
+    kind: PartyKind,
 ) -> Result<Reply, ActionError> {
     let mut reader = Reader::new(input);
-    let id = reader.required("id");
+    let id = reader.given("id");
     let window = reader.window(&ctx.app.settings.activity);
     let kinds = reader.texts(TYPES.name);
     reader.done()?;
-    let group = ctx
-        .tx
-        .group_by_ref(&id)?
-        .ok_or_else(ActionError::not_found)?;
+    require_id(ctx, &id, "Group")?;
+    let group = kind.find(ctx, &id)?.ok_or_else(ActionError::not_found)?;
     ctx.require_read_group(&group)?;
     let filter = ActivityFilter {
         kinds,
         ..filter(ctx, Some(input))?
     };
-    let streams = [Stream::About(&group.id), datasets(&group.id)];
+    let datasets = match kind {
+        PartyKind::Group => Stream::DatasetsOfGroup(&group.id),
+        PartyKind::Organization => Stream::DatasetsOfOrganization(&group.id),
+    };
+    let streams = [Stream::About(&group.id), datasets];
     Ok(Value::Array(list(ctx, &streams, &filter, &window)?).into())
 }

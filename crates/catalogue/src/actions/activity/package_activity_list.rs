@@ -3,7 +3,7 @@
 use cairn_store::{ActivityFilter, Stream};
 use serde_json::Value;
 
-use super::list::{filter, list};
+use super::list::{filter, list, require_id};
 use super::page::{AFTER, BEFORE, INCLUDE_HIDDEN, LIMIT, OFFSET, Reader, TYPES, WITHOUT_TYPES};
 use crate::action::{ActionDef, Kind, ParamKind, Reply, required};
 use crate::ctx::Ctx;
@@ -32,10 +32,11 @@ pub(super) const DEF: ActionDef = ActionDef {
 
 fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
     let mut reader = Reader::new(input);
-    let id = reader.required("id");
+    let id = reader.given("id");
     let window = reader.window(&ctx.app.settings.activity);
     let (kinds, without_kinds) = reader.types();
     reader.done()?;
+    require_id(ctx, &id, "Package")?;
     let head = ctx
         .tx
         .dataset_head(&id)?

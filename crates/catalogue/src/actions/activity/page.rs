@@ -76,6 +76,14 @@ impl<'i> Reader<'i> {
         })
     }
 
+    /// Reads a text that must be there, but may name nothing.
+    pub(super) fn given(&mut self, key: &str) -> String {
+        self.input.given(key).unwrap_or_else(|_| {
+            self.wrong(key, &["Missing value"]);
+            String::new()
+        })
+    }
+
     /// Reads the part of a stream that is asked for.
     pub(super) fn window(&mut self, settings: &ActivityStreams) -> ActivityWindow {
         let before = self.moment("before");
@@ -124,7 +132,6 @@ impl<'i> Reader<'i> {
         let value = self.input.get(key)?;
         let seconds = match value {
             Value::Number(number) => number.as_f64(),
-            Value::String(text) if text.is_empty() => return None,
             Value::String(text) => text.trim().parse::<f64>().ok(),
             _ => None,
         };

@@ -29,7 +29,7 @@ pub(super) const DEF: ActionDef = ActionDef {
 
 fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
     let mut reader = Reader::new(input);
-    let id = reader.required("id");
+    let id = reader.given("id");
     let window = reader.window(&ctx.app.settings.activity);
     reader.done()?;
     ctx.refuse_deleted()?;

@@ -27,13 +27,13 @@ fn required_texts<const N: usize>(
     input: &Input,
     keys: [&str; N],
 ) -> Result<[String; N], ActionError> {
-    let texts = keys.map(|key| input.text(key));
-    let absent = keys.iter().zip(&texts).filter(|(_, text)| text.is_none());
-    let errors: Map<_, _> = absent
-        .map(|(key, _)| ((*key).to_owned(), json!(["Missing value"])))
+    let errors: Map<_, _> = keys
+        .iter()
+        .filter(|key| !input.data.contains_key(**key))
+        .map(|key| ((*key).to_owned(), json!(["Missing value"])))
         .collect();
     if errors.is_empty() {
-        Ok(texts.map(Option::unwrap_or_default))
+        Ok(keys.map(|key| input.text(key).unwrap_or_default()))
     } else {
         Err(ActionError::Validation(errors))
     }

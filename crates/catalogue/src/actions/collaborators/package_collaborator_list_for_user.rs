@@ -28,7 +28,7 @@ pub(super) const DEF: ActionDef = ActionDef {
 };
 
 fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
-    let id = input.required("id")?;
+    let id = input.given("id")?;
     require_enabled(ctx)?;
     ctx.refuse_deleted()?;
     let account = ctx.tx.account_by_ref(&id)?;

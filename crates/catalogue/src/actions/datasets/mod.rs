@@ -195,7 +195,7 @@ const RESOURCE_PARAMS: &[Param] = &[
 
 /// Returns a dataset that the caller names by id or name in a parameter.
 fn dataset_of(ctx: &mut Ctx<'_, '_>, input: &Input, key: &str) -> Result<Dataset, ActionError> {
-    let id = input.required(key)?;
+    let id = input.given(key)?;
     ctx.tx
         .dataset_by_ref(&id)?
         .ok_or_else(ActionError::not_found)

@@ -24,7 +24,11 @@ pub(super) const DEF: ActionDef = ActionDef {
 fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
     let Some(id) = input.text("id") else {
         return Err(if ctx.caller.is_sysadmin() {
-            ActionError::missing("id")
+            ActionError::missing(if input.data.contains_key("id") {
+                "name_or_id"
+            } else {
+                "id"
+            })
         } else {
             ActionError::rule("Missing id, can not get Package object")
         });

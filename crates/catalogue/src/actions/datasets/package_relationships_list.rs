@@ -34,7 +34,7 @@ pub(super) const DEF: ActionDef = ActionDef {
 };
 
 fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
-    let id = input.required("id")?;
+    let id = input.given("id")?;
     let (id2, rel) = (
         input.get("id2").map(plain_text),
         input.get("rel").map(plain_text),

@@ -408,6 +408,8 @@ fn read(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Query, ActionError> {
     let q = match input.get("q").map(plain_text) {
         None => "*:*".to_owned(),
         Some(q) if matches!(q.as_str(), "" | "\"\"" | "''") => "*:*".to_owned(),
+        // Blanks are words, of which there are none.
+        Some(q) if q.trim().is_empty() => "-*:*".to_owned(),
         Some(q) => q,
     };
     let given = input.get("fq").map(plain_text).unwrap_or_default();
@@ -428,6 +430,11 @@ fn read(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Query, ActionError> {
         Some(Value::Array(list)) => list.iter().map(plain_text).collect(),
         Some(other) => vec![plain_text(other)],
     };
+    // Fields without names are all fields.
+    let fl = match !fl.is_empty() && fl.iter().all(|field| field.trim().is_empty()) {
+        true => vec!["*".to_owned()],
+        false => fl,
+    };
     let facet = match input
         .get("facet")
         .map(plain_text)
@@ -435,8 +442,8 @@ fn read(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Query, ActionError> {
         .map(str::to_ascii_lowercase)
         .as_deref()
     {
-        None | Some("true" | "on" | "yes" | "1") => true,
-        Some("false" | "off" | "no" | "0") => false,
+        None | Some("true" | "on" | "yes") => true,
+        Some("false" | "off" | "no") => false,
         Some(other) => {
             return Err(ActionError::Search(format!(
                 "SOLR returned an error running query: invalid boolean value: {other}"
@@ -459,11 +466,12 @@ fn read(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Query, ActionError> {
         },
         parsers: settings.allowed_query_parsers.clone(),
         def_type: text("defType"),
-        qf: text("qf"),
+        qf: text("qf").filter(|fields| !fields.trim().is_empty()),
         mm: text("mm"),
         tie: text("tie"),
         bf: text("bf"),
         boost: text("boost"),
+        wt: text("wt"),
         fl,
         bbox: extension("ext_bbox").map(plain_text),
         now: ctx.now,
@@ -504,6 +512,11 @@ fn composed_filter(q: &str, given: &str, private: bool, drafts: bool, deleted: b
     fq
 }
 
+/// Tells whether an empty text stands for the default of a number.
+fn has_default(key: &str) -> bool {
+    matches!(key, "rows" | "facet.limit")
+}
+
 fn number(
     input: &Input,
     key: &str,
@@ -512,13 +525,17 @@ fn number(
     capped: bool,
     errors: &mut Map<String, Value>,
 ) -> i64 {
-    let Some(value) = input.data.get(key).filter(|value| !value.is_null()) else {
+    let Some(value) = input.get(key) else {
         return default;
     };
+    if has_default(key) && *value == json!("") {
+        return default;
+    }
     match integer(value) {
         None => {
             let mut messages = vec![json!("Invalid integer")];
-            if capped {
+            // A number with a fraction can be cut to the limit, if nothing else.
+            if capped && !value.is_number() {
                 messages.push(json!("Please enter an integer value"));
             }
             errors.insert(key.to_owned(), Value::Array(messages));
@@ -540,7 +557,6 @@ fn facet_fields(input: &Input, errors: &mut Map<String, Value>) -> Vec<String> {
     };
     let list = match input.get(KEY) {
         None => return Vec::new(),
-        Some(Value::String(text)) if text.is_empty() => return Vec::new(),
         Some(Value::String(text)) => match serde_json::from_str::<Value>(text) {
             Ok(Value::Array(list)) => list,
             Ok(_) => return complain(json!(["Not a list"])),

@@ -6,7 +6,7 @@ use crate::action::{ActionDef, Body, Kind, ParamKind, Reply, param};
 use crate::ctx::Ctx;
 use crate::error::ActionError;
 use crate::harvest;
-use crate::input::{Input, plain_text};
+use crate::input::Input;
 use crate::past;
 use crate::usage;
 
@@ -46,15 +46,12 @@ pub(super) const DEF: ActionDef = ActionDef {
 
 fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
     let with_plugin_data = input.flag("include_plugin_data", false)? && ctx.caller.is_sysadmin();
-    let id = match (input.get("id"), input.get("name_or_id")) {
-        (Some(id), _) => plain_text(id),
-        (None, Some(id)) if ctx.caller.is_sysadmin() => plain_text(id),
+    let id = match (input.text("id"), input.text("name_or_id")) {
+        (Some(id), _) => id,
+        (None, Some(id)) if ctx.caller.is_sysadmin() => id,
         (None, Some(_)) => return Err(ActionError::rule("Missing id, can not get Package object")),
         (None, None) => return Err(ActionError::missing("name_or_id")),
     };
-    if id.is_empty() {
-        return Err(ActionError::missing("name_or_id"));
-    }
     if let Some(at) = past::asked(input)? {
         return Ok(past::record(ctx, &id, at)?.into());
     }

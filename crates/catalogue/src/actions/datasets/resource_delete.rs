@@ -22,7 +22,7 @@ pub(super) const DEF: ActionDef = ActionDef {
 };
 
 fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
-    let id = input.required("id")?;
+    let id = input.given("id")?;
     let link = ctx
         .tx
         .resource_link(&id)?

@@ -21,7 +21,7 @@ pub(super) const DEF: ActionDef = ActionDef {
 };
 
 fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
-    let id = input.required("id")?;
+    let id = input.given("id")?;
     ctx.refuse_deleted()?;
     let link = ctx
         .tx

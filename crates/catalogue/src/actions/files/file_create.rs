@@ -3,7 +3,6 @@
 use cairn_domain::munge;
 use cairn_domain::python;
 use cairn_domain::record::{File, FileOwner};
-use serde_json::Value;
 
 use super::{not_a_manager, require_storage, storage_of};
 use crate::action::{ActionDef, Kind, ParamKind, Reply, param, required};
@@ -89,9 +88,8 @@ fn upload_of(input: &Input) -> Result<&Upload, ActionError> {
     if let Some(upload) = input.files.get("upload") {
         return Ok(upload);
     }
-    match input.get("upload") {
+    match input.data.get("upload") {
         None => Err(ActionError::missing("upload")),
-        Some(Value::String(text)) if text.is_empty() => Err(ActionError::missing("upload")),
         Some(other) => {
             let class = python::class(other);
             Err(ActionError::field(

@@ -1,6 +1,6 @@
 //! `file_delete`: a file is removed.
 
-use super::FILE;
+use super::{FILE, required_text};
 use crate::action::{ActionDef, Kind, Reply};
 use crate::ctx::Ctx;
 use crate::error::ActionError;
@@ -20,7 +20,7 @@ pub(super) const DEF: ActionDef = ActionDef {
 };
 
 fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
-    let id = input.required("id")?;
+    let id = required_text(input, "id")?;
     let file = owned_file::require(ctx, &id, Right::Delete, "file id not found")?;
     ctx.tx.remove_file(&file.id)?;
     jobs::sweep_in_time(ctx)?;

@@ -90,6 +90,8 @@ fn require(ctx: &mut Ctx<'_, '_>, kind: &str, reference: Option<&str>) -> Result
     match owned_file::may(ctx, kind, reference, Right::Edit)? {
         Some(true) => Ok(()),
         Some(false) => Err(denied()),
+        // Of users everybody may know who there is, so nothing is asked that could not find one.
+        None if kind == "user" => Err(denied()),
         None => Err(ActionError::not_found()),
     }
 }

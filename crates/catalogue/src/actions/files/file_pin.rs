@@ -1,6 +1,6 @@
 //! `file_pin`: a file stays with its owner.
 
-use super::{EDITORS, FILE, MISSING};
+use super::{EDITORS, FILE, MISSING, required_text};
 use crate::action::{ActionDef, Kind, Reply};
 use crate::ctx::Ctx;
 use crate::error::ActionError;
@@ -19,7 +19,7 @@ pub(super) const DEF: ActionDef = ActionDef {
 };
 
 fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
-    let id = input.required("id")?;
+    let id = required_text(input, "id")?;
     let mut file = owned_file::require(ctx, &id, Right::Edit, MISSING)?;
     let Some(owner) = &mut file.owner else {
         return Err(ActionError::field("id", "File has no owner"));

@@ -1,6 +1,6 @@
 //! `file_show`: one file.
 
-use super::{FILE, MISSING};
+use super::{FILE, MISSING, required_text};
 use crate::action::{ActionDef, Kind, Reply};
 use crate::ctx::Ctx;
 use crate::error::ActionError;
@@ -19,7 +19,7 @@ pub(super) const DEF: ActionDef = ActionDef {
 };
 
 fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
-    let id = input.required("id")?;
+    let id = required_text(input, "id")?;
     let file = owned_file::require(ctx, &id, Right::Read, MISSING)?;
     Ok(owned_file::dict(&file).into())
 }

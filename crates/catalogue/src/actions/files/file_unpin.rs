@@ -1,6 +1,6 @@
 //! `file_unpin`: a file may be handed over again.
 
-use super::{EDITORS, FILE, MISSING};
+use super::{EDITORS, FILE, MISSING, required_text};
 use crate::action::{ActionDef, Kind, Reply};
 use crate::ctx::Ctx;
 use crate::error::ActionError;
@@ -19,7 +19,7 @@ pub(super) const DEF: ActionDef = ActionDef {
 };
 
 fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
-    let id = input.required("id")?;
+    let id = required_text(input, "id")?;
     let mut file = owned_file::require(ctx, &id, Right::Edit, MISSING)?;
     if let Some(owner) = &mut file.owner {
         owner.pinned = false;

@@ -10,7 +10,7 @@ mod file_rename;
 mod file_show;
 mod file_unpin;
 
-use serde_json::{Map, json};
+use serde_json::{Map, Value, json};
 
 use crate::action::{ActionDef, Param, ParamKind, required};
 use crate::ctx::Ctx;
@@ -42,15 +42,28 @@ const MISSING: &str = "file";
 
 /// Tells of all required texts that are absent, at once.
 fn require_texts(input: &Input, keys: &[&str]) -> Result<(), ActionError> {
-    let absent = keys.iter().filter(|key| input.text(key).is_none());
-    let errors: Map<_, _> = absent
-        .map(|key| ((*key).to_owned(), json!(["Missing value"])))
+    let errors: Map<_, _> = keys
+        .iter()
+        .filter_map(|key| {
+            let message = match input.data.get(*key) {
+                Some(Value::String(_)) if input.text(key).is_some() => return None,
+                Some(_) if input.text(key).is_some() => "Must be a Unicode string value",
+                _ => "Missing value",
+            };
+            Some(((*key).to_owned(), json!([message])))
+        })
         .collect();
     if errors.is_empty() {
         Ok(())
     } else {
         Err(ActionError::Validation(errors))
     }
+}
+
+/// Returns the text that a parameter must be.
+fn required_text(input: &Input, key: &str) -> Result<String, ActionError> {
+    require_texts(input, &[key])?;
+    input.required(key)
 }
 
 /// Returns the storage that a parameter names, or the default one.

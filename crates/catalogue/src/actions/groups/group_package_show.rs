@@ -24,9 +24,10 @@ pub(super) const DEF: ActionDef = ActionDef {
 };
 
 fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
-    let id = input.required("id")?;
+    let id = input.given("id")?;
     let limit = match input.get("limit") {
         None => None,
+        Some(Value::String(text)) if text.is_empty() => None,
         Some(limit) => {
             let limit = integer(limit).filter(|limit| *limit >= 0);
             Some(limit.ok_or_else(|| ActionError::rule("Limit must be a positive integer"))?)

@@ -21,7 +21,7 @@ pub(super) const DEF: ActionDef = ActionDef {
 };
 
 fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
-    let id = input.required("id")?;
+    let id = input.given("id")?;
     let current = PartyKind::Group
         .find(ctx, &id)?
         .ok_or_else(|| ActionError::no("Group was not found"))?;

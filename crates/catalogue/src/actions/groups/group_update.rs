@@ -21,7 +21,7 @@ pub(super) const DEF: ActionDef = ActionDef {
 };
 
 fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
-    let id = input.required("id")?;
+    let id = input.given("id")?;
     // Of either kind, as in CKAN: clients update both with the same action.
     let current = ctx
         .tx

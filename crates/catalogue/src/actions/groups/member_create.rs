@@ -38,7 +38,7 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
     require(input, &["id", "object", "object_type", "capacity"])?;
     let (group, object_type, object) = named(ctx, input)?;
     group::require_members(ctx, &group, &object_type)?;
-    let capacity = input.required("capacity")?;
+    let capacity = input.given("capacity")?;
     let member = put(ctx, &group, &object_type, &object, &capacity)?;
     Ok(group::member_dict(&member).into())
 }
@@ -47,7 +47,7 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
 pub(super) fn require(input: &Input, keys: &[&str]) -> Result<(), ActionError> {
     let missing: Map<String, Value> = keys
         .iter()
-        .filter(|key| input.text(key).is_none())
+        .filter(|key| !input.data.contains_key(**key))
         .map(|key| ((*key).to_owned(), json!(["Missing value"])))
         .collect();
     if missing.is_empty() {
@@ -64,9 +64,9 @@ pub(super) fn named(
 ) -> Result<(Group, String, String), ActionError> {
     let group = ctx
         .tx
-        .group_by_ref(&input.required("id")?)?
+        .group_by_ref(&input.given("id")?)?
         .ok_or_else(|| ActionError::no("Group was not found."))?;
-    let object_type = input.required("object_type")?;
+    let object_type = input.given("object_type")?;
     let reference = input.text("object").unwrap_or_default();
     let Some(object) = group::member_of(ctx, &object_type, &reference)? else {
         let name = group::titled(&object_type);

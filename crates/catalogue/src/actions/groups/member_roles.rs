@@ -24,7 +24,8 @@ pub(super) const ROLE_PARAMS: &[Param] = &[
 /// Gives a user a role in a group or organization; either kind is taken.
 pub(super) fn give(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
     ctx.refuse_deleted()?;
-    let group = match input.text("id") {
+    let given = |key: &str| input.given(key).ok();
+    let group = match given("id") {
         Some(id) => ctx.tx.group_by_ref(&id)?,
         None => None,
     };
@@ -42,18 +43,18 @@ pub(super) fn give(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, Action
     let mut complain = |key: &str, message: &str| {
         errors.insert(key.to_owned(), json!([message]));
     };
-    match (&group, input.text("id")) {
+    match (&group, given("id")) {
         (None, None) => complain("id", "Missing value"),
         (None, Some(_)) => complain("id", "That group name or ID does not exist."),
         (Some(_), _) => {}
     }
-    let role = input.text("role");
+    let role = given("role");
     match &role {
         None => complain("role", "Missing value"),
         Some(role) if Role::parse(role).is_none() => complain("role", "role does not exist."),
         Some(_) => {}
     }
-    let account = match input.text("username") {
+    let account = match given("username") {
         None => {
             complain("username", "Missing value");
             None
@@ -78,7 +79,7 @@ pub(super) fn give(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, Action
 pub(super) fn take(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
     let group = ctx
         .tx
-        .group_by_ref(&input.required("id")?)?
+        .group_by_ref(&input.given("id")?)?
         .ok_or_else(|| ActionError::no("Group was not found."))?;
     let name = input.text("username").or_else(|| input.text("user_id"));
     let account = ctx

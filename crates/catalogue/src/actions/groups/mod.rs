@@ -262,12 +262,10 @@ fn named_for_patch(
     kind: PartyKind,
     input: &Input,
 ) -> Result<Group, ActionError> {
-    let Some(id) = input.text("id") else {
-        return Err(if ctx.caller.is_sysadmin() {
-            ActionError::missing("id")
-        } else {
-            ActionError::rule("Missing id, can not get Group object")
-        });
+    let id = match input.text("id") {
+        Some(id) => id,
+        None if ctx.caller.is_sysadmin() => input.given("id")?,
+        None => return Err(ActionError::rule("Missing id, can not get Group object")),
     };
     kind.find(ctx, &id)?.ok_or_else(ActionError::not_found)
 }

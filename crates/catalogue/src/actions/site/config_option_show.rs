@@ -1,6 +1,6 @@
 //! `config_option_show`: the value of one option.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::action::{ActionDef, Kind, ParamKind, Reply, required};
 use crate::ctx::Ctx;
@@ -25,14 +25,14 @@ pub(super) const DEF: ActionDef = ActionDef {
 
 fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
     ctx.require_sysadmin()?;
-    let key = input.required("key")?;
+    let key = input.printed("key")?;
     if !OPTIONS.contains(&key.as_str()) {
         return Err(ActionError::rule(format!(
             "Configuration option '{key}' can not be shown"
         )));
     }
     if [LOGO_UPLOAD, CLEAR_LOGO].contains(&key.as_str()) {
-        return Ok(Value::Null.into());
+        return Ok(json!("").into());
     }
     Ok(json!(ctx.app.site().option(&key)).into())
 }

@@ -20,10 +20,7 @@ pub(super) const DEF: ActionDef = ActionDef {
 };
 
 fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
-    let name = input
-        .get("name")
-        .map(crate::input::plain_text)
-        .ok_or_else(|| ActionError::missing("name"))?;
+    let name = input.given("name")?;
     ctx.refuse_deleted()?;
     let def = actions::find(&name).ok_or_else(|| ActionError::no("Action function not found"))?;
     Ok(Value::String(def.help()).into())

@@ -20,7 +20,7 @@ pub(super) const DEF: ActionDef = ActionDef {
 
 fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
     ctx.require_sysadmin()?;
-    let id = input.required("id")?;
+    let id = input.given("id")?;
     if ctx.tx.cancel_job(&id)? {
         Ok(Value::Null.into())
     } else {

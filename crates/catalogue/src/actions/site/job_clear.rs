@@ -27,5 +27,6 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
     ctx.require_sysadmin()?;
     let queues = queues(input)?;
     let cleared = ctx.tx.clear_jobs(queues.as_deref())?;
-    Ok(json!(cleared).into())
+    // Whoever names queues hears their names back, whether or not anything waited there.
+    Ok(json!(queues.unwrap_or(cleared)).into())
 }

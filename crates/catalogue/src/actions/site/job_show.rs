@@ -23,7 +23,7 @@ pub(super) const DEF: ActionDef = ActionDef {
 
 fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
     ctx.require_sysadmin()?;
-    let id = input.required("id")?;
+    let id = input.given("id")?;
     let job = ctx.tx.job(&id)?.ok_or_else(ActionError::not_found)?;
     Ok(whole(&job).into())
 }

@@ -36,7 +36,7 @@ pub(super) const DEF: ActionDef = ActionDef {
 };
 
 fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
-    let id = input.required("id")?;
+    let id = input.given("id")?;
     let with_datasets = input.flag("include_datasets", false)?;
     ctx.refuse_deleted()?;
     let tag = tag_of(ctx, &id, input)?.ok_or_else(ActionError::not_found)?;

@@ -26,7 +26,7 @@ pub(super) const DEF: ActionDef = ActionDef {
 
 fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
     input.required("resource_id")?;
-    let name = input.required("view_type")?;
+    let name = input.printed("view_type")?;
     let kind = views::loaded(ctx.app, &name).ok_or_else(|| no_such_type(&name))?;
     let record = facts::validate_view(ctx, Operation::Create, kind, input.data.clone())?;
     let resource_id = text(&record, "resource_id").unwrap_or_default();

@@ -20,7 +20,7 @@ pub(super) const DEF: ActionDef = ActionDef {
 };
 
 fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
-    let id = input.required("id")?;
+    let id = input.given("id")?;
     let view = ctx.tx.view(&id)?.ok_or_else(ActionError::not_found)?;
     let dataset = dataset_behind(ctx, &view.resource_id)?;
     require(ctx, &dataset, &view.resource_id, Right::Delete)?;

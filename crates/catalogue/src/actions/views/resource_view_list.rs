@@ -21,7 +21,7 @@ pub(super) const DEF: ActionDef = ActionDef {
 };
 
 fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
-    let id = input.required("id")?;
+    let id = input.given("id")?;
     let (link, dataset) = resource_of(ctx, &id)?.ok_or_else(ActionError::not_found)?;
     require(ctx, &dataset, &link.id, Right::Read)?;
     let shown: Vec<Value> = ctx

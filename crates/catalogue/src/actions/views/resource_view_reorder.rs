@@ -24,7 +24,7 @@ pub(super) const DEF: ActionDef = ActionDef {
 };
 
 fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
-    let (id, order) = (input.text("id"), input.get("order"));
+    let (id, order) = (input.text("id"), input.data.get("order"));
     let (Some(id), Some(order)) = (&id, order) else {
         let absent = [("id", id.is_none()), ("order", order.is_none())];
         let errors = absent
@@ -42,7 +42,8 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
     if sorted.windows(2).any(|pair| pair[0] == pair[1]) {
         return Err(ActionError::bare("order", "No duplicates allowed in order"));
     }
-    let (link, dataset) = resource_of(ctx, id)?.ok_or_else(ActionError::not_found)?;
+    let (link, dataset) =
+        resource_of(ctx, id)?.ok_or_else(|| ActionError::no("Resource was not found."))?;
     require(ctx, &dataset, &link.id, Right::Edit)?;
     let mut left = ctx.tx.views_of_resources(&[link.id])?;
     let mut next: Vec<View> = Vec::with_capacity(left.len());

@@ -68,8 +68,11 @@ pub(super) fn card(
             .filter(|_| same)
             .map(str::to_owned),
         title,
-        parts: (!parts.is_empty() && notes.text == text(record, "notes"))
-            .then(|| parts.join(" … ")),
+        // Of notes in HTML the excerpt is shown, which leaves the tags out.
+        parts: (!parts.is_empty()
+            && notes.text == text(record, "notes")
+            && !notes.text.contains("</"))
+        .then(|| joined(&parts)),
         excerpt: Said {
             text: markdown::excerpt(&notes.text, EXCERPT),
             other: notes.other,
@@ -90,11 +93,41 @@ pub(super) fn card(
     }
 }
 
+/// Puts parts of a text one behind the other, with one mark for what is left out between them.
+fn joined(parts: &[&str]) -> String {
+    let mut out = String::new();
+    for part in parts {
+        match out.is_empty() {
+            true => out.push_str(part),
+            false => {
+                out.truncate(out.trim_end_matches(['…', ' ']).len());
+                out.push_str(" … ");
+                out.push_str(part.trim_start_matches(['…', ' ']));
+            }
+        }
+    }
+    out
+}
+
 /// Returns the title of a group or organization, its name where it has none.
 pub(crate) fn named(desk: &Desk<'_>, group: &Value) -> String {
     let title = said(group, "title", desk.language);
     match title.is_empty() {
         true => text(group, "name").to_owned(),
         false => title.text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::joined;
+
+    #[test]
+    fn what_is_left_out_between_parts_is_marked_once() {
+        assert_eq!(
+            joined(&["…of <mark>space</mark>…", "…in space.…"]),
+            "…of <mark>space</mark> … in space.…"
+        );
+        assert_eq!(joined(&["whole"]), "whole");
     }
 }

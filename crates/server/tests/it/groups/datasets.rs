@@ -67,7 +67,7 @@ async fn datasets_count_as_far_as_the_caller_sees_them() {
     );
     assert_eq!(
         (&mine[0]["package_count"], &mine[0]["member_count"]),
-        (&json!(1), &json!(2))
+        (&json!(2), &json!(2))
     );
     let found = allowed(&site, "", "group_package_show", json!({"id": "theme"})).await;
     assert_eq!(names(&found), ["open"]);
