@@ -1,0 +1,222 @@
+//! Accounts, tags, collaborators, followers, activities.
+
+use super::{ADMIN, ALL, EDIT, MANAGE, READ, Row, SIGNED, SYSADMIN, row};
+
+/// The lines.
+pub(super) const ROWS: &[Row] = &[
+    // Accounts and tokens.
+    row("user_list", "{}", ALL),
+    row("user_list", r#"{"email": "user@example.org"}"#, SYSADMIN),
+    row(
+        "user_show",
+        r#"{"id": "$account", "include_datasets": true}"#,
+        ALL,
+    ),
+    row(
+        "user_show",
+        r#"{"id": "creator", "include_datasets": true}"#,
+        ALL,
+    ),
+    row("user_autocomplete", r#"{"q": "admin"}"#, ALL),
+    row(
+        "user_create",
+        r#"{"name": "$new", "email": "$address", "password": "long enough"}"#,
+        SYSADMIN,
+    ),
+    row(
+        "user_update",
+        r#"{"id": "$account", "email": "$address", "password": "long enough"}"#,
+        SYSADMIN,
+    ),
+    row(
+        "user_patch",
+        r#"{"id": "$account", "about": "x"}"#,
+        SYSADMIN,
+    ),
+    row("user_patch", r#"{"id": "$self", "about": "x"}"#, SIGNED),
+    row("user_list", r#"{"state": "deleted"}"#, SYSADMIN),
+    row("user_delete", r#"{"id": "$account"}"#, SYSADMIN),
+    // There is none to take away.
+    Row {
+        missing: true,
+        ..row(
+            "user_second_factor_remove",
+            r#"{"id": "$account"}"#,
+            SYSADMIN,
+        )
+    },
+    row(
+        "user_invite",
+        r#"{"email": "$address", "group_id": "$organization", "role": "member"}"#,
+        ADMIN,
+    ),
+    row(
+        "api_token_create",
+        r#"{"user": "$self", "name": "x"}"#,
+        SIGNED,
+    ),
+    row(
+        "api_token_create",
+        r#"{"user": "$account", "name": "x"}"#,
+        SYSADMIN,
+    ),
+    row("api_token_list", r#"{"user_id": "$self"}"#, SIGNED),
+    row("api_token_list", r#"{"user_id": "$account"}"#, SYSADMIN),
+    row("api_token_revoke", r#"{"jti": "$self.token"}"#, SIGNED),
+    row("api_token_revoke", r#"{"jti": "$account.token"}"#, SYSADMIN),
+    row("get_site_user", "{}", SYSADMIN),
+    // Tags and vocabularies.
+    row("tag_list", r#"{"all_fields": true}"#, ALL),
+    row(
+        "tag_show",
+        r#"{"id": "river", "include_datasets": true}"#,
+        ALL,
+    ),
+    row("tag_search", r#"{"query": "riv"}"#, ALL),
+    row("tag_autocomplete", r#"{"query": "riv"}"#, ALL),
+    row(
+        "tag_create",
+        r#"{"name": "$new", "vocabulary_id": "$vocabulary"}"#,
+        SYSADMIN,
+    ),
+    row(
+        "tag_delete",
+        r#"{"id": "$vocabulary.tag", "vocabulary_id": "$vocabulary"}"#,
+        SYSADMIN,
+    ),
+    row("vocabulary_list", "{}", ALL),
+    row("vocabulary_show", r#"{"id": "$vocabulary"}"#, ALL),
+    row("vocabulary_create", r#"{"name": "$new"}"#, SYSADMIN),
+    row(
+        "vocabulary_update",
+        r#"{"id": "$vocabulary", "name": "$new"}"#,
+        SYSADMIN,
+    ),
+    row("vocabulary_delete", r#"{"id": "$vocabulary"}"#, SYSADMIN),
+    // Collaborators.
+    row("package_collaborator_list", r#"{"id": "$open"}"#, MANAGE),
+    row("package_collaborator_list", r#"{"id": "$closed"}"#, MANAGE),
+    row("package_collaborator_list", r#"{"id": "$own"}"#, "cs"),
+    row(
+        "package_collaborator_create",
+        r#"{"id": "$closed", "user_id": "$account", "capacity": "member"}"#,
+        MANAGE,
+    ),
+    row(
+        "package_collaborator_create",
+        r#"{"id": "$own", "user_id": "$account", "capacity": "member"}"#,
+        "cs",
+    ),
+    row(
+        "package_collaborator_delete",
+        r#"{"id": "$closed", "user_id": "collaborator-member"}"#,
+        MANAGE,
+    ),
+    row(
+        "package_collaborator_list_for_user",
+        r#"{"id": "$self"}"#,
+        SIGNED,
+    ),
+    row(
+        "package_collaborator_list_for_user",
+        r#"{"id": "$account"}"#,
+        SYSADMIN,
+    ),
+    // Who follows what.
+    row("follow_user", r#"{"id": "$account"}"#, SIGNED),
+    row("follow_dataset", r#"{"id": "$open"}"#, SIGNED),
+    row("follow_dataset", r#"{"id": "$closed"}"#, READ),
+    row("follow_group", r#"{"id": "topic"}"#, SIGNED),
+    row("unfollow_user", r#"{"id": "$account"}"#, SIGNED),
+    row("unfollow_dataset", r#"{"id": "$open"}"#, SIGNED),
+    row("unfollow_group", r#"{"id": "topic"}"#, SIGNED),
+    row("am_following_user", r#"{"id": "$account"}"#, SIGNED),
+    row("am_following_dataset", r#"{"id": "$open"}"#, SIGNED),
+    row("am_following_group", r#"{"id": "topic"}"#, SIGNED),
+    row("user_follower_count", r#"{"id": "$account"}"#, ALL),
+    row("dataset_follower_count", r#"{"id": "$open"}"#, ALL),
+    row("group_follower_count", r#"{"id": "topic"}"#, ALL),
+    row("organization_follower_count", r#"{"id": "water"}"#, ALL),
+    row("user_follower_list", r#"{"id": "$account"}"#, SYSADMIN),
+    row("dataset_follower_list", r#"{"id": "$open"}"#, SYSADMIN),
+    row("group_follower_list", r#"{"id": "topic"}"#, SYSADMIN),
+    row("organization_follower_list", r#"{"id": "water"}"#, SYSADMIN),
+    row("followee_list", r#"{"id": "$self"}"#, SIGNED),
+    row("followee_list", r#"{"id": "$account"}"#, SYSADMIN),
+    row("user_followee_list", r#"{"id": "$self"}"#, SIGNED),
+    row("user_followee_list", r#"{"id": "$account"}"#, SYSADMIN),
+    row("dataset_followee_list", r#"{"id": "$self"}"#, SIGNED),
+    row("dataset_followee_list", r#"{"id": "$account"}"#, SYSADMIN),
+    row("group_followee_list", r#"{"id": "$self"}"#, SIGNED),
+    row("group_followee_list", r#"{"id": "$account"}"#, SYSADMIN),
+    row("organization_followee_list", r#"{"id": "$self"}"#, SIGNED),
+    row(
+        "organization_followee_list",
+        r#"{"id": "$account"}"#,
+        SYSADMIN,
+    ),
+    row("followee_count", r#"{"id": "$account"}"#, ALL),
+    row("user_followee_count", r#"{"id": "$account"}"#, ALL),
+    row("dataset_followee_count", r#"{"id": "$account"}"#, ALL),
+    row("group_followee_count", r#"{"id": "$account"}"#, ALL),
+    row("organization_followee_count", r#"{"id": "$account"}"#, ALL),
+    // Activity streams.
+    row("package_activity_list", r#"{"id": "$open"}"#, ALL),
+    row(
+        "package_activity_list",
+        r#"{"id": "$closed", "include_hidden_activity": true}"#,
+        READ,
+    ),
+    row("group_activity_list", r#"{"id": "topic"}"#, ALL),
+    row(
+        "organization_activity_list",
+        r#"{"id": "water", "include_hidden_activity": true}"#,
+        ALL,
+    ),
+    row(
+        "user_activity_list",
+        r#"{"id": "admin", "limit": 100}"#,
+        ALL,
+    ),
+    row(
+        "user_activity_list",
+        r#"{"id": "creator", "limit": 100}"#,
+        ALL,
+    ),
+    row(
+        "recently_changed_packages_activity_list",
+        r#"{"limit": 100}"#,
+        ALL,
+    ),
+    row("dashboard_activity_list", "{}", SIGNED),
+    row("dashboard_new_activities_count", "{}", SIGNED),
+    row("dashboard_mark_activities_old", "{}", SIGNED),
+    row("activity_show", r#"{"id": "$open.activity"}"#, ALL),
+    row("activity_show", r#"{"id": "$closed.activity"}"#, READ),
+    row(
+        "activity_show",
+        r#"{"id": "$open.activity", "include_data": true}"#,
+        EDIT,
+    ),
+    row("activity_data_show", r#"{"id": "$open.activity"}"#, EDIT),
+    row("activity_data_show", r#"{"id": "$closed.activity"}"#, EDIT),
+    row(
+        "activity_diff",
+        r#"{"id": "$open.activity", "object_type": "package"}"#,
+        EDIT,
+    ),
+    row(
+        "activity_diff",
+        r#"{"id": "$closed.activity", "object_type": "package"}"#,
+        EDIT,
+    ),
+    row(
+        "activity_create",
+        r#"{"user_id": "user", "object_id": "$open", "activity_type": "changed package"}"#,
+        SYSADMIN,
+    ),
+    row("activity_delete", r#"{"id": "$open.activity"}"#, SYSADMIN),
+    row("activity_delete_all", "{}", SYSADMIN),
+    row("activity_delete_counts", "{}", SYSADMIN),
+    row("send_email_notifications", "{}", SYSADMIN),
+];
