@@ -1,6 +1,6 @@
 //! Openness scores as ckanext-qa gives them: by what stands at the end of an address, else by the format that is stated.
 
-/// Formats by their score. What `ckanext-qa` does not know (Parquet, GeoPackage and others) has the score of its kind.
+/// Formats by their score. What `ckanext-qa` does not know (Parquet and others) has the score of its kind.
 const SCORES: &[(u8, &[&str])] = &[
     (5, &["N3", "SPARQL", "RDF", "TTL", "JSON-LD", "JSONLD"]),
     (

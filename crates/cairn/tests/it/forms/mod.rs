@@ -15,7 +15,7 @@ use crate::pages::site_with;
 use crate::place::{Place, everywhere, repository};
 use crate::server::Server;
 use crate::visitor::{Sent, Visitor};
-use table::{Form, Rival, Who, forms};
+use table::{Form, Rival, Who, rows};
 
 /// Looks again and again until something is there.
 pub(crate) fn until<T>(mut look: impl FnMut() -> Option<T>) -> T {
@@ -381,13 +381,13 @@ fn every_form_has_a_row() {
         }
     }
     for (template, count) in &found {
-        let rows = forms().filter(|form| form.template == template).count();
+        let rows = rows().filter(|form| form.template == template).count();
         assert!(
             rows >= *count,
             "{template} has {count} forms, and {rows} rows in the table of this test"
         );
     }
-    for form in forms() {
+    for form in rows() {
         assert!(
             found.contains_key(form.template),
             "there is no form in {}",
@@ -421,7 +421,7 @@ fn no_form_is_taken_twice_or_over_what_others_did() {
 /// Looks at every form, and tells at the end which do not hold.
 fn each(mut look: impl FnMut(&Form)) {
     let mut wrong = Vec::new();
-    for form in forms() {
+    for form in rows() {
         let holds = catch_unwind(AssertUnwindSafe(|| look(form)));
         if holds.is_err() {
             wrong.push(format!("{} {} {}", form.template, form.page, form.to));

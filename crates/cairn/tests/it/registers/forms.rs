@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{form, site};
-use crate::place::{self, Place, everywhere};
+use crate::place::{Place, everywhere};
 use crate::publish::{self, Holds};
 use crate::visitor::Visitor;
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{answers, form, site};
+use super::{answers, site};
 use crate::place::everywhere;
 use crate::visitor::Visitor;
 

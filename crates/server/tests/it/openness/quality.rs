@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{metric, names, rivers, site};
+use super::{closed, metric, names, rivers, site};
 
 #[actix_web::test]
 async fn one_changed_fact_changes_its_metric_and_the_sums_of_its_organization() {
@@ -291,4 +291,30 @@ async fn figures_are_tables_as_well() {
             answer.status
         );
     }
+}
+
+#[actix_web::test]
+async fn what_is_not_open_stands_behind_figures_without_points_and_comes_last() {
+    let (site, _, _) = site().await;
+    site.done("package_create", rivers("rivers", "water")).await;
+    site.done("package_create", closed("wells", "water")).await;
+    site.catch_up();
+    let params = json!({"measure": "access_level_known", "state": "met"});
+    let behind = site.asked("quality_list", params).await;
+    let state = json!({"measure": "open_in_inventory"});
+    let closed = site.asked("quality_list", state).await;
+    assert_eq!(
+        (&closed["count"], names(&closed)),
+        (&json!(1), vec!["wells"])
+    );
+    let line = &closed["results"][0];
+    for key in ["points", "of", "rating", "stars"] {
+        assert_eq!(line[key], json!(null), "{key}");
+    }
+    assert_eq!(names(&behind).last(), Some(&"wells"));
+    let table = site
+        .get("/quality.csv?measure=open_in_inventory")
+        .send()
+        .await;
+    assert!(table.text().contains(",water,,,,,0,"), "{}", table.text());
 }

@@ -75,6 +75,6 @@ const FORMS: &[&[Form]] = &[
 ];
 
 /// Returns every form.
-pub(in crate::forms) fn forms() -> impl Iterator<Item = &'static Form> {
+pub(in crate::forms) fn rows() -> impl Iterator<Item = &'static Form> {
     FORMS.iter().copied().flatten()
 }
