@@ -19,7 +19,6 @@ impl Clock for SystemClock {
     }
 }
 
-
 /// Reads a time that [`iso`] wrote.
 pub fn from_iso(text: &str) -> Option<NaiveDateTime> {
     NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S%.f").ok()

@@ -24,6 +24,12 @@ mod tests;
 
 /// How often the feed is looked at when nobody rings: other nodes write too.
 const LOOK: Duration = Duration::from_secs(1);
+/// How long a reader may keep the one writer that a database in a file has: who saves something meanwhile waits for it.
+const TURN: Duration = Duration::from_millis(40);
+/// Changes that it takes first, until it is known how long they take.
+const FIRST: i64 = 50;
+/// Changes that it takes at least.
+const LEAST: i64 = 10;
 /// How long a reader that failed waits before it tries the same changes again.
 const PAUSE: Duration = Duration::from_secs(5);
 
@@ -32,7 +38,7 @@ const PAUSE: Duration = Duration::from_secs(5);
 pub struct Reader {
     /// Its name in the database.
     pub(crate) name: &'static str,
-    /// Changes that it takes at once.
+    /// Changes that it takes at once at most.
     pub(crate) page: i64,
     /// What it does with them, in the transaction that moves it on. Nobody calls: the caller is anonymous. The same thing may stand
     /// in a page more than once.
@@ -92,6 +98,7 @@ impl Drop for Readers {
 
 fn work(app: &App, reader: &Reader, stop: &AtomicBool) {
     let mut patience = Patience::default();
+    let mut page = FIRST.min(reader.page);
     loop {
         let heard = app.news.rings();
         if stop.load(Ordering::SeqCst) {
@@ -101,9 +108,9 @@ fn work(app: &App, reader: &Reader, stop: &AtomicBool) {
             app.news.wait(heard, LOOK);
             continue;
         }
-        match step(app, reader) {
-            Ok(true) => {}
-            Ok(false) => app.news.wait(heard, LOOK),
+        match step(app, reader, page) {
+            Ok(Some(took)) => page = next_page(page, took).min(reader.page),
+            Ok(None) => app.news.wait(heard, LOOK),
             Err(error) => {
                 tracing::error!(reader = reader.name, %error, "changes could not be taken; they are tried again");
                 app.news.wait(app.news.rings(), PAUSE);
@@ -121,7 +128,7 @@ pub fn run_readers(app: &App, readers: &[&Reader]) -> Result<(), ActionError> {
     loop {
         let mut any = false;
         for reader in readers {
-            while step(app, reader)? {
+            while step(app, reader, reader.page)?.is_some() {
                 any = true;
             }
         }
@@ -141,16 +148,26 @@ pub(crate) fn changed(changes: &[Change], kind: ChangeKind) -> Vec<String> {
         .collect()
 }
 
-/// Takes the next page; tells whether there was one.
-fn step(app: &App, reader: &Reader) -> Result<bool, ActionError> {
+/// Returns how many changes to take after so many took so long.
+fn next_page(page: i64, took: Duration) -> i64 {
+    match took {
+        took if took > TURN => (page / 2).max(LEAST),
+        took if took < TURN / 3 => page.saturating_mul(2),
+        _ => page,
+    }
+}
+
+/// Takes the next page; returns how long the database was kept for it, or nothing where there was none.
+fn step(app: &App, reader: &Reader, page: i64) -> Result<Option<Duration>, ActionError> {
     let known = app.store.read(|tx| tx.reader_position(reader.name))?;
     let from = known.unwrap_or_default();
-    let changes = app.store.read(|tx| tx.changes_after(from, reader.page))?;
+    let changes = app.store.read(|tx| tx.changes_after(from, page))?;
     let Some(last) = changes.last() else {
-        return Ok(false);
+        return Ok(None);
     };
     let locale = &app.settings.site.locale_default;
     app.write(&Caller::anonymous(), locale, |ctx| {
+        let begun = Instant::now();
         if known.is_none() {
             ctx.tx.begin_reader(reader.name, ctx.now)?;
         }
@@ -158,10 +175,10 @@ fn step(app: &App, reader: &Reader) -> Result<bool, ActionError> {
             .tx
             .move_reader(reader.name, from, last.position, ctx.now)?
         {
-            true => (reader.take)(ctx, &changes),
+            true => (reader.take)(ctx, &changes)?,
             // Another node was quicker: what it took is not taken again.
-            false => Ok(()),
+            false => {}
         }
-    })?;
-    Ok(true)
+        Ok(Some(begun.elapsed()))
+    })
 }

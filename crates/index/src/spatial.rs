@@ -115,10 +115,7 @@ pub(crate) fn parse(text: &str) -> Option<[f64; 4]> {
 
 /// How much of two rectangles they share: 1 where they are the same, near 0 where they hardly touch.
 pub(crate) fn overlap(a: [f64; 4], b: [f64; 4]) -> f64 {
-    turns(a)
-        .iter()
-        .map(|a| shared(*a, b))
-        .fold(0.0, f64::max)
+    turns(a).iter().map(|a| shared(*a, b)).fold(0.0, f64::max)
 }
 
 fn shared(a: [f64; 4], b: [f64; 4]) -> f64 {

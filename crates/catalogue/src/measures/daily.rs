@@ -28,7 +28,7 @@ pub(crate) const ALL: JobKind = JobKind {
 };
 
 /// Records that are looked at together.
-const PAGE: i64 = 500;
+const PAGE: i64 = 150;
 
 fn run_due(run: &mut JobRun<'_>) -> Result<Value, JobError> {
     let app = run.app;

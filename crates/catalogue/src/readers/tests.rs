@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use cairn_domain::record::ChangeKind;
 
-use super::{Reader, Readers, run_readers};
+use super::{LEAST, Reader, Readers, TURN, next_page, run_readers};
 use crate::clock::SystemClock;
 use crate::settings::Settings;
 use crate::{ActionError, App, Caller, IndexMode};
@@ -107,4 +107,16 @@ fn the_threads_take_what_is_written_while_they_run() {
     }
     drop(readers);
     assert_eq!(taken(&app, "somebody").as_deref(), Some("x"));
+}
+
+#[test]
+fn pages_get_as_long_as_one_turn() {
+    // A change takes a millisecond.
+    let took = |page: i64| TURN / 40 * u32::try_from(page).unwrap();
+    let mut page = 500;
+    for _ in 0..10 {
+        page = next_page(page, took(page));
+    }
+    assert!(took(page) <= TURN && took(page) * 3 >= TURN, "{page}");
+    assert_eq!(next_page(LEAST, TURN * 2), LEAST);
 }
