@@ -30,6 +30,8 @@ const TURN: Duration = Duration::from_millis(40);
 const FIRST: i64 = 50;
 /// Changes that it takes at least.
 const LEAST: i64 = 10;
+/// How long changes gather before they are taken: under a stream of writes each reader has ten transactions a second, not one a write.
+const GATHER: Duration = Duration::from_millis(100);
 /// How long a reader that failed waits before it tries the same changes again.
 const PAUSE: Duration = Duration::from_secs(5);
 
@@ -110,7 +112,12 @@ fn work(app: &App, reader: &Reader, stop: &AtomicBool) {
         }
         match step(app, reader, page) {
             Ok(Some(took)) => page = next_page(page, took).min(reader.page),
-            Ok(None) => app.news.wait(heard, LOOK),
+            Ok(None) => {
+                app.news.wait(heard, LOOK);
+                if !stop.load(Ordering::SeqCst) {
+                    std::thread::sleep(GATHER);
+                }
+            }
             Err(error) => {
                 tracing::error!(reader = reader.name, %error, "changes could not be taken; they are tried again");
                 app.news.wait(app.news.rings(), PAUSE);
