@@ -19,13 +19,6 @@ pub(crate) fn measure(server: &Server, token: &str, records: u64, time: Duration
     let asked = |action: &str, params: Value| -> Outcome<Value> {
         call(server.address, token, action, &params)
     };
-    // Readers follow the load in threads of their own.
-    let begun = Instant::now();
-    until_measured(server, token, records)?;
-    let took = begun.elapsed().as_secs_f64();
-    print_line(&format!(
-        "| quality of {records} records that were loaded | {took:.1} s behind the start | | | |"
-    ));
     let begun = Instant::now();
     asked("quality_recompute", json!({}))?;
     until(|| {
@@ -75,12 +68,15 @@ pub(crate) fn measure(server: &Server, token: &str, records: u64, time: Duration
     Ok(())
 }
 
-/// Waits until the quality of so many records is known.
-pub(crate) fn until_measured(server: &Server, token: &str, records: u64) -> Outcome<()> {
+/// Waits until the quality of so many records is known, which readers find out behind a load in threads of their own; returns how long
+/// it took.
+pub(crate) fn until_measured(server: &Server, token: &str, records: u64) -> Outcome<Duration> {
+    let begun = Instant::now();
     until(|| {
         let known = call(server.address, token, "site_quality_show", &json!({}))?;
         Ok(known["records"] == records)
-    })
+    })?;
+    Ok(begun.elapsed())
 }
 
 /// Waits until something holds.

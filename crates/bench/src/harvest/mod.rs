@@ -146,6 +146,7 @@ fn from_cairn(
         &rate(all, took),
         Some(&server),
     );
+    openness::until_measured(&server, &ours.token, all)?;
     let took = harvest(&server, ours, "peer", &["added", "updated"], 0)?;
     row(
         "the next, with nothing changed",
