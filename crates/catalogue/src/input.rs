@@ -65,6 +65,16 @@ impl Input {
         }
     }
 
+    /// Returns a parameter as text where it names anything: neither 0 nor false does, as in CKAN, besides what [`Self::text`] passes
+    /// over.
+    pub fn named(&self, key: &str) -> Option<String> {
+        self.text(key).filter(|_| match &self.data[key] {
+            Value::Bool(flag) => *flag,
+            Value::Number(number) => number.as_f64() != Some(0.0),
+            _ => true,
+        })
+    }
+
     /// Returns a text that must be there, but may say nothing: `Missing value` only where it is absent, while null and an empty
     /// text name something that is not found.
     pub fn given(&self, key: &str) -> Result<String, ActionError> {
@@ -89,14 +99,21 @@ impl Input {
         self.text(key).ok_or_else(|| ActionError::missing(key))
     }
 
-    /// Reads a flag as CKAN's `asbool` does; an unknown word is an error.
+    /// Reads a flag as CKAN's `asbool` does: null is no, an unknown word is an error.
     pub fn flag(&self, key: &str, default: bool) -> Result<bool, ActionError> {
         match self.data.get(key) {
-            None | Some(Value::Null) => Ok(default),
+            None => Ok(default),
             Some(value) => {
                 as_bool(value).ok_or_else(|| ActionError::field(key, "Parameter is not an bool"))
             }
         }
+    }
+
+    /// Reads a flag of the actions of CKAN that look only whether anything is there: an unknown word is yes, an empty text no.
+    pub fn is_set(&self, key: &str) -> bool {
+        self.data
+            .get(key)
+            .is_some_and(|value| as_bool(value).unwrap_or(*value != ""))
     }
 
     /// Reads a natural number.

@@ -6,6 +6,7 @@
 pub mod format;
 pub mod harvest;
 pub mod licence;
+pub mod like;
 pub mod munge;
 pub mod permission;
 pub mod python;

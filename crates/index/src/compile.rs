@@ -154,7 +154,11 @@ impl<'a> Compiler<'a> {
             .iter()
             .filter(|(occur, _)| *occur == Engine::Should)
             .count();
-        let needed = needed(optional).ok_or_else(|| SearchError::syntax("invalid mm"))?;
+        // Of one word there is nothing to count, so the rule is not even read, as in the engine of CKAN.
+        let needed = match (parts.len(), optional) {
+            (1, 1) => 1,
+            _ => needed(optional).ok_or_else(|| SearchError::syntax("invalid mm"))?,
+        };
         let everything = self.negatives != Negatives::Nowhere;
         Ok(join(parts, Some(needed), everything).unwrap_or_else(|| Box::new(EmptyQuery)))
     }
@@ -522,10 +526,14 @@ fn wildcard(
     Ok(expand::terms(place.clone(), terms))
 }
 
-/// Words inside names: every word must be there.
+/// Words inside names: every word must be there. A phrase is one word alone: as in the engine of CKAN, the runs of letters of a name do
+/// not follow one another as the words of a phrase would.
 fn grams(place: &Place, leaf: &Leaf) -> Result<Box<dyn Query>, SearchError> {
     let text = match leaf {
         Leaf::Words(words) => words.join(" "),
+        Leaf::Phrase(text, _) if text.split_whitespace().nth(1).is_some() => {
+            return Ok(Box::new(EmptyQuery));
+        }
         Leaf::Phrase(text, _) => text.clone(),
         Leaf::Fuzzy(word, _) => word.clone(),
         _ => {

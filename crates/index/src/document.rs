@@ -495,12 +495,15 @@ impl Builder<'_> {
                 continue;
             };
             let field = format!("extras_{key}");
-            self.words(&field, &value);
+            // A date is written as the engine writes dates.
+            let date = key.ends_with("_date").then(|| liberal(&value)).flatten();
+            let shown = date.map_or_else(|| value.clone(), iso_z);
+            self.words(&field, &shown);
             self.free(&value);
             if language::of_key(&key) == Some(language::Language::French) {
                 self.french(&key, &value);
             }
-            self.stored.insert(field, json!(value));
+            self.stored.insert(field, json!(shown));
             if !package.contains_key(&key) && !is_reserved(&key) {
                 self.own_key(&key, &Value::String(value), false);
             }

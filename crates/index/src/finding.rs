@@ -86,7 +86,11 @@ impl<'a> Finding<'a> {
             .iter()
             .filter(|(occur, _)| *occur == Engine::Should)
             .count();
-        let needed = needed(optional + small).ok_or_else(|| SearchError::syntax("invalid mm"))?;
+        // Of one word there is nothing to count: see Compiler::with_minimum.
+        let needed = match (parts.len() + small, optional + small) {
+            (1, 1) => 1,
+            (_, words) => needed(words).ok_or_else(|| SearchError::syntax("invalid mm"))?,
+        };
         let needed = match needed {
             0 => 0,
             needed => needed.saturating_sub(small).clamp(1, optional.max(1)),

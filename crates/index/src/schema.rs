@@ -407,7 +407,7 @@ impl Fields {
     }
 }
 
-/// Whether a field holds more than one value, so that it cannot be sorted by.
+/// Whether a field holds more than one value: it is sorted by the least of them, or the greatest.
 pub(crate) fn is_multiple(name: &str) -> bool {
     MULTIPLE.contains(&name) || name.starts_with("vocab_")
 }

@@ -64,7 +64,7 @@ pub(crate) fn answer(
     mut phases: Phases,
 ) -> Result<SearchAnswer, SearchError> {
     let criteria = sort::parse(&request.sort, fields, request.now)?;
-    let shown = Shown::read(&request.fl);
+    let shown = Shown::read(&request.fl)?;
     let scored = criteria.iter().any(|criterion| criterion.by == By::Score)
         || shown.as_ref().is_some_and(Shown::wants_score);
     let mut filters = filters(fields, request)?;

@@ -14,22 +14,39 @@ const DICTIONARIES: [&str; 2] = ["data_dict", "validated_data_dict"];
 /// Which fields are returned.
 pub(crate) struct Shown {
     names: Vec<String>,
+    /// Fields that are returned under another name: that name and theirs.
+    renamed: Vec<(String, String)>,
 }
 
 impl Shown {
-    /// Reads `fl`: names, patterns with `*`, several in one text too.
-    pub(crate) fn read(fl: &[String]) -> Option<Self> {
-        let names: Vec<String> = fl
+    /// Reads `fl`: names, patterns with `*`, `other:name` for a field under another name, several in one text too.
+    pub(crate) fn read(fl: &[String]) -> Result<Option<Self>, SearchError> {
+        let (mut names, mut renamed) = (Vec::new(), Vec::new());
+        let parts = fl
             .iter()
             .flat_map(|part| part.split([',', ' ', '\t', '\n']))
-            .filter(|name| !name.is_empty())
-            .map(str::to_owned)
-            .collect();
-        (!names.is_empty()).then_some(Self { names })
+            .filter(|name| !name.is_empty());
+        for part in parts {
+            if part.starts_with('[') {
+                return Err(SearchError::syntax(format!(
+                    "no field and no transformer: {part}"
+                )));
+            }
+            match part.split_once(':') {
+                Some((other, name)) if !other.is_empty() && !name.is_empty() => {
+                    renamed.push((other.to_owned(), name.to_owned()));
+                }
+                _ => names.push(part.to_owned()),
+            }
+        }
+        let any = !names.is_empty() || !renamed.is_empty();
+        Ok(any.then_some(Self { names, renamed }))
     }
 
     pub(crate) fn wants_score(&self) -> bool {
-        self.names.iter().any(|name| name == "score")
+        let mut renamed = self.renamed.iter().map(|(_, name)| name);
+        let mut names = self.names.iter();
+        names.any(|name| name == "score") || renamed.any(|name| name == "score")
     }
 
     fn wants(&self, field: &str) -> bool {
@@ -53,15 +70,21 @@ impl Shown {
             Some(Value::Object(map)) => map,
             _ => Map::new(),
         };
+        if self.wants_score() {
+            out.insert("score".to_owned(), json!(score));
+        }
+        let renamed: Vec<(String, Value)> = self
+            .renamed
+            .iter()
+            .filter_map(|(other, name)| Some((other.clone(), out.get(name)?.clone())))
+            .collect();
         out.retain(|name, _| self.wants(name));
         for name in DICTIONARIES {
             if self.wants(name) {
                 out.insert(name.to_owned(), Value::Null);
             }
         }
-        if self.wants_score() {
-            out.insert("score".to_owned(), json!(score));
-        }
+        out.extend(renamed);
         Ok(out)
     }
 }

@@ -28,6 +28,8 @@ pub(crate) enum By {
     Score,
     /// Exact text; documents without come last.
     Text(String),
+    /// The least of several exact texts, or the greatest where it descends; documents without come last.
+    Texts(String),
     /// The least word of an analysed text; documents without are smallest, as the engine of CKAN has it.
     Word(String),
     Date(String),
@@ -56,6 +58,11 @@ impl PartialEq for Computed {
 }
 
 impl By {
+    /// Whether texts are compared, whose numbers hold within a segment alone.
+    fn is_text(&self) -> bool {
+        matches!(self, Self::Text(_) | Self::Texts(_) | Self::Word(_))
+    }
+
     /// Whether what is compared changes with the time of the search.
     pub(crate) fn is_of_now(&self) -> bool {
         matches!(self, Self::Function(computed) if computed.text.contains("NOW") || computed.text.contains("ms("))
@@ -104,7 +111,8 @@ pub(crate) fn parse(
             "desc" => true,
             _ => return Err(invalid()),
         };
-        if is_multiple(name) {
+        // Their values are of the engine, none of which stands for the document.
+        if matches!(name, "text" | "permission_labels") {
             return Err(SearchError::syntax(format!(
                 "can not sort on multivalued field: {name}"
             )));
@@ -115,6 +123,7 @@ pub(crate) fn parse(
                 function: Arc::new(Function::read(name, fields, now)?),
                 text: name.to_owned(),
             }),
+            FieldKind::Exact { column, .. } if is_multiple(name) => By::Texts(column),
             FieldKind::Exact { column, .. } | FieldKind::Grams { column, .. } => By::Text(column),
             FieldKind::Text { column, .. } => By::Word(column),
             FieldKind::Date { column } => By::Date(column),
@@ -146,6 +155,7 @@ pub(crate) type Keys = [u64; MAX_CRITERIA + 2];
 enum Source {
     Score,
     Text(StrColumn),
+    Texts(StrColumn),
     Date(Option<Column<tantivy::DateTime>>),
     Number(Option<Column<i64>>),
     Function(Value),
@@ -178,6 +188,7 @@ impl SegmentOrder {
             let source = match &criterion.by {
                 By::Score => Some(Source::Score),
                 By::Text(column) | By::Word(column) => columns.str(column)?.map(Source::Text),
+                By::Texts(column) => columns.str(column)?.map(Source::Texts),
                 By::Date(column) => Some(Source::Date(columns.column_opt(column)?)),
                 By::Number(column) => Some(Source::Number(columns.column_opt(column)?)),
                 By::Function(computed) => Some(Source::Function(computed.function.open(reader)?)),
@@ -188,7 +199,7 @@ impl SegmentOrder {
                 missing_small: matches!(criterion.by, By::Word(_)),
             });
         }
-        let is_text = |criterion: &Criterion| matches!(criterion.by, By::Text(_) | By::Word(_));
+        let is_text = |criterion: &Criterion| criterion.by.is_text();
         Ok(Self {
             parts,
             has_texts: criteria.iter().any(is_text),
@@ -227,7 +238,8 @@ impl SegmentOrder {
         self.parts
             .iter()
             .map(|part| match &part.source {
-                Source::Text(column) => text_of(column, doc),
+                Source::Text(column) => text_of(column, column.ords().first(doc)),
+                Source::Texts(column) => text_of(column, part.of_many(column, doc)),
                 _ => Ok(None),
             })
             .collect()
@@ -236,7 +248,7 @@ impl SegmentOrder {
     /// The identifier of a document.
     pub(crate) fn id(&self, doc: DocId) -> tantivy::Result<String> {
         let id = match &self.ids {
-            Some(ids) => text_of(ids, doc)?,
+            Some(ids) => text_of(ids, ids.ords().first(doc))?,
             None => None,
         };
         Ok(id.unwrap_or_default())
@@ -244,10 +256,21 @@ impl SegmentOrder {
 }
 
 impl Part {
+    /// Which of several texts of a document counts.
+    fn of_many(&self, column: &StrColumn, doc: DocId) -> Option<u64> {
+        let values = column.ords().values_for_doc(doc);
+        if self.descending {
+            values.max()
+        } else {
+            values.min()
+        }
+    }
+
     fn key(&self, doc: DocId, score: f32) -> u64 {
         let value = match &self.source {
             Source::Score => Some(float_rank(score)),
             Source::Text(column) => column.ords().first(doc).map(|ord| ord + 1),
+            Source::Texts(column) => self.of_many(column, doc).map(|ord| ord + 1),
             // As in the engine of CKAN, what is missing counts 0: the beginning of 1970.
             Source::Date(column) => {
                 let date = column.as_ref().and_then(|column| column.first(doc));
@@ -270,8 +293,8 @@ impl Part {
     }
 }
 
-fn text_of(column: &StrColumn, doc: DocId) -> tantivy::Result<Option<String>> {
-    let Some(ord) = column.ords().first(doc) else {
+fn text_of(column: &StrColumn, ord: Option<u64>) -> tantivy::Result<Option<String>> {
+    let Some(ord) = ord else {
         return Ok(None);
     };
     let mut text = String::new();
@@ -287,7 +310,7 @@ pub(crate) fn across(
 ) -> Ordering {
     for (i, criterion) in criteria.iter().enumerate() {
         let order = match criterion.by {
-            By::Text(_) | By::Word(_) => {
+            By::Text(_) | By::Texts(_) | By::Word(_) => {
                 let small = matches!(criterion.by, By::Word(_)) && !criterion.descending;
                 match (&a.1[i], &b.1[i]) {
                     (Some(a), Some(b)) if criterion.descending => b.cmp(a),

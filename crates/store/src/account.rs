@@ -10,7 +10,7 @@ use crate::backend::{Conn, Tx, on_backend};
 use crate::dataset::CHUNK;
 use crate::error::StoreError;
 use crate::folded::folded;
-use crate::group::like_escaped;
+use crate::group::like_holding;
 use crate::schema::account;
 
 /// First key of the advisory locks on e-mail addresses.
@@ -247,7 +247,7 @@ impl Tx<'_> {
         order: AccountOrder,
         limit: Option<i64>,
     ) -> Result<Vec<Account>, StoreError> {
-        let pattern = filter.text.map(|text| format!("%{}%", like_escaped(text)));
+        let pattern = filter.text.map(like_holding);
         let rows: Vec<Row> = on_backend!(self.conn, |c| {
             let mut query = account::table
                 .into_boxed()

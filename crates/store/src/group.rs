@@ -197,10 +197,7 @@ impl Tx<'_> {
         limit: Option<i64>,
         offset: i64,
     ) -> Result<Vec<(String, String)>, StoreError> {
-        let text = filter
-            .text
-            .as_ref()
-            .map(|text| format!("%{}%", like_escaped(text)));
+        let text = filter.text.as_deref().map(like_holding);
         on_backend!(self.conn, |c| {
             let mut query = party::table
                 .into_boxed()
@@ -259,7 +256,7 @@ impl Tx<'_> {
         text: &str,
         limit: i64,
     ) -> Result<Vec<Group>, StoreError> {
-        let pattern = format!("%{}%", like_escaped(text));
+        let pattern = like_holding(text);
         let like = || folded(pattern.clone().into_sql::<Text>().nullable());
         let rows: Vec<Row> = on_backend!(self.conn, |c| party::table
             .filter(party::state.eq(ACTIVE))
@@ -413,6 +410,11 @@ fn each_chunk<T>(
         found.extend(load(chunk)?);
     }
     Ok(found)
+}
+
+/// Makes a LIKE pattern of texts that hold a text, in which `%` and `_` stand for other characters, as they do in CKAN.
+pub(crate) fn like_holding(text: &str) -> String {
+    format!("%{text}%")
 }
 
 /// Escapes text for a LIKE pattern whose escape character is a backslash.

@@ -117,21 +117,31 @@ impl Tx<'_> {
     /// Returns the translations of these terms, into these languages or all of them, by term and language.
     pub fn term_translations(
         &mut self,
-        terms: &[String],
+        terms: Option<&[String]>,
         lang_codes: Option<&[String]>,
     ) -> Result<Vec<TermTranslation>, StoreError> {
+        let columns = (
+            term_translation::term,
+            term_translation::lang_code,
+            term_translation::translation,
+        );
         let mut found: Vec<(String, String, String)> = Vec::new();
-        for chunk in terms.chunks(CHUNK) {
-            let rows: Vec<(String, String, String)> =
-                on_backend!(self.conn, |c| term_translation::table
-                    .filter(term_translation::term.eq_any(chunk))
-                    .select((
-                        term_translation::term,
-                        term_translation::lang_code,
-                        term_translation::translation
-                    ))
+        match terms {
+            None => {
+                found = on_backend!(self.conn, |c| term_translation::table
+                    .select(columns)
                     .load(c))?;
-            found.extend(rows);
+            }
+            Some(terms) => {
+                for chunk in terms.chunks(CHUNK) {
+                    let rows: Vec<(String, String, String)> =
+                        on_backend!(self.conn, |c| term_translation::table
+                            .filter(term_translation::term.eq_any(chunk))
+                            .select(columns)
+                            .load(c))?;
+                    found.extend(rows);
+                }
+            }
         }
         found.retain(|(_, code, _)| lang_codes.is_none_or(|wanted| wanted.contains(code)));
         found.sort_unstable();

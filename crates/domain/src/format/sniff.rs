@@ -41,6 +41,8 @@ const MAGIC: &[(usize, &[u8], &str)] = &[
     (8, b"WAVE", "audio/x-wav"),
     (4, b"ftyp", "video/mp4"),
     (0, b"\x1a\x45\xdf\xa3", "video/webm"),
+    // An archive with nothing in it.
+    (0, b"PK\x05\x06", "application/zip"),
 ];
 
 /// Parts of a ZIP file that say what it is for.
@@ -211,6 +213,7 @@ mod tests {
                 "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             ),
             (b"PK\x03\x04....a.csv", "application/zip"),
+            (b"PK\x05\x06\0\0\0\0", "application/zip"),
         ] {
             assert_eq!(sniff(content, true), expected, "{content:?}");
         }

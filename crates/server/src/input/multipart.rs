@@ -93,7 +93,8 @@ fn file_name(disposition: &ContentDisposition) -> Option<String> {
             _ => None,
         });
     extended
-        .or_else(|| disposition.get_filename().map(str::to_owned))
+        // Browsers write a quotation mark so.
+        .or_else(|| Some(disposition.get_filename()?.replace("%22", "\"")))
         .map(|name| name.replace('\0', ""))
 }
 

@@ -3,7 +3,7 @@
 use actix_web::http::Method;
 use serde_json::{Value, json};
 
-use crate::support::Site;
+use crate::support::{Call, Site};
 
 /// Every action that looks up what it is given has it not found where it is empty, and missing only where it is absent.
 #[actix_web::test]
@@ -337,4 +337,386 @@ async fn organizations_of_a_user_are_sorted_whatever_their_case_and_count_what_t
         .send()
         .await;
     assert_eq!(other.status, 404);
+}
+
+/// Signs a request of somebody who has signed in.
+fn as_who<'s>(call: Call<'s>, token: &str) -> Call<'s> {
+    if token.is_empty() {
+        call
+    } else {
+        call.token(token)
+    }
+}
+
+/// Where CKAN asks whether an id is there at all, neither 0 nor false is one.
+#[actix_web::test]
+async fn zero_and_false_are_no_ids() {
+    let site = Site::new();
+    let service = site.service().await;
+    let alice = site.user("alice");
+    let no_object =
+        |what: &str| json!({"message": format!("Missing id, can not get {what} object")});
+    let cases = [
+        (
+            "package_show",
+            "id",
+            "",
+            json!({"name_or_id": ["Missing value"]}),
+        ),
+        (
+            "package_patch",
+            "id",
+            &site.token,
+            json!({"name_or_id": ["Missing value"]}),
+        ),
+        ("package_patch", "id", &alice, no_object("Package")),
+        (
+            "package_update",
+            "id",
+            &alice,
+            json!({"id": "Missing value"}),
+        ),
+        ("resource_patch", "id", &alice, no_object("Resource")),
+        ("group_patch", "id", &alice, no_object("Group")),
+        ("organization_patch", "id", &alice, no_object("Group")),
+        ("follow_dataset", "id", &alice, no_object("Package")),
+        ("follow_group", "id", &alice, no_object("Group")),
+        (
+            "am_following_dataset",
+            "id",
+            &alice,
+            json!({"id": ["Not found: Dataset"]}),
+        ),
+        ("vocabulary_show", "id", "", json!({"id": "id not in data"})),
+        (
+            "task_status_show",
+            "id",
+            "",
+            json!({"entity_id": ["Missing value"]}),
+        ),
+        (
+            "datastore_info",
+            "id",
+            "",
+            json!({"resource_id": ["Missing value"]}),
+        ),
+        (
+            "api_token_list",
+            "user_id",
+            &site.token,
+            json!({"user_id": ["Missing value"]}),
+        ),
+    ];
+    for (action, key, token, error) in cases {
+        for nothing in [json!(0), json!(false)] {
+            let params = json!({key: nothing});
+            let answer = as_who(site.action(action, &params), token)
+                .send_to(&service)
+                .await;
+            let mut said = answer.json()["error"].clone();
+            said.as_object_mut().unwrap().remove("__type");
+            assert_eq!(
+                (answer.status.as_u16(), &said),
+                (409, &error),
+                "{action} {params}"
+            );
+        }
+    }
+}
+
+#[actix_web::test]
+async fn texts_that_are_looked_up_hold_the_wildcards_of_the_database() {
+    let site = Site::new();
+    let service = site.service().await;
+    site.user("anna-b");
+    site.user("anna-c");
+    site.done(
+        "group_create",
+        json!({"name": "two-rivers", "title": "Rivers"}),
+    )
+    .await;
+    site.done(
+        "organization_create",
+        json!({"name": "two-lakes", "title": "100% Lakes"}),
+    )
+    .await;
+    site.done(
+        "package_create",
+        json!({"name": "maps", "title": "Alpha Data", "resources": [
+            {"url": "http://example.org/a", "format": "GeoJSON"}, {"url": "http://example.org/b", "format": "CSV"},
+        ]}),
+    )
+    .await;
+    let cases: &[(&str, Value, &str)] = &[
+        ("group_autocomplete", json!({"q": "two_riv"}), "two-rivers"),
+        ("group_autocomplete", json!({"q": "r%v%s"}), "two-rivers"),
+        ("group_autocomplete", json!({"q": "r\\%v"}), ""),
+        (
+            "organization_autocomplete",
+            json!({"q": "two_"}),
+            "two-lakes",
+        ),
+        (
+            "organization_autocomplete",
+            json!({"q": "0\\% l"}),
+            "two-lakes",
+        ),
+        ("user_autocomplete", json!({"q": "anna_"}), "anna-b anna-c"),
+        (
+            "user_list",
+            json!({"q": "a_na%c", "all_fields": false}),
+            "anna-c",
+        ),
+        (
+            "user_list",
+            json!({"q": "anna", "limit": 1, "offset": 5, "all_fields": false}),
+            "anna-b anna-c",
+        ),
+        (
+            "user_list",
+            json!({"q": "anna", "rows": 1, "start": 1, "all_fields": false}),
+            "anna-c",
+        ),
+        ("group_list", json!({"q": "r_vers"}), "two-rivers"),
+        ("organization_list", json!({"type": ""}), ""),
+        ("organization_list", json!({"type": null}), ""),
+        ("format_autocomplete", json!({"q": "g_oj"}), "geojson"),
+        ("format_autocomplete", json!({"q": "C%v"}), "csv"),
+        ("format_autocomplete", json!({"q": null}), "csv geojson"),
+        // Tags and resources are looked up by the letters alone.
+        ("tag_autocomplete", json!({"query": "%"}), ""),
+        // Parts of words are found one by one, whole words side by side.
+        ("package_autocomplete", json!({"q": "lpha"}), "maps"),
+        ("package_autocomplete", json!({"q": "lpha da"}), ""),
+        ("package_autocomplete", json!({"q": "alpha data"}), "maps"),
+        ("package_autocomplete", json!({"q": null}), ""),
+    ];
+    for (action, params, names) in cases {
+        let found = site.action(action, params).send_to(&service).await.result();
+        let found: Vec<&str> = found
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|one| one.as_str().or_else(|| one["name"].as_str()).unwrap())
+            .collect();
+        assert_eq!(found.join(" "), *names, "{action} {params}");
+    }
+}
+
+/// Orders and fields of searches, as CKAN 2.12 with its engine answered.
+#[actix_web::test]
+async fn searches_sort_by_many_values_and_name_fields_anew() {
+    let site = Site::new();
+    let service = site.service().await;
+    for dataset in [
+        json!({"name": "a-", "title": "Water", "tags": [{"name": "env"}, {"name": "economy"}],
+            "extras": [{"key": "issued_date", "value": "2024-02-03"}]}),
+        json!({"name": "b-", "title": "Water and soil", "tags": [{"name": "Zoo"}, {"name": "fish"}]}),
+        json!({"name": "c-", "title": "Air", "resources": [{"url": "http://example.org/c", "format": "CSV"}]}),
+    ] {
+        site.done("package_create", dataset).await;
+    }
+    let ask = async |params: Value| {
+        let answer = site
+            .action("package_search", &params)
+            .send_to(&service)
+            .await;
+        (
+            answer.status.as_u16(),
+            answer.json()["result"]["results"].clone(),
+        )
+    };
+    for (sort, names) in [
+        ("tags asc", ["b-", "a-", "c-"]),
+        ("tags desc", ["b-", "a-", "c-"]),
+        ("res_format asc, name desc", ["c-", "b-", "a-"]),
+        ("vocab_none asc, name asc", ["a-", "b-", "c-"]),
+    ] {
+        let (status, found) = ask(json!({"sort": sort, "fl": "name"})).await;
+        let found: Vec<&str> = found
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|one| one["name"].as_str().unwrap())
+            .collect();
+        assert_eq!((status, found), (200, names.to_vec()), "{sort}");
+    }
+    for (fl, shown) in [
+        (json!(["n:name"]), json!({"n": "a-"})),
+        (json!(["name:title"]), json!({"name": "Water"})),
+        (
+            json!("id_of:name,title"),
+            json!({"id_of": "a-", "title": "Water"}),
+        ),
+        (json!(["x:none", "name"]), json!({"name": "a-"})),
+        (
+            json!(["extras_*"]),
+            json!({"issued_date": "2024-02-03T00:00:00Z"}),
+        ),
+    ] {
+        let (_, found) = ask(json!({"q": "name:\"a-\"", "fl": fl})).await;
+        assert_eq!(found, json!([shown]), "{fl}");
+    }
+    assert_eq!(ask(json!({"fl": "[\"name\"]"})).await.0, 409);
+    // How many words must match is not asked of one word.
+    assert_eq!(ask(json!({"q": "water", "mm": "x"})).await.0, 200);
+    assert_eq!(ask(json!({"q": "water soil", "mm": "x"})).await.0, 409);
+}
+
+#[actix_web::test]
+async fn what_is_empty_or_odd_is_taken_where_ckan_takes_it() {
+    let site = Site::new();
+    let service = site.service().await;
+    let bob = site.user("bob");
+    for (lang, word) in [("fr", "l'eau"), ("de", "Wasser")] {
+        site.done(
+            "term_translation_update",
+            json!({"term": "water", "lang_code": lang, "term_translation": word}),
+        )
+        .await;
+    }
+    for (terms, count) in [
+        (json!([]), 2),
+        (Value::Null, 2),
+        (json!(""), 0),
+        (json!(["water"]), 2),
+    ] {
+        let shown = site
+            .done("term_translation_show", json!({"terms": terms}))
+            .await;
+        assert_eq!(shown.as_array().unwrap().len(), count, "{terms}");
+    }
+    let made = site
+        .done(
+            "package_create",
+            json!({"name": "lakes", "resources": [{"url": "http://example.org/a.png", "format": "PNG"}]}),
+        )
+        .await;
+    let picture = &made["resources"][0]["id"];
+    let view = site
+        .done(
+            "resource_view_create",
+            json!({"resource_id": picture, "title": "T", "view_type": "image_view"}),
+        )
+        .await;
+    // A view comes back as it was shown.
+    let mut changed = view.clone();
+    changed["title"] = json!("Lake");
+    let updated = site.done("resource_view_update", changed).await;
+    assert_eq!(updated["title"], "Lake");
+    site.done("organization_create", json!({"name": "org"}))
+        .await;
+    let shown = site
+        .done(
+            "organization_show",
+            json!({"id": "org", "include_users": null}),
+        )
+        .await;
+    assert_eq!(shown.get("users"), None);
+    let activity = site
+        .done(
+            "package_activity_list",
+            json!({"id": "lakes", "limit": "", "offset": ""}),
+        )
+        .await[0]["id"]
+        .clone();
+    let cases = [
+        (
+            "activity_show",
+            json!({"id": activity, "include_data": "x"}),
+            "",
+            403,
+        ),
+        (
+            "activity_show",
+            json!({"id": activity, "include_data": "x"}),
+            &site.token,
+            200,
+        ),
+        (
+            "job_list",
+            json!({"ids_only": "x", "limit": ""}),
+            &site.token,
+            200,
+        ),
+        ("group_list_authz", json!({"am_member": "x"}), &bob, 200),
+        ("group_list_authz", json!({"am_member": ""}), &bob, 200),
+        ("file_owner_scan", json!({"sort": ""}), &bob, 200),
+        ("file_owner_scan", json!({"sort": {}}), &bob, 200),
+        (
+            "api_token_revoke",
+            json!({"token": "", "jti": ""}),
+            &bob,
+            403,
+        ),
+        (
+            "api_token_revoke",
+            json!({"token": "", "jti": ""}),
+            &site.token,
+            200,
+        ),
+        (
+            "activity_delete",
+            json!({"offset_days": ""}),
+            &site.token,
+            409,
+        ),
+        (
+            "user_invite",
+            json!({"email": "x", "group_id": "none", "role": "editor"}),
+            &site.token,
+            409,
+        ),
+        (
+            "user_invite",
+            json!({"email": "x@example.org", "group_id": "none", "role": "king"}),
+            &site.token,
+            404,
+        ),
+    ];
+    for (action, params, token, status) in cases {
+        let answer = as_who(site.action(action, &params), token)
+            .send_to(&service)
+            .await;
+        assert_eq!(
+            answer.status.as_u16(),
+            status,
+            "{action} {params}: {}",
+            answer.text()
+        );
+    }
+    for (action, params, error) in [
+        (
+            "activity_create",
+            json!({"user_id": "bob", "object_id": "x", "activity_type": null}),
+            json!({
+                "activity_type": ["Missing value"],
+                "object_id": ["There is no object_id validator for activity type \"None\""],
+            }),
+        ),
+        (
+            "resource_search",
+            json!({"query": {"url": "x"}}),
+            json!({"query": "Must be <field>:<value> pair(s)"}),
+        ),
+        (
+            "organization_list",
+            json!({"all_fields": true, "include_extras": "x"}),
+            json!({"message": "Parameter is not an bool"}),
+        ),
+        (
+            "package_patch",
+            json!({"id": "lakes", "tags": ["a"]}),
+            json!({
+                "data": {"id": "lakes", "tags": ["a"]},
+                "message": "Only lists of dicts can be placed against subschema ('tags',), not <class 'list'>",
+            }),
+        ),
+    ] {
+        let call = site.action(action, &params).token(&site.token);
+        let answer = call.send_to(&service).await;
+        let mut said = answer.json()["error"].clone();
+        said.as_object_mut().unwrap().remove("__type");
+        assert_eq!(said, error, "{action} {params}");
+    }
 }

@@ -12,6 +12,7 @@ use crate::fulltext::vector_text;
 use crate::reckon;
 use crate::sql::times;
 use crate::sql::{pattern, spelling};
+use cairn_domain::like::like;
 use cairn_tabular::cell::{Cell, CellRef};
 use cairn_tabular::moment;
 use cairn_tabular::types::Type;
@@ -198,9 +199,9 @@ const STRICT: &[Scalar] = &[
         let any_case = args.int(2)? != 0;
         let (value, pattern) = (args.text(0)?, args.text(1)?);
         let found = if any_case {
-            reckon::like(&value.to_lowercase(), &pattern.to_lowercase())
+            like(&value.to_lowercase(), &pattern.to_lowercase())
         } else {
-            reckon::like(value, pattern)
+            like(value, pattern)
         };
         found.map(|found| int(i64::from(found))).map_err(failed)
     }),

@@ -25,8 +25,8 @@ pub(super) const DEF: ActionDef = ActionDef {
 
 fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
     let reference = input
-        .text("user_id")
-        .or_else(|| input.text("user"))
+        .named("user_id")
+        .or_else(|| input.named("user"))
         .ok_or_else(|| ActionError::missing("user_id"))?;
     let Some(account) = ctx.tx.account_by_ref(&reference)? else {
         // Whether there is such an account is for sysadmins to know.

@@ -30,7 +30,7 @@ pub(super) const DEF: ActionDef = ActionDef {
 fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
     let id = match input.text("jti") {
         Some(id) => Some(id),
-        None => ctx.app.signer.verify(&input.required("token")?),
+        None => ctx.app.signer.verify(&input.given("token")?),
     };
     let token = match id {
         Some(id) => ctx.tx.api_token(&id)?,

@@ -7,7 +7,7 @@ use super::require_profiles;
 use crate::action::{ActionDef, Kind, ParamKind, Reply, param, required};
 use crate::ctx::Ctx;
 use crate::error::ActionError;
-use crate::input::{Input, as_bool, plain_text};
+use crate::input::{Input, plain_text};
 
 /// The action.
 pub(super) const DEF: ActionDef = ActionDef {
@@ -51,7 +51,7 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
         return Err(ActionError::Validation(errors));
     }
     let mut without = vec![ctx.app.settings.site.id.clone()];
-    if input.get("ignore_self").and_then(as_bool).unwrap_or(false) {
+    if input.is_set("ignore_self") {
         without.push(ctx.caller.name().to_owned());
     }
     let filter = AccountFilter {

@@ -52,11 +52,11 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
         None => None,
     };
     require(ctx, group.as_ref())?;
-    if group.is_none() && input.text("group_id").is_some() {
-        return Err(ActionError::not_found());
-    }
     let (email, role) = validate(ctx, input)?;
     let group = group.ok_or_else(ActionError::not_found)?;
+    // Which roles there are is asked of the group.
+    let role =
+        Role::parse(&role).ok_or_else(|| ActionError::field("role", "role does not exist."))?;
     let key = reset_key();
     let account = Account {
         name: free_name(ctx, &email)?,
@@ -95,7 +95,7 @@ fn require(ctx: &mut Ctx<'_, '_>, group: Option<&Group>) -> Result<(), ActionErr
 }
 
 /// Reads address and role, telling everything that is wrong at once.
-fn validate(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<(String, Role), ActionError> {
+fn validate(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<(String, String), ActionError> {
     let mut errors = Map::new();
     let Value::Object(record) = json!({
         "email": input.data.get("email"),
@@ -122,19 +122,10 @@ fn validate(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<(String, Role), Acti
     if input.text("group_id").is_none() {
         complain("group_id", "Missing value");
     }
-    let role = match input.text("role") {
-        None => {
-            complain("role", "Missing value");
-            None
-        }
-        Some(role) => {
-            let known = Role::parse(&role);
-            if known.is_none() {
-                complain("role", "role does not exist.");
-            }
-            known
-        }
-    };
+    let role = input.text("role");
+    if role.is_none() {
+        complain("role", "Missing value");
+    }
     match (email, role) {
         (Some(email), Some(role)) if errors.is_empty() => Ok((email, role)),
         _ => Err(ActionError::Validation(errors)),

@@ -53,12 +53,12 @@ pub(super) const DEF: ActionDef = ActionDef {
             "Whether sysadmins alone are listed.",
         ),
         param(
-            "limit",
+            "rows",
             ParamKind::Integer,
             "Most accounts; all where it is absent.",
         ),
         param(
-            "offset",
+            "start",
             ParamKind::Integer,
             "How many of the first are left out.",
         ),
@@ -88,7 +88,8 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
     if state.is_some() {
         ctx.require_sysadmin()?;
     }
-    let (limit, offset) = input.limit_and_offset()?;
+    // The names that package_search has: CKAN passes over a limit here.
+    let rows = input.natural("rows")?;
     let filter = AccountFilter {
         text: text.as_deref(),
         text_in_email: ctx.caller.is_sysadmin(),
@@ -96,10 +97,10 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
         without: &without,
         state: state.as_deref(),
         sysadmin: input.flag("sysadmin", false)?.then_some(true),
-        offset,
+        offset: input.natural("start")?.unwrap_or(0),
     };
     let by_count = order_by == "number_created_packages";
-    let accounts = ctx.tx.list_accounts(&filter, order(&order_by), limit)?;
+    let accounts = ctx.tx.list_accounts(&filter, order(&order_by), rows)?;
     if !whole && !by_count {
         let names: Vec<String> = accounts.into_iter().map(|account| account.name).collect();
         return Ok(json!(names).into());

@@ -1,5 +1,6 @@
 //! `activity_create`: an activity is written by hand.
 
+use cairn_domain::python;
 use cairn_domain::record::Activity;
 use serde_json::{Value, json};
 
@@ -103,7 +104,15 @@ fn checked(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Activity, ActionError
             json!(["Not found: Activity type"]),
         );
     }
-    if !object_id.is_empty() && !kind.is_empty() {
+    if let Some(kind) = input
+        .data
+        .get("activity_type")
+        .filter(|_| !object_id.is_empty())
+    {
+        let kind = match kind {
+            Value::String(text) => text.clone(),
+            other => python::repr(other),
+        };
         let wrong = match about {
             None => Some(format!(
                 "There is no object_id validator for activity type \"{kind}\""

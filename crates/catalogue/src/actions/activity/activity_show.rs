@@ -34,7 +34,7 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
     let mut reader = Reader::new(input);
     let id = reader.given("id");
     reader.done()?;
-    let with_data = input.flag("include_data", false)?;
+    let with_data = input.is_set("include_data");
     let activity = readable(ctx, &id, with_data)?;
     Ok(shown::one(ctx, &activity)?.into())
 }

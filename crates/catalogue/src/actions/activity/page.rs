@@ -97,10 +97,15 @@ impl<'i> Reader<'i> {
         }
     }
 
+    /// Returns a parameter for which an empty text counts as absent.
+    fn filled(&self, key: &str) -> Option<&'i Value> {
+        self.input.get(key).filter(|value| **value != "")
+    }
+
     /// Reads the limit: 0 and everything above the maximum are the maximum.
     fn limit(&mut self, settings: &ActivityStreams) -> i64 {
         let most = settings.list_limit_max.max(0);
-        let Some(value) = self.input.get("limit") else {
+        let Some(value) = self.filled("limit") else {
             return settings.list_limit.clamp(0, most);
         };
         match integer(value) {
@@ -118,7 +123,7 @@ impl<'i> Reader<'i> {
 
     /// Reads a natural number.
     pub(super) fn natural(&mut self, key: &str) -> Option<i64> {
-        let value = self.input.get(key)?;
+        let value = self.filled(key)?;
         match integer(value) {
             Some(number) if number < 0 => self.wrong(key, &["Must be a natural number"]),
             Some(number) => return Some(number),
@@ -133,6 +138,7 @@ impl<'i> Reader<'i> {
         let seconds = match value {
             Value::Number(number) => number.as_f64(),
             Value::String(text) => text.trim().parse::<f64>().ok(),
+            Value::Bool(flag) => Some(f64::from(u8::from(*flag))),
             _ => None,
         };
         let moment = seconds.and_then(from_seconds);

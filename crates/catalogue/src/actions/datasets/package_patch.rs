@@ -22,7 +22,7 @@ pub(super) const DEF: ActionDef = ActionDef {
 };
 
 fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
-    let Some(id) = input.text("id") else {
+    let Some(id) = input.named("id") else {
         return Err(if ctx.caller.is_sysadmin() {
             ActionError::missing(if input.data.contains_key("id") {
                 "name_or_id"
@@ -41,6 +41,14 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
     // What is patched is shown first, so whoever may write must see it too.
     ctx.require_read(&current.head())?;
     require_groups(ctx, &input.data, Some(&current))?;
-    let patched = dataset::apply_patch(ctx, current, input.data.clone())?;
+    // What is nested wrongly is told with what was sent, not with the whole that it would have made.
+    let patched =
+        dataset::apply_patch(ctx, current, input.data.clone()).map_err(|error| match error {
+            ActionError::Integrity { message, .. } => ActionError::Integrity {
+                message,
+                data: Value::Object(input.data.clone()),
+            },
+            other => other,
+        })?;
     Ok(Value::Object(wire::one_package(ctx.tx, ctx.app, &patched)?).into())
 }

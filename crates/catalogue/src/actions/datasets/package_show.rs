@@ -46,7 +46,7 @@ pub(super) const DEF: ActionDef = ActionDef {
 
 fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
     let with_plugin_data = input.flag("include_plugin_data", false)? && ctx.caller.is_sysadmin();
-    let id = match (input.text("id"), input.text("name_or_id")) {
+    let id = match (input.named("id"), input.named("name_or_id")) {
         (Some(id), _) => id,
         (None, Some(id)) if ctx.caller.is_sysadmin() => id,
         (None, Some(_)) => return Err(ActionError::rule("Missing id, can not get Package object")),

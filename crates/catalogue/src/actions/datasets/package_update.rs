@@ -23,7 +23,7 @@ pub(super) const DEF: ActionDef = ActionDef {
 };
 
 fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
-    let reference = input.text("id").or_else(|| input.text("name"));
+    let reference = input.named("id").or_else(|| input.named("name"));
     let Some(reference) = reference else {
         return Err(ActionError::bare("id", "Missing value"));
     };

@@ -26,7 +26,9 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
     let sysadmin = ctx.caller.is_sysadmin();
     let unknown = || match sysadmin {
         true => ActionError::no("Resource was not found."),
-        false if id.is_empty() => ActionError::rule("Missing id, can not get Resource object"),
+        false if input.named("id").is_none() => {
+            ActionError::rule("Missing id, can not get Resource object")
+        }
         false => ActionError::not_found(),
     };
     let link = ctx.tx.resource_link(&id)?.ok_or_else(unknown)?;

@@ -120,7 +120,7 @@ fn refused(refusal: Refusal) -> Map<String, Value> {
 fn named(input: &Input) -> Option<String> {
     ["resource_id", "id"]
         .into_iter()
-        .find_map(|key| input.text(key))
+        .find_map(|key| input.named(key))
 }
 
 /// A resource, and what may be done with it.

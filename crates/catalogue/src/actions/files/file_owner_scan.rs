@@ -99,6 +99,8 @@ fn require(ctx: &mut Ctx<'_, '_>, kind: &str, reference: Option<&str>) -> Result
 fn order_of(sort: Option<&Value>) -> Result<Vec<(FileField, bool)>, ActionError> {
     match sort {
         None => Ok(vec![(FileField::Name, false)]),
+        Some(Value::Object(map)) if map.is_empty() => order_of(None),
+        Some(Value::String(name)) if name.is_empty() => order_of(None),
         Some(Value::String(name)) => Ok(vec![(field_of(name)?, false)]),
         Some(Value::Array(list)) => list.iter().map(one_order).collect(),
         Some(other) => Err(wrong_value(other)),

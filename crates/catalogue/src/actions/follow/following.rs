@@ -81,7 +81,7 @@ fn require_seen(ctx: &mut Ctx<'_, '_>, kind: FollowKind, input: &Input) -> Resul
     if ctx.caller.is_sysadmin() {
         return Ok(());
     }
-    let id = input.text("id");
+    let id = input.named("id");
     let named = |what: &str| {
         id.as_deref()
             .ok_or_else(|| ActionError::rule(format!("Missing id, can not get {what} object")))

@@ -45,10 +45,9 @@ pub(super) const DEF: ActionDef = ActionDef {
 
 fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
     ctx.refuse_deleted()?;
-    input.flag("available_only", false)?;
-    let am_member = input.flag("am_member", false)?;
-    let dataset_count = input.flag("include_dataset_count", false)?;
-    let member_count = input.flag("include_member_count", false)?;
+    let am_member = input.is_set("am_member");
+    let dataset_count = input.is_set("include_dataset_count");
+    let member_count = input.is_set("include_member_count");
     let ids: Vec<String> = if ctx.caller.is_sysadmin() && !am_member {
         all_active(ctx, false)?
     } else if ctx.caller.is_anonymous() {

@@ -6,7 +6,7 @@ use cairn_domain::record::Group;
 use cairn_store::{GroupFilter, GroupOrder};
 use serde_json::{Value, json};
 
-use super::{counted, with_users};
+use super::{bare_flag, counted};
 use crate::action::{Param, ParamKind, Reply, param};
 use crate::ctx::Ctx;
 use crate::error::ActionError;
@@ -123,8 +123,8 @@ pub(super) fn list(
     let parts = Parts {
         datasets: false,
         dataset_count: input.flag("include_dataset_count", true)?,
-        extras: input.flag("include_extras", false)?,
-        users: with_users(input, false)?,
+        extras: bare_flag(input, "include_extras", false)?,
+        users: bare_flag(input, "include_users", false)?,
         parents: if input.flag("include_groups", false)? {
             Parents::Names
         } else {
@@ -228,7 +228,10 @@ fn filter(kind: PartyKind, input: &Input) -> Result<GroupFilter, ActionError> {
     }
     Ok(GroupFilter {
         is_organization: kind.is_organization(),
-        kind: Some(input.text("type").unwrap_or_else(|| kind.word().to_owned())),
+        kind: Some(match input.data.contains_key("type") {
+            true => input.given("type")?,
+            false => kind.word().to_owned(),
+        }),
         names,
         text: input.text("q"),
     })

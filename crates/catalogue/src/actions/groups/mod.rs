@@ -227,7 +227,7 @@ fn shown_parts(ctx: &Ctx<'_, '_>, input: &Input) -> Result<Parts, ActionError> {
         datasets: input.flag("include_datasets", false)?,
         dataset_count: input.flag("include_dataset_count", true)?,
         extras: input.flag("include_extras", true)?,
-        users: with_users(input, parts.users)?,
+        users: bare_flag(input, "include_users", parts.users)?,
         parents: if input.flag("include_groups", true)? {
             Parents::Names
         } else {
@@ -238,9 +238,9 @@ fn shown_parts(ctx: &Ctx<'_, '_>, input: &Input) -> Result<Parts, ActionError> {
     })
 }
 
-/// Reads `include_users`, whose error is one of its own.
-fn with_users(input: &Input, default: bool) -> Result<bool, ActionError> {
-    match input.get("include_users") {
+/// Reads a flag whose error names no parameter.
+fn bare_flag(input: &Input, key: &str, default: bool) -> Result<bool, ActionError> {
+    match input.data.get(key) {
         None => Ok(default),
         Some(value) => as_bool(value).ok_or_else(|| ActionError::rule("Parameter is not an bool")),
     }
@@ -262,7 +262,7 @@ fn named_for_patch(
     kind: PartyKind,
     input: &Input,
 ) -> Result<Group, ActionError> {
-    let id = match input.text("id") {
+    let id = match input.named("id") {
         Some(id) => id,
         None if ctx.caller.is_sysadmin() => input.given("id")?,
         None => return Err(ActionError::rule("Missing id, can not get Group object")),

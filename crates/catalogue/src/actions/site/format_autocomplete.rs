@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use cairn_domain::like::like;
 use cairn_domain::permission::PUBLIC;
 use cairn_index::{FacetRequest, SearchRequest};
 use serde_json::json;
@@ -44,17 +45,22 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
         now: ctx.now,
         ..SearchRequest::default()
     };
-    let lowered = q.to_lowercase();
-    let known: Vec<String> = ctx
+    // What was typed may hold the wildcards of the database, as in CKAN.
+    let pattern = format!("%{}%", q.to_lowercase());
+    let used = ctx
         .app
         .index()?
         .search(&request)?
         .facets
         .into_iter()
-        .flat_map(|(_, values)| values)
-        .map(|(format, _)| format)
-        .filter(|format| format.to_lowercase().contains(&lowered))
-        .collect();
+        .flat_map(|(_, values)| values);
+    let mut known: Vec<String> = Vec::new();
+    for (format, _) in used {
+        let found = like(&format.to_lowercase(), &pattern);
+        if found.map_err(|message| ActionError::field("q", message))? {
+            known.push(format);
+        }
+    }
     let counts: HashMap<String, i64> = ctx.tx.resources_by_format(&known)?.into_iter().collect();
     let mut formats: Vec<(i64, String)> = known
         .into_iter()

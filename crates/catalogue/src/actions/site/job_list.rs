@@ -49,11 +49,12 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
     let queues = queues(input)?;
     let limit = match input.get("limit") {
         None => DEFAULT_LIMIT,
+        Some(limit) if *limit == "" => DEFAULT_LIMIT,
         Some(limit) => {
             integer(limit).ok_or_else(|| ActionError::field("limit", "Invalid integer"))?
         }
     };
-    let ids_only = input.flag("ids_only", false)?;
+    let ids_only = input.is_set("ids_only");
     let most = if limit < 0 { i64::MAX } else { limit };
     if let Some(word) = input.text("state") {
         let state = JobState::parse(&word).ok_or_else(|| {

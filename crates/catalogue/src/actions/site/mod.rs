@@ -31,7 +31,7 @@ use serde_json::{Map, Value};
 
 use crate::action::ActionDef;
 use crate::error::{ActionError, ErrorDict};
-use crate::input::{Input, plain_text};
+use crate::input::Input;
 
 /// The actions of this folder.
 pub(crate) const ACTIONS: &[ActionDef] = &[
@@ -64,10 +64,7 @@ pub(crate) const ACTIONS: &[ActionDef] = &[
 
 /// Reads what was typed, and how many completions of it are wanted.
 fn typed(input: &Input, default_limit: i64) -> Result<(String, i64), ActionError> {
-    let q = input
-        .get("q")
-        .map(plain_text)
-        .ok_or_else(|| ActionError::missing("q"))?;
+    let q = input.given("q")?;
     let limit = input.natural("limit")?.unwrap_or(default_limit);
     Ok((q, limit))
 }

@@ -111,6 +111,8 @@ fn criteria(input: &Input, extras: &[String]) -> Result<Vec<ResourceCriterion>, 
     let terms: Vec<String> = match input.get("query") {
         None => return Err(ActionError::bare("query", "Missing value")),
         Some(Value::Array(list)) => list.iter().map(plain_text).collect(),
+        // As where Python walks through one: its keys.
+        Some(Value::Object(map)) => map.keys().cloned().collect(),
         Some(one) => vec![plain_text(one)],
     };
     let mut pairs: Vec<(String, String)> = Vec::with_capacity(terms.len());

@@ -32,7 +32,7 @@ pub(super) const DEF: ActionDef = ActionDef {
 
 fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
     ctx.refuse_deleted()?;
-    let found = match text_of(&input.data, "id") {
+    let found = match input.named("id") {
         Some(id) => ctx.tx.task_status(&id)?,
         None => {
             // Asked for one after the other: the first that is missing is told.

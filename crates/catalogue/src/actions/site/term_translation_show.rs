@@ -14,7 +14,11 @@ pub(super) const DEF: ActionDef = ActionDef {
     about: "Shows the translations of terms, by term and language.",
     access: "Everybody.",
     params: &[
-        required("terms", ParamKind::Any, "A term, or a list of terms."),
+        required(
+            "terms",
+            ParamKind::Any,
+            "A term, or a list of terms; an empty list is all of them.",
+        ),
         param(
             "lang_codes",
             ParamKind::Any,
@@ -27,12 +31,14 @@ pub(super) const DEF: ActionDef = ActionDef {
 
 fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
     ctx.refuse_deleted()?;
-    let terms = one_or_many(input, "terms")
-        .ok_or_else(|| ActionError::bare("terms", "terms not in data"))?;
+    if !input.data.contains_key("terms") {
+        return Err(ActionError::bare("terms", "terms not in data"));
+    }
+    let terms = one_or_many(input, "terms");
     let languages = one_or_many(input, "lang_codes");
     let found: Vec<Value> = ctx
         .tx
-        .term_translations(&terms, languages.as_deref())?
+        .term_translations(terms.as_deref(), languages.as_deref())?
         .into_iter()
         .map(|one| {
             json!({
@@ -45,8 +51,10 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
     Ok(Value::Array(found).into())
 }
 
+/// Reads a text or a list of texts; an empty list names everything, as in CKAN.
 fn one_or_many(input: &Input, key: &str) -> Option<Vec<String>> {
     match input.get(key)? {
+        Value::Array(list) if list.is_empty() => None,
         Value::Array(list) => Some(list.iter().map(plain_text).collect()),
         one => Some(vec![plain_text(one)]),
     }

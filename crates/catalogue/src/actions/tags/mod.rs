@@ -129,7 +129,7 @@ fn tag_of(
 /// Finds the vocabulary that an input names by `id`, with the errors that are particular to these actions.
 fn vocabulary_of(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Vocabulary, ActionError> {
     let id = input
-        .text("id")
+        .named("id")
         .ok_or_else(|| ActionError::bare("id", "id not in data"))?;
     ctx.tx
         .vocabulary_by_ref(&id)?

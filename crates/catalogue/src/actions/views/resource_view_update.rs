@@ -37,7 +37,10 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
         return Err(ActionError::Internal("a view is no object".to_owned()));
     };
     let operation = Operation::Update { current: shown };
-    let record = facts::validate_view(ctx, operation, kind, input.data.clone())?;
+    let mut data = input.data.clone();
+    // Whoever sends back a view as it was shown names its dataset too.
+    data.remove("package_id");
+    let record = facts::validate_view(ctx, operation, kind, data)?;
     let resource_id = text(&record, "resource_id").unwrap_or_else(|| current.resource_id.clone());
     // A view that moves to another resource needs the right on both.
     let mut dataset = dataset_behind(ctx, &current.resource_id)?;

@@ -60,7 +60,7 @@ pub(super) fn change(desk: &Desk<'_>) -> Answer {
 fn shown(desk: &Desk<'_>, wrong: Wrong) -> Answer {
     let found = desk.ask(
         "user_list",
-        json!({"sysadmin": true, "order_by": "name", "limit": MOST}),
+        json!({"sysadmin": true, "order_by": "name", "rows": MOST}),
     )?;
     let sysadmins = found.as_array().into_iter().flatten().map(|user| {
         let name = text(user, "name");

@@ -53,7 +53,7 @@ pub(super) fn page(desk: &Desk<'_>) -> Answer {
         },
     };
     let mut asked = json!({
-        "q": q, "order_by": "name", "limit": PER_PAGE + 1, "offset": (number - 1) * PER_PAGE,
+        "q": q, "order_by": "name", "rows": PER_PAGE + 1, "start": (number - 1) * PER_PAGE,
     });
     if ["active", "pending", "deleted"].contains(&state.as_str()) {
         asked["state"] = json!(state);

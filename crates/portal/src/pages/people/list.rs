@@ -33,7 +33,7 @@ pub(super) fn page(desk: &Desk<'_>) -> Answer {
         },
     };
     let asked = json!({
-        "q": q, "order_by": "name", "limit": PER_PAGE + 1, "offset": (number - 1) * PER_PAGE,
+        "q": q, "order_by": "name", "rows": PER_PAGE + 1, "start": (number - 1) * PER_PAGE,
     });
     let found = match desk.ask("user_list", asked) {
         Ok(found) => found,

@@ -218,8 +218,13 @@ async fn invitations_are_checked() {
             &alice,
             with(json!("bob@example.org"), json!("king")),
             409,
-            json!({
-            "email": ["The email address 'bob@example.org' belongs to a registered user."], "role": ["role does not exist."]}),
+            json!({"email": ["The email address 'bob@example.org' belongs to a registered user."]}),
+        ),
+        (
+            &alice,
+            with(json!("new@example.org"), json!("king")),
+            409,
+            json!({"role": ["role does not exist."]}),
         ),
         (
             &alice,

@@ -59,7 +59,7 @@ async fn lists_are_sorted_filtered_and_limited() {
         (json!({"q": "ZZ"}), json!(["zz", "aa"])),
         (json!({"q": "écologie ET"}), json!(["aa"])),
         (json!({"q": "ÉCOLOGIE"}), json!(["aa"])),
-        (json!({"q": "%"}), json!([])),
+        (json!({"q": "%"}), json!(["zz", "other", "mm"])),
         (json!({"type": "custom"}), json!(["custom"])),
         (json!({"type": "organization"}), json!([])),
     ] {
