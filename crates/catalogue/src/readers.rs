@@ -178,13 +178,12 @@ fn step(app: &App, reader: &Reader, page: i64) -> Result<Option<Duration>, Actio
         if known.is_none() {
             ctx.tx.begin_reader(reader.name, ctx.now)?;
         }
-        match ctx
+        let is_ours = ctx
             .tx
-            .move_reader(reader.name, from, last.position, ctx.now)?
-        {
-            true => (reader.take)(ctx, &changes)?,
-            // Another node was quicker: what it took is not taken again.
-            false => {}
+            .move_reader(reader.name, from, last.position, ctx.now)?;
+        // Where another node was quicker, what it took is not taken again.
+        if is_ours {
+            (reader.take)(ctx, &changes)?;
         }
         Ok(Some(begun.elapsed()))
     })
