@@ -175,7 +175,10 @@ fn groups_are_found_in_any_case() {
             (true, "école", 1),
             (false, "wat", 1),
             (false, "NAME-G", 1),
-            (false, "%", 0),
+            // As in CKAN, what is looked for is a pattern.
+            (false, "%", 2),
+            (false, "w_t", 1),
+            (false, "w_ter%x", 0),
         ] {
             let filter = GroupFilter {
                 is_organization,
