@@ -92,6 +92,10 @@ pub(super) const FRENCH: &[(&str, &str)] = &[
         "la modification de {} contient une autre fiche",
     ),
     (
+        "The document describes no catalogue and no dataset",
+        "Le document ne décrit ni catalogue ni jeu de données",
+    ),
+    (
         "Error parsing the RDF file: {}",
         "Le fichier RDF ne peut être lu : {}",
     ),
@@ -361,6 +365,18 @@ pub(super) const FRENCH: &[(&str, &str)] = &[
     (
         "a workbook of this kind is read as a whole, and this one has {} bytes, more than {}: send it as CSV",
         "un classeur de cette sorte est lu en entier, et celui-ci a {} octets, soit plus de {} : envoyez-le en CSV",
+    ),
+    (
+        "the sheets of this workbook are too large to be read as a whole: send it as CSV",
+        "les feuilles de ce classeur sont trop grandes pour être lues d’un bloc : envoyez-le en CSV",
+    ),
+    (
+        "a sheet has more than {} cells: send it as CSV",
+        "une feuille a plus de {} cellules : envoyez-la en CSV",
+    ),
+    (
+        "a cell has more than {} bytes",
+        "une cellule a plus de {} octets",
     ),
     (
         "there is no sheet \"{}\"; there are: {}",
