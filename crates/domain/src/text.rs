@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Timelike};
+use serde_json::Value;
 
 /// Writes text as one part of an address.
 pub fn addressed(text: &str) -> String {
@@ -242,6 +243,17 @@ fn numbers_of_a_date(text: &str) -> Option<NaiveDateTime> {
         seconds,
         micros,
     )
+}
+
+/// Tells whether a value says nothing: null, blank texts, lists and objects of nothing else.
+pub fn is_blank(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::String(text) => text.trim().is_empty(),
+        Value::Array(list) => list.iter().all(is_blank),
+        Value::Object(map) => map.values().all(is_blank),
+        Value::Bool(_) | Value::Number(_) => false,
+    }
 }
 
 /// Writes a time as CKAN does: ISO 8601 without a zone, microseconds left out where they are zero.

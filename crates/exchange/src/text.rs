@@ -3,18 +3,8 @@
 use std::borrow::Cow;
 
 use cairn_domain::text as form;
+pub(crate) use cairn_domain::text::is_blank;
 use serde_json::{Map, Value};
-
-/// Tells whether a value says nothing: null, blank texts, lists and objects of nothing else.
-pub(crate) fn is_blank(value: &Value) -> bool {
-    match value {
-        Value::Null => true,
-        Value::String(text) => text.trim().is_empty(),
-        Value::Array(list) => list.iter().all(is_blank),
-        Value::Object(map) => map.values().all(is_blank),
-        Value::Bool(_) | Value::Number(_) => false,
-    }
-}
 
 /// Returns a value as text: texts without surrounding blanks, numbers and flags as they are written.
 pub(crate) fn text(value: &Value) -> Option<String> {

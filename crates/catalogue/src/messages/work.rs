@@ -375,6 +375,10 @@ pub(super) const FRENCH: &[(&str, &str)] = &[
         "une feuille a plus de {} cellules : envoyez-la en CSV",
     ),
     (
+        "a row has more than {} bytes",
+        "une ligne a plus de {} octets",
+    ),
+    (
         "a cell has more than {} bytes",
         "une cellule a plus de {} octets",
     ),

@@ -5,6 +5,7 @@
 //! file in memory, but for workbooks in the old formats, whose limits are smaller for that.
 
 mod archive;
+mod cells;
 mod columnar;
 mod cutter;
 mod dates;

@@ -16,6 +16,8 @@ const MOST_ROWS: u64 = 1_048_576;
 const MOST_COLUMNS: usize = 16_384;
 /// Cells with something in them that repetitions may make of a sheet.
 const MOST_REPEATED: u64 = 100_000_000;
+/// Bytes of texts that repetitions may make of a row.
+const MOST_OF_A_ROW: usize = 64 << 20;
 /// Blanks that one element of a text may stand for.
 const MOST_BLANKS: usize = 10_000;
 
@@ -27,6 +29,19 @@ pub(super) enum Cell {
 }
 
 const EMPTY: Cell = Cell::Value(DataRef::Empty);
+
+impl Cell {
+    /// Bytes of its text.
+    fn bytes(&self) -> usize {
+        match self {
+            Self::Value(
+                DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text),
+            )
+            | Self::Fault(text) => text.len(),
+            Self::Value(_) => 0,
+        }
+    }
+}
 
 /// A sheet, and what is in it.
 pub(super) struct Sheet {
@@ -226,6 +241,7 @@ impl<R: BufRead> Document<R> {
     fn row(&mut self, cells: &mut Vec<Cell>) -> Result<(), FileError> {
         let mut buffer = Vec::new();
         let mut blank = 0_usize;
+        let mut bytes = 0_usize;
         loop {
             buffer.clear();
             match self
@@ -253,7 +269,14 @@ impl<R: BufRead> Document<R> {
                     }
                     for (count, cell) in [(blank, EMPTY), (repeated, cell)] {
                         let left = MOST_COLUMNS.saturating_sub(cells.len());
-                        cells.extend(std::iter::repeat_n(cell, count.min(left)));
+                        let count = count.min(left);
+                        bytes = bytes.saturating_add(cell.bytes().saturating_mul(count));
+                        if count > 1 && bytes > MOST_OF_A_ROW {
+                            return Err(FileError::TooLarge(format!(
+                                "a row has more than {MOST_OF_A_ROW} bytes"
+                            )));
+                        }
+                        cells.extend(std::iter::repeat_n(cell, count));
                     }
                     blank = 0;
                 }

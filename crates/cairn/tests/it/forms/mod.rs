@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 use crate::http::Client;
 use crate::pages::site_with;
 use crate::place::{Place, everywhere, repository};
+use crate::registers::sorter;
 use crate::server::Server;
 use crate::visitor::{Sent, Visitor};
 use table::{Form, Rival, Who, rows};
@@ -217,21 +218,7 @@ fn registered(root: &mut Client) -> [String; 2] {
         let found = root.done("inventory_list", &json!({"access_level": "restricted"}));
         (found["results"][0]["name"] == "wells").then_some(())
     });
-    root.done(
-        "package_create",
-        &json!({
-            "name": "sorter", "type": "algorithm", "title_translated": {"en": "Sorting", "fr": "Tri"},
-            "notes_translated": {"en": "Sorts.", "fr": "Trie."}, "asset_type": "algorithm", "owner_org": "water-office",
-            "responsible_unit": {"en": "Intake", "fr": "Accueil"}, "contact_email": "a@example.org", "status": "in_use",
-            "start_date": "2024-05", "purpose": {"en": "Faster.", "fr": "Plus vite."}, "function_area": ["law"],
-            "user_base": ["employees"], "decision_role": "recommends", "decision_description": {"en": "Order.", "fr": "Ordre."},
-            "human_oversight": {"en": "Always.", "fr": "Toujours."}, "recourse": {"en": "Write.", "fr": "Écrivez."},
-            "capabilities": ["ranking"], "technique": "rules", "risks": [{"title": "It errs"}], "risk_class": "minimal",
-            "datasets": [{"role": "input", "dataset": "lakes"}], "personal_information": "none",
-            "legal_basis": [{"title": "Act"}], "developed_by": "internal", "access_level": "open",
-            "review_date": "2020-01-01", "last_reviewed": "2019-01-01",
-        }),
-    );
+    root.done("package_create", &sorter("water-office"));
     root.done(
         "package_create",
         &json!({

@@ -12,6 +12,22 @@ use crate::http::Client;
 use crate::place::Place;
 use crate::server::Server;
 
+/// An algorithm of an organization with everything that its record must say.
+pub(crate) fn sorter(owner: &str) -> Value {
+    json!({
+        "name": "sorter", "type": "algorithm", "title_translated": {"en": "Sorting", "fr": "Tri"},
+        "notes_translated": {"en": "Sorts.", "fr": "Trie."}, "asset_type": "algorithm", "owner_org": owner,
+        "responsible_unit": {"en": "Intake", "fr": "Accueil"}, "contact_email": "a@example.org", "status": "in_use",
+        "start_date": "2024-05", "purpose": {"en": "Faster.", "fr": "Plus vite."}, "function_area": ["law"],
+        "user_base": ["employees"], "decision_role": "recommends", "decision_description": {"en": "Order.", "fr": "Ordre."},
+        "human_oversight": {"en": "Always.", "fr": "Toujours."}, "recourse": {"en": "Write.", "fr": "Écrivez."},
+        "capabilities": ["ranking"], "technique": "rules", "risks": [{"title": "It errs"}], "risk_class": "minimal",
+        "datasets": [{"role": "input", "dataset": "lakes"}], "personal_information": "none",
+        "legal_basis": [{"title": "Act"}], "developed_by": "internal", "access_level": "open",
+        "review_date": "2020-01-01", "last_reviewed": "2019-01-01",
+    })
+}
+
 /// A site with one record of each register, an assessment and an indicator.
 fn site(place: &Place) -> (Server, Client) {
     let token = place.sysadmin("root");
@@ -43,21 +59,7 @@ pub(crate) fn fill(root: &mut Client, table: &str) {
             "notes_translated": {"en": "In *metres*.", "fr": "En *mètres*."}, "unit_translated": {"en": "metres", "fr": "mètres"},
             "statement": format!("SELECT year, level FROM \"{table}\""), "direction": "up", "target": 6, "target_period": "2026"}),
     );
-    root.done(
-        "package_create",
-        &json!({
-            "name": "sorter", "type": "algorithm", "title_translated": {"en": "Sorting", "fr": "Tri"},
-            "notes_translated": {"en": "Sorts.", "fr": "Trie."}, "asset_type": "algorithm", "owner_org": "water-office",
-            "responsible_unit": {"en": "Intake", "fr": "Accueil"}, "contact_email": "a@example.org", "status": "in_use",
-            "start_date": "2024-05", "purpose": {"en": "Faster.", "fr": "Plus vite."}, "function_area": ["law"],
-            "user_base": ["employees"], "decision_role": "recommends", "decision_description": {"en": "Order.", "fr": "Ordre."},
-            "human_oversight": {"en": "Always.", "fr": "Toujours."}, "recourse": {"en": "Write.", "fr": "Écrivez."},
-            "capabilities": ["ranking"], "technique": "rules", "risks": [{"title": "It errs"}], "risk_class": "minimal",
-            "datasets": [{"role": "input", "dataset": "lakes"}], "personal_information": "none",
-            "legal_basis": [{"title": "Act"}], "developed_by": "internal", "access_level": "open",
-            "review_date": "2020-01-01", "last_reviewed": "2019-01-01",
-        }),
-    );
+    root.done("package_create", &sorter("water-office"));
     root.done(
         "package_create",
         &json!({

@@ -1,6 +1,7 @@
 //! What is missing or risky in a record that is about to be published.
 
 use cairn_catalogue::ActionError;
+use cairn_domain::text::is_blank;
 use serde_json::{Value, json};
 
 use crate::desk::{Desk, part};
@@ -63,7 +64,7 @@ pub(super) fn look(
         ("update_frequency", &["update_frequency"]),
     ];
     for (key, any) in advised {
-        let is_empty = any.iter().all(|key| is_blank(record.get(*key)));
+        let is_empty = any.iter().all(|key| record.get(*key).is_none_or(is_blank));
         let is_unknown = key == "license_id" && text(record, key) == "notspecified";
         if knows(key) && (is_empty || is_unknown) {
             found.advised.push(Remark {
@@ -109,13 +110,15 @@ pub(super) fn look(
 /// Returns the languages of the two in which a text by language is not told, where it is in the other one.
 fn untold(desk: &Desk<'_>, record: &Value, key: &str) -> Vec<&'static str> {
     let texts = record.get(key).and_then(Value::as_object);
-    let Some(texts) = texts.filter(|texts| texts.values().any(|text| !is_blank(Some(text)))) else {
+    let Some(texts) = texts.filter(|texts| texts.values().any(|text| !is_blank(text))) else {
         return Vec::new();
     };
     let offered = &desk.app.settings.site.locales;
     ["en", "fr"]
         .into_iter()
-        .filter(|code| offered.iter().any(|one| one == code) && is_blank(texts.get(*code)))
+        .filter(|code| {
+            offered.iter().any(|one| one == code) && texts.get(*code).is_none_or(is_blank)
+        })
         .collect()
 }
 
@@ -151,14 +154,4 @@ fn of_resource(
         found.risky.push(say("publish-check-load"));
     }
     Ok(())
-}
-
-fn is_blank(value: Option<&Value>) -> bool {
-    match value {
-        None | Some(Value::Null) => true,
-        Some(Value::String(text)) => text.trim().is_empty(),
-        Some(Value::Array(items)) => items.iter().all(|item| is_blank(Some(item))),
-        Some(Value::Object(map)) => map.values().all(|item| is_blank(Some(item))),
-        Some(Value::Bool(_) | Value::Number(_)) => false,
-    }
 }

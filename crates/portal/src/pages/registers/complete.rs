@@ -1,6 +1,7 @@
 //! How much a record says of what its schema asks for.
 
 use cairn_domain::schema::Document;
+use cairn_domain::text::is_blank;
 use serde_json::Value;
 
 /// What begins a condition in the validators of a field.
@@ -30,7 +31,7 @@ pub(super) fn completeness(schema: &Document, record: &Value) -> Completeness {
             continue;
         }
         found.of += 1;
-        match is_empty(&record[field.name.as_str()]) {
+        match is_blank(&record[field.name.as_str()]) {
             true => found.missing.push(field.name.clone()),
             false => found.said += 1,
         }
@@ -56,16 +57,6 @@ fn is(given: &Value, value: &str) -> bool {
         Value::Number(number) => number.to_string() == value,
         Value::Array(list) => list.iter().any(|one| is(one, value)),
         _ => false,
-    }
-}
-
-fn is_empty(value: &Value) -> bool {
-    match value {
-        Value::Null => true,
-        Value::String(text) => text.trim().is_empty(),
-        Value::Array(list) => list.is_empty(),
-        Value::Object(texts) => texts.values().all(is_empty),
-        Value::Bool(_) | Value::Number(_) => false,
     }
 }
 
