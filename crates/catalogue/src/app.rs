@@ -379,6 +379,7 @@ impl App {
     ) -> Result<T, ActionError> {
         let done = self.commit(caller, locale, work)?;
         if done.changed {
+            self.long_work.saved(Instant::now());
             self.progress.ask(done.position);
         }
         self.store.flush(done.ticket)?;

@@ -1,32 +1,62 @@
-//! Long works that are written in parts. While part follows part, readers of the change feed give way: they would share the disk, the
-//! processors and the database's one writer with it, and most of what they do is done once, whether now or behind it.
+//! Long works that are written in parts, or by one save after the other. While part follows part, readers of the change feed give way:
+//! they would share the disk, the processors and the database's one writer with it, and most of what they do is done once, whether now
+//! or behind it.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 /// How long after a part the next one is waited for.
 const BETWEEN: Duration = Duration::from_secs(1);
 /// How long a reader gives way at most; then it goes on beside the work.
 const PATIENCE: Duration = Duration::from_secs(300);
+/// Saves within a second from which they are a long work: somebody fills the catalogue over HTTP.
+const MANY_SAVES: u32 = 100;
 
 /// Whether a long work is on.
 #[derive(Default)]
-pub(crate) struct LongWork(Mutex<Option<Instant>>);
+pub(crate) struct LongWork(Mutex<Seen>);
+
+/// What was written lately.
+#[derive(Default)]
+struct Seen {
+    /// The last part.
+    part: Option<Instant>,
+    /// When the second began in which saves are counted, and how many there were.
+    second: Option<Instant>,
+    saves: u32,
+}
 
 impl LongWork {
     /// Notes that a part was written.
     pub(crate) fn wrote(&self, now: Instant) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(now);
+        self.seen().part = Some(now);
+    }
+
+    /// Notes that somebody saved something.
+    pub(crate) fn saved(&self, now: Instant) {
+        let mut seen = self.seen();
+        let is_over = |second| now.saturating_duration_since(second) >= Duration::from_secs(1);
+        if seen.second.is_none_or(is_over) {
+            (seen.second, seen.saves) = (Some(now), 0);
+        }
+        seen.saves += 1;
+        if seen.saves >= MANY_SAVES {
+            seen.part = Some(now);
+        }
     }
 
     /// Notes that a work has written its last part. Another one notes its next part soon.
     pub(crate) fn ended(&self) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        self.seen().part = None;
     }
 
     fn is_on(&self, now: Instant) -> bool {
-        let last = *self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let last = self.seen().part;
         last.is_some_and(|last| now.saturating_duration_since(last) < BETWEEN)
+    }
+
+    fn seen(&self) -> MutexGuard<'_, Seen> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -48,7 +78,7 @@ impl Patience {
 
 #[cfg(test)]
 mod tests {
-    use super::{BETWEEN, LongWork, PATIENCE, Patience};
+    use super::{BETWEEN, LongWork, MANY_SAVES, PATIENCE, Patience};
     use std::time::{Duration, Instant};
 
     #[test]
@@ -63,6 +93,22 @@ mod tests {
         assert!(patience.gives_way(&work, begin + BETWEEN));
         work.ended();
         assert!(!patience.gives_way(&work, begin + BETWEEN));
+    }
+
+    #[test]
+    fn many_saves_are_a_long_work_and_single_ones_are_none() {
+        let (work, mut patience) = (LongWork::default(), Patience::default());
+        let begin = Instant::now();
+        let now = (0..MANY_SAVES).fold(begin, |now, _| {
+            work.saved(now);
+            assert!(!patience.gives_way(&work, now));
+            now + Duration::from_millis(100)
+        });
+        for _ in 0..MANY_SAVES {
+            work.saved(now);
+        }
+        assert!(patience.gives_way(&work, now));
+        assert!(!patience.gives_way(&work, now + BETWEEN));
     }
 
     #[test]

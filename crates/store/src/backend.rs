@@ -135,10 +135,11 @@ impl CustomizeConnection<PgConnection, diesel::r2d2::Error> for Session {
     }
 }
 
-/// The writer keeps 128 MiB of pages: new rows touch pages all over the indexes.
+/// The writer keeps 64 MiB of pages: new rows touch pages all over the indexes. More of them cost more than they spare, since SQLite goes through
+/// all that it keeps at the end of a transaction that split a page.
 const WRITER: &str = "PRAGMA busy_timeout = 15000; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; \
-    PRAGMA foreign_keys = ON; PRAGMA cache_size = -131072; PRAGMA temp_store = MEMORY; \
-    PRAGMA journal_size_limit = 67108864; ";
+    PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY; \
+    PRAGMA journal_size_limit = 268435456; ";
 const READER: &str = "PRAGMA busy_timeout = 15000; PRAGMA foreign_keys = ON; PRAGMA cache_size = -8192; \
     PRAGMA temp_store = MEMORY; PRAGMA query_only = ON;";
 
