@@ -499,6 +499,7 @@ fn too_little_or_too_much(site: &Site<'_>, form: &Form) {
     for (what, text) in [
         ("too long", "x".repeat(70_000)),
         ("scripts", SCRIPT.to_owned()),
+        ("control characters", "before\u{0}\u{b}\u{202e}after".to_owned()),
     ] {
         let (to, fields) = site.opened(&mut visitor, form, "");
         let mut fields = fields;
@@ -526,6 +527,7 @@ fn too_little_or_too_much(site: &Site<'_>, form: &Form) {
             _ => {
                 let shown = match what {
                     "scripts" => "&#60;script&#62;alert(1)",
+                    "control characters" => "before",
                     _ => "xxxxxxxxxx",
                 };
                 assert!(
