@@ -37,10 +37,7 @@ pub(super) const FRENCH: &[(&str, &str)] = &[
         "L’objet JSON doit contenir les clés « en » et « fr »",
     ),
     ("Select at least one", "Choisissez au moins une valeur"),
-    (
-        "Only one value is allowed",
-        "Une seule valeur est permise",
-    ),
+    ("Only one value is allowed", "Une seule valeur est permise"),
     (
         "Date may not be in the future when this record is marked ready to publish",
         "La date ne peut être à venir lorsque la fiche est prête à publier",
