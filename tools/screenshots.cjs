@@ -335,7 +335,7 @@ function pages(known) {
 }
 
 // What is looked at on paper too.
-const PRINTED = ["record", "charter", "attestation"];
+const PRINTED = ["record", "algorithm", "charter", "attestation", "table"];
 // A4 without its margins.
 const PAPER = { width: 720, height: 1050 };
 

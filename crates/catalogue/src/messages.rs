@@ -4,13 +4,14 @@
 
 mod actions;
 mod fields;
+mod forms;
 mod work;
 
 use cairn_domain::text::typeset_french;
 use serde_json::{Map, Value, json};
 
 /// All that is known in French, in the order in which it is looked through.
-const TABLES: [&[(&str, &str)]; 3] = [actions::FRENCH, fields::FRENCH, work::FRENCH];
+const TABLES: [&[(&str, &str)]; 4] = [actions::FRENCH, fields::FRENCH, forms::FRENCH, work::FRENCH];
 /// How deep texts are looked for in texts.
 const DEEPEST: usize = 8;
 

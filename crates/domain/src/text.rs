@@ -19,8 +19,9 @@ pub fn addressed(text: &str) -> String {
     out
 }
 
-/// Sets the spaces of a French text as they are printed: none that breaks inside guillemets and before a colon, a narrow one before `;`,
-/// `!` and `?`. Where there is no space, as in addresses and times of day, none comes.
+/// Sets the spaces and apostrophes of a French text as they are printed: no space that breaks inside guillemets and before a colon, a
+/// narrow one before `;`, `!` and `?`, and a curved apostrophe between letters. Where there is no space, as in addresses and times of day,
+/// none comes.
 pub fn typeset_french(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 16);
     let mut letters = text.chars().peekable();
@@ -29,6 +30,7 @@ pub fn typeset_french(text: &str) -> String {
             (' ', Some(':' | '»')) => '\u{a0}',
             (' ', Some(';' | '!' | '?')) => '\u{202f}',
             (' ', Some(_)) if out.ends_with('«') => '\u{a0}',
+            ('\'', Some(next)) if next.is_alphabetic() && out.ends_with(char::is_alphabetic) => '’',
             _ => letter,
         });
     }
@@ -288,6 +290,7 @@ mod tests {
                 "Quoi ? À 10:30, http://a.example/?q=a;b",
                 "Quoi\u{202f}? À 10:30, http://a.example/?q=a;b",
             ),
+            ("l'été d''un 'a'", "l’été d''un 'a'"),
             ("un  deux", "un  deux"),
             ("", ""),
         ] {

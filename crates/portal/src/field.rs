@@ -2,6 +2,7 @@
 
 use cairn_catalogue::inventory::MESSAGE;
 use cairn_domain::schema::{Document, Field};
+use cairn_domain::text::is_email;
 use serde_json::{Map, Value};
 
 use crate::desk::Desk;
@@ -20,8 +21,8 @@ pub(crate) struct Shown {
 pub(crate) enum Rendered {
     /// A text, with its language where that is another one.
     Text(Said),
-    /// An address that may be followed.
-    Link(String),
+    /// An address that may be followed, and how it is shown.
+    Link(String, String),
     /// HTML that was made safe.
     Html(String, Option<String>),
     /// Several values.
@@ -209,11 +210,14 @@ fn of_text(field: &Field, said: Said, language: Language) -> Option<Rendered> {
         return Some(Rendered::Text(plain(choice.label.get(language.code()))));
     }
     let preset = field.preset.as_deref().unwrap_or_default();
-    if matches!(preset, "date" | "datetime" | "datetime_tz") {
+    if matches!(preset, "date" | "datetime" | "datetime_tz" | "month") {
         return Some(Rendered::Text(plain(&language.day(text))));
     }
     if is_safe_link(text) && !text.contains(char::is_whitespace) {
-        return Some(Rendered::Link(text.to_owned()));
+        return Some(Rendered::Link(text.to_owned(), text.to_owned()));
+    }
+    if is_email(text) {
+        return Some(Rendered::Link(format!("mailto:{text}"), text.to_owned()));
     }
     if preset.contains("markdown") || text.len() > LINE || text.contains('\n') {
         return Some(Rendered::Html(markdown::html(text), said.other));

@@ -36,7 +36,7 @@ impl<'a> Frame<'a> {
     pub(crate) fn new(desk: &Desk<'a>, title: impl Into<String>) -> Self {
         Self {
             desk: *desk,
-            title: title.into(),
+            title: dashed(&title.into()),
             about: String::new(),
             site: desk.app.site().title.clone(),
         }
@@ -126,7 +126,7 @@ impl<'a> Frame<'a> {
     }
 
     pub(crate) fn title_of_page(&self) -> String {
-        match self.title == self.site {
+        match self.title == dashed(&self.site) {
             true => self.site.clone(),
             false => format!("{} – {}", self.title, self.site),
         }
@@ -214,6 +214,11 @@ impl<'a> Frame<'a> {
             Language::French => "English",
         }
     }
+}
+
+/// Binds dashes to what is before them: they end a line and begin none.
+fn dashed(title: &str) -> String {
+    title.replace(" – ", "\u{a0}– ")
 }
 
 fn encoded(path: &str) -> String {

@@ -78,6 +78,11 @@ pub(crate) fn list<'v>(object: &'v Value, key: &str) -> &'v [Value] {
         .unwrap_or_default()
 }
 
+/// Returns by what names are put in order as people look for them: without accents, then as they are written.
+pub(crate) fn in_order(name: &str) -> (String, String) {
+    (cairn_domain::munge::name(name), name.to_lowercase())
+}
+
 /// Tells whether an address leads somewhere that a browser may go: web and mail, and nothing that it would run.
 pub(crate) fn is_safe_link(address: &str) -> bool {
     let lower = address.trim_start().to_ascii_lowercase();
@@ -109,6 +114,13 @@ mod tests {
             Said::plain("A")
         );
         assert!(said(&json!({}), "title", Language::English).is_empty());
+    }
+
+    #[test]
+    fn accents_do_not_put_names_behind_all_others() {
+        let mut names = ["Transport", "Éducation", "Droit", "eau"];
+        names.sort_by_cached_key(|name| in_order(name));
+        assert_eq!(names, ["Droit", "eau", "Éducation", "Transport"]);
     }
 
     #[test]

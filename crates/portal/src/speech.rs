@@ -113,32 +113,37 @@ impl Language {
         }
     }
 
-    /// Writes the day of a date or time as text; what is none comes back as it is.
+    /// Writes the day of a date or time as text, and the month of a year; what is neither comes back as it is.
     pub(crate) fn day(self, text: &str) -> String {
-        let Some(date) = text
-            .get(..10)
-            .and_then(|day| NaiveDate::parse_from_str(day, "%Y-%m-%d").ok())
-        else {
+        let of = |day: &str| NaiveDate::parse_from_str(day, "%Y-%m-%d").ok();
+        if text.len() == "2026-11".len()
+            && let Some(date) = of(&format!("{text}-01"))
+        {
+            return self.month(date);
+        }
+        let Some(date) = text.get(..10).and_then(of) else {
             return text.to_owned();
         };
-        let month = date.month0() as usize;
-        match self {
-            Self::English => format!("{} {} {}", date.day(), ENGLISH_MONTHS[month], date.year()),
-            Self::French => {
-                let day = match date.day() {
-                    1 => "1er".to_owned(),
-                    day => day.to_string(),
-                };
-                format!("{day} {} {}", FRENCH_MONTHS[month], date.year())
-            }
-        }
+        let day = match (self, date.day()) {
+            (Self::French, 1) => "1er".to_owned(),
+            (_, day) => day.to_string(),
+        };
+        format!("{day} {}", self.month(date))
+    }
+
+    fn month(self, date: NaiveDate) -> String {
+        let names = match self {
+            Self::English => ENGLISH_MONTHS,
+            Self::French => FRENCH_MONTHS,
+        };
+        format!("{} {}", names[date.month0() as usize], date.year())
     }
 
     /// Writes a size in bytes.
     pub(crate) fn size(self, bytes: u64) -> String {
         let units = match self {
             Self::English => ["bytes", "KB", "MB", "GB", "TB"],
-            Self::French => ["octets", "Ko", "Mo", "Go", "To"],
+            Self::French => ["octets", "ko", "Mo", "Go", "To"],
         };
         let mut size = bytes as f64;
         let mut unit = 0;
@@ -171,7 +176,9 @@ mod tests {
         assert_eq!(English.number(12), "12");
         assert_eq!(English.day("2026-11-25T10:00:00"), "25 November 2026");
         assert_eq!(French.day("2026-08-01"), "1er août 2026");
+        assert_eq!(French.day("2027-03"), "mars 2027");
         assert_eq!(French.day("soon"), "soon");
+        assert_eq!(English.day("2026-Q1"), "2026-Q1");
         assert_eq!(English.figure(-1234.5), "−1,234.5");
         assert_eq!(French.figure(0.125), "0,125");
         assert_eq!(French.figure(12.0), "12");

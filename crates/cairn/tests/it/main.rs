@@ -34,6 +34,7 @@ mod serve;
 mod server;
 mod settings;
 mod sitemaps;
+mod titles;
 mod traces;
 mod transfer;
 mod transparency;

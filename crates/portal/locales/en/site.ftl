@@ -8,6 +8,7 @@ nav-groups = Groups
 nav-about = About
 search = Search
 search-all = Search the catalogue
+search-where = The whole catalogue
 footer-api = API
 footer-catalogue = Catalogue as DCAT
 footer-feed = Feed of changes
@@ -27,23 +28,26 @@ home-organizations-all = All organizations
 # Searching
 search-here = Words to search for
 search-wrong = This search cannot be read. Take out brackets, colons and quotation marks, or close them, and try again.
-sort = Order
-sort-do = Apply
-sort-relevance = Best match first
-sort-modified = Changed last first
-sort-created = Newest first
-sort-title = By title
-sort-count = Most records first
+sort = Sort by
+sort-do = Search
+sort-relevance = Best match
+sort-modified = Last changed
+sort-created = Newest
+sort-title = Title
+sort-count = Most records
 found = { $count ->
     [one] { $shown } record
    *[other] { $shown } records
 }
 number = { $shown }
 found-nothing = Nothing matches. Use fewer or other words, or remove filters.
+found-all = Show all records
+search-none = No results
 meant = Did you mean:
 filters = Filters
 filters-chosen = Filters in use
 filter-remove = remove
+filter-remove-all = Remove all filters
 filter-more = More: { $value }
 filter-organization = Organization
 filter-groups = Group
@@ -58,6 +62,7 @@ list-empty = There is nothing here yet.
 
 # Records
 modified = Changed
+modified-on = Changed on { $value }
 created = Added
 dates = Dates
 resources = Data and resources

@@ -27,4 +27,4 @@ analytics-in-vain-none = Rien n’a été cherché en vain assez souvent pour ê
 analytics-method = Comment on compte
 analytics-method-what = Une consultation est une page envoyée ; un téléchargement, un fichier ou une table pris depuis son début ; un appel, une action réussie de l’interface de programmation ; une recherche contient des mots. Seul ce que tout le monde peut voir est compté. Les jours sont ceux du temps universel.
 analytics-method-who = Rien n’est conservé sur les personnes : ni adresse, ni témoin, ni compte, ni heure. Les programmes qui parcourent les sites d’eux-mêmes sont comptés à part, d’après le nom qu’ils se donnent. Les chiffres sont inscrits toutes les dix secondes. Les mots cherchés en vain sont affichés lorsqu’assez de personnes les ont cherchés.
-sort-popular = Les plus consultées
+sort-popular = Consultations

@@ -17,7 +17,7 @@ openness-lines = { $count ->
     [one] { $shown } ligne de l’inventaire
    *[other] { $shown } lignes de l’inventaire
 }
-openness-stars = { $value } étoiles sur 5
+openness-stars = { $value } sur 5 étoiles
 openness-late = En retard
 openness-no-promise = Rien de promis
 openness-links = Adresses

@@ -15,17 +15,19 @@
     const now = typed();
     if (sending || now.toString() === before) return;
     sending = true;
+    let told = form.dataset.unsaved;
     try {
       const answer = await fetch(form.action, { method: "POST", body: now, credentials: "same-origin" });
       if (answer.ok && (await answer.json()).kept) {
         before = now.toString();
-        if (status) status.textContent = form.dataset.saved;
+        told = form.dataset.saved;
         const draft = form.elements.draft;
         if (draft && !location.search.includes("draft=")) history.replaceState(null, "", `?draft=${encodeURIComponent(draft.value)}`);
       }
     } catch {
       // The next time it may work: nothing is lost as long as the page is open.
     }
+    if (status) status.textContent = told;
     sending = false;
   };
   const every = Number(form.dataset.every) || 15;

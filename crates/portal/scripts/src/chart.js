@@ -50,7 +50,18 @@ function draw(place) {
   const isScatter = kind === "scatter";
   // Long names are read from the side.
   const lies = kind === "bar" && rows.some((row) => row.name.length > 12) && rows.length > 4;
-  const names = { ticks: { color: ink, autoSkip: kind !== "bar" || !lies } };
+  // As much of a name as leaves the window to what is drawn; the table has it whole.
+  const most = Math.max(12, Math.round(window.innerWidth / 22));
+  const short = (name) => (name.length > most ? `${name.slice(0, most - 1)}…` : name);
+  const names = {
+    ticks: {
+      color: ink,
+      autoSkip: kind !== "bar" || !lies,
+      callback(value) {
+        return short(this.getLabelForValue(value));
+      },
+    },
+  };
   const canvas = document.createElement("canvas");
   canvas.setAttribute("role", "img");
   canvas.setAttribute("aria-label", place.dataset.label);

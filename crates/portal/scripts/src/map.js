@@ -27,7 +27,13 @@ async function draw(place) {
   const { world, zoomIn, zoomOut } = place.dataset;
   const places = JSON.parse(document.getElementById("places").textContent);
   place.hidden = false;
+  // Who asked for less motion gets none.
+  const moves = !matchMedia("(prefers-reduced-motion: reduce)").matches;
   const map = new LeafletMap(place, {
+    zoomAnimation: moves,
+    fadeAnimation: moves,
+    markerZoomAnimation: moves,
+    inertia: moves,
     attributionControl: false,
     zoomControl: false,
     preferCanvas: true,

@@ -251,7 +251,7 @@ fn told(desk: &Desk<'_>, field: &Field, record: &Value) -> Option<String> {
 fn words(value: &Rendered, language: Language) -> String {
     match value {
         Rendered::Text(said) => said.text.clone(),
-        Rendered::Link(address) => address.clone(),
+        Rendered::Link(_, shown) => shown.clone(),
         Rendered::Html(html, _) => html
             .split('<')
             .map(|piece| piece.split_once('>').map_or(piece, |(_, text)| text))

@@ -72,7 +72,9 @@ pub(super) fn new(desk: &Desk<'_>, kind: &str) -> Answer {
         return Ok(Some(refusal(desk, 403)));
     }
     let title = desk.words.say(desk.language, "edit-new", &[]);
-    let title = format!("{title} – {}", desk.type_name(&format!("one-{kind}")));
+    let title = desk
+        .language
+        .pair(&title, &desk.type_name(&format!("one-{kind}")));
     if desk.visit.field("save") == "auto" {
         return autosave::keep(desk, &title);
     }

@@ -102,7 +102,11 @@ pub(super) fn page(desk: &Desk<'_>) -> Answer {
             "dataset" => "/dataset?dataset_type=dataset".to_owned(),
             other => format!("/{}", part(other)),
         };
-        (desk.type_name(kind), desk.to(&to))
+        let name = match count_of(item) {
+            1 => desk.type_name(&format!("one-{kind}")),
+            _ => desk.type_name(kind),
+        };
+        (name, desk.to(&to))
     });
     let listed = |record: &Value| listed(desk, record, &offices);
     let site = desk.app.site();

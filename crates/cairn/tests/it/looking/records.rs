@@ -57,6 +57,45 @@ fn records_are_cited_licensed_and_described_for_search_engines() {
     assert!(!page.contains("application/ld+json\">"), "{page}");
 }
 
+/// What stands in a record as a code or a bare address is shown as people read it.
+#[test]
+fn licences_of_governments_addresses_and_dates_are_written_for_people() {
+    let place = Place::sqlite();
+    let mut shelf = Shelf::new(&place);
+    shelf.root.done(
+        "package_create",
+        &json!({
+            "name": "tides", "title": "Tides", "owner_org": "water-office", "license_id": "ca-ogl-lgo",
+            "contact_email": "tides@example.org",
+        }),
+    );
+    let english = shelf.page("/dataset/tides");
+    let french = shelf.page("/fr/dataset/tides");
+    let search = shelf.page("/fr/dataset?license_id=ca-ogl-lgo");
+    for (page, parts) in [
+        (
+            &english,
+            &[
+                "href=\"https://open.canada.ca/en/open-government-licence-canada\">Open Government Licence – Canada</a>",
+                "<a href=\"mailto:tides@example.org\">tides@example.org</a>",
+                ">Changed on ",
+            ][..],
+        ),
+        (
+            &french,
+            &[
+                ">Licence du gouvernement ouvert – Canada</a>",
+                ">Modifiée le ",
+            ],
+        ),
+        (&search, &["Licence du gouvernement ouvert – Canada"]),
+    ] {
+        for part in parts {
+            assert!(page.contains(part), "{part} in {page}");
+        }
+    }
+}
+
 #[test]
 fn the_history_says_what_changed_in_the_readers_words() {
     everywhere(|place| {

@@ -8,6 +8,7 @@ use super::super::{Answer, refusal, rendered};
 use crate::desk::{Desk, part};
 use crate::frame::{Frame, Way};
 use crate::said::{list, text};
+use crate::titles::Titles;
 
 /// Tables that are counted.
 const MOST: u64 = 100;
@@ -77,10 +78,11 @@ pub(super) fn page(desk: &Desk<'_>) -> Answer {
         let count = (kind.count)(desk)?;
         kinds.push((desk.say(kind.name), desk.to(kind.to), count));
     }
-    let mut held = Vec::new();
-    for one in waiting(desk)?.iter().take(SHOWN) {
-        held.push(shown(desk, one)?);
-    }
+    let waiting = waiting(desk)?;
+    let first = waiting.iter().take(SHOWN);
+    let titles = Titles::of_records(desk, first.clone().map(|one| text(one, "package_name")))?;
+    let held = first.map(|one| shown(desk, &titles, one));
+    let held = held.collect::<Result<Vec<Held>, ActionError>>()?;
     let page = Moderation {
         frame: Frame::new(desk, desk.say("admin-moderation")),
         tabs: super::tabs(desk),
@@ -98,7 +100,11 @@ fn waiting(desk: &Desk<'_>) -> Result<Vec<Value>, ActionError> {
     Ok(held.cloned().collect())
 }
 
-fn shown(desk: &Desk<'_>, one: &Value) -> Result<Held, ActionError> {
+fn shown(desk: &Desk<'_>, titles: &Titles, one: &Value) -> Result<Held, ActionError> {
+    let record = titles.get(
+        text(one, "package_name"),
+        text(one, "package_title").to_owned(),
+    );
     let id = text(one, "resource_id");
     let report = desk
         .find("datastore_privacy_show", json!({"resource_id": id}))?
@@ -122,7 +128,7 @@ fn shown(desk: &Desk<'_>, one: &Value) -> Result<Held, ActionError> {
             part(text(one, "package_name")),
             part(id)
         )),
-        title: format!("{} – {name}", text(one, "package_title")),
+        title: format!("{record} – {name}"),
         is_waiting: report.get("waiting") == Some(&json!(true)),
         findings: findings.collect(),
     })

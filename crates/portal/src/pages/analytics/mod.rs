@@ -12,6 +12,7 @@ use super::{Answer, refusal, rendered};
 use crate::desk::{Desk, part, query};
 use crate::frame::Frame;
 use crate::said::{list, text};
+use crate::titles::Titles;
 use chart::Chart;
 
 /// The name of the file with the figures.
@@ -228,7 +229,9 @@ fn top(desk: &Desk<'_>, by: &str, params: &Map<String, Value>) -> Result<Top, Ac
     let mut params = params.clone();
     params.insert("by".to_owned(), json!(by));
     let found = desk.ask("analytics_top_list", Value::Object(params))?;
-    let entries = found.as_array().into_iter().flatten().map(|one| {
+    let found: Vec<&Value> = found.as_array().into_iter().flatten().collect();
+    let titles = Titles::of_records(desk, found.iter().map(|one| text(one, "name")))?;
+    let entries = found.into_iter().map(|one| {
         let (kind, name) = (part(text(one, "type")), part(text(one, "name")));
         let title = match text(one, "title") {
             "" => text(one, "name"),
@@ -236,7 +239,7 @@ fn top(desk: &Desk<'_>, by: &str, params: &Map<String, Value>) -> Result<Top, Ac
         };
         (
             desk.to(&format!("/{kind}/{name}")),
-            title.to_owned(),
+            titles.get(text(one, "name"), title.to_owned()),
             desk.language.number(one["count"].as_u64().unwrap_or(0)),
         )
     });

@@ -8,7 +8,8 @@ use super::super::results::named;
 use super::super::{Answer, group, rendered};
 use crate::desk::{Desk, part};
 use crate::frame::{Frame, Way};
-use crate::said::text;
+use crate::said::{in_order, text};
+use crate::titles::Titles;
 
 /// Entries that are shown.
 const MOST: usize = 200;
@@ -65,16 +66,20 @@ fn shown(
     title: String,
     new: Option<(String, String)>,
 ) -> Answer {
+    let found: Vec<&Value> = found.as_array().into_iter().flatten().collect();
+    let names = found.iter().map(|one| text(one, "name")).take(MOST);
+    let titles = match family {
+        Family::Organization => Titles::of_organizations(desk, names)?,
+        Family::Group => Titles::of_groups(desk, names)?,
+    };
     let mut entries: Vec<Entry> = found
-        .as_array()
         .into_iter()
-        .flatten()
         .map(|one| {
             let name = part(text(one, "name"));
             let capacity = text(one, "capacity");
             Entry {
                 to: desk.to(&format!("{}/{name}", family.path())),
-                title: named(desk, one),
+                title: titles.get(text(one, "name"), named(desk, one)),
                 role: group::role(desk, capacity),
                 count: one
                     .get("package_count")
@@ -85,7 +90,7 @@ fn shown(
             }
         })
         .collect();
-    entries.sort_by(|one, other| one.title.cmp(&other.title));
+    entries.sort_by_cached_key(|entry| in_order(&entry.title));
     entries.truncate(MOST);
     let page = Belongings {
         frame: Frame::new(desk, title),

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::super::{Answer, rendered};
 use crate::desk::{Desk, part, query};
 use crate::frame::{Frame, Way};
-use crate::said::text;
+use crate::said::{said, text};
 
 /// Events of a page.
 const EVENTS: usize = 30;
@@ -82,17 +82,18 @@ fn event(desk: &Desk<'_>, activity: &Value) -> Event {
     let message = format!("event-{}", kind.replace(' ', "-"));
     let data = activity.get("data").unwrap_or(&Value::Null);
     let subject = |key: &str| data.get(key).filter(|value| value.is_object());
+    let titled = |of: &Value| said(of, "title", desk.language).text;
     let (title, family) = match (subject("package"), subject("group"), subject("user")) {
-        (Some(package), _, _) => (text(package, "title"), text(package, "type")),
+        (Some(package), _, _) => (titled(package), text(package, "type")),
         (_, Some(group), _) => (
-            text(group, "title"),
+            titled(group),
             match group.get("is_organization") {
                 Some(Value::Bool(true)) => "organization",
                 _ => "group",
             },
         ),
-        (_, _, Some(user)) => (text(user, "name"), "user"),
-        _ => ("", ""),
+        (_, _, Some(user)) => (text(user, "name").to_owned(), "user"),
+        _ => (String::new(), ""),
     };
     let is_gone = kind.starts_with("deleted");
     Event {
@@ -100,7 +101,7 @@ fn event(desk: &Desk<'_>, activity: &Value) -> Event {
             true => desk.say(&message),
             false => kind.to_owned(),
         },
-        title: title.to_owned(),
+        title,
         to: (!family.is_empty() && !is_gone).then(|| {
             desk.to(&format!(
                 "/{}/{}",

@@ -9,6 +9,7 @@ use super::super::{Answer, refusal, rendered};
 use crate::desk::{Desk, part, query};
 use crate::frame::{Frame, Way};
 use crate::said::text;
+use crate::titles::Titles;
 use crate::visit::Page;
 
 /// News that is shown at once.
@@ -81,6 +82,8 @@ pub(super) fn page(desk: &Desk<'_>) -> Answer {
     };
     let (q, fq, name, url) = (kept("q"), kept("fq"), kept("name"), kept("url"));
     let news = desk.ask("notification_list", json!({"limit": MOST}))?;
+    let names = items(&news).iter().map(|one| text(&one["package"], "name"));
+    let titles = Titles::of_records(desk, names)?;
     let settings = desk.ask("notification_settings_show", json!({}))?;
     let digest = text(&settings, "digest");
     let account = visit.caller.account();
@@ -88,7 +91,10 @@ pub(super) fn page(desk: &Desk<'_>) -> Answer {
     let page = Notifications {
         tabs: super::tabs(desk),
         path: desk.to("/dashboard/notifications"),
-        news: items(&news).iter().map(|one| new(desk, one)).collect(),
+        news: items(&news)
+            .iter()
+            .map(|one| new(desk, &titles, one))
+            .collect(),
         digests: RHYTHMS
             .iter()
             .map(|rhythm| {
@@ -141,7 +147,7 @@ fn items(found: &Value) -> &[Value] {
     found.as_array().map_or(&[][..], Vec::as_slice)
 }
 
-fn new(desk: &Desk<'_>, one: &Value) -> News {
+fn new(desk: &Desk<'_>, titles: &Titles, one: &Value) -> News {
     let record = &one["package"];
     let (kind, name) = (part(text(record, "type")), part(text(record, "name")));
     let what = text(one, "kind");
@@ -152,10 +158,13 @@ fn new(desk: &Desk<'_>, one: &Value) -> News {
     };
     News {
         to: desk.to(&below),
-        title: match text(record, "title") {
-            "" => text(record, "name").to_owned(),
-            title => title.to_owned(),
-        },
+        title: titles.get(
+            text(record, "name"),
+            match text(record, "title") {
+                "" => text(record, "name").to_owned(),
+                title => title.to_owned(),
+            },
+        ),
         what: desk.say(&format!("notice-{what}")),
         at: text(one, "at").to_owned(),
         seen: one["seen"] == true,

@@ -12,6 +12,7 @@ use super::super::{Answer, rendered};
 use crate::desk::{Desk, part};
 use crate::frame::{Frame, Way};
 use crate::said::{Said, list, text};
+use crate::titles::Titles;
 
 /// Entries of each list.
 const ROWS: usize = 10;
@@ -58,11 +59,11 @@ const KINDS: &[Kind] = &[
     },
     Kind {
         id: "loads",
-        find: |desk, scope| Ok(Some(attention(desk, scope, "load_failed"))),
+        find: |desk, scope| attention(desk, scope, "load_failed").map(Some),
     },
     Kind {
         id: "held",
-        find: |desk, scope| Ok(Some(attention(desk, scope, "privacy_held"))),
+        find: |desk, scope| attention(desk, scope, "privacy_held").map(Some),
     },
     Kind {
         id: "comments",
@@ -155,14 +156,17 @@ fn assessments(desk: &Desk<'_>, scope: &Scope) -> Result<Option<Found>, ActionEr
         return Ok(None);
     }
     let found = desk.ask("algorithm_assessment_list", json!({"limit": ROWS}))?;
-    let found = found.as_array().into_iter().flatten();
+    let found: Vec<&Value> = found.as_array().into_iter().flatten().collect();
+    let names = found.iter().map(|one| text(one, "package_name"));
+    let titles = Titles::of_records(desk, names)?;
     let entries: Vec<Entry> = found
+        .into_iter()
         .map(|one| Entry {
             to: desk.to(&format!(
                 "/algorithm/assess/{}",
                 part(text(one, "package_name"))
             )),
-            title: text(one, "package_title").to_owned(),
+            title: titled(&titles, one),
             note: Said::plain(&stale_said(desk, one)),
             since: text(one, "stale").to_owned(),
         })
@@ -254,23 +258,38 @@ fn searched(desk: &Desk<'_>, filters: Vec<String>, does: &str) -> Result<Found, 
 }
 
 /// Returns what waits of the loads that failed, or of the tables that are held.
-fn attention(desk: &Desk<'_>, scope: &Scope, kind: &str) -> Found {
+fn attention(desk: &Desk<'_>, scope: &Scope, kind: &str) -> Result<Found, ActionError> {
     let found = scope.attention.as_array().into_iter().flatten();
-    let entries: Vec<Entry> = found
-        .filter(|one| text(one, "kind") == kind)
-        .map(|one| entry(desk, one))
-        .collect();
-    (entries.len() as u64, entries)
+    let found: Vec<&Value> = found.filter(|one| text(one, "kind") == kind).collect();
+    let names = found.iter().map(|one| text(one, "package_name"));
+    let titles = Titles::of_records(desk, names)?;
+    let entries = found.into_iter().map(|one| entry(desk, &titles, one));
+    let entries: Vec<Entry> = entries.collect();
+    Ok((entries.len() as u64, entries))
+}
+
+/// Returns what the record is called that something waits of.
+fn titled(titles: &Titles, one: &Value) -> String {
+    titles.get(
+        text(one, "package_name"),
+        text(one, "package_title").to_owned(),
+    )
 }
 
 /// Returns the comments that the visitor decides on.
 fn comments(desk: &Desk<'_>) -> Result<Found, ActionError> {
     let found = desk.ask("comment_moderation_list", json!({"limit": ROWS}))?;
-    let found = found.as_array().into_iter().flatten();
+    let found: Vec<&Value> = found.as_array().into_iter().flatten().collect();
+    let names = found.iter().map(|one| text(&one["package"], "name"));
+    let titles = Titles::of_records(desk, names)?;
     let entries: Vec<Entry> = found
+        .into_iter()
         .map(|one| Entry {
             to: desk.to("/participate/moderation"),
-            title: text(&one["package"], "title").to_owned(),
+            title: titles.get(
+                text(&one["package"], "name"),
+                text(&one["package"], "title").to_owned(),
+            ),
             note: Said::plain(text(&one["user"], "display_name")),
             since: text(one, "at").to_owned(),
         })
@@ -278,7 +297,7 @@ fn comments(desk: &Desk<'_>) -> Result<Found, ActionError> {
     Ok((entries.len() as u64, entries))
 }
 
-fn entry(desk: &Desk<'_>, one: &Value) -> Entry {
+fn entry(desk: &Desk<'_>, titles: &Titles, one: &Value) -> Entry {
     let path = format!(
         "/{}/{}/resource/{}",
         part(text(one, "package_type")),
@@ -291,7 +310,7 @@ fn entry(desk: &Desk<'_>, one: &Value) -> Entry {
     };
     Entry {
         to: desk.to(&path),
-        title: format!("{} – {name}", text(one, "package_title")),
+        title: format!("{} – {name}", titled(titles, one)),
         note: desk.told(text(one, "message")),
         since: text(one, "since").to_owned(),
     }

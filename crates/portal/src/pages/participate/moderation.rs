@@ -10,6 +10,7 @@ use crate::frame::Frame;
 use crate::markdown;
 use crate::pages::rendered;
 use crate::said::text;
+use crate::titles::Titles;
 use crate::visit::Page;
 
 /// Comments that are shown at once.
@@ -55,22 +56,25 @@ pub(super) fn page(desk: &Desk<'_>) -> Answer {
         };
     }
     let found = desk.ask("comment_moderation_list", json!({"limit": MOST}))?;
-    let comments = found.as_array().into_iter().flatten();
+    let comments: Vec<&Value> = found.as_array().into_iter().flatten().collect();
+    let names = comments.iter().map(|one| text(&one["package"], "name"));
+    let titles = Titles::of_records(desk, names)?;
+    let comments = comments.into_iter().map(|one| waiting(desk, &titles, one));
     let page = Moderation {
-        comments: comments.map(|one| waiting(desk, one)).collect(),
+        comments: comments.collect(),
         frame: Frame::new(desk, desk.say("comments-moderation")),
         path,
     };
     rendered(200, &page)
 }
 
-fn waiting(desk: &Desk<'_>, one: &Value) -> Waiting {
+fn waiting(desk: &Desk<'_>, titles: &Titles, one: &Value) -> Waiting {
     let record = &one["package"];
     let (kind, name) = (part(text(record, "type")), part(text(record, "name")));
     Waiting {
         id: text(one, "id").to_owned(),
         to: desk.to(&format!("/{kind}/comments/{name}")),
-        title: text(record, "title").to_owned(),
+        title: titles.get(text(record, "name"), text(record, "title").to_owned()),
         text: markdown::html(text(one, "text")),
         who: text(&one["user"], "display_name").to_owned(),
         at: text(one, "at").to_owned(),

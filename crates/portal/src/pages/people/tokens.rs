@@ -10,7 +10,8 @@ use super::someone::Someone;
 use crate::desk::{Desk, part};
 use crate::frame::{Frame, Way};
 use crate::pages::publish::unsent;
-use crate::said::{list, text};
+use crate::said::{in_order, list, text};
+use crate::titles::Titles;
 use crate::visit::Page;
 use cairn_catalogue::ActionError;
 
@@ -144,17 +145,18 @@ fn organizations(
     someone: &Someone,
 ) -> Result<Vec<(String, String, bool)>, ActionError> {
     let found = desk.ask("organization_list_for_user", json!({"id": someone.name()}))?;
+    let found: Vec<&Value> = found.as_array().into_iter().flatten().collect();
+    let titles = Titles::of_organizations(desk, found.iter().map(|one| text(one, "name")))?;
     let chosen: Vec<&str> = desk.visit.fields("organizations").collect();
     let mut organizations: Vec<(String, String, bool)> = found
-        .as_array()
         .into_iter()
-        .flatten()
         .map(|one| {
             let id = text(one, "id");
-            (id.to_owned(), named(desk, one), chosen.contains(&id))
+            let title = titles.get(text(one, "name"), named(desk, one));
+            (id.to_owned(), title, chosen.contains(&id))
         })
         .collect();
-    organizations.sort_by(|one, other| one.1.cmp(&other.1));
+    organizations.sort_by_cached_key(|(_, title, _)| in_order(title));
     Ok(organizations)
 }
 

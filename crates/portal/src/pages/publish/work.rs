@@ -12,6 +12,7 @@ use crate::pages::record::title_of;
 use crate::pages::results::filter;
 use crate::pages::{Answer, rendered};
 use crate::said::{list, text};
+use crate::titles::Titles;
 use crate::visit::Page;
 
 /// Drafts that are listed.
@@ -69,7 +70,8 @@ pub(in crate::pages) fn page(desk: &Desk<'_>) -> Answer {
     let of_state = |state: &str| -> Result<Vec<Item>, ActionError> {
         let found = desk.ask("publication_list", json!({ "state": state }))?;
         let found = found.as_array().map(Vec::as_slice).unwrap_or_default();
-        Ok(found.iter().map(|one| asked(desk, one)).collect())
+        let titles = Titles::of_records(desk, found.iter().map(|one| text(one, "name")))?;
+        Ok(found.iter().map(|one| asked(desk, &titles, one)).collect())
     };
     let page = Work {
         frame: Frame::new(desk, desk.say("publish-work")),
@@ -109,10 +111,10 @@ fn review(desk: &Desk<'_>, record: &Value) -> String {
     desk.to(&format!("/{kind}/review/{}", part(text(record, "name"))))
 }
 
-fn asked(desk: &Desk<'_>, one: &Value) -> Item {
+fn asked(desk: &Desk<'_>, titles: &Titles, one: &Value) -> Item {
     Item {
         to: review(desk, one),
-        title: text(one, "title").to_owned(),
+        title: titles.get(text(one, "name"), text(one, "title").to_owned()),
         about: match (text(one, "remark"), text(one, "publish_at")) {
             ("", "") => moment(desk, text(one, "asked")),
             ("", at) => moment(desk, at),

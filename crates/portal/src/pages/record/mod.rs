@@ -25,6 +25,7 @@ use crate::said::{Said, is_safe_link, list, said, text};
 use crate::titles::Titles;
 use algorithm::Section;
 use citation::Citation;
+pub(super) use licence::of_government;
 use licence::{Terms, terms};
 
 /// Fields that have a place of their own on the page, or say nothing to people.
@@ -114,7 +115,14 @@ pub(super) fn page(desk: &Desk<'_>, kind: &str, id: &str) -> Answer {
     let Some(record) = desk.find("package_show", asked)? else {
         return tombstone::page(desk, id);
     };
-    let past = (!as_of.is_empty()).then(|| as_of.replace('T', " "));
+    let past = (!as_of.is_empty()).then(|| {
+        let day = desk.language.day(&as_of);
+        let time = as_of.get(11..).and_then(|time| time.split('.').next());
+        match time.unwrap_or_default() {
+            "" => day,
+            time => format!("{day}, {time}"),
+        }
+    });
     // Whatever it was called then, its pages stand under the name that it has now.
     let name = match past {
         Some(_) => id,

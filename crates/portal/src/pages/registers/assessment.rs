@@ -2,6 +2,7 @@
 
 use askama::Template;
 use cairn_catalogue::may_update;
+use cairn_domain::text::typeset_french;
 use serde_json::{Map, Value, json};
 
 use super::algorithm::{roman, stale_said};
@@ -11,6 +12,7 @@ use crate::frame::Frame;
 use crate::pages::record::title_of;
 use crate::pages::{Answer, rendered};
 use crate::said::{by_language_of, list, text};
+use crate::speech::Language;
 
 /// What a level asks for; the messages are by level.
 const REQUIREMENTS: [&str; 7] = [
@@ -100,7 +102,7 @@ pub(super) fn page(desk: &Desk<'_>, id: &str) -> Answer {
             .map(|area| {
                 let title = pages.get(text(area, "name")).unwrap_or(&Value::Null);
                 (
-                    by_language_of(title, desk.language).text,
+                    worded(desk, title),
                     desk.say(&format!(
                         "assessment-counts-{}",
                         text(area, "counts_for").replace('_', "-")
@@ -157,6 +159,15 @@ pub(super) fn page(desk: &Desk<'_>, id: &str) -> Answer {
     rendered(200, &page)
 }
 
+/// Returns a text of the questionnaire, which comes as its publisher typed it, as it is printed.
+pub(super) fn worded(desk: &Desk<'_>, texts: &Value) -> String {
+    let text = by_language_of(texts, desk.language).text;
+    match desk.language {
+        Language::English => text,
+        Language::French => typeset_french(&text),
+    }
+}
+
 fn shown(desk: &Desk<'_>, data: &Value) -> Data {
     Data {
         title: match text(data, "title") {
@@ -177,7 +188,11 @@ fn answers(
     questions: &Value,
     given: &Value,
 ) -> Vec<(String, Vec<(String, String)>)> {
-    let said = |texts: &Value| by_language_of(texts, desk.language).text;
+    let said = |texts: &Value| worded(desk, texts);
+    let apart = match desk.language {
+        Language::English => "; ",
+        Language::French => "\u{202f}; ",
+    };
     list(questions, "pages")
         .iter()
         .filter_map(|page| {
@@ -196,7 +211,7 @@ fn answers(
                     };
                     let answer = match given.get(text(question, "name"))? {
                         Value::Array(values) => {
-                            values.iter().map(label).collect::<Vec<_>>().join("; ")
+                            values.iter().map(label).collect::<Vec<_>>().join(apart)
                         }
                         value => label(value),
                     };

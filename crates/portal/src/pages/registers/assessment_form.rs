@@ -5,12 +5,14 @@ use cairn_catalogue::{ActionError, may_update};
 use serde_json::{Map, Value, json};
 
 use super::algorithm::roman;
+use super::assessment::worded;
 use super::with;
 use crate::desk::{Desk, part};
+use crate::field::named;
 use crate::frame::Frame;
 use crate::pages::record::title_of;
 use crate::pages::{Answer, refusal, rendered};
-use crate::said::{by_language_of, list, text};
+use crate::said::{list, text};
 use crate::visit::Page;
 
 /// What the names of fields begin with.
@@ -122,7 +124,7 @@ pub(super) fn page(desk: &Desk<'_>, id: &str) -> Answer {
                 ],
             )
         }),
-        wrong: wrong(&sections, &errors),
+        wrong: wrong(desk, &sections, &errors),
         sections,
     };
     rendered(200, &page)
@@ -161,7 +163,7 @@ fn sections(
     answers: &Map<String, Value>,
     errors: &Map<String, Value>,
 ) -> Vec<Section> {
-    let said = |texts: &Value| by_language_of(texts, desk.language).text;
+    let said = |texts: &Value| worded(desk, texts);
     list(questions, "pages")
         .iter()
         .map(|page| Section {
@@ -206,7 +208,7 @@ fn sections(
 }
 
 /// Returns what is wrong: with answers, and with the record at the level that follows.
-fn wrong(sections: &[Section], errors: &Map<String, Value>) -> Vec<Wrong> {
+fn wrong(desk: &Desk<'_>, sections: &[Section], errors: &Map<String, Value>) -> Vec<Wrong> {
     errors
         .iter()
         .map(|(key, messages)| {
@@ -222,7 +224,10 @@ fn wrong(sections: &[Section], errors: &Map<String, Value>) -> Vec<Wrong> {
                 },
                 None => Wrong {
                     field: None,
-                    text: format!("{key}: {}", crate::form::joined(messages)),
+                    text: desk.language.pair(
+                        &named(desk, desk.schema("algorithm"), key),
+                        &crate::form::joined(messages),
+                    ),
                 },
             }
         })

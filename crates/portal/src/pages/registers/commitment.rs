@@ -280,7 +280,7 @@ fn period(desk: &Desk<'_>, told: &Value) -> Told {
         })
         .collect();
     Told {
-        period: text(told, "reporting_period").to_owned(),
+        period: desk.language.day(text(told, "reporting_period")),
         completion: coded(desk, "completion", &level),
         level,
         texts,

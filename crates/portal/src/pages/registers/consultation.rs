@@ -11,6 +11,7 @@ use crate::markdown;
 use crate::pages::Answer;
 use crate::pages::record::title_of;
 use crate::said::{by_language_of, is_safe_link, list, text};
+use crate::titles::Titles;
 
 /// Fields that the page tells in its own way.
 pub(super) const PLACED: [&str; 11] = [
@@ -169,13 +170,19 @@ pub(super) fn above(desk: &Desk<'_>) -> Result<String, ActionError> {
     for state in STATES {
         let found = desk.ask("consultation_list", json!({"state": state, "limit": ROWS}))?;
         let count = found["count"].as_u64().unwrap_or_default();
-        let entries: Vec<Entry> = list(&found, "results")
+        let results = list(&found, "results");
+        let owners = results.iter().map(|one| text(&one["organization"], "name"));
+        let owners = Titles::of_organizations(desk, owners)?;
+        let entries: Vec<Entry> = results
             .iter()
             .map(|one| Entry {
                 to: desk.to(&format!("/consultation/{}", part(text(one, "name")))),
                 title: title_of(desk, one).text,
                 dates: dates(desk, one),
-                organization: text(&one["organization"], "title").to_owned(),
+                organization: owners.get(
+                    text(&one["organization"], "name"),
+                    text(&one["organization"], "title").to_owned(),
+                ),
             })
             .collect();
         let more = count.saturating_sub(entries.len() as u64);

@@ -9,6 +9,7 @@ use crate::frame::Frame;
 use crate::markdown;
 use crate::pages::{Answer, rendered};
 use crate::said::{by_language_of, list, text};
+use crate::titles::Titles;
 
 /// Most indicators of the dashboard.
 const MOST: usize = 200;
@@ -86,10 +87,15 @@ fn shown(
     found: &[Value],
     ways: Vec<(String, String)>,
 ) -> Answer {
+    let owners = found.iter().map(|one| text(&one["organization"], "name"));
+    let owners = Titles::of_organizations(desk, owners)?;
     let page = Outcomes {
         frame: Frame::new(desk, title),
         alone,
-        indicators: found.iter().map(|one| indicator(desk, one)).collect(),
+        indicators: found
+            .iter()
+            .map(|one| indicator(desk, &owners, one))
+            .collect(),
         all: desk.to("/outcomes"),
         table: desk.to("/outcomes.csv"),
         ways,
@@ -105,7 +111,7 @@ pub(super) fn points(one: &Value) -> Vec<(String, f64)> {
         .collect()
 }
 
-fn indicator(desk: &Desk<'_>, one: &Value) -> Indicator {
+fn indicator(desk: &Desk<'_>, owners: &Titles, one: &Value) -> Indicator {
     let said = |key: &str| by_language_of(&one[key], desk.language).text;
     let title = said("title_translated");
     let unit = said("unit_translated");
@@ -126,7 +132,7 @@ fn indicator(desk: &Desk<'_>, one: &Value) -> Indicator {
         organization: owner.is_object().then(|| {
             (
                 desk.to(&format!("/organization/{}", part(text(owner, "name")))),
-                text(owner, "title").to_owned(),
+                owners.get(text(owner, "name"), text(owner, "title").to_owned()),
             )
         }),
         latest: points.last().map(|(period, value)| {

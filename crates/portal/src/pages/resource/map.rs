@@ -3,6 +3,7 @@
 
 use askama::Template;
 use cairn_catalogue::ActionError;
+use chrono::NaiveDate;
 use serde_json::{Map, Value, json};
 
 use super::chart::is_refusal;
@@ -245,18 +246,24 @@ fn rows(
     Ok(rows.collect())
 }
 
-/// What a place is called: by a property that is called so, else by the first text.
+/// What a place is called: by a property that is called so, else by the first text that is no date.
 fn named(properties: &Map<String, Value>) -> Option<String> {
     let names = ["name", "nom", "title", "titre", "label"];
     let called = properties
         .iter()
         .find(|(key, value)| names.contains(&key.to_lowercase().as_str()) && value.is_string());
-    let first = || {
-        properties
-            .iter()
-            .find(|(_, value)| value.as_str().is_some_and(|text| !text.trim().is_empty()))
+    let is_date = |text: &str| {
+        let day = text.get(..10);
+        day.is_some_and(|day| NaiveDate::parse_from_str(day, "%Y-%m-%d").is_ok())
     };
-    let (key, _) = called.or_else(first)?;
+    let first = |takes_dates: bool| {
+        properties.iter().find(|(_, value)| {
+            let text = value.as_str().map(str::trim).unwrap_or_default();
+            !text.is_empty() && (takes_dates || !is_date(text))
+        })
+    };
+    let found = called.or_else(|| first(false)).or_else(|| first(true));
+    let (key, _) = found?;
     Some(text(&Value::Object(properties.clone()), key).to_owned())
 }
 

@@ -49,6 +49,8 @@ struct Resource<'a> {
     /// Whether there is a table that the visitor may not read.
     is_held: bool,
     table: Option<Table>,
+    /// Why it is no table, for those who look after it.
+    failure: Option<Said>,
     examples: Vec<(&'static str, String)>,
     embed: Option<embed::Code>,
     address: String,
@@ -219,6 +221,21 @@ pub(super) fn page(
     Ok(page?.map(|page| page.using([Use::of_resource(Done::View, resource_id)])))
 }
 
+/// Returns why the file is no table, for those who look after it; nothing where it was read as one, or was never meant to be.
+fn failure(desk: &Desk<'_>, subject: &Subject) -> Result<Option<Said>, ActionError> {
+    if desk.visit.caller.is_anonymous() {
+        return Ok(None);
+    }
+    let asked = json!({"resource_id": subject.id()});
+    let found = desk.find("xloader_status", asked)?.unwrap_or(Value::Null);
+    let told = match &found["error"] {
+        Value::Object(error) => error.get("message").and_then(Value::as_str),
+        other => other.as_str(),
+    };
+    let told = told.filter(|told| found["status"] == "error" && !told.is_empty());
+    Ok(told.map(|told| desk.told(told)))
+}
+
 fn itself(desk: &Desk<'_>, subject: Subject) -> Answer {
     let columns = subject.columns(desk)?;
     let table = match &columns {
@@ -241,7 +258,12 @@ fn itself(desk: &Desk<'_>, subject: Subject) -> Answer {
         Some(address) => address.clone(),
         None => text(resource, "url").to_owned(),
     };
+    let failure = match table {
+        None => failure(desk, &subject)?,
+        Some(_) => None,
+    };
     let page = Resource {
+        failure,
         frame: Frame::new(desk, format!("{} – {}", subject.name.text, subject.title))
             .with_about(markdown::excerpt(&about.text, 200)),
         ways: subject.ways(desk, columns.as_deref(), Tab::Data),

@@ -27,6 +27,15 @@ pub(crate) struct Card {
     pub(crate) is_draft: bool,
 }
 
+impl Card {
+    /// Returns the language of the excerpt where it is not the reader's and the title does not say so already.
+    pub(crate) fn language_of_excerpt(&self) -> Option<&String> {
+        let said = self.title.other.as_ref().filter(|_| self.marked.is_none());
+        let language = self.excerpt.other.as_ref();
+        language.filter(|language| said != Some(*language))
+    }
+}
+
 pub(super) fn card(
     desk: &Desk<'_>,
     record: &Value,

@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::Scope;
 use super::wish::{Wish, address};
 use crate::desk::{Desk, query};
+use crate::pages::record::of_government;
 use crate::said::{list, text};
 use crate::titles::Titles;
 
@@ -231,10 +232,10 @@ fn value_name(
         "organization" => return names.organizations.get(value, display),
         "groups" => return names.groups.get(value, display),
         "license_id" => {
+            let government = || of_government(desk, value).map(|[name, _]| name);
             let known = desk.app.licences.get(value);
-            return known.map_or(display, |licence| {
-                licence.title_in(desk.language.code()).to_owned()
-            });
+            let known = known.map(|licence| licence.title_in(desk.language.code()));
+            return known.or_else(government).map_or(display, str::to_owned);
         }
         _ => {}
     }

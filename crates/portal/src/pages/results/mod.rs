@@ -60,6 +60,8 @@ pub(crate) struct Results {
     pub(crate) sorts: Vec<Sort>,
     pub(crate) facets: Vec<Facet>,
     pub(crate) active: Vec<Active>,
+    /// Leads to the same words without any filter, where several were chosen.
+    pub(crate) clear: Option<String>,
     pub(crate) hidden: Vec<(String, String)>,
     pub(crate) pages: Vec<PageLink>,
     pub(crate) before: Option<String>,
@@ -127,7 +129,14 @@ pub(crate) fn results(desk: &Desk<'_>, scope: &Scope<'_>) -> Result<Results, Ref
     let fields = fields(desk, scope);
     let found = match search(desk, scope, &wish, &fields) {
         Ok(found) => found,
-        Err(ActionError::Search(reason)) => return Ok(nothing(desk, scope, &wish, reason)),
+        Err(ActionError::Search(reason)) => {
+            // What CKAN puts before it names a program that is not here.
+            let reason = match reason.split_once("running query: ") {
+                Some((_, said)) => said.to_owned(),
+                None => reason,
+            };
+            return Ok(nothing(desk, scope, &wish, reason));
+        }
         // A field of the address that no search takes.
         Err(ActionError::Validation(_)) => return Err(Refused::Request),
         Err(error) => return Err(error.into()),
@@ -254,6 +263,7 @@ fn nothing(desk: &Desk<'_>, scope: &Scope<'_>, wish: &Wish, error: String) -> Re
             .collect(),
         facets: Vec::new(),
         active: active(desk, scope, wish, &Value::Null, &Names::default()),
+        clear: (wish.filters.len() > 1).then(|| address(wish, &wish.q, &[], 1)),
         hidden,
         pages: Vec::new(),
         before: None,

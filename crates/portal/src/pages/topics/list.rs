@@ -8,7 +8,7 @@ use super::{Family, subject_name};
 use crate::desk::Desk;
 use crate::frame::Frame;
 use crate::pages::{Answer, rendered, rendered_for_all};
-use crate::said::{list, text};
+use crate::said::{in_order, list, text};
 
 /// Most values that are listed.
 const MOST: i64 = 300;
@@ -78,7 +78,7 @@ fn most_used(desk: &Desk<'_>, family: Family) -> Result<Vec<Entry>, ActionError>
             }
         })
         .collect();
-    entries.sort_by_cached_key(|entry| entry.name.to_lowercase());
+    entries.sort_by_cached_key(|entry| in_order(&entry.name));
     Ok(entries)
 }
 
