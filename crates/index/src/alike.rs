@@ -25,7 +25,7 @@ use crate::view::View;
 /// Most words that are looked up.
 const MAX_WORDS: usize = 12;
 /// Most words whose number of records is counted.
-const MAX_COUNTED: usize = 40;
+const MAX_COUNTED: usize = 24;
 /// Most tags that are looked up.
 const MAX_TAGS: usize = 10;
 /// Bytes of the notes that are looked at.
@@ -34,8 +34,8 @@ const MAX_NOTES: usize = 4096;
 const TITLE: f32 = 3.0;
 /// How much a tag counts.
 const TAG: f32 = 2.0;
-/// Most entries of the index that are gone through for the words of one record, so that the work does not grow with the catalogue.
-/// Words that many records have tell least, and are left aside first.
+/// Most entries of the index that are gone through for the words of one record, and for its tags, so that the work does not grow with
+/// the catalogue. What many records have tells least, and is left aside first.
 const MAX_ENTRIES: u64 = 8_000;
 /// Records with fewer of the words than this are not alike.
 const LEAST: usize = 2;
@@ -120,9 +120,9 @@ pub(crate) fn run(
             .into_iter()
             .flatten()
             .filter_map(|tag| tag.get("name")?.as_str());
-        for name in names.take(MAX_TAGS) {
-            let query: Box<dyn Query> =
-                Box::new(TermQuery::new(place.term(name), IndexRecordOption::Basic));
+        let terms = names.take(MAX_TAGS).map(|name| place.term(name));
+        for term in affordable_tags(terms, view)? {
+            let query: Box<dyn Query> = Box::new(TermQuery::new(term, IndexRecordOption::Basic));
             parts.push((Engine::Should, Boosted::boxed(query, TAG)));
         }
     }
@@ -186,6 +186,33 @@ fn affordable(words: Vec<Found>, all: u64) -> Vec<Found> {
         }
     }
     taken
+}
+
+/// Returns the tags that can be gone through, those that few records have first; the rarest one is gone through whatever it costs.
+fn affordable_tags(
+    terms: impl Iterator<Item = Term>,
+    view: &View,
+) -> Result<Vec<Term>, SearchError> {
+    let mut priced = Vec::new();
+    for term in terms {
+        let mut price = 0;
+        for segment in view.segments() {
+            let index = segment.reader.inverted_index(term.field())?;
+            price += u64::from(index.doc_freq(&term)?);
+        }
+        priced.push((price, term));
+    }
+    priced.sort();
+    let mut left = MAX_ENTRIES;
+    let is_affordable = |(price, term): (u64, Term)| {
+        let first = left == MAX_ENTRIES;
+        if price > left && !first {
+            return None;
+        }
+        left = left.saturating_sub(price);
+        Some(term)
+    };
+    Ok(priced.into_iter().map_while(is_affordable).collect())
 }
 
 /// Adds the words of a text that say something.
