@@ -287,7 +287,7 @@ fn filters(scope: &Scope<'_>, wish: &Wish) -> String {
 }
 
 /// Returns what a search says, as parameters of an address.
-fn said<'s>(wish: &'s Wish, fq: &'s str) -> impl Iterator<Item = (&'static str, &'s str)> {
+fn said<'s>(wish: &'s Wish, fq: &'s str) -> impl Iterator<Item = (&'s str, &'s str)> {
     [("q", wish.q.as_str()), ("fq", fq)]
         .into_iter()
         .filter(|(_, value)| !value.is_empty())
