@@ -10,9 +10,9 @@ pub struct Dcat {
     pub enabled: bool,
     /// What the addresses that name things begin with (`ckanext.dcat.base_uri`); nothing for the site's address.
     pub base_uri: String,
-    /// Where the catalogue is; `{_format}` stands for the end of the address, such as `ttl` (`ckanext.dcat.catalog_endpoint`).
+    /// Where the catalogue is, `/catalog.{_format}` where nothing is said; `{_format}` stands for the end of the address, such as `ttl` (`ckanext.dcat.catalog_endpoint`).
     pub catalog_endpoint: CatalogEndpoint,
-    /// Where the records are as plain JSON, nothing for nowhere (`ckanext.dcat.json_endpoint`).
+    /// Where the records are as plain JSON, `/dcat.json` where nothing is said; an empty text for nowhere (`ckanext.dcat.json_endpoint`).
     pub json_endpoint: JsonEndpoint,
     /// Records of a page of the catalogue (`ckanext.dcat.datasets_per_page`).
     pub datasets_per_page: u64,
