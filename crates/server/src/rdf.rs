@@ -39,7 +39,7 @@ pub(crate) async fn plain_list(state: web::Data<State>, req: HttpRequest) -> Htt
     }
     let data = match asked(&state, &req, &["page", "modified_since"]) {
         Ok(data) => data,
-        Err(refused) => return refused,
+        Err(refused) => return *refused,
     };
     // The catalogue is the public's, whoever asks.
     let list = result_of(
@@ -62,8 +62,9 @@ fn asked(
     state: &State,
     req: &HttpRequest,
     taken: &[&str],
-) -> Result<Map<String, Value>, HttpResponse> {
-    let fields = input::query(state, req).map_err(|refusal| util::refused(state, req, refusal))?;
+) -> Result<Map<String, Value>, Box<HttpResponse>> {
+    let fields =
+        input::query(state, req).map_err(|refusal| Box::new(util::refused(state, req, refusal)))?;
     Ok(fields
         .into_iter()
         .filter(|(key, _)| taken.contains(&key.as_str()))
@@ -143,7 +144,7 @@ async fn answer(
     };
     let mut data = match asked(state, req, taken) {
         Ok(data) => data,
-        Err(refused) => return refused,
+        Err(refused) => return *refused,
     };
     data.insert("format".to_owned(), json!(extension));
     if let Some(id) = id {
