@@ -369,6 +369,8 @@ pub(crate) fn site(app: &App) -> Site {
         description: live.description.clone(),
         language: app.settings.site.locale_default.clone(),
         geometries,
+        inherits_license: app.settings.dcat.resource_inherits_license,
+        has_subcatalogues: app.settings.dcat.expose_subcatalogs,
     }
 }
 

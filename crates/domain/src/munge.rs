@@ -51,6 +51,24 @@ pub fn name(title: &str) -> String {
     out
 }
 
+/// Returns a tag in its plainest form: lower-case letters and digits, `-` for blanks, 2 to 100 characters.
+pub fn tag(tag: &str) -> String {
+    let mut out = String::with_capacity(tag.len());
+    for c in tag.trim().chars() {
+        match c {
+            ' ' | '-' => out.push('-'),
+            c if c.is_ascii_alphanumeric() => out.push(c.to_ascii_lowercase()),
+            c if c.is_ascii() => {}
+            c => out.push_str(folded(c)),
+        }
+    }
+    let mut out = cut(&out, LONGEST).to_owned();
+    while out.len() < SHORTEST_NAME {
+        out.push('_');
+    }
+    out
+}
+
 /// Cuts a text of ASCII characters.
 fn cut(text: &str, longest: usize) -> &str {
     &text[..text.len().min(longest)]
@@ -113,6 +131,19 @@ mod tests {
         assert_eq!(long, format!("{}.csv", "a".repeat(96)));
         let odd = file_name(&format!("a.{}", "b".repeat(200)));
         assert_eq!(odd, format!("a.{}", "b".repeat(20)));
+    }
+
+    #[test]
+    fn names_of_tags() {
+        for (given, expected) in [
+            ("Water Quality", "water-quality"),
+            ("  l'accès  ", "lacces"),
+            ("a", "a_"),
+            ("水", "__"),
+            ("a.b/c", "abc"),
+        ] {
+            assert_eq!(tag(given), expected, "{given}");
+        }
     }
 
     #[test]

@@ -13,6 +13,7 @@ pub mod croissant;
 pub mod crosswalk;
 pub mod datajson;
 pub mod dcat;
+pub mod dcat_json;
 mod draft;
 mod error;
 mod fields;

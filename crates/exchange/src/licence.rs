@@ -25,7 +25,65 @@ const ADDRESSES: &[(&str, &str)] = &[
     ("usa.gov/publicdomain", "other-pd"),
     ("usa.gov/government-works", "other-pd"),
     ("gnu.org/licenses/fdl", "gfdl"),
+    ("dcat-ap.de/def/licenses/cc-by-nc", "cc-nc"),
+    ("dcat-ap.de/def/licenses/cc-by-sa", "cc-by-sa"),
+    ("dcat-ap.de/def/licenses/cc-by/", "cc-by"),
+    ("dcat-ap.de/def/licenses/cc-zero", "cc-zero"),
+    ("dcat-ap.de/def/licenses/cc-pdm", "other-pd"),
+    ("dcat-ap.de/def/licenses/odbl", "odc-odbl"),
+    ("dcat-ap.de/def/licenses/odcpddl", "odc-pddl"),
+    ("dcat-ap.de/def/licenses/odby", "odc-by"),
 ];
+
+/// Where lists of licences are whose entries end with a code: SPDX, the European Union.
+const LISTS: &[&str] = &[
+    "spdx.org/licenses/",
+    "publications.europa.eu/resource/authority/licence/",
+];
+
+/// Codes of licences without their versions, as they are met.
+const CODES: &[(&str, &str)] = &[
+    ("cc-by", "cc-by"),
+    ("cc-by-sa", "cc-by-sa"),
+    ("cc-bysa", "cc-by-sa"),
+    ("cc-by-nc", "cc-nc"),
+    ("cc-bync", "cc-nc"),
+    ("cc-by-nc-sa", "cc-nc"),
+    ("cc-byncsa", "cc-nc"),
+    ("cc-by-nc-nd", "cc-nc"),
+    ("cc-byncnd", "cc-nc"),
+    ("cc0", "cc-zero"),
+    ("cc-0", "cc-zero"),
+    ("cc-pdm", "other-pd"),
+    ("odbl", "odc-odbl"),
+    ("odc-bl", "odc-odbl"),
+    ("pddl", "odc-pddl"),
+    ("odc-by", "odc-by"),
+    ("ogl-uk", "uk-ogl"),
+];
+
+/// Returns the licence that a code means, whatever its version: `CC-BY-4.0`, `CC_BYSA_3_0`, `CC BY 4.0`.
+fn of_code(code: &str) -> Option<&'static str> {
+    let plain = code.replace(['_', ' '], "-");
+    let mut parts: Vec<&str> = plain.split('-').collect();
+    let is_number = |part: &&str| part.bytes().all(|byte| byte.is_ascii_digit());
+    let is_version = |part: &&str| {
+        let (major, minor) = part.split_once('.').unwrap_or_default();
+        !minor.is_empty() && is_number(&major) && is_number(&minor)
+    };
+    match parts.as_slice() {
+        [.., version] if is_version(version) => parts.truncate(parts.len() - 1),
+        [.., major, minor] if is_number(major) && is_number(minor) => {
+            parts.truncate(parts.len() - 2);
+        }
+        _ => {}
+    }
+    let plain = parts.join("-");
+    CODES
+        .iter()
+        .find(|(known, _)| *known == plain)
+        .map(|(_, id)| *id)
+}
 
 /// Returns the id of the licence that an address, an id or a title names, where the register has it.
 pub(crate) fn id_of<'r>(register: &'r Register, given: &str) -> Option<&'r str> {
@@ -41,6 +99,15 @@ pub(crate) fn id_of<'r>(register: &'r Register, given: &str) -> Option<&'r str> 
     if let Some((_, id)) = ADDRESSES.iter().find(|(part, _)| address.starts_with(part))
         && let Some(licence) = register.get(id)
     {
+        return Some(licence.id());
+    }
+    let code = LISTS
+        .iter()
+        .find_map(|list| address.strip_prefix(list))
+        .map_or(address, |code| {
+            code.trim_end_matches(".html").trim_end_matches('/')
+        });
+    if let Some(licence) = of_code(code).and_then(|id| register.get(id)) {
         return Some(licence.id());
     }
     let same = |text: &str| !text.is_empty() && text.to_lowercase() == plain;
@@ -81,6 +148,23 @@ mod tests {
                 Some("odc-odbl"),
             ),
             ("cc-by", Some("cc-by")),
+            ("CC-BY-4.0", Some("cc-by")),
+            ("CC BY-SA 3.0", Some("cc-by-sa")),
+            ("CC0-1.0", Some("cc-zero")),
+            ("cc-0", Some("cc-zero")),
+            ("https://spdx.org/licenses/ODbL-1.0.html", Some("odc-odbl")),
+            ("https://spdx.org/licenses/OGL-Canada-2.0", None),
+            ("CC-BY-ND-4.0", None),
+            (
+                "http://publications.europa.eu/resource/authority/licence/CC_BYSA_4_0",
+                Some("cc-by-sa"),
+            ),
+            (
+                "http://publications.europa.eu/resource/authority/licence/CC0",
+                Some("cc-zero"),
+            ),
+            ("http://dcat-ap.de/def/licenses/cc-by/4.0", Some("cc-by")),
+            ("http://dcat-ap.de/def/licenses/dl-by-de/2.0", None),
             (
                 "http://www.usaid.gov/data/license-data-created-agency",
                 None,

@@ -284,6 +284,8 @@ mod tests {
             description: String::new(),
             language: "en".to_owned(),
             geometries: Default::default(),
+            inherits_license: true,
+            has_subcatalogues: false,
         };
         let made = dataset(record.as_object().unwrap(), &site);
         for (path, expected) in [

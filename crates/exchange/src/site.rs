@@ -15,6 +15,10 @@ pub struct Site {
     pub language: String,
     /// How places are written.
     pub geometries: Geometries,
+    /// Whether a file without a licence of its own has that of its record.
+    pub inherits_license: bool,
+    /// Whether records of other catalogues are listed by catalogues of their own within the site's.
+    pub has_subcatalogues: bool,
 }
 
 /// How the shapes of places are written in RDF.

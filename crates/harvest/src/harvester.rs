@@ -41,6 +41,8 @@ pub(crate) struct Page {
     pub(crate) next: Option<Value>,
     /// Whether the source lists everything that it has, so that what it does not list is gone.
     pub(crate) whole: bool,
+    /// Whether it could be read only in part, so that what is missing from the list may be there all the same.
+    pub(crate) in_part: bool,
     /// Whether nothing has changed since the last run.
     pub(crate) unchanged: bool,
     /// What the next run is to know where this one meets with no error.
@@ -116,6 +118,11 @@ pub(crate) trait Harvester: Sync {
             .iter()
             .map(|_| Err("this kind of source lists its records whole".to_owned()))
             .collect())
+    }
+
+    /// Tells whether its resources have no ids of their own, so that those that they were given here are to be kept.
+    fn resource_ids_are_made(&self) -> bool {
+        false
     }
 
     /// Returns what is wrong with a record, in one sentence and then field by field, where the configuration wants it held against rules.

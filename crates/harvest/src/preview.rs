@@ -111,6 +111,7 @@ fn seen(app: &App, source_id: &str, shown: usize) -> Result<Value, ActionError> 
         .ok_or_else(ActionError::not_found)?;
     source.row.memory["kind"] = json!(kind.name());
     let mut place: Option<Value> = None;
+    let mut in_part = false;
     let whole = loop {
         let page = match kind.page(&remote, place.as_ref()) {
             Ok(page) => page,
@@ -122,6 +123,7 @@ fn seen(app: &App, source_id: &str, shown: usize) -> Result<Value, ActionError> 
         for error in &page.errors {
             seen.errors.push(json!({"message": error}));
         }
+        in_part |= page.in_part;
         seen.guids.extend(page.there.iter().cloned());
         look(app, &remote, kind, &source, page.found, &mut seen)?;
         if page.unchanged {
@@ -136,7 +138,7 @@ fn seen(app: &App, source_id: &str, shown: usize) -> Result<Value, ActionError> 
         }
         match page.next {
             Some(next) => place = Some(next),
-            None => break page.whole,
+            None => break page.whole && !in_part,
         }
     };
     let mut held = false;

@@ -123,7 +123,27 @@ impl Remote<'_> {
         json!({"documents": {address: known}})
     }
 
-    fn ask(&self, mut request: Request) -> Result<Answer, Trouble> {
+    /// Gets a document; nothing where the server has none at the address.
+    pub(crate) fn get_if_there(
+        &self,
+        address: &str,
+        accept: &str,
+    ) -> Result<Option<Answer>, Trouble> {
+        match self.tried(Request::new(address).header("Accept", accept))? {
+            Ok(answer) => Ok(Some(answer)),
+            Err(FetchError::Status(404 | 410)) => Ok(None),
+            Err(error) => Err(Trouble::because(format!("{address}: {error}"))),
+        }
+    }
+
+    fn ask(&self, request: Request) -> Result<Answer, Trouble> {
+        let address = request.address.clone();
+        self.tried(request)?
+            .map_err(|error| Trouble::because(format!("{address}: {error}")))
+    }
+
+    /// Asks until there is an answer, or an error that another try does not help against.
+    fn tried(&self, mut request: Request) -> Result<Result<Answer, FetchError>, Trouble> {
         for (name, key) in [("Authorization", "api_key"), ("User-Agent", "user_agent")] {
             if let Some(value) = self.config().get(key).and_then(Value::as_str) {
                 // The key is for the source, not for whatever its documents name.
@@ -140,7 +160,7 @@ impl Remote<'_> {
         loop {
             tries += 1;
             let error = match self.once(&request)? {
-                Ok(answer) => return Ok(answer),
+                Ok(answer) => return Ok(Ok(answer)),
                 Err(error) => error,
             };
             if !(self.goes_on)() {
@@ -156,7 +176,7 @@ impl Remote<'_> {
                 pause = pause.max(after);
             }
             if tries >= TRIES || !error.may_pass() {
-                return Err(Trouble::because(format!("{}: {error}", request.address)));
+                return Ok(Err(error));
             }
             tracing::debug!(%error, tries, "a request is tried again");
             std::thread::sleep(pause);

@@ -14,6 +14,14 @@ use crate::speech::Language;
 use crate::visit::Visit;
 use crate::words::Words;
 
+/// The syntaxes of RDF that pages lead programs to: media types, and the ends of addresses.
+pub(crate) const RDF: &[(&str, &str)] = &[
+    ("text/turtle", "ttl"),
+    ("application/rdf+xml", "xml"),
+    ("text/n3", "n3"),
+    ("application/ld+json", "jsonld"),
+];
+
 /// What every page has at hand.
 #[derive(Clone, Copy)]
 pub(crate) struct Desk<'a> {
@@ -31,6 +39,23 @@ impl<'a> Desk<'a> {
             visit,
             language: Language::of(&visit.language),
         }
+    }
+
+    /// Returns where the catalogue is as RDF, or what a query of it finds: media types and addresses.
+    pub(crate) fn catalogues(&self, query: &str) -> Vec<(&'static str, String)> {
+        let dcat = &self.app.settings.dcat;
+        if !dcat.enabled {
+            return Vec::new();
+        }
+        let site = self.app.site_url();
+        RDF.iter()
+            .map(|(media_type, end)| {
+                (
+                    *media_type,
+                    format!("{site}{}{query}", dcat.catalog_path(end)),
+                )
+            })
+            .collect()
     }
 
     /// Runs a reading action for the visitor.

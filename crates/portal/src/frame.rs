@@ -94,6 +94,16 @@ impl<'a> Frame<'a> {
         format!("{}{path}", self.desk.visit.root)
     }
 
+    /// Returns the path of the catalogue in Turtle.
+    pub(crate) fn catalogue(&self) -> String {
+        self.bare(&self.desk.app.settings.dcat.catalog_path("ttl"))
+    }
+
+    /// Returns where the catalogue is as RDF: media types and addresses.
+    pub(crate) fn catalogues(&self) -> Vec<(&'static str, String)> {
+        self.desk.catalogues("")
+    }
+
     /// Returns the path of a file of the website.
     pub(crate) fn asset(&self, name: &str) -> String {
         self.bare(&assets::path(name))

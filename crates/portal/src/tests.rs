@@ -164,3 +164,45 @@ fn what_went_wrong_is_said_in_the_readers_language() {
         }
     }
 }
+
+/// Pages lead programs to the same in RDF.
+#[test]
+fn pages_lead_to_rdf() {
+    let site = Site::filled(1);
+    let admin = site.app.site_account().expect("the account of the site");
+    let record = site.done(&admin, "package_show", json!({"id": "river-0"}));
+    let id = record["id"].as_str().expect("an id");
+    let root = site.app.site_url();
+    let record = format!("{root}/dataset/{id}.");
+    for (path, query, start, end) in [
+        ("/dataset/river-0", "", record, ""),
+        ("/", "", format!("{root}/catalog."), ""),
+        ("/dataset", "", format!("{root}/catalog."), ""),
+        (
+            "/dataset",
+            "q=river&tags=water",
+            format!("{root}/catalog."),
+            "?q=river&#38;fq=tags%3A%22water%22",
+        ),
+        (
+            "/organization/office-0",
+            "",
+            format!("{root}/catalog."),
+            "?fq=organization%3A%22office-0%22",
+        ),
+    ] {
+        let page = site.page("fr", path, query);
+        let text = String::from_utf8(page.body).expect("text");
+        for (media_type, extension) in [
+            ("text/turtle", "ttl"),
+            ("application/rdf+xml", "xml"),
+            ("text/n3", "n3"),
+            ("application/ld+json", "jsonld"),
+        ] {
+            let link = format!(
+                "<link rel=\"alternate\" type=\"{media_type}\" href=\"{start}{extension}{end}\">"
+            );
+            assert!(text.contains(&link), "{path}?{query}: {link}: {text}");
+        }
+    }
+}

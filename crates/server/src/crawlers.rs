@@ -208,6 +208,10 @@ pub(crate) async fn for_models(state: web::Data<State>) -> HttpResponse {
     for (heading, addresses) in SECTIONS {
         let _ = write!(out, "\n## {heading}\n\n");
         for (name, path, about) in *addresses {
+            let path = match *path {
+                CATALOGUE => state.app.settings.dcat.catalog_path("ttl"),
+                path => path.to_owned(),
+            };
             let _ = writeln!(out, "- [{name}]({site}{path}): {about}");
         }
     }
@@ -215,6 +219,9 @@ pub(crate) async fn for_models(state: web::Data<State>) -> HttpResponse {
 }
 
 type Address = (&'static str, &'static str, &'static str);
+
+/// Stands for the address of the catalogue, which the settings say.
+const CATALOGUE: &str = "/catalog.ttl";
 
 /// What `/llms.txt` lists.
 const SECTIONS: &[(&str, &[Address])] = &[
@@ -283,11 +290,7 @@ const SECTIONS: &[(&str, &[Address])] = &[
         "The whole catalogue",
         &[
             ("JSON Lines", "/catalog.jsonl", "every record, one a line."),
-            (
-                "DCAT",
-                "/catalog.ttl",
-                "page by page; also rdf, jsonld, nt.",
-            ),
+            ("DCAT", CATALOGUE, "page by page; also rdf, jsonld, nt."),
             ("Changes", "/api/changes?since=0", "what changed since."),
             ("OAI-PMH", "/oai?verb=Identify", "for harvesters."),
             ("Sitemap", "/sitemap.xml", "addresses of all records."),

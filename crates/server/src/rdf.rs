@@ -31,6 +31,47 @@ pub(crate) async fn catalogue(state: web::Data<State>, req: HttpRequest) -> Http
     whole(&state, &req, &extension).await
 }
 
+/// Answers `/dcat.json`: a page of the catalogue as a bare list.
+pub(crate) async fn plain_list(state: web::Data<State>, req: HttpRequest) -> HttpResponse {
+    note(&req, |asked| asked.route = Some("/dcat.json"));
+    if !state.app.settings.dcat.enabled {
+        return pages::error_for(&req, &state, StatusCode::NOT_FOUND);
+    }
+    let data = match asked(&state, &req, &["page", "modified_since"]) {
+        Ok(data) => data,
+        Err(refused) => return *refused,
+    };
+    // The catalogue is the public's, whoever asks.
+    let list = result_of(
+        &state,
+        "dcat_datasets_list",
+        None,
+        data,
+        locale(&req, &state),
+    )
+    .await;
+    match list {
+        Ok(list) => send(&req, "application/json", list.to_string()),
+        Err(ActionError::Validation(errors)) => refused(&req, &state, &errors),
+        Err(error) => pages::failure(&req, &state, &error),
+    }
+}
+
+/// Returns what of an address's parameters an action takes.
+fn asked(
+    state: &State,
+    req: &HttpRequest,
+    taken: &[&str],
+) -> Result<Map<String, Value>, Box<HttpResponse>> {
+    let fields =
+        input::query(state, req).map_err(|refusal| Box::new(util::refused(state, req, refusal)))?;
+    Ok(fields
+        .into_iter()
+        .filter(|(key, _)| taken.contains(&key.as_str()))
+        .map(|(key, value)| (key, Value::String(value)))
+        .collect())
+}
+
 /// Answers with a page of the catalogue.
 pub(crate) async fn whole(state: &State, req: &HttpRequest, extension: &str) -> HttpResponse {
     answer(state, req, "dcat_catalog_show", extension, None, CATALOGUE).await
@@ -101,15 +142,10 @@ async fn answer(
     else {
         return pages::error_for(req, state, StatusCode::NOT_FOUND);
     };
-    let fields = match input::query(state, req) {
-        Ok(fields) => fields,
-        Err(refusal) => return util::refused(state, req, refusal),
+    let mut data = match asked(state, req, taken) {
+        Ok(data) => data,
+        Err(refused) => return *refused,
     };
-    let mut data: Map<String, Value> = fields
-        .into_iter()
-        .filter(|(key, _)| taken.contains(&key.as_str()))
-        .map(|(key, value)| (key, Value::String(value)))
-        .collect();
     data.insert("format".to_owned(), json!(extension));
     if let Some(id) = id {
         data.insert("id".to_owned(), json!(id));

@@ -80,6 +80,9 @@ pub fn patterns(state: Arc<State>) -> Vec<String> {
 
 fn routes(state: Arc<State>) -> Routes {
     let types = record_types(&state);
+    let dcat = &state.app.settings.dcat;
+    let catalogue = dcat.catalog_endpoint.pattern(rdf::EXTENSIONS);
+    let plain_list = dcat.json_endpoint.path().map(str::to_owned);
     let scope = web::scope("")
         .app_data(web::Data::from(state))
         // First, since the router tries one after the other.
@@ -165,10 +168,10 @@ fn routes(state: Arc<State>) -> Routes {
             .get(&[&format!("{version}/search/dataset")], legacy::search);
     }
     routes = routes.get(&["/api/3/search/dataset"], legacy::search);
-    routes = routes.get(
-        &[&format!("/catalog.{{syntax:{}}}", rdf::EXTENSIONS)],
-        rdf::catalogue,
-    );
+    routes = routes.get(&[&catalogue], rdf::catalogue);
+    if let Some(path) = plain_list {
+        routes = routes.get(&[&path], rdf::plain_list);
+    }
     // Series have this address in RDF, whatever types of records there are.
     if !types.iter().any(|kind| kind == SERIES) {
         routes = routes.get(

@@ -72,7 +72,7 @@ pub(super) struct Add {
     name: String,
     /// Address of the catalogue
     url: String,
-    /// Kind of catalogue: auto, ckan, cairn, dcat_rdf, datajson, schemaorg or csv
+    /// Kind of catalogue: auto, ckan, cairn, dcat_rdf, dcat_json, datajson, schemaorg or csv
     #[arg(long = "type", default_value = "auto")]
     kind: String,
     /// Title

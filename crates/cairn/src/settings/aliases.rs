@@ -150,6 +150,15 @@ const SAME: &[(&str, &str)] = &[
     ("ckanext.dcat.enable_rdf_endpoints", "dcat.enabled"),
     ("ckanext.dcat.base_uri", "dcat.base_uri"),
     ("ckanext.dcat.datasets_per_page", "dcat.datasets_per_page"),
+    ("ckanext.dcat.catalog_endpoint", "dcat.catalog_endpoint"),
+    ("ckanext.dcat.json_endpoint", "dcat.json_endpoint"),
+    (
+        "ckanext.dcat.resource.inherit.license",
+        "dcat.resource_inherits_license",
+    ),
+    ("ckanext.dcat.expose_subcatalogs", "dcat.expose_subcatalogs"),
+    ("ckanext.dcat.max_file_size", "harvest.max_megabytes"),
+    ("ckanext.dcat.clean_tags", "harvest.clean_tags"),
     (
         "ckanext.dcat.output_spatial_format",
         "dcat.output_spatial_format",
@@ -230,6 +239,7 @@ const WITHOUT_EFFECT: &[&str] = &[
     "ckan.datastore.",
     "ckan.datapusher.",
     "ckanext.xloader.",
+    "ckanext.dcat.",
     "ckan.views.",
     "ckan.preview.",
     "ckan.recaptcha.",

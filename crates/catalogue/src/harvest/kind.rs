@@ -38,6 +38,12 @@ pub const KINDS: &[SourceKind] = &[
         deletes: true,
     },
     SourceKind {
+        name: "dcat_json",
+        title: "DCAT JSON",
+        description: "A DCAT catalogue as plain JSON, such as /dcat.json of other portals",
+        deletes: true,
+    },
+    SourceKind {
         name: "datajson",
         title: "data.json",
         description: "A data.json catalogue: Project Open Data 1.0 and 1.1, DCAT-US 3",

@@ -100,6 +100,37 @@ pub(super) const FRENCH: &[(&str, &str)] = &[
         "Le fichier RDF ne peut être lu : {}",
     ),
     (
+        "{} is not taken: a part of it could not be read",
+        "{} n’est pas repris : une partie n’en a pu être lue",
+    ),
+    ("not taken: {}", "non repris : {}"),
+    ("and {} more places", "et {} autres endroits"),
+    (
+        "the document is not readable as RDF: {}",
+        "le document n’est pas lisible comme RDF : {}",
+    ),
+    (
+        "it ends before its outermost element does",
+        "il finit avant que son élément extérieur ne soit fermé",
+    ),
+    (
+        "the document ends before its outermost element does",
+        "le document finit avant que son élément extérieur ne soit fermé",
+    ),
+    (
+        "the document ends within the element",
+        "le document finit au milieu de l’élément",
+    ),
+    (
+        "{} is no list of datasets",
+        "{} n’est pas une liste de jeux de données",
+    ),
+    ("{} has more than {} pages", "{} a plus de {} pages"),
+    (
+        "A member of the list is no object: {}",
+        "Un membre de la liste n’est pas un objet : {}",
+    ),
+    (
         "Could not get a unique identifier for dataset: {}",
         "Aucun identifiant unique pour le jeu de données : {}",
     ),

@@ -2,6 +2,7 @@
 
 mod analytics;
 mod consultations;
+mod dcat;
 mod notifications;
 mod openness;
 mod participation;
@@ -19,6 +20,7 @@ use serde::{Deserialize, Serialize};
 
 pub use analytics::Analytics;
 pub use consultations::Consultations;
+pub use dcat::{CatalogEndpoint, Dcat, JsonEndpoint, SpatialFormat};
 pub use notifications::Notifications;
 pub use openness::{Charter, Quality};
 pub use participation::Participation;
@@ -108,44 +110,6 @@ impl Settings {
                 .max(self.uploads.max_image_megabytes),
         };
         megabytes.saturating_mul(1 << 20)
-    }
-}
-
-/// Records as DCAT.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Dcat {
-    /// Whether records and the catalogue are served as RDF (`ckanext.dcat.enable_rdf_endpoints`).
-    pub enabled: bool,
-    /// What the addresses that name things begin with (`ckanext.dcat.base_uri`); nothing for the site's address.
-    pub base_uri: String,
-    /// Records of a page of the catalogue (`ckanext.dcat.datasets_per_page`).
-    pub datasets_per_page: u64,
-    /// Whether the addresses of records answer in RDF to those who ask for it in `Accept` (`ckanext.dcat.enable_content_negotiation`).
-    pub content_negotiation: bool,
-    /// How places are written in RDF: `wkt`, `geojson` or both (`ckanext.dcat.output_spatial_format`); both break the rule of DCAT-AP that there is one.
-    pub output_spatial_format: Vec<SpatialFormat>,
-}
-
-/// A way to write places.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum SpatialFormat {
-    /// Well-known text.
-    Wkt,
-    /// GeoJSON.
-    GeoJson,
-}
-
-impl Default for Dcat {
-    fn default() -> Self {
-        Self {
-            enabled: true,
-            base_uri: String::new(),
-            datasets_per_page: 100,
-            content_negotiation: true,
-            output_spatial_format: vec![SpatialFormat::Wkt],
-        }
     }
 }
 
@@ -501,6 +465,8 @@ pub struct Harvest {
     pub batch: usize,
     /// Fields of harvested datasets that keep what is said here (`ckan.harvest.not_overwrite_fields`).
     pub not_overwrite_fields: Vec<String>,
+    /// Whether tags are brought into their plainest form, lower-case letters, digits and `-`, where a source does not say (`ckanext.dcat.clean_tags`).
+    pub clean_tags: bool,
     /// Whether sysadmins and the admins of its organization get a message after every run over a source (`ckan.harvest.status_mail.all`).
     pub mail_all: bool,
     /// Whether they get one after runs with errors (`ckan.harvest.status_mail.errored`).
@@ -527,6 +493,7 @@ impl Default for Harvest {
             private_addresses: false,
             batch: 100,
             not_overwrite_fields: Vec::new(),
+            clean_tags: false,
             mail_all: false,
             mail_errored: false,
             history_days: 365,

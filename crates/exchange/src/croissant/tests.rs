@@ -9,6 +9,8 @@ fn site() -> Site {
         description: String::new(),
         language: "fr".to_owned(),
         geometries: Default::default(),
+        inherits_license: true,
+        has_subcatalogues: false,
     }
 }
 

@@ -17,7 +17,7 @@ pub enum Sample {
     /// Records as JSON.
     Records(Vec<Value>),
     /// A catalogue as RDF.
-    Graph(Page),
+    Graph(Box<Page>),
 }
 
 /// What a record became, or why nothing, under what names it at its source.
@@ -53,7 +53,7 @@ impl Sample {
                 let end = name.rsplit('.').next().unwrap_or_default();
                 let syntax = Syntax::of_extension(end).unwrap_or(Syntax::RdfXml);
                 let base = format!("file:///{}", name.trim_start_matches('/'));
-                return Page::read(bytes, syntax, &base).map(Self::Graph);
+                return Page::read(bytes, syntax, &base).map(|page| Self::Graph(Box::new(page)));
             }
         };
         let text = String::from_utf8_lossy(bytes);
@@ -150,7 +150,7 @@ impl Crosswalk {
             (Format::Dcat, Value::String(turtle)) => {
                 let base = "https://peer.example/";
                 let page = Page::read(turtle.as_bytes(), Syntax::Turtle, base).map_err(said)?;
-                let last = Sample::Graph(page).map_all(self, options).pop();
+                let last = Sample::Graph(Box::new(page)).map_all(self, options).pop();
                 let (_, tried) = last.ok_or_else(|| "there is no dataset".to_owned())?;
                 tried.map_err(said)
             }

@@ -44,6 +44,25 @@ pub(super) fn resources(draft: &mut Draft, given: Option<&Value>, dataset: &str)
     out
 }
 
+/// Makes resources of what version 1.0 says of a dataset itself: where its file is, and its service.
+pub(super) fn of_record(record: &Map<String, Value>, dataset: &str) -> Vec<Value> {
+    let mut out = Vec::new();
+    for (key, says_format) in [("accessURL", true), ("webService", false)] {
+        let Some(url) = record.get(key).and_then(text::one_of) else {
+            continue;
+        };
+        if !cairn_domain::text::is_url(&url) {
+            continue;
+        }
+        let mut file = Map::from_iter([("accessURL".to_owned(), json!(url))]);
+        if let Some(format) = record.get("format").filter(|_| says_format) {
+            file.insert("format".to_owned(), format.clone());
+        }
+        out.push(resource(&file, dataset, out.len()));
+    }
+    out
+}
+
 fn resource(distribution: &Map<String, Value>, dataset: &str, place: usize) -> Value {
     let mut out = Map::with_capacity(distribution.len() + 1);
     out.insert(
@@ -83,11 +102,16 @@ fn resource(distribution: &Map<String, Value>, dataset: &str, place: usize) -> V
             out.insert(key.to_owned(), json!(given));
         }
     }
+    let bytes = said("byteSize").and_then(|size| whole_number(&size));
+    if let Some(bytes) = bytes {
+        out.insert("size".to_owned(), json!(bytes));
+    }
     for (key, value) in distribution {
         let handled = matches!(
             key.as_str(),
             "@type" | "@id" | "downloadURL" | "accessURL" | "issued" | "modified"
-        ) || RENAMED.iter().any(|(theirs, _)| theirs == key);
+        ) || (key == "byteSize" && bytes.is_some())
+            || RENAMED.iter().any(|(theirs, _)| theirs == key);
         if (handled && !text::says_more(value)) || key.starts_with('@') || text::is_blank(value) {
             continue;
         }
@@ -107,4 +131,9 @@ fn resource(distribution: &Map<String, Value>, dataset: &str, place: usize) -> V
         );
     }
     Value::Object(out)
+}
+
+/// Reads a number of bytes, which some write as a decimal: `1024.0`.
+fn whole_number(text: &str) -> Option<u64> {
+    text.strip_suffix(".0").unwrap_or(text).parse().ok()
 }

@@ -1,5 +1,6 @@
 //! `data.json` catalogues: Project Open Data 1.1 (DCAT-US) and the national variations of it.
 
+mod contact;
 mod coverage;
 mod distribution;
 mod iso;
@@ -98,14 +99,17 @@ pub fn dataset_from(
     );
     draft.set("type", "dataset");
     draft.set("title", title);
+    translated(&mut draft, record, "title", "title_translated");
+    translated(&mut draft, record, "description", "notes_translated");
     draft.extra("identifier", &json!(identifier));
     if let Some(notes) = said(&mut draft, record, "description") {
         draft.set("notes", notes);
     }
     if let Some(Value::String(list)) = record.get("keyword") {
+        let between = if list.contains(',') { ',' } else { ';' };
         draft.tags(
             &list
-                .split(',')
+                .split(between)
                 .map(|tag| tag.trim().to_owned())
                 .filter(|tag| !tag.is_empty())
                 .collect::<Vec<_>>(),
@@ -120,7 +124,7 @@ pub fn dataset_from(
         .last()
         .and_then(|organization| organization["name"].as_str());
     draft.owned(owner, options);
-    contact(&mut draft, record.get("contactPoint"));
+    contact::contact(&mut draft, record);
     access(&mut draft, record);
     terms(&mut draft, record, options);
     coverage::spatial(&mut draft, record);
@@ -132,7 +136,10 @@ pub fn dataset_from(
             draft.extra(key, value);
         }
     }
-    let resources = distribution::resources(&mut draft, record.get("distribution"), &id);
+    let mut resources = distribution::resources(&mut draft, record.get("distribution"), &id);
+    if resources.is_empty() {
+        resources = distribution::of_record(record, &id);
+    }
     draft.set("resources", resources);
     fit(&mut draft, Target::Dataset, options.schemas)?;
     Ok(Mapped {
@@ -149,7 +156,42 @@ fn said(draft: &mut Draft, record: &Map<String, Value>, key: &str) -> Option<Str
     if text::says_more(value) {
         draft.extra(key, value);
     }
-    text::one_of(value)
+    text::one_of(value).or_else(|| within(value))
+}
+
+/// Returns what stands for an object where a text belongs: a text in a language, the address or the notation of what it describes.
+fn within(value: &Value) -> Option<String> {
+    const KEYS: &[&str] = &[
+        "en",
+        "fr",
+        "@value",
+        "accessURL",
+        "@id",
+        "notation",
+        "prefLabel",
+        "title",
+        "label",
+        "name",
+    ];
+    let first = match value {
+        Value::Array(list) => list.first()?,
+        other => other,
+    };
+    let map = first.as_object()?;
+    KEYS.iter()
+        .find_map(|key| map.get(*key).and_then(text::one_of))
+}
+
+/// Keeps a text that is given in languages of the site.
+fn translated(draft: &mut Draft, record: &Map<String, Value>, key: &str, ours: &str) {
+    let Some(Value::Object(map)) = record.get(key) else {
+        return;
+    };
+    let languages: Map<String, Value> = ["en", "fr"]
+        .iter()
+        .filter_map(|code| Some(((*code).to_owned(), json!(text::text(map.get(*code)?)?))))
+        .collect();
+    draft.set(ours, Value::Object(languages));
 }
 
 /// Keeps a list whose members are not all texts.
@@ -204,49 +246,6 @@ fn dates(draft: &mut Draft, record: &Map<String, Value>) {
     }
 }
 
-/// Whom to ask. Further contacts of a list are kept as an extra.
-fn contact(draft: &mut Draft, given: Option<&Value>) {
-    let Some(given) = given else { return };
-    let first = match given {
-        Value::Array(list) => list.first(),
-        other => Some(other),
-    };
-    let Some(Value::Object(card)) = first else {
-        draft.extra("contactPoint", given);
-        return;
-    };
-    if let Some(name) = card.get("fn").and_then(text::one_of) {
-        draft.set("contact_name", name);
-    }
-    if let Some(address) = card.get("hasEmail").and_then(text::one_of) {
-        let plain = text::without_mailto(&address);
-        if form::is_email(plain) {
-            draft.set("contact_email", plain);
-        } else if form::is_url(plain) {
-            draft.set("contact_url", plain);
-        } else {
-            draft.extra("contact", &json!(address));
-        }
-    }
-    if let Some(address) = card.get("hasURL").and_then(text::one_of) {
-        if form::is_url(&address) {
-            draft.set("contact_url", address);
-        } else {
-            draft.extra("contact", &json!(address));
-        }
-    }
-    const TAKEN: &[&str] = &["@type", "fn", "hasEmail", "hasURL"];
-    let more = card
-        .iter()
-        .any(|(key, value)| match TAKEN.contains(&key.as_str()) {
-            true => text::says_more(value),
-            false => !text::is_blank(value),
-        });
-    if more || given.as_array().is_some_and(|list| list.len() > 1) {
-        draft.extra("contactPoint", given);
-    }
-}
-
 /// Who may have it. What is not public is listed as restricted, with the reason that the source gives.
 fn access(draft: &mut Draft, record: &Map<String, Value>) {
     let rights = said(draft, record, "rights");
@@ -281,6 +280,15 @@ fn access(draft: &mut Draft, record: &Map<String, Value>) {
 /// The licence, and its address as it was given.
 fn terms(draft: &mut Draft, record: &Map<String, Value>, options: &Options<'_>) {
     let Some(given) = said(draft, record, "license") else {
+        // DCAT-US 3 says it of the files alone.
+        let files = record.get("distribution").and_then(Value::as_array);
+        let of_file = files
+            .into_iter()
+            .flatten()
+            .find_map(|file| file.get("license").and_then(text::one_of));
+        if let Some(id) = of_file.and_then(|given| licence::id_of(options.licences, &given)) {
+            draft.set("license_id", id);
+        }
         return;
     };
     let known = licence::id_of(options.licences, &given);
@@ -336,7 +344,17 @@ fn links(draft: &mut Draft, record: &Map<String, Value>, options: &Options<'_>) 
         draft.set("url", page);
     }
     if let Some(standards) = record.get("conformsTo") {
-        draft.set("conforms_to", json!(text::texts(standards)));
+        let named = match standards {
+            Value::Array(list) => list
+                .iter()
+                .filter_map(|one| text::text(one).or_else(|| within(one)))
+                .collect(),
+            one => text::text(one)
+                .or_else(|| within(one))
+                .into_iter()
+                .collect::<Vec<_>>(),
+        };
+        draft.set("conforms_to", json!(named));
         rest(draft, "conformsTo", standards);
     }
     let mut related = Vec::new();

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::graph::{Graph, Node, date, text};
-use super::{Page, Profile, codes, dataset};
+use super::{Page, Profile, codes, dataset, subcatalogue};
 use crate::site::Site;
 
 /// Writes a page of the catalogue.
@@ -18,7 +18,12 @@ pub(super) fn write(
     head(graph, &catalogue, page, site);
     for record in records {
         let node = dataset::write(graph, record, site, profile);
-        graph.add(&catalogue, ("dcat", "dataset"), node.clone());
+        let own = match site.has_subcatalogues {
+            true => subcatalogue::write(graph, &catalogue, record),
+            false => None,
+        };
+        let lists = own.as_ref().unwrap_or(&catalogue);
+        graph.add(lists, ("dcat", "dataset"), node.clone());
         dataset::record(graph, &catalogue, &node, record, site);
     }
     pages(graph, page);

@@ -243,7 +243,16 @@ pub(crate) fn our_frequency(word: &str) -> Option<&'static str> {
     let Some(code) = code_of(word, "frequency") else {
         // Dublin Core's own words, `http://purl.org/cld/freq/monthly`.
         let word = word.rsplit(['/', '#']).next().unwrap_or(word);
-        return crate::frequency::code(word);
+        // The codes of SDMX, `http://purl.org/linked-data/sdmx/2009/code#freq-A`.
+        return match word.strip_prefix("freq-") {
+            Some("A") => Some("yearly"),
+            Some("S") => Some("biannually"),
+            Some("Q") => Some("quarterly"),
+            Some("M") => Some("monthly"),
+            Some("W") => Some("weekly"),
+            Some("D") => Some("daily"),
+            _ => crate::frequency::code(word),
+        };
     };
     Some(match code {
         "CONT" | "UPDATE_CONT" => "current",
@@ -277,8 +286,8 @@ pub(crate) fn our_language(word: &str) -> &'static str {
         .unwrap_or_default()
         .to_lowercase();
     match code.as_str() {
-        "en" | "eng" => "en",
-        "fr" | "fra" | "fre" => "fr",
+        "en" | "eng" | "english" | "anglais" => "en",
+        "fr" | "fra" | "fre" | "french" | "français" | "francais" => "fr",
         "iu" | "iku" => "iku",
         "cr" | "cre" => "cre",
         "oj" | "oji" => "oji",
@@ -306,10 +315,36 @@ pub(crate) fn our_subject(word: &str) -> Option<&'static str> {
 
 /// Returns our access level for an access right.
 pub(crate) fn our_access(word: &str) -> Option<&'static str> {
-    let code = code_of(word, "access-right").unwrap_or(word);
+    let code = code_of(word, "access-right")
+        // INSPIRE's list, and that of the repositories of science.
+        .or_else(|| code_of(word, "LimitationsOnPublicAccess"))
+        .or_else(|| code_of(word, "coar/access_right"))
+        .unwrap_or(word);
     Some(match code.to_uppercase().as_str() {
-        "PUBLIC" | "OPEN" => "open",
+        "PUBLIC" | "OPEN" | "NOLIMITATIONS" | "C_ABF2" => "open",
+        "C_16EC" | "C_14CB" | "C_F1CF" => "restricted",
         "RESTRICTED" | "NON_PUBLIC" | "NON-PUBLIC" | "CONFIDENTIAL" | "SENSITIVE" => "restricted",
+        _ => return None,
+    })
+}
+
+/// Returns the usual name of a format for its code in the European list, where that is another one.
+pub(crate) fn format_of_file_type(code: &str) -> Option<&'static str> {
+    Some(match code {
+        "GEOJSON" => "GeoJSON",
+        "JSON_LD" => "JSON-LD",
+        "RDF_XML" => "RDF/XML",
+        "RDF_TURTLE" => "TTL",
+        "RDF_N_TRIPLES" => "N-Triples",
+        "WFS_SRVC" => "WFS",
+        "WMS_SRVC" => "WMS",
+        "WMTS_SRVC" => "WMTS",
+        "WCS_SRVC" => "WCS",
+        "SPARQLQ" => "SPARQL",
+        "HTML_SIMPL" | "XHTML" | "XHTML_SIMPL" => "HTML",
+        "PDFA1A" | "PDFA1B" | "PDFA2A" | "PDFA2B" | "PDFA3" | "PDFX" => "PDF",
+        "PARQUET" => "Parquet",
+        "NETCDF" => "NetCDF",
         _ => return None,
     })
 }
@@ -355,6 +390,40 @@ pub(crate) fn format_of_media_type(media: &str) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_of_other_lists() {
+        for (given, expected) in [
+            (
+                "http://purl.org/linked-data/sdmx/2009/code#freq-A",
+                Some("yearly"),
+            ),
+            (
+                "http://inspire.ec.europa.eu/metadata-codelist/MaintenanceFrequency/asNeeded",
+                Some("as_required"),
+            ),
+            ("http://purl.org/cld/freq/semiannual", Some("biannually")),
+            ("Mensuelle", Some("monthly")),
+            ("http://purl.org/cld/freq/semiweekly", None),
+        ] {
+            assert_eq!(our_frequency(given), expected, "{given}");
+        }
+        for (given, expected) in [
+            (
+                "http://inspire.ec.europa.eu/metadata-codelist/LimitationsOnPublicAccess/noLimitations",
+                Some("open"),
+            ),
+            ("http://purl.org/coar/access_right/c_abf2", Some("open")),
+            (
+                "http://purl.org/coar/access_right/c_16ec",
+                Some("restricted"),
+            ),
+            ("in words", None),
+        ] {
+            assert_eq!(our_access(given), expected, "{given}");
+        }
+        assert_eq!(our_language("Français"), "fr");
+    }
 
     #[test]
     fn words_and_their_entries() {

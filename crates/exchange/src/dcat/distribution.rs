@@ -2,11 +2,14 @@
 
 use serde_json::{Map, Value};
 
-use super::graph::{Graph, Node, address_of, typed};
+use super::graph::{Graph, Node, address_of, address_or_text, text, typed};
 use super::properties::{self, DISTRIBUTION, SERVICE};
 use super::{agents, codes};
 use crate::fields::Fields;
 use crate::site::Site;
+
+/// The kind of licences of which none is known, in ADMS's list.
+const UNKNOWN_KIND: &str = "http://purl.org/adms/licencetype/UnknownIPR";
 
 /// Writes one resource of a dataset.
 pub(super) fn write(
@@ -30,7 +33,7 @@ pub(super) fn write(
     properties::write(graph, &node, fields, DISTRIBUTION);
     addresses(graph, &node, fields, &page);
     format(graph, &node, fields);
-    license(graph, &node, fields, record);
+    license(graph, &node, fields, record, site);
     checksum(graph, &node, fields);
     services(graph, &node, fields);
     Some(node)
@@ -101,15 +104,30 @@ fn graph_node(entry: &str) -> Node {
     oxrdf::NamedNode::new_unchecked(entry).into()
 }
 
-/// Writes the licence of the file, else that of the dataset.
-fn license(graph: &mut Graph, node: &Node, fields: Fields<'_>, record: Fields<'_>) {
+/// Writes the licence of the file, else that of the dataset where the site wants it so.
+fn license(graph: &mut Graph, node: &Node, fields: Fields<'_>, record: Fields<'_>, site: &Site) {
+    let inherited = || {
+        let said = record.text(&["license_url", "license_title", "license_id"]);
+        said.filter(|_| site.inherits_license)
+    };
     let license = fields
         .text(&["license"])
-        .or_else(|| record.text(&["license_url", "license_title", "license_id"]))
+        .or_else(inherited)
         .filter(|license| license != "notspecified");
-    if let Some(license) = license {
-        let class = Some(("dct", "LicenseDocument"));
-        graph.value(node, ("dct", "license"), &license, class);
+    let Some(license) = license else { return };
+    let class = Some(("dct", "LicenseDocument"));
+    graph.value(node, ("dct", "license"), &license, class);
+    // Readers of CKAN's documents look for a kind; which one it is, the record does not say.
+    let oxrdf::Term::NamedNode(address) = address_or_text(&license) else {
+        return;
+    };
+    let (license, kind) = (Node::from(address), graph_node(UNKNOWN_KIND));
+    if graph.first_of(&license) {
+        graph.address(&license, ("dct", "type"), UNKNOWN_KIND, None);
+    }
+    if graph.first_of(&kind) {
+        graph.class(&kind, ("skos", "Concept"));
+        graph.add(&kind, ("skos", "prefLabel"), text("Unknown IPR"));
     }
 }
 

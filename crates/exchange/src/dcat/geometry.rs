@@ -107,7 +107,7 @@ fn position(out: &mut String, value: &Value) -> Option<()> {
 }
 
 /// Reads a geometry of GeoJSON, or the points, lines and polygons of well-known text.
-pub(super) fn of_text(text: &str) -> Option<Value> {
+pub(crate) fn of_text(text: &str) -> Option<Value> {
     let text = text.trim();
     if text.starts_with('{') {
         let geometry: Value = serde_json::from_str(text).ok()?;

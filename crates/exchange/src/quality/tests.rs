@@ -16,6 +16,8 @@ fn site() -> Site {
         description: String::new(),
         language: "en".to_owned(),
         geometries: Default::default(),
+        inherits_license: true,
+        has_subcatalogues: false,
     }
 }
 

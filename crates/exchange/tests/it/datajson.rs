@@ -59,8 +59,8 @@ fn contacts() {
         json!({"contact_name": "Ann", "extras": [{"key": "contact", "value": "mailto:ann at a.gov"}]}),
     );
     check(
-        json!({"contactPoint": "Ann"}),
-        json!({"extras": [{"key": "contactPoint", "value": "Ann"}]}),
+        json!({"contactPoint": "Ann", "mbox": "ann@a.gov"}),
+        json!({"contact_name": "Ann", "contact_email": "ann@a.gov", "extras": [{"key": "mbox", "value": "ann@a.gov"}]}),
     );
 }
 

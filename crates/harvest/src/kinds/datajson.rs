@@ -85,13 +85,17 @@ impl Harvester for DataJson {
         Ok(mapped)
     }
 
+    fn resource_ids_are_made(&self) -> bool {
+        true
+    }
+
     fn reads(&self, answer: &Answer) -> bool {
         read(answer).is_ok_and(|catalogue| {
             let mut all = Collected::default();
             collect(&catalogue, 0, &mut all);
             all.records
                 .iter()
-                .any(|record| text(record, "title").is_some())
+                .any(|record| record.contains_key("title"))
         })
     }
 }
@@ -219,7 +223,7 @@ fn push_inner(value: Value, out: &mut Vec<Map<String, Value>>) {
 }
 
 /// What names a record: a text, or an object that holds one.
-fn identifier(record: &Map<String, Value>) -> Option<String> {
+pub(super) fn identifier(record: &Map<String, Value>) -> Option<String> {
     let plain = |value: &Value| match value {
         Value::String(text) if !text.trim().is_empty() => Some(text.trim().to_owned()),
         Value::Number(number) => Some(number.to_string()),
@@ -305,7 +309,7 @@ fn list(config: &Map<String, Value>, records: Vec<Map<String, Value>>, page: &mu
 }
 
 /// Tells whether the configuration wants a record: one of the values that it names for each field.
-fn is_wanted(config: &Map<String, Value>, record: &Map<String, Value>) -> bool {
+pub(super) fn is_wanted(config: &Map<String, Value>, record: &Map<String, Value>) -> bool {
     let filters = config.get("filters").and_then(Value::as_object);
     filters.into_iter().flatten().all(|(field, wanted)| {
         let wanted = match wanted {
@@ -320,7 +324,8 @@ fn is_wanted(config: &Map<String, Value>, record: &Map<String, Value>) -> bool {
     })
 }
 
-fn defaults(config: &Map<String, Value>, record: &mut Map<String, Value>) {
+/// Fills in what the configuration says where a record does not.
+pub(super) fn defaults(config: &Map<String, Value>, record: &mut Map<String, Value>) {
     let defaults = config.get("defaults").and_then(Value::as_object);
     for (field, value) in defaults.into_iter().flatten() {
         record.entry(field.clone()).or_insert_with(|| value.clone());

@@ -10,7 +10,7 @@ use cairn_exchange::{ExchangeError, Mapped, Options};
 use serde_json::{Map, Value, json};
 use url::Url;
 
-use super::text;
+use super::{add_extra, text};
 use crate::harvester::{Found, Harvester, Page, Trouble};
 use crate::hash;
 use crate::remote::{Answer, Remote};
@@ -20,6 +20,8 @@ pub(crate) struct DcatRdf;
 
 /// What is asked for.
 const ACCEPT: &str = "text/turtle, application/rdf+xml;q=0.9, application/n-triples;q=0.9, application/ld+json;q=0.8, */*;q=0.1";
+/// Under which a record keeps what the catalogue that lists it says of itself.
+const CATALOGUE: &str = "source_catalog";
 /// Most pages of a catalogue.
 const MOST: u64 = 100_000;
 
@@ -56,17 +58,28 @@ impl Harvester for DcatRdf {
         if first == Some(&content) {
             return Ok(page);
         }
-        let document = Document::read(
+        let document = Document::read_in_part(
             answer.text().as_bytes(),
             syntax(remote, &answer),
             &answer.fetched.url,
         )
-        .map_err(|error| Trouble::because(format!("Error parsing the RDF file: {error}")))?;
+        .map_err(|error| Trouble::because(unreadable(&error)))?;
+        page.in_part = !document.faults().is_empty();
+        page.errors
+            .extend(document.faults().iter().map(|fault| unreadable(fault)));
+        if document.untold_faults() > 0 {
+            let more = format!("and {} more places", document.untold_faults());
+            page.errors.push(unreadable(&more));
+        }
         if number == 1 && document.entries().next().is_none() && !document.is_catalogue() {
             page.errors
                 .push("The document describes no catalogue and no dataset".to_owned());
         }
         let mut marks: HashMap<String, String> = HashMap::new();
+        let catalogues = match remote.app.settings.dcat.expose_subcatalogs {
+            true => Some(document.catalogues()),
+            false => None,
+        };
         for entry in document.entries() {
             let Some(guid) = entry.guid(&remote.source.url) else {
                 let about = entry.content();
@@ -76,7 +89,28 @@ impl Harvester for DcatRdf {
                 ));
                 continue;
             };
-            let mark = entry.content();
+            // What is half of a record would take the place of a whole one.
+            if entry.is_damaged() {
+                let is_told = document
+                    .faults()
+                    .iter()
+                    .any(|fault| fault.about.as_deref() == Some(guid.as_str()));
+                if !is_told {
+                    page.errors.push(format!(
+                        "{guid} is not taken: a part of it could not be read"
+                    ));
+                }
+                continue;
+            }
+            let mut mark = entry.content();
+            let mut extras = Map::new();
+            if let Some(catalogues) = &catalogues {
+                let mut facts = catalogues.facts(&entry);
+                extras.insert(CATALOGUE.to_owned(), Value::Object(facts.clone()));
+                // That another record of it changed is no change of this one.
+                facts.shift_remove("source_catalog_modified");
+                mark = format!("{mark}\n{}", hash::canonical(&Value::Object(facts)));
+            }
             let url = guid.starts_with("http").then(|| guid.clone());
             let guid = match entry.is_named() {
                 true => guid,
@@ -87,6 +121,7 @@ impl Harvester for DcatRdf {
                 guid,
                 mark,
                 content: Some(entry.statements()),
+                extras,
                 ..Found::default()
             });
         }
@@ -129,7 +164,14 @@ impl Harvester for DcatRdf {
             .find(named)
             .or_else(|| document.entries().find(|entry| !entry.is_named()))
             .ok_or(ExchangeError::Missing("statements about it"))?;
-        entry.map_named(&object.guid, options, &mut Names::default())
+        let mut mapped = entry.map_named(&object.guid, options, &mut Names::default())?;
+        let facts = object.extras[CATALOGUE].as_object();
+        for (key, value) in facts.into_iter().flatten() {
+            if let (Some(dataset), Some(value)) = (&mut mapped.dataset, value.as_str()) {
+                add_extra(dataset, key, value);
+            }
+        }
+        Ok(mapped)
     }
 
     fn reads(&self, answer: &Answer) -> bool {
@@ -152,6 +194,11 @@ impl Harvester for DcatRdf {
     }
 }
 
+/// Says that a document, or a place of it, cannot be read.
+fn unreadable(why: &dyn std::fmt::Display) -> String {
+    format!("Error parsing the RDF file: {why}")
+}
+
 /// Returns a name for a record that has none: the one made of its title, with a number where another record of the page has that.
 fn apart(marks: &mut HashMap<String, String>, wanted: String, mark: &str) -> String {
     let mut guid = wanted.clone();
@@ -166,27 +213,37 @@ fn apart(marks: &mut HashMap<String, String>, wanted: String, mark: &str) -> Str
 
 /// The syntax that the server or the address claims; what the document's beginning shows counts more.
 fn claimed(answer: &Answer) -> Option<Syntax> {
-    let by_type = answer
-        .fetched
-        .mimetype
-        .as_deref()
-        .and_then(Syntax::of_media_type);
+    let by_type = answer.fetched.mimetype.as_deref().and_then(named);
     by_type.or_else(|| {
         let url = Url::parse(&answer.fetched.url).ok()?;
         let (_, extension) = url.path().rsplit_once('.')?;
-        Syntax::of_extension(extension)
+        named(extension)
     })
 }
 
+/// Returns the syntax of a media type, the end of an address, or a name that libraries have for it.
+fn named(name: &str) -> Option<Syntax> {
+    let lines = [
+        "application/n-quads",
+        "text/x-nquads",
+        "nq",
+        "nquads",
+        "ntriples",
+        "nt11",
+    ];
+    Syntax::of_media_type(name)
+        .or_else(|| Syntax::of_extension(name))
+        .or(match name {
+            "turtle" | "application/x-turtle" | "application/turtle" => Some(Syntax::Turtle),
+            "json-ld" => Some(Syntax::JsonLd),
+            "pretty-xml" => Some(Syntax::RdfXml),
+            // The lines of N-Quads have one more word.
+            name if lines.contains(&name) => Some(Syntax::NTriples),
+            _ => None,
+        })
+}
+
 fn syntax(remote: &Remote<'_>, answer: &Answer) -> Syntax {
-    let told = text(remote.config(), "rdf_format").and_then(|name| {
-        Syntax::of_media_type(name)
-            .or_else(|| Syntax::of_extension(name))
-            .or(match name {
-                "turtle" => Some(Syntax::Turtle),
-                "json-ld" => Some(Syntax::JsonLd),
-                _ => None,
-            })
-    });
+    let told = text(remote.config(), "rdf_format").and_then(named);
     told.or_else(|| claimed(answer)).unwrap_or(Syntax::RdfXml)
 }

@@ -5,7 +5,7 @@ use crate::harvester::{Harvester, Trouble};
 use crate::remote::Remote;
 
 /// Kinds by what the address itself answers, the most particular first.
-const BY_ANSWER: &[&str] = &["datajson", "dcat_rdf", "schemaorg", "csv"];
+const BY_ANSWER: &[&str] = &["dcat_json", "datajson", "dcat_rdf", "schemaorg", "csv"];
 /// Kinds by what is asked below the address.
 const BY_API: &[(&str, &str)] = &[
     ("cairn", "/api/changes"),

@@ -4,6 +4,7 @@ mod cairn;
 mod ckan;
 mod csv;
 mod datajson;
+mod dcat_json;
 mod dcat_rdf;
 pub(crate) mod detect;
 mod robots;
@@ -23,6 +24,7 @@ pub(crate) const ALL: &[&dyn Harvester] = &[
     &ckan::Ckan,
     &cairn::Cairn,
     &dcat_rdf::DcatRdf,
+    &dcat_json::DcatJson,
     &datajson::DataJson,
     &schemaorg::SchemaOrg,
     &csv::Csv,

@@ -95,7 +95,7 @@ fn list(work: &mut Work<'_>) -> Result<Option<Page>, JobError> {
         };
         work.job.place = Some(place);
         if page.next.is_none() {
-            return Ok(Some(page));
+            return Ok(listed(work.job.place.as_ref()));
         }
         work.breathe()?;
     }
@@ -160,8 +160,13 @@ fn store(
     }
     place["done"] = json!(0);
     place["at"] = page.next.clone().unwrap_or_default();
+    // Of any of its pages.
+    if page.in_part {
+        place["in_part"] = json!(true);
+    }
     if page.next.is_none() {
-        place["last"] = json!({"whole": page.whole, "unchanged": page.unchanged});
+        let whole = page.whole && place["in_part"] != json!(true);
+        place["last"] = json!({"whole": whole, "unchanged": page.unchanged});
     }
     if let Some(memory) = &page.memory {
         place["memory"] = memory.clone();

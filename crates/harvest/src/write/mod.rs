@@ -4,6 +4,7 @@ mod batch;
 mod decide;
 mod merge;
 mod origin;
+mod resources;
 mod shape;
 
 use cairn_catalogue::clock::new_row_id;
@@ -376,6 +377,12 @@ fn put(
             };
             input.insert("id".to_owned(), json!(id));
             input.insert("name".to_owned(), json!(current.name));
+            if source
+                .kind()
+                .is_some_and(|kind| kind.resource_ids_are_made())
+            {
+                resources::keep_ids(&current.body, &mut input);
+            }
             shape::shape(ctx, source, &one.object, mapped, &mut input)?;
             let came_back = current.state == DELETED;
             if came_back {

@@ -2,6 +2,7 @@
 
 use cairn_catalogue::{ActionError, Ctx};
 use cairn_domain::harvest::HarvestObject;
+use cairn_domain::munge;
 use cairn_domain::record::{ACTIVE, Group};
 use cairn_exchange::Mapped;
 use serde_json::{Map, Value, json};
@@ -24,7 +25,7 @@ pub(super) fn shape(
 ) -> Result<(), ActionError> {
     owner(ctx, source, mapped, input)?;
     groups(ctx, source, mapped, input)?;
-    tags(source, input);
+    tags(ctx, source, input);
     let way = Origin::of_incoming(input, source, &object.guid);
     for (key, value) in way.extras() {
         set_extra(input, key, json!(value));
@@ -146,7 +147,10 @@ fn create(ctx: &mut Ctx<'_, '_>, wanted: &Value, is_organization: bool) -> Resul
     }
 }
 
-fn tags(source: &Source, input: &mut Map<String, Value>) {
+fn tags(ctx: &Ctx<'_, '_>, source: &Source, input: &mut Map<String, Value>) {
+    if source.flag("clean_tags", ctx.app.settings.harvest.clean_tags) {
+        clean(input);
+    }
     let defaults = source.config.get("default_tags").and_then(Value::as_array);
     let Some(defaults) = defaults else { return };
     let tags = input.entry("tags").or_insert_with(|| json!([]));
@@ -159,6 +163,26 @@ fn tags(source: &Source, input: &mut Map<String, Value>) {
             tags.push(json!({"name": tag["name"]}));
         }
     }
+}
+
+/// Brings the tags into their plainest form, each once.
+fn clean(input: &mut Map<String, Value>) {
+    let Some(Value::Array(tags)) = input.get_mut("tags") else {
+        return;
+    };
+    let mut names: Vec<String> = Vec::with_capacity(tags.len());
+    for tag in tags.iter() {
+        let given = tag["name"].as_str().unwrap_or_default();
+        // Of what has no Latin letters nothing would be left.
+        let name = match munge::tag(given) {
+            nothing if nothing.chars().all(|c| matches!(c, '_' | '-')) => given.to_owned(),
+            name => name,
+        };
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    *tags = names.iter().map(|name| json!({"name": name})).collect();
 }
 
 /// Adds the extras that the configuration names; with `override_extras` they take the place of the record's.

@@ -101,6 +101,16 @@ fn datajson(asked: &Asked, _: &str, twice: bool) -> Option<Said> {
     })
 }
 
+fn dcat_json(asked: &Asked, _: &str, twice: bool) -> Option<Said> {
+    (asked.path == "/dcat.json").then(|| {
+        let records: Vec<Value> = numbers(twice)
+            .into_iter()
+            .map(|number| json!({"identifier": format!("n{number}"), "title": format!("Title {number}")}))
+            .collect();
+        ("application/json", json!(records).to_string(), true)
+    })
+}
+
 fn csv(asked: &Asked, _: &str, twice: bool) -> Option<Said> {
     (asked.path == "/inventory.csv").then(|| {
         let mut text = "id,title,notes\n".to_owned();
@@ -146,6 +156,13 @@ const KINDS: &[Kind] = &[
         document: dcat,
         half: "Error parsing the RDF file",
         page: "Error parsing the RDF file",
+    },
+    Kind {
+        name: "dcat_json",
+        path: "/dcat.json",
+        document: dcat_json,
+        half: "is not JSON",
+        page: "is not JSON",
     },
     Kind {
         name: "datajson",

@@ -4,15 +4,19 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod catalogues;
 mod ckan;
+mod damaged;
 #[path = "../../../server/tests/it/database.rs"]
 mod database;
 mod datajson;
+mod dcat_json;
 mod expected;
 mod hostile;
 mod hostile_kinds;
 mod kinds;
 mod peer;
+mod portals;
 #[path = "../../../server/tests/it/post_office.rs"]
 mod post_office;
 mod rdf;

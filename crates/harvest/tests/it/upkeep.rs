@@ -229,3 +229,31 @@ fn records_are_held_against_the_rules_that_the_source_names() {
         "{error}"
     );
 }
+
+#[test]
+fn an_object_that_is_made_by_hand_is_of_what_there_is() {
+    let site = Site::new();
+    let source = site.source("ckan", "https://a.example/", json!({}));
+    let job = site.done(
+        "harvest_job_create",
+        json!({"source_id": source["id"], "run": false}),
+    );
+    for (key, message) in [
+        ("job_id", "Harvest job not found"),
+        ("source_id", "Harvest source not found"),
+        ("package_id", "Dataset not found"),
+    ] {
+        let mut params = json!({"guid": "g", "job_id": job["id"]});
+        params[key] = json!("none");
+        let refused = site.act("harvest_object_create", params).unwrap_err();
+        let cairn_catalogue::ActionError::Validation(errors) = refused else {
+            panic!("{key}: {refused}");
+        };
+        assert_eq!(errors[key], json!([message]), "{key}");
+    }
+    let made = site.done(
+        "harvest_object_create",
+        json!({"guid": "g", "job_id": job["id"]}),
+    );
+    assert_eq!(made["harvest_source_id"], source["id"]);
+}

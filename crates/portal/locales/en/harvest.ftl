@@ -47,6 +47,7 @@ source-ckan = CKAN, by its API
 source-cairn = Cairn, by its feed of changes
 source-dcat-rdf = DCAT as RDF
 source-datajson = data.json
+source-dcat-json = DCAT (JSON)
 source-schemaorg = Pages with schema.org
 source-csv = A table with a record a row
 source-auto = Found out from the address

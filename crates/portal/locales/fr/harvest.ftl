@@ -47,6 +47,7 @@ source-ckan = CKAN, par son API
 source-cairn = Cairn, par son fil de modifications
 source-dcat-rdf = DCAT en RDF
 source-datajson = data.json
+source-dcat-json = DCAT (JSON)
 source-schemaorg = Pages avec schema.org
 source-csv = Un tableau avec une fiche par ligne
 source-auto = À déterminer d’après l’adresse

@@ -123,6 +123,21 @@ pub(super) const ROUTES: &[Route] = &[
             "The search of CKAN's first APIs, which 2.12 no longer has; below /api, /api/1 and /api/2 as well. Any other parameter filters by that field.",
         )
     },
+    Route {
+        query: &[
+            ("page", "Page, from 1."),
+            (
+                "modified_since",
+                "Moment (ISO 8601) after which a record was changed.",
+            ),
+        ],
+        ..route(
+            "/dcat.json",
+            "federation",
+            JSON,
+            "The public records as a list of plain DCAT, a page at a time.",
+        )
+    },
     route(
         "/data.json",
         "federation",

@@ -11,6 +11,7 @@ mod collaborators;
 mod crawlers;
 mod database;
 mod datastore;
+mod dcat_json;
 mod downloads;
 mod extensions;
 mod feeds;

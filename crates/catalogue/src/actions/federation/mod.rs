@@ -3,6 +3,8 @@
 mod dcat_catalog_search;
 mod dcat_catalog_show;
 mod dcat_dataset_show;
+mod dcat_datasets_list;
+mod listing;
 
 use cairn_exchange::dcat::{Profile, Syntax};
 
@@ -15,6 +17,7 @@ pub(crate) const ACTIONS: &[ActionDef] = &[
     dcat_catalog_search::DEF,
     dcat_catalog_show::DEF,
     dcat_dataset_show::DEF,
+    dcat_datasets_list::DEF,
 ];
 
 const FORMAT: Param = param(

@@ -49,11 +49,22 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
         .harvest_job(&job_id)?
         .ok_or_else(|| ActionError::field("job_id", "Harvest job not found"))?;
     let source_id = input.text("source_id").unwrap_or(job.source_id);
+    if ctx.tx.harvest_source(&source_id)?.is_none() {
+        return Err(ActionError::field("source_id", "Harvest source not found"));
+    }
+    let dataset_id = match input.text("package_id") {
+        None => None,
+        Some(reference) => {
+            let head = ctx.tx.dataset_head(&reference)?;
+            let head = head.ok_or_else(|| ActionError::field("package_id", "Dataset not found"))?;
+            Some(head.id)
+        }
+    };
     let guid = input.text("guid").unwrap_or_default();
     let mut made = HarvestObject::new(new_row_id(), &source_id, &guid, ctx.now);
     made.job_id = Some(job_id);
     made.content = input.text("content");
-    made.dataset_id = input.text("package_id");
+    made.dataset_id = dataset_id;
     made.state = match input.text("state") {
         None => ObjectState::Waiting,
         Some(word) => ObjectState::parse(&word)

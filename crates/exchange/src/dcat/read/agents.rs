@@ -35,6 +35,12 @@ const MAILS: &[Name] = &[
     ("foaf", "mbox"),
     ("schema", "email"),
 ];
+const PHONES: &[Name] = &[
+    ("vcard", "hasTelephone"),
+    ("vcard", "tel"),
+    ("foaf", "phone"),
+    ("schema", "telephone"),
+];
 const PAGES: &[Name] = &[
     ("vcard", "hasURL"),
     ("vcard", "url"),
@@ -157,6 +163,9 @@ pub(super) fn contact(draft: &mut Draft, known: &Known, node: &Node) {
             draft.extra("contact_page", &json!(page));
         }
     }
+    if let Some(phone) = card.phone {
+        draft.extra("contact_telephone", &json!(phone));
+    }
     if let Some(uid) = card.uid {
         draft.extra("contact_identifier", &json!(uid));
     }
@@ -168,6 +177,7 @@ struct Card {
     name: Option<String>,
     mail: Option<String>,
     page: Option<String>,
+    phone: Option<String>,
     uid: Option<String>,
 }
 
@@ -187,6 +197,7 @@ impl Card {
                 name,
                 mail,
                 page: None,
+                phone: None,
                 uid: None,
             });
         };
@@ -199,10 +210,19 @@ impl Card {
                 .or_else(|| value(known, &node, CARD_NAMES)),
             mail: value(known, &node, MAILS).or_else(|| uri.clone().filter(|_| is_mail)),
             page: value(known, &node, PAGES),
+            phone: value(known, &node, PHONES)
+                .map(|phone| phone.trim_start_matches("tel:").to_owned()),
             uid: value(known, &node, &[("vcard", "hasUID")]),
             uri: uri.filter(|_| !is_mail),
         };
-        let says = [&card.uri, &card.name, &card.mail, &card.page, &card.uid];
+        let says = [
+            &card.uri,
+            &card.name,
+            &card.mail,
+            &card.page,
+            &card.phone,
+            &card.uid,
+        ];
         says.iter().any(|part| part.is_some()).then_some(card)
     }
 
@@ -216,6 +236,7 @@ impl Card {
             ("email", mail),
             ("identifier", self.uid.as_deref()),
             ("url", self.page.as_deref()),
+            ("telephone", self.phone.as_deref()),
         ] {
             if let Some(value) = value {
                 out.insert(key.to_owned(), json!(value));

@@ -246,7 +246,12 @@ fn last_of(given: &str) -> String {
         return kind.to_owned();
     }
     if given.starts_with("http://") || given.starts_with("https://") {
-        return given.rsplit(['/', '#']).next().unwrap_or(given).to_owned();
+        let code = given.rsplit(['/', '#']).next().unwrap_or(given);
+        let usual = given
+            .contains("/file-type/")
+            .then(|| codes::format_of_file_type(code))
+            .flatten();
+        return usual.unwrap_or(code).to_owned();
     }
     given.to_owned()
 }

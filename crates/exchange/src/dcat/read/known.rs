@@ -16,6 +16,7 @@ const LABELS: &[Name] = &[
     ("foaf", "name"),
     ("dct", "title"),
     ("dct", "identifier"),
+    ("rdf", "value"),
 ];
 
 /// Properties that say where something stands in its document, and nothing about it.
@@ -224,14 +225,24 @@ impl Known {
     }
 }
 
-/// Chooses one of several texts.
+/// Tells whether a text was made out of another language, as its tag says: `fr-t-de-t0-mtec`.
+pub(super) fn is_translated(said: &Said) -> bool {
+    said.language
+        .as_deref()
+        .is_some_and(|language| language.contains("-t-"))
+}
+
+/// Chooses one of several texts; one that was translated only where there is no other of its language.
 pub(super) fn best(texts: &[Said]) -> Option<&Said> {
     let of = |wanted: &str| {
-        texts.iter().find(|said| {
+        let in_language = |said: &&Said| {
             said.language.as_deref().is_some_and(|language| {
                 language == wanted || language.starts_with(&format!("{wanted}-"))
             })
-        })
+        };
+        let mut all = texts.iter().filter(in_language);
+        let own = all.clone().find(|said| !is_translated(said));
+        own.or_else(|| all.next())
     };
     of("en")
         .or_else(|| texts.iter().find(|said| said.language.is_none()))

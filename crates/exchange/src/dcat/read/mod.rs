@@ -3,11 +3,13 @@
 //! What has no place among our fields is kept as an extra under the property's short name, `dct:isPartOf`.
 
 mod agents;
+mod catalogues;
 mod coverage;
 mod distribution;
 mod known;
 mod properties;
 mod record;
+mod recovery;
 mod services;
 mod syntax;
 
@@ -17,11 +19,16 @@ use std::fmt::Write as _;
 use oxrdf::{Term, Triple};
 
 use super::Syntax;
-use crate::dcat::vocabulary::iri;
+use crate::dcat::vocabulary::{Name, iri};
 use crate::error::ExchangeError;
 use crate::mapped::{Mapped, Options};
 use crate::name::{Names, from_title};
+pub use catalogues::Catalogues;
 use known::{Known, Node, address, node_of, written};
+pub use recovery::Fault;
+
+/// What leads from a dataset to its files.
+const DISTRIBUTION: Name = ("dcat", "distribution");
 
 /// Reads the statements of a document.
 pub(super) fn statements(
@@ -39,6 +46,14 @@ pub struct Page {
     datasets: Vec<Node>,
     /// The same, to look them up.
     among: HashSet<Node>,
+    /// Places of the document that could not be read.
+    faults: Vec<Fault>,
+    /// How many further ones there are.
+    untold: usize,
+    /// What those places are about.
+    damaged: HashSet<Node>,
+    /// Whether files are described apart from the datasets that list them.
+    describes_files: bool,
 }
 
 /// A dataset of a page.
@@ -51,7 +66,33 @@ pub struct Entry<'p> {
 impl Page {
     /// Reads a document. `address` is where it came from; what its beginning shows counts more than the syntax that is claimed.
     pub fn read(document: &[u8], claimed: Syntax, address: &str) -> Result<Self, ExchangeError> {
-        let known = Known::new(syntax::statements(document, claimed, address)?);
+        Ok(Self::of(syntax::statements(document, claimed, address)?))
+    }
+
+    /// Reads what can be read of a document; fails where that is nothing.
+    pub fn read_in_part(
+        document: &[u8],
+        claimed: Syntax,
+        address: &str,
+    ) -> Result<Self, ExchangeError> {
+        let read = recovery::statements(document, claimed, address)?;
+        let page = Self::of(read.triples);
+        let describes_files = page
+            .known
+            .objects_of(DISTRIBUTION)
+            .filter_map(node_of)
+            .any(|file| !page.known.about(&file).is_empty());
+        Ok(Self {
+            faults: read.faults,
+            untold: read.untold,
+            damaged: read.damaged,
+            describes_files,
+            ..page
+        })
+    }
+
+    fn of(triples: Vec<Triple>) -> Self {
+        let known = Known::new(triples);
         let (mut datasets, mut among) = (Vec::new(), HashSet::new());
         for class in [("dcat", "Dataset"), ("dcat", "DatasetSeries")] {
             for node in known.of_class(class) {
@@ -75,11 +116,25 @@ impl Page {
                 datasets.push(node);
             }
         }
-        Ok(Self {
+        Self {
             known,
             datasets,
             among,
-        })
+            faults: Vec::new(),
+            untold: 0,
+            damaged: HashSet::new(),
+            describes_files: false,
+        }
+    }
+
+    /// Returns the places of the document that could not be read, the first of them.
+    pub fn faults(&self) -> &[Fault] {
+        &self.faults
+    }
+
+    /// Returns how many further places could not be read.
+    pub fn untold_faults(&self) -> usize {
+        self.untold
     }
 
     /// Tells whether it describes a catalogue, be it an empty one.
@@ -92,9 +147,14 @@ impl Page {
         self.datasets.iter().map(|node| Entry { page: self, node })
     }
 
+    /// Returns the catalogues that list its datasets.
+    pub fn catalogues(&self) -> Catalogues<'_> {
+        Catalogues::of(&self.known)
+    }
+
     /// Returns the address of the page after it, as it is written.
     pub fn next(&self) -> Option<String> {
-        const NEXT: [crate::dcat::vocabulary::Name; 2] = [("hydra", "next"), ("hydra", "nextPage")];
+        const NEXT: [Name; 2] = [("hydra", "next"), ("hydra", "nextPage")];
         ["PagedCollection", "PartialCollectionView", "Collection"]
             .iter()
             .flat_map(|class| self.known.of_class(("hydra", class)))
@@ -122,6 +182,42 @@ impl Entry<'_> {
     pub fn is_named(&self) -> bool {
         let identifier = [("dct", "identifier"), ("adms", "identifier")];
         address(self.node).is_some() || self.page.known.text(self.node, &identifier).is_some()
+    }
+
+    /// Tells whether a part of the record stood where the document could not be read, or may have.
+    pub fn is_damaged(&self) -> bool {
+        let (known, page) = (&self.page.known, self.page);
+        if page.faults.is_empty() {
+            return false;
+        }
+        // Where files are described elsewhere in the document, one that is not was to be described further on.
+        let file_is_lost = known
+            .objects(self.node, &[DISTRIBUTION])
+            .filter_map(node_of)
+            .any(|file| {
+                let may_be_bare = matches!(file, Node::NamedNode(_)) && !page.describes_files;
+                !may_be_bare && known.about(&file).is_empty()
+            });
+        if file_is_lost {
+            return true;
+        }
+        let mut waiting = VecDeque::from([self.node.clone()]);
+        let mut seen = HashSet::from([self.node.clone()]);
+        while let Some(node) = waiting.pop_front() {
+            if page.damaged.contains(&node) {
+                return true;
+            }
+            for (_, object) in known.about(&node) {
+                if let Some(next) = node_of(object)
+                    && !page.among.contains(&next)
+                    && !known.is(&next, ("dcat", "Catalog"))
+                    && seen.insert(next.clone())
+                {
+                    waiting.push_back(next);
+                }
+            }
+        }
+        false
     }
 
     /// Returns what names the record at its source: its address, else its identifier, else a name made of its title below the

@@ -3,7 +3,7 @@
 use oxrdf::Term;
 use serde_json::{Map, Value, json};
 
-use super::known::{Known, Node, Said, address, best, node_of, written};
+use super::known::{Known, Node, Said, address, best, is_translated, node_of, written};
 use super::{agents, coverage, distribution, properties};
 use crate::dcat::codes;
 use crate::dcat::properties::DATASET;
@@ -118,7 +118,10 @@ fn record_id(source: &str, guid: &str, identifier: Option<&str>) -> String {
 /// Keeps a text in the languages of the site where it has a language; others become extras.
 fn translated(draft: &mut Draft, key: &str, texts: &[Said]) {
     let mut out = Map::new();
-    for said in texts {
+    // What was translated stands in only where there is nothing else of the language.
+    let (translated, own): (Vec<&Said>, Vec<&Said>) =
+        texts.iter().partition(|said| is_translated(said));
+    for said in own.into_iter().chain(translated) {
         let Some(language) = said.language.as_deref() else {
             continue;
         };
@@ -192,11 +195,7 @@ fn dates(draft: &mut Draft, known: &Known, node: &Node) {
 
 /// Reads what has a code list here: frequency, languages, subjects, access; what no code stands for becomes an extra.
 fn codes_of(draft: &mut Draft, known: &Known, node: &Node) {
-    if let Some(given) = known
-        .plain(node, &[("dct", "accrualPeriodicity")])
-        .into_iter()
-        .next()
-    {
+    if let Some(given) = frequency(known, node) {
         match codes::our_frequency(&given) {
             Some(code) => draft.set("update_frequency", code),
             None => draft.extra("frequency", &json!(given)),
@@ -258,6 +257,36 @@ fn codes_of(draft: &mut Draft, known: &Known, node: &Node) {
         }
     }
     draft.set("lineage", Value::Object(words));
+}
+
+/// Returns how often it changes: an address, a word, or the name or the duration of a node that describes it.
+fn frequency(known: &Known, node: &Node) -> Option<String> {
+    const HOW_OFTEN: &[Name] = &[("dct", "accrualPeriodicity")];
+    const UNITS: [(&str, char); 4] = [
+        ("years", 'Y'),
+        ("months", 'M'),
+        ("weeks", 'W'),
+        ("days", 'D'),
+    ];
+    if let Some(given) = known.plain(node, HOW_OFTEN).into_iter().next() {
+        return Some(given);
+    }
+    let described = known.nodes(node, HOW_OFTEN);
+    let durations = described.iter().flat_map(|node| {
+        let mut all = known.nodes(node, &[("rdf", "value")]);
+        all.push(node.clone());
+        all
+    });
+    for duration in durations {
+        for (unit, letter) in UNITS {
+            let number = known.text(&duration, &[("time", unit)]);
+            let number = number.and_then(|text| text.parse::<u32>().ok());
+            if let Some(number) = number.filter(|number| *number > 0) {
+                return Some(format!("P{number}{letter}"));
+            }
+        }
+    }
+    known.list(node, HOW_OFTEN).into_iter().next()
 }
 
 /// Reads the licence: the record's, else that of the first distribution that has one.

@@ -1,10 +1,11 @@
 //! Documents of RDF as statements, in every syntax and with the spellings that are met.
 
 use oxjsonld::{JsonLdParser, JsonLdRemoteDocument};
-use oxrdf::{NamedNode, NamedOrBlankNode, Term, Triple};
+use oxrdf::{NamedNode, NamedOrBlankNode, Quad, Term, Triple};
 use oxrdfxml::RdfXmlParser;
-use oxttl::{NTriplesParser, TurtleParser};
+use oxttl::{NQuadsParser, TurtleParser};
 
+use super::recovery;
 use crate::dcat::Syntax;
 use crate::dcat::vocabulary::PREFIXES;
 use crate::error::ExchangeError;
@@ -107,19 +108,14 @@ pub(super) fn statements(
     let mut triples = Vec::new();
     match seen(document).unwrap_or(syntax) {
         Syntax::Turtle | Syntax::N3 => {
-            let parser = TurtleParser::new().lenient();
-            let mut parser = parser.with_base_iri(base).map_err(unreadable)?;
-            // What a document declares itself counts more.
-            for (prefix, space) in prefixes() {
-                parser = parser.with_prefix(prefix, space).map_err(unreadable)?;
-            }
-            for triple in parser.for_slice(document) {
+            for triple in turtle(base)?.for_slice(document) {
                 take(&mut triples, triple.map_err(unreadable)?)?;
             }
         }
+        // The lines of N-Quads have one more word.
         Syntax::NTriples => {
-            for triple in NTriplesParser::new().lenient().for_slice(document) {
-                take(&mut triples, triple.map_err(unreadable)?)?;
+            for quad in NQuadsParser::new().lenient().for_slice(document) {
+                take(&mut triples, without_graph(quad.map_err(unreadable)?))?;
             }
         }
         Syntax::RdfXml => {
@@ -127,6 +123,9 @@ pub(super) fn statements(
             let parser = parser.with_base_iri(base).map_err(unreadable)?;
             for triple in parser.for_slice(without_declaration(document)) {
                 take(&mut triples, triple.map_err(unreadable)?)?;
+            }
+            if !recovery::is_closed(document) {
+                return Err(unreadable("it ends before its outermost element does"));
             }
         }
         Syntax::JsonLd => {
@@ -136,20 +135,30 @@ pub(super) fn statements(
                 .for_slice(document)
                 .with_load_document_callback(|address, _| context(address));
             for quad in parser {
-                let quad = quad.map_err(unreadable)?;
-                // Catalogues are also written as graphs with a name.
-                take(
-                    &mut triples,
-                    Triple::new(quad.subject, quad.predicate, quad.object),
-                )?;
+                take(&mut triples, without_graph(quad.map_err(unreadable)?))?;
             }
         }
     }
     Ok(triples)
 }
 
+/// Leaves out the name of a graph: catalogues are also written as graphs with one.
+pub(super) fn without_graph(quad: Quad) -> Triple {
+    Triple::new(quad.subject, quad.predicate, quad.object)
+}
+
+/// Returns a parser of Turtle that knows the usual prefixes; what a document declares itself counts more.
+pub(super) fn turtle(base: &str) -> Result<TurtleParser, ExchangeError> {
+    let parser = TurtleParser::new().lenient();
+    let mut parser = parser.with_base_iri(base).map_err(unreadable)?;
+    for (prefix, space) in prefixes() {
+        parser = parser.with_prefix(prefix, space).map_err(unreadable)?;
+    }
+    Ok(parser)
+}
+
 /// Leaves out the declaration of an XML document that is UTF-8 by now, whatever it was when the declaration was written.
-fn without_declaration(document: &[u8]) -> &[u8] {
+pub(super) fn without_declaration(document: &[u8]) -> &[u8] {
     let text = document.strip_prefix(b"\xef\xbb\xbf").unwrap_or(document);
     let end = text
         .starts_with(b"<?xml ")
@@ -161,7 +170,8 @@ fn without_declaration(document: &[u8]) -> &[u8] {
     }
 }
 
-fn take(triples: &mut Vec<Triple>, triple: Triple) -> Result<(), ExchangeError> {
+/// Adds a statement, in the usual spelling of its names.
+pub(super) fn take(triples: &mut Vec<Triple>, triple: Triple) -> Result<(), ExchangeError> {
     if triples.len() == MOST {
         return Err(ExchangeError::shape(format!(
             "the document has more than {MOST} statements"
@@ -174,12 +184,16 @@ fn take(triples: &mut Vec<Triple>, triple: Triple) -> Result<(), ExchangeError> 
         Term::NamedNode(node) => Term::NamedNode(usual(node)),
         other => other,
     };
-    let subject = match triple.subject {
+    triples.push(Triple::new(usual_node(triple.subject), predicate, object));
+    Ok(())
+}
+
+/// Returns what a statement is about, in the usual spelling of its name.
+pub(super) fn usual_node(node: NamedOrBlankNode) -> NamedOrBlankNode {
+    match node {
         NamedOrBlankNode::NamedNode(node) => NamedOrBlankNode::NamedNode(usual(node)),
         blank => blank,
-    };
-    triples.push(Triple::new(subject, predicate, object));
-    Ok(())
+    }
 }
 
 fn prefixes() -> impl Iterator<Item = (&'static str, &'static str)> {
@@ -206,7 +220,7 @@ fn usual(node: NamedNode) -> NamedNode {
 }
 
 /// Tells what a document is by its beginning, since servers are often wrong about it.
-fn seen(document: &[u8]) -> Option<Syntax> {
+pub(super) fn seen(document: &[u8]) -> Option<Syntax> {
     let start = document.strip_prefix(b"\xef\xbb\xbf").unwrap_or(document);
     let start = start.get(..start.len().min(4096))?;
     let start = String::from_utf8_lossy(start);
@@ -264,7 +278,7 @@ fn context(
     })
 }
 
-fn unreadable(error: impl std::fmt::Display) -> ExchangeError {
+pub(super) fn unreadable(error: impl std::fmt::Display) -> ExchangeError {
     ExchangeError::shape(format!("the document is not readable as RDF: {error}"))
 }
 
@@ -331,6 +345,12 @@ mod tests {
                 Syntax::JsonLd,
             ),
             ("{\"a\": ", Syntax::JsonLd),
+            // Cut between two elements, which the parser takes for the end.
+            (
+                "<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\" xmlns:a=\"http://a.example/\">\
+                 <a:B rdf:about=\"https://a.example/1\"><a:c>d</a:c></a:B>",
+                Syntax::RdfXml,
+            ),
         ] {
             let read = statements(text.as_bytes(), syntax, "https://a.example/");
             assert!(read.is_err(), "{text}: {read:?}");

@@ -17,7 +17,7 @@ use super::results::named;
 use super::topics;
 use super::transparency::tombstone;
 use super::{Answer, registers, rendered_for_all};
-use crate::desk::{Desk, part, query};
+use crate::desk::{Desk, RDF, part, query};
 use crate::field::{Rendered, Shown, shown, worded};
 use crate::frame::Frame;
 use crate::markdown;
@@ -72,6 +72,8 @@ struct Record<'a> {
     modified: String,
     alike: Vec<(String, String)>,
     forms: Vec<(&'static str, String)>,
+    /// Where programs find the record as RDF: media types and addresses.
+    alternates: Vec<(&'static str, String)>,
     history: String,
     quality: String,
     voice: Voice,
@@ -221,6 +223,10 @@ pub(super) fn page(desk: &Desk<'_>, kind: &str, id: &str) -> Answer {
             ("RDF/XML", format!("{bare}.rdf")),
             ("JSON-LD", format!("{bare}.jsonld")),
         ],
+        alternates: match desk.app.settings.dcat.enabled {
+            true => alternates(desk, &record),
+            false => Vec::new(),
+        },
         edit: match desk.visit.caller.is_anonymous() {
             true => None,
             false => may_update(desk.app, &desk.visit.caller, text(&record, "id"))?
@@ -259,6 +265,17 @@ pub(super) fn page(desk: &Desk<'_>, kind: &str, id: &str) -> Answer {
     };
     let viewed = Use::of_record(Done::View, text(&record, "id"));
     Ok(rendered_for_all(&page)?.map(|page| page.using([viewed])))
+}
+
+/// Returns where the record is as RDF: at its id, which stays when its name does not.
+fn alternates(desk: &Desk<'_>, record: &Value) -> Vec<(&'static str, String)> {
+    let id = part(text(record, "id"));
+    RDF.iter()
+        .map(|(media_type, end)| {
+            let address = format!("{}/dataset/{id}.{end}", desk.app.site_url());
+            (*media_type, address)
+        })
+        .collect()
 }
 
 /// Returns the title of a record, its name where it has none.

@@ -69,6 +69,8 @@ pub(crate) struct Results {
     pub(crate) suggestions: Vec<(String, String)>,
     pub(crate) error: Option<String>,
     pub(crate) feed: String,
+    /// Where programs find the same as RDF: media types and addresses.
+    pub(crate) catalogues: Vec<(&'static str, String)>,
     /// Where the search is followed, for those who are signed in.
     pub(crate) follow: Option<String>,
 }
@@ -272,11 +274,18 @@ fn nothing(desk: &Desk<'_>, scope: &Scope<'_>, wish: &Wish, error: String) -> Re
         error: Some(error),
         follow: follow(desk, scope, wish),
         feed: format!("{}/feeds/custom.atom{}", desk.visit.root, query(feed_pairs)),
+        catalogues: catalogues(desk, scope, wish),
     }
 }
 
-/// Returns where a search is followed; one for everything is not.
-fn follow(desk: &Desk<'_>, scope: &Scope<'_>, wish: &Wish) -> Option<String> {
+/// Returns where programs find what is searched for as RDF.
+fn catalogues(desk: &Desk<'_>, scope: &Scope<'_>, wish: &Wish) -> Vec<(&'static str, String)> {
+    let fq = filters(scope, wish);
+    desk.catalogues(&query(said(wish, &fq)))
+}
+
+/// Returns what a search asks of the records beside its words, as a filter.
+fn filters(scope: &Scope<'_>, wish: &Wish) -> String {
     let within = scope.within.iter();
     let mut fq: Vec<String> = within.map(|(field, value)| filter(field, value)).collect();
     if let Some(kind) = scope.kind.filter(|kind| *kind != "dataset") {
@@ -284,15 +293,25 @@ fn follow(desk: &Desk<'_>, scope: &Scope<'_>, wish: &Wish) -> Option<String> {
     }
     let chosen = wish.filters.iter();
     fq.extend(chosen.map(|(field, value)| filter(field, value)));
+    fq.join(" AND ")
+}
+
+/// Returns what a search says, as parameters of an address.
+fn said<'s>(wish: &'s Wish, fq: &'s str) -> impl Iterator<Item = (&'s str, &'s str)> {
+    [("q", wish.q.as_str()), ("fq", fq)]
+        .into_iter()
+        .filter(|(_, value)| !value.is_empty())
+}
+
+/// Returns where a search is followed; one for everything is not.
+fn follow(desk: &Desk<'_>, scope: &Scope<'_>, wish: &Wish) -> Option<String> {
+    let fq = filters(scope, wish);
     if desk.visit.caller.is_anonymous() || fq.is_empty() && wish.q.trim().is_empty() {
         return None;
     }
-    let fq = fq.join(" AND ");
-    let pairs = [("q", wish.q.as_str()), ("fq", fq.as_str())];
-    let pairs = pairs.into_iter().filter(|(_, value)| !value.is_empty());
     Some(desk.to(&format!(
         "/dashboard/notifications{}#searches",
-        query(pairs)
+        query(said(wish, &fq))
     )))
 }
 

@@ -299,6 +299,10 @@ pub(super) const RESULTS: &[(&str, Shape)] = &[
     ("dcat_catalog_search", Text),
     ("dcat_catalog_show", Text),
     ("dcat_dataset_show", Text),
+    (
+        "dcat_datasets_list",
+        Rows(&["title", "identifier", "keyword", "distribution"]),
+    ),
     ("harvest_abort_failed_jobs", Text),
     (
         "harvest_get_notifications_recipients",

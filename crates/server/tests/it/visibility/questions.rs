@@ -122,6 +122,10 @@ pub(super) fn of_action(name: &'static str, world: &World) -> Option<Vec<Questio
             general(vec![json!({"format": "ttl"}), json!({"format": "jsonld"})]),
             of_records(&|one| vec![json!({"q": one.word(), "format": "ttl"})]),
         ),
+        "dcat_datasets_list" => both(
+            general(vec![json!({})]),
+            of_records(&|one| vec![json!({"q": one.word()})]),
+        ),
         "search_autocomplete" => both(
             general(vec![
                 json!({"q": "rec", "limit": 100}),
@@ -536,7 +540,7 @@ pub(super) fn of_address(pattern: &str, world: &World) -> Option<Vec<Question>> 
         }
         "/log/checkpoint" => general(&[pattern]),
         "/log/tile/{tile:.*}" => general(&["/log/tile/0/000.p/1", "/log/tile/entries/000.p/1"]),
-        "/data.json" | "/catalog.jsonl" | "/catalog-all.nt" => general(&[pattern]),
+        "/data.json" | "/dcat.json" | "/catalog.jsonl" | "/catalog-all.nt" => general(&[pattern]),
         "/api/changes" => general(&[
             "/api/changes",
             "/api/changes?since=0",

@@ -122,6 +122,7 @@ pub(super) const ROWS: &[Row] = &[
     row("dcat_dataset_show", r#"{"id": "$open"}"#, ALL),
     row("dcat_dataset_show", r#"{"id": "$closed"}"#, READ),
     row("dcat_catalog_show", "{}", ALL),
+    row("dcat_datasets_list", "{}", ALL),
     row("dcat_catalog_search", r#"{"q": "secret"}"#, ALL),
     row("package_show", r#"{"id": "$draft"}"#, "cs"),
     row(

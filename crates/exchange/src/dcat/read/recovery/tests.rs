@@ -1,0 +1,228 @@
+use crate::dcat::Syntax;
+use crate::dcat::read::Page;
+
+/// Reads a document in part; returns the names of the records that are whole, those of the damaged ones, and lines of faults.
+fn seen(document: &str, syntax: Syntax) -> (Vec<String>, Vec<String>, Vec<usize>) {
+    let page = Page::read_in_part(document.as_bytes(), syntax, "https://a.example/")
+        .unwrap_or_else(|error| panic!("{error}: {document}"));
+    let named = |damaged: bool| {
+        page.entries()
+            .filter(|entry| entry.is_damaged() == damaged)
+            .filter_map(|entry| entry.guid("https://a.example/"))
+            .map(|guid| guid.rsplit('/').next().unwrap_or_default().to_owned())
+            .collect()
+    };
+    let lines = page.faults().iter().map(|fault| fault.line).collect();
+    (named(false), named(true), lines)
+}
+
+#[track_caller]
+fn check(document: &str, syntax: Syntax, whole: &[&str], damaged: &[&str], lines: &[usize]) {
+    let found = seen(document, syntax);
+    let texts = |list: &[&str]| {
+        list.iter()
+            .map(|text| (*text).to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        found,
+        (texts(whole), texts(damaged), lines.to_vec()),
+        "{document}"
+    );
+}
+
+fn turtle(statements: &str) -> String {
+    format!("@prefix ex: <https://a.example/> .\n{statements}")
+}
+
+#[test]
+fn turtle_goes_on_with_the_next_statement() {
+    let good =
+        |name: &str| format!("ex:{name} a dcat:Dataset ;\n  dct:title \"{name}. Really\" .\n");
+    let (a, c) = (good("a"), good("c"));
+    for (between, damaged, lines) in [
+        // Nothing before the error, and nothing to tell what it was about.
+        ("% what .\n", &[][..], &[4][..]),
+        (
+            "ex:b a dcat:Dataset ; dct:title \"b ;\n  dct:description \"d.\" .\n",
+            &[],
+            &[5],
+        ),
+        (
+            "ex:b a dcat:Dataset ; dct:title \"b\"\n  dct:description \"d\" .\n",
+            &[],
+            &[5],
+        ),
+        (
+            "ex:b a dcat:Dataset ; dct:title \"b\" ; dcat:distribution [ dct:title ] .\n",
+            &[],
+            &[4],
+        ),
+        // A dot that is missing takes one record, not two.
+        ("ex:b a dcat:Dataset ; dct:title \"b\"\n", &[], &[5]),
+        // What hangs on a record is damaged, and so is the record.
+        (
+            "ex:b a dcat:Dataset ; dct:title \"b\" ; dcat:distribution ex:f .\nex:f dcat:accessURL <https://a.example/f> ; unknown:thing .\n",
+            &["b"],
+            &[5],
+        ),
+        (
+            "ex:b a dcat:Dataset ; dct:title \"b\" .\nex:b dct:description <<< .\n",
+            &["b"],
+            &[5],
+        ),
+    ] {
+        check(
+            &turtle(&format!("{a}{between}{c}")),
+            Syntax::Turtle,
+            &["a", "c"],
+            damaged,
+            lines,
+        );
+    }
+    // Cut within a record, and before the files of one.
+    let cut = turtle(&format!("{a}{}", &c[..30]));
+    check(&cut, Syntax::Turtle, &["a"], &[], &[5]);
+    let lost = turtle(&format!(
+        "{a}ex:b a dcat:Dataset ; dct:title \"b\" ; dcat:distribution ex:f .\nex:c a dcat:Dataset ; dct:title \"c\" ; dcat:distribution ex:g .\n\
+         ex:f a dcat:Distribution .\nex:g a dcat:Dis"
+    ));
+    check(&lost, Syntax::Turtle, &["a", "b"], &["c"], &[7]);
+}
+
+#[test]
+fn lines_that_cannot_be_read_are_passed_over() {
+    let line = |name: &str, property: &str, value: &str| {
+        format!("<https://a.example/{name}> <http://purl.org/dc/terms/{property}> {value} .\n")
+    };
+    let kind = |name: &str| {
+        format!(
+            "<https://a.example/{name}> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <http://www.w3.org/ns/dcat#Dataset> .\n"
+        )
+    };
+    let good = |name: &str| format!("{}{}", kind(name), line(name, "title", "\"t\""));
+    let text = [
+        good("a"),
+        good("b"),
+        line("b", "description", "\"cut"),
+        good("c"),
+    ]
+    .concat();
+    check(&text, Syntax::NTriples, &["a", "c"], &["b"], &[5]);
+    // A line that says nothing of what it was about.
+    let text = [good("a"), "???\n".to_owned(), good("c")].concat();
+    check(&text, Syntax::NTriples, &["a", "c"], &[], &[3]);
+    // Where the document was cut, its last record is not whole.
+    let text = [good("a"), good("b")].concat();
+    check(
+        &text[..text.len() - 5],
+        Syntax::NTriples,
+        &["a"],
+        &["b"],
+        &[4],
+    );
+    let text = [good("a"), good("b"), "<https://a.exam".to_owned()].concat();
+    check(&text, Syntax::NTriples, &["a"], &["b"], &[5]);
+    // N-Quads have one more word.
+    let text = good("a").replace(" .\n", " <https://a.example/graph> .\n");
+    check(&text, Syntax::NTriples, &["a"], &[], &[]);
+}
+
+fn markup(content: &str) -> String {
+    format!(
+        "<?xml version=\"1.0\"?>\n<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\" xmlns:dcat=\"http://www.w3.org/ns/dcat#\"\n \
+         xmlns:dct=\"http://purl.org/dc/terms/\">\n{content}"
+    )
+}
+
+fn element(name: &str, more: &str) -> String {
+    format!(
+        "<dcat:Dataset rdf:about=\"https://a.example/{name}\"><dct:title>{name}</dct:title>{more}</dcat:Dataset>\n"
+    )
+}
+
+#[test]
+fn markup_goes_on_with_the_next_element() {
+    let (a, c, end) = (element("a", ""), element("c", ""), "</rdf:RDF>\n");
+    for more in [
+        "<dct:description>R & D</dct:description>",
+        "<dct:description>a&nbsp;b</dct:description>",
+        "<dct:description>a</dct:title>",
+        "<dct:description rdf:about=\"x\" rdf:about=\"y\">a</dct:description>",
+        "<dct:description>a < b</dct:description>",
+        "<unknown:thing>a</unknown:thing>",
+    ] {
+        let b = element("b", more);
+        // At the top, and within a catalogue.
+        let flat = markup(&format!("{a}{b}{c}{end}"));
+        let within = |one: &str| format!("<dcat:dataset>{}</dcat:dataset>\n", one.trim_end());
+        let nested = markup(&format!(
+            "<dcat:Catalog rdf:about=\"https://a.example/\"><dct:title>All</dct:title>\n{}{}{}</dcat:Catalog>{end}",
+            within(&a),
+            within(&b),
+            within(&c)
+        ));
+        check(&flat, Syntax::RdfXml, &["a", "c"], &[], &[5]);
+        check(&nested, Syntax::RdfXml, &["a", "c"], &[], &[6]);
+    }
+}
+
+#[test]
+fn markup_that_was_cut_keeps_what_was_whole() {
+    let (a, b) = (
+        element("a", ""),
+        element("b", "<dct:description>d</dct:description>"),
+    );
+    let whole = markup(&format!("{a}{b}</rdf:RDF>"));
+    let start = whole.find("https://a.example/b").unwrap_or_default() + 30;
+    for at in start..whole.len() - "</dcat:Dataset>\n</rdf:RDF>".len() {
+        let (names, damaged, lines) = seen(&whole[..at], Syntax::RdfXml);
+        assert_eq!(
+            (names, damaged),
+            (vec!["a".to_owned()], Vec::new()),
+            "{}",
+            &whole[..at]
+        );
+        assert_eq!(lines.len(), 1);
+    }
+    // Between two elements the parser sees no end that is missing.
+    let cut = whole.replace("</rdf:RDF>", "");
+    check(&cut, Syntax::RdfXml, &["a", "b"], &[], &[6]);
+    // A file whose description was cut off.
+    let file =
+        |name: &str| format!("<dcat:distribution rdf:resource=\"https://a.example/{name}\"/>");
+    let described = "<dcat:Distribution rdf:about=\"https://a.example/f\"><dct:title>f</dct:title></dcat:Distribution>\n";
+    let apart = markup(&format!(
+        "{}{}{described}",
+        element("a", &file("f")),
+        element("b", &file("g"))
+    ));
+    check(&apart, Syntax::RdfXml, &["a"], &["b"], &[7]);
+}
+
+#[test]
+fn what_holds_nothing_that_can_be_read_is_refused() {
+    for (text, syntax) in [
+        ("<html><body>No</body></html>", Syntax::RdfXml),
+        ("<html><body>No. Really.</body></html>", Syntax::Turtle),
+        ("<html><body>No</body></html>", Syntax::NTriples),
+        ("{\"@id\": ", Syntax::JsonLd),
+        (
+            "<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">",
+            Syntax::RdfXml,
+        ),
+    ] {
+        let read = Page::read_in_part(text.as_bytes(), syntax, "https://a.example/");
+        assert!(read.is_err(), "{text}");
+    }
+}
+
+#[test]
+fn a_million_faults_are_counted_and_not_listed() {
+    let good = "<https://a.example/a> <http://purl.org/dc/terms/title> \"t\" .\n";
+    let text = format!("{good}{}", "<https://a.example/b> what\n".repeat(1000));
+    let page = Page::read_in_part(text.as_bytes(), Syntax::NTriples, "https://a.example/")
+        .unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(page.faults().len() + page.untold_faults(), 1000);
+    assert!(page.faults().len() <= 100);
+}
