@@ -7,7 +7,7 @@ use cairn_domain::permission::dataset_labels;
 use cairn_domain::record::{Activity, DELETED, Dataset, DatasetHead, Group, View};
 use serde_json::{Map, Value, json};
 
-use crate::clock::{iso, new_id};
+use crate::clock::{iso, new_row_id};
 use crate::ctx::Ctx;
 use crate::error::ActionError;
 use crate::input::plain_text;
@@ -144,7 +144,7 @@ impl Ctx<'_, '_> {
         }
         let at = self.activity_time();
         self.tx.insert_activity(&Activity {
-            id: new_id(),
+            id: new_row_id(),
             at,
             account_id: noted.account_id.unwrap_or_default(),
             object_id: noted.object_id.to_owned(),

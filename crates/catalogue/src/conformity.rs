@@ -9,7 +9,7 @@ use cairn_tabular::conformity::Standard;
 use serde_json::{Map, Value, json};
 
 use crate::actions::datasets::resources_of;
-use crate::clock::{iso, new_id};
+use crate::clock::{iso, new_row_id};
 use crate::ctx::Ctx;
 use crate::dataset::FILE;
 use crate::error::ActionError;
@@ -153,7 +153,7 @@ pub(crate) fn ask(ctx: &mut Ctx<'_, '_>, resource_id: &str) -> Result<bool, Acti
     let now = ctx.now;
     ctx.tx.put_validation(&Validation {
         resource_id: resource_id.to_owned(),
-        id: new_id(),
+        id: new_row_id(),
         status: CREATED.to_owned(),
         created: now,
         finished: None,

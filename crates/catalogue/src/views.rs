@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use crate::activity::ActivityKind;
 use crate::app::App;
-use crate::clock::new_id;
+use crate::clock::new_row_id;
 use crate::ctx::Ctx;
 use crate::error::ActionError;
 
@@ -98,7 +98,7 @@ pub(crate) fn add_defaults(
         }
         kinds.push(kind.name().to_owned());
         made.push(View {
-            id: new_id(),
+            id: new_row_id(),
             resource_id: resource_id.to_owned(),
             position: *next,
             kind: kind.name().to_owned(),

@@ -125,14 +125,14 @@ impl Tx<'_> {
         let by_id: Option<Row> = on_backend!(self.conn, |c| account::table
             .find(id_or_name)
             .select(Row::as_select())
-            .first(c)
+            .get_result(c)
             .optional())?;
         let row = match by_id {
             Some(row) => Some(row),
             None => on_backend!(self.conn, |c| account::table
                 .filter(account::name.eq(id_or_name))
                 .select(Row::as_select())
-                .first(c)
+                .get_result(c)
                 .optional())?,
         };
         Ok(row.map(Account::from))
@@ -228,13 +228,13 @@ impl Tx<'_> {
             Conn::Sqlite(c) => account::table
                 .find(id)
                 .select(Row::as_select())
-                .first(*c)
+                .get_result(*c)
                 .optional()?,
             Conn::Pg(c) => account::table
                 .find(id)
                 .select(Row::as_select())
                 .for_update()
-                .first(*c)
+                .get_result(*c)
                 .optional()?,
         };
         Ok(row.map(Account::from))

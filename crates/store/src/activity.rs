@@ -191,7 +191,7 @@ impl Tx<'_> {
         let row: Option<Row> = on_backend!(self.conn, |c| activity::table
             .find(id)
             .select(Row::as_select())
-            .first(c)
+            .get_result(c)
             .optional())?;
         row.map(Row::into_domain).transpose()
     }
@@ -348,7 +348,7 @@ impl Tx<'_> {
             on_backend!(self.conn, |c| dashboard::table
                 .find(account_id)
                 .select((dashboard::last_viewed, dashboard::email_last_sent))
-                .first(c)
+                .get_result(c)
                 .optional())?;
         Ok(row.map(|(last_viewed, email_last_sent)| Dashboard {
             last_viewed,

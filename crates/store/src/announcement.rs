@@ -7,7 +7,7 @@ use cairn_domain::record::{ACTIVE, HARVEST_SOURCE};
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
-use crate::backend::{Tx, on_backend};
+use crate::backend::{Tx, on_backend, put};
 use crate::dataset::CHUNK;
 use crate::error::StoreError;
 use crate::schema::{announcement, dataset};
@@ -109,7 +109,7 @@ impl Tx<'_> {
                 dataset::title,
                 dataset::body
             ))
-            .first(c)
+            .get_result(c)
             .optional())?;
         let Some((owner, name, kind, title, body)) = public else {
             on_backend!(self.conn, |c| diesel::update(
@@ -123,26 +123,26 @@ impl Tx<'_> {
         };
         let titles = titles_of(&body)?;
         let nothing: Option<String> = None;
-        on_backend!(self.conn, |c| {
-            let news = (
-                announcement::at.eq(now),
-                announcement::gone.eq(false),
-                announcement::owner_org.eq(&owner),
-                announcement::name.eq(&name),
-                announcement::kind.eq(&kind),
-                announcement::title.eq(&title),
-                announcement::titles.eq(&titles),
-                announcement::reason.eq(&nothing),
-                announcement::replaced_by.eq(&nothing),
-                announcement::leads.eq(false),
-            );
-            diesel::insert_into(announcement::table)
-                .values((announcement::id.eq(id), news))
-                .on_conflict(announcement::id)
-                .do_update()
-                .set(news)
-                .execute(c)
-        })?;
+        let news = (
+            announcement::at.eq(now),
+            announcement::gone.eq(false),
+            announcement::owner_org.eq(&owner),
+            announcement::name.eq(&name),
+            announcement::kind.eq(&kind),
+            announcement::title.eq(&title),
+            announcement::titles.eq(&titles),
+            announcement::reason.eq(&nothing),
+            announcement::replaced_by.eq(&nothing),
+            announcement::leads.eq(false),
+        );
+        put!(
+            self.conn,
+            announcement::table,
+            announcement::id,
+            (announcement::id.eq(id), news),
+            announcement::table.find(id),
+            news
+        );
         Ok(())
     }
 
@@ -185,7 +185,7 @@ impl Tx<'_> {
         Ok(on_backend!(self.conn, |c| announcement::table
             .find(id)
             .select(Announcement::as_select())
-            .first(c)
+            .get_result(c)
             .optional())?)
     }
 

@@ -72,7 +72,7 @@ impl Tx<'_> {
     pub fn attestation(&mut self, id: &str) -> Result<Option<Attestation>, StoreError> {
         Ok(on_backend!(self.conn, |c| attestation::table
             .find(id)
-            .first(c)
+            .get_result(c)
             .optional())?)
     }
 

@@ -9,6 +9,7 @@ use diesel::{Connection, PgConnection, SqliteConnection};
 
 use crate::durable::Flusher;
 use crate::error::StoreError;
+use crate::folding::{FOLDED_BY_WRITER, Folder};
 use crate::statement::Count;
 use crate::{folded, migration};
 
@@ -34,6 +35,24 @@ macro_rules! on_backend {
     };
 }
 pub(crate) use on_backend;
+
+/// Inserts a row, or changes the one that is there. These are two statements of which the first is prepared once: one that does both
+/// (`DO UPDATE`) is prepared each time, which takes longer than running it.
+macro_rules! put {
+    ($conn:expr, $table:expr, $key:expr, $row:expr, $there:expr, $change:expr) => {
+        crate::backend::on_backend!($conn, |c| {
+            let new = diesel::insert_into($table)
+                .values($row)
+                .on_conflict($key)
+                .do_nothing()
+                .execute(c)?;
+            if new == 0 {
+                diesel::update($there).set($change).execute(c)?;
+            }
+        })
+    };
+}
+pub(crate) use put;
 
 /// One transaction. All queries of this crate are methods of it.
 pub struct Tx<'c> {
@@ -69,6 +88,7 @@ enum Pools {
         readers: Pool<ConnectionManager<SqliteConnection>>,
         writer: Pool<ConnectionManager<SqliteConnection>>,
         flusher: Option<Flusher>,
+        folder: Folder,
     },
     Pg(Pool<ConnectionManager<PgConnection>>),
 }
@@ -91,11 +111,11 @@ impl<E> From<diesel::result::Error> for Failure<E> {
 }
 
 #[derive(Debug)]
-struct Pragmas(&'static str);
+struct Pragmas(String);
 
 impl CustomizeConnection<SqliteConnection, diesel::r2d2::Error> for Pragmas {
     fn on_acquire(&self, conn: &mut SqliteConnection) -> Result<(), diesel::r2d2::Error> {
-        conn.batch_execute(self.0)
+        conn.batch_execute(&self.0)
             .and_then(|()| folded::register(conn))
             .map_err(diesel::r2d2::Error::QueryError)?;
         conn.set_instrumentation(Count::default());
@@ -115,9 +135,10 @@ impl CustomizeConnection<PgConnection, diesel::r2d2::Error> for Session {
     }
 }
 
+/// The writer keeps 128 MiB of pages: new rows touch pages all over the indexes.
 const WRITER: &str = "PRAGMA busy_timeout = 15000; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; \
-    PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY; \
-    PRAGMA wal_autocheckpoint = 4000;";
+    PRAGMA foreign_keys = ON; PRAGMA cache_size = -131072; PRAGMA temp_store = MEMORY; \
+    PRAGMA journal_size_limit = 67108864; ";
 const READER: &str = "PRAGMA busy_timeout = 15000; PRAGMA foreign_keys = ON; PRAGMA cache_size = -8192; \
     PRAGMA temp_store = MEMORY; PRAGMA query_only = ON;";
 
@@ -148,7 +169,7 @@ impl Store {
             std::fs::create_dir_all(folder)
                 .map_err(|error| StoreError::Open(format!("{}: {error}", folder.display())))?;
         }
-        let pool = |size: u32, pragmas: &'static str| {
+        let pool = |size: u32, pragmas: String| {
             // `Pool::new` logs and retries a database that cannot be opened; the first connection is made by hand for its error.
             Pool::builder()
                 .max_size(size)
@@ -159,14 +180,15 @@ impl Store {
                 .build(ConnectionManager::<SqliteConnection>::new(text))
                 .map_err(|error| StoreError::Open(error.to_string()))
         };
+        let as_writer = format!("{WRITER}PRAGMA wal_autocheckpoint = {FOLDED_BY_WRITER};");
         let mut first = SqliteConnection::establish(text)
             .map_err(|error| StoreError::Open(format!("{text}: {error}")))?;
         first
-            .batch_execute(WRITER)
+            .batch_execute(&as_writer)
             .map_err(|error| StoreError::Open(format!("{text}: {error}")))?;
         migration::run(Conn::Sqlite(&mut first))?;
-        let writer = pool(1, WRITER)?;
-        let readers = pool(options.connections.max(1), READER)?;
+        let writer = pool(1, as_writer)?;
+        let readers = pool(options.connections.max(1), READER.to_owned())?;
         let flusher = if options.durable {
             let log = PathBuf::from(format!("{text}-wal"));
             Some(Flusher::start(log).map_err(StoreError::Disk)?)
@@ -178,6 +200,7 @@ impl Store {
                 readers,
                 writer,
                 flusher,
+                folder: Folder::start(path)?,
             },
         })
     }
@@ -261,7 +284,10 @@ impl Store {
     ) -> Result<(T, Ticket), E> {
         match &self.pools {
             Pools::Sqlite {
-                writer, flusher, ..
+                writer,
+                flusher,
+                folder,
+                ..
             } => {
                 let value = {
                     let mut conn = writer.get().map_err(busy)?;
@@ -273,6 +299,7 @@ impl Store {
                     })
                     .map_err(settle)?
                 };
+                folder.note();
                 Ok((value, Ticket(flusher.as_ref().map(Flusher::ask))))
             }
             Pools::Pg(pool) => {

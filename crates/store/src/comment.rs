@@ -108,7 +108,7 @@ impl Tx<'_> {
         Ok(on_backend!(self.conn, |c| comment::table
             .find(id)
             .select(Comment::as_select())
-            .first(c)
+            .get_result(c)
             .optional())?)
     }
 

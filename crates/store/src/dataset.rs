@@ -14,7 +14,7 @@ use crate::schema::{dataset, dataset_name, dataset_tag, dataset_version, member}
 pub(crate) const CHUNK: usize = 500;
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = dataset, treat_none_as_null = true)]
+#[diesel(table_name = dataset, treat_none_as_null = true, treat_none_as_default_value = false)]
 struct Row {
     id: String,
     name: String,
@@ -117,7 +117,7 @@ impl Tx<'_> {
         let row: Option<Row> = on_backend!(self.conn, |c| dataset::table
             .find(id)
             .select(Row::as_select())
-            .first(c)
+            .get_result(c)
             .optional())?;
         row.map(Row::into_domain).transpose()
     }
@@ -130,7 +130,7 @@ impl Tx<'_> {
         let row: Option<Row> = on_backend!(self.conn, |c| dataset::table
             .filter(dataset::name.eq(id_or_name))
             .select(Row::as_select())
-            .first(c)
+            .get_result(c)
             .optional())?;
         row.map(Row::into_domain).transpose()
     }
@@ -431,7 +431,7 @@ impl Tx<'_> {
         Ok(on_backend!(self.conn, |c| dataset_name::table
             .find(name)
             .select(dataset_name::dataset_id)
-            .first(c)
+            .get_result(c)
             .optional())?)
     }
 }

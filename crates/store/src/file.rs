@@ -79,7 +79,7 @@ impl Tx<'_> {
         let row: Option<Row> = on_backend!(self.conn, |c| file::table
             .find(id)
             .select(Row::as_select())
-            .first(c)
+            .get_result(c)
             .optional())?;
         Ok(row.map(File::from))
     }

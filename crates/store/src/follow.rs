@@ -21,7 +21,7 @@ impl Tx<'_> {
         Ok(on_backend!(self.conn, |c| follow::table
             .find((follower_id, kind.as_str(), object_id))
             .select(follow::at)
-            .first(c)
+            .get_result(c)
             .optional())?)
     }
 

@@ -49,7 +49,7 @@ impl Tx<'_> {
         Ok(on_backend!(self.conn, |c| form_draft::table
             .find((account_id, place))
             .select(FormDraft::as_select())
-            .first(c)
+            .get_result(c)
             .optional())?)
     }
 

@@ -53,7 +53,7 @@ impl Tx<'_> {
         Ok(on_backend!(self.conn, |c| form_sent::table
             .find(mark)
             .select(FormSent::as_select())
-            .first(c)
+            .get_result(c)
             .optional())?)
     }
 

@@ -95,14 +95,14 @@ impl Tx<'_> {
         let by_id: Option<Row> = on_backend!(self.conn, |c| party::table
             .find(id_or_name)
             .select(Row::as_select())
-            .first(c)
+            .get_result(c)
             .optional())?;
         let row = match by_id {
             Some(row) => Some(row),
             None => on_backend!(self.conn, |c| party::table
                 .filter(party::name.eq(id_or_name))
                 .select(Row::as_select())
-                .first(c)
+                .get_result(c)
                 .optional())?,
         };
         row.map(Row::into_domain).transpose()

@@ -17,7 +17,7 @@ impl Tx<'_> {
         Ok(on_backend!(self.conn, |c| external_identity::table
             .find((issuer, subject))
             .select(external_identity::account_id)
-            .first(c)
+            .get_result(c)
             .optional())?)
     }
 
@@ -62,7 +62,7 @@ impl Tx<'_> {
         let found: Option<Option<String>> = on_backend!(self.conn, |c| account_preference::table
             .find(account_id)
             .select(account_preference::language)
-            .first(c)
+            .get_result(c)
             .optional())?;
         Ok(found.flatten())
     }

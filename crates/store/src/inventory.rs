@@ -67,7 +67,7 @@ impl Tx<'_> {
         Ok(on_backend!(self.conn, |c| inventory_import::table
             .find(id)
             .select(InventoryImport::as_select())
-            .first(c)
+            .get_result(c)
             .optional())?)
     }
 

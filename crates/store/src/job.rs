@@ -128,7 +128,7 @@ impl Tx<'_> {
         let row: Option<Columns> = on_backend!(self.conn, |c| job::table
             .find(id)
             .select(COLUMNS)
-            .first(c)
+            .get_result(c)
             .optional())?;
         row.map(job_of).transpose()
     }

@@ -2,6 +2,9 @@
 //!
 //! Nothing outside this crate sees diesel. Functions take and give the types of `cairn_domain::record`; all of them hang on
 //! [`Tx`], which is one transaction on either backend. Permission is not decided here.
+//!
+//! What is asked often is written so that its statement is prepared once: a row by its key with `get_result` (`first` adds a LIMIT,
+//! whose value makes SQLite plan anew each time), a row that may be there with `put!`.
 
 mod account;
 mod activity;
@@ -20,6 +23,7 @@ mod durable;
 mod error;
 mod file;
 mod folded;
+mod folding;
 mod follow;
 mod form_draft;
 mod form_sent;

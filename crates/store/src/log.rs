@@ -168,7 +168,7 @@ impl Tx<'_> {
         Ok(on_backend!(self.conn, |c| log_tile::table
             .find((i32::from(level), index))
             .select(log_tile::hashes)
-            .first(c)
+            .get_result(c)
             .optional())?)
     }
 

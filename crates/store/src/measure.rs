@@ -8,7 +8,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 use diesel::sql_types::Date;
 
-use crate::backend::{Tx, on_backend};
+use crate::backend::{Tx, on_backend, put};
 use crate::dataset::CHUNK;
 use crate::error::StoreError;
 use crate::measured::Counted;
@@ -64,7 +64,7 @@ diesel::table! {
 
 /// What is kept of a record.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Insertable, AsChangeset)]
-#[diesel(table_name = record_measure, treat_none_as_null = true)]
+#[diesel(table_name = record_measure, treat_none_as_null = true, treat_none_as_default_value = false)]
 pub struct Measure {
     /// The record.
     pub dataset_id: String,
@@ -149,12 +149,14 @@ impl Tx<'_> {
 
     /// Keeps what was found of a record.
     pub fn put_measure(&mut self, new: &Measure) -> Result<(), StoreError> {
-        on_backend!(self.conn, |c| diesel::insert_into(record_measure::table)
-            .values(new)
-            .on_conflict(record_measure::dataset_id)
-            .do_update()
-            .set(new)
-            .execute(c))?;
+        put!(
+            self.conn,
+            record_measure::table,
+            record_measure::dataset_id,
+            new,
+            record_measure::table.find(&new.dataset_id),
+            new
+        );
         Ok(())
     }
 
@@ -395,7 +397,7 @@ impl Tx<'_> {
     ) -> Result<Option<PastSum>, StoreError> {
         Ok(on_backend!(self.conn, |c| measure_history::table
             .find((scope, month))
-            .first(c)
+            .get_result(c)
             .optional())?)
     }
 

@@ -4,7 +4,7 @@ use cairn_domain::record::{ACTIVE, DELETED, Group, Member};
 use diesel::dsl::exists;
 use diesel::prelude::*;
 
-use crate::backend::{Tx, on_backend};
+use crate::backend::{Tx, on_backend, put};
 use crate::dataset::CHUNK;
 use crate::error::StoreError;
 use crate::schema::{account, dataset, member, party};
@@ -59,7 +59,7 @@ impl Tx<'_> {
             .filter(member::table_name.eq(table))
             .filter(member::table_id.eq(object_id))
             .select(Row::as_select())
-            .first(c)
+            .get_result(c)
             .optional())?;
         Ok(row.map(Member::from))
     }
@@ -74,15 +74,21 @@ impl Tx<'_> {
             capacity: new.capacity.clone(),
             state: new.state.clone(),
         };
-        on_backend!(self.conn, |c| diesel::insert_into(member::table)
-            .values(&row)
-            .on_conflict((member::group_id, member::table_name, member::table_id))
-            .do_update()
-            .set((
+        let of_object = member::table
+            .filter(member::group_id.eq(&row.group_id))
+            .filter(member::table_name.eq(&row.table_name))
+            .filter(member::table_id.eq(&row.table_id));
+        put!(
+            self.conn,
+            member::table,
+            (member::group_id, member::table_name, member::table_id),
+            &row,
+            of_object,
+            (
                 member::capacity.eq(&row.capacity),
                 member::state.eq(&row.state)
-            ))
-            .execute(c))?;
+            )
+        );
         if new.table_name == "package" {
             self.place_activities(&new.group_id, &new.table_id)?;
         }

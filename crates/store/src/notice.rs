@@ -312,7 +312,7 @@ impl Tx<'_> {
         Ok(on_backend!(self.conn, |c| digest_wish::table
             .find(account_id)
             .select(DigestWish::as_select())
-            .first(c)
+            .get_result(c)
             .optional())?)
     }
 

@@ -145,7 +145,7 @@ impl Tx<'_> {
         let row: Option<Row> = on_backend!(self.conn, |c| publication::table
             .find(dataset_id)
             .select(Row::as_select())
-            .first(c)
+            .get_result(c)
             .optional())?;
         Ok(row.map(Publication::from))
     }

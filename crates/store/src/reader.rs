@@ -13,7 +13,7 @@ impl Tx<'_> {
         Ok(on_backend!(self.conn, |c| reader::table
             .find(name)
             .select(reader::position)
-            .first(c)
+            .get_result(c)
             .optional())?)
     }
 

@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{Bool, Text, Timestamp};
 use serde_json::Value;
 
-use crate::backend::{Tx, on_backend};
+use crate::backend::{Tx, on_backend, put};
 use crate::dataset::CHUNK;
 use crate::error::StoreError;
 use crate::group::like_escaped;
@@ -15,7 +15,7 @@ use crate::schema::{dataset, file, resource, stored_file};
 
 /// A resource's row.
 #[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = resource, treat_none_as_null = true)]
+#[diesel(table_name = resource, treat_none_as_null = true, treat_none_as_default_value = false)]
 #[expect(missing_docs, reason = "the fields are those of CKAN's resource")]
 pub struct ResourceRecord {
     pub id: String,
@@ -141,7 +141,7 @@ impl Tx<'_> {
                     resource::state,
                     resource::file
                 ))
-                .first(c)
+                .get_result(c)
                 .optional())?;
         Ok(row.map(link))
     }
@@ -205,12 +205,14 @@ impl Tx<'_> {
 
     /// Writes a resource's row over the one before it.
     pub fn put_resource(&mut self, row: &ResourceRecord) -> Result<(), StoreError> {
-        on_backend!(self.conn, |c| diesel::insert_into(resource::table)
-            .values(row)
-            .on_conflict(resource::id)
-            .do_update()
-            .set(row)
-            .execute(c))?;
+        put!(
+            self.conn,
+            resource::table,
+            resource::id,
+            row,
+            resource::table.find(&row.id),
+            row
+        );
         Ok(())
     }
 

@@ -30,7 +30,7 @@ impl Tx<'_> {
         Ok(on_backend!(self.conn, |c| second_factor::table
             .find(account_id)
             .select(SecondFactor::as_select())
-            .first(c)
+            .get_result(c)
             .optional())?)
     }
 

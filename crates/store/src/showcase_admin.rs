@@ -31,7 +31,7 @@ impl Tx<'_> {
         let found: Option<String> = on_backend!(self.conn, |c| showcase_admin::table
             .find(account_id)
             .select(showcase_admin::account_id)
-            .first(c)
+            .get_result(c)
             .optional())?;
         Ok(found.is_some())
     }

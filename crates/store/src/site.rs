@@ -63,7 +63,7 @@ impl Tx<'_> {
         let row: Option<TaskRow> = on_backend!(self.conn, |c| task_status::table
             .find(id)
             .select(TaskRow::as_select())
-            .first(c)
+            .get_result(c)
             .optional())?;
         Ok(row.map(TaskStatus::from))
     }
@@ -80,7 +80,7 @@ impl Tx<'_> {
             .filter(task_status::task_type.eq(task_type))
             .filter(task_status::key.eq(key))
             .select(TaskRow::as_select())
-            .first(c)
+            .get_result(c)
             .optional())?;
         Ok(row.map(TaskStatus::from))
     }

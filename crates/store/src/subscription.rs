@@ -50,7 +50,7 @@ impl Tx<'_> {
         Ok(on_backend!(self.conn, |c| subscription::table
             .find(id)
             .select(Subscription::as_select())
-            .first(c)
+            .get_result(c)
             .optional())?)
     }
 
@@ -64,7 +64,7 @@ impl Tx<'_> {
             .filter(subscription::dataset_id.eq(dataset_id))
             .filter(subscription::hash.eq(hash))
             .select(Subscription::as_select())
-            .first(c)
+            .get_result(c)
             .optional())?)
     }
 

@@ -77,7 +77,7 @@ impl Tx<'_> {
         let row: Option<Row> = on_backend!(self.conn, |c| tag::table
             .find(id)
             .select((tag::id, tag::name, tag::vocabulary_id))
-            .first(c)
+            .get_result(c)
             .optional())?;
         Ok(row.map(tag_of))
     }
@@ -92,7 +92,7 @@ impl Tx<'_> {
             .filter(tag::name.eq(name))
             .filter(sql::<Bool>(OF_VOCABULARY).bind::<Text, _>(vocabulary_id.unwrap_or_default()))
             .select((tag::id, tag::name, tag::vocabulary_id))
-            .first(c)
+            .get_result(c)
             .optional())?;
         Ok(row.map(tag_of))
     }

@@ -43,7 +43,7 @@ impl Tx<'_> {
         let row: Option<Row> = on_backend!(self.conn, |c| api_token::table
             .find(id)
             .select(Row::as_select())
-            .first(c)
+            .get_result(c)
             .optional())?;
         row.map(ApiToken::try_from).transpose()
     }

@@ -43,7 +43,7 @@ impl Tx<'_> {
     pub fn validation(&mut self, resource_id: &str) -> Result<Option<Validation>, StoreError> {
         Ok(on_backend!(self.conn, |c| validation::table
             .find(resource_id)
-            .first(c)
+            .get_result(c)
             .optional())?)
     }
 

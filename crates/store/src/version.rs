@@ -85,7 +85,7 @@ impl Tx<'_> {
                     dataset_version::account_id,
                     dataset_version::body,
                 ))
-                .first(c)
+                .get_result(c)
                 .optional()
         })?;
         row.map(version_of).transpose()

@@ -52,7 +52,7 @@ impl Tx<'_> {
         let row: Option<Row> = on_backend!(self.conn, |c| resource_view::table
             .find(id)
             .select(Row::as_select())
-            .first(c)
+            .get_result(c)
             .optional())?;
         row.map(Row::into_domain).transpose()
     }

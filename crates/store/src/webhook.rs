@@ -91,7 +91,7 @@ impl Tx<'_> {
         Ok(on_backend!(self.conn, |c| webhook::table
             .find(id)
             .select(Webhook::as_select())
-            .first(c)
+            .get_result(c)
             .optional())?)
     }
 
@@ -141,7 +141,7 @@ impl Tx<'_> {
         Ok(on_backend!(self.conn, |c| webhook_delivery::table
             .find(id)
             .select(Delivery::as_select())
-            .first(c)
+            .get_result(c)
             .optional())?)
     }
 

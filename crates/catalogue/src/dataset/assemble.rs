@@ -6,7 +6,7 @@ use chrono::NaiveDateTime;
 use serde_json::{Map, Value, json};
 
 use super::ResourceFile;
-use crate::clock::{from_iso, iso, new_id};
+use crate::clock::{from_iso, iso, new_row_id};
 use crate::ctx::Ctx;
 use crate::error::ActionError;
 use crate::privacy;
@@ -318,7 +318,7 @@ fn resource(
             out.insert(key.to_owned(), value);
         }
     }
-    out.insert("id".to_owned(), json!(id.unwrap_or_else(new_id)));
+    out.insert("id".to_owned(), json!(id.unwrap_or_else(new_row_id)));
     out.insert("package_id".to_owned(), json!(dataset_id));
     out.insert("position".to_owned(), json!(position));
     out.insert("state".to_owned(), json!(ACTIVE));
@@ -404,7 +404,7 @@ fn tags(ctx: &mut Ctx<'_, '_>, record: &Map<String, Value>) -> Result<Value, Act
             Some(tag) => tag.id.clone(),
             None => {
                 let tag = cairn_domain::record::Tag {
-                    id: new_id(),
+                    id: new_row_id(),
                     name: name.clone(),
                     vocabulary_id: vocabulary_id.clone(),
                 };

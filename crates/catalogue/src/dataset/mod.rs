@@ -9,7 +9,7 @@ use cairn_domain::schema::Operation;
 use serde_json::{Map, Value, json};
 
 use crate::activity::ActivityKind;
-use crate::clock::{iso, new_id};
+use crate::clock::{iso, new_row_id};
 use crate::ctx::Ctx;
 use crate::error::ActionError;
 use crate::facts;
@@ -58,7 +58,7 @@ pub fn create(
         .get("id")
         .and_then(Value::as_str)
         .filter(|id| !id.is_empty())
-        .map_or_else(new_id, str::to_owned);
+        .map_or_else(new_row_id, str::to_owned);
     let assembly = assemble::new_dataset(ctx, id, record)?;
     publishing::guard(ctx, None, &assembly.dataset)?;
     save::free_name(ctx, &assembly.dataset.name, &assembly.dataset.id)?;

@@ -7,7 +7,7 @@ use cairn_domain::record::{Dataset, Relationship};
 use cairn_domain::relationship::{Side, forward};
 use serde_json::{Map, Value, json};
 
-use crate::clock::new_id;
+use crate::clock::new_row_id;
 use crate::ctx::Ctx;
 use crate::error::ActionError;
 
@@ -116,7 +116,7 @@ pub(super) fn say(
                         (other.id.clone(), dataset.id.clone())
                     };
                     ctx.tx.insert_relationship(&Relationship {
-                        id: new_id(),
+                        id: new_row_id(),
                         subject_id,
                         object_id,
                         kind: kind.to_owned(),

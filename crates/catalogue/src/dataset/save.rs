@@ -6,7 +6,7 @@ use cairn_store::ResourceRecord;
 use serde_json::{Map, Value};
 
 use super::assemble::{Assembly, FILE, Groups, REVIEW};
-use crate::clock::{from_iso, new_id};
+use crate::clock::{from_iso, new_row_id};
 use crate::ctx::Ctx;
 use crate::error::ActionError;
 use crate::privacy::Review;
@@ -179,7 +179,7 @@ fn put_member(
     state: &str,
 ) -> Result<(), ActionError> {
     ctx.tx.put_member(&Member {
-        id: new_id(),
+        id: new_row_id(),
         group_id: group_id.to_owned(),
         table_name: "package".to_owned(),
         table_id: dataset_id.to_owned(),

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use cairn_domain::record::{ACTIVE, ChangeKind, DELETED, Group, Member};
 use serde_json::{Map, Value, json};
 
-use crate::clock::new_id;
+use crate::clock::new_row_id;
 use crate::ctx::Ctx;
 use crate::dataset;
 use crate::error::ActionError;
@@ -133,7 +133,7 @@ fn set(
 
 fn row(group: &Group, table: &str, object_id: &str, capacity: &str, state: &str) -> Member {
     Member {
-        id: new_id(),
+        id: new_row_id(),
         group_id: group.id.clone(),
         table_name: table.to_owned(),
         table_id: object_id.to_owned(),

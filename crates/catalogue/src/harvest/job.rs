@@ -9,7 +9,7 @@ use chrono::NaiveDateTime;
 use serde_json::{Value, json};
 
 use super::{JOB_KIND, QUEUE};
-use crate::clock::{iso, new_id};
+use crate::clock::{iso, new_row_id};
 use crate::ctx::Ctx;
 use crate::error::ActionError;
 
@@ -37,7 +37,7 @@ pub fn create(
         }
     }
     let mut job = HarvestJob {
-        id: new_id(),
+        id: new_row_id(),
         source_id: source.id.clone(),
         status: JobStatus::New,
         created: ctx.now,
@@ -89,7 +89,8 @@ pub fn abort(ctx: &mut Ctx<'_, '_>, job: &HarvestJob, why: &str) -> Result<(), A
             line: None,
             created: now,
         };
-        ctx.tx.add_object_error(&new_id(), Some(&job.id), &error)?;
+        ctx.tx
+            .add_object_error(&new_row_id(), Some(&job.id), &error)?;
     }
     ctx.tx.end_gather(&job.id, now)?;
     Ok(())
@@ -101,14 +102,14 @@ pub fn complain(ctx: &mut Ctx<'_, '_>, job_id: &str, message: &str) -> Result<()
         message: message.to_owned(),
         created: ctx.now,
     };
-    ctx.tx.add_gather_error(&new_id(), job_id, &error)?;
+    ctx.tx.add_gather_error(&new_row_id(), job_id, &error)?;
     log(ctx, "ERROR", &format!("job {job_id}: {message}"))
 }
 
 /// Writes a line into the log that clients can ask for.
 pub fn log(ctx: &mut Ctx<'_, '_>, level: &str, line: &str) -> Result<(), ActionError> {
     let now = ctx.now;
-    Ok(ctx.tx.add_harvest_log(&new_id(), level, line, now)?)
+    Ok(ctx.tx.add_harvest_log(&new_row_id(), level, line, now)?)
 }
 
 /// Returns the counts of a run in the API's words.

@@ -36,7 +36,7 @@ pub(crate) use sweep_files::{sweep_in_time, sweep_later};
 pub(crate) use touch_resource::{Touches, touch_later};
 
 use crate::app::App;
-use crate::clock::new_id;
+use crate::clock::new_row_id;
 use crate::ctx::Ctx;
 use crate::error::ActionError;
 
@@ -202,7 +202,7 @@ impl Ctx<'_, '_> {
         payload: Value,
     ) -> Result<(), ActionError> {
         let job = Job {
-            id: new_id(),
+            id: new_row_id(),
             kind: kind.to_owned(),
             queue: queue.to_owned(),
             payload,
@@ -268,7 +268,7 @@ fn ring(app: &App) -> Result<(), ActionError> {
 
 fn new_job(kind: &JobKind, payload: Value, now: NaiveDateTime, run_at: NaiveDateTime) -> Job {
     Job {
-        id: new_id(),
+        id: new_row_id(),
         kind: kind.name.to_owned(),
         queue: kind.queue.to_owned(),
         payload,

@@ -3,7 +3,7 @@
 use std::sync::Mutex;
 use std::sync::PoisonError;
 
-use cairn_catalogue::clock::new_id;
+use cairn_catalogue::clock::new_row_id;
 use cairn_catalogue::jobs::JobError;
 use cairn_domain::harvest::{ErrorStage, HarvestObject, ObjectError, ObjectState, ReportStatus};
 use cairn_store::ObjectEnd;
@@ -134,7 +134,7 @@ fn settle(
                         created: now,
                     };
                     ctx.tx
-                        .add_object_error(&new_id(), Some(&work.job.id), &error)?;
+                        .add_object_error(&new_row_id(), Some(&work.job.id), &error)?;
                 }
             }
         }

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use cairn_catalogue::clock::new_id;
+use cairn_catalogue::clock::new_row_id;
 use cairn_catalogue::harvest::config::{LocalEdits, local_edits};
 use cairn_catalogue::harvest::{AUTO, job, notify};
 use cairn_catalogue::jobs::JobError;
@@ -330,7 +330,7 @@ pub(super) fn object(
         url: found.url.clone().filter(|url| url.len() <= LONGEST),
         modified: found.modified,
         extras,
-        ..HarvestObject::new(new_id(), &work.source.record.id, &found.guid, now)
+        ..HarvestObject::new(new_row_id(), &work.source.record.id, &found.guid, now)
     }
 }
 
@@ -349,7 +349,7 @@ fn delete(
             // Behind whatever is written.
             position: i64::MAX,
             extras: json!({"status": "delete"}),
-            ..HarvestObject::new(new_id(), source_id, &known.guid, ctx.now)
+            ..HarvestObject::new(new_row_id(), source_id, &known.guid, ctx.now)
         })
         .collect();
     Ok(ctx.tx.insert_harvest_objects(&objects)?)

@@ -6,7 +6,7 @@ mod merge;
 mod origin;
 mod shape;
 
-use cairn_catalogue::clock::new_id;
+use cairn_catalogue::clock::new_row_id;
 use cairn_catalogue::input::Input;
 use cairn_catalogue::{ActionError, App, Ctx, actions, dataset};
 use cairn_domain::harvest::{ErrorStage, HarvestObject, ObjectError, ObjectState, ReportStatus};
@@ -222,7 +222,7 @@ pub(crate) fn fail(
             created: now + TimeDelta::microseconds(place),
         };
         ctx.tx
-            .add_object_error(&new_id(), one.object.job_id.as_deref(), &error)?;
+            .add_object_error(&new_row_id(), one.object.job_id.as_deref(), &error)?;
     }
     Ok(())
 }

@@ -90,7 +90,7 @@ impl Tx<'_> {
         let row: Option<Row> = on_backend!(self.conn, |c| harvest_job::table
             .find(id)
             .select(Row::as_select())
-            .first(c)
+            .get_result(c)
             .optional())?;
         row.map(Row::into_domain).transpose()
     }

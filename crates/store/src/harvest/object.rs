@@ -16,7 +16,7 @@ use crate::schema::{dataset, harvest_object, harvest_object_error, harvest_seen,
 const ROWS: usize = 500;
 
 #[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = harvest_object)]
+#[diesel(table_name = harvest_object, treat_none_as_default_value = false)]
 struct Row {
     id: String,
     job_id: Option<String>,
@@ -228,7 +228,7 @@ impl Tx<'_> {
         let row: Option<Row> = on_backend!(self.conn, |c| harvest_object::table
             .find(id)
             .select(Row::as_select())
-            .first(c)
+            .get_result(c)
             .optional())?;
         row.map(Row::into_domain).transpose()
     }

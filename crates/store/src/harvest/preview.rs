@@ -74,7 +74,7 @@ impl Tx<'_> {
                     harvest_preview::finished,
                     harvest_preview::report,
                 ))
-                .first(c)
+                .get_result(c)
                 .optional())?;
         row.map(|(asked, finished, report)| {
             Ok(HarvestPreview {

@@ -4,7 +4,7 @@ use cairn_domain::harvest::{HarvestObject, ObjectState};
 use serde_json::Value;
 
 use crate::action::{ActionDef, Kind, ParamKind, Reply, param, required};
-use crate::clock::new_id;
+use crate::clock::new_row_id;
 use crate::ctx::Ctx;
 use crate::error::ActionError;
 use crate::harvest::object;
@@ -50,7 +50,7 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
         .ok_or_else(|| ActionError::field("job_id", "Harvest job not found"))?;
     let source_id = input.text("source_id").unwrap_or(job.source_id);
     let guid = input.text("guid").unwrap_or_default();
-    let mut made = HarvestObject::new(new_id(), &source_id, &guid, ctx.now);
+    let mut made = HarvestObject::new(new_row_id(), &source_id, &guid, ctx.now);
     made.job_id = Some(job_id);
     made.content = input.text("content");
     made.dataset_id = input.text("package_id");

@@ -6,7 +6,7 @@ use cairn_domain::harvest::HarvestObject;
 use serde_json::json;
 
 use crate::action::{ActionDef, Kind, ParamKind, Reply, param};
-use crate::clock::new_id;
+use crate::clock::new_row_id;
 use crate::ctx::Ctx;
 use crate::error::ActionError;
 use crate::harvest::job;
@@ -98,7 +98,7 @@ fn again(
             hash: old.hash,
             url: old.url,
             modified: old.modified,
-            ..HarvestObject::new(new_id(), source_id, &old.guid, now)
+            ..HarvestObject::new(new_row_id(), source_id, &old.guid, now)
         })
         .collect();
     ctx.tx.insert_harvest_objects(&copies)?;

@@ -17,7 +17,7 @@ use cairn_store::TagSearch;
 use serde_json::{Map, Value, json};
 
 use crate::action::{ActionDef, Param, ParamKind, param};
-use crate::clock::new_id;
+use crate::clock::new_row_id;
 use crate::ctx::Ctx;
 use crate::dataset;
 use crate::error::ActionError;
@@ -197,7 +197,7 @@ fn set_tags(
     for name in names {
         // One that is there already stays as it is.
         ctx.tx.insert_tag(&Tag {
-            id: new_id(),
+            id: new_row_id(),
             name: name.to_owned(),
             vocabulary_id: Some(vocabulary.id.clone()),
         })?;
