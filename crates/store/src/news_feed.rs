@@ -12,7 +12,7 @@ impl Tx<'_> {
         Ok(on_backend!(self.conn, |c| news_feed::table
             .find(account_id)
             .select(news_feed::nonce)
-            .first(c)
+            .get_result(c)
             .optional())?)
     }
 

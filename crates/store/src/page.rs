@@ -87,7 +87,7 @@ impl Tx<'_> {
             .filter(page::owner.eq(owner))
             .filter(page::name.eq(name))
             .select(Row::as_select())
-            .first(c)
+            .get_result(c)
             .optional())?;
         row.map(Row::into_page).transpose()
     }
