@@ -46,6 +46,13 @@ def page():
     own = sorted(ours - known)
     if own:
         made += "\n## Actions that CKAN's core has not\n\n" + "".join(f"- `{name}`\n" for name in own)
+    missing = [line.partition("\t") for line in lines_of(ROOT / "tools" / "extension-actions.txt")]
+    made += "\n## Actions of extensions that are not here\n\n"
+    made += "[What is here](extensions.md) of them stands on a page of its own.\n\n| action | in its place, or why not |\n|---|---|\n"
+    for name, _, why in missing:
+        if name in ours:
+            sys.exit(f"tools/extension-actions.txt: {name} is here")
+        made += f"| `{name}` | {why} |\n"
     made += "\n## Recorded scenarios that differ\n\n"
     differences = lines_of(ROOT / "fixtures" / "conformance" / "differences.txt")
     if not differences:

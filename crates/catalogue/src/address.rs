@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use cairn_domain::permission::MEMBERSHIP;
+use cairn_domain::record::ACTIVE;
 use cairn_store::Announcement;
 use chrono::NaiveDateTime;
 use serde_json::Value;
@@ -51,6 +52,20 @@ pub fn may_administer(app: &App, caller: &Caller, id: &str) -> Result<bool, Acti
     app.read(caller, &app.settings.site.locale_default, |ctx| {
         Ok(!caller.is_deleted() && ctx.may_in_group(id, MEMBERSHIP)?)
     })
+}
+
+/// Tells whether something stands below an organization or group, which is named by its id.
+pub fn has_children(app: &App, id: &str) -> Result<bool, ActionError> {
+    app.read(
+        &Caller::anonymous(),
+        &app.settings.site.locale_default,
+        |ctx| {
+            let children = ctx.tx.group_children(&[id.to_owned()])?;
+            let ids: Vec<String> = children.into_iter().map(|(child, _)| child).collect();
+            let groups = ctx.tx.groups(&ids)?;
+            Ok(groups.iter().any(|group| group.state == ACTIVE))
+        },
+    )
 }
 
 /// Tells whether a caller may change a dataset, which is named by its id.

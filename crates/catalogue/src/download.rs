@@ -127,7 +127,7 @@ pub fn kept_file(app: &App, caller: &Caller, id: &str) -> Result<StoredFile, Act
 }
 
 /// Whose images there are: the folder of each is part of its address.
-const IMAGE_KINDS: &[&str] = &["group", "user", "admin", SHOWCASE];
+const IMAGE_KINDS: &[&str] = &["group", "user", "admin", SHOWCASE, "page_images"];
 
 /// Formats of images: MIME type, extension, and the bytes that a file of it begins with.
 const IMAGE_FORMATS: &[(&str, &str, &[u8])] = &[

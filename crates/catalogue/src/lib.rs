@@ -84,7 +84,7 @@ pub mod wire;
 
 pub use actions::accounts::Changed;
 pub use activity::ActivityKind;
-pub use address::{may_administer, may_update};
+pub use address::{has_children, may_administer, may_update};
 pub use app::{App, IndexMode, OpenError};
 pub use cache::ReadyDataset;
 pub use caller::Caller;

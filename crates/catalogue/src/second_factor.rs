@@ -5,7 +5,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use cairn_domain::record::{Account, ChangeKind};
+use cairn_domain::record::{ACTIVE, Account, ChangeKind};
 use cairn_store::{SecondFactor, Tx};
 use chrono::{DateTime, NaiveDateTime};
 
@@ -15,7 +15,7 @@ use crate::caller::Caller;
 use crate::ctx::Ctx;
 use crate::error::ActionError;
 use crate::sealed;
-use crate::session::{SignIn, Trial};
+use crate::session::{SignIn, Trial, code_trial};
 use crate::totp;
 
 /// What secrets are sealed for.
@@ -151,7 +151,7 @@ impl App {
         let Some((id, fingerprint, remember)) = self.read_ticket(ticket) else {
             return Ok(SignIn::Wrong);
         };
-        let trial = Trial::of(self, format!("code of {id}"));
+        let trial = Trial::of(self, code_trial(&id));
         if trial.is_paused() {
             return Ok(SignIn::Paused);
         }
@@ -171,6 +171,28 @@ impl App {
         trial.succeeded();
         let session = self.new_session(&account, remember);
         Ok(SignIn::Done(Box::new(Caller::of(account)), session))
+    }
+
+    /// Tells whether a code of the device of an account would be right had it, or a later one, not been taken already. Whoever asks has
+    /// given the password.
+    pub(crate) fn was_taken(&self, login: &str, code: &str) -> Result<bool, ActionError> {
+        let factor = self.store.read(|tx| {
+            let account = crate::sign_in::by_login(tx, login.trim(), &[ACTIVE.to_owned()])?;
+            Ok::<_, ActionError>(match account {
+                Some(account) => tx.second_factor(&account.id)?,
+                None => None,
+            })
+        })?;
+        let Some(factor) = factor else {
+            return Ok(false);
+        };
+        let secret = self.secret_of(&factor)?;
+        let given = plain(code);
+        let current = self.clock.now().and_utc().timestamp() / totp::STEP;
+        let mut steps = (current - 1..=current + 1).filter(|step| *step <= factor.last_step);
+        Ok(steps.any(|step| {
+            crate::password::same(totp::code(&secret, step).as_bytes(), given.as_bytes())
+        }))
     }
 
     /// Returns which of these accounts are asked for a code, for sysadmins.
@@ -237,7 +259,7 @@ impl App {
         mut work: impl FnMut(&mut Ctx<'_, '_>, &Account) -> Result<Option<Vec<String>>, ActionError>,
     ) -> Result<Tried, ActionError> {
         let account = owner(caller)?;
-        let trial = Trial::of(self, format!("code of {}", account.id));
+        let trial = Trial::of(self, code_trial(&account.id));
         if trial.is_paused() {
             return Ok(Tried::Paused);
         }

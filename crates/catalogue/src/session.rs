@@ -84,6 +84,15 @@ impl Failures {
         *entry = (before.saturating_add(1), now + pause);
     }
 
+    /// Tells how often a name failed lately, and until when that counts.
+    fn of(&self, login: &str, now: NaiveDateTime) -> Option<(u32, NaiveDateTime)> {
+        let known = self
+            .0
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        known.get(login).copied().filter(|(_, until)| now < *until)
+    }
+
     fn forget(&self, login: &str) {
         let mut known = self
             .0
@@ -125,7 +134,43 @@ impl<'a> Trial<'a> {
     }
 }
 
+/// How the brake stands for an account.
+pub(crate) struct Brake {
+    /// Wrong passwords and codes lately.
+    pub(crate) count: u32,
+    /// Until when the account waits, where it does.
+    pub(crate) until: Option<NaiveDateTime>,
+}
+
 impl App {
+    /// Tells how the brake stands for an account: by its name, its address and its codes.
+    pub(crate) fn brake_of(&self, account: &Account) -> Brake {
+        let now = self.clock.now();
+        let most = self.settings.sessions.failures;
+        let names = tried_as(account);
+        let known = names.iter().filter_map(|name| self.failures.of(name, now));
+        known.fold(
+            Brake {
+                count: 0,
+                until: None,
+            },
+            |brake, (count, until)| Brake {
+                count: brake.count.saturating_add(count),
+                until: match count >= most {
+                    true => brake.until.max(Some(until)),
+                    false => brake.until,
+                },
+            },
+        )
+    }
+
+    /// Forgets what failed for an account.
+    pub(crate) fn release(&self, account: &Account) {
+        for name in tried_as(account) {
+            self.failures.forget(&name);
+        }
+    }
+
     /// Opens a session for a name or e-mail address and a password. Names that fail too often wait a while, whoever asks.
     pub fn open_session(
         &self,
@@ -255,4 +300,17 @@ impl App {
         let keyed = self.signer.keyed("password", password.as_bytes());
         URL_SAFE_NO_PAD.encode(&keyed[..12])
     }
+}
+
+/// Returns under which names tries for an account are counted.
+fn tried_as(account: &Account) -> Vec<String> {
+    let address = account.email.as_deref().map(|email| email.trim());
+    let mut names = vec![account.name.to_lowercase(), code_trial(&account.id)];
+    names.extend(address.map(str::to_lowercase));
+    names
+}
+
+/// Returns under which name tries of codes for an account are counted.
+pub(crate) fn code_trial(account_id: &str) -> String {
+    format!("code of {account_id}")
 }

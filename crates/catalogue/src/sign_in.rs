@@ -210,7 +210,7 @@ pub(crate) fn reset_key() -> String {
 }
 
 /// Returns the account with this name or e-mail address, in one of these states.
-fn by_login(
+pub(crate) fn by_login(
     tx: &mut Tx<'_>,
     login: &str,
     states: &[String],

@@ -53,6 +53,6 @@ pub use highlight::Highlighter;
 pub use index::{Index, Successor};
 pub use past::Past;
 pub use request::{
-    Completion, Completions, Document, Explanation, FacetRequest, Hit, QueryParser, SearchAnswer,
-    SearchRequest, Settings, Suggestion, Understood, Update,
+    Below, Completion, Completions, Document, Explanation, FacetRequest, Hit, QueryParser,
+    SearchAnswer, SearchRequest, Settings, Suggestion, Understood, Update, parties_of,
 };

@@ -10,7 +10,7 @@ use crate::explain;
 use crate::finding::Finding;
 use crate::functions::Adjustment;
 use crate::query::local::Local;
-use crate::query::{Node, dismax, guard, lucene};
+use crate::query::{Node, dismax, guard, lucene, widen};
 use crate::request::{Explanation, QueryParser, SearchRequest};
 use crate::schema::Fields;
 use crate::spatial;
@@ -289,8 +289,17 @@ pub(crate) fn filters(
         if matches!(node, Node::All | Node::None) {
             continue;
         }
+        let (node, key) = match request.below.is_empty() {
+            true => (node, format!("f\u{1}{text}")),
+            // The same text means something else once the hierarchy is another one.
+            false => {
+                let node = widen::widened(node, &request.below);
+                let key = format!("w\u{1}{node:?}");
+                (node, key)
+            }
+        };
         out.push(Wanted {
-            key: (!text.contains("NOW")).then(|| format!("f\u{1}{text}")),
+            key: (!text.contains("NOW")).then_some(key),
             tree: explain::tree(request.explain, &node),
             query: compiler.query(&node)?,
         });

@@ -7,6 +7,8 @@ use chrono::{DateTime, NaiveDateTime};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
+use crate::query::{lucene, widen};
+
 /// How an index is set up.
 #[derive(Debug, Clone)]
 pub struct Settings {
@@ -154,6 +156,8 @@ pub struct SearchRequest {
     pub fl: Vec<String>,
     /// A rectangle `minx,miny,maxx,maxy` that the dataset's extent must touch.
     pub bbox: Option<String>,
+    /// Organizations and groups that stand for those below them too, where a filter names them.
+    pub below: Vec<Below>,
     /// The time that `NOW` stands for, in UTC.
     pub now: NaiveDateTime,
     /// Whether the answer says how the search was understood and what took its time.
@@ -180,10 +184,34 @@ impl Default for SearchRequest {
             wt: None,
             fl: Vec::new(),
             bbox: None,
+            below: Vec::new(),
             now: DateTime::UNIX_EPOCH.naive_utc(),
             explain: false,
         }
     }
+}
+
+/// An organization or group with those that stand below it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Below {
+    /// Its id and name.
+    pub of: (String, String),
+    /// Ids and names of those below it, however deep.
+    pub below: Vec<(String, String)>,
+}
+
+/// Returns the ids and names of organizations and groups that filters name in the fields `organization`, `owner_org` and `groups`.
+/// A filter that is none names nothing: the search itself says what is wrong with it.
+pub fn parties_of(filters: &[String]) -> Vec<String> {
+    let mut out = Vec::new();
+    for filter in filters {
+        if let Ok(node) = lucene::parse(filter) {
+            widen::named(&node, &mut out);
+        }
+    }
+    out.sort_unstable();
+    out.dedup();
+    out
 }
 
 /// Which values are counted.

@@ -5,7 +5,8 @@ use serde_json::{Map, Value};
 /// Most positions that are looked at.
 const MAX_POSITIONS: usize = 200_000;
 
-/// Returns the rectangle (west, south, east, north) of the field or extra `spatial`, where it holds GeoJSON.
+/// Returns the rectangle (west, south, east, north) of the field or extra `spatial`, where it holds GeoJSON. One that goes over the
+/// 180th meridian has an east beyond it: whatever it is compared with is turned around the world, so it stands for both of its halves.
 pub(crate) fn extent_of(package: &Map<String, Value>) -> Option<[f64; 4]> {
     let extra = || {
         package
@@ -27,47 +28,181 @@ pub(crate) fn extent_of(package: &Map<String, Value>) -> Option<[f64; 4]> {
         }
         other => other,
     };
-    let mut rectangle = [
-        f64::INFINITY,
-        f64::INFINITY,
-        f64::NEG_INFINITY,
-        f64::NEG_INFINITY,
-    ];
-    let mut left = MAX_POSITIONS;
-    visit(
-        shape
-            .get("coordinates")
-            .or_else(|| shape.get("geometry")?.get("coordinates"))?,
-        &mut rectangle,
-        &mut left,
-    );
-    rectangle
-        .iter()
-        .all(|value| value.is_finite())
-        .then_some(rectangle)
+    let mut seen = Seen::default();
+    seen.shape(shape, MAX_DEPTH);
+    seen.rectangle()
 }
 
-fn visit(value: &Value, rectangle: &mut [f64; 4], left: &mut usize) {
-    let Some(list) = value.as_array() else { return };
-    if let (Some(x), Some(y)) = (
-        list.first().and_then(Value::as_f64),
-        list.get(1).and_then(Value::as_f64),
-    ) {
-        *left = left.saturating_sub(1);
-        *rectangle = [
-            rectangle[0].min(x),
-            rectangle[1].min(y),
-            rectangle[2].max(x),
-            rectangle[3].max(y),
-        ];
-        return;
+/// What was seen of a shape: how far south and north it goes, and the longitudes of each of its parts.
+struct Seen {
+    south: f64,
+    north: f64,
+    /// West and east of each part; the east is beyond 180 where the part goes over the 180th meridian.
+    parts: Vec<(f64, f64)>,
+    /// Positions that are still looked at.
+    left: usize,
+}
+
+impl Default for Seen {
+    fn default() -> Self {
+        Self {
+            south: f64::INFINITY,
+            north: f64::NEG_INFINITY,
+            parts: Vec::new(),
+            left: MAX_POSITIONS,
+        }
     }
-    for item in list {
-        if *left == 0 {
+}
+
+impl Seen {
+    /// Looks at a geometry, or at the geometries of a feature or collection.
+    fn shape(&mut self, shape: &Value, depth: usize) {
+        if depth == 0 || self.box_over_the_meridian(shape) {
             return;
         }
-        visit(item, rectangle, left);
+        if let Some(coordinates) = shape.get("coordinates") {
+            let single = shape.get("type").is_some_and(|kind| kind == "MultiPoint");
+            self.coordinates(coordinates, single, MAX_DEPTH);
+        }
+        if let Some(geometry) = shape.get("geometry") {
+            self.shape(geometry, depth - 1);
+        }
+        for key in ["geometries", "features"] {
+            let list = shape.get(key).and_then(Value::as_array);
+            for one in list.into_iter().flatten() {
+                self.shape(one, depth - 1);
+            }
+        }
     }
+
+    /// Takes the box that a shape gives of itself, where its west is more than its east (RFC 7946, 5.2).
+    fn box_over_the_meridian(&mut self, shape: &Value) -> bool {
+        let given = shape.get("bbox").and_then(Value::as_array);
+        let numbers: Option<Vec<f64>> =
+            given.and_then(|list| list.iter().map(Value::as_f64).collect());
+        let (west, south, east, north) = match numbers.as_deref() {
+            Some([west, south, east, north]) => (*west, *south, *east, *north),
+            Some([west, south, _, east, north, _]) => (*west, *south, *east, *north),
+            _ => return false,
+        };
+        let is_over = west > east && west <= ROUND / 2.0 && east >= -ROUND / 2.0;
+        if is_over && south <= north {
+            self.latitudes(south);
+            self.latitudes(north);
+            self.parts.push((west, east + ROUND));
+        }
+        is_over && south <= north
+    }
+
+    fn latitudes(&mut self, latitude: f64) {
+        self.south = self.south.min(latitude);
+        self.north = self.north.max(latitude);
+    }
+
+    /// Looks at positions however deep they are nested; those of one list are one line or ring, unless each is a point of its own.
+    fn coordinates(&mut self, value: &Value, single: bool, depth: usize) {
+        let Some(list) = value.as_array().filter(|_| depth > 0 && self.left > 0) else {
+            return;
+        };
+        if let Some(position) = position(value) {
+            return self.line(&[position]);
+        }
+        let mut line = Vec::new();
+        for item in list {
+            match position(item) {
+                Some(position) if single => self.line(&[position]),
+                Some(position) if line.len() < self.left => line.push(position),
+                Some(_) => break,
+                None => self.coordinates(item, single, depth - 1),
+            }
+        }
+        self.line(&line);
+    }
+
+    fn line(&mut self, line: &[(f64, f64)]) {
+        if line.is_empty() || self.left == 0 {
+            return;
+        }
+        self.left = self.left.saturating_sub(line.len());
+        line.iter().for_each(|(_, y)| self.latitudes(*y));
+        let turned = |x: f64| if x < 0.0 { x + ROUND } else { x };
+        let longitudes = line.iter().map(|(x, _)| match goes_over(line) {
+            true => turned(*x),
+            false => *x,
+        });
+        let (west, east) = longitudes.fold((f64::INFINITY, f64::NEG_INFINITY), |(w, e), x| {
+            (w.min(x), e.max(x))
+        });
+        self.parts.push((west, east));
+    }
+
+    /// Returns the narrowest rectangle around all parts, the shorter way around the world.
+    fn rectangle(mut self) -> Option<[f64; 4]> {
+        let west = self
+            .parts
+            .iter()
+            .map(|part| part.0)
+            .fold(f64::INFINITY, f64::min);
+        let east = self.parts.iter().map(|part| part.1);
+        let east = east.fold(f64::NEG_INFINITY, f64::max);
+        let (south, north) = (self.south, self.north);
+        let all = [west, south, east, north];
+        if !all.iter().all(|value| value.is_finite()) {
+            return None;
+        }
+        // Half of the world or less is taken as it is written, and so is what no longitude of the world is.
+        let (least, most) = (-ROUND / 2.0, ROUND);
+        if east - west <= ROUND / 2.0 || self.parts.len() < 2 || west < least || east > most {
+            return Some(all);
+        }
+        // Around the world from part to part: what is left out is the widest gap.
+        self.parts.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let mut widest = (west + ROUND - east, west);
+        let mut reached = f64::NEG_INFINITY;
+        for (from, to) in &self.parts {
+            if reached.is_finite() && from - reached > widest.0 {
+                widest = (from - reached, *from);
+            }
+            reached = reached.max(*to);
+        }
+        let (gap, west) = widest;
+        Some([west, south, west + ROUND - gap, north])
+    }
+}
+
+/// Deepest nesting that is looked at.
+const MAX_DEPTH: usize = 12;
+
+fn position(value: &Value) -> Option<(f64, f64)> {
+    let list = value.as_array()?;
+    Some((list.first()?.as_f64()?, list.get(1)?.as_f64()?))
+}
+
+/// Tells whether a line or ring goes over the 180th meridian: from one position to the next, more than half way around the world. A box
+/// may mean the long way: it does unless it is written as programs write one whose west is more than its east, beginning there and
+/// turning the wrong way. So may what has anything in the middle of the world.
+fn goes_over(line: &[(f64, f64)]) -> bool {
+    let half = ROUND / 2.0;
+    let jumps = line.windows(2).any(|pair| {
+        let apart = (pair[0].0 - pair[1].0).abs();
+        apart > half && apart < ROUND
+    });
+    if !jumps || line.iter().any(|(x, _)| x.abs() > half) {
+        return false;
+    }
+    let is_ring = line.len() > 3 && line.first() == line.last();
+    match is_ring && line.len() <= 5 {
+        true => line[0].0 > 0.0 && doubled_area(line) < 0.0,
+        false => line.iter().all(|(x, _)| x.abs() > half / 2.0),
+    }
+}
+
+/// Twice the area of a ring: below zero where it turns clockwise.
+fn doubled_area(ring: &[(f64, f64)]) -> f64 {
+    let sides = ring.windows(2);
+    sides
+        .map(|side| side[0].0 * side[1].1 - side[1].0 * side[0].1)
+        .sum()
 }
 
 /// Degrees around the world.
@@ -158,6 +293,79 @@ mod tests {
         ] {
             assert_eq!(touch(asked, extent), expected, "{extent:?}");
             assert_eq!(overlap(asked, extent) > 0.0, expected, "{extent:?}");
+        }
+    }
+
+    #[test]
+    fn shapes_go_over_the_180th_meridian() {
+        for (shape, expected) in [
+            // As programs write a box whose west is more than its east.
+            (
+                r#"{"type":"Polygon","coordinates":[[[170,-20],[-170,-20],[-170,-10],[170,-10],[170,-20]]]}"#,
+                [170.0, -20.0, 190.0, -10.0],
+            ),
+            // A box that is 340 degrees wide, whichever way it turns.
+            (
+                r#"{"type":"Polygon","coordinates":[[[-170,-20],[170,-20],[170,-10],[-170,-10],[-170,-20]]]}"#,
+                [-170.0, -20.0, 170.0, -10.0],
+            ),
+            (
+                r#"{"type":"Polygon","coordinates":[[[-170,-20],[-170,-10],[170,-10],[170,-20],[-170,-20]]]}"#,
+                [-170.0, -20.0, 170.0, -10.0],
+            ),
+            // The world.
+            (
+                r#"{"type":"Polygon","coordinates":[[[180,-90],[-180,-90],[-180,90],[180,90],[180,-90]]]}"#,
+                [-180.0, -90.0, 180.0, 90.0],
+            ),
+            // Cut at the meridian, as RFC 7946 wants it.
+            (
+                r#"{"type":"MultiPolygon","coordinates":[[[[177,-19],[180,-19],[180,-16],[177,-16],[177,-19]]],[[[-180,-19],[-178,-19],[-178,-16],[-180,-16],[-180,-19]]]]}"#,
+                [177.0, -19.0, 182.0, -16.0],
+            ),
+            // A shape that is not cut.
+            (
+                r#"{"type":"Polygon","coordinates":[[[177,-19],[179,-20],[-179,-19],[-178,-17],[-179,-16],[178,-16],[177,-19]]]}"#,
+                [177.0, -20.0, 182.0, -16.0],
+            ),
+            (
+                r#"{"type":"LineString","coordinates":[[175,0],[-175,1]]}"#,
+                [175.0, 0.0, 185.0, 1.0],
+            ),
+            (
+                r#"{"type":"MultiPoint","coordinates":[[140,35],[-123,49]]}"#,
+                [140.0, 35.0, 237.0, 49.0],
+            ),
+            (
+                r#"{"type":"MultiPoint","coordinates":[[-123,49],[10,50]]}"#,
+                [-123.0, 49.0, 10.0, 50.0],
+            ),
+            (
+                r#"{"type":"Feature","bbox":[178,-20,-178,-16],"geometry":{"type":"Point","coordinates":[178,-18]}}"#,
+                [178.0, -20.0, 182.0, -16.0],
+            ),
+            (
+                r#"{"type":"GeometryCollection","geometries":[{"type":"Point","coordinates":[179,1]},{"type":"Point","coordinates":[-179,2]}]}"#,
+                [179.0, 1.0, 181.0, 2.0],
+            ),
+            (
+                r#"{"type":"Polygon","coordinates":[[[170,0],[190,0],[190,5],[170,5],[170,0]]]}"#,
+                [170.0, 0.0, 190.0, 5.0],
+            ),
+        ] {
+            let package = serde_json::json!({ "spatial": shape });
+            let extent = extent_of(package.as_object().unwrap());
+            assert_eq!(extent, Some(expected), "{shape}");
+        }
+        for none in [
+            "{}",
+            "[]",
+            r#"{"coordinates": []}"#,
+            r#"{"type":"Point","coordinates":["a","b"]}"#,
+            r#"{"bbox":[178,5,-178,1]}"#,
+        ] {
+            let package = serde_json::json!({ "spatial": none });
+            assert_eq!(extent_of(package.as_object().unwrap()), None, "{none}");
         }
     }
 

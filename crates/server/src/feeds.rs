@@ -31,6 +31,8 @@ struct Feed {
     q: String,
     filter: Option<String>,
     sort: Option<String>,
+    /// Whether filters by an organization or group take in what stands below it.
+    children: bool,
     page: u64,
 }
 
@@ -139,6 +141,7 @@ pub(crate) async fn custom(state: web::Data<State>, req: HttpRequest) -> HttpRes
             "page" => continue,
             "q" => q.clone_from(value),
             "sort" => sort = Some(value.clone()).filter(|sort| !sort.is_empty()),
+            CHILDREN => {}
             _ if value.is_empty() => continue,
             name if is_field(name) => filters.push(clause(name, value)),
             _ => return pages::error_for(&req, &state, StatusCode::BAD_REQUEST),
@@ -154,6 +157,7 @@ pub(crate) async fn custom(state: web::Data<State>, req: HttpRequest) -> HttpRes
         q,
         filter: (!filters.is_empty()).then(|| filters.join(" ")),
         sort,
+        children: with_children(&fields),
         page: match page(&fields) {
             Some(page) => page,
             None => return pages::error_for(&req, &state, StatusCode::BAD_REQUEST),
@@ -184,15 +188,20 @@ async fn answer(
     let Some(page) = page(&fields) else {
         return pages::error_for(req, state, StatusCode::BAD_REQUEST);
     };
+    let children = with_children(&fields);
     let feed = Feed {
         path: req.path().to_owned(),
-        query: String::new(),
+        query: match children {
+            true => with_end(encoded(&[(CHILDREN, "true")])),
+            false => String::new(),
+        },
         title,
         subtitle,
         alternate,
         q: String::new(),
         filter: filter.map(|(field, value)| clause(field, &value)),
         sort: None,
+        children,
         page,
     };
     send(state, req, &feed).await
@@ -254,6 +263,9 @@ async fn search(
     ]);
     if let Some(filter) = &feed.filter {
         data.insert("fq".to_owned(), json!(filter));
+    }
+    if feed.children {
+        data.insert(CHILDREN.to_owned(), json!(true));
     }
     result_of(state, "package_search", None, data, locale(req, state)).await
 }
@@ -466,6 +478,15 @@ fn with_zone(time: &str) -> String {
 
 fn name_of(req: &HttpRequest) -> String {
     req.match_info().get("name").unwrap_or_default().to_owned()
+}
+
+/// What asks for the records of those below an organization or group too; as in ckanext-hierarchy, any value does.
+const CHILDREN: &str = "include_children";
+
+fn with_children(fields: &[(String, String)]) -> bool {
+    fields
+        .iter()
+        .any(|(key, value)| key == CHILDREN && !value.is_empty())
 }
 
 /// Reads the page, counted from 1.

@@ -175,6 +175,7 @@ impl Tx<'_> {
     pub fn purge_group(&mut self, id: &str) -> Result<(), StoreError> {
         self.remove_files_of(&["group", "organization"], &[id.to_owned()])?;
         self.remove_followers_of(FollowKind::Group, id)?;
+        self.remove_pages_of(id)?;
         on_backend!(self.conn, |c| {
             diesel::delete(member::table.filter(member::group_id.eq(id))).execute(c)?;
             diesel::delete(

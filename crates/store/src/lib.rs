@@ -42,7 +42,9 @@ mod measured;
 mod member;
 mod migration;
 mod miss;
+mod news_feed;
 mod notice;
+mod page;
 mod past;
 mod public;
 mod publication;
@@ -95,6 +97,7 @@ pub use measured::{MeasureFilter, MeasureOrder, MeasureScope, MeasureSet, Measur
 pub use member::Capacity;
 pub use miss::Miss;
 pub use notice::{DigestWish, Happened, Notice, SearchFollow};
+pub use page::{PageFilter, WrittenPage};
 pub use public::PublicRecord;
 pub use publication::{Publication, PublicationOf, PublicationState, Publications};
 pub use record_key::RecordKey;

@@ -245,6 +245,24 @@ impl Tx<'_> {
             .load(c))?)
     }
 
+    /// Returns child and parent ids of the active parent relations to these groups.
+    pub fn group_children(
+        &mut self,
+        parents: &[String],
+    ) -> Result<Vec<(String, String)>, StoreError> {
+        let mut found = Vec::new();
+        for chunk in parents.chunks(CHUNK) {
+            let rows: Vec<(String, String)> = on_backend!(self.conn, |c| member::table
+                .filter(member::table_id.eq_any(chunk))
+                .filter(member::table_name.eq("group"))
+                .filter(member::state.eq(ACTIVE))
+                .select((member::group_id, member::table_id))
+                .load(c))?;
+            found.extend(rows);
+        }
+        Ok(found)
+    }
+
     /// Returns the groups (not the organizations) in which these datasets are: `(dataset id, group)`.
     ///
     /// A deleted group is among them until the dataset is written again or the group is purged.

@@ -781,6 +781,28 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    news_feed (account_id) {
+        account_id -> Text,
+        nonce -> Text,
+    }
+}
+
+diesel::table! {
+    page (id) {
+        id -> Text,
+        owner -> Text,
+        name -> Text,
+        kind -> Text,
+        private -> Bool,
+        place -> Nullable<Integer>,
+        published -> Nullable<Timestamp>,
+        body -> Text,
+        created -> Timestamp,
+        modified -> Timestamp,
+    }
+}
+
 diesel::joinable!(publication -> dataset (dataset_id));
 diesel::joinable!(resource -> dataset (dataset_id));
 diesel::joinable!(dataset_tag -> tag (tag_id));

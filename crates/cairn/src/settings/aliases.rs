@@ -52,6 +52,7 @@ const SAME: &[(&str, &str)] = &[
     ("ckan.search.rows_max", "search.rows_max"),
     ("ckan.search.default_package_sort", "search.default_sort"),
     ("search.facets.limit", "search.facets_limit"),
+    ("ckanext.pages.revisions_limit", "publishing.page_revisions"),
     (
         "ckan.search.solr_allowed_query_parsers",
         "search.allowed_query_parsers",

@@ -372,6 +372,53 @@ fn a_second_step_is_set_up_asked_for_and_ended() {
     });
 }
 
+/// Programs of ckanext-auth learn whether both steps are right; a code is good once.
+#[test]
+fn programs_are_told_whether_both_steps_are_right() {
+    everywhere(|place| {
+        let (server, mut root) = site(place);
+        let mut visitor = Visitor::signed_in(&server, "root", "correct-horse-battery");
+        visitor.post("/user/security", "do=begin");
+        let page = visitor.get("/user/security").body;
+        let secret = Regex::new("class=\"secret\">([A-Z2-7]{32})<").unwrap();
+        let secret = secret.captures(&page).unwrap()[1].to_owned();
+        visitor.post(
+            "/user/security",
+            &format!("do=confirm&code={}", code_of(&secret, 0)),
+        );
+        let mut asked = |password: &str, code: &str| {
+            let params = json!({"login": "root", "password": password, "code": code, "mfa_type": "authenticator"});
+            root.done("auth_2fa_user_login", &params)
+        };
+        let password = "correct-horse-battery";
+        let next = code_of(&secret, 1);
+        for (password, code, expected) in [
+            (
+                password,
+                "000000",
+                json!({"success": false, "error": "The verification code is not right", "valid": false}),
+            ),
+            (
+                "wrong",
+                &next,
+                json!({"success": false, "error": "Invalid login or password", "valid": false}),
+            ),
+            (
+                password,
+                &next,
+                json!({"success": true, "error": null, "valid": true}),
+            ),
+            (
+                password,
+                &next,
+                json!({"success": false, "error": "The verification code has expired", "valid": false}),
+            ),
+        ] {
+            assert_eq!(asked(password, code), expected);
+        }
+    });
+}
+
 #[test]
 fn a_second_step_is_ended_with_a_code() {
     everywhere(|place| {

@@ -22,8 +22,10 @@ pub(crate) mod inventory;
 mod loading;
 mod notifications;
 mod outcomes;
+mod pages;
 mod publishing;
 pub(crate) mod quality;
+mod reports;
 mod requests;
 mod schemas;
 mod showcases;
@@ -54,8 +56,10 @@ const TABLES: &[&[ActionDef]] = &[
     datastore::ACTIONS,
     federation::ACTIONS,
     loading::ACTIONS,
+    pages::ACTIONS,
     publishing::ACTIONS,
     quality::ACTIONS,
+    reports::ACTIONS,
     schemas::ACTIONS,
     inventory::ACTIONS,
     charter::ACTIONS,

@@ -25,7 +25,7 @@ pub(super) fn seen(
 ) -> Result<Counts, ActionError> {
     if let Some(index) = ctx.settled_index() {
         let labels = ctx.viewer()?.labels().map(<[String]>::to_vec);
-        return counted(index, groups, labels);
+        return counted(index, groups, labels, "+state:active +capacity:public");
     }
     let mut counts = public_in_database(ctx, groups)?;
     let mut whole = Vec::new();
@@ -48,7 +48,7 @@ pub(super) fn seen(
 pub(super) fn of_caller(ctx: &mut Ctx<'_, '_>, groups: &[Group]) -> Result<Counts, ActionError> {
     let labels = ctx.viewer()?.labels().map(<[String]>::to_vec);
     match ctx.settled_index() {
-        Some(index) => counted(index, groups, labels),
+        Some(index) => counted(index, groups, labels, "+state:active"),
         None => public_in_database(ctx, groups),
     }
 }
@@ -64,10 +64,12 @@ pub(crate) fn for_sorting(
         .transpose()
 }
 
+/// Counts the datasets that carry one of the labels; those in groups must match a filter besides.
 fn counted(
     index: &Index,
     groups: &[Group],
     labels: Option<Vec<String>>,
+    in_groups: &str,
 ) -> Result<Counts, ActionError> {
     let mut counts = Counts::new();
     for kind in [PartyKind::Group, PartyKind::Organization] {
@@ -79,7 +81,7 @@ fn counted(
             continue;
         }
         let filter = match kind {
-            PartyKind::Group => "+state:active +capacity:public",
+            PartyKind::Group => in_groups,
             PartyKind::Organization => "+state:active",
         };
         let found = facet(index, kind, filter, labels.clone())?;

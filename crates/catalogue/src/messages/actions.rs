@@ -6,6 +6,10 @@ pub(super) const FRENCH: &[(&str, &str)] = &[
     ("Not found", "Indisponible"),
     ("Not authorized", "Non autorisé"),
     ("Missing value", "Valeur manquante"),
+    (
+        "More than {} organizations or groups stand below those named",
+        "Plus de {} organisations ou groupes sont rattachés à ceux qui sont nommés",
+    ),
     ("The record is open already", "La fiche est déjà ouverte"),
     (
         "The record is no line of the inventory",

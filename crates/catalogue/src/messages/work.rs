@@ -338,6 +338,14 @@ pub(super) const FRENCH: &[(&str, &str)] = &[
         "{} could not be resolved: {}",
         "le nom {} n’a pas pu être résolu : {}",
     ),
+    // What a look at an address found.
+    ("Archived successfully", "Adresse qui répond"),
+    ("URL request failed", "Échec de la requête"),
+    ("Download error", "Erreur de téléchargement"),
+    (
+        "The server answered with status {}",
+        "Le serveur a répondu par le code {}",
+    ),
     (
         "{} has no public address, and others are not fetched from",
         "{} n’a pas d’adresse publique, et rien n’est pris ailleurs",

@@ -4,6 +4,7 @@
 //! Whether somebody may see what they are told of is asked when they are shown it.
 
 mod digests;
+mod feeds;
 mod searches;
 mod webhooks;
 
@@ -18,6 +19,7 @@ use crate::error::ActionError;
 use crate::readers::{Reader, changed};
 
 pub(crate) use digests::{DIGESTS, LETTER, RHYTHMS};
+pub(crate) use feeds::feed_addresses;
 pub(crate) use searches::KIND as SEARCHES;
 pub(crate) use webhooks::{KIND as WEBHOOK, Seal, send_later};
 

@@ -250,6 +250,8 @@ pub struct Search {
     /// Parsers that `q` and `fq_list` may ask for by local parameters, as in `{!term f=name}water`: any of `lucene`, `dismax`,
     /// `edismax`, `term`, `terms`, `prefix`, `field`, `bool` (`ckan.search.solr_allowed_query_parsers`).
     pub allowed_query_parsers: Vec<QueryParser>,
+    /// Most organizations or groups that one search takes in by `include_children`.
+    pub children_most: usize,
     /// Days for which searches that found nothing are kept; 0 keeps none.
     pub misses_days: u32,
     /// Seconds that a write waits for the index before it answers all the same.
@@ -268,6 +270,7 @@ impl Default for Search {
             cache_bytes: 512 << 20,
             synonyms: None,
             allowed_query_parsers: Vec::new(),
+            children_most: 1000,
             misses_days: 90,
             freshness_wait_seconds: 30,
         }

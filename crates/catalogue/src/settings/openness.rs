@@ -12,6 +12,13 @@ pub struct Quality {
     pub check_files: bool,
     /// Largest document of JSON or XML that is checked, in megabytes.
     pub check_megabytes: u64,
+    /// Whether `package_show` and `resource_show` have the keys `archiver` and `qa` even where nobody asks for them, as portals
+    /// with ckanext-archiver and ckanext-qa do.
+    pub in_records: bool,
+    /// Most records of one `resource_validation_run_batch`.
+    pub batch_most: u64,
+    /// Most records that a report lists.
+    pub report_rows: i64,
 }
 
 impl Default for Quality {
@@ -20,6 +27,9 @@ impl Default for Quality {
             types: ["dataset"].map(str::to_owned).to_vec(),
             check_files: true,
             check_megabytes: 64,
+            in_records: false,
+            batch_most: 10_000,
+            report_rows: 1000,
         }
     }
 }

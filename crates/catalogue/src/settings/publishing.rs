@@ -14,6 +14,8 @@ pub struct Publishing {
     pub form_draft_kilobytes: usize,
     /// Most rows of an inventory that is imported.
     pub import_rows: u64,
+    /// What a page said before is kept so many times (`ckanext.pages.revisions_limit`).
+    pub page_revisions: usize,
 }
 
 impl Default for Publishing {
@@ -23,6 +25,7 @@ impl Default for Publishing {
             form_drafts: 100,
             form_draft_kilobytes: 512,
             import_rows: 20_000,
+            page_revisions: 3,
         }
     }
 }

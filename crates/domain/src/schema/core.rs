@@ -142,6 +142,8 @@ const RESOURCE: &[CoreField] = &[
     both("extras", "ignore"),
     both("revision_timestamp", "ignore"),
     both("tracking_summary", "ignore"),
+    both("archiver", "ignore"),
+    both("qa", "ignore"),
     both("metadata_modified", "ignore"),
     both("url", "ignore_missing unicode_safe remove_whitespace"),
     both(

@@ -18,6 +18,7 @@ pub use organization::{group_from, organization_from};
 
 /// Keys that a portal works out by itself.
 const COMPUTED: &[&str] = &[
+    "archiver",
     "creator_user_id",
     "display_name",
     "isopen",
@@ -26,6 +27,7 @@ const COMPUTED: &[&str] = &[
     "metadata_created",
     "num_resources",
     "num_tags",
+    "qa",
     "revision_id",
     "revision_timestamp",
     "total_res_downloads",

@@ -10,6 +10,7 @@ use crate::text;
 
 /// Keys that a portal or its loaders work out by themselves.
 const COMPUTED: &[&str] = &[
+    "archiver",
     "cache_last_updated",
     "cache_url",
     "ckan_url",
@@ -22,6 +23,7 @@ const COMPUTED: &[&str] = &[
     "on_same_domain",
     "package_id",
     "position",
+    "qa",
     "resource_group_id",
     "resource_id",
     "revision_id",

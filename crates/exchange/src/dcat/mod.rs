@@ -13,6 +13,7 @@ mod geo;
 pub(crate) mod geometry;
 mod graph;
 mod jsonld;
+mod measured;
 mod models;
 mod properties;
 pub mod read;
@@ -28,6 +29,8 @@ use crate::error::ExchangeError;
 use crate::schema_org;
 use crate::site::Site;
 use graph::Graph;
+
+pub use measured::Measured;
 
 /// Whose rules a document follows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -155,6 +158,18 @@ pub fn dataset(
     let mut graph = Graph::default();
     dataset::write(&mut graph, record, site, profile);
     written(graph, profile, syntax)
+}
+
+/// Writes what was found of a record, in the words of the Data Quality Vocabulary.
+pub fn quality(
+    record: &Map<String, Value>,
+    site: &Site,
+    found: &Measured<'_>,
+    syntax: Syntax,
+) -> Result<String, ExchangeError> {
+    let mut graph = Graph::default();
+    measured::write(&mut graph, record, site, found);
+    write::document(graph, syntax)
 }
 
 /// Writes one record as N-Triples that can stand beside those of other records: blank nodes carry its id.

@@ -19,7 +19,12 @@ const ROWS: u64 = 100;
 /// Ids of a page.
 const IDS: u64 = 1000;
 /// Keys of a package that change without the package.
-const RESTLESS: &[&str] = &["tracking_summary", "relationships_as_object"];
+const RESTLESS: &[&str] = &[
+    "tracking_summary",
+    "archiver",
+    "qa",
+    "relationships_as_object",
+];
 /// How far clocks may be apart.
 const OVERLAP: TimeDelta = TimeDelta::hours(1);
 

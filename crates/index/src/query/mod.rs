@@ -11,6 +11,7 @@ pub(crate) mod lucene;
 #[cfg(test)]
 mod tests;
 mod tree;
+pub(crate) mod widen;
 
 pub(crate) use tree::{Bound, Clause, Leaf, Node, Occur};
 

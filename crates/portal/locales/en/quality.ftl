@@ -98,3 +98,4 @@ quality-metric-rights = Rights
 quality-metric-byte_size = Size
 quality-metric-issued = Day of publication
 quality-metric-modified = Day of change
+quality-rdf = In the W3C Data Quality Vocabulary:

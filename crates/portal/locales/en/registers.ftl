@@ -243,3 +243,4 @@ register-import-waits = The file is taken in as soon as there is room. Open this
 register-import-going = { $done } of { $of } rows are done. Open this page again in a moment.
 register-import-ended = It ended before its time.
 registers-form-atrs-index = Index of the algorithmic transparency records (United Kingdom, CSV or JSON)
+feed-as-rss = RSS

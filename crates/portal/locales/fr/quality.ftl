@@ -98,3 +98,4 @@ quality-metric-rights = Droits
 quality-metric-byte_size = Taille
 quality-metric-issued = Jour de publication
 quality-metric-modified = Jour de modification
+quality-rdf = Selon le Data Quality Vocabulary du W3C :

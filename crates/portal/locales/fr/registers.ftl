@@ -243,3 +243,4 @@ register-import-waits = Le fichier est repris dès qu’il y a de la place. Rouv
 register-import-going = { $done } lignes sur { $of } sont faites. Rouvrez cette page dans un instant.
 register-import-ended = L’importation s’est arrêtée avant la fin.
 registers-form-atrs-index = Index des fiches de transparence algorithmique (Royaume-Uni, CSV ou JSON)
+feed-as-rss = RSS

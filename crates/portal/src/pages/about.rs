@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::written::{Listed, of_site};
 use super::{Answer, rendered};
 use crate::desk::Desk;
 use crate::frame::Frame;
@@ -12,6 +13,8 @@ use crate::markdown;
 struct About<'a> {
     frame: Frame<'a>,
     text: String,
+    /// What was written for this site besides.
+    pages: Vec<Listed>,
 }
 
 /// Answers `/about`.
@@ -21,6 +24,7 @@ pub(super) fn page(desk: &Desk<'_>) -> Answer {
     let page = About {
         frame: Frame::new(desk, title),
         text: markdown::html(&site.description),
+        pages: of_site(desk)?,
     };
     rendered(200, &page)
 }

@@ -1,16 +1,16 @@
 //! The page of an organization or group: its records, what it is, who belongs to it, what happened.
 
 use askama::Template;
-use cairn_catalogue::may_administer;
 use cairn_catalogue::usage::{Done, Use};
+use cairn_catalogue::{has_children, may_administer};
 use serde_json::json;
 
 use super::groups::Family;
 use super::history::{Event, events};
 use super::people::{FollowButton, Followed, Following, button};
-use super::results::{Refused, Results, Scope, named, results};
+use super::results::{CHILDREN, Refused, Results, Scope, named, results};
 use super::{Answer, refusal, rendered_for_all};
-use crate::desk::{Desk, part};
+use crate::desk::{Desk, part, query};
 use crate::frame::Frame;
 use crate::markdown;
 use crate::said::{is_safe_link, list, said, text};
@@ -28,6 +28,8 @@ struct Group<'a> {
     /// The report of an organization on the Open Data Charter.
     charter: Option<String>,
     results: Option<Results>,
+    /// Where the records of those below it are listed too, or no more, and what leads there.
+    below: Option<(String, String)>,
     people: Vec<Person>,
     facts: Vec<(String, String)>,
     events: Vec<Event>,
@@ -89,6 +91,10 @@ pub(super) fn page(desk: &Desk<'_>, family: Family, id: &str, tab: &str) -> Answ
                 Err(Refused::Action(error)) => return Err(error),
             }
         }
+        _ => None,
+    };
+    let below = match &found {
+        Some(_) if has_children(desk.app, text(&group, "id"))? => Some(below(desk, family)),
         _ => None,
     };
     let about = said(&group, "description", desk.language).text;
@@ -169,6 +175,7 @@ pub(super) fn page(desk: &Desk<'_>, family: Family, id: &str, tab: &str) -> Answ
         },
         feed,
         results: found,
+        below,
         people,
         facts,
         events,
@@ -186,6 +193,33 @@ pub(super) fn page(desk: &Desk<'_>, family: Family, id: &str, tab: &str) -> Answ
         Family::Group => Vec::new(),
     };
     Ok(rendered_for_all(&page)?.map(|page| page.using(uses)))
+}
+
+/// Returns the address of the same search with the records of those below, or without them, and what it is called.
+fn below(desk: &Desk<'_>, family: Family) -> (String, String) {
+    let mut pairs = desk.visit.pairs();
+    let were_asked = pairs
+        .iter()
+        .any(|(key, value)| key == CHILDREN && !value.is_empty());
+    pairs.retain(|(key, _)| key != CHILDREN && key != "page");
+    if !were_asked {
+        pairs.push((CHILDREN.to_owned(), "true".to_owned()));
+    }
+    let pairs = pairs
+        .iter()
+        .map(|(key, value)| (key.as_str(), value.as_str()));
+    let to = match query(pairs) {
+        // An address of nothing but a query would keep the former one.
+        none if none.is_empty() => "?".to_owned(),
+        some => some,
+    };
+    let name = match (family, were_asked) {
+        (Family::Organization, false) => "organization-with-below",
+        (Family::Organization, true) => "organization-alone",
+        (Family::Group, false) => "group-with-below",
+        (Family::Group, true) => "group-alone",
+    };
+    (to, desk.say(name))
 }
 
 /// Returns what a role is called.

@@ -29,6 +29,8 @@ mod results;
 pub(crate) mod sent;
 mod topics;
 mod transparency;
+mod written;
+mod written_form;
 
 use askama::Template;
 use cairn_catalogue::ActionError;
@@ -50,6 +52,7 @@ pub(crate) fn takes_forms(path: &str) -> bool {
         openness::takes_forms,
         participate::takes_forms,
         registers::takes_forms,
+        written_form::takes_forms,
     ];
     if own.iter().any(|takes| takes(&parts)) {
         return true;
@@ -96,6 +99,11 @@ pub(crate) fn answer(desk: &Desk<'_>) -> Answer {
     }
     if let Some(answer) =
         openness::answer(desk, &parts).or_else(|| registers::of_site(desk, &parts))
+    {
+        return answer;
+    }
+    if let Some(answer) =
+        written::answer(desk, &parts).or_else(|| written_form::answer(desk, &parts))
     {
         return answer;
     }
@@ -146,6 +154,7 @@ pub(crate) fn answer(desk: &Desk<'_>) -> Answer {
         ["participate", rest @ ..] => participate::answer(desk, rest),
         ["notifications", "leave", word] => leave::page(desk, word),
         ["dashboard", rest @ ..] => dashboard::answer(desk, rest),
+        ["feeds", "news", file] => dashboard::feed(desk, file),
         ["user", "sysadmin"] => admin::sysadmin(desk),
         ["user", ..] => people::answer(desk, &parts).unwrap_or(Ok(None)),
         ["ckan-admin", rest @ ..] => admin::answer(desk, rest),

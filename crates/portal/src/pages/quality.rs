@@ -32,6 +32,8 @@ struct Quality<'a> {
     was_looked_at: bool,
     may_check: bool,
     is_asked: bool,
+    /// The same for programs.
+    rdf: Vec<(String, &'static str)>,
 }
 
 struct Dimension {
@@ -97,6 +99,16 @@ pub(super) fn page(desk: &Desk<'_>, kind: &str, id: &str) -> Answer {
         was_looked_at: !links.is_empty(),
         may_check: may_update(desk.app, &desk.visit.caller, id)?,
         is_asked,
+        rdf: match desk.app.settings.dcat.enabled {
+            true => [("ttl", "Turtle"), ("jsonld", "JSON-LD"), ("rdf", "RDF/XML")]
+                .map(|(end, name)| {
+                    let name_of = part(text(&record, "name"));
+                    let to = format!("{}/{kind}/{name_of}.{end}?profiles=dqv", desk.visit.root);
+                    (to, name)
+                })
+                .to_vec(),
+            false => Vec::new(),
+        },
         title,
     };
     rendered(200, &page)

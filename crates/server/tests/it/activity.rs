@@ -205,6 +205,13 @@ async fn wrong_parameters_are_named_all_at_once() {
             (409, &json!(["Missing value"])),
             "{action}"
         );
+        let params = json!({"id": "none", "activity_types": "x"});
+        let (status, found) = error(&site, None, action, params).await;
+        assert_eq!(
+            (status, &found["activity_types"]),
+            (409, &json!(["Not a list"])),
+            "{action}"
+        );
     }
 }
 

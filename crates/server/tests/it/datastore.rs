@@ -414,6 +414,10 @@ async fn requests_that_make_no_sense_are_told_in_ckans_words() {
             "{action} {params}"
         );
     }
+    // Whether there is such a table is said first, as in CKAN.
+    let params = json!({"resource_id": "none", "unknown": "x"});
+    let (status, _) = refused(&site, &site.token, "datastore_search", params).await;
+    assert_eq!(status, 404);
     let (_, error) = refused(
         &site,
         &site.token,

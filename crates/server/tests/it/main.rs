@@ -26,6 +26,7 @@ mod inputs;
 mod legacy;
 mod loading;
 mod memberships;
+mod more_extensions;
 mod notifications;
 mod oai;
 mod openapi;

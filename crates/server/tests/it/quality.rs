@@ -3,8 +3,9 @@
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::{SocketAddr, TcpListener};
 
-use cairn_catalogue::jobs;
-use serde_json::{Value, json};
+use cairn_catalogue::input::Input;
+use cairn_catalogue::{Caller, actions, jobs};
+use serde_json::{Map, Value, json};
 
 use crate::support::Site;
 
@@ -197,6 +198,43 @@ async fn addresses_are_looked_at_and_told() {
         .await;
     assert_eq!(whole["openness_score"], 3);
 
+    // Records carry both where they are asked to, and say nothing of what nobody looked at.
+    let plain = site.done("package_show", json!({"id": "files"})).await;
+    let wished = json!({"id": "files", "include_archiver": true, "include_qa": true});
+    let shown = site.done("package_show", wished).await;
+    assert_eq!(shown["archiver"], worst);
+    assert_eq!(shown["qa"], whole);
+    for place in 0..6 {
+        let (resource, own) = (&shown["resources"][place], json!({"id": id(place)}));
+        assert!(plain["resources"][place].get("qa").is_none());
+        assert_eq!(
+            resource["qa"],
+            site.done("qa_resource_show", own.clone()).await
+        );
+        let known = site.action("archiver_resource_show", &own).send().await;
+        let known = (known.status == 200).then(|| known.result());
+        assert_eq!(resource.get("archiver"), known.as_ref(), "{place}");
+        let wished = json!({"id": id(place), "include_archiver": true, "include_qa": true});
+        assert_eq!(&site.done("resource_show", wished).await, resource);
+        let one = site.done("resource_show", own).await;
+        assert!(one.get("archiver").is_none() && one.get("qa").is_none());
+    }
+    assert!(plain.get("archiver").is_none() && plain.get("qa").is_none());
+    // Who sends back what was shown changes nothing by it.
+    let sent = site.done("package_update", shown).await;
+    assert!(sent["resources"][0].get("archiver").is_none(), "{sent}");
+    assert!(sent.get("qa").is_none(), "{sent}");
+    // Portals that had the extensions need not be asked.
+    let (always, _follower) = site.again(|settings| settings.quality.in_records = true);
+    let asked = Input::new(Map::from_iter([("id".to_owned(), json!("files"))]));
+    let action = actions::find("package_show").unwrap();
+    let answer = always.run(action, &Caller::anonymous(), &asked, "en");
+    let answer = answer.unwrap().result.into_value().unwrap();
+    assert_eq!(
+        (&answer["archiver"], &answer["qa"]["openness_score"]),
+        (&worst, &json!(3))
+    );
+
     // What the look found is in the figures of the site.
     let whole = site.done("site_quality_show", json!({})).await;
     let expected = json!({"answer": 3, "do_not": 2, "not_assessed": 1});
@@ -227,4 +265,71 @@ async fn addresses_inside_of_a_network_are_left_alone() {
             .contains("no public address"),
         "{link}"
     );
+}
+
+/// What was found is told in the words of the Data Quality Vocabulary: the same figures, and nothing of what nobody looked at.
+#[actix_web::test]
+async fn quality_is_told_as_rdf() {
+    let site = Site::new();
+    site.done(
+        "package_create",
+        json!({"name": "rivers", "title": "Rivers", "license_id": "cc-by", "tags": [{"name": "water"}],
+               "resources": [{"url": "https://files.example/rivers.csv", "format": "CSV"}]}),
+    )
+    .await;
+    let quality = site
+        .done("package_quality_show", json!({"id": "rivers"}))
+        .await;
+    let get = async |path: &str| site.get(path).send().await;
+    let answer = get("/dataset/rivers.jsonld?profiles=dqv").await;
+    assert_eq!(answer.header("content-type"), Some("application/ld+json"));
+    let document = answer.json();
+    let nodes = document["@graph"].as_array().unwrap();
+    let of_class = |class: &str| {
+        let class = json!(class);
+        nodes.iter().filter(move |node| node["@type"] == class)
+    };
+    let dataset = of_class("dcat:Dataset").next().unwrap();
+    let mut told: std::collections::BTreeMap<String, f64> = std::collections::BTreeMap::new();
+    for one in of_class("dqv:QualityMeasurement") {
+        assert_eq!(one["dqv:computedOn"]["@id"], dataset["@id"]);
+        assert!(one.get("prov:generatedAtTime").is_some(), "{one}");
+        let metric = one["dqv:isMeasurementOf"]["@id"].as_str().unwrap();
+        let metric = metric.rsplit_once("/quality#").unwrap().1;
+        let value = &one["dqv:value"];
+        assert_eq!(value["@type"], "xsd:double");
+        let value = value["@value"].as_str().unwrap().parse().unwrap();
+        told.insert(metric.to_owned(), value);
+    }
+    let mut expected = std::collections::BTreeMap::from([
+        (
+            "points".to_owned(),
+            quality["assessment"]["points"].as_f64().unwrap(),
+        ),
+        ("stars".to_owned(), 3.0),
+    ]);
+    for dimension in quality["assessment"]["dimensions"].as_array().unwrap() {
+        for metric in dimension["metrics"].as_array().unwrap() {
+            if metric["met"] != 0 || metric["not_met"] != 0 {
+                let points = metric["points"].as_f64().unwrap();
+                expected.insert(metric["id"].as_str().unwrap().to_owned(), points);
+            }
+        }
+    }
+    assert_eq!(told, expected);
+    assert!(!told.contains_key("access_url_answers"), "nobody looked");
+    assert_eq!(of_class("dqv:Metric").count(), told.len());
+    assert_eq!(of_class("dqv:Dimension").count(), 5);
+    assert_eq!(
+        dataset["dqv:hasQualityMeasurement"]
+            .as_array()
+            .unwrap()
+            .len(),
+        told.len()
+    );
+    let turtle = get("/dataset/rivers.ttl?profiles=dqv").await.text();
+    assert!(turtle.contains("dqv:hasQualityMeasurement"), "{turtle}");
+    let plain = get("/dataset/rivers.ttl").await.text();
+    assert!(!plain.contains("dqv:"), "{plain}");
+    assert_eq!(get("/catalog.ttl?profiles=dqv").await.status, 409);
 }

@@ -324,11 +324,24 @@ async fn rectangles_select_datasets() {
         let extras = json!({"extras": [{"key": "spatial", "value": point(x, y)}]});
         dataset(&site, name, extras).await;
     }
+    // What goes over the 180th meridian is on both of its sides, and nowhere else.
+    let fiji = r#"{"type": "MultiPolygon", "coordinates": [[[[177, -19], [180, -19], [180, -16], [177, -16], [177, -19]]],
+        [[[-180, -19], [-178, -19], [-178, -16], [-180, -16], [-180, -19]]]]}"#;
+    let over = r#"{"type": "Polygon", "coordinates": [[[175, 50], [-175, 50], [-175, 60], [175, 60], [175, 50]]]}"#;
+    for (name, shape) in [("fiji", fiji), ("bering", over)] {
+        let extras = json!({"extras": [{"key": "spatial", "value": shape}]});
+        dataset(&site, name, extras).await;
+    }
     for (bbox, expected) in [
         ("-80,40,-70,50", "ottawa"),
-        ("-180,-90,180,90", "apia ottawa paris suva"),
-        ("170,-20,-170,-10", "apia suva"),
-        ("170,-20,190,-10", "apia suva"),
+        ("-180,-90,180,90", "apia bering fiji ottawa paris suva"),
+        ("170,-20,-170,-10", "apia fiji suva"),
+        ("170,-20,190,-10", "apia fiji suva"),
+        ("176,-20,178,-10", "fiji"),
+        ("-179,-20,-177,-10", "fiji"),
+        ("-179,52,-178,55", "bering"),
+        ("176,52,177,55", "bering"),
+        ("0,50,10,60", ""),
         ("280,40,290,50", "ottawa"),
         ("3,0,4,1", ""),
     ] {

@@ -90,6 +90,12 @@ impl<'s> Site<'s> {
                 }),
             );
         }
+        for name in ["guide", "spare-page"] {
+            root.done(
+                "ckanext_pages_update",
+                &json!({"name": name, "title_translated": {"en": "Guide", "fr": "Guide"}, "content": "Words"}),
+            );
+        }
         let id = |root: &mut Client, action: &str, name: &str| {
             let shown = root.done(action, &json!({"id": name}));
             shown["id"].as_str().unwrap().to_owned()

@@ -58,6 +58,16 @@ impl Library {
             "package_patch",
             &json!({"id": "rivers", "subject": ["nature_and_environment"]}),
         );
+        for (kind, name) in [("page", "guide"), ("blog", "first-words")] {
+            root.done(
+                "ckanext_pages_update",
+                &json!({
+                    "name": name, "page_type": kind, "publish_date": "2026-03-01",
+                    "title_translated": {"en": "How to read our tables", "fr": "Comment lire nos tableaux"},
+                    "content_translated": {"en": "Begin with the **head**.", "fr": "Commencez par **l’en-tête**."},
+                }),
+            );
+        }
         root.done(
             "package_create",
             &json!({"name": "bare", "title": "A title that goes on, as titles of tables that somebody has exported from an old system with all its qualifications often do (2019–2024, provisional)", "owner_org": "water-office"}),

@@ -3,10 +3,17 @@
 mod api_token_create;
 mod api_token_list;
 mod api_token_revoke;
+mod auth_2fa_check_credentials;
+mod auth_2fa_user_login;
 mod elsewhere;
 mod get_site_user;
 mod registration;
 mod save;
+mod security_reset_totp;
+mod security_throttle_user_reset;
+mod security_throttle_user_show;
+mod throttled;
+mod two_steps;
 mod user_autocomplete;
 mod user_create;
 mod user_delete;
@@ -32,7 +39,12 @@ pub(crate) const ACTIONS: &[ActionDef] = &[
     api_token_create::DEF,
     api_token_list::DEF,
     api_token_revoke::DEF,
+    auth_2fa_check_credentials::DEF,
+    auth_2fa_user_login::DEF,
     get_site_user::DEF,
+    security_reset_totp::DEF,
+    security_throttle_user_reset::DEF,
+    security_throttle_user_show::DEF,
     user_autocomplete::DEF,
     user_create::DEF,
     user_delete::DEF,

@@ -1,6 +1,6 @@
 //! `user_second_factor_remove`: somebody who lost their device signs in without it.
 
-use cairn_domain::record::ChangeKind;
+use cairn_domain::record::{Account, ChangeKind};
 use serde_json::Value;
 
 use super::account_of;
@@ -23,6 +23,11 @@ pub(super) const DEF: ActionDef = ActionDef {
 fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
     ctx.require_sysadmin()?;
     let account = account_of(ctx, input, "id")?.ok_or_else(|| ActionError::no("User not found"))?;
+    remove(ctx, &account)
+}
+
+/// Takes the second factor of an account away.
+pub(super) fn remove(ctx: &mut Ctx<'_, '_>, account: &Account) -> Result<Reply, ActionError> {
     if !ctx.tx.remove_second_factor(&account.id)? {
         return Err(ActionError::no("The account has no second factor"));
     }

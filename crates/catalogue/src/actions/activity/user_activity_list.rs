@@ -4,7 +4,7 @@ use cairn_store::Stream;
 use serde_json::Value;
 
 use super::list::{filter, list};
-use super::page::{AFTER, BEFORE, LIMIT, OFFSET, Reader};
+use super::page::{AFTER, BEFORE, LIMIT, OFFSET, Reader, TYPES, WITHOUT_TYPES};
 use crate::action::{ActionDef, Kind, ParamKind, Reply, required};
 use crate::ctx::Ctx;
 use crate::error::ActionError;
@@ -31,6 +31,8 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
     let mut reader = Reader::new(input);
     let id = reader.given("id");
     let window = reader.window(&ctx.app.settings.activity);
+    // Looked at as CKAN does, which then makes nothing of them.
+    let _ = (reader.texts(TYPES.name), reader.texts(WITHOUT_TYPES.name));
     reader.done()?;
     ctx.refuse_deleted()?;
     if ctx.caller.is_anonymous() && !ctx.app.settings.auth.public_user_details {

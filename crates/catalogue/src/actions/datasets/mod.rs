@@ -1,5 +1,6 @@
 //! Datasets and resources.
 
+mod children;
 mod current_package_list_with_resources;
 mod dataset_purge;
 pub(crate) mod package_create;

@@ -9,6 +9,7 @@ use cairn_index::{Explanation, FacetRequest, Highlighter, Index, SearchRequest, 
 use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 
+use super::children;
 use crate::action::{ActionDef, Kind, ParamKind, Reply, param};
 use crate::cache::ReadyDataset;
 use crate::ctx::Ctx;
@@ -63,6 +64,11 @@ pub(super) const DEF: ActionDef = ActionDef {
             "include_private",
             ParamKind::Boolean,
             "Finds private datasets too.",
+        ),
+        param(
+            children::NAME,
+            ParamKind::Boolean,
+            "Filters by an organization or group (organization, owner_org, groups) take in what stands below it.",
         ),
         param(past::AS_OF, ParamKind::Text, past::ABOUT),
         param(
@@ -151,6 +157,7 @@ const KNOWN: &[&str] = &[
     "include_drafts",
     "include_deleted",
     "include_private",
+    children::NAME,
     "use_default_schema",
     "fl",
     "qf",
@@ -404,6 +411,7 @@ fn read(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Query, ActionError> {
         flag("include_private")?,
     );
     flag("use_default_schema")?;
+    let with_children = flag_of(children::NAME, extension(children::NAME))?;
     let explain = flag(EXPLAIN)?;
     let q = match input.get("q").map(plain_text) {
         None => "*:*".to_owned(),
@@ -452,6 +460,10 @@ fn read(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Query, ActionError> {
     };
     let text = |key: &str| input.get(key).map(plain_text);
     let viewer = ctx.viewer()?;
+    let below = match with_children {
+        true => children::below(ctx, &fq)?,
+        false => Vec::new(),
+    };
     let request = SearchRequest {
         q,
         fq,
@@ -474,6 +486,7 @@ fn read(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Query, ActionError> {
         wt: text("wt"),
         fl,
         bbox: extension("ext_bbox").map(plain_text),
+        below,
         now: ctx.now,
         explain,
     };

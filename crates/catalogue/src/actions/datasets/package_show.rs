@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::action::{ActionDef, Body, Kind, ParamKind, Reply, param};
+use crate::actions::quality::archived;
 use crate::ctx::Ctx;
 use crate::error::ActionError;
 use crate::harvest;
@@ -34,6 +35,8 @@ pub(super) const DEF: ActionDef = ActionDef {
             ParamKind::Boolean,
             "Adds `tracking_summary` to the dataset and each resource: how often people looked at the one and took the other, in all (total) and in the last 14 days (recent).",
         ),
+        archived::ARCHIVER,
+        archived::QA,
         param(
             "use_default_schema",
             ParamKind::Boolean,
@@ -59,7 +62,8 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
     ctx.require_read(&ready.head)?;
     let is_source = harvest::source::is_source(&ready.head.kind);
     let with_tracking = input.flag("include_tracking", false)?;
-    if with_plugin_data || is_source || with_tracking {
+    let keys = archived::Keys::asked(ctx, input)?;
+    if with_plugin_data || is_source || with_tracking || keys.any() {
         let mut value = Body::Dataset(ready.clone()).into_value()?;
         let data = ctx
             .tx
@@ -75,6 +79,9 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
                 let ids = resources.filter_map(|one| one.get("id")?.as_str());
                 let ids: Vec<String> = ids.map(str::to_owned).collect();
                 usage::summary(ctx.tx, &ready.head.id, &ids, ctx.now.date())?.put(map);
+            }
+            if keys.any() {
+                keys.put(ctx, map)?;
             }
             if is_source {
                 harvest::source::show(ctx, &ready.head.id, map)?;

@@ -4,8 +4,10 @@ use serde_json::Value;
 
 use super::dataset_of_resource;
 use crate::action::{ActionDef, Kind, ParamKind, Reply, required};
+use crate::actions::quality::archived;
 use crate::ctx::Ctx;
 use crate::error::ActionError;
+use crate::federation;
 use crate::input::Input;
 use crate::wire;
 
@@ -15,7 +17,11 @@ pub(super) const DEF: ActionDef = ActionDef {
     kind: Kind::Read,
     about: "Shows a resource.",
     access: "Those who may see its dataset.",
-    params: &[required("id", ParamKind::Text, "Id of the resource.")],
+    params: &[
+        required("id", ParamKind::Text, "Id of the resource."),
+        archived::ARCHIVER,
+        archived::QA,
+    ],
     returns: "The resource.",
     run,
 };
@@ -37,10 +43,18 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
             "User {name} not authorized to read resource {id}"
         )));
     }
-    let resource: Value = wire::resource(
+    let mut resource: Value = wire::resource(
         &super::resources_of(&dataset)[place],
         &dataset.id,
         &ctx.app.site_url(),
     );
+    let keys = archived::Keys::asked(ctx, input)?;
+    if keys.any()
+        && let Some(ready) = ctx.ready(&dataset.id)?
+        && let Value::Object(map) = &mut resource
+    {
+        let record = federation::parsed(&ready)?;
+        keys.put_one(ctx, &record, place, map)?;
+    }
     Ok(resource.into())
 }

@@ -96,6 +96,7 @@ pub(super) const DEF: ActionDef = ActionDef {
 fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
     let asked = search::read(&ctx.app.settings.datastore, input)?;
     if metadata::is_meant(&asked.name) {
+        search::refuse_unknown(input)?;
         let found = metadata::search(ctx, &asked)?;
         let links = links(ctx.app, input, &asked);
         return Ok(raw(answer(&asked, &asked.name, found, links)?)?.into());
@@ -111,6 +112,7 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
     if !public.contains(&asked.name) {
         require_show(ctx, &id)?;
     }
+    search::refuse_unknown(input)?;
     ctx.with_rows(move |app, _, input, _| {
         let links = links(app, input, &asked);
         Ok(Reply::written(move |app, take| {

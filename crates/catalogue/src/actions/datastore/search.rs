@@ -66,14 +66,6 @@ pub fn read(settings: &DataStore, input: &Input) -> Result<Asked, ActionError> {
     let distinct = reader.flag("distinct", false);
     let include_total = reader.hidden_flag("include_total", true);
     let include_next_page = reader.hidden_flag("include_next_page", false);
-    if let Some(unknown) = input
-        .data
-        .keys()
-        .find(|key| !KNOWN.contains(&key.as_str()))
-        .filter(|_| reader.errors.is_empty())
-    {
-        reader.wrong("__extras", &format!("invalid value \"{unknown}\""));
-    }
     if !reader.errors.is_empty() {
         return Err(ActionError::Validation(reader.errors));
     }
@@ -96,6 +88,18 @@ pub fn read(settings: &DataStore, input: &Input) -> Result<Asked, ActionError> {
         },
         shown: reader.shown,
     })
+}
+
+/// Refuses parameters that there are not: after it is known that there is such a table, as CKAN does.
+pub fn refuse_unknown(input: &Input) -> Result<(), ActionError> {
+    let mut keys = input.data.keys();
+    match keys.find(|key| !KNOWN.contains(&key.as_str())) {
+        None => Ok(()),
+        Some(unknown) => Err(ActionError::field(
+            "__extras",
+            format!("invalid value \"{unknown}\""),
+        )),
+    }
 }
 
 /// Shows the columns of an answer.

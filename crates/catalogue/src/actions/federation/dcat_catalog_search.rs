@@ -34,8 +34,10 @@ pub(super) const DEF: ActionDef = ActionDef {
 
 pub(super) fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
     let (syntax, shape) = (syntax(input)?, shape(input)?);
-    if shape == Shape::Croissant {
-        return Err(unknown("croissant"));
+    match shape {
+        Shape::Croissant => return Err(unknown("croissant")),
+        Shape::Quality => return Err(unknown("dqv")),
+        Shape::Dcat(_) | Shape::SchemaOrg => {}
     }
     let Listing {
         found,
@@ -59,7 +61,9 @@ pub(super) fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionE
     };
     let document = match shape {
         Shape::Dcat(profile) => dcat::catalogue(&records, &page, &site, profile, syntax),
-        Shape::SchemaOrg | Shape::Croissant => dcat::described(&records, &page, &site, syntax),
+        Shape::SchemaOrg | Shape::Croissant | Shape::Quality => {
+            dcat::described(&records, &page, &site, syntax)
+        }
     };
     Ok(Value::String(document.map_err(unwritable)?).into())
 }

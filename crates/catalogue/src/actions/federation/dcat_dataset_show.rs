@@ -1,10 +1,13 @@
 //! `dcat_dataset_show`: one record as RDF.
 
+use cairn_exchange::quality::{has_open_licence, stars};
 use cairn_exchange::{croissant, dcat, schema_org};
 use serde_json::{Map, Value};
 
 use super::{FORMAT, PROFILES, Shape, shape, syntax, unwritable};
 use crate::action::{ActionDef, Kind, ParamKind, Reply, required};
+use crate::actions::quality::package_quality_show;
+use crate::clock::iso;
 use crate::ctx::Ctx;
 use crate::documents;
 use crate::error::ActionError;
@@ -41,6 +44,16 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
             let tables = documents::tables(ctx, &record)?;
             let document = croissant::document(&record, &tables, &site);
             dcat::translated(&document, &site, syntax)
+        }
+        Shape::Quality => {
+            let (assessment, _) = package_quality_show::assess(ctx, &record)?;
+            let is_open = has_open_licence(&record, &ctx.app.licences);
+            let found = dcat::Measured {
+                assessment: &assessment,
+                stars: stars(&record, is_open).stars,
+                at: &format!("{}Z", iso(ctx.now)),
+            };
+            dcat::quality(&record, &site, &found, syntax)
         }
     };
     Ok(Value::String(text.map_err(unwritable)?).into())

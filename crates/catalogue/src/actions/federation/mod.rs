@@ -30,7 +30,7 @@ const PROFILES: Param = param(
     "profiles",
     ParamKind::Texts,
     "Names of profiles, as a list or between commas, of which the last counts; euro_dcat_ap_3 by default; dcat_us_3, geodcat_ap and \
-     mldcat_ap add to it; schemaorg and, for one record, croissant are others.",
+     mldcat_ap add to it; schemaorg and, for one record, croissant and dqv (what was found of its quality) are others.",
 );
 
 /// Reads the syntax.
@@ -56,6 +56,8 @@ enum Shape {
     SchemaOrg,
     /// Croissant.
     Croissant,
+    /// What was found of a record's quality.
+    Quality,
 }
 
 /// Reads the profile; of several the last counts.
@@ -68,6 +70,7 @@ fn shape(input: &Input) -> Result<Shape, ActionError> {
             "" => {}
             "schemaorg" => other = Some(Shape::SchemaOrg),
             "croissant" => other = Some(Shape::Croissant),
+            "dqv" => other = Some(Shape::Quality),
             name => {
                 other = None;
                 dcat.push(name);

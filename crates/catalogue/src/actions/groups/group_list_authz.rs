@@ -31,7 +31,7 @@ pub(super) const DEF: ActionDef = ActionDef {
         param(
             "include_dataset_count",
             ParamKind::Boolean,
-            "Adds how many public datasets there are.",
+            "Adds how many datasets the caller sees there, private ones too.",
         ),
         param(
             "include_member_count",

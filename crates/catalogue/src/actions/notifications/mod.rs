@@ -2,6 +2,9 @@
 
 mod follow_search;
 mod followed_search_list;
+mod news_feed_create;
+mod news_feed_delete;
+mod news_feed_show;
 mod notification_list;
 mod notification_mark_seen;
 mod notification_settings_show;
@@ -27,6 +30,9 @@ use crate::input::Input;
 pub(crate) const ACTIONS: &[ActionDef] = &[
     follow_search::DEF,
     followed_search_list::DEF,
+    news_feed_create::DEF,
+    news_feed_delete::DEF,
+    news_feed_show::DEF,
     notification_list::DEF,
     notification_mark_seen::DEF,
     notification_settings_show::DEF,

@@ -2,11 +2,13 @@
 
 use std::collections::HashMap;
 
+use cairn_domain::licence::Register;
 use cairn_exchange::quality::{self, Openness};
 use cairn_store::Link;
 use serde_json::{Map, Value, json};
 
 use super::resource_of;
+use crate::action::{Param, ParamKind, param};
 use crate::clock::iso;
 use crate::ctx::Ctx;
 use crate::error::ActionError;
@@ -22,7 +24,7 @@ const REFUSED: Status = (11, "URL request failed", true);
 const FAILED: Status = (12, "Download error", true);
 
 /// What is known of a resource.
-pub(super) struct Known {
+pub(crate) struct Known {
     resource: Map<String, Value>,
     /// What came of the last look at its address; nothing where nobody looked.
     status: Option<Status>,
@@ -47,18 +49,48 @@ pub(super) fn of_resource(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Known,
 fn of(ctx: &mut Ctx<'_, '_>, id: &str) -> Result<Vec<Known>, ActionError> {
     let ready = ctx.ready(id)?.ok_or_else(ActionError::not_found)?;
     ctx.require_read(&ready.head)?;
-    let record = federation::parsed(&ready)?;
+    known(ctx, &federation::parsed(&ready)?)
+}
+
+/// Returns what is known of the resources of a record, in their order.
+fn known(ctx: &mut Ctx<'_, '_>, record: &Map<String, Value>) -> Result<Vec<Known>, ActionError> {
+    let all = known_of(ctx, std::slice::from_ref(record))?;
+    Ok(all.into_iter().flatten().collect())
+}
+
+/// Returns what is known of the resources of records: one query, however many there are.
+pub(crate) fn known_of(
+    ctx: &mut Ctx<'_, '_>,
+    records: &[Map<String, Value>],
+) -> Result<Vec<Vec<Known>>, ActionError> {
     let site = ctx.app.site_url();
-    let mut looked: HashMap<String, Link> =
-        links::known(ctx.tx, &links::of_record(&record, &site))?;
-    let is_open = quality::has_open_licence(&record, &ctx.app.licences);
+    let addresses = records
+        .iter()
+        .flat_map(|record| links::of_record(record, &site));
+    let mut addresses: Vec<String> = addresses.collect();
+    addresses.sort_unstable();
+    addresses.dedup();
+    let looked: HashMap<String, Link> = links::known(ctx.tx, &addresses)?;
+    let licences = &ctx.app.licences;
+    let of = |record| known_in(record, &looked, &site, licences);
+    Ok(records.iter().map(of).collect())
+}
+
+fn known_in(
+    record: &Map<String, Value>,
+    looked: &HashMap<String, Link>,
+    site: &str,
+    licences: &Register,
+) -> Vec<Known> {
+    let is_open = quality::has_open_licence(record, licences);
     let resources = record.get("resources").and_then(Value::as_array);
     let resources = resources.into_iter().flatten().filter_map(Value::as_object);
     let known = resources.map(|resource| {
         let url = text(resource, "url");
-        let link = looked.remove(url);
+        // Two resources may lead to one address.
+        let link = looked.get(url).cloned();
         let status = match &link {
-            _ if links::is_ours(url, &site) => Some(ANSWERS),
+            _ if links::is_ours(url, site) => Some(ANSWERS),
             None => None,
             Some(link) if link.answers => Some(ANSWERS),
             Some(link) if link.status.is_some() => Some(FAILED),
@@ -71,7 +103,90 @@ fn of(ctx: &mut Ctx<'_, '_>, id: &str) -> Result<Vec<Known>, ActionError> {
             is_open,
         }
     });
-    Ok(known.collect())
+    known.collect()
+}
+
+/// Which keys of the extensions a dictionary is to have.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Keys {
+    archiver: bool,
+    qa: bool,
+}
+
+/// The parameter that asks for `archiver`.
+pub(crate) const ARCHIVER: Param = param(
+    "include_archiver",
+    ParamKind::Boolean,
+    "Adds `archiver`, as ckanext-archiver has it: how the links were when somebody looked at them last, which the record has as the worst of its resources. Without it the setting quality.in_records decides.",
+);
+/// The parameter that asks for `qa`.
+pub(crate) const QA: Param = param(
+    "include_qa",
+    ParamKind::Boolean,
+    "Adds `qa`, as ckanext-qa has it: how open the files are, which the record has as the best of its resources. Without it the setting quality.in_records decides.",
+);
+
+impl Keys {
+    /// Reads which keys are asked for.
+    pub(crate) fn asked(ctx: &Ctx<'_, '_>, input: &Input) -> Result<Self, ActionError> {
+        let always = ctx.app.settings.quality.in_records;
+        Ok(Self {
+            archiver: input.flag(ARCHIVER.name, always)?,
+            qa: input.flag(QA.name, always)?,
+        })
+    }
+
+    /// Tells whether any is.
+    pub(crate) fn any(self) -> bool {
+        self.archiver || self.qa
+    }
+
+    /// Puts them into a record's dictionary and those of its resources: one query, however many there are. What nobody looked at
+    /// has no `archiver`.
+    pub(crate) fn put(
+        self,
+        ctx: &mut Ctx<'_, '_>,
+        record: &mut Map<String, Value>,
+    ) -> Result<(), ActionError> {
+        let all = known(ctx, record)?;
+        let archiver = all.iter().any(|one| one.status.is_some());
+        if self.archiver && archiver {
+            record.insert("archiver".to_owned(), worst(&all));
+        }
+        if self.qa && !all.is_empty() {
+            record.insert("qa".to_owned(), best(&all));
+        }
+        let resources = record.get_mut("resources").and_then(Value::as_array_mut);
+        let resources = resources.into_iter().flatten();
+        let resources = resources.filter_map(Value::as_object_mut);
+        for (resource, known) in resources.zip(&all) {
+            self.put_into(known, resource);
+        }
+        Ok(())
+    }
+
+    /// Puts them into the dictionary of the resource that stands at a place of a record.
+    pub(crate) fn put_one(
+        self,
+        ctx: &mut Ctx<'_, '_>,
+        record: &Map<String, Value>,
+        place: usize,
+        resource: &mut Map<String, Value>,
+    ) -> Result<(), ActionError> {
+        if let Some(known) = known(ctx, record)?.get(place) {
+            self.put_into(known, resource);
+        }
+        Ok(())
+    }
+
+    fn put_into(self, known: &Known, resource: &mut Map<String, Value>) {
+        if let Some(archival) = known.archival().filter(|_| self.archiver) {
+            resource.insert("archiver".to_owned(), archival);
+        }
+        if self.qa {
+            resource.insert("qa".to_owned(), known.scored());
+        }
+    }
 }
 
 fn text<'v>(map: &'v Map<String, Value>, key: &str) -> &'v str {
@@ -89,10 +204,15 @@ impl Known {
         }
     }
 
+    /// Returns a value of the resource.
+    pub(crate) fn of(&self, key: &str) -> Value {
+        self.resource.get(key).cloned().unwrap_or_default()
+    }
+
     /// Tells how the link of the resource is; nothing where nobody looked at it.
-    pub(super) fn archival(&self) -> Option<Value> {
+    pub(crate) fn archival(&self) -> Option<Value> {
         let (number, words, is_broken) = self.status?;
-        let of = |key: &str| self.resource.get(key).cloned().unwrap_or_default();
+        let of = |key: &str| self.of(key);
         let checked = self.link.as_ref().map(|link| iso(link.checked));
         Some(json!({
             "resource_timestamp": of("metadata_modified"),
@@ -152,7 +272,7 @@ impl Known {
             reason,
             format,
         } = self.openness();
-        let of = |key: &str| self.resource.get(key).cloned().unwrap_or_default();
+        let of = |key: &str| self.of(key);
         let checked = self.link.as_ref().map(|link| iso(link.checked));
         json!({
             "openness_score": score,

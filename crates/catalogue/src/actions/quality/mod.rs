@@ -1,13 +1,13 @@
 //! How good and open records, organizations and the site are.
 
-mod archived;
+pub(crate) mod archived;
 mod archiver_dataset_show;
 mod archiver_resource_show;
 pub(crate) mod figures;
 mod organization_quality_list;
 mod organization_quality_show;
 mod package_links_check;
-mod package_quality_show;
+pub(crate) mod package_quality_show;
 mod qa_package_openness_show;
 mod qa_resource_show;
 mod quality_history_list;
@@ -15,6 +15,7 @@ mod quality_list;
 mod quality_recompute;
 mod resource_validation_delete;
 mod resource_validation_run;
+mod resource_validation_run_batch;
 mod resource_validation_show;
 mod site_quality_show;
 
@@ -32,6 +33,7 @@ use crate::federation;
 use crate::group::PartyKind;
 use crate::input::Input;
 
+pub(crate) use organization_quality_list::by_organization;
 pub(crate) use quality_list::{Rows, line};
 
 /// The actions of this folder.
@@ -49,6 +51,7 @@ pub(crate) const ACTIONS: &[ActionDef] = &[
     quality_recompute::DEF,
     resource_validation_delete::DEF,
     resource_validation_run::DEF,
+    resource_validation_run_batch::DEF,
     resource_validation_show::DEF,
     site_quality_show::DEF,
 ];

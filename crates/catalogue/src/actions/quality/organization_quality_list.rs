@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use cairn_domain::record::ACTIVE;
+use cairn_domain::record::{ACTIVE, Group};
 use serde_json::{Value, json};
 
 use super::figures;
@@ -10,7 +10,7 @@ use crate::action::{ActionDef, Kind, ParamKind, Reply, param};
 use crate::ctx::Ctx;
 use crate::error::ActionError;
 use crate::input::Input;
-use crate::measures;
+use crate::measures::{self, Sums};
 
 /// The action.
 pub(super) const DEF: ActionDef = ActionDef {
@@ -33,24 +33,15 @@ pub(super) const DEF: ActionDef = ActionDef {
 fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
     ctx.refuse_deleted()?;
     let (limit, offset) = input.limit_and_offset()?;
-    let mut sums = measures::all_sums(ctx.tx)?;
-    sums.retain(|scope, sums| !scope.is_empty() && sums.records > 0);
-    let ids: Vec<String> = sums.keys().cloned().collect();
-    let mut groups = ctx.tx.groups(&ids)?;
-    groups.retain(|group| group.state == ACTIVE);
-    groups.sort_by_key(|group| {
-        let points = sums.get(&group.id).map_or(0.0, figures::points);
-        (Reverse((points * 100.0) as u64), group.name.clone())
-    });
-    let some = groups
+    let all = by_organization(ctx)?;
+    let some = all
         .iter()
         .skip(usize::try_from(offset).unwrap_or(usize::MAX))
         .take(limit.map_or(usize::MAX, |limit| {
             usize::try_from(limit).unwrap_or(usize::MAX)
         }));
     let list: Vec<Value> = some
-        .filter_map(|group| {
-            let sums = sums.get(&group.id)?;
+        .map(|(group, sums)| {
             let mut out = super::named(group);
             out.extend(figures::short(sums));
             let stars: i64 = (0..)
@@ -62,8 +53,28 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
             let on_time = sums.of("on_time");
             out.insert("on_time".to_owned(), json!(on_time.met));
             out.insert("late".to_owned(), json!(on_time.not_met));
-            Some(Value::Object(out))
+            Value::Object(out)
         })
         .collect();
     Ok(Value::Array(list).into())
+}
+
+/// Returns the organizations that have published records with what is kept of them, the best first.
+pub(crate) fn by_organization(ctx: &mut Ctx<'_, '_>) -> Result<Vec<(Group, Sums)>, ActionError> {
+    let mut sums = measures::all_sums(ctx.tx)?;
+    sums.retain(|scope, sums| !scope.is_empty() && sums.records > 0);
+    let ids: Vec<String> = sums.keys().cloned().collect();
+    let groups = ctx.tx.groups(&ids)?.into_iter();
+    let mut all: Vec<(Group, Sums)> = groups
+        .filter(|group| group.state == ACTIVE)
+        .filter_map(|group| {
+            let sums = sums.remove(&group.id)?;
+            Some((group, sums))
+        })
+        .collect();
+    all.sort_by_cached_key(|(group, sums)| {
+        let points = figures::points(sums);
+        (Reverse((points * 100.0) as u64), group.name.clone())
+    });
+    Ok(all)
 }

@@ -1,10 +1,12 @@
 //! `package_quality_show`: how good and open a record is, and what would make it better.
 
 use std::cmp::Reverse;
+use std::collections::HashMap;
 
 use cairn_exchange::quality::{
     self, Assessment, Dimension, Finding, MOST_POINTS, Stars, Timeliness, Wrong,
 };
+use cairn_store::Link;
 use serde_json::{Map, Value, json};
 
 use super::rounded;
@@ -36,14 +38,7 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
         .ok_or_else(ActionError::not_found)?;
     ctx.require_read(&ready.head)?;
     let record = federation::parsed(&ready)?;
-    let site_url = ctx.app.site_url();
-    let known = links::known(ctx.tx, &links::of_record(&record, &site_url))?;
-    let answers = |address: &str| match links::is_ours(address, &site_url) {
-        true => Some(true),
-        false => known.get(address).map(|link| link.answers),
-    };
-    let assessment = quality::assess(&record, &federation::site(ctx.app), &answers)
-        .map_err(|error| ActionError::Internal(error.to_string()))?;
+    let (assessment, known) = assess(ctx, &record)?;
     let is_open = quality::has_open_licence(&record, &ctx.app.licences);
     let timeliness = quality::timeliness(&record, ctx.now);
     let languages = quality::in_languages(&record, &ctx.app.settings.site.locales);
@@ -65,6 +60,22 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
         "to_improve": to_improve(&assessment),
     })
     .into())
+}
+
+/// Assesses a record with what is known of the addresses that it leads to, which it returns as well.
+pub(crate) fn assess(
+    ctx: &mut Ctx<'_, '_>,
+    record: &Map<String, Value>,
+) -> Result<(Assessment, HashMap<String, Link>), ActionError> {
+    let site_url = ctx.app.site_url();
+    let known = links::known(ctx.tx, &links::of_record(record, &site_url))?;
+    let answers = |address: &str| match links::is_ours(address, &site_url) {
+        true => Some(true),
+        false => known.get(address).map(|link| link.answers),
+    };
+    let assessment = quality::assess(record, &federation::site(ctx.app), &answers)
+        .map_err(|error| ActionError::Internal(error.to_string()))?;
+    Ok((assessment, known))
 }
 
 fn assessed(assessment: &Assessment) -> Value {

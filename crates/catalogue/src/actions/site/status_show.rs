@@ -37,6 +37,8 @@ const EXTENSIONS: &[(&str, &str)] = &[
     ("qa", "qa_package_openness_show"),
     ("datarequests", "list_datarequests"),
     ("showcase", "ckanext_showcase_list"),
+    ("report", "report_list"),
+    ("pages", "ckanext_pages_list"),
 ];
 
 /// Names of the plugins that load files by themselves, and an action of theirs.

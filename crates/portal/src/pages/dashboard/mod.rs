@@ -7,6 +7,7 @@ mod records;
 mod work;
 
 use super::Answer;
+use super::registers::feed_form::Form;
 use crate::desk::Desk;
 use crate::frame::Way;
 use crate::visit::Page;
@@ -23,6 +24,16 @@ pub(super) fn answer(desk: &Desk<'_>, rest: &[&str]) -> Answer {
         ["groups"] => belongings::groups(desk),
         ["notifications"] => notifications::page(desk),
         ["work"] => work::page(desk),
+        _ => Ok(None),
+    }
+}
+
+/// Answers `/feeds/news/{file}`: news at a private address, for programs that do not sign in.
+pub(super) fn feed(desk: &Desk<'_>, file: &str) -> Answer {
+    match file.rsplit_once('.') {
+        Some((word, end)) if let Some(form) = Form::of(end) => {
+            notifications::feed(desk, word, form)
+        }
         _ => Ok(None),
     }
 }

@@ -1,10 +1,12 @@
 //! What is new around what somebody follows, the searches they follow, letters, and the programs that are told.
 
 use askama::Template;
-use cairn_catalogue::ActionError;
-use serde_json::{Value, json};
+use cairn_catalogue::input::Input;
+use cairn_catalogue::{ActionError, actions};
+use serde_json::{Map, Value, json};
 
 use super::super::people::Wrong;
+use super::super::registers::feed_form::{Entry, Feed, Form, moment};
 use super::super::{Answer, refusal, rendered};
 use crate::desk::{Desk, part, query};
 use crate::frame::{Frame, Way};
@@ -28,6 +30,8 @@ struct Notifications<'a> {
     news: Vec<News>,
     digests: Vec<(String, String, bool)>,
     has_address: bool,
+    /// The private addresses of the news as feeds: form and address.
+    feeds: Vec<(&'static str, String)>,
     searches: Vec<(String, String, String)>,
     hooks: Vec<Hook>,
     /// The secret of a webhook that was just made.
@@ -103,6 +107,7 @@ pub(super) fn page(desk: &Desk<'_>) -> Answer {
             })
             .collect(),
         has_address: account.is_some_and(|account| account.email.is_some()),
+        feeds: feeds(desk)?,
         searches: searches(desk)?,
         hooks: hooks(desk)?,
         secret,
@@ -131,6 +136,8 @@ fn changed(desk: &Desk<'_>) -> Result<Value, ActionError> {
             "follow_search",
             json!({"q": visit.field("q"), "fq": visit.field("fq"), "name": visit.field("name")}),
         ),
+        "feed" => desk.act("news_feed_create", json!({})),
+        "feed-delete" => desk.act("news_feed_delete", json!({})),
         "unfollow" => desk.act("unfollow_search", id),
         "webhook" => desk.act("webhook_create", json!({"url": visit.field("url")})),
         "webhook-delete" => desk.act("webhook_delete", id),
@@ -179,6 +186,55 @@ fn searches(desk: &Desk<'_>) -> Result<Vec<(String, String, String)>, ActionErro
         (text(one, "id").to_owned(), text(one, "name").to_owned(), to)
     });
     Ok(searches.collect())
+}
+
+/// Returns the private addresses of the visitor's news.
+fn feeds(desk: &Desk<'_>) -> Result<Vec<(&'static str, String)>, ActionError> {
+    let found = desk.ask("news_feed_show", json!({}))?;
+    let forms = [("Atom", "atom"), ("RSS", "rss")];
+    let made = forms.into_iter().filter(|(_, key)| found[*key].is_string());
+    Ok(made
+        .map(|(name, key)| (name, text(&found, key).to_owned()))
+        .collect())
+}
+
+/// Answers `/feeds/news/{word}.atom` and `.rss`: the news of whoever the private address was made for.
+pub(super) fn feed(desk: &Desk<'_>, word: &str, form: Form) -> Answer {
+    let Some(reader) = desk.app.reader_of_news(word)? else {
+        return Ok(None);
+    };
+    let def = actions::find("notification_list")
+        .ok_or_else(|| ActionError::Internal("there is no list of news".to_owned()))?;
+    let asked = Map::from_iter([("limit".to_owned(), json!(MOST))]);
+    let found = desk
+        .app
+        .run(def, &reader, &Input::new(asked), &desk.visit.language)?
+        .result
+        .into_value()?;
+    let outside = |path: &str| format!("{}{path}", desk.visit.origin);
+    let entries = items(&found).iter().map(|one| {
+        let news = new(desk, one);
+        let id = text(&one["package"], "id");
+        Entry {
+            id: format!("urn:uuid:{id}#{}-{}", text(one, "kind"), news.at),
+            title: desk.language.pair(&news.title, &news.what),
+            link: outside(&news.to),
+            updated: moment(&news.at),
+            summary: news.what,
+        }
+    });
+    let site = desk.app.site().title.clone();
+    let feed = Feed {
+        title: desk.language.pair(&site, &desk.say("notifications")),
+        here: outside(&desk.to(&desk.visit.path)),
+        page: outside(&desk.to("/dashboard/notifications")),
+        entries: entries.collect(),
+        gone: &[],
+    };
+    Ok(Some(Page {
+        kind: form.media_type(),
+        ..Page::html(200, feed.written(desk, form))
+    }))
 }
 
 fn hooks(desk: &Desk<'_>) -> Result<Vec<Hook>, ActionError> {

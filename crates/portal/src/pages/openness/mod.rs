@@ -9,6 +9,7 @@ mod import;
 mod inventory;
 mod quality;
 mod records;
+mod report;
 mod sign;
 
 use cairn_catalogue::ActionError;
@@ -36,6 +37,9 @@ pub(super) fn answer(desk: &Desk<'_>, parts: &[&str]) -> Option<Answer> {
     Some(match parts {
         ["quality"] => quality::page(desk),
         ["quality", "records"] => records::page(desk),
+        ["report"] => report::index(desk),
+        ["report", name] => report::one(desk, name, None),
+        ["report", name, organization] => report::one(desk, name, Some(organization)),
         ["inventory"] => inventory::page(desk),
         ["inventory", "import"] => import::page(desk),
         ["charter"] => charter::page(desk),

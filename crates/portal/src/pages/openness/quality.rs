@@ -38,12 +38,14 @@ struct Improvement {
 }
 
 struct Dimension {
+    id: String,
     name: String,
     points: String,
     metrics: Vec<Metric>,
 }
 
 struct Metric {
+    id: String,
     name: String,
     points: String,
     /// Met, not met, not assessed, with the address of the records.
@@ -177,6 +179,7 @@ fn files(desk: &Desk<'_>, scope: &Scope) -> Vec<(String, String)> {
             desk.say("openness-file-organizations"),
         ));
     }
+    files.push((desk.to("/report"), desk.say("report-list")));
     files
 }
 
@@ -217,12 +220,14 @@ fn dimension(desk: &Desk<'_>, scope: &Scope, one: &Value) -> Dimension {
             (number(desk, &metric[state]), to)
         };
         Metric {
+            id: id.to_owned(),
             name: desk.say(&format!("quality-metric-{id}")),
             points: format!("{} / {}", points(desk, &metric["points"]), metric["of"]),
             counts: ["met", "not_met", "not_assessed"].map(count),
         }
     });
     Dimension {
+        id: text(one, "name").to_owned(),
         name: desk.say(&format!("quality-dimension-{}", text(one, "name"))),
         points: of(desk, one),
         metrics: metrics.collect(),

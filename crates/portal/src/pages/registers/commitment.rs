@@ -31,6 +31,8 @@ struct Above {
     levels: Vec<Level>,
     overdue: Option<(String, String)>,
     feed: (String, String),
+    /// The same as RSS.
+    rss: (String, String),
     table: (String, String),
     outcomes: (String, String),
     import: Option<(String, String)>,
@@ -55,6 +57,8 @@ struct Within {
     whole: Vec<Told>,
     groups: Vec<Group>,
     feed: (String, String),
+    /// The same as RSS.
+    rss: (String, String),
     table: (String, String),
 }
 
@@ -126,6 +130,7 @@ pub(super) fn above(desk: &Desk<'_>) -> Result<String, ActionError> {
             desk.to("/feeds/commitment.atom"),
             desk.say("commitments-feed"),
         ),
+        rss: (desk.to("/feeds/commitment.rss"), desk.say("feed-as-rss")),
         table: (
             desk.to(&format!(
                 "/commitment/export/tracker.csv{}",
@@ -219,6 +224,10 @@ pub(super) fn within(desk: &Desk<'_>, record: &Value) -> Result<String, ActionEr
         feed: (
             desk.to(&format!("/commitment/{}/feed.atom", part(name))),
             desk.say("commitment-feed"),
+        ),
+        rss: (
+            desk.to(&format!("/commitment/{}/feed.rss", part(name))),
+            desk.say("feed-as-rss"),
         ),
         table: (
             desk.to(&format!("/commitment/{}/tracker.csv", part(name))),

@@ -40,6 +40,8 @@ struct Above {
     lists: Vec<List>,
     calendar: (String, String),
     feed: (String, String),
+    /// The same as RSS.
+    rss: (String, String),
     table: (String, String),
 }
 
@@ -76,6 +78,8 @@ struct Within {
     updates: Vec<(String, String)>,
     calendar: (String, String),
     feed: (String, String),
+    /// The same as RSS.
+    rss: (String, String),
     sign_up: Option<SignUp>,
 }
 
@@ -212,6 +216,7 @@ pub(super) fn above(desk: &Desk<'_>) -> Result<String, ActionError> {
             desk.to("/feeds/consultation.atom"),
             desk.say("consultations-feed"),
         ),
+        rss: (desk.to("/feeds/consultation.rss"), desk.say("feed-as-rss")),
     })
 }
 
@@ -286,6 +291,10 @@ pub(super) fn within(desk: &Desk<'_>, record: &Value) -> Result<String, ActionEr
         feed: (
             desk.to(&format!("/consultation/{}/feed.atom", part(name))),
             desk.say("consultation-feed"),
+        ),
+        rss: (
+            desk.to(&format!("/consultation/{}/feed.rss", part(name))),
+            desk.say("feed-as-rss"),
         ),
         sign_up: is_public.then(|| SignUp {
             to: desk.to(&format!("/consultation/{}/sign-up", part(name))),

@@ -1,11 +1,9 @@
-//! Atom feeds of commitments and consultations: of all, and of what was told of one.
-
-use std::fmt::Write as _;
+//! Feeds (Atom and RSS) of commitments and consultations: of all, and of what was told of one.
 
 use cairn_catalogue::{ActionError, consultation_state};
-use cairn_domain::text::escape_xml;
 use serde_json::{Value, json};
 
+use super::feed_form::{Entry, Feed, Form, moment};
 use super::{address, coded, commitment, consultation, file, with};
 use crate::desk::{Desk, part};
 use crate::markdown;
@@ -13,21 +11,8 @@ use crate::pages::Answer;
 use crate::pages::record::title_of;
 use crate::said::{by_language_of, list, said, text};
 
-/// Media type of feeds.
-const ATOM: &str = "application/atom+xml; charset=utf-8";
 /// Most entries.
 const MOST: usize = 50;
-
-/// The namespace of what is left of entries that went (RFC 6721).
-const TOMBSTONES: &str = "http://purl.org/atompub/tombstones/1.0";
-
-struct Entry {
-    id: String,
-    title: String,
-    link: String,
-    updated: String,
-    summary: String,
-}
 
 /// Returns the records of a type, the last to change first.
 fn latest_of(desk: &Desk<'_>, kind: &str) -> Result<Value, ActionError> {
@@ -52,8 +37,8 @@ fn list_of(found: &Value) -> &[Value] {
     found.as_array().map(Vec::as_slice).unwrap_or_default()
 }
 
-/// Answers `/feeds/consultation.atom`: consultations, the last to change first, with how they stand today.
-pub(super) fn consultations(desk: &Desk<'_>) -> Answer {
+/// Answers `/feeds/consultation.atom` and `.rss`: consultations, the last to change first, with how they stand today.
+pub(super) fn consultations(desk: &Desk<'_>, form: Form) -> Answer {
     let found = latest_of(desk, "consultation")?;
     let today = desk.app.clock.now().date();
     let entries: Vec<Entry> = list(&found, "results")
@@ -82,17 +67,19 @@ pub(super) fn consultations(desk: &Desk<'_>) -> Answer {
         "consultations-feed-of",
         &[("value", &desk.app.site().title)],
     );
-    let here = address(desk, "/feeds/consultation.atom");
-    let page = address(desk, "/consultation");
     let gone = gone_of(desk, "consultation", list(&found, "results"))?;
-    file(
-        ATOM,
-        written(desk, &title, &here, &page, &entries, list_of(&gone)),
-    )
+    let feed = Feed {
+        title,
+        here: address(desk, &format!("/feeds/consultation.{}", form.extension())),
+        page: address(desk, "/consultation"),
+        entries,
+        gone: list_of(&gone),
+    };
+    file(form.media_type(), feed.written(desk, form))
 }
 
-/// Answers `/consultation/{id}/feed.atom`: what came of a consultation, then its updates, the latest first.
-pub(super) fn of_consultation(desk: &Desk<'_>, id: &str) -> Answer {
+/// Answers `/consultation/{id}/feed.atom` and `.rss`: what came of a consultation, then its updates, the latest first.
+pub(super) fn of_consultation(desk: &Desk<'_>, id: &str, form: Form) -> Answer {
     let Some(record) = desk.find("package_show", json!({"id": id}))? else {
         return Ok(None);
     };
@@ -129,13 +116,18 @@ pub(super) fn of_consultation(desk: &Desk<'_>, id: &str) -> Answer {
         });
     }
     entries.truncate(MOST);
-    let title = title_of(desk, &record).text;
-    let here = address(desk, &format!("{page}/feed.atom"));
-    file(ATOM, written(desk, &title, &here, &link, &entries, &[]))
+    let feed = Feed {
+        title: title_of(desk, &record).text,
+        here: address(desk, &format!("{page}/feed.{}", form.extension())),
+        page: link,
+        entries,
+        gone: &[],
+    };
+    file(form.media_type(), feed.written(desk, form))
 }
 
-/// Answers `/feeds/commitment.atom`: commitments, the last to change first.
-pub(super) fn all(desk: &Desk<'_>) -> Answer {
+/// Answers `/feeds/commitment.atom` and `.rss`: commitments, the last to change first.
+pub(super) fn all(desk: &Desk<'_>, form: Form) -> Answer {
     let found = latest_of(desk, "commitment")?;
     let entries: Vec<Entry> = list(&found, "results")
         .iter()
@@ -164,16 +156,18 @@ pub(super) fn all(desk: &Desk<'_>) -> Answer {
         "commitments-feed-of",
         &[("value", &desk.app.site().title)],
     );
-    let here = address(desk, "/feeds/commitment.atom");
-    let page = address(desk, "/commitment");
-    file(
-        ATOM,
-        written(desk, &title, &here, &page, &entries, list_of(&gone)),
-    )
+    let feed = Feed {
+        title,
+        here: address(desk, &format!("/feeds/commitment.{}", form.extension())),
+        page: address(desk, "/commitment"),
+        entries,
+        gone: list_of(&gone),
+    };
+    file(form.media_type(), feed.written(desk, form))
 }
 
-/// Answers `/commitment/{id}/feed.atom`: what was told of a commitment, the latest period first.
-pub(super) fn one(desk: &Desk<'_>, id: &str) -> Answer {
+/// Answers `/commitment/{id}/feed.atom` and `.rss`: what was told of a commitment, the latest period first.
+pub(super) fn one(desk: &Desk<'_>, id: &str, form: Form) -> Answer {
     let Some(record) = desk.find("package_show", json!({"id": id}))? else {
         return Ok(None);
     };
@@ -196,11 +190,14 @@ pub(super) fn one(desk: &Desk<'_>, id: &str) -> Answer {
             summary: told,
         })
         .collect();
-    let here = address(desk, &format!("{page}/feed.atom"));
-    file(
-        ATOM,
-        written(desk, &title, &here, &address(desk, &page), &entries, &[]),
-    )
+    let feed = Feed {
+        title,
+        here: address(desk, &format!("{page}/feed.{}", form.extension())),
+        page: address(desk, &page),
+        entries,
+        gone: &[],
+    };
+    file(form.media_type(), feed.written(desk, form))
 }
 
 /// Returns the last day of a month or year.
@@ -220,72 +217,6 @@ fn last_day(period: &str) -> String {
         Some(last) if period.len() <= 7 => last.to_string(),
         _ => period.to_owned(),
     }
-}
-
-/// Returns a day or time as feeds write it.
-fn moment(text: &str) -> String {
-    match text.get(..19) {
-        Some(time) => format!("{time}Z"),
-        None if text.len() == 10 => format!("{text}T00:00:00Z"),
-        None => "1970-01-01T00:00:00Z".to_owned(),
-    }
-}
-
-fn written(
-    desk: &Desk<'_>,
-    title: &str,
-    here: &str,
-    page: &str,
-    entries: &[Entry],
-    gone: &[Value],
-) -> String {
-    let went: Vec<String> = gone
-        .iter()
-        .map(|left| moment(text(left, "withdrawn")))
-        .collect();
-    let updated = entries
-        .iter()
-        .map(|entry| entry.updated.as_str())
-        .chain(went.iter().map(String::as_str))
-        .max()
-        .unwrap_or("1970-01-01T00:00:00Z");
-    let site = desk.app.site().title.clone();
-    let mut out = format!(
-        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xmlns:at=\"{TOMBSTONES}\" xml:lang=\"{}\">\n<title>{}</title>\n<id>{}</id>\n<updated>{updated}</updated>\n\
-         <author><name>{}</name></author>\n<link rel=\"self\" href=\"{}\"/>\n<link rel=\"alternate\" href=\"{}\"/>\n",
-        desk.language.code(),
-        escape_xml(title),
-        escape_xml(here),
-        escape_xml(&site),
-        escape_xml(here),
-        escape_xml(page),
-    );
-    for entry in entries {
-        // Writing to a String cannot fail.
-        let _ = write!(
-            out,
-            "<entry>\n<title>{}</title>\n<id>{}</id>\n<updated>{}</updated>\n<link rel=\"alternate\" href=\"{}\"/>\n<summary>{}</summary>\n</entry>\n",
-            escape_xml(&entry.title),
-            escape_xml(&entry.id),
-            entry.updated,
-            escape_xml(&entry.link),
-            escape_xml(&entry.summary),
-        );
-    }
-    for (left, when) in gone.iter().zip(&went) {
-        let id = escape_xml(text(left, "id"));
-        let reason = match text(left, "reason") {
-            "" => String::new(),
-            reason => format!("<at:comment>{}</at:comment>\n", escape_xml(reason)),
-        };
-        // Writing to a String cannot fail.
-        let _ = write!(
-            out,
-            "<at:deleted-entry ref=\"urn:uuid:{id}\" when=\"{when}\">\n{reason}</at:deleted-entry>\n",
-        );
-    }
-    out.push_str("</feed>\n");
-    out
 }
 
 #[cfg(test)]

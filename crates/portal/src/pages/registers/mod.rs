@@ -9,6 +9,7 @@ mod commitment;
 mod complete;
 mod consultation;
 mod feed;
+pub(super) mod feed_form;
 mod import;
 mod outcome_form;
 mod outcomes;
@@ -25,6 +26,7 @@ use crate::desk::{Desk, query};
 use crate::said::text;
 use crate::visit::Page;
 pub(super) use algorithm::stale_said;
+use feed_form::Form;
 
 /// Extras that keep what a register said beyond its record: nothing for readers.
 pub(super) const KEPT_ASIDE: [&str; 2] = ["register_rest", "tracker_rest"];
@@ -53,9 +55,15 @@ pub(super) fn of_site(desk: &Desk<'_>, parts: &[&str]) -> Option<Answer> {
         ["outcomes", "edit", name] => outcome_form::edit(desk, name),
         ["outcomes", "delete", name] => outcome_form::delete(desk, name),
         ["outcomes", name] => outcomes::one(desk, name),
-        ["feeds", "commitment.atom"] => feed::all(desk),
-        ["feeds", "consultation.atom"] => feed::consultations(desk),
-        ["feeds", "consultation.ics"] => calendar::all(desk),
+        ["feeds", file] => {
+            let (name, end) = file.rsplit_once('.')?;
+            match (name, Form::of(end)) {
+                ("commitment", Some(form)) => feed::all(desk, form),
+                ("consultation", Some(form)) => feed::consultations(desk, form),
+                ("consultation", None) if end == "ics" => calendar::all(desk),
+                _ => return None,
+            }
+        }
         _ => return None,
     })
 }
@@ -71,15 +79,22 @@ pub(super) fn of_type(desk: &Desk<'_>, kind: &str, rest: &[&str]) -> Option<Answ
         ("algorithm", ["assess", id]) => assessment_form::page(desk, id),
         ("commitment", ["export", "tracker.csv"]) => commitment::export(desk, None),
         ("commitment", [id, "tracker.csv"]) => commitment::export(desk, Some(id)),
-        ("commitment", [id, "feed.atom"]) => feed::one(desk, id),
+        ("commitment", [id, file]) if let Some(form) = form_of(file) => feed::one(desk, id, form),
         ("consultation", ["export", "consultations.csv"]) => consultation::table(desk),
-        ("consultation", [id, "feed.atom"]) => feed::of_consultation(desk, id),
+        ("consultation", [id, file]) if let Some(form) = form_of(file) => {
+            feed::of_consultation(desk, id, form)
+        }
         ("consultation", [id, "calendar.ics"]) => calendar::one(desk, id),
         ("consultation", [id, "sign-up"]) => sign_up::ask(desk, id),
         ("consultation", ["confirm", word]) => sign_up::confirm(desk, word),
         ("consultation", ["leave", word]) => sign_up::leave(desk, word),
         _ => return None,
     })
+}
+
+/// Returns the form of the feed of a record that a file is.
+fn form_of(file: &str) -> Option<Form> {
+    file.strip_prefix("feed.").and_then(Form::of)
 }
 
 /// Returns what stands above the list of a record type, as HTML.

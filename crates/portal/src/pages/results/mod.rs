@@ -14,6 +14,7 @@ pub(crate) use card::named;
 use card::{Card, card};
 use facets::{Active, FEW, Facet, Names, active, facets, fields};
 pub(crate) use facets::{SUBJECT, described_by};
+pub(crate) use wish::CHILDREN;
 use wish::{Wish, address, wish};
 
 /// Results of a page (`ckan.datasets_per_page`).
@@ -249,7 +250,8 @@ fn nothing(desk: &Desk<'_>, scope: &Scope<'_>, wish: &Wish, error: String) -> Re
     let feed_pairs = scope
         .pairs()
         .chain(filters.map(|(key, value)| (key.as_str(), value.as_str())))
-        .chain((!wish.q.is_empty()).then_some(("q", wish.q.as_str())));
+        .chain((!wish.q.is_empty()).then_some(("q", wish.q.as_str())))
+        .chain(wish.has_children().then_some((CHILDREN, "true")));
     Results {
         path: desk.to(&scope.path),
         q: wish.q.clone(),

@@ -3,6 +3,9 @@
 use super::Refused;
 use crate::desk::{Desk, query};
 
+/// What asks that filters by an organization or group take in what stands below it.
+pub(crate) const CHILDREN: &str = "include_children";
+
 /// What the address asks for.
 pub(super) struct Wish {
     pub(super) q: String,
@@ -12,6 +15,13 @@ pub(super) struct Wish {
     pub(super) extensions: Vec<(String, String)>,
     /// Filters of which all values are asked for.
     pub(super) wide: Vec<String>,
+}
+
+impl Wish {
+    /// Tells whether filters take in what stands below organizations and groups.
+    pub(super) fn has_children(&self) -> bool {
+        self.extensions.iter().any(|(key, _)| key == CHILDREN)
+    }
 }
 
 pub(super) fn wish(desk: &Desk<'_>) -> Result<Wish, Refused> {
@@ -35,6 +45,8 @@ pub(super) fn wish(desk: &Desk<'_>) -> Result<Wish, Refused> {
                     .ok_or(Refused::Request)?;
             }
             _ if value.is_empty() => {}
+            // As in ckanext-hierarchy, any value asks for it.
+            CHILDREN => wish.extensions.push((key, "true".to_owned())),
             _ if key.starts_with("ext_") => wish.extensions.push((key, value)),
             _ => match key.strip_prefix('_') {
                 Some(rest) => {

@@ -155,3 +155,16 @@ pub(super) const DELIVERY: &[&str] = &[
     "created",
     "ended",
 ];
+
+/// A page that people wrote, as ckanext-pages has it.
+pub(super) const PAGE: &[&str] = &[
+    "title",
+    "content",
+    "name",
+    "publish_date",
+    "group_id",
+    "page_type",
+];
+
+/// A report, as ckanext-report has it.
+pub(super) const REPORT: &[&str] = &["name", "title", "description", "option_defaults"];

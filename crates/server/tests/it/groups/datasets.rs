@@ -69,6 +69,10 @@ async fn datasets_count_as_far_as_the_caller_sees_them() {
         (&mine[0]["package_count"], &mine[0]["member_count"]),
         (&json!(2), &json!(2))
     );
+    // As in CKAN, the list of those that one may put datasets into counts private ones as well.
+    let counted = json!({"include_dataset_count": true});
+    let counted = allowed(&site, &admin, "group_list_authz", counted).await;
+    assert_eq!(counted[0]["package_count"], 2);
     let found = allowed(&site, "", "group_package_show", json!({"id": "theme"})).await;
     assert_eq!(names(&found), ["open"]);
     assert_eq!(

@@ -9,6 +9,8 @@ use super::assessments::answers;
 use super::consultations::{letter, posts, word};
 use super::{algorithm, world};
 use crate::post_office::post_office;
+use cairn_catalogue::clock::Clock as _;
+
 use crate::support::{Hands, Site};
 
 /// A page as it reads.
@@ -120,6 +122,19 @@ async fn a_commitment_is_told_of_period_by_period_until_it_is_kept() {
             &format!("<title>Open water data – {shown}</title>"),
             &format!("<updated>{month}-20T10:00:00Z</updated>"),
         ]);
+        // RSS tells the same.
+        let day = clock.now().and_utc().to_rfc2822();
+        page(&site, "/feeds/commitment.rss").await.says(&[
+            "<rss version=\"2.0\"",
+            &format!("<title>Open water data – {shown}</title>"),
+            &format!("<pubDate>{day}</pubDate>"),
+        ]);
+        let rss = page(&site, "/commitment/open-water/feed.rss").await;
+        rss.says(&[
+            &format!("<title>{month}: 1.1 Lakes – {shown}</title>"),
+            told,
+        ]);
+        assert_eq!(rss.0.matches("<item>").count(), progress.len());
         page(&site, "/fr/commitment/open-water/citation.bib")
             .await
             .says(&["Open water data (fr)", &month[..4]]);

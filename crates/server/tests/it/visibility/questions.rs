@@ -86,8 +86,37 @@ pub(super) fn of_action(name: &'static str, world: &World) -> Option<Vec<Questio
         "current_package_list_with_resources" => general(vec![json!({}), json!({"limit": 100})]),
         "package_show" => both(
             each_record(),
-            of_records(&|one| vec![json!({"id": one.id, "as_of": "2100-01-01"})]),
+            of_records(&|one| {
+                vec![
+                    json!({"id": one.id, "as_of": "2100-01-01"}),
+                    json!({"id": one.id, "include_archiver": true, "include_qa": true}),
+                ]
+            }),
         ),
+        "report_list" | "ckanext_pages_list" | "news_feed_show" => general(vec![json!({})]),
+        "report_show" | "report_key_get" => general(vec![json!({"id": "openness"})]),
+        "report_data_get" => general(
+            [
+                "broken-links",
+                "openness",
+                "tagless-datasets",
+                "late-datasets",
+            ]
+            .iter()
+            .flat_map(|id| {
+                [
+                    json!({"id": id}),
+                    json!({"id": id, "options": {"organization": "harbour"}}),
+                ]
+            })
+            .collect(),
+        ),
+        "ckanext_org_pages_list" => general(vec![json!({"org_id": "harbour"})]),
+        "ckanext_group_pages_list" => general(vec![json!({"org_id": "theme"})]),
+        "ckanext_pages_show" => general(vec![json!({"page": "none"})]),
+        "ckanext_org_pages_show" => general(vec![json!({"org_id": "harbour", "page": "none"})]),
+        "ckanext_group_pages_show" => general(vec![json!({"org_id": "theme", "page": "none"})]),
+        "security_throttle_user_show" => general(vec![json!({"user": "none"})]),
         "log_checkpoint_show" | "log_key_list" | "tombstone_list" => general(vec![json!({})]),
         "log_entry_list" => both(
             general(vec![json!({}), json!({"from": 0, "limit": 1000})]),
@@ -95,8 +124,11 @@ pub(super) fn of_action(name: &'static str, world: &World) -> Option<Vec<Questio
         ),
         "log_proof_inclusion" => both(general(vec![json!({"index": 0})]), each_record()),
         "log_proof_consistency" => general(vec![json!({"first": 1})]),
-        "dcat_dataset_show"
-        | "package_quality_show"
+        "dcat_dataset_show" => both(
+            each_record(),
+            of_records(&|one| vec![json!({"id": one.id, "profiles": "dqv", "format": "ttl"})]),
+        ),
+        "package_quality_show"
         | "qa_package_openness_show"
         | "archiver_dataset_show"
         | "algorithm_assessment_show"

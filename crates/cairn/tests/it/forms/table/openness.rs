@@ -100,6 +100,56 @@ pub(super) const FORMS: &[Form] = &[
         rival: Rival::Form,
         ..NONE
     },
+    // Pages beside the records.
+    Form {
+        template: "written/form.html",
+        page: "/pages_edit",
+        good: &[
+            ("title_translated-en", "How to begin"),
+            ("title_translated-fr", "Pour commencer"),
+            ("content_translated-en", "Read this."),
+            ("name", "begin"),
+            ("page_type", "page"),
+            ("private", "false"),
+        ],
+        typed: &[
+            "title_translated-en",
+            "title_translated-fr",
+            "content_translated-en",
+            "content_translated-fr",
+            "name",
+            "order",
+        ],
+        makes: r#"ckanext_pages_list {}"#,
+        ..NONE
+    },
+    Form {
+        template: "written/form.html",
+        page: "/pages_edit/guide",
+        good: &[
+            ("title_translated-en", "Guide to tables"),
+            ("title_translated-fr", "Guide des tableaux"),
+            ("content_translated-en", "Other words."),
+            ("name", "guide"),
+            ("page_type", "page"),
+            ("private", "false"),
+        ],
+        typed: &[
+            "title_translated-en",
+            "title_translated-fr",
+            "content_translated-en",
+            "content_translated-fr",
+            "order",
+        ],
+        rival: Rival::Form,
+        ..NONE
+    },
+    Form {
+        template: "publish/delete.html",
+        page: "/pages_delete/spare-page",
+        good: &[("confirm", "yes")],
+        ..NONE
+    },
     Form {
         template: "registers/import.html",
         page: "/algorithm/import/register",

@@ -34,6 +34,13 @@ pub(super) const FORMS: &[Form] = &[
     },
     Form {
         template: "dashboard/notifications.html",
+        page: "/dashboard/notifications",
+        who: Who::Carol,
+        good: &[("do", "feed")],
+        ..NONE
+    },
+    Form {
+        template: "dashboard/notifications.html",
         page: "",
         to: "/dashboard/notifications",
         good: &[("do", "unfollow"), ("id", "none")],

@@ -1,6 +1,6 @@
-//! Actions of ckanext-datarequests and ckanext-showcase.
+//! Actions of CKAN's extensions: datarequests, showcase, pages, report, security, auth; and what is new for somebody.
 
-use super::{ALL, EDIT, MAKE, READ, Row, SIGNED, SYSADMIN, row};
+use super::{ADMIN, ALL, EDIT, MAKE, READ, Row, SIGNED, SYSADMIN, row};
 
 /// The lines.
 pub(super) const ROWS: &[Row] = &[
@@ -94,6 +94,107 @@ pub(super) const ROWS: &[Row] = &[
         r#"{"upload": "hello"}"#,
         SYSADMIN,
     ),
+    // Of ckanext-pages, ckanext-report, ckanext-security and ckanext-auth.
+    row("ckanext_pages_list", "{}", ALL),
+    row("ckanext_pages_show", r#"{"page": "none"}"#, ALL),
+    row(
+        "ckanext_pages_update",
+        r#"{"name": "$new", "title": "x"}"#,
+        SYSADMIN,
+    ),
+    row(
+        "ckanext_pages_update",
+        r#"{"name": "$new", "title": "x", "org_id": "water"}"#,
+        ADMIN,
+    ),
+    Row {
+        missing: true,
+        ..row("ckanext_pages_delete", r#"{"page": "none"}"#, SYSADMIN)
+    },
+    Row {
+        missing: true,
+        ..row(
+            "ckanext_pages_revision_restore",
+            r#"{"page": "none", "revision": "none"}"#,
+            SYSADMIN,
+        )
+    },
+    row("ckanext_pages_upload", r#"{"upload": "hello"}"#, SYSADMIN),
+    row("ckanext_org_pages_list", r#"{"org_id": "water"}"#, ALL),
+    row(
+        "ckanext_org_pages_show",
+        r#"{"org_id": "water", "page": "none"}"#,
+        ALL,
+    ),
+    row(
+        "ckanext_org_pages_update",
+        r#"{"org_id": "water", "name": "$new", "title": "x"}"#,
+        ADMIN,
+    ),
+    Row {
+        missing: true,
+        ..row(
+            "ckanext_org_pages_delete",
+            r#"{"org_id": "water", "page": "none"}"#,
+            ADMIN,
+        )
+    },
+    row("ckanext_group_pages_list", r#"{"org_id": "topic"}"#, ALL),
+    row(
+        "ckanext_group_pages_show",
+        r#"{"org_id": "topic", "page": "none"}"#,
+        ALL,
+    ),
+    row(
+        "ckanext_group_pages_update",
+        r#"{"org_id": "topic", "name": "$new", "title": "x"}"#,
+        ADMIN,
+    ),
+    Row {
+        missing: true,
+        ..row(
+            "ckanext_group_pages_delete",
+            r#"{"org_id": "topic", "page": "none"}"#,
+            ADMIN,
+        )
+    },
+    row("report_list", "{}", ALL),
+    row("report_show", r#"{"id": "openness"}"#, ALL),
+    row(
+        "report_data_get",
+        r#"{"id": "openness", "options": {"organization": "water"}}"#,
+        ALL,
+    ),
+    row("report_key_get", r#"{"id": "openness"}"#, ALL),
+    row("report_refresh", r#"{"id": "openness"}"#, SYSADMIN),
+    row(
+        "security_throttle_user_show",
+        r#"{"user": "$account"}"#,
+        SYSADMIN,
+    ),
+    row(
+        "security_throttle_user_reset",
+        r#"{"user": "$account"}"#,
+        SYSADMIN,
+    ),
+    // There is none to take away.
+    Row {
+        missing: true,
+        ..row("security_reset_totp", r#"{"user": "$account"}"#, SYSADMIN)
+    },
+    row(
+        "auth_2fa_check_credentials",
+        r#"{"login": "$new", "password": "x", "code": "1", "mfa_type": "authenticator"}"#,
+        ALL,
+    ),
+    row(
+        "auth_2fa_user_login",
+        r#"{"login": "$new", "password": "x", "code": "1", "mfa_type": "authenticator"}"#,
+        ALL,
+    ),
+    row("news_feed_show", "{}", SIGNED),
+    row("news_feed_create", "{}", SIGNED),
+    row("news_feed_delete", "{}", SIGNED),
     row("follow_search", r#"{"q": "water"}"#, SIGNED),
     row("followed_search_list", "{}", SIGNED),
     row("unfollow_search", r#"{"id": "$search"}"#, SIGNED),

@@ -80,6 +80,11 @@ pub(super) const ROWS: &[Row] = &[
     row("package_links_check", r#"{"id": "$own"}"#, SIGNED),
     row("package_quality_show", r#"{"id": "$open"}"#, ALL),
     row("package_quality_show", r#"{"id": "$closed"}"#, READ),
+    row(
+        "package_show",
+        r#"{"id": "$closed", "include_archiver": true, "include_qa": true}"#,
+        READ,
+    ),
     row("qa_package_openness_show", r#"{"id": "$closed"}"#, READ),
     row("archiver_dataset_show", r#"{"id": "$closed"}"#, READ),
     row("qa_resource_show", r#"{"id": "$closed.resource"}"#, READ),
@@ -107,6 +112,11 @@ pub(super) const ROWS: &[Row] = &[
         "resource_validation_run",
         r#"{"resource_id": "$closed.resource"}"#,
         EDIT,
+    ),
+    row(
+        "resource_validation_run_batch",
+        r#"{"dataset_ids": "$open"}"#,
+        SYSADMIN,
     ),
     Row {
         action: "resource_validation_show",

@@ -1,0 +1,37 @@
+//! `ckanext_org_pages_update`: writes a page of an organization.
+
+use super::owner::Whose;
+use super::work;
+use super::{ORG_ID_REQUIRED, PARTY, SAID, WHOLE};
+use crate::action::{ActionDef, Kind, Reply};
+use crate::ctx::Ctx;
+use crate::error::ActionError;
+use crate::group::PartyKind;
+use crate::input::Input;
+
+/// The action.
+pub(super) const DEF: ActionDef = ActionDef {
+    name: "ckanext_org_pages_update",
+    kind: Kind::Write,
+    about: "Writes a page of an organization; what it said before is kept a few times. Other keys that are sent are kept as texts. As ckanext-pages.",
+    access: PARTY,
+    params: &[
+        ORG_ID_REQUIRED,
+        SAID[0],
+        SAID[1],
+        SAID[2],
+        SAID[3],
+        SAID[4],
+        SAID[5],
+        SAID[6],
+        SAID[7],
+        SAID[8],
+        SAID[9],
+    ],
+    returns: WHOLE,
+    run,
+};
+
+fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
+    work::update(ctx, input, Whose::Of(PartyKind::Organization))
+}

@@ -1,0 +1,61 @@
+//! The report on the five stars: organizations beside each other, or the records of one.
+
+use cairn_domain::record::Group;
+use serde_json::{Map, Value, json};
+
+use super::heading;
+use super::lists::records;
+use crate::actions::quality::{by_organization, rounded};
+use crate::ctx::Ctx;
+use crate::error::ActionError;
+use crate::measures::{self, SITE, Sums};
+
+pub(super) fn data(
+    ctx: &mut Ctx<'_, '_>,
+    owner: Option<&Group>,
+) -> Result<Map<String, Value>, ActionError> {
+    let table: Vec<Value> = match owner {
+        None => {
+            let all = by_organization(ctx)?.into_iter();
+            let rows = all.map(|(group, sums)| {
+                let mut out = Map::new();
+                out.insert("organization_name".to_owned(), json!(group.name));
+                out.insert("organization_title".to_owned(), json!(group.display_name()));
+                out.extend(stars(&sums));
+                Value::Object(out)
+            });
+            rows.collect()
+        }
+        Some(_) => {
+            let (_, records) = records(ctx, owner, &[("order", "points")])?;
+            let rows = records.iter().map(|(row, record)| {
+                let mut out = heading(record);
+                out.insert("openness_score".to_owned(), json!(row.stars));
+                Value::Object(out)
+            });
+            rows.collect()
+        }
+    };
+    let scope = owner.map_or(SITE, |owner| owner.id.as_str());
+    let mut out = stars(&measures::sums_of(ctx.tx, scope)?);
+    out.insert("table".to_owned(), Value::Array(table));
+    Ok(out)
+}
+
+/// Counts records by their stars.
+fn stars(sums: &Sums) -> Map<String, Value> {
+    let total: i64 = (0..)
+        .zip(sums.stars)
+        .map(|(stars, count)| stars * count)
+        .sum();
+    let mean = rounded(total as f64 / sums.records.max(1) as f64);
+    let mut out = Map::from_iter([
+        ("num_packages".to_owned(), json!(sums.records)),
+        ("total_stars".to_owned(), json!(total)),
+        ("average_stars".to_owned(), json!(mean)),
+    ]);
+    for (stars, count) in sums.stars.iter().enumerate() {
+        out.insert(format!("stars_{stars}"), json!(count));
+    }
+    out
+}

@@ -1,0 +1,4 @@
+CREATE TABLE news_feed (
+    account_id TEXT COLLATE "C" PRIMARY KEY NOT NULL REFERENCES account (id) ON DELETE CASCADE,
+    nonce TEXT COLLATE "C" NOT NULL
+);
