@@ -54,6 +54,7 @@ fn sent(page: Page) -> Sent {
         common: page.common,
         location: page.location,
         forever: page.forever,
+        personal: page.personal,
         framed: page.framed,
         session: page.session,
         note: page.note,

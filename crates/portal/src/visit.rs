@@ -92,6 +92,8 @@ pub struct Page {
     pub location: Option<String>,
     /// Whether it never changes at its address.
     pub forever: bool,
+    /// Whether it is for one person, though no session says so: no cache on the way keeps it.
+    pub personal: bool,
     /// Whether pages elsewhere may show it in a frame.
     pub framed: bool,
     /// The session that the browser is to keep, and for how many seconds; an empty one is forgotten.
@@ -117,6 +119,7 @@ impl Page {
             common: false,
             location: None,
             forever: false,
+            personal: false,
             framed: false,
             session: None,
             note: None,

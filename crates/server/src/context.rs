@@ -139,6 +139,10 @@ fn count(state: &State, asked: &Asked, answer: &ServiceResponse<BoxBody>) {
     state.app.count_uses(&asked.uses, agent);
 }
 
+/// What caches on the way are told of an answer that is for one person.
+pub(crate) const PERSONAL: HeaderValue =
+    HeaderValue::from_static("private, max-age=0, must-revalidate");
+
 /// Adds the headers that every answer has.
 fn headers(
     state: &State,
@@ -164,7 +168,7 @@ fn headers(
             0
         };
         let value = match (asked.personal, seconds) {
-            (true, _) => HeaderValue::from_static("private, max-age=0, must-revalidate"),
+            (true, _) => PERSONAL,
             (false, 0) => HeaderValue::from_static("public, max-age=0, must-revalidate"),
             (false, seconds) => {
                 HeaderValue::from_str(&format!("public, max-age={seconds}, must-revalidate"))

@@ -15,7 +15,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 
 use crate::action::{caller_of, deadline};
-use crate::context::{locale, note, prefixed_locale};
+use crate::context::{PERSONAL, locale, note, prefixed_locale};
 use crate::state::State;
 use crate::{arrival, caller, input, pages, util};
 
@@ -100,6 +100,8 @@ pub struct Sent {
     pub location: Option<String>,
     /// Whether it never changes at its address.
     pub forever: bool,
+    /// Whether it is for one person, though no session says so: no cache on the way keeps it.
+    pub personal: bool,
     /// Whether pages elsewhere may show it in a frame.
     pub framed: bool,
     /// The session that the browser is to keep, and for how many seconds; an empty one is forgotten.
@@ -433,6 +435,9 @@ fn answer(state: &State, ready: &Ready) -> HttpResponse {
             header::CACHE_CONTROL,
             HeaderValue::from_static("public, max-age=31536000, immutable"),
         ));
+    }
+    if sent.personal {
+        answer.insert_header((header::CACHE_CONTROL, PERSONAL));
     }
     answer.body(ready.text.clone())
 }

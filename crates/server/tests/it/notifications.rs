@@ -650,6 +650,11 @@ async fn news_is_a_feed_at_a_private_address() {
     ] {
         let answer = site.get(&path(&made, form)).send().await;
         assert_eq!(answer.header("content-type"), Some(kind));
+        let kept = answer.header("cache-control");
+        assert!(
+            kept.is_some_and(|kept| kept.starts_with("private")),
+            "{kept:?}"
+        );
         let text = answer.text();
         assert!(text.contains(says), "{form}: {text}");
         assert!(text.contains("Great &lt;rivers&gt;"), "{form}: {text}");

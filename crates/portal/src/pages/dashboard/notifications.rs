@@ -212,8 +212,12 @@ pub(super) fn feed(desk: &Desk<'_>, word: &str, form: Form) -> Answer {
         .result
         .into_value()?;
     let outside = |path: &str| format!("{}{path}", desk.visit.origin);
+    let names = items(&found)
+        .iter()
+        .map(|one| text(&one["package"], "name"));
+    let titles = Titles::of_records(desk, names)?;
     let entries = items(&found).iter().map(|one| {
-        let news = new(desk, one);
+        let news = new(desk, &titles, one);
         let id = text(&one["package"], "id");
         Entry {
             id: format!("urn:uuid:{id}#{}-{}", text(one, "kind"), news.at),
@@ -233,6 +237,7 @@ pub(super) fn feed(desk: &Desk<'_>, word: &str, form: Form) -> Answer {
     };
     Ok(Some(Page {
         kind: form.media_type(),
+        personal: true,
         ..Page::html(200, feed.written(desk, form))
     }))
 }
