@@ -57,6 +57,8 @@ def readable(value):
     value = re.sub(r'"([^"]*)"\s*\.to_owned\(\)', r'"\1"', value)
     value = re.sub(r"^\[(.*)\] *\.map\(str::to_owned\) *\.to_vec\(\)$", r"[\1]", value.strip())
     value = re.sub(r"^vec!", "", value)
+    # A text of a type of its own is a text.
+    value = re.sub(r'^[A-Z]\w*\(("[^"]*")\)$', r"\1", value)
     value = value.replace("ViewType::ALL.to_vec()", "every type").replace("Vec::new()", "[]").replace("String::new()", '""').replace("None", "")
     value = re.sub(r'PathBuf::from\((".*?")\)', r"\1", value)
     value = re.sub(r"SocketAddr::from\(\(\[(\d+), (\d+), (\d+), (\d+)\], (\d+)\)\)", r'"\1.\2.\3.\4:\5"', value)

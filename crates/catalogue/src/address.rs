@@ -5,7 +5,6 @@
 use std::sync::Arc;
 
 use cairn_domain::permission::MEMBERSHIP;
-use cairn_domain::record::ACTIVE;
 use cairn_store::Announcement;
 use chrono::NaiveDateTime;
 use serde_json::Value;
@@ -54,16 +53,17 @@ pub fn may_administer(app: &App, caller: &Caller, id: &str) -> Result<bool, Acti
     })
 }
 
-/// Tells whether something stands below an organization or group, which is named by its id.
+/// Tells whether something of its kind stands below an organization or group, which is named by its id.
 pub fn has_children(app: &App, id: &str) -> Result<bool, ActionError> {
     app.read(
         &Caller::anonymous(),
         &app.settings.site.locale_default,
         |ctx| {
-            let children = ctx.tx.group_children(&[id.to_owned()])?;
-            let ids: Vec<String> = children.into_iter().map(|(child, _)| child).collect();
-            let groups = ctx.tx.groups(&ids)?;
-            Ok(groups.iter().any(|group| group.state == ACTIVE))
+            let group = ctx.tx.groups(&[id.to_owned()])?.pop();
+            Ok(match group {
+                Some(group) => ctx.tx.has_children(&group.id, group.is_organization)?,
+                None => false,
+            })
         },
     )
 }

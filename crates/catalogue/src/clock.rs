@@ -32,7 +32,7 @@ pub fn new_id() -> String {
 }
 
 /// Returns a new UUID for a row of which there will be many. It is a UUID of version 4 to everybody, but its first six bytes are
-/// the milliseconds since 1970: rows that are written one after the other stand side by side in every index on their ids, where
+/// the milliseconds since 1970 by the machine's own clock, of which nothing but their order is told: rows that are written one after the other stand side by side in every index on their ids, where
 /// random ones would touch a page each.
 pub fn new_row_id() -> String {
     let mut bytes = *uuid::Uuid::new_v4().as_bytes();

@@ -125,11 +125,9 @@ impl Seen {
         }
         self.left = self.left.saturating_sub(line.len());
         line.iter().for_each(|(_, y)| self.latitudes(*y));
-        let turned = |x: f64| if x < 0.0 { x + ROUND } else { x };
-        let longitudes = line.iter().map(|(x, _)| match goes_over(line) {
-            true => turned(*x),
-            false => *x,
-        });
+        let is_over = goes_over(line);
+        let turned = |x: f64| if is_over && x < 0.0 { x + ROUND } else { x };
+        let longitudes = line.iter().map(|(x, _)| turned(*x));
         let (west, east) = longitudes.fold((f64::INFINITY, f64::NEG_INFINITY), |(w, e), x| {
             (w.min(x), e.max(x))
         });
@@ -165,8 +163,13 @@ impl Seen {
             }
             reached = reached.max(*to);
         }
-        let (gap, west) = widest;
-        Some([west, south, west + ROUND - gap, north])
+        let (_, west) = widest;
+        let ends = self.parts.iter().map(|(from, to)| match *from < west {
+            true => to + ROUND,
+            false => *to,
+        });
+        let east = ends.fold(f64::NEG_INFINITY, f64::max).min(west + ROUND);
+        Some([west, south, east, north])
     }
 }
 
@@ -350,6 +353,11 @@ mod tests {
             ),
             (
                 r#"{"type":"Polygon","coordinates":[[[170,0],[190,0],[190,5],[170,5],[170,0]]]}"#,
+                [170.0, 0.0, 190.0, 5.0],
+            ),
+            // A part that surrounds another one beyond the meridian.
+            (
+                r#"{"type":"GeometryCollection","geometries":[{"type":"Polygon","coordinates":[[[170,0],[190,0],[190,5],[170,5],[170,0]]]},{"type":"Point","coordinates":[-175,2]}]}"#,
                 [170.0, 0.0, 190.0, 5.0],
             ),
         ] {

@@ -46,8 +46,9 @@ macro_rules! put {
                 .on_conflict($key)
                 .do_nothing()
                 .execute(c)?;
-            if new == 0 {
-                diesel::update($there).set($change).execute(c)?;
+            if new == 0 && diesel::update($there).set($change).execute(c)? == 0 {
+                // Somebody removed it in between.
+                return Err(crate::error::StoreError::Conflict(None));
             }
         })
     };

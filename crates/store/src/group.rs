@@ -275,6 +275,22 @@ impl Tx<'_> {
         rows.into_iter().map(Row::into_domain).collect()
     }
 
+    /// Tells whether an active organization, or an active group, stands directly below a group.
+    pub fn has_children(&mut self, id: &str, is_organization: bool) -> Result<bool, StoreError> {
+        let child: Option<String> = on_backend!(self.conn, |c| member::table
+            .inner_join(party::table)
+            .filter(member::table_id.eq(id))
+            .filter(member::table_name.eq("group"))
+            .filter(member::state.eq(ACTIVE))
+            .filter(party::id.ne(id))
+            .filter(party::state.eq(ACTIVE))
+            .filter(party::is_organization.eq(is_organization))
+            .select(party::id)
+            .first(c)
+            .optional())?;
+        Ok(child.is_some())
+    }
+
     /// Returns how many active public datasets belong to each of these groups or organizations.
     pub fn public_dataset_counts(
         &mut self,

@@ -126,6 +126,14 @@ impl Tx<'_> {
         rows.into_iter().map(Row::into_page).collect()
     }
 
+    /// Counts the pages of somebody.
+    pub fn count_pages(&mut self, owner: &str) -> Result<i64, StoreError> {
+        Ok(on_backend!(self.conn, |c| page::table
+            .filter(page::owner.eq(owner))
+            .count()
+            .get_result(c))?)
+    }
+
     /// Writes a page.
     pub fn put_page(&mut self, new: &WrittenPage) -> Result<(), StoreError> {
         let row = Row {

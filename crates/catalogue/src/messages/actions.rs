@@ -619,6 +619,27 @@ pub(super) const FRENCH: &[(&str, &str)] = &[
     ("Invalid sort direction: {}", "Sens de tri invalide : {}"),
     ("Internal Server Error", "Erreur interne du serveur"),
     (
+        "{} records are more than the {} of one batch",
+        "{} fiches dépassent les {} d’un seul lot",
+    ),
+    (
+        "No option of this report: {}",
+        "Ce rapport n’a pas l’option : {}",
+    ),
+    (
+        "Must be the name of an organization",
+        "Doit être le nom d’une organisation",
+    ),
+    ("A page has at most {} keys", "Une page a au plus {} clés"),
+    (
+        "There may be at most {} pages",
+        "Il peut y avoir au plus {} pages",
+    ),
+    (
+        "The scope of this token does not reach news feeds",
+        "La portée de ce jeton n’atteint pas les fils d’avis",
+    ),
+    (
         "Unable to connect to the search server",
         "Connexion au serveur de recherche impossible",
     ),

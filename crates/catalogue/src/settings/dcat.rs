@@ -10,9 +10,9 @@ pub struct Dcat {
     pub enabled: bool,
     /// What the addresses that name things begin with (`ckanext.dcat.base_uri`); nothing for the site's address.
     pub base_uri: String,
-    /// Where the catalogue is, `/catalog.{_format}` where nothing is said; `{_format}` stands for the end of the address, such as `ttl` (`ckanext.dcat.catalog_endpoint`).
+    /// Where the catalogue is; `{_format}` stands for the end of the address, such as `ttl` (`ckanext.dcat.catalog_endpoint`).
     pub catalog_endpoint: CatalogEndpoint,
-    /// Where the records are as plain JSON, `/dcat.json` where nothing is said; an empty text for nowhere (`ckanext.dcat.json_endpoint`).
+    /// Where the records are as plain JSON; an empty text for nowhere (`ckanext.dcat.json_endpoint`).
     pub json_endpoint: JsonEndpoint,
     /// Records of a page of the catalogue (`ckanext.dcat.datasets_per_page`).
     pub datasets_per_page: u64,
@@ -39,8 +39,8 @@ impl Default for Dcat {
         Self {
             enabled: true,
             base_uri: String::new(),
-            catalog_endpoint: CatalogEndpoint::default(),
-            json_endpoint: JsonEndpoint::default(),
+            catalog_endpoint: CatalogEndpoint("/catalog.{_format}".to_owned()),
+            json_endpoint: JsonEndpoint("/dcat.json".to_owned()),
             datasets_per_page: 100,
             content_negotiation: true,
             output_spatial_format: vec![SpatialFormat::Wkt],
@@ -72,12 +72,6 @@ impl CatalogEndpoint {
     /// Returns the path as a pattern of addresses, whose part `syntax` is one of some ends.
     pub fn pattern(&self, extensions: &str) -> String {
         self.0.replace(PLACE, &format!("{{syntax:{extensions}}}"))
-    }
-}
-
-impl Default for CatalogEndpoint {
-    fn default() -> Self {
-        Self(format!("/catalog.{PLACE}"))
     }
 }
 
@@ -113,12 +107,6 @@ impl JsonEndpoint {
     /// Returns the path.
     pub fn path(&self) -> Option<&str> {
         Some(self.0.as_str()).filter(|path| !path.is_empty())
-    }
-}
-
-impl Default for JsonEndpoint {
-    fn default() -> Self {
-        Self("/dcat.json".to_owned())
     }
 }
 

@@ -45,7 +45,7 @@ publish-proposed-rows = { $count ->
 
 # Drafts and forms that keep themselves
 publish-autosaved = What you typed is kept.
-publish-not-autosaved = What you type is not kept any more: the server cannot be reached, or you are signed out. Keep this page open, or save now.
+publish-not-autosaved = What you type is not kept any more: there is too much of it, the server cannot be reached, or you are signed out. Keep this page open, or save now.
 publish-kept-form = What you typed here on { $value } was kept and not sent.
 publish-kept-restore = Bring it back
 publish-work = Under way

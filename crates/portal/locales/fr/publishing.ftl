@@ -45,7 +45,7 @@ publish-proposed-rows = { $count ->
 
 # Brouillons et formulaires conservés
 publish-autosaved = Votre saisie est conservée.
-publish-not-autosaved = Votre saisie n’est plus conservée : le serveur est injoignable ou votre session est terminée. Gardez cette page ouverte, ou enregistrez maintenant.
+publish-not-autosaved = Votre saisie n’est plus conservée : elle est trop longue, le serveur est injoignable ou votre session est terminée. Gardez cette page ouverte, ou enregistrez maintenant.
 publish-kept-form = Votre saisie du { $value } a été conservée sans être envoyée.
 publish-kept-restore = La reprendre
 publish-work = En cours

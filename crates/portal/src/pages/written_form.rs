@@ -118,6 +118,7 @@ fn edit(desk: &Desk<'_>, name: Option<&str>) -> Answer {
     }
     if let Some(page) = &current {
         typed.insert("page".to_owned(), page["name"].clone());
+        keep_the_rest(&mut typed, page);
     }
     match desk.send("ckanext_pages_update", typed.clone(), None) {
         Ok(saved) => Ok(Some(Page::lead(desk.to(&path_of(&saved))))),
@@ -130,6 +131,21 @@ fn edit(desk: &Desk<'_>, name: Option<&str>) -> Answer {
             shown(desk, current.as_ref(), &typed, &Value::Object(errors), None)
         }
         Err(error) => Err(error),
+    }
+}
+
+/// Keeps what programs said of a page besides, which the form does not ask for. Title and text follow from the languages.
+fn keep_the_rest(typed: &mut Map<String, Value>, page: &Value) {
+    for (key, value) in page.as_object().into_iter().flatten() {
+        if !["title", "content"].contains(&key.as_str()) {
+            typed.entry(key.clone()).or_insert_with(|| value.clone());
+        }
+    }
+    // The form asks for a day: the time that was said with it stays while the day does.
+    let moment = text(page, "publish_date");
+    let day = moment.get(..10).unwrap_or(moment);
+    if typed.get("publish_date").and_then(Value::as_str) == Some(day) {
+        typed.insert("publish_date".to_owned(), json!(moment));
     }
 }
 

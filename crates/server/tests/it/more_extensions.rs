@@ -378,9 +378,25 @@ async fn files_of_many_records_are_checked() {
         let told = run(params.clone()).await.result();
         let expected = format!("Done. {count} resources sent to the validation queue");
         assert_eq!(told["output"], expected, "{params}");
+        site.done("job_clear", json!({})).await;
     }
-    site.done("package_create", json!({"name": "record-c"}))
-        .await;
+    // What is asked for already is not counted again, and what was deleted is passed over.
+    let both = json!({"dataset_ids": ["record-a", "record-b"]});
+    let told = async || run(both.clone()).await.result()["output"].clone();
+    let some = |count: u32| format!("Done. {count} resources sent to the validation queue");
+    assert_eq!(told().await, some(2));
+    assert_eq!(told().await, some(0));
+    site.done("job_clear", json!({})).await;
+    site.done("package_delete", json!({"id": "record-a"})).await;
+    assert_eq!(told().await, some(1));
+    let token = json!({"user": "admin", "name": "reads", "scope": "read"});
+    let token = site.done("api_token_create", token).await["token"].clone();
+    let token = token.as_str().unwrap();
+    let refused = call(&site, token, "resource_validation_run_batch", both.clone()).await;
+    assert_eq!(refused.status, 403);
+    for name in ["record-c", "record-d"] {
+        site.done("package_create", json!({ "name": name })).await;
+    }
     for (params, key) in [
         (json!({}), "query"),
         (json!({"dataset_ids": ["x", "y", "z"]}), "dataset_ids"),

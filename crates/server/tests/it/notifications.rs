@@ -629,6 +629,15 @@ async fn news_is_a_feed_at_a_private_address() {
     catch_up(&site);
     let made = ok(&site, &alice, "news_feed_create", json!({})).await;
     assert_eq!(ok(&site, &alice, "news_feed_show", json!({})).await, made);
+    // An address knows no scope: a token that has one neither learns nor makes any.
+    for scope in ["read", "write"] {
+        let asked = json!({"user": "alice", "name": scope, "scope": scope});
+        let made = ok(&site, &alice, "api_token_create", asked).await;
+        let token = made["token"].as_str().unwrap();
+        for name in ["news_feed_show", "news_feed_create"] {
+            assert_eq!(call(&site, token, name, json!({})).await.status, 403);
+        }
+    }
     let path = |made: &Value, form: &str| {
         let address = made[form].as_str().unwrap();
         address

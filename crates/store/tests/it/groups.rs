@@ -149,6 +149,32 @@ fn members_in_use_are_those_whose_objects_are() {
 }
 
 #[test]
+fn what_stands_below_is_active_and_of_one_kind() {
+    everywhere(|place| {
+        write(place, fill);
+        write(place, |tx| {
+            tx.put_member(&member("o", "group", "g", "parent"))?;
+            tx.put_member(&member("o", "group", "o", "parent"))
+        });
+        for (id, is_organization, expected) in [
+            ("parent", false, true),
+            ("parent", true, false),
+            ("g", true, true),
+            ("g", false, false),
+            ("o", true, false),
+        ] {
+            let found = read(place, |tx| tx.has_children(id, is_organization));
+            assert_eq!(found, expected, "{id} {is_organization}");
+        }
+        let mut gone = group("g", "Water", false);
+        gone.state = "deleted".to_owned();
+        gone.version = 2;
+        write(place, |tx| tx.update_group(&gone));
+        assert!(!read(place, |tx| tx.has_children("parent", false)));
+    });
+}
+
+#[test]
 fn things_are_found_by_id_or_name() {
     everywhere(|place| {
         write(place, fill);

@@ -48,6 +48,8 @@ pub(crate) const ACTIONS: &[ActionDef] = &[
 
 /// Who may call most of these actions, for the documentation.
 const OWN: &str = "Those who signed in, for themselves.";
+/// Who may learn or make the address of a feed, for the documentation.
+const UNLIMITED: &str = "Those who signed in, for themselves; not with a token that has a scope.";
 /// The webhook, for the documentation.
 const WEBHOOK: Param = required("id", ParamKind::Text, "Id of the webhook.");
 
@@ -56,6 +58,17 @@ fn own_account(ctx: &Ctx<'_, '_>) -> Result<String, ActionError> {
     ctx.refuse_deleted()?;
     let id = ctx.caller.id().ok_or_else(ActionError::denied)?;
     Ok(id.to_owned())
+}
+
+/// Returns the id of the caller, where nothing limits what the caller's token reaches: the address of a feed knows no scope, and
+/// outlives the token.
+fn unlimited_account(ctx: &Ctx<'_, '_>) -> Result<String, ActionError> {
+    match ctx.caller.scope() {
+        None => own_account(ctx),
+        Some(_) => Err(ActionError::denied_because(
+            "The scope of this token does not reach news feeds",
+        )),
+    }
 }
 
 /// Returns the webhook that a parameter names: the caller's own, for sysadmins anybody's.

@@ -13,6 +13,10 @@ use crate::input::{Input, as_bool, integer, plain_text};
 
 /// Kinds of pages.
 const KINDS: [&str; 2] = ["page", "blog"];
+/// Longest value, in bytes; the website shows no more of a text either.
+const MOST_BYTES: usize = 256 << 10;
+/// Most keys of a page.
+const MOST_KEYS: usize = 50;
 /// Keys of a body that are not said by those who write.
 pub(super) const REVISIONS: &str = "revisions";
 pub(super) const USER: &str = "user_id";
@@ -106,6 +110,16 @@ impl Given {
             if !own(key) && !is_kept.contains(&key.as_str()) && !value.is_null() {
                 body.insert(key.clone(), json!(plain_text(value)));
             }
+        }
+        for (key, value) in &body {
+            if value.to_string().len() > MOST_BYTES {
+                let why = format!("Must be at most {MOST_BYTES} characters long");
+                errors.insert(key.clone(), json!([why]));
+            }
+        }
+        if body.len() > MOST_KEYS {
+            let why = format!("A page has at most {MOST_KEYS} keys");
+            errors.insert("__extras".to_owned(), json!([why]));
         }
         match errors.is_empty() {
             true => Ok(Self {

@@ -11,8 +11,8 @@ use crate::ctx::Ctx;
 use crate::error::ActionError;
 use crate::input::Input;
 
-/// Most pages of a list.
-const MOST: i64 = 1000;
+/// Most pages of the site, or of an organization or group; a list has them all.
+const MOST: i64 = 200;
 
 /// Lists pages.
 pub(super) fn list(
@@ -68,6 +68,10 @@ pub(super) fn update(
     let there = ctx.tx.page(owner.key(), &given.name)?;
     if there.is_some_and(|there| named.as_ref().is_none_or(|named| named.id != there.id)) {
         return Err(ActionError::field("name", "That name is already in use"));
+    }
+    if named.is_none() && ctx.tx.count_pages(owner.key())? >= MOST {
+        let why = format!("There may be at most {MOST} pages");
+        return Err(ActionError::field("name", why));
     }
     let now = ctx.now;
     let mut body = given.body;

@@ -1,8 +1,8 @@
 //! `resource_validation_run_batch`: has the files of many records checked.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
-use cairn_domain::record::Dataset;
+use cairn_domain::record::{ACTIVE, Dataset};
 use serde_json::{Map, Value, json};
 
 use crate::action::{ActionDef, Kind, ParamKind, Reply, param};
@@ -14,11 +14,13 @@ use crate::input::Input;
 
 /// Records of one search.
 const ROWS: u64 = 500;
+/// Records of one transaction: others wait while it writes.
+const PART: usize = 100;
 
 /// The action.
 pub(super) const DEF: ActionDef = ActionDef {
     name: "resource_validation_run_batch",
-    kind: Kind::Write,
+    kind: Kind::Rows,
     about: "Has the files of records checked, as resource_validation_run does for one: of those that are named, or that a search finds; without \
             either, of all active records. Each check is a job of its own. At most quality.batch_most records at a time. As ckanext-validation.",
     access: "Sysadmins.",
@@ -43,22 +45,57 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
     let ids = match named(input)? {
         Some(refs) => {
             within(ctx, "dataset_ids", refs.len() as u64)?;
-            refs
+            ids_of(ctx, refs)?
         }
         None => found(ctx, query(input)?)?,
     };
-    let mut asked = 0;
-    for id in ids {
-        let dataset = ctx.tx.dataset_by_ref(&id)?.ok_or_else(|| {
-            ActionError::field("dataset_ids", format!("Dataset \"{id}\" was not found"))
-        })?;
-        for resource in checkable(ctx, &dataset) {
-            conformity::ask(ctx, &resource)?;
-            asked += 1;
+    let ids: Vec<String> = ids.into_iter().collect();
+    // Where one part fails, what those before it asked for stays asked for; whoever calls again asks for the rest.
+    ctx.with_rows(move |app, caller, _, locale| {
+        let mut asked: u64 = 0;
+        for part in ids.chunks(PART) {
+            asked += app.write(caller, locale, |ctx| ask_for(ctx, part))?;
+        }
+        let output = format!("Done. {asked} resources sent to the validation queue");
+        Ok(json!({ "output": output }).into())
+    })
+}
+
+/// Asks for the checks of records; returns how many nobody had asked for. Records that are gone by now or not active are passed over.
+fn ask_for(ctx: &mut Ctx<'_, '_>, ids: &[String]) -> Result<u64, ActionError> {
+    let mut datasets = ctx.tx.datasets(ids)?;
+    datasets.retain(|dataset| dataset.state == ACTIVE);
+    // Two batches at once ask in the same order, so that neither waits for the other for ever.
+    datasets.sort_by(|a, b| a.id.cmp(&b.id));
+    let mut asked: u64 = 0;
+    for dataset in &datasets {
+        for resource in checkable(ctx, dataset) {
+            asked += u64::from(conformity::ask(ctx, &resource)?);
         }
     }
-    let output = format!("Done. {asked} resources sent to the validation queue");
-    Ok(json!({ "output": output }).into())
+    Ok(asked)
+}
+
+/// Returns the ids of records that are named by their ids or names; each must be there.
+fn ids_of(ctx: &mut Ctx<'_, '_>, refs: BTreeSet<String>) -> Result<BTreeSet<String>, ActionError> {
+    let refs: Vec<String> = refs.into_iter().collect();
+    let heads = ctx.tx.dataset_heads_by_refs(&refs)?;
+    let mut places: HashMap<&str, &str> = HashMap::new();
+    for head in &heads {
+        places.insert(&head.name, &head.id);
+    }
+    // What is the id of one record and the name of another means the first.
+    for head in &heads {
+        places.insert(&head.id, &head.id);
+    }
+    let mut ids = BTreeSet::new();
+    for one in &refs {
+        let id = places.get(one.as_str()).ok_or_else(|| {
+            ActionError::field("dataset_ids", format!("Dataset \"{one}\" was not found"))
+        })?;
+        ids.insert((*id).to_owned());
+    }
+    Ok(ids)
 }
 
 /// Returns the ids of the resources of a record whose files can be checked.

@@ -4,7 +4,7 @@ use cairn_domain::record::Group;
 use serde_json::{Map, Value, json};
 
 use super::lists::records;
-use super::{heading, per_cent};
+use super::{heading, heading_of, per_cent};
 use crate::actions::quality::{archived, by_organization};
 use crate::ctx::Ctx;
 use crate::error::ActionError;
@@ -17,14 +17,13 @@ pub(super) fn data(
     ctx: &mut Ctx<'_, '_>,
     owner: Option<&Group>,
 ) -> Result<Map<String, Value>, ActionError> {
+    let locale = ctx.locale.to_owned();
     let table: Vec<Value> = match owner {
         None => {
             let mut all = by_organization(ctx)?;
             all.retain(|(_, sums)| sums.of(MEASURE).parts[1] > 0);
             let rows = all.into_iter().map(|(group, sums)| {
-                let mut out = Map::new();
-                out.insert("organization_name".to_owned(), json!(group.name));
-                out.insert("organization_title".to_owned(), json!(group.display_name()));
+                let mut out = heading_of(&locale, &group);
                 out.extend(counts(&sums));
                 Value::Object(out)
             });
@@ -49,6 +48,7 @@ fn broken(
     ctx: &mut Ctx<'_, '_>,
     records: &[Map<String, Value>],
 ) -> Result<Vec<Value>, ActionError> {
+    let locale = ctx.locale.to_owned();
     let known = archived::known_of(ctx, records)?;
     let mut rows = Vec::new();
     for (record, all) in records.iter().zip(&known) {
@@ -56,7 +56,7 @@ fn broken(
             let Some(archival) = one.archival().filter(|found| found["is_broken"] == true) else {
                 continue;
             };
-            let mut row = heading(record);
+            let mut row = heading(&locale, record);
             row.insert("resource_position".to_owned(), json!(place));
             for key in ["id", "url"] {
                 row.insert(format!("resource_{key}"), one.of(key));

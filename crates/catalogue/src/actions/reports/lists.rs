@@ -16,9 +16,10 @@ pub(super) fn without_keywords(
     owner: Option<&Group>,
 ) -> Result<Map<String, Value>, ActionError> {
     let (count, records) = records(ctx, owner, &[("measure", "keywords"), ("order", "name")])?;
+    let locale = ctx.locale.to_owned();
     let table: Vec<Value> = records
         .iter()
-        .map(|(_, record)| Value::Object(heading(record)))
+        .map(|(_, record)| Value::Object(heading(&locale, record)))
         .collect();
     whole(ctx, owner, "tagless", count, table)
 }
@@ -29,11 +30,11 @@ pub(super) fn late(
     owner: Option<&Group>,
 ) -> Result<Map<String, Value>, ActionError> {
     let (count, records) = records(ctx, owner, &[("order", "late")])?;
-    let today = ctx.now.date();
+    let (today, locale) = (ctx.now.date(), ctx.locale.to_owned());
     let table: Vec<Value> = records
         .iter()
         .map(|(row, record)| {
-            let mut out = heading(record);
+            let mut out = heading(&locale, record);
             let late = row.late_since.map(|since| (today - since).num_days() + 1);
             out.insert("days_late".to_owned(), json!(late));
             Value::Object(out)

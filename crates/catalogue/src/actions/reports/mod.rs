@@ -36,12 +36,15 @@ const OPTIONS: Param = param(
     "organization: id or name of one, for its records in place of the whole site.",
 );
 
+/// Reckons what a report says, of an organization or of the site.
+type Reckon = fn(&mut Ctx<'_, '_>, Option<&Group>) -> Result<Map<String, Value>, ActionError>;
+
 /// A report: what it is called in English and French, and how its table is made.
 struct Report {
     name: &'static str,
     title: [&'static str; 2],
     description: [&'static str; 2],
-    data: fn(&mut Ctx<'_, '_>, Option<&Group>) -> Result<Map<String, Value>, ActionError>,
+    data: Reckon,
 }
 
 /// The reports that there are.
@@ -137,24 +140,37 @@ fn per_cent(part: i64, of: i64) -> f64 {
     }
 }
 
-/// Returns what a row says of a record.
-fn heading(record: &Map<String, Value>) -> Map<String, Value> {
+/// Returns what a row says of a record, in a language.
+fn heading(locale: &str, record: &Map<String, Value>) -> Map<String, Value> {
     let of = |key: &str| record.get(key).cloned().unwrap_or_default();
-    let owner = |key: &str| {
-        let owner = record.get("organization");
-        owner.and_then(|owner| owner.get(key)).cloned()
-    };
+    let owner = record.get("organization").and_then(Value::as_object);
+    let named = owner.and_then(|owner| owner.get("name")).cloned();
+    let called = owner.map(|owner| title_in(locale, owner));
     Map::from_iter([
         ("dataset_name".to_owned(), of("name")),
-        ("dataset_title".to_owned(), of("title")),
+        ("dataset_title".to_owned(), title_in(locale, record)),
         ("dataset_type".to_owned(), of("type")),
-        (
-            "organization_name".to_owned(),
-            owner("name").unwrap_or_default(),
-        ),
-        (
-            "organization_title".to_owned(),
-            owner("title").unwrap_or_default(),
-        ),
+        ("organization_name".to_owned(), named.unwrap_or_default()),
+        ("organization_title".to_owned(), called.unwrap_or_default()),
     ])
+}
+
+/// Returns what a row says of an organization, in a language.
+fn heading_of(locale: &str, group: &Group) -> Map<String, Value> {
+    let called = match title_in(locale, &group.body) {
+        Value::String(title) if !title.trim().is_empty() => title,
+        _ => group.display_name().to_owned(),
+    };
+    Map::from_iter([
+        ("organization_name".to_owned(), json!(group.name)),
+        ("organization_title".to_owned(), json!(called)),
+    ])
+}
+
+/// Returns what a record or an organization is called in a language.
+fn title_in(locale: &str, of: &Map<String, Value>) -> Value {
+    let translated = of.get("title_translated").and_then(|all| all.get(locale));
+    let is_said = |title: &&Value| title.as_str().is_some_and(|title| !title.trim().is_empty());
+    let title = translated.filter(is_said).or_else(|| of.get("title"));
+    title.cloned().unwrap_or_default()
 }

@@ -3,8 +3,8 @@
 use cairn_domain::record::Group;
 use serde_json::{Map, Value, json};
 
-use super::heading;
 use super::lists::records;
+use super::{heading, heading_of};
 use crate::actions::quality::{by_organization, rounded};
 use crate::ctx::Ctx;
 use crate::error::ActionError;
@@ -14,13 +14,12 @@ pub(super) fn data(
     ctx: &mut Ctx<'_, '_>,
     owner: Option<&Group>,
 ) -> Result<Map<String, Value>, ActionError> {
+    let locale = ctx.locale.to_owned();
     let table: Vec<Value> = match owner {
         None => {
             let all = by_organization(ctx)?.into_iter();
             let rows = all.map(|(group, sums)| {
-                let mut out = Map::new();
-                out.insert("organization_name".to_owned(), json!(group.name));
-                out.insert("organization_title".to_owned(), json!(group.display_name()));
+                let mut out = heading_of(&locale, &group);
                 out.extend(stars(&sums));
                 Value::Object(out)
             });
@@ -29,7 +28,7 @@ pub(super) fn data(
         Some(_) => {
             let (_, records) = records(ctx, owner, &[("order", "points")])?;
             let rows = records.iter().map(|(row, record)| {
-                let mut out = heading(record);
+                let mut out = heading(&locale, record);
                 out.insert("openness_score".to_owned(), json!(row.stars));
                 Value::Object(out)
             });

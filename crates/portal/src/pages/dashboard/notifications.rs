@@ -194,7 +194,13 @@ fn feeds(desk: &Desk<'_>) -> Result<Vec<(&'static str, String)>, ActionError> {
     let forms = [("Atom", "atom"), ("RSS", "rss")];
     let made = forms.into_iter().filter(|(_, key)| found[*key].is_string());
     Ok(made
-        .map(|(name, key)| (name, text(&found, key).to_owned()))
+        .map(|(name, key)| {
+            let made = text(&found, key);
+            let file = made.rsplit('/').next().unwrap_or_default();
+            // In the reader's language.
+            let path = desk.to(&format!("/feeds/news/{file}"));
+            (name, format!("{}{path}", desk.visit.origin))
+        })
         .collect())
 }
 

@@ -282,6 +282,10 @@ fn nothing(desk: &Desk<'_>, scope: &Scope<'_>, wish: &Wish, error: String) -> Re
 
 /// Returns where programs find what is searched for as RDF.
 fn catalogues(desk: &Desk<'_>, scope: &Scope<'_>, wish: &Wish) -> Vec<(&'static str, String)> {
+    // The catalogue takes words and filters alone: what it cannot be told it would answer wrongly.
+    if !wish.extensions.is_empty() {
+        return Vec::new();
+    }
     let fq = filters(scope, wish);
     desk.catalogues(&query(said(wish, &fq)))
 }
@@ -305,10 +309,11 @@ fn said<'s>(wish: &'s Wish, fq: &'s str) -> impl Iterator<Item = (&'s str, &'s s
         .filter(|(_, value)| !value.is_empty())
 }
 
-/// Returns where a search is followed; one for everything is not.
+/// Returns where a search is followed; one for everything is not, nor one that asks for more than words and filters.
 fn follow(desk: &Desk<'_>, scope: &Scope<'_>, wish: &Wish) -> Option<String> {
     let fq = filters(scope, wish);
-    if desk.visit.caller.is_anonymous() || fq.is_empty() && wish.q.trim().is_empty() {
+    let asks_nothing = fq.is_empty() && wish.q.trim().is_empty();
+    if desk.visit.caller.is_anonymous() || asks_nothing || !wish.extensions.is_empty() {
         return None;
     }
     Some(desk.to(&format!(

@@ -132,6 +132,14 @@ async fn searches_take_in_what_stands_below() {
             &all[1..],
         ),
         (
+            json!({"fq_list": ["organization:apart OR organization:water"], "include_children": true}),
+            &["of-apart", "of-lakes", "of-water"],
+        ),
+        (
+            json!({"fq_list": ["organization:water OR organization:crown"], "include_children": true}),
+            &all,
+        ),
+        (
             json!({"fq": "organization:crown -organization:water", "include_children": true}),
             &all[..1],
         ),
