@@ -8,6 +8,8 @@ use super::{agents, codes};
 use crate::fields::Fields;
 use crate::site::Site;
 
+/// ADMS's list of kinds of licences.
+const KINDS: &str = "http://purl.org/adms/licencetype/1.0";
 /// The kind of licences of which none is known, in ADMS's list.
 const UNKNOWN_KIND: &str = "http://purl.org/adms/licencetype/UnknownIPR";
 
@@ -128,6 +130,7 @@ fn license(graph: &mut Graph, node: &Node, fields: Fields<'_>, record: Fields<'_
     if graph.first_of(&kind) {
         graph.class(&kind, ("skos", "Concept"));
         graph.add(&kind, ("skos", "prefLabel"), text("Unknown IPR"));
+        graph.address(&kind, ("skos", "inScheme"), KINDS, None);
     }
 }
 
