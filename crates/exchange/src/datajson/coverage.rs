@@ -1,5 +1,7 @@
 //! What a dataset speaks of: places and times.
 
+use std::collections::HashSet;
+
 use serde_json::{Map, Value, json};
 
 use crate::dcat::geometry;
@@ -21,6 +23,7 @@ pub(super) fn spatial(draft: &mut Draft, record: &Map<String, Value>) {
     };
     let mut found = false;
     let mut words: Vec<String> = Vec::new();
+    let mut seen = HashSet::new();
     let mut told = true;
     for place in places {
         let (geometry, name) = of_place(place);
@@ -30,7 +33,7 @@ pub(super) fn spatial(draft: &mut Draft, record: &Map<String, Value>) {
         {
             draft.set("spatial", geometry.to_string());
         }
-        words.extend(name.filter(|name| !words.contains(name)));
+        words.extend(name.filter(|name| seen.insert(name.clone())));
     }
     if !words.is_empty() {
         draft.set("geographic_coverage", json!({"en": words.join(", ")}));

@@ -344,16 +344,14 @@ fn links(draft: &mut Draft, record: &Map<String, Value>, options: &Options<'_>) 
         draft.set("url", page);
     }
     if let Some(standards) = record.get("conformsTo") {
-        let named = match standards {
-            Value::Array(list) => list
-                .iter()
-                .filter_map(|one| text::text(one).or_else(|| within(one)))
-                .collect(),
-            one => text::text(one)
-                .or_else(|| within(one))
-                .into_iter()
-                .collect::<Vec<_>>(),
+        let all = match standards {
+            Value::Array(list) => list.as_slice(),
+            one => std::slice::from_ref(one),
         };
+        let named: Vec<String> = all
+            .iter()
+            .filter_map(|one| text::text(one).or_else(|| within(one)))
+            .collect();
         draft.set("conforms_to", json!(named));
         rest(draft, "conformsTo", standards);
     }

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::graph::{Graph, Node, text};
+use super::graph::{Graph, Node, Role, text};
 use super::vocabulary::Name;
 use crate::fields::Fields;
 use crate::fields::Text;
@@ -79,7 +79,7 @@ pub(super) fn publisher(graph: &mut Graph, node: &Node, fields: Fields<'_>, site
     let agent = graph.node(Some(&format!("{}/organization/{id}", site.base_uri)));
     graph.add(node, ("dct", "publisher"), agent.clone());
     // Once a graph: records of one organization share it.
-    if graph.first_of(&agent) {
+    if graph.first_as(&agent, Role::Agent) {
         graph.class(&agent, ("foaf", "Agent"));
         graph.texts(
             &agent,

@@ -19,7 +19,7 @@ pub(super) fn write(
     for record in records {
         let node = dataset::write(graph, record, site, profile);
         let own = match site.has_subcatalogues {
-            true => subcatalogue::write(graph, &catalogue, record),
+            true => subcatalogue::write(graph, &catalogue, record, site),
             false => None,
         };
         let lists = own.as_ref().unwrap_or(&catalogue);

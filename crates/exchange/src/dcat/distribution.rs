@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::graph::{Graph, Node, address_of, address_or_text, text, typed};
+use super::graph::{Graph, Node, Role, address_of, address_or_text, text, typed};
 use super::properties::{self, DISTRIBUTION, SERVICE};
 use super::{agents, codes};
 use crate::fields::Fields;
@@ -124,10 +124,10 @@ fn license(graph: &mut Graph, node: &Node, fields: Fields<'_>, record: Fields<'_
         return;
     };
     let (license, kind) = (Node::from(address), graph_node(UNKNOWN_KIND));
-    if graph.first_of(&license) {
+    if graph.first_as(&license, Role::Licence) {
         graph.address(&license, ("dct", "type"), UNKNOWN_KIND, None);
     }
-    if graph.first_of(&kind) {
+    if graph.first_as(&kind, Role::Kind) {
         graph.class(&kind, ("skos", "Concept"));
         graph.add(&kind, ("skos", "prefLabel"), text("Unknown IPR"));
         graph.address(&kind, ("skos", "inScheme"), KINDS, None);

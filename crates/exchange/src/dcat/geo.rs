@@ -4,7 +4,7 @@
 use cairn_domain::text as form;
 
 use super::agents;
-use super::graph::{Graph, Node, date, text};
+use super::graph::{Graph, Node, Role, date, text};
 use super::vocabulary::Name;
 use crate::fields::Fields;
 
@@ -88,7 +88,7 @@ fn concept(graph: &mut Graph, node: &Node, name: Name, list: &str, code: &str) {
     let address = format!("{INSPIRE}{list}/{code}");
     graph.address(node, name, &address, Some(("skos", "Concept")));
     let entry = graph.node(Some(&address));
-    if graph.first_of(&entry) {
+    if graph.first_as(&entry, Role::Place) {
         let mut words = String::with_capacity(code.len() + 8);
         for c in code.chars() {
             if c.is_ascii_uppercase() {
@@ -135,7 +135,7 @@ fn reference_systems(graph: &mut Graph, node: &Node, fields: Fields<'_>) {
             &address,
             Some(("dct", "Standard")),
         );
-        if graph.first_of(&standard) {
+        if graph.first_as(&standard, Role::Standard) {
             graph.address(&standard, ("dct", "type"), REFERENCE_SYSTEM, None);
             graph.add(&standard, ("dct", "identifier"), text(&given));
         }

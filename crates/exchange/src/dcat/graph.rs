@@ -12,6 +12,19 @@ use crate::fields::Text;
 /// What a statement is about.
 pub(super) type Node = NamedOrBlankNode;
 
+/// What a node is described as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Role {
+    Agent,
+    Catalogue,
+    Dimension,
+    Kind,
+    Licence,
+    Place,
+    Standard,
+    Theme,
+}
+
 /// Statements in the order in which they were made.
 #[derive(Debug, Default)]
 pub(super) struct Graph {
@@ -21,6 +34,8 @@ pub(super) struct Graph {
     prefix: String,
     /// Classes and labels of addresses that are said already.
     said: HashSet<(String, &'static str)>,
+    /// Nodes that are described already, each as one thing.
+    written: HashSet<(Node, Role)>,
 }
 
 impl Graph {
@@ -71,9 +86,10 @@ impl Graph {
         triples
     }
 
-    /// Tells whether a node is asked after for the first time.
-    pub(super) fn first_of(&mut self, node: &Node) -> bool {
-        self.said.insert((node.to_string(), "whole"))
+    /// Tells whether a node is asked after for the first time as what it is here. One node may be several things: the homepage of a
+    /// catalogue is also that of its publisher.
+    pub(super) fn first_as(&mut self, node: &Node, role: Role) -> bool {
+        self.written.insert((node.clone(), role))
     }
 
     /// Makes the publishers of a node organizations, each with its name as the preferred label.

@@ -4,7 +4,7 @@
 use serde_json::{Map, Value};
 
 use super::dataset::uri;
-use super::graph::{Graph, Node, date, text, typed};
+use super::graph::{Graph, Node, Role, date, text, typed};
 use crate::fields::Fields;
 use crate::quality::{Assessment, Dimension, MOST_POINTS};
 use crate::site::Site;
@@ -94,7 +94,7 @@ fn measurement(
     if let Some(dimension) = metric.dimension {
         let node = named(graph, site, dimension.name());
         graph.add(&of, ("dqv", "inDimension"), node.clone());
-        if graph.first_of(&node) {
+        if graph.first_as(&node, Role::Dimension) {
             graph.class(&node, ("dqv", "Dimension"));
             graph.add(&node, ("skos", "prefLabel"), text(dimension.name()));
         }

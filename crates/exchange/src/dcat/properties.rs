@@ -1,7 +1,7 @@
 //! The single values of a record, as rows of a table: which key becomes which property, and how it is written.
 
 use super::codes;
-use super::graph::{Graph, Node, date, text, typed};
+use super::graph::{Graph, Node, Role, date, text, typed};
 use super::vocabulary::Name;
 use crate::fields::Fields;
 use crate::fields::Text;
@@ -387,7 +387,7 @@ fn themes(graph: &mut Graph, node: &Node, name: Name, words: &[String]) {
         graph.address(node, name, &address, Some(("skos", "Concept")));
         let theme = graph.node(Some(&address));
         if let Some((english, french)) = codes::theme_names(&address)
-            && graph.first_of(&theme)
+            && graph.first_as(&theme, Role::Theme)
         {
             let texts = [("en", english), ("fr", french)].map(|(language, text)| Text {
                 language: Some(language.to_owned()),

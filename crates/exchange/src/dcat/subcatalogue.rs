@@ -3,22 +3,29 @@
 use serde_json::{Map, Value};
 
 use super::codes;
-use super::graph::{Graph, Node, date, text};
+use super::graph::{Graph, Node, Role, date, text};
 use crate::fields::Fields;
+use crate::site::Site;
 
 /// Writes the catalogue that a record says it is of, and returns its node; nothing where it says none, or the site's own.
 pub(super) fn write(
     graph: &mut Graph,
     catalogue: &Node,
     record: &Map<String, Value>,
+    site: &Site,
 ) -> Option<Node> {
     let fields = Fields::new(record);
     let homepage = fields.text(&["source_catalog_homepage", "harvest_origin"])?;
+    // A record of ours is no catalogue, whatever its source says: it would be both, and list itself.
+    let own = homepage.strip_prefix(site.base_uri.as_str());
+    if own.is_some_and(|path| path.starts_with("/dataset/")) {
+        return None;
+    }
     let node = graph.node(Some(&homepage));
     if !node.is_named_node() || node == *catalogue {
         return None;
     }
-    if !graph.first_of(&node) {
+    if !graph.first_as(&node, Role::Catalogue) {
         return Some(node);
     }
     let title = fields
@@ -70,7 +77,7 @@ fn publisher(graph: &mut Graph, node: &Node, fields: Fields<'_>, title: &str) {
     let agent = graph.node(said("uri").as_deref());
     graph.add(node, ("dct", "publisher"), agent.clone());
     graph.class(&agent, ("foaf", "Agent"));
-    if graph.first_of(&agent) {
+    if graph.first_as(&agent, Role::Agent) {
         graph.add(&agent, ("foaf", "name"), text(&name));
     }
 }

@@ -528,3 +528,50 @@ fn pages_follow_each_other() {
         assert_eq!(read.entries().count(), 1);
     }
 }
+
+#[test]
+fn a_homepage_of_several_things_is_a_catalogue_too() {
+    let site = Site {
+        has_subcatalogues: true,
+        ..site()
+    };
+    let page = dcat::Page {
+        number: 1,
+        size: 10,
+        total: 3,
+        modified: None,
+        path: "https://catalogue.example/catalog.ttl".to_owned(),
+        query: String::new(),
+    };
+    let record = |id: &str, homepage: &str| {
+        json!({
+            "id": id, "title": "T", "source_catalog_homepage": homepage, "source_catalog_title": "Rivers",
+            "license_url": homepage,
+            "source_catalog_publisher": json!({"uri": "https://b.example/", "name": "B"}).to_string(),
+        })
+    };
+    let records = [
+        record("1", "https://a.example/"),
+        // The publisher of the other one.
+        record("2", "https://b.example/"),
+        record("3", "https://catalogue.example/dataset/1"),
+    ];
+    let records: Vec<&Map<String, Value>> = records.iter().filter_map(Value::as_object).collect();
+    let text = dcat::catalogue(&records, &page, &site, Profile::DcatAp3, Syntax::NTriples)
+        .expect("it is written");
+    for (part, expected) in [
+        ("hasPart> <https://a.example/>", true),
+        ("hasPart> <https://b.example/>", true),
+        (
+            "<https://b.example/> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <http://www.w3.org/ns/dcat#Catalog>",
+            true,
+        ),
+        ("hasPart> <https://catalogue.example/dataset/1>", false),
+        (
+            "<https://catalogue.example> <http://www.w3.org/ns/dcat#dataset> <https://catalogue.example/dataset/3>",
+            true,
+        ),
+    ] {
+        assert_eq!(text.contains(part), expected, "{part}: {text}");
+    }
+}

@@ -44,7 +44,7 @@ impl Harvester for DcatJson {
             1 => remote.get(&remote.source.url, ACCEPT)?,
             _ => match remote.get_if_there(&numbered(&remote.source.url, number), ACCEPT)? {
                 Some(answer) => answer,
-                None => return Ok(page),
+                None => return end(remote, place),
             },
         };
         let document = answer.json()?;
@@ -60,26 +60,23 @@ impl Harvester for DcatJson {
                     "{} lists no datasets",
                     remote.source.url
                 ))),
-                _ => Ok(page),
+                _ => end(remote, place),
             };
         }
         for item in items {
             list(remote.config(), item, &mut page);
         }
-        // Of all of them, whatever the configuration wants.
-        let guids: BTreeSet<Option<String>> = items
-            .iter()
-            .map(|item| item.as_object().and_then(datajson::identifier))
-            .collect();
-        let guids = hash::canonical(&json!(guids));
-        let guids = hash::of_text(guids.as_bytes());
-        // A server that knows no pages sends the same again.
+        let guids = guids(items);
         let before = |key: &str| place.and_then(|place| place[key].as_str());
-        if number > 1 && [before("first"), before("last")].contains(&Some(guids.as_str())) {
+        // A server that knows no pages sends the same again: that is the first one, as it is by now.
+        if number > 1 && before("first") == Some(guids.as_str()) {
             return Ok(Page {
                 whole: true,
                 ..Page::default()
             });
+        }
+        if number > 1 && before("last") == Some(guids.as_str()) {
+            return end(remote, place);
         }
         let first = before("first").unwrap_or(&guids);
         page.next = Some(json!({"number": number + 1, "first": first, "last": guids}));
@@ -121,6 +118,28 @@ impl Harvester for DcatJson {
                 .any(|item| of_data_json(item) || of_linked_data(item));
         items.iter().any(is_item) && (is_named || is_bare)
     }
+}
+
+/// Ends a list of several pages. Where its first page is another one by now, records moved from page to page while it was read, and
+/// one that is on none of those that were read may be there all the same: lists begin with what changed last.
+fn end(remote: &Remote<'_>, place: Option<&Value>) -> Result<Page, Trouble> {
+    let document = remote.get(&remote.source.url, ACCEPT)?.json()?;
+    let now = items(&document).map(|items| guids(items));
+    let first = place.and_then(|place| place["first"].as_str());
+    Ok(Page {
+        whole: true,
+        in_part: now.as_deref() != first,
+        ..Page::default()
+    })
+}
+
+/// Returns a hash of the names of all items, whatever the configuration wants of them.
+fn guids(items: &[Value]) -> String {
+    let guids: BTreeSet<Option<String>> = items
+        .iter()
+        .map(|item| item.as_object().and_then(datajson::identifier))
+        .collect();
+    hash::of_text(hash::canonical(&json!(guids)).as_bytes())
 }
 
 /// Returns the items of a document: a list, or an object that holds one.

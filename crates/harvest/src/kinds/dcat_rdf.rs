@@ -105,7 +105,7 @@ impl Harvester for DcatRdf {
             let mut mark = entry.content();
             let mut extras = Map::new();
             if let Some(catalogues) = &catalogues {
-                let mut facts = catalogues.facts(&entry);
+                let mut facts = catalogues.facts(&entry).cloned().unwrap_or_default();
                 extras.insert(CATALOGUE.to_owned(), Value::Object(facts.clone()));
                 // That another record of it changed is no change of this one.
                 facts.shift_remove("source_catalog_modified");

@@ -381,7 +381,10 @@ fn put(
                 .kind()
                 .is_some_and(|kind| kind.resource_ids_are_made())
             {
-                resources::keep_ids(&current.body, &mut input);
+                let mut is_used = |id: &str| -> Result<bool, ActionError> {
+                    Ok(ctx.tx.resource_link(id)?.is_some())
+                };
+                resources::keep_ids(&current.body, &mut input, &mut is_used)?;
             }
             shape::shape(ctx, source, &one.object, mapped, &mut input)?;
             let came_back = current.state == DELETED;

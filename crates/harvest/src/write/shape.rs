@@ -1,5 +1,7 @@
 //! What the configuration of a source makes of its records: whose they are, which groups, tags and extras they have.
 
+use std::collections::HashSet;
+
 use cairn_catalogue::{ActionError, Ctx};
 use cairn_domain::harvest::HarvestObject;
 use cairn_domain::munge;
@@ -171,6 +173,7 @@ fn clean(input: &mut Map<String, Value>) {
         return;
     };
     let mut names: Vec<String> = Vec::with_capacity(tags.len());
+    let mut seen = HashSet::with_capacity(tags.len());
     for tag in tags.iter() {
         let given = tag["name"].as_str().unwrap_or_default();
         // Of what has no Latin letters nothing would be left.
@@ -178,7 +181,7 @@ fn clean(input: &mut Map<String, Value>) {
             nothing if nothing.chars().all(|c| matches!(c, '_' | '-')) => given.to_owned(),
             name => name,
         };
-        if !names.contains(&name) {
+        if seen.insert(name.clone()) {
             names.push(name);
         }
     }

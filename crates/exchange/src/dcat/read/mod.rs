@@ -52,8 +52,6 @@ pub struct Page {
     untold: usize,
     /// What those places are about.
     damaged: HashSet<Node>,
-    /// Whether files are described apart from the datasets that list them.
-    describes_files: bool,
 }
 
 /// A dataset of a page.
@@ -76,18 +74,11 @@ impl Page {
         address: &str,
     ) -> Result<Self, ExchangeError> {
         let read = recovery::statements(document, claimed, address)?;
-        let page = Self::of(read.triples);
-        let describes_files = page
-            .known
-            .objects_of(DISTRIBUTION)
-            .filter_map(node_of)
-            .any(|file| !page.known.about(&file).is_empty());
         Ok(Self {
             faults: read.faults,
             untold: read.untold,
             damaged: read.damaged,
-            describes_files,
-            ..page
+            ..Self::of(read.triples)
         })
     }
 
@@ -123,7 +114,6 @@ impl Page {
             faults: Vec::new(),
             untold: 0,
             damaged: HashSet::new(),
-            describes_files: false,
         }
     }
 
@@ -148,7 +138,7 @@ impl Page {
     }
 
     /// Returns the catalogues that list its datasets.
-    pub fn catalogues(&self) -> Catalogues<'_> {
+    pub fn catalogues(&self) -> Catalogues {
         Catalogues::of(&self.known)
     }
 
@@ -190,14 +180,12 @@ impl Entry<'_> {
         if page.faults.is_empty() {
             return false;
         }
-        // Where files are described elsewhere in the document, one that is not was to be described further on.
+        // A file that is not described was to be described further on. A source that never describes its files looks the same,
+        // but its records only stay as they are until the document can be read whole.
         let file_is_lost = known
             .objects(self.node, &[DISTRIBUTION])
             .filter_map(node_of)
-            .any(|file| {
-                let may_be_bare = matches!(file, Node::NamedNode(_)) && !page.describes_files;
-                !may_be_bare && known.about(&file).is_empty()
-            });
+            .any(|file| known.about(&file).is_empty());
         if file_is_lost {
             return true;
         }
@@ -208,13 +196,18 @@ impl Entry<'_> {
                 return true;
             }
             for (_, object) in known.about(&node) {
-                if let Some(next) = node_of(object)
-                    && !page.among.contains(&next)
-                    && !known.is(&next, ("dcat", "Catalog"))
-                    && seen.insert(next.clone())
-                {
-                    waiting.push_back(next);
+                // Seen first: a catalogue may say a million things, of which its class is the last.
+                let Some(next) = node_of(object).filter(|next| !page.among.contains(next)) else {
+                    continue;
+                };
+                if !seen.insert(next.clone()) || known.is(&next, ("dcat", "Catalog")) {
+                    continue;
                 }
+                // Nothing else can be said of a node without a name than what stands in this document.
+                if matches!(next, Node::BlankNode(_)) && known.about(&next).is_empty() {
+                    return true;
+                }
+                waiting.push_back(next);
             }
         }
         false

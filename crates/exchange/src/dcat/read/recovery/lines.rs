@@ -47,7 +47,8 @@ fn about(line: &[u8]) -> Option<NamedOrBlankNode> {
     if let Some(label) = word.strip_prefix("_:") {
         return BlankNode::new(label).ok().map(Into::into);
     }
-    let address = word.strip_prefix('<')?.strip_suffix('>')?;
+    // The bracket behind the address may be what is missing.
+    let address = word.strip_prefix('<')?.split(['>', '<']).next()?;
     let node = NamedNode::new(address).ok()?;
     Some(syntax::usual_node(node.into()))
 }

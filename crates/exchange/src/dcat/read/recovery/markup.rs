@@ -1,14 +1,20 @@
 //! RDF/XML: what cannot be read is an element that describes something, or a dataset within a catalogue.
 
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use oxrdf::{NamedNode, NamedOrBlankNode, Term, Triple};
+use oxrdf::{BlankNode, NamedNode, NamedOrBlankNode, Term, Triple};
 use oxrdfxml::RdfXmlParser;
 
-use super::{Lines, Readable, subjects};
+use super::{Lines, Readable, only_once, subjects, too_broken};
 use crate::dcat::read::syntax;
 use crate::dcat::vocabulary::iri;
 use crate::error::ExchangeError;
+
+/// How many times the length of a document is read at most while it is taken apart.
+const MOST_TIMES: usize = 64;
+/// How many bytes are read beside that, so that a long head before a few short elements is no matter.
+const ALWAYS_READ: usize = 16 << 20;
 
 /// An element, as its tags tell.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,12 +43,17 @@ pub(crate) fn is_closed(document: &[u8]) -> bool {
     };
     let name = &document[root.name.clone()];
     let mut rest = document;
+    // Comments and instructions may follow it.
     loop {
         rest = rest.trim_ascii_end();
-        let Some(inner) = rest.strip_suffix(b"-->") else {
+        let (inner, start): (&[u8], &[u8]) = if let Some(inner) = rest.strip_suffix(b"-->") {
+            (inner, b"<!--")
+        } else if let Some(inner) = rest.strip_suffix(b"?>") {
+            (inner, b"<?")
+        } else {
             break;
         };
-        match inner.windows(4).rposition(|four| four == b"<!--") {
+        match inner.windows(start.len()).rposition(|some| some == start) {
             Some(start) => rest = &inner[..start],
             None => return false,
         }
@@ -67,6 +78,10 @@ pub(super) fn read(document: &[u8], base: &str, out: &mut Readable) -> Result<()
         base,
         lines: Lines::new(document),
         head: &document[..root.inside.start],
+        left: document
+            .len()
+            .saturating_mul(MOST_TIMES)
+            .saturating_add(ALWAYS_READ),
         out,
     };
     for element in elements(document, root.inside) {
@@ -80,12 +95,17 @@ pub(super) fn read(document: &[u8], base: &str, out: &mut Readable) -> Result<()
     Ok(())
 }
 
+/// What a piece says before its first error, and where that is and what is wrong.
+type Piece = (Vec<Triple>, Option<(usize, String)>);
+
 struct Reader<'d, 'o> {
     document: &'d [u8],
     base: &'d str,
     lines: Lines<'d>,
     /// What stands before the first element within the outermost one.
     head: &'d [u8],
+    /// How many bytes may still be read: the head is read again with each element, and either may be long.
+    left: usize,
     out: &'o mut Readable,
 }
 
@@ -93,7 +113,7 @@ impl Reader<'_, '_> {
     /// Reads an element that describes something; one that cannot be read, by the datasets within it.
     fn describes(&mut self, element: &Element) -> Result<(), ExchangeError> {
         let document = self.document;
-        let (triples, wrong) = self.statements(&[], &document[element.whole.clone()]);
+        let (triples, wrong) = self.statements(&[], &document[element.whole.clone()])?;
         if wrong.is_none() && element.is_closed {
             return self.out.take(triples);
         }
@@ -108,7 +128,7 @@ impl Reader<'_, '_> {
         // What the catalogue says of itself, then each of its datasets.
         let opening = &document[element.whole.start..element.inside.start];
         for part in others.iter().chain(&datasets) {
-            match self.statements(opening, &document[part.whole.clone()]) {
+            match self.statements(opening, &document[part.whole.clone()])? {
                 (triples, None) if part.is_closed => self.out.take(triples)?,
                 (triples, wrong) => self.fault(part, &triples, wrong),
             }
@@ -120,12 +140,16 @@ impl Reader<'_, '_> {
     }
 
     /// Reads a piece within its surroundings; returns what it says before the first error, and where that is and what is wrong.
-    fn statements(&self, opening: &[u8], piece: &[u8]) -> (Vec<Triple>, Option<(usize, String)>) {
+    fn statements(&mut self, opening: &[u8], piece: &[u8]) -> Result<Piece, ExchangeError> {
         let before = self.head.len() + opening.len();
+        self.left = self
+            .left
+            .checked_sub(before + piece.len())
+            .ok_or_else(|| too_broken("too much stands around each of its elements"))?;
         let text = [self.head, opening, piece].concat();
         let parser = match RdfXmlParser::new().lenient().with_base_iri(self.base) {
             Ok(parser) => parser,
-            Err(error) => return (Vec::new(), Some((0, error.to_string()))),
+            Err(error) => return Ok((Vec::new(), Some((0, error.to_string())))),
         };
         let mut reading = parser.for_slice(&text);
         let mut triples = Vec::new();
@@ -134,14 +158,14 @@ impl Reader<'_, '_> {
                 Ok(triple) => triples.push(triple),
                 Err(error) => {
                     let at = usize::try_from(reading.buffer_position()).unwrap_or(usize::MAX);
-                    return (
+                    return Ok((
                         triples,
                         Some((at.saturating_sub(before), error.to_string())),
-                    );
+                    ));
                 }
             }
         }
-        (triples, None)
+        Ok((triples, None))
     }
 
     /// Notes that an element cannot be read. The statements are those before the error.
@@ -152,34 +176,52 @@ impl Reader<'_, '_> {
         });
         let line = self.lines.of(element.whole.start.saturating_add(at));
         let text = &self.document[element.whole.clone()];
-        let mut about: Vec<NamedOrBlankNode> = own_name(text).into_iter().collect();
         // The catalogue around a dataset is not what is damaged.
         let catalogue = Term::from(iri(("dcat", "Catalog")));
-        let is_catalogue = |node: &NamedOrBlankNode| {
-            triples
-                .iter()
-                .any(|triple| triple.subject == *node && triple.object == catalogue)
-        };
-        for node in subjects(triples) {
-            if !about.contains(&node) && !is_catalogue(&node) {
-                about.push(node);
-            }
-        }
-        self.out.fault(line, message, about);
+        let catalogues: HashSet<NamedOrBlankNode> = triples
+            .iter()
+            .filter(|triple| triple.object == catalogue)
+            .map(|triple| syntax::usual_node(triple.subject.clone()))
+            .collect();
+        let said = subjects(triples)
+            .into_iter()
+            .filter(|node| !catalogues.contains(node));
+        self.out
+            .fault(line, message, only_once(names(text).chain(said)));
     }
 }
 
-/// Returns the address that the first tag with one gives to what it describes.
-fn own_name(text: &[u8]) -> Option<NamedOrBlankNode> {
-    let text = String::from_utf8_lossy(text);
-    let (_, rest) = text.split_once(":about=")?;
-    let quote = rest
-        .chars()
-        .next()
-        .filter(|quote| matches!(quote, '"' | '\''))?;
-    let (address, _) = rest[1..].split_once(quote)?;
-    let node = NamedNode::new(address.replace("&amp;", "&")).ok()?;
-    Some(syntax::usual_node(node.into()))
+/// Returns what the tags of a text describe, in its order. What other records share with a damaged one, such as its publisher, may
+/// be described within it.
+fn names(text: &[u8]) -> impl Iterator<Item = NamedOrBlankNode> {
+    let text = String::from_utf8_lossy(text).into_owned();
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        while let Some(colon) = text[at..].find(':') {
+            at += colon + 1;
+            if let Some(node) = named(&text[at..]) {
+                return Some(node);
+            }
+        }
+        None
+    })
+}
+
+/// Returns the node that an attribute names, without its prefix.
+fn named(attribute: &str) -> Option<NamedOrBlankNode> {
+    let value = |rest: &'_ str| -> Option<String> {
+        let rest = rest.trim_start().strip_prefix('=')?.trim_start();
+        let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+        // Where the quote is not closed, the value ends with its tag.
+        let end = rest[1..].find([quote, '<', '>'])?;
+        Some(rest[1..=end].replace("&amp;", "&"))
+    };
+    if let Some(rest) = attribute.strip_prefix("about") {
+        let node = NamedNode::new(value(rest)?).ok()?;
+        return Some(syntax::usual_node(node.into()));
+    }
+    let label = value(attribute.strip_prefix("nodeID")?)?;
+    BlankNode::new(label).ok().map(Into::into)
 }
 
 /// Tells whether an element has a name, whatever the prefix.
@@ -218,6 +260,8 @@ fn root(document: &[u8]) -> Option<Element> {
 fn elements(document: &[u8], part: Range<usize>) -> Vec<Element> {
     let mut out: Vec<Element> = Vec::new();
     let mut open: Vec<Range<usize>> = Vec::new();
+    // How many of each name are open: a tag that closes nothing is not looked for among all of them.
+    let mut of_name: HashMap<&[u8], usize> = HashMap::new();
     let (mut start, mut inside) = (part.start, part.start);
     let text = &document[..part.end];
     let mut at = part.start;
@@ -236,6 +280,7 @@ fn elements(document: &[u8], part: Range<usize>) -> Vec<Element> {
                 if open.is_empty() {
                     (start, inside) = (at, end);
                 }
+                *of_name.entry(&text[name.clone()]).or_default() += 1;
                 open.push(name);
             }
             Tag::Stands(name) if open.is_empty() => out.push(Element {
@@ -245,13 +290,18 @@ fn elements(document: &[u8], part: Range<usize>) -> Vec<Element> {
                 is_closed: true,
             }),
             Tag::Stands(_) => {}
-            // The end of what surrounds the part.
-            Tag::Closes(_) if open.is_empty() => return out,
+            // One that closes nothing is passed over: whoever reads what is around it says so.
+            Tag::Closes(name) if !of_name.contains_key(&text[name.clone()]) => {}
             Tag::Closes(name) => {
                 let same = |other: &Range<usize>| text[other.clone()] == text[name.clone()];
-                // One that closes nothing is passed over: whoever reads the element says so.
                 if let Some(place) = open.iter().rposition(same) {
-                    open.truncate(place);
+                    for closed in open.drain(place..) {
+                        let closed = &text[closed];
+                        match of_name.get_mut(closed) {
+                            Some(count) if *count > 1 => *count -= 1,
+                            _ => drop(of_name.remove(closed)),
+                        }
+                    }
                     if place == 0 {
                         out.push(Element {
                             whole: start..end,
@@ -286,10 +336,11 @@ fn passed_over(document: &[u8], at: usize) -> Option<usize> {
     } else if rest.starts_with(b"<?") {
         b"?>"
     } else if rest.starts_with(b"<!") {
-        let inner = rest.iter().position(|byte| matches!(byte, b'[' | b'>'))?;
-        match rest[inner] {
-            b'[' => b"]>",
-            _ => b">",
+        match rest.iter().find(|byte| matches!(byte, b'[' | b'>')) {
+            Some(b'[') => b"]>",
+            Some(_) => b">",
+            // No other tag ends either.
+            None => return Some(document.len()),
         }
     } else {
         return None;
@@ -357,6 +408,9 @@ mod tests {
             ("<r:RDF>text", false),
             ("<r:RDF", false),
             ("<r:RDF></r:RDF><!-- cut", false),
+            ("<r:RDF></r:RDF><?x y?>\n<!-- made --><?z?>", true),
+            ("<r:RDF><a/><?x y?>", false),
+            ("<r:RDF></r:RDF>?>", false),
         ] {
             assert_eq!(is_closed(text.as_bytes()), expected, "{text}");
         }
@@ -370,6 +424,13 @@ mod tests {
                 &["<a>1</a>", "<b/>", "<c d='>'>"][..],
             ),
             ("<a><a>1</a></a></r>", &["<a><a>1</a></a>"]),
+            ("<a>1</a></a><b>2</b>", &["<a>1</a>", "<b>2</b>"]),
+            (
+                "<a><b><b></a><b/></b><c/>",
+                &["<a><b><b></a>", "<b/>", "<c/>"],
+            ),
+            ("<a/><!x<b/>", &["<a/>"]),
+            ("<a/><!x<b/", &["<a/>"]),
             ("<a><b>1</a><c></c>", &["<a><b>1</a>", "<c></c>"]),
             (
                 "<!-- <a> --><a><![CDATA[</a>]]></a>",

@@ -115,14 +115,25 @@ pub(super) fn statements(
 
 /// Returns what statements are about, each once.
 fn subjects(triples: &[Triple]) -> Vec<NamedOrBlankNode> {
-    let mut out: Vec<NamedOrBlankNode> = Vec::new();
-    for triple in triples {
-        let node = syntax::usual_node(triple.subject.clone());
-        if !out.contains(&node) {
-            out.push(node);
-        }
-    }
-    out
+    let nodes = triples
+        .iter()
+        .map(|triple| syntax::usual_node(triple.subject.clone()));
+    only_once(nodes)
+}
+
+/// Leaves each node once, where it stands first. A piece may be about as many as a document has.
+fn only_once(nodes: impl IntoIterator<Item = NamedOrBlankNode>) -> Vec<NamedOrBlankNode> {
+    let mut seen = HashSet::new();
+    nodes
+        .into_iter()
+        .filter(|node| seen.insert(node.clone()))
+        .collect()
+}
+
+/// Returns the error of a document that would take too long to take apart. It is refused whole: what was not looked at may be about
+/// anything, so no record of it could be known to be whole.
+fn too_broken(why: &str) -> ExchangeError {
+    syntax::unreadable(format!("it has too many errors to be read in part: {why}"))
 }
 
 /// Counts lines while a document is gone through from its beginning.

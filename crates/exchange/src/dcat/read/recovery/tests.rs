@@ -226,3 +226,166 @@ fn a_million_faults_are_counted_and_not_listed() {
     assert_eq!(page.faults().len() + page.untold_faults(), 1000);
     assert!(page.faults().len() <= 100);
 }
+
+#[test]
+fn what_a_damaged_element_describes_for_others_damages_them() {
+    let end = "</rdf:RDF>\n";
+    let publisher = |how: &str| format!("<dct:publisher {how}/>");
+    let described = |how: &str| {
+        format!(
+            "<dct:publisher><dct:Agent {how}><dct:title>P</dct:title></dct:Agent></dct:publisher>"
+        )
+    };
+    for (first, then) in [
+        (
+            "rdf:about=\"https://a.example/p\"",
+            "rdf:resource=\"https://a.example/p\"",
+        ),
+        (
+            "rdf:about = 'https://a.example/p'",
+            "rdf:resource=\"https://a.example/p\"",
+        ),
+        ("rdf:nodeID=\"p\"", "rdf:nodeID=\"p\""),
+    ] {
+        // The error stands before the publisher, and so nothing of it is read.
+        let a = element("a", &format!("<dct:x>R & D</dct:x>{}", described(first)));
+        let (b, c) = (element("b", &publisher(then)), element("c", ""));
+        check(
+            &markup(&format!("{a}{b}{c}{end}")),
+            Syntax::RdfXml,
+            &["c"],
+            &["b"],
+            &[4],
+        );
+    }
+}
+
+#[test]
+fn a_tag_that_closes_nothing_ends_nothing() {
+    let (a, c) = (element("a", ""), element("c", ""));
+    let text = markup(&format!("{a}</dcat:Dataset>\n{c}</rdf:RDF>\n"));
+    let (whole, damaged, lines) = seen(&text, Syntax::RdfXml);
+    assert_eq!(
+        (whole, damaged),
+        (vec!["a".to_owned(), "c".to_owned()], vec![])
+    );
+    assert_eq!(lines.len(), 1);
+}
+
+#[test]
+fn a_file_that_is_not_described_may_have_been_cut_off() {
+    let terms = "http://www.w3.org/ns/dcat#";
+    let text = format!(
+        "<https://a.example/1> a <{terms}Dataset> ; dct:title \"1\" ; <{terms}distribution> <https://a.example/f> .\n\
+         <https://a.example/2> a <{terms}Dataset> ; dct:title \"2\" .\n\
+         <https://a.example/3> a <{terms}Dataset> ; dct:title \"3\" ; dct:publisher _:p .\n\
+         <https://a.example/f> a <{terms}Distr"
+    );
+    check(&text, Syntax::Turtle, &["2"], &["1", "3"], &[4]);
+    // Without an error, files may be addresses and no more.
+    let (whole, _, lines) = seen(
+        &text[..text.rfind('\n').unwrap_or_default()],
+        Syntax::Turtle,
+    );
+    assert_eq!((whole.len(), lines.len()), (3, 0));
+}
+
+#[test]
+fn turtle_goes_on_behind_an_error_of_the_first_line() {
+    let good = |name: &str| format!("<https://a.example/{name}> a dcat:Dataset .\n");
+    let (a, c) = (good("a"), good("c"));
+    check(
+        &format!("% what\n{a}{c}"),
+        Syntax::Turtle,
+        &["a", "c"],
+        &[],
+        &[1],
+    );
+    // What is declared behind an error counts.
+    check(
+        &format!("{a}% what\n@prefix n: <https://a.example/> .\nn:c a dcat:Dataset .\n"),
+        Syntax::Turtle,
+        &["a", "c"],
+        &[],
+        &[2],
+    );
+    // A text that is not closed swallows what was to be said of another, up to the next one that begins with as many quotes.
+    let text = turtle(&format!(
+        "{a}<https://a.example/b> a dcat:Dataset .\n{}{}{}",
+        "<https://a.example/d> a dcat:Dataset ; dct:title \"\"\"d\" .\n",
+        "ex:b dct:title \"b\" .\n",
+        "ex:c a dcat:Dataset ; dct:title \"\"\"c\"\"\" .\n"
+    ));
+    check(&text, Syntax::Turtle, &["a", "c"], &["b"], &[6]);
+}
+
+#[test]
+fn a_line_whose_name_is_not_closed_is_about_it() {
+    let line = |name: &str, rest: &str| format!("<https://a.example/{name} {rest} .\n");
+    let kind =
+        "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <http://www.w3.org/ns/dcat#Dataset>";
+    let text = [
+        line("a>", kind),
+        line("b>", kind),
+        line("b", "<http://purl.org/dc/terms/description> \"d\""),
+        line("c>", kind),
+    ]
+    .concat();
+    check(&text, Syntax::NTriples, &["a", "c"], &["b"], &[3]);
+}
+
+#[test]
+fn documents_that_are_nothing_but_errors_take_no_time() {
+    let many = 100_000;
+    let good = "<https://a.example/a> a dcat:Dataset .\n";
+    let prefixes: String = (0..2000)
+        .map(|number| format!("@prefix p{number}: <https://a.example/{number}/> .\n"))
+        .collect();
+    let head = markup(&element("a", ""));
+    let long = markup("").replace("\">\n", &format!("\" dct:x=\"{}\">\n", "x".repeat(1 << 16)));
+    for (text, syntax, is_refused) in [
+        (
+            format!("{good}{}", "<a\n".repeat(many)),
+            Syntax::Turtle,
+            true,
+        ),
+        (
+            format!("{good}{}", "% \n\n".repeat(many)),
+            Syntax::Turtle,
+            false,
+        ),
+        (
+            format!("{good}%{}", "\n".repeat(many)),
+            Syntax::Turtle,
+            false,
+        ),
+        (format!("{prefixes}{good}%\n"), Syntax::Turtle, true),
+        (
+            format!("{head}{}", "<!".repeat(many)),
+            Syntax::RdfXml,
+            false,
+        ),
+        (
+            format!("{head}{}{}", "<b>".repeat(many), "</c>".repeat(many)),
+            Syntax::RdfXml,
+            false,
+        ),
+        (
+            format!("{long}{}&", element("a", "").repeat(1000)),
+            Syntax::RdfXml,
+            true,
+        ),
+    ] {
+        let end = &text[text.len() - 10..];
+        match Page::read_in_part(text.as_bytes(), syntax, "https://a.example/") {
+            Ok(page) => assert!(!is_refused && !page.faults().is_empty(), "{end:?}"),
+            Err(error) => {
+                let error = error.to_string();
+                assert!(
+                    is_refused && error.contains("too many errors"),
+                    "{end:?}: {error}"
+                );
+            }
+        }
+    }
+}

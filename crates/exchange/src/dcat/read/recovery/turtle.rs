@@ -1,13 +1,25 @@
 //! Turtle: what cannot be read is a statement, up to the dot that ends it.
 
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use oxrdf::{NamedOrBlankNode, Triple};
 use oxttl::TurtleParser;
 
-use super::{Lines, Readable, subjects};
+use super::{Lines, Readable, only_once, subjects, too_broken};
 use crate::dcat::read::syntax;
 use crate::error::ExchangeError;
+
+/// How many times the length of a document is read at most while it is taken apart.
+const MOST_TIMES: usize = 16;
+/// How many bytes are read beside that.
+const ALWAYS_READ: usize = 1 << 20;
+/// Most prefixes of a document that is taken apart: the parser takes all of them along to each piece.
+const MOST_PREFIXES: usize = 1000;
+/// As many prefixes cost nothing to speak of.
+const FREE_PREFIXES: usize = 100;
+/// What each further one counts for with each piece, in bytes that are read.
+const PREFIX_COST: usize = 32;
 
 /// Reads the statements that can be read.
 pub(super) fn read(document: &[u8], base: &str, out: &mut Readable) -> Result<(), ExchangeError> {
@@ -15,7 +27,19 @@ pub(super) fn read(document: &[u8], base: &str, out: &mut Readable) -> Result<()
     let mut lines = Lines::new(document);
     let mut waiting: Vec<Range<usize>> = pieces(document);
     waiting.reverse();
+    let mut declared: HashMap<String, String> = HashMap::new();
+    let mut left = document
+        .len()
+        .saturating_mul(MOST_TIMES)
+        .saturating_add(ALWAYS_READ);
+    let mut spend = |length: usize| {
+        left = left
+            .checked_sub(length)
+            .ok_or_else(|| too_broken("its statements cannot be told apart"))?;
+        Ok::<(), ExchangeError>(())
+    };
     while let Some(piece) = waiting.pop() {
+        spend(declared.len().saturating_sub(FREE_PREFIXES) * PREFIX_COST)?;
         let text = &document[piece.clone()];
         let mut reading = parser.clone().for_slice(text);
         let mut triples = Vec::new();
@@ -32,9 +56,18 @@ pub(super) fn read(document: &[u8], base: &str, out: &mut Readable) -> Result<()
         if declares(text) {
             // What cannot be declared again could not be declared before.
             for (prefix, space) in reading.prefixes() {
+                if declared.get(prefix).is_some_and(|known| known == space) {
+                    continue;
+                }
+                declared.insert(prefix.to_owned(), space.to_owned());
                 parser = parser
                     .with_prefix(prefix, space)
                     .map_err(syntax::unreadable)?;
+            }
+            if declared.len() > MOST_PREFIXES {
+                return Err(too_broken(&format!(
+                    "it has more than {MOST_PREFIXES} prefixes"
+                )));
             }
             if let Some(base) = reading.base_iri() {
                 parser = parser.with_base_iri(base).map_err(syntax::unreadable)?;
@@ -44,15 +77,18 @@ pub(super) fn read(document: &[u8], base: &str, out: &mut Readable) -> Result<()
             out.take(triples)?;
             continue;
         };
-        let at = usize::try_from(error.location().start.offset).unwrap_or(usize::MAX);
+        let place = error.location();
+        let offset = |offset: u64| usize::try_from(offset).unwrap_or(usize::MAX);
+        let (at, end) = (offset(place.start.offset), offset(place.end.offset));
+        // What was looked at may be far longer than what the next piece begins behind.
+        spend(end.min(text.len()))?;
         let line = lines.of(piece.start.saturating_add(at));
-        let about = match subjects(&triples) {
-            none if none.is_empty() => first_word(text, &parser),
-            some => some,
-        };
-        out.fault(line, error.message().to_owned(), about);
         // The dot may be what is missing: the next statement begins where a line does.
-        if let Some(next) = next_start(text, at) {
+        let next = next_start(text, at);
+        let passed = &text[..next.unwrap_or(text.len())];
+        let about = only_once(subjects(&triples).into_iter().chain(begun(passed, &parser)));
+        out.fault(line, error.message().to_owned(), about);
+        if let Some(next) = next {
             waiting.push(piece.start + next..piece.end);
         }
     }
@@ -142,49 +178,85 @@ fn declares(text: &[u8]) -> bool {
         })
 }
 
-/// Returns what a statement begins with, where that is a name.
-fn first_word(text: &[u8], parser: &TurtleParser) -> Vec<NamedOrBlankNode> {
-    let Ok(text) = std::str::from_utf8(text) else {
+/// Returns the names that statements begin with in a text that cannot be read: its first word, and the first of each line where one
+/// may begin. A text whose quotes are not closed swallows whole statements.
+fn begun(text: &[u8], parser: &TurtleParser) -> Vec<NamedOrBlankNode> {
+    let mut words: Vec<&str> = Vec::new();
+    let mut seen = HashSet::new();
+    let (mut at, mut is_first) = (0, true);
+    for line in text.split_inclusive(|byte| *byte == b'\n') {
+        let start = line.trim_ascii_start();
+        let may_begin = match start.first() {
+            None | Some(b'#') => false,
+            Some(_) => std::mem::replace(&mut is_first, false) || begins(text, at),
+        };
+        if may_begin
+            && let Some(word) = name_before(start)
+            && seen.insert(word)
+        {
+            words.push(word);
+        }
+        at += line.len();
+    }
+    if words.is_empty() {
         return Vec::new();
-    };
-    let line = text
-        .lines()
-        .map(str::trim)
-        .find(|line| !line.is_empty() && !line.starts_with('#'));
-    let word = line.and_then(|line| line.split_whitespace().next());
-    let Some(word) = word.filter(|word| !word.starts_with('@')) else {
-        return Vec::new();
-    };
-    let probe = format!("{word} a {word} .");
-    let read: Result<Vec<Triple>, _> = parser.clone().for_slice(&probe).collect();
-    read.map_or_else(|_| Vec::new(), |triples| subjects(&triples))
+    }
+    // All of them in one go: the parser takes along its prefixes. A name that it does not know is passed over.
+    let probe: String = words
+        .iter()
+        .map(|word| format!("{word} a {word} .\n"))
+        .collect();
+    let read = parser.clone().for_slice(&probe);
+    let triples: Vec<Triple> = read.filter_map(Result::ok).collect();
+    subjects(&triples)
+}
+
+/// Returns the name that a line begins with, as it is written.
+fn name_before(line: &[u8]) -> Option<&str> {
+    let blank = |byte: &u8| byte.is_ascii_whitespace();
+    if line.first() == Some(&b'<') {
+        let length = line.iter().position(|byte| *byte == b'>')?;
+        let name = &line[..=length];
+        let is_name = !name[1..].contains(&b'<') && !name.iter().any(blank);
+        return std::str::from_utf8(name).ok().filter(|_| is_name);
+    }
+    let end = line.iter().position(blank).unwrap_or(line.len());
+    let word = std::str::from_utf8(&line[..end]).ok()?;
+    // A dot or a sign at its end is none of it.
+    let word = word.trim_end_matches(['.', ';', ',']);
+    let is_part = |c: char| c.is_alphanumeric() || matches!(c, ':' | '_' | '-' | '.' | '%');
+    (word.contains(':') && word.chars().all(is_part)).then_some(word)
 }
 
 /// Returns where a statement may begin at or behind an error: at the beginning of the error's line, or of the next line that begins
-/// with a name.
+/// with a name or declares something.
 fn next_start(text: &[u8], error: usize) -> Option<usize> {
     let error = error.min(text.len());
-    let line = text[..error].iter().rposition(|byte| *byte == b'\n')? + 1;
+    let before = text[..error].iter().rposition(|byte| *byte == b'\n');
+    let line = before.map_or(0, |at| at + 1);
     // Not where the statement itself begins.
     let is_later = !text[..line].trim_ascii().is_empty();
-    // A line that goes on with what the line before it began is no statement of its own.
-    let begins = |at: usize| {
-        let goes_on = matches!(
-            text[..at].trim_ascii_end().last(),
-            Some(b';' | b',' | b'[' | b'(')
-        );
-        let is_name = |byte: &u8| matches!(byte, b'<' | b'_') || byte.is_ascii_alphabetic();
-        !goes_on && text.get(at).is_some_and(is_name)
-    };
-    if is_later && begins(line) {
+    if is_later && begins(text, line) {
         return Some(line);
     }
     let mut at = error;
     while let Some(length) = text[at..].iter().position(|byte| *byte == b'\n') {
         at += length + 1;
-        if begins(at) {
+        if begins(text, at) {
             return Some(at);
         }
     }
     None
+}
+
+/// Tells whether a statement may begin at the beginning of a line.
+fn begins(text: &[u8], at: usize) -> bool {
+    let is_name = |byte: &u8| matches!(byte, b'<' | b'_' | b'@') || byte.is_ascii_alphabetic();
+    // A line that goes on with what the line before it began is no statement of its own. It is looked at last: there may be many
+    // blank lines to go back over.
+    text.get(at).is_some_and(is_name)
+        && !matches!(
+            text[..at].trim_ascii_end().last(),
+            Some(b';' | b',' | b'[' | b'(')
+        )
 }
