@@ -53,18 +53,12 @@ pub fn may_administer(app: &App, caller: &Caller, id: &str) -> Result<bool, Acti
     })
 }
 
-/// Tells whether something of its kind stands below an organization or group, which is named by its id.
-pub fn has_children(app: &App, id: &str) -> Result<bool, ActionError> {
+/// Tells whether something of its kind stands below an organization, or a group that is none; it is named by its id.
+pub fn has_children(app: &App, id: &str, is_organization: bool) -> Result<bool, ActionError> {
     app.read(
         &Caller::anonymous(),
         &app.settings.site.locale_default,
-        |ctx| {
-            let group = ctx.tx.groups(&[id.to_owned()])?.pop();
-            Ok(match group {
-                Some(group) => ctx.tx.has_children(&group.id, group.is_organization)?,
-                None => false,
-            })
-        },
+        |ctx| Ok(ctx.tx.has_children(id, is_organization)?),
     )
 }
 

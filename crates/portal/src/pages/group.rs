@@ -93,8 +93,11 @@ pub(super) fn page(desk: &Desk<'_>, family: Family, id: &str, tab: &str) -> Answ
         }
         _ => None,
     };
+    let is_organization = matches!(family, Family::Organization);
     let below = match &found {
-        Some(_) if has_children(desk.app, text(&group, "id"))? => Some(below(desk, family)),
+        Some(_) if has_children(desk.app, text(&group, "id"), is_organization)? => {
+            Some(below(desk, family))
+        }
         _ => None,
     };
     let about = said(&group, "description", desk.language).text;
