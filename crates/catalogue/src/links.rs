@@ -22,8 +22,8 @@ pub(crate) fn hash(address: &str) -> String {
 pub(crate) fn of_record(record: &Map<String, Value>, site_url: &str) -> Vec<String> {
     let resources = record.get("resources").and_then(Value::as_array);
     let mut out: Vec<String> = Vec::new();
-    for resource in resources.into_iter().flatten() {
-        for address in KEYS.iter().filter_map(|key| resource.get(key)?.as_str()) {
+    for resource in resources.into_iter().flatten().filter_map(Value::as_object) {
+        for address in of_resource(resource) {
             let is_web = address.starts_with("https://") || address.starts_with("http://");
             let is_ours = is_ours(address, site_url);
             if is_web
@@ -36,6 +36,11 @@ pub(crate) fn of_record(record: &Map<String, Value>, site_url: &str) -> Vec<Stri
         }
     }
     out
+}
+
+/// Returns the addresses that a resource leads to, that of its content first.
+pub(crate) fn of_resource(resource: &Map<String, Value>) -> impl Iterator<Item = &str> {
+    KEYS.iter().filter_map(|key| resource.get(*key)?.as_str())
 }
 
 /// Tells whether an address is one of this site.

@@ -40,3 +40,4 @@ mod transfer;
 mod transparency;
 mod visitor;
 mod voices;
+mod written;

@@ -282,6 +282,19 @@ fn who_follows_reads_what_is_new_and_what_waits() {
     });
 }
 
+/// Gives a visitor's account a second step; returns its secret.
+fn with_second_step(visitor: &mut Visitor) -> String {
+    visitor.post("/user/security", "do=begin");
+    let page = visitor.get("/user/security").body;
+    let secret = Regex::new("class=\"secret\">([A-Z2-7]{32})<").unwrap();
+    let secret = secret.captures(&page).unwrap()[1].to_owned();
+    visitor.post(
+        "/user/security",
+        &format!("do=confirm&code={}", code_of(&secret, 0)),
+    );
+    secret
+}
+
 /// Returns the code that a device makes of a secret, for the time step that many steps from now.
 fn code_of(secret: &str, later: i64) -> String {
     const LETTERS: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
@@ -378,14 +391,7 @@ fn programs_are_told_whether_both_steps_are_right() {
     everywhere(|place| {
         let (server, mut root) = site(place);
         let mut visitor = Visitor::signed_in(&server, "root", "correct-horse-battery");
-        visitor.post("/user/security", "do=begin");
-        let page = visitor.get("/user/security").body;
-        let secret = Regex::new("class=\"secret\">([A-Z2-7]{32})<").unwrap();
-        let secret = secret.captures(&page).unwrap()[1].to_owned();
-        visitor.post(
-            "/user/security",
-            &format!("do=confirm&code={}", code_of(&secret, 0)),
-        );
+        let secret = with_second_step(&mut visitor);
         let mut asked = |password: &str, code: &str| {
             let params = json!({"login": "root", "password": password, "code": code, "mfa_type": "authenticator"});
             root.done("auth_2fa_user_login", &params)
@@ -424,14 +430,7 @@ fn a_second_step_is_ended_with_a_code() {
     everywhere(|place| {
         let (server, mut root) = site(place);
         let mut visitor = Visitor::signed_in(&server, "root", "correct-horse-battery");
-        visitor.post("/user/security", "do=begin");
-        let page = visitor.get("/user/security").body;
-        let secret = Regex::new("class=\"secret\">([A-Z2-7]{32})<").unwrap();
-        let secret = secret.captures(&page).unwrap()[1].to_owned();
-        visitor.post(
-            "/user/security",
-            &format!("do=confirm&code={}", code_of(&secret, 0)),
-        );
+        let secret = with_second_step(&mut visitor);
         visitor
             .post("/user/security", "do=end&code=000000")
             .says(&["This code does not fit"]);

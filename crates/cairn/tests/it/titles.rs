@@ -4,6 +4,7 @@ use serde_json::json;
 
 use crate::pages::site_with;
 use crate::place::everywhere;
+use crate::registers::rates;
 use crate::visitor::Visitor;
 
 #[test]
@@ -20,15 +21,7 @@ fn lists_name_organizations_and_records_in_the_readers_language() {
             "organization_member_create",
             &json!({"id": "water-office", "username": "alice", "role": "admin"}),
         );
-        root.done(
-            "package_create",
-            &json!({
-                "name": "rates", "type": "consultation", "owner_org": "water-office", "title_translated": {"en": "Water rates", "fr": "Tarifs de l’eau"},
-                "notes_translated": {"en": "What water costs.", "fr": "Le prix de l’eau."}, "consultation_status": "open",
-                "start_date": "2020-01-01", "end_date": "2099-01-01", "how_to_take_part": {"en": "Write to us.", "fr": "Écrivez-nous."},
-                "contact_email": "c@example.org",
-            }),
-        );
+        root.done("package_create", &rates("water-office"));
         let token = root.done(
             "api_token_create",
             &json!({"user": "citizen", "name": "Comments"}),

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::expected::at;
+use crate::expected::differences;
 use crate::peer::{Peer, missing, ok};
 use crate::support::{Site, counts};
 
@@ -25,13 +25,8 @@ fn check(cases: Vec<Case>) {
             wrong.push(format!("{name}: {:?}, {report}", counts(&job)));
             continue;
         }
-        let datasets = site.datasets();
-        for (place, expected) in expected.as_object().into_iter().flatten() {
-            let found = at(&datasets[0], place);
-            if found != *expected {
-                wrong.push(format!("{name}, {place}: {found}, expected {expected}"));
-            }
-        }
+        let found = differences(&site.datasets()[0], &expected);
+        wrong.extend(found.into_iter().map(|one| format!("{name}, {one}")));
         assert_eq!(counts(&site.run(&source)), [0, 0, 1, 0, 0], "{name}");
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

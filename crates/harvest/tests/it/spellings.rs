@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::expected::at;
+use crate::expected::differences;
 use crate::peer::{Peer, ok};
 use crate::support::{Site, counts};
 
@@ -44,13 +44,8 @@ fn check(cases: Vec<Case>) {
             wrong.push(format!("{name}: {found:?}, {}", site.report(&job)));
             continue;
         }
-        let datasets = site.datasets();
-        for (place, expected) in expected.as_object().into_iter().flatten() {
-            let found = at(&datasets[0], place);
-            if found != *expected {
-                wrong.push(format!("{name}, {place}: {found}, expected {expected}"));
-            }
-        }
+        let found = differences(&site.datasets()[0], &expected);
+        wrong.extend(found.into_iter().map(|one| format!("{name}, {one}")));
         let again = counts(&site.run(&source));
         if (again[0], again[1], again[3]) != (0, 0, 0) {
             wrong.push(format!("{name}: a second run changes it: {again:?}"));

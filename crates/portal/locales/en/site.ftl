@@ -242,5 +242,5 @@ written-field-name-help = Lower-case letters, digits, - and _.
 written-field-page-type = Kind
 written-field-publish-date = Day
 written-field-publish-date-help = An entry of the blog has one.
-written-field-order = Place in the menu
+written-field-order = Place in lists
 written-field-private = Who sees it

@@ -242,5 +242,5 @@ written-field-name-help = Lettres minuscules, chiffres, - et _.
 written-field-page-type = Genre
 written-field-publish-date = Jour
 written-field-publish-date-help = Obligatoire pour un billet de blogue.
-written-field-order = Place dans le menu
+written-field-order = Place dans les listes
 written-field-private = Qui la voit

@@ -9,7 +9,7 @@ use super::{Answer, rendered};
 use crate::desk::{Desk, part};
 use crate::frame::Frame;
 use crate::markdown;
-use crate::said::{said, text};
+use crate::said::{Said, said, text};
 
 #[derive(Template)]
 #[template(path = "written/list.html")]
@@ -24,8 +24,8 @@ struct List<'a> {
 /// A page in a list.
 pub(super) struct Listed {
     pub(super) to: String,
-    pub(super) title: String,
-    pub(super) about: String,
+    pub(super) title: Said,
+    pub(super) about: Said,
     pub(super) day: Option<String>,
 }
 
@@ -35,7 +35,8 @@ struct One<'a> {
     frame: Frame<'a>,
     back: (String, String),
     day: Option<String>,
-    content: String,
+    title: Said,
+    content: Said,
     /// Where sysadmins change it.
     edit: Option<String>,
 }
@@ -98,30 +99,52 @@ impl Place<'_> {
 
 /// Returns the pages of the site, as far as the visitor sees them.
 pub(super) fn of_site(desk: &Desk<'_>) -> Result<Vec<Listed>, ActionError> {
-    let found = desk.ask("ckanext_pages_list", json!({"page_type": "page"}))?;
-    Ok(listed(desk, Place::Pages, &found))
+    Ok(pages(desk, Place::Pages)?.unwrap_or_default())
+}
+
+/// Returns pages, those of the site that have a place in lists first; nothing where the place is none.
+fn pages(desk: &Desk<'_>, place: Place<'_>) -> Result<Option<Vec<Listed>>, ActionError> {
+    let (list, _) = place.actions();
+    let mut params = place.params();
+    let Some(all) = desk.find(list, params.clone())? else {
+        return Ok(None);
+    };
+    let mut pages = listed(desk, place, &all);
+    if matches!(place, Place::Pages) && !pages.is_empty() {
+        params["order"] = json!(true);
+        let mut placed = listed(desk, place, &desk.ask(list, params)?);
+        pages.retain(|page| placed.iter().all(|other| other.to != page.to));
+        placed.append(&mut pages);
+        pages = placed;
+    }
+    Ok(Some(pages))
 }
 
 fn listed(desk: &Desk<'_>, place: Place<'_>, found: &Value) -> Vec<Listed> {
     let pages = found.as_array().into_iter().flatten();
     let pages = pages.map(|page| Listed {
         to: desk.to(&format!("{}/{}", place.path(), part(text(page, "name")))),
-        title: said(page, "title", desk.language).text,
-        about: markdown::excerpt(&said(page, "content", desk.language).text, 200),
+        title: said(page, "title", desk.language),
+        about: {
+            let content = said(page, "content", desk.language);
+            Said {
+                text: markdown::excerpt(&content.text, 200),
+                ..content
+            }
+        },
         day: page["publish_date"].as_str().map(str::to_owned),
     });
     pages.collect()
 }
 
 fn list(desk: &Desk<'_>, place: Place<'_>) -> Answer {
-    let (list, _) = place.actions();
-    let Some(found) = desk.find(list, place.params())? else {
+    let Some(pages) = pages(desk, place)? else {
         return Ok(None);
     };
     let page = List {
         frame: Frame::new(desk, place.title(desk)),
         back: owner(desk, place)?,
-        pages: listed(desk, place, &found),
+        pages,
         new: match place {
             Place::Of(..) => None,
             Place::Pages | Place::Blog => desk
@@ -160,13 +183,18 @@ fn one(desk: &Desk<'_>, place: Place<'_>, name: &str) -> Answer {
     let Some(found) = desk.find(show, asked)?.filter(Value::is_object) else {
         return Ok(None);
     };
-    let content = said(&found, "content", desk.language).text;
-    let title = said(&found, "title", desk.language).text;
+    let content = said(&found, "content", desk.language);
+    let title = said(&found, "title", desk.language);
     let page = One {
-        frame: Frame::new(desk, title).with_about(markdown::excerpt(&content, 200)),
+        frame: Frame::new(desk, title.text.clone())
+            .with_about(markdown::excerpt(&content.text, 200)),
         back: (desk.to(&place.path()), place.title(desk)),
         day: found["publish_date"].as_str().map(str::to_owned),
-        content: markdown::html(&content),
+        title,
+        content: Said {
+            text: markdown::html(&content.text),
+            ..content
+        },
         edit: match place {
             Place::Of(..) => None,
             Place::Pages | Place::Blog => desk

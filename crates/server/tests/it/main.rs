@@ -27,6 +27,7 @@ mod legacy;
 mod loading;
 mod memberships;
 mod more_extensions;
+mod news_feed;
 mod notifications;
 mod oai;
 mod openapi;

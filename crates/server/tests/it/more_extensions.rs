@@ -221,7 +221,8 @@ async fn reports_tell_what_records_lack() {
     site.done(
         "package_create",
         json!({"name": "wrecks", "title": "Wrecks", "owner_org": "water", "tags": [{"name": "wreck"}],
-               "resources": [{"url": "http://127.0.0.1:9/w.csv", "format": "CSV"}]}),
+               "resources": [{"url": "http://127.0.0.1:9/w.csv", "format": "CSV"},
+                             {"url": "http://127.0.0.1:5000/w.csv", "download_url": "http://127.0.0.1:9/d.csv", "format": "CSV"}]}),
     )
     .await;
     site.done("package_links_check", json!({"id": "wrecks"}))
@@ -292,7 +293,7 @@ async fn reports_tell_what_records_lack() {
             &broken["num_broken_resources"],
             &broken["num_broken_packages"]
         ),
-        (&json!(1), &json!(1))
+        (&json!(2), &json!(1))
     );
     assert_eq!(broken["table"][0]["organization_name"], "water");
     let broken = data("broken-links", json!({"organization": "water"})).await;
@@ -305,7 +306,12 @@ async fn reports_tell_what_records_lack() {
             &json!("URL request failed")
         )
     );
-    assert_eq!(broken["table"].as_array().unwrap().len(), 1);
+    // A file may be at another address than the page of the resource.
+    assert_eq!(
+        broken["table"][1]["resource_url"],
+        "http://127.0.0.1:9/d.csv"
+    );
+    assert_eq!(broken["table"].as_array().unwrap().len(), 2);
     for (params, status) in [
         (json!({"id": "none"}), 404),
         (json!({}), 409),

@@ -5,9 +5,11 @@
 //! included: a word of what the caller may not see is in none of them, and none of them changes when more is added of what
 //! the caller may not see, which is how a count, a facet or an order would tell.
 //!
-//! An action or address that is new makes the walk fail until `questions.rs` says how it is asked.
+//! An action or address that is new makes the walk fail until `questions.rs` or `addresses.rs` says how it is asked.
 
+mod addresses;
 mod questions;
+mod searches;
 mod world;
 
 use std::collections::BTreeMap;
@@ -124,14 +126,14 @@ fn every_question(world: &World) -> Vec<Question> {
     }
     let patterns = cairn_server::patterns(std::sync::Arc::clone(&world.site.state));
     for pattern in patterns {
-        match questions::of_address(&pattern, world) {
+        match addresses::of_address(&pattern, world) {
             Some(list) => all.extend(list),
             None => unknown.push(pattern),
         }
     }
     assert!(
         unknown.is_empty(),
-        "say in questions.rs how these are asked: {unknown:?}"
+        "say in questions.rs or addresses.rs how these are asked: {unknown:?}"
     );
     all
 }

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use crate::http::Client;
 use crate::pages::site_with;
 use crate::place::{Place, everywhere, repository};
-use crate::registers::sorter;
+use crate::registers::{rates, sorter};
 use crate::server::Server;
 use crate::visitor::{Sent, Visitor};
 use table::{Form, Rival, Who, rows};
@@ -227,15 +227,7 @@ fn registered(root: &mut Client) -> [String; 2] {
         (found["results"][0]["name"] == "wells").then_some(())
     });
     root.done("package_create", &sorter("water-office"));
-    root.done(
-        "package_create",
-        &json!({
-            "name": "rates", "type": "consultation", "owner_org": "water-office", "title_translated": {"en": "Water rates", "fr": "Tarifs de l’eau"},
-            "notes_translated": {"en": "What water costs.", "fr": "Le prix de l’eau."}, "consultation_status": "open",
-            "start_date": "2020-01-01", "end_date": "2099-01-01", "how_to_take_part": {"en": "Write to us.", "fr": "Écrivez-nous."},
-            "contact_email": "c@example.org",
-        }),
-    );
+    root.done("package_create", &rates("water-office"));
     let office = root.done("organization_show", &json!({"id": "water-office"}));
     ["Ice cover", "Ice depth"].map(|title| {
         let made = root.done(

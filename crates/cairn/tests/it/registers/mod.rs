@@ -12,6 +12,16 @@ use crate::http::Client;
 use crate::place::Place;
 use crate::server::Server;
 
+/// A consultation of an organization with what its record must say.
+pub(crate) fn rates(owner: &str) -> Value {
+    json!({
+        "name": "rates", "type": "consultation", "owner_org": owner, "title_translated": {"en": "Water rates", "fr": "Tarifs de l’eau"},
+        "notes_translated": {"en": "What water costs.", "fr": "Le prix de l’eau."}, "consultation_status": "open",
+        "start_date": "2020-01-01", "end_date": "2099-01-01", "how_to_take_part": {"en": "Write to us.", "fr": "Écrivez-nous."},
+        "contact_email": "c@example.org",
+    })
+}
+
 /// An algorithm of an organization with everything that its record must say.
 pub(crate) fn sorter(owner: &str) -> Value {
     json!({
@@ -76,17 +86,32 @@ pub(crate) fn fill(root: &mut Client, table: &str) {
             ],
         }),
     );
-    root.done(
-        "package_create",
-        &json!({
-            "name": "rates", "type": "consultation", "owner_org": "water-office", "title_translated": {"en": "Water rates", "fr": "Tarifs de l’eau"},
-            "notes_translated": {"en": "What water costs; all of it.", "fr": "Le prix de l’eau."}, "consultation_status": "open",
-            "start_date": "2020-01-01", "end_date": "2099-01-01", "how_to_take_part": {"en": "Write to us.", "fr": "Écrivez-nous."},
-            "participation_url": {"en": "https://example.org/en", "fr": "https://example.org/fr"}, "contact_email": "c@example.org",
-            "events": [{"starts": "2030-05-01T18:00:00", "title": {"en": "Town hall", "fr": "Assemblée"}, "place": {"en": "Main St", "fr": "Rue principale"}}],
-            "what_was_heard": {"en": "Too much.", "fr": "Trop cher."}, "updates": [{"date": "2026-01-01", "text": {"en": "More time.", "fr": "Plus de temps."}}],
-        }),
-    );
+    let mut consultation = rates("water-office");
+    for (key, value) in [
+        (
+            "notes_translated",
+            json!({"en": "What water costs; all of it.", "fr": "Le prix de l’eau."}),
+        ),
+        (
+            "participation_url",
+            json!({"en": "https://example.org/en", "fr": "https://example.org/fr"}),
+        ),
+        (
+            "events",
+            json!([{"starts": "2030-05-01T18:00:00", "title": {"en": "Town hall", "fr": "Assemblée"}, "place": {"en": "Main St", "fr": "Rue principale"}}]),
+        ),
+        (
+            "what_was_heard",
+            json!({"en": "Too much.", "fr": "Trop cher."}),
+        ),
+        (
+            "updates",
+            json!([{"date": "2026-01-01", "text": {"en": "More time.", "fr": "Plus de temps."}}]),
+        ),
+    ] {
+        consultation[key] = value;
+    }
+    root.done("package_create", &consultation);
 }
 
 /// Returns answers to all questions with one choice, each with its first.

@@ -2,7 +2,7 @@
 
 use super::owner::Whose;
 use super::work;
-use super::{ORG_ID_REQUIRED, PARTY, SAID, WHOLE};
+use super::{ORG_ID_REQUIRED, PARTY, WHOLE, said_of};
 use crate::action::{ActionDef, Kind, Reply};
 use crate::ctx::Ctx;
 use crate::error::ActionError;
@@ -15,19 +15,7 @@ pub(super) const DEF: ActionDef = ActionDef {
     kind: Kind::Write,
     about: "Writes a page of a group; what it said before is kept a few times. Other keys that are sent are kept as texts. As ckanext-pages.",
     access: PARTY,
-    params: &[
-        ORG_ID_REQUIRED,
-        SAID[0],
-        SAID[1],
-        SAID[2],
-        SAID[3],
-        SAID[4],
-        SAID[5],
-        SAID[6],
-        SAID[7],
-        SAID[8],
-        SAID[9],
-    ],
+    params: &said_of(ORG_ID_REQUIRED),
     returns: WHOLE,
     run,
 };

@@ -2,7 +2,7 @@
 
 use super::owner::Whose;
 use super::work;
-use super::{ORG_ID, SAID, SITE, WHOLE};
+use super::{ORG_ID, SITE, WHOLE, said_of};
 use crate::action::{ActionDef, Kind, Reply};
 use crate::ctx::Ctx;
 use crate::error::ActionError;
@@ -14,10 +14,7 @@ pub(super) const DEF: ActionDef = ActionDef {
     kind: Kind::Write,
     about: "Writes a page of the site, or of an organization or group; what it said before is kept a few times. Other keys that are sent are kept as texts. As ckanext-pages.",
     access: SITE,
-    params: &[
-        ORG_ID, SAID[0], SAID[1], SAID[2], SAID[3], SAID[4], SAID[5], SAID[6], SAID[7], SAID[8],
-        SAID[9],
-    ],
+    params: &said_of(ORG_ID),
     returns: WHOLE,
     run,
 };

@@ -44,7 +44,7 @@ const SITE: &str = "Sysadmins; for pages of an organization or group its admins.
 const PARTY: &str = "Admins of the organization or group.";
 const WHOLE: &str = "id, title, content, name, publish_date, group_id, page_type, private, order, user_id, created, modified, what else was said of it, \
                      and for those who may write there revisions; null where there is no such page.";
-const LISTED: &str = "List of title, content, name, publish_date, group_id, page_type, and what else was said of each; at most 1000, the latest first \
+const LISTED: &str = "List of title, content, name, publish_date, group_id, page_type, and what else was said of each; the latest first \
                       where no order is asked for.";
 
 const PAGE: Param = required("page", ParamKind::Text, "Name of the page.");
@@ -78,6 +78,25 @@ const PRIVATE: Param = param(
     ParamKind::Boolean,
     "No leaves private pages out for everybody.",
 );
+
+/// The parameters of an action that writes a page; the first says whose it is.
+const fn said_of(owner: Param) -> [Param; 11] {
+    let [
+        page,
+        title,
+        name,
+        content,
+        titles,
+        contents,
+        private,
+        order,
+        kind,
+        day,
+    ] = SAID;
+    [
+        owner, page, title, name, content, titles, contents, private, order, kind, day,
+    ]
+}
 
 /// What is said of a page that is written.
 const SAID: [Param; 10] = [

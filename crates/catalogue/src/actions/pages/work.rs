@@ -75,12 +75,7 @@ pub(super) fn update(
     }
     let now = ctx.now;
     let mut body = given.body;
-    body.insert(USER.to_owned(), json!(ctx.caller.id()));
-    if let Some(before) = &named {
-        let most = ctx.app.settings.publishing.page_revisions;
-        let revisions = revisions(before, &body, most);
-        body.insert(REVISIONS.to_owned(), Value::Array(revisions));
-    }
+    sign(ctx, named.as_ref(), &mut body);
     let page = WrittenPage {
         id: named.as_ref().map_or_else(new_id, |page| page.id.clone()),
         owner: owner.key().to_owned(),
@@ -93,8 +88,34 @@ pub(super) fn update(
         created: named.as_ref().map_or(now, |page| page.created),
         modified: now,
     };
-    ctx.tx.put_page(&page)?;
-    Ok(Value::Object(whole(&page, owner.group_id(), true)).into())
+    put(ctx, &owner, &page)
+}
+
+/// Finds the page that is named, where the caller may write.
+fn writable(
+    ctx: &mut Ctx<'_, '_>,
+    input: &Input,
+    whose: Whose,
+) -> Result<(Owner, WrittenPage), ActionError> {
+    let owner = Owner::asked(ctx, input, whose)?;
+    owner.require_write(ctx)?;
+    let page = ctx.tx.page(owner.key(), &input.required("page")?)?;
+    Ok((owner, page.ok_or_else(ActionError::not_found)?))
+}
+
+fn put(ctx: &mut Ctx<'_, '_>, owner: &Owner, page: &WrittenPage) -> Result<Reply, ActionError> {
+    ctx.tx.put_page(page)?;
+    Ok(Value::Object(whole(page, owner.group_id(), true)).into())
+}
+
+/// Says in a body who wrote it, and keeps what the page said before.
+fn sign(ctx: &Ctx<'_, '_>, before: Option<&WrittenPage>, body: &mut Map<String, Value>) {
+    body.insert(USER.to_owned(), json!(ctx.caller.id()));
+    if let Some(before) = before {
+        let most = ctx.app.settings.publishing.page_revisions;
+        let revisions = revisions(before, body, most);
+        body.insert(REVISIONS.to_owned(), Value::Array(revisions));
+    }
 }
 
 /// Returns what a page said before, the latest first, once it says something else.
@@ -123,11 +144,8 @@ fn revisions(before: &WrittenPage, now: &Map<String, Value>, most: usize) -> Vec
 
 /// Lets a page say again what it said before.
 pub(super) fn restore(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
-    let owner = Owner::asked(ctx, input, Whose::Any)?;
-    owner.require_write(ctx)?;
-    let (name, revision) = (input.required("page")?, input.required("revision")?);
-    let page = ctx.tx.page(owner.key(), &name)?;
-    let mut page = page.ok_or_else(ActionError::not_found)?;
+    let (owner, mut page) = writable(ctx, input, Whose::Any)?;
+    let revision = input.required("revision")?;
     let kept = page.body.get(REVISIONS).and_then(Value::as_array);
     let mut kept = kept.into_iter().flatten();
     let found = kept.find(|one| one.get("id").is_some_and(|id| *id == revision));
@@ -139,14 +157,10 @@ pub(super) fn restore(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, Act
             None => drop(body.remove(key)),
         }
     }
-    body.insert(USER.to_owned(), json!(ctx.caller.id()));
-    let most = ctx.app.settings.publishing.page_revisions;
-    let revisions = revisions(&page, &body, most);
-    body.insert(REVISIONS.to_owned(), Value::Array(revisions));
+    sign(ctx, Some(&page), &mut body);
     page.body = body;
     page.modified = ctx.now;
-    ctx.tx.put_page(&page)?;
-    Ok(Value::Object(whole(&page, owner.group_id(), true)).into())
+    put(ctx, &owner, &page)
 }
 
 /// Removes a page.
@@ -155,10 +169,7 @@ pub(super) fn delete(
     input: &Input,
     whose: Whose,
 ) -> Result<Reply, ActionError> {
-    let owner = Owner::asked(ctx, input, whose)?;
-    owner.require_write(ctx)?;
-    let page = ctx.tx.page(owner.key(), &input.required("page")?)?;
-    let page = page.ok_or_else(ActionError::not_found)?;
+    let (_, page) = writable(ctx, input, whose)?;
     ctx.tx.remove_page(&page.id)?;
     Ok(Value::Null.into())
 }

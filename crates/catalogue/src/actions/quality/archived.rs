@@ -29,6 +29,8 @@ pub(crate) struct Known {
     /// What came of the last look at its address; nothing where nobody looked.
     status: Option<Status>,
     link: Option<Link>,
+    /// The first of all its addresses that did not answer.
+    dead: Option<Link>,
     is_open: bool,
 }
 
@@ -89,21 +91,34 @@ fn known_in(
         let url = text(resource, "url");
         // Two resources may lead to one address.
         let link = looked.get(url).cloned();
-        let status = match &link {
-            _ if links::is_ours(url, site) => Some(ANSWERS),
-            None => None,
-            Some(link) if link.answers => Some(ANSWERS),
-            Some(link) if link.status.is_some() => Some(FAILED),
-            Some(_) => Some(REFUSED),
-        };
+        let mut addresses = links::of_resource(resource).filter_map(|url| looked.get(url));
         Known {
             resource: resource.clone(),
-            status,
+            status: match links::is_ours(url, site) {
+                true => Some(ANSWERS),
+                false => link.as_ref().map(status),
+            },
             link,
+            dead: addresses.find(|link| !link.answers).cloned(),
             is_open,
         }
     });
     known.collect()
+}
+
+fn status(link: &Link) -> Status {
+    match (link.answers, link.status) {
+        (true, _) => ANSWERS,
+        (false, Some(_)) => FAILED,
+        (false, None) => REFUSED,
+    }
+}
+
+fn reason(link: &Link) -> String {
+    match (link.status, &link.reason) {
+        (Some(status), _) => format!("The server answered with status {status}"),
+        (None, reason) => reason.clone().unwrap_or_default(),
+    }
 }
 
 /// Which keys of the extensions a dictionary is to have.
@@ -195,22 +210,30 @@ fn text<'v>(map: &'v Map<String, Value>, key: &str) -> &'v str {
 
 impl Known {
     fn reason(&self) -> String {
-        let Some(link) = &self.link else {
-            return String::new();
-        };
-        match (link.status, &link.reason) {
-            (Some(status), _) => format!("The server answered with status {status}"),
-            (None, reason) => reason.clone().unwrap_or_default(),
-        }
+        self.link.as_ref().map(reason).unwrap_or_default()
+    }
+
+    /// Tells of the address that did not answer, be it that of the content or another one of the resource.
+    pub(crate) fn broken(&self) -> Option<Map<String, Value>> {
+        let link = self.dead.as_ref()?;
+        let (_, words, _) = status(link);
+        Some(Map::from_iter([
+            ("resource_id".to_owned(), self.of("id")),
+            ("resource_url".to_owned(), json!(link.address)),
+            ("status".to_owned(), json!(words)),
+            ("reason".to_owned(), json!(reason(link))),
+            ("failure_count".to_owned(), json!(link.failures)),
+            ("updated".to_owned(), json!(iso(link.checked))),
+        ]))
     }
 
     /// Returns a value of the resource.
-    pub(crate) fn of(&self, key: &str) -> Value {
+    fn of(&self, key: &str) -> Value {
         self.resource.get(key).cloned().unwrap_or_default()
     }
 
     /// Tells how the link of the resource is; nothing where nobody looked at it.
-    pub(crate) fn archival(&self) -> Option<Value> {
+    pub(super) fn archival(&self) -> Option<Value> {
         let (number, words, is_broken) = self.status?;
         let of = |key: &str| self.of(key);
         let checked = self.link.as_ref().map(|link| iso(link.checked));

@@ -4,11 +4,11 @@ use cairn_domain::record::Group;
 use serde_json::{Map, Value, json};
 
 use super::lists::records;
-use super::{heading, heading_of, per_cent};
-use crate::actions::quality::{archived, by_organization};
+use super::{heading, of_organizations, per_cent, sums_of};
+use crate::actions::quality::archived;
 use crate::ctx::Ctx;
 use crate::error::ActionError;
-use crate::measures::{self, SITE, Sums};
+use crate::measures::Sums;
 
 /// The measure that says whether the addresses of a record answer.
 const MEASURE: &str = "links_work";
@@ -17,18 +17,8 @@ pub(super) fn data(
     ctx: &mut Ctx<'_, '_>,
     owner: Option<&Group>,
 ) -> Result<Map<String, Value>, ActionError> {
-    let locale = ctx.locale.to_owned();
     let table: Vec<Value> = match owner {
-        None => {
-            let mut all = by_organization(ctx)?;
-            all.retain(|(_, sums)| sums.of(MEASURE).parts[1] > 0);
-            let rows = all.into_iter().map(|(group, sums)| {
-                let mut out = heading_of(&locale, &group);
-                out.extend(counts(&sums));
-                Value::Object(out)
-            });
-            rows.collect()
-        }
+        None => of_organizations(ctx, counts, |sums| sums.of(MEASURE).parts[1] > 0)?,
         Some(_) => {
             let asked = [("measure", MEASURE), ("order", "name")];
             let (_, records) = records(ctx, owner, &asked)?;
@@ -37,13 +27,12 @@ pub(super) fn data(
             broken(ctx, &records)?
         }
     };
-    let scope = owner.map_or(SITE, |owner| owner.id.as_str());
-    let mut out = counts(&measures::sums_of(ctx.tx, scope)?);
+    let mut out = counts(&sums_of(ctx, owner)?);
     out.insert("table".to_owned(), Value::Array(table));
     Ok(out)
 }
 
-/// Returns a row for each resource whose address did not answer.
+/// Returns a row for each resource of which an address did not answer.
 fn broken(
     ctx: &mut Ctx<'_, '_>,
     records: &[Map<String, Value>],
@@ -53,17 +42,12 @@ fn broken(
     let mut rows = Vec::new();
     for (record, all) in records.iter().zip(&known) {
         for (place, one) in all.iter().enumerate() {
-            let Some(archival) = one.archival().filter(|found| found["is_broken"] == true) else {
+            let Some(broken) = one.broken() else {
                 continue;
             };
             let mut row = heading(&locale, record);
             row.insert("resource_position".to_owned(), json!(place));
-            for key in ["id", "url"] {
-                row.insert(format!("resource_{key}"), one.of(key));
-            }
-            for key in ["status", "reason", "failure_count", "updated"] {
-                row.insert(key.to_owned(), archival[key].clone());
-            }
+            row.extend(broken);
             rows.push(Value::Object(row));
         }
     }

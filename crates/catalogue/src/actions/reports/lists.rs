@@ -3,12 +3,11 @@
 use cairn_domain::record::Group;
 use serde_json::{Map, Value, json};
 
-use super::{heading, per_cent};
+use super::{heading, per_cent, sums_of};
 use crate::actions::quality::{Measured, Rows, with_records};
 use crate::ctx::Ctx;
 use crate::error::ActionError;
 use crate::input::Input;
-use crate::measures::{self, SITE};
 
 /// Records that have no keyword.
 pub(super) fn without_keywords(
@@ -71,8 +70,7 @@ fn whole(
     count: i64,
     table: Vec<Value>,
 ) -> Result<Map<String, Value>, ActionError> {
-    let scope = owner.map_or(SITE, |owner| owner.id.as_str());
-    let of = measures::sums_of(ctx.tx, scope)?.records;
+    let of = sums_of(ctx, owner)?.records;
     Ok(Map::from_iter([
         ("table".to_owned(), Value::Array(table)),
         ("num_packages".to_owned(), json!(of)),

@@ -15,10 +15,11 @@ use cairn_domain::record::Group;
 use serde_json::{Map, Value, json};
 
 use crate::action::{ActionDef, Param, ParamKind, param, required};
-use crate::actions::quality::organization_of;
+use crate::actions::quality::{by_organization, organization_of};
 use crate::ctx::Ctx;
 use crate::error::ActionError;
 use crate::input::Input;
+use crate::measures::{self, SITE, Sums};
 
 /// The actions of this folder.
 pub(crate) const ACTIONS: &[ActionDef] = &[
@@ -138,6 +139,29 @@ fn per_cent(part: i64, of: i64) -> f64 {
         0 => 0.0,
         of => (part as f64 * 1000.0 / of as f64).round() / 10.0,
     }
+}
+
+/// Returns a row for each organization whose sums are wanted, with what they say.
+fn of_organizations(
+    ctx: &mut Ctx<'_, '_>,
+    said: fn(&Sums) -> Map<String, Value>,
+    is_wanted: impl Fn(&Sums) -> bool,
+) -> Result<Vec<Value>, ActionError> {
+    let locale = ctx.locale.to_owned();
+    let all = by_organization(ctx)?.into_iter();
+    let rows = all
+        .filter(|(_, sums)| is_wanted(sums))
+        .map(|(group, sums)| {
+            let mut out = heading_of(&locale, &group);
+            out.extend(said(&sums));
+            Value::Object(out)
+        });
+    Ok(rows.collect())
+}
+
+/// Returns the sums of an organization, or of the site.
+fn sums_of(ctx: &mut Ctx<'_, '_>, owner: Option<&Group>) -> Result<Sums, ActionError> {
+    measures::sums_of(ctx.tx, owner.map_or(SITE, |owner| owner.id.as_str()))
 }
 
 /// Returns what a row says of a record, in a language.

@@ -4,11 +4,11 @@ use cairn_domain::record::Group;
 use serde_json::{Map, Value, json};
 
 use super::lists::records;
-use super::{heading, heading_of};
-use crate::actions::quality::{by_organization, rounded};
+use super::{heading, of_organizations, sums_of};
+use crate::actions::quality::rounded;
 use crate::ctx::Ctx;
 use crate::error::ActionError;
-use crate::measures::{self, SITE, Sums};
+use crate::measures::Sums;
 
 pub(super) fn data(
     ctx: &mut Ctx<'_, '_>,
@@ -16,15 +16,7 @@ pub(super) fn data(
 ) -> Result<Map<String, Value>, ActionError> {
     let locale = ctx.locale.to_owned();
     let table: Vec<Value> = match owner {
-        None => {
-            let all = by_organization(ctx)?.into_iter();
-            let rows = all.map(|(group, sums)| {
-                let mut out = heading_of(&locale, &group);
-                out.extend(stars(&sums));
-                Value::Object(out)
-            });
-            rows.collect()
-        }
+        None => of_organizations(ctx, stars, |_| true)?,
         Some(_) => {
             let (_, records) = records(ctx, owner, &[("order", "points")])?;
             let rows = records.iter().map(|(row, record)| {
@@ -35,8 +27,7 @@ pub(super) fn data(
             rows.collect()
         }
     };
-    let scope = owner.map_or(SITE, |owner| owner.id.as_str());
-    let mut out = stars(&measures::sums_of(ctx.tx, scope)?);
+    let mut out = stars(&sums_of(ctx, owner)?);
     out.insert("table".to_owned(), Value::Array(table));
     Ok(out)
 }

@@ -1,9 +1,8 @@
 //! What is new around what somebody follows, the searches they follow, letters, and the programs that are told.
 
 use askama::Template;
-use cairn_catalogue::input::Input;
-use cairn_catalogue::{ActionError, actions};
-use serde_json::{Map, Value, json};
+use cairn_catalogue::ActionError;
+use serde_json::{Value, json};
 
 use super::super::people::Wrong;
 use super::super::registers::feed_form::{Entry, Feed, Form, moment};
@@ -12,7 +11,7 @@ use crate::desk::{Desk, part, query};
 use crate::frame::{Frame, Way};
 use crate::said::text;
 use crate::titles::Titles;
-use crate::visit::Page;
+use crate::visit::{Page, Visit};
 
 /// News that is shown at once.
 const MOST: u64 = 50;
@@ -209,14 +208,12 @@ pub(super) fn feed(desk: &Desk<'_>, word: &str, form: Form) -> Answer {
     let Some(reader) = desk.app.reader_of_news(word)? else {
         return Ok(None);
     };
-    let def = actions::find("notification_list")
-        .ok_or_else(|| ActionError::Internal("there is no list of news".to_owned()))?;
-    let asked = Map::from_iter([("limit".to_owned(), json!(MOST))]);
-    let found = desk
-        .app
-        .run(def, &reader, &Input::new(asked), &desk.visit.language)?
-        .result
-        .into_value()?;
+    let visit = Visit {
+        caller: reader,
+        ..desk.visit.clone()
+    };
+    let desk = &Desk::new(desk.app, desk.words, &visit);
+    let found = desk.ask("notification_list", json!({"limit": MOST}))?;
     let outside = |path: &str| format!("{}{path}", desk.visit.origin);
     let names = items(&found)
         .iter()
