@@ -1,5 +1,7 @@
 //! Transactions: all or nothing, side by side.
 
+use std::time::{Duration, Instant};
+
 use cairn_domain::record::ChangeKind;
 use cairn_store::{Options, Store, StoreError};
 
@@ -52,6 +54,31 @@ fn what_was_written_is_there_when_the_database_is_opened_again() {
         .unwrap();
     let again = Store::open(&place.url, &Options::default()).unwrap();
     assert!(again.read(|tx| tx.dataset("rivers")).unwrap().is_some());
+}
+
+/// The database's own file has what was written soon, while it is open: its log does not grow until it is closed.
+#[test]
+fn the_log_is_folded_into_the_database_while_it_is_open() {
+    let place = sqlite();
+    place
+        .store
+        .write(|tx| tx.insert_dataset(&dataset("rivers")))
+        .unwrap();
+    let path = place.url.strip_prefix("sqlite:").unwrap_or(&place.url);
+    let folder = tempfile::tempdir().unwrap();
+    let end = Instant::now() + Duration::from_secs(20);
+    for number in 0.. {
+        let copy = folder.path().join(format!("{number}.db"));
+        std::fs::copy(path, &copy).unwrap();
+        // A copy that is made in the middle of it may be of no use.
+        let found = Store::open(&copy.display().to_string(), &Options::default())
+            .and_then(|store| store.read(|tx| tx.dataset("rivers")));
+        if matches!(found, Ok(Some(_))) {
+            return;
+        }
+        assert!(Instant::now() < end, "{found:?}");
+        std::thread::sleep(Duration::from_millis(200));
+    }
 }
 
 #[test]
