@@ -25,7 +25,8 @@ fn check(cases: Vec<Case>) {
             wrong.push(format!("{name}: {:?}, {report}", counts(&job)));
             continue;
         }
-        let found = differences(&site.datasets()[0], &expected);
+        let dataset = site.datasets().into_iter().next().unwrap_or_default();
+        let found = differences(&dataset, &expected);
         wrong.extend(found.into_iter().map(|one| format!("{name}, {one}")));
         assert_eq!(counts(&site.run(&source)), [0, 0, 1, 0, 0], "{name}");
     }

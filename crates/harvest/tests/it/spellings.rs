@@ -44,7 +44,8 @@ fn check(cases: Vec<Case>) {
             wrong.push(format!("{name}: {found:?}, {}", site.report(&job)));
             continue;
         }
-        let found = differences(&site.datasets()[0], &expected);
+        let dataset = site.datasets().into_iter().next().unwrap_or_default();
+        let found = differences(&dataset, &expected);
         wrong.extend(found.into_iter().map(|one| format!("{name}, {one}")));
         let again = counts(&site.run(&source));
         if (again[0], again[1], again[3]) != (0, 0, 0) {
