@@ -4,6 +4,7 @@
 
 mod ceiling;
 mod client;
+mod followers;
 mod generate;
 mod harvest;
 mod openness;
@@ -89,6 +90,8 @@ struct Arguments {
 enum Part {
     /// Quality and the Open Data Charter
     Openness,
+    /// A change's way to all who follow it
+    Followers,
     /// Single records
     Show,
     /// Searches
@@ -165,7 +168,7 @@ fn measure(arguments: &Arguments) -> Outcome<()> {
     let generator = Generator::new(arguments.seed);
     print_line("| work | figure | p50 ms | p99 ms | limit of the machine |\n|---|---|---|---|---|");
     let token = load(&program, arguments, &generator, folder.path())?;
-    let server = program.serve()?;
+    let server = program.serve(&[followers::SETTING.to_owned()])?;
     let (now, _) = server.memory();
     print_line(&format!(
         "| start with {} datasets | {:.2} s to the ready line, {now} MiB resident | | | |",
@@ -182,6 +185,9 @@ fn measure(arguments: &Arguments) -> Outcome<()> {
     ));
     if wants(Part::Openness) {
         openness::measure(&server, &token, arguments.records, time)?;
+    }
+    if wants(Part::Followers) {
+        followers::measure(&server, &token)?;
     }
     if wants(Part::Show) {
         show(&server, arguments, time)?;

@@ -19,6 +19,8 @@ pub(crate) fn measure(server: &Server, token: &str, records: u64, time: Duration
     let asked = |action: &str, params: Value| -> Outcome<Value> {
         call(server.address, token, action, &params)
     };
+    server.forget_peak()?;
+    let (before, _) = server.memory();
     let begun = Instant::now();
     asked("quality_recompute", json!({}))?;
     until(|| {
@@ -28,12 +30,15 @@ pub(crate) fn measure(server: &Server, token: &str, records: u64, time: Duration
     })?;
     let took = begun.elapsed().as_secs_f64();
     let rate = records as f64 / took;
+    let (_, most) = server.memory();
     print_line(&format!(
-        "| quality of {records} records, all again | {rate:.0}/s, {took:.1} s | | | |"
+        "| quality of {records} records, all again | {rate:.0}/s, {took:.1} s; {before} MiB resident before, {most} MiB at most | | | |"
     ));
     let list = asked("organization_quality_list", json!({}))?;
     let largest = list.as_array().into_iter().flatten();
     let largest = largest.max_by_key(|one| one["records"].as_u64());
+    server.forget_peak()?;
+    let (before, _) = server.memory();
     let name = largest
         .and_then(|one| one["name"].as_str())
         .unwrap_or_default()
@@ -65,6 +70,10 @@ pub(crate) fn measure(server: &Server, token: &str, records: u64, time: Duration
         let figures = crate::run(server, 1, time, u64::MAX, request)?;
         crate::row(&format!("{what}; 1 connection"), &figures, "");
     }
+    let (_, most) = server.memory();
+    print_line(&format!(
+        "| memory while the report and its lists were asked for | {before} MiB resident before, {most} MiB at most | | | |"
+    ));
     Ok(())
 }
 

@@ -79,13 +79,8 @@ impl Program {
         Ok(token.trim().to_owned())
     }
 
-    /// Starts the server and waits until it says that it is ready.
-    pub(crate) fn serve(&self) -> Outcome<Server> {
-        self.serve_with(&[])
-    }
-
-    /// Starts the server with settings of its own.
-    pub(crate) fn serve_with(&self, settings: &[String]) -> Outcome<Server> {
+    /// Starts the server with these settings and waits until it says that it is ready.
+    pub(crate) fn serve(&self, settings: &[String]) -> Outcome<Server> {
         let began = Instant::now();
         let mut child = self
             .command(&["serve"])
@@ -160,6 +155,12 @@ impl Server {
                 .map_or(0, |kilobytes| kilobytes / 1024)
         };
         (field("VmRSS:"), field("VmHWM:"))
+    }
+
+    /// Forgets how much memory was resident at its highest, so that the next part of a run has a figure of its own.
+    pub(crate) fn forget_peak(&self) -> Outcome<()> {
+        let path = format!("/proc/{}/clear_refs", self.child.id());
+        std::fs::write(&path, "5").map_err(|error| format!("{path}: {error}"))
     }
 }
 

@@ -48,7 +48,7 @@ pub(crate) fn run(arguments: &Arguments) -> Outcome<()> {
     program.run(&["load", "datasets", &path, "--set", set], "")?;
     print_line("| work | figure |\n|---|---|");
     let began = Instant::now();
-    let server = program.serve_with(&[set.to_owned()])?;
+    let server = program.serve(&[set.to_owned()])?;
     // There is no checkpoint before the first entry.
     while size(&server).unwrap_or(0) < arguments.records {
         std::thread::sleep(LOOK);
@@ -77,7 +77,7 @@ pub(crate) fn run(arguments: &Arguments) -> Outcome<()> {
 }
 
 /// Returns how many entries the log has.
-fn size(server: &Server) -> Outcome<u64> {
+pub(crate) fn size(server: &Server) -> Outcome<u64> {
     let mut size = 0;
     ask(server.address, &get("/log/checkpoint"), |body| {
         let text = String::from_utf8_lossy(body);

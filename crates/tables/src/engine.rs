@@ -214,6 +214,9 @@ pub(crate) trait Engine: Send + Sync {
     /// Builds a table beside the one of this id and puts it in its place, or makes it; returns what it is in the end. Who reads the
     /// old one reads it to the end.
     fn replace(&self, id: &str, meta: Meta, fill: FillWork<'_>) -> Result<Meta, TablesError>;
+    /// Brings up to date what the engine knows of the rows of a table beside them, when many were written. Neither readers nor
+    /// writers are held up.
+    fn tidy(&self, id: &str) -> Result<(), TablesError>;
     /// Returns what was noted of the last load of a table.
     fn load_note(&self, id: &str) -> Result<Option<String>, TablesError>;
     /// Returns how many of these columns, from the first on, a table has room for.

@@ -29,7 +29,7 @@ impl Default for Limits {
             distinct_bytes: 64 << 20,
             sorted_rows: 1_000_000,
             milliseconds: true,
-            slow: Duration::from_millis(50),
+            slow: Duration::from_millis(10),
             automatic_indexes: 8,
         }
     }

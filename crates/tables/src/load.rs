@@ -165,6 +165,28 @@ impl Tables {
         id: &str,
         watch: &mut dyn FnMut(i64) -> Result<(), TablesError>,
     ) -> Result<(), TablesError> {
+        if self.has_words(id)? {
+            return Ok(());
+        }
+        // The first searches want to know what the rows are like, the others what indexing them leaves behind.
+        self.tidy(id);
+        self.index_all_words(id, watch)?;
+        self.tidy(id);
+        Ok(())
+    }
+
+    /// Without it searches are slower, and not wrong.
+    fn tidy(&self, id: &str) {
+        if let Err(error) = self.engine.tidy(id) {
+            tracing::warn!(%error, table = id, "what is known of a table beside its rows is out of date");
+        }
+    }
+
+    fn index_all_words(
+        &self,
+        id: &str,
+        watch: &mut dyn FnMut(i64) -> Result<(), TablesError>,
+    ) -> Result<(), TablesError> {
         loop {
             let mut reached = None;
             self.engine.write(id, &mut |session, meta| {

@@ -86,7 +86,7 @@ impl Site {
             "harvest.private_addresses=true",
             "harvest.request_pause_milliseconds=0",
         ];
-        self.program.serve_with(&settings.map(str::to_owned))
+        self.program.serve(&settings.map(str::to_owned))
     }
 }
 

@@ -41,7 +41,7 @@ fn ready(program: &Program, mut settings: Vec<String>) -> Outcome<Asked> {
     settings.push("auth.create_unowned_dataset=true".to_owned());
     settings.push("datastore.sqlsearch_enabled=true".to_owned());
     let token = program.init()?;
-    let server = program.serve_with(&settings)?;
+    let server = program.serve(&settings)?;
     call(
         server.address,
         &token,
@@ -80,7 +80,7 @@ pub(super) fn measure(
     time: Duration,
     engine: &str,
 ) -> Outcome<()> {
-    let server = program.serve_with(&asked.settings)?;
+    let server = program.serve(&asked.settings)?;
     let id = asked.table.clone();
     let rows = place.rows;
     let search = |params: fn(u64) -> Value| -> Arc<Request> {

@@ -67,7 +67,7 @@ impl Default for DataStore {
             sqlsearch_enabled: false,
             sqlsearch_allowed_functions_file: None,
             public_table_search: vec!["_table_metadata".to_owned()],
-            slow_search_milliseconds: 50,
+            slow_search_milliseconds: 10,
             automatic_indexes: 8,
             links: false,
             profile_pause_seconds: 60,

@@ -110,7 +110,6 @@ impl Postgres {
                     meta.key = None;
                 }
             }
-            transaction.batch_execute(&format!("ANALYZE {schema}.t{oid}"))?;
             let body = serde_json::to_string(&meta)
                 .map_err(|error| TablesError::Engine(error.to_string()))?;
             let (old, _) = self.claim(&mut transaction, id)?;

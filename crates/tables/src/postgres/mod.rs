@@ -402,6 +402,18 @@ impl Engine for Postgres {
         self.load(id, meta, fill)
     }
 
+    fn tidy(&self, id: &str) -> Result<(), TablesError> {
+        let oid = self.oid(id)?;
+        self.pool.with(|kept| {
+            // Rows that were written anew leave their old places behind, and whoever reads them first would note on each page that
+            // they are there to stay. A table that goes meanwhile is not waited for.
+            Ok(kept.client.batch_execute(&format!(
+                "VACUUM (ANALYZE, SKIP_LOCKED, TRUNCATE false) {}.t{oid}",
+                self.schema
+            ))?)
+        })
+    }
+
     fn load_note(&self, id: &str) -> Result<Option<String>, TablesError> {
         self.note_of_load(id)
     }
