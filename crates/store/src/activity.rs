@@ -11,7 +11,6 @@ use crate::dataset::CHUNK;
 use crate::error::StoreError;
 use crate::schema::{account, activity, activity_label, activity_place, dashboard, follow, member};
 use crate::sql::Sql;
-use crate::version::DatasetVersion;
 
 /// The columns of [`activity_place`], in the order that they are filled in.
 const PLACE: (
@@ -89,20 +88,6 @@ pub struct Dashboard {
     pub last_viewed: NaiveDateTime,
     /// When a digest was last sent, or found to be empty.
     pub email_last_sent: NaiveDateTime,
-}
-
-#[derive(QueryableByName)]
-struct VersionRow {
-    #[diesel(sql_type = Text)]
-    dataset_id: String,
-    #[diesel(sql_type = BigInt)]
-    version: i64,
-    #[diesel(sql_type = Timestamp)]
-    at: NaiveDateTime,
-    #[diesel(sql_type = diesel::sql_types::Nullable<Text>)]
-    account_id: Option<String>,
-    #[diesel(sql_type = Text)]
-    body: String,
 }
 
 #[derive(QueryableByName)]
@@ -229,36 +214,6 @@ impl Tx<'_> {
             .select(Row::as_select())
             .load(c))?;
         rows.into_iter().map(Row::into_domain).collect()
-    }
-
-    /// Returns versions of datasets, named by dataset and number, with the dataset they belong to; in no order.
-    pub fn dataset_versions(
-        &mut self,
-        wanted: &[(String, i64)],
-    ) -> Result<Vec<(String, DatasetVersion)>, StoreError> {
-        let mut found = Vec::with_capacity(wanted.len());
-        for chunk in wanted.chunks(CHUNK) {
-            let mut sql = Sql::new(self);
-            sql.push("SELECT dataset_id, version, at, account_id, body FROM dataset_version WHERE (dataset_id, version) IN (VALUES ");
-            for (place, (id, version)) in chunk.iter().enumerate() {
-                sql.push(if place == 0 { "(" } else { ", (" })
-                    .bind(id)
-                    .push(", ")
-                    .bind(*version)
-                    .push(")");
-            }
-            sql.push(")");
-            for row in sql.load::<VersionRow>(self)? {
-                let version = DatasetVersion {
-                    version: row.version,
-                    at: row.at,
-                    account_id: row.account_id,
-                    body: serde_json::from_str(&row.body)?,
-                };
-                found.push((row.dataset_id, version));
-            }
-        }
-        Ok(found)
     }
 
     /// Deletes an activity; tells whether there was one.

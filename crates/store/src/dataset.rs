@@ -203,6 +203,7 @@ impl Tx<'_> {
     pub fn update_dataset(&mut self, next: &Dataset) -> Result<(), StoreError> {
         let row = Row::from_domain(next)?;
         let before = next.version - 1;
+        self.complete_dataset_version(&next.id, before)?;
         let count = on_backend!(self.conn, |c| diesel::update(
             dataset::table
                 .filter(dataset::id.eq(&next.id))

@@ -9,8 +9,7 @@ use diesel::upsert::excluded;
 use crate::backend::{Tx, on_backend};
 use crate::dataset::CHUNK;
 use crate::error::StoreError;
-use crate::schema::{dataset_version, log_checkpoint, log_entry, log_record, log_tile};
-use crate::version::{DatasetVersion, version_of};
+use crate::schema::{log_checkpoint, log_entry, log_record, log_tile};
 
 /// An entry of the log.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
@@ -243,45 +242,5 @@ impl Tx<'_> {
             })?;
         }
         Ok(())
-    }
-
-    /// Returns the versions of datasets that the log has not looked at, in their order, with the dataset's id.
-    pub fn unlogged_versions(
-        &mut self,
-        ids: &[String],
-    ) -> Result<Vec<(String, DatasetVersion)>, StoreError> {
-        let mut found = Vec::new();
-        for chunk in ids.chunks(CHUNK) {
-            type Row = (String, (i64, NaiveDateTime, Option<String>, String));
-            let rows: Vec<Row> = on_backend!(self.conn, |c| dataset_version::table
-                .left_join(
-                    log_record::table.on(log_record::dataset_id.eq(dataset_version::dataset_id))
-                )
-                .filter(dataset_version::dataset_id.eq_any(chunk))
-                .filter(
-                    log_record::version
-                        .nullable()
-                        .is_null()
-                        .or(dataset_version::version.gt(log_record::version.assume_not_null()))
-                )
-                .order((
-                    dataset_version::dataset_id.asc(),
-                    dataset_version::version.asc()
-                ))
-                .select((
-                    dataset_version::dataset_id,
-                    (
-                        dataset_version::version,
-                        dataset_version::at,
-                        dataset_version::account_id,
-                        dataset_version::body,
-                    ),
-                ))
-                .load(c))?;
-            for (id, row) in rows {
-                found.push((id, version_of(row)?));
-            }
-        }
-        Ok(found)
     }
 }

@@ -159,7 +159,7 @@ diesel::table! {
         version -> BigInt,
         at -> Timestamp,
         account_id -> Nullable<Text>,
-        body -> Text,
+        body -> Nullable<Text>,
     }
 }
 

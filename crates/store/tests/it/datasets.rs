@@ -85,6 +85,49 @@ fn names_are_listed_in_byte_order_and_without_what_is_hidden() {
 }
 
 #[test]
+fn every_version_is_read_as_it_was() {
+    everywhere(|place| {
+        let mut one = dataset("rivers");
+        let titled = |title: &str| {
+            let mut body = one.body.clone();
+            body.insert("title".to_owned(), title.into());
+            body
+        };
+        let bodies = ["a", "b", "in passing", "c"].map(titled);
+        one.version = 1;
+        one.body.clone_from(&bodies[0]);
+        write(place, |tx| {
+            tx.insert_dataset(&one)?;
+            tx.keep_dataset_version("rivers", Some("ann"), time(1))?;
+            for (second, body) in (1_u32..).zip(&bodies).skip(1) {
+                one.version += 1;
+                one.body.clone_from(body);
+                tx.update_dataset(&one)?;
+                // What changes in passing is kept of nobody.
+                if second != 3 {
+                    tx.keep_dataset_version("rivers", None, time(second))?;
+                }
+            }
+            Ok(())
+        });
+        let version = |number| {
+            read(place, |tx| tx.dataset_version("rivers", number)).map(|version| version.body)
+        };
+        assert_eq!(version(1).as_ref(), Some(&bodies[0]));
+        assert_eq!(version(2).as_ref(), Some(&bodies[1]));
+        assert_eq!(version(3), None);
+        assert_eq!(version(4).as_ref(), Some(&bodies[3]));
+        let ids = ["rivers".to_owned()];
+        let at = read(place, |tx| tx.dataset_versions_at(&ids, time(3)));
+        assert_eq!(at[0].1.body, bodies[1]);
+        let all = read(place, |tx| tx.unlogged_versions(&ids));
+        let numbers: Vec<i64> = all.iter().map(|(_, version)| version.version).collect();
+        assert_eq!(numbers, [1, 2, 4]);
+        assert_eq!(all[2].1.body, bodies[3]);
+    });
+}
+
+#[test]
 fn purging_leaves_nothing_behind() {
     everywhere(|place| {
         let one = dataset("rivers");

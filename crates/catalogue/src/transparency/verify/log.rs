@@ -26,7 +26,7 @@ pub(super) fn check(check: &mut Check<'_>) -> Result<(), ActionError> {
                 .iter()
                 .filter_map(|entry| Some((entry.dataset_id.clone(), entry.version?)))
                 .collect();
-            let versions = ctx.tx.dataset_versions_named(&told)?;
+            let versions = ctx.tx.dataset_versions(&told)?;
             Ok((entries, versions))
         })?;
         let versions: HashMap<(String, i64), _> = versions
