@@ -5,8 +5,11 @@
 //! are not. Words lose their accents before they are stemmed, so that people find `Éducation` whichever way they type it; CKAN
 //! folds English after stemming and misses it.
 
+use std::cmp::Ordering;
+
 use tantivy::tokenizer::{
-    AsciiFoldingFilter, Language, LowerCaser, Stemmer, TextAnalyzer, Token, TokenStream, Tokenizer,
+    AsciiFoldingFilter, Language, LowerCaser, RawTokenizer, Stemmer, TextAnalyzer, Token,
+    TokenStream, Tokenizer,
 };
 
 /// Names under which the analysers are known to the engine.
@@ -55,18 +58,21 @@ impl Analysis {
             join,
             folded: self != Self::General,
         };
+        match self.stemmer() {
+            Some(stemmer) => TextAnalyzer::builder(words)
+                .filter(LowerCaser)
+                .filter(AsciiFoldingFilter)
+                .filter(stemmer)
+                .build(),
+            None => TextAnalyzer::builder(words).filter(LowerCaser).build(),
+        }
+    }
+
+    fn stemmer(self) -> Option<Stemmer> {
         match self {
-            Self::Text => TextAnalyzer::builder(words)
-                .filter(LowerCaser)
-                .filter(AsciiFoldingFilter)
-                .filter(Stemmer::new(Language::English))
-                .build(),
-            Self::French => TextAnalyzer::builder(words)
-                .filter(LowerCaser)
-                .filter(AsciiFoldingFilter)
-                .filter(Stemmer::new(Language::French))
-                .build(),
-            Self::General => TextAnalyzer::builder(words).filter(LowerCaser).build(),
+            Self::Text => Some(Stemmer::new(Language::English)),
+            Self::French => Some(Stemmer::new(Language::French)),
+            Self::General => None,
         }
     }
 
@@ -95,17 +101,52 @@ impl Analysis {
     /// The first word in dictionary order of an indexed text, or of the beginning of a long one: what text fields are sorted by.
     pub(crate) fn least_word(self, text: &str) -> Option<String> {
         let text = &text[..text.floor_char_boundary(SORTED_BYTES)];
-        let mut analyzer = self.for_index();
-        let mut stream = analyzer.token_stream(text);
-        let mut least: Option<String> = None;
+        let Some(stemmer) = self.stemmer() else {
+            return least(&mut self.for_index(), text);
+        };
+        let words = Words {
+            join: true,
+            folded: true,
+        };
+        let mut unstemmed = TextAnalyzer::builder(words)
+            .filter(LowerCaser)
+            .filter(AsciiFoldingFilter)
+            .build();
+        // A stem begins with the letter that its word begins with, so no other words need to be stemmed than those with the least one.
+        let mut stream = unstemmed.token_stream(text);
+        let mut first: Vec<String> = Vec::new();
         while stream.advance() {
             let word = &stream.token().text;
-            if least.as_ref().is_none_or(|least| word < least) {
-                least = Some(word.clone());
+            let order = match first.first() {
+                Some(known) => word.chars().next().cmp(&known.chars().next()),
+                None => Ordering::Equal,
+            };
+            if order == Ordering::Less {
+                first.clear();
+            }
+            if order != Ordering::Greater && !first.contains(word) {
+                first.push(word.clone());
             }
         }
-        least
+        let mut stemming = TextAnalyzer::builder(RawTokenizer::default())
+            .filter(stemmer)
+            .build();
+        let stems = first.iter().filter_map(|word| least(&mut stemming, word));
+        stems.min()
     }
+}
+
+/// The first in dictionary order of the words that an analyser makes of a text.
+fn least(analyzer: &mut TextAnalyzer, text: &str) -> Option<String> {
+    let mut stream = analyzer.token_stream(text);
+    let mut least: Option<String> = None;
+    while stream.advance() {
+        let word = &stream.token().text;
+        if least.as_ref().is_none_or(|least| word < least) {
+            least = Some(word.clone());
+        }
+    }
+    least
 }
 
 /// The stems that are looked up for a stem of English text.
@@ -121,7 +162,7 @@ pub(crate) fn folded(text: &str) -> String {
     if text.is_ascii() {
         return text.to_owned();
     }
-    let mut analyzer = TextAnalyzer::builder(tantivy::tokenizer::RawTokenizer::default())
+    let mut analyzer = TextAnalyzer::builder(RawTokenizer::default())
         .filter(AsciiFoldingFilter)
         .build();
     let mut stream = analyzer.token_stream(text);
@@ -370,6 +411,27 @@ mod tests {
             ));
         }
         out.join(" ")
+    }
+
+    #[test]
+    fn the_least_word_is_the_first_of_all_stems() {
+        for text in [
+            "",
+            "50%",
+            "Dying skies lie idly by; yes, years yield young youths",
+            "Ýves était déjà élu à l'unanimité; les œufs et l'été",
+            "Wi-Fi PowerShot COVID-19 covers cover covered 19 1",
+            "ambition amble amenities amenity amens",
+            "generously generate general gently",
+        ] {
+            for analysis in [Analysis::Text, Analysis::French, Analysis::General] {
+                assert_eq!(
+                    analysis.least_word(text),
+                    least(&mut analysis.for_index(), text),
+                    "{text}"
+                );
+            }
+        }
     }
 
     #[test]
