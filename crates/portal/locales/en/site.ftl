@@ -52,6 +52,7 @@ filter-more = More: { $value }
 filter-organization = Organization
 filter-groups = Group
 filter-tags = Keywords
+filter-tags-more = More keywords
 filter-res_format = Format
 filter-license_id = Licence
 filter-dataset_type = Kind

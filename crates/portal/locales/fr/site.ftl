@@ -52,6 +52,7 @@ filter-more = Plus : { $value }
 filter-organization = Organisation
 filter-groups = Groupe
 filter-tags = Mots-clés
+filter-tags-more = Autres mots-clés
 filter-res_format = Format
 filter-license_id = Licence
 filter-dataset_type = Type de fiche

@@ -318,7 +318,8 @@ fn facts(
     facts
 }
 
-/// Returns the keywords of a record: free tags have pages of their own, other words are searched for.
+/// Returns the keywords of a record: free tags have pages of their own, keywords of the reader's language are filtered by, other
+/// words are searched for.
 fn tags(desk: &Desk<'_>, record: &Value) -> Vec<(String, String)> {
     let (free, bound): (Vec<&Value>, Vec<&Value>) = list(record, "tags")
         .iter()
@@ -332,8 +333,9 @@ fn tags(desk: &Desk<'_>, record: &Value) -> Vec<(String, String)> {
         .into_iter()
         .flatten()
         .filter_map(Value::as_str);
+    let keywords: Vec<&str> = keywords.collect();
     let mut words: Vec<&str> = Vec::new();
-    for word in bound.chain(keywords) {
+    for word in bound.chain(keywords.iter().copied()) {
         if !word.is_empty() && !free.contains(&word) && !words.contains(&word) {
             words.push(word);
         }
@@ -341,9 +343,14 @@ fn tags(desk: &Desk<'_>, record: &Value) -> Vec<(String, String)> {
     let pages = free
         .iter()
         .map(|name| topics::Family::Keyword.path_of(desk, name));
+    let by_language = format!("keywords_{}", desk.language.code());
     let searches = words.iter().map(|word| {
         let phrase = format!("\"{}\"", word.replace('"', " "));
-        desk.to(&format!("/dataset{}", query([("q", phrase.as_str())])))
+        let asked = match keywords.contains(word) {
+            true => (by_language.as_str(), *word),
+            false => ("q", phrase.as_str()),
+        };
+        desk.to(&format!("/dataset{}", query([asked])))
     });
     pages
         .chain(searches)
