@@ -200,6 +200,13 @@ fn below_type(desk: &Desk<'_>, kind: &str, rest: &[&str]) -> Answer {
         [id, "resource", resource, "delete"] => publish::delete::resource(desk, kind, id, resource),
         ["groups", id] => record::page(desk, kind, id),
         ["activity", id] => history::page(desk, kind, id),
+        ["changes_multiple"] => history::several(desk, kind),
+        ["changes", activity] if !activity.starts_with("citation.") => {
+            history::changes(desk, kind, activity)
+        }
+        [id, "history", activity] | [id, "resources", _, "history", activity] => {
+            history::version(desk, id, activity)
+        }
         ["quality", id] => quality::page(desk, kind, id),
         ["comments", id] => participate::comments(desk, kind, id),
         ["analytics", id] => analytics::record(desk, kind, id, false),
