@@ -80,6 +80,7 @@ forms = This record for programs
 api = API
 cite = How to cite
 alike = Similar records
+used-in = Used in
 history = History
 history-empty = Nothing has been recorded yet.
 

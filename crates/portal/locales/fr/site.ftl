@@ -80,6 +80,7 @@ forms = Cette fiche pour les programmes
 api = API
 cite = Comment citer
 alike = Fiches semblables
+used-in = Utilisé dans
 history = Historique
 history-empty = Rien n’a encore été consigné.
 

@@ -3,6 +3,7 @@
 mod algorithm;
 pub(super) mod citation;
 mod licence;
+mod used;
 
 use askama::Template;
 use cairn_catalogue::federation::described;
@@ -71,6 +72,8 @@ struct Record<'a> {
     created: String,
     modified: String,
     alike: Vec<(String, String)>,
+    /// What was made with it: address, title, kind.
+    used: Vec<(String, String, String)>,
     forms: Vec<(&'static str, String)>,
     /// Where programs find the record as RDF: media types and addresses.
     alternates: Vec<(&'static str, String)>,
@@ -210,6 +213,10 @@ pub(super) fn page(desk: &Desk<'_>, kind: &str, id: &str) -> Answer {
         created: text(&record, "metadata_created").to_owned(),
         modified: text(&record, "metadata_modified").to_owned(),
         alike,
+        used: match past {
+            Some(_) => Vec::new(),
+            None => used::used_in(desk, &record)?,
+        },
         forms: vec![
             (
                 "JSON",
