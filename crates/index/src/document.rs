@@ -314,6 +314,9 @@ impl Builder<'_> {
         let checks =
             objects(package, "resources").filter_map(|res| text_of(res, "validation_status"));
         self.multiple("vocab_validation_status", checks, false);
+        let series = package.get("in_series").and_then(Value::as_array);
+        let series = series.into_iter().flatten().filter_map(Value::as_str);
+        self.multiple("vocab_in_series", series, false);
         for key in &settings.extra_resource_fields {
             let values: Vec<String> = objects(package, "resources")
                 .filter_map(|res| res.get(key))

@@ -109,6 +109,7 @@ const DOCUMENTS: &[&str] = &[
     include_str!("../../../../schemas/commitment.yaml"),
     include_str!("../../../../schemas/learning-resource.yaml"),
     include_str!("../../../../schemas/data-request.yaml"),
+    include_str!("../../../../schemas/dataset-series.yaml"),
     include_str!("../../../../schemas/harvest.yaml"),
     include_str!("../../../../schemas/organization.yaml"),
     include_str!("../../../../schemas/group.yaml"),

@@ -3,6 +3,7 @@
 mod algorithm;
 pub(super) mod citation;
 mod licence;
+mod series;
 mod used;
 
 use askama::Template;
@@ -46,6 +47,7 @@ const PLACED: &[&str] = &[
     "resources",
     "groups",
     "not_stated",
+    "in_series",
 ];
 /// Records that are like this one.
 const ALIKE: u64 = 5;
@@ -72,6 +74,8 @@ struct Record<'a> {
     created: String,
     modified: String,
     alike: Vec<(String, String)>,
+    /// The series that it is in, or what is in it.
+    series: Vec<series::Series>,
     /// What was made with it: address, title, kind.
     used: Vec<(String, String, String)>,
     forms: Vec<(&'static str, String)>,
@@ -213,6 +217,7 @@ pub(super) fn page(desk: &Desk<'_>, kind: &str, id: &str) -> Answer {
         created: text(&record, "metadata_created").to_owned(),
         modified: text(&record, "metadata_modified").to_owned(),
         alike,
+        series: series::series(desk, &record),
         used: match past {
             Some(_) => Vec::new(),
             None => used::used_in(desk, &record)?,

@@ -2,12 +2,12 @@
 
 use cairn_catalogue::ActionError;
 use cairn_domain::schema::Field;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::Scope;
 use super::wish::{Wish, address};
 use crate::desk::{Desk, query};
-use crate::pages::record::of_government;
+use crate::pages::record::{of_government, title_of};
 use crate::said::{list, text};
 use crate::titles::Titles;
 
@@ -17,6 +17,8 @@ pub(super) const FEW: usize = 8;
 const TAGS: &str = "tags";
 /// What the field of keywords in a language begins with.
 const KEYWORDS: &str = "keywords_";
+/// The series that records are in, by id.
+const SERIES: &str = "vocab_in_series";
 /// The field that says what a record is about.
 pub(crate) const SUBJECT: &str = "subject";
 
@@ -264,6 +266,14 @@ fn value_name(
         "dataset_type" => return desk.type_name(value),
         "organization" => return names.organizations.get(value, display),
         "groups" => return names.groups.get(value, display),
+        SERIES => {
+            let found = desk.find("package_show", json!({"id": value}));
+            let title = found
+                .ok()
+                .flatten()
+                .map(|series| title_of(desk, &series).text);
+            return title.unwrap_or(display);
+        }
         "license_id" => {
             let government = || of_government(desk, value).map(|[name, _]| name);
             let known = desk.app.licences.get(value);
