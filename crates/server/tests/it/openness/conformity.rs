@@ -57,6 +57,13 @@ async fn rows_that_do_not_follow_the_schema_are_told() {
             vec![("type-error", 2, "level"), ("constraint-error", 3, "gauge")],
         ),
         (
+            "form.csv",
+            "gauge,level\nA,high\n",
+            ("schema_json", &schema),
+            "failure",
+            vec![("type-error", 2, "level")],
+        ),
+        (
             "bad.geojson",
             point,
             ("data_standard", "geojson"),
@@ -117,7 +124,7 @@ async fn rows_that_do_not_follow_the_schema_are_told() {
     let valid = super::indicator(&report, "valid");
     assert_eq!(
         (&valid["numerator"], &valid["denominator"]),
-        (&json!(1), &json!(5))
+        (&json!(1), &json!(6))
     );
     // Nothing is checked again where neither file nor standard changes; a check that is asked for is.
     let list = site.done("job_list", json!({})).await;
