@@ -27,6 +27,7 @@ use crate::edition::{Edition, Editions};
 use crate::error::ActionError;
 use crate::files::Files;
 use crate::follower::{Follower, Progress};
+use crate::harvest;
 use crate::identity::Identities;
 use crate::input::Input;
 use crate::jobs::{self, Bell, Touches};
@@ -39,6 +40,7 @@ use crate::openid::Provider;
 use crate::past::Pasts;
 use crate::privacy;
 use crate::rebuild::{Rebuild, RebuildStatus};
+use crate::series;
 use crate::session::Failures;
 use crate::settings::Settings;
 use crate::transparency::Key;
@@ -594,9 +596,12 @@ impl App {
         )
     }
 
-    /// Returns a dataset that is in memory, ready to be sent. Whoever sends it asks first whether the caller sees it.
+    /// Returns a dataset that is in memory, ready to be sent as `package_show` has it. Whoever sends it asks first whether the caller
+    /// sees it.
     pub fn ready_in_memory(&self, id_or_name: &str) -> Option<Arc<ReadyDataset>> {
-        self.cache.get(id_or_name)
+        let found = self.cache.get(id_or_name)?;
+        let is_all = !found.is_told_more && !self.settings.quality.in_records;
+        is_all.then_some(found)
     }
 }
 
@@ -639,6 +644,7 @@ pub(crate) fn make_ready(
         serde_json::to_string(dict).map_err(|error| ActionError::Internal(error.to_string()))?;
     Ok(ReadyDataset {
         head: dataset.head(),
+        is_told_more: series::is_told(dataset) || harvest::source::is_source(&dataset.kind),
         json: json.into_boxed_str(),
     })
 }

@@ -19,6 +19,8 @@ pub struct ReadyDataset {
     pub head: DatasetHead,
     /// The package dictionary as JSON text.
     pub json: Box<str>,
+    /// Whether `package_show` tells more of it than stands there.
+    pub(crate) is_told_more: bool,
 }
 
 #[derive(Clone)]

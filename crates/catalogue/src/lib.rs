@@ -69,6 +69,7 @@ pub mod schema_files;
 mod sealed;
 mod second_factor;
 mod sent_form;
+mod series;
 mod session;
 pub mod settings;
 pub mod sheets;

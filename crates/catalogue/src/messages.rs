@@ -3,6 +3,7 @@
 //! `{}` stands for what is filled in. A message that is not in the list stays English.
 
 mod actions;
+mod checks;
 mod fields;
 mod forms;
 mod work;
@@ -11,7 +12,13 @@ use cairn_domain::text::typeset_french;
 use serde_json::{Map, Value, json};
 
 /// All that is known in French, in the order in which it is looked through.
-const TABLES: [&[(&str, &str)]; 4] = [actions::FRENCH, fields::FRENCH, forms::FRENCH, work::FRENCH];
+const TABLES: [&[(&str, &str)]; 5] = [
+    actions::FRENCH,
+    fields::FRENCH,
+    forms::FRENCH,
+    work::FRENCH,
+    checks::FRENCH,
+];
 /// How deep texts are looked for in texts.
 const DEEPEST: usize = 8;
 

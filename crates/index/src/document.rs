@@ -62,6 +62,8 @@ const NOT_TEXT: &[&str] = &[
 const MAX_VALUES: usize = 20_000;
 /// Most tags and formats of a document that complete what somebody types.
 const MAX_TYPED: usize = 200;
+/// Longest text of an item of a repeating field that is found under its own name, in bytes.
+const MAX_IN_ROW: usize = 256;
 /// Deepest nesting that is looked into.
 const MAX_DEPTH: usize = 12;
 
@@ -309,6 +311,12 @@ impl Builder<'_> {
                 }
             }
         }
+        let checks =
+            objects(package, "resources").filter_map(|res| text_of(res, "validation_status"));
+        self.multiple("vocab_validation_status", checks, false);
+        let series = package.get("in_series").and_then(Value::as_array);
+        let series = series.into_iter().flatten().filter_map(Value::as_str);
+        self.multiple("vocab_in_series", series, false);
         for key in &settings.extra_resource_fields {
             let values: Vec<String> = objects(package, "resources")
                 .filter_map(|res| res.get(key))
@@ -318,6 +326,11 @@ impl Builder<'_> {
             for value in &values {
                 self.words(&field, value);
                 self.free(value);
+                // Facets count what stands there, not its words.
+                if value.len() <= MAX_EXACT {
+                    let whole = self.exact.entry(clean_key(&field)).or_default();
+                    whole.insert(value.clone());
+                }
             }
             if !values.is_empty() {
                 self.stored.insert(field, json!(values));
@@ -398,7 +411,11 @@ impl Builder<'_> {
             Value::Array(list) => {
                 for item in list {
                     match item {
-                        Value::Object(_) | Value::Array(_) => self.nested(item, free, 0),
+                        Value::Object(row) => {
+                            self.row(key, row);
+                            self.nested(item, free, 0);
+                        }
+                        Value::Array(_) => self.nested(item, free, 0),
                         _ => {
                             let Some(text) = plain(item).filter(|text| !text.is_empty()) else {
                                 continue;
@@ -425,9 +442,43 @@ impl Builder<'_> {
         }
     }
 
-    /// A text, or a list of them, in a language.
+    /// The fields of an item of a repeating field: `FIELD__SUB` is what stands there, `extras_FIELD__SUB` its words.
+    fn row(&mut self, key: &str, row: &Map<String, Value>) {
+        for (sub, value) in row {
+            let listed = value.as_array().map(Vec::as_slice).unwrap_or_default();
+            let values = listed.iter().chain((!value.is_array()).then_some(value));
+            for text in values
+                .filter_map(plain)
+                .filter(|text| !text.is_empty() && text.len() <= MAX_IN_ROW)
+            {
+                self.exact_value(&format!("{key}__{sub}"), &text);
+                self.words(&format!("extras_{key}__{sub}"), &text);
+            }
+        }
+    }
+
+    /// A text, or a list of them, in a language. What is listed is counted under `FIELD_LANGUAGE`, and titles are in order by
+    /// `title_LANGUAGE_string`.
     fn translated(&mut self, key: &str, language: &str, value: &Value) {
         let is_french = language::of_code(language) == Some(language::Language::French);
+        let own = language::own_field(key, language);
+        if value.is_array() {
+            for text in language::texts_in(value) {
+                self.exact_value(&own, text);
+            }
+        } else if language::is_title(key)
+            && let Some(title) = value.as_str().filter(|title| !title.trim().is_empty())
+        {
+            let field = format!("{own}_string");
+            let known = clean_key(&field);
+            // What a machine translated gives way to what somebody wrote.
+            if !language.contains("-t-") {
+                self.exact.remove(&known);
+            }
+            if !self.exact.contains_key(&known) {
+                self.exact_value(&field, &typed::normal(title));
+            }
+        }
         for text in language::texts_in(value) {
             self.free(text);
             if is_french {

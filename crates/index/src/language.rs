@@ -71,6 +71,13 @@ pub(crate) fn is_title(key: &str) -> bool {
     key == "title" || key.starts_with("title_") || key.starts_with("title-")
 }
 
+/// The field of what a key says in a language: `keywords_fr`, `title_fr` for `title_translated`.
+pub(crate) fn own_field(key: &str, code: &str) -> String {
+    let base = key.strip_suffix("_translated").unwrap_or(key);
+    let language = code.split(['-', '_']).next().unwrap_or(code);
+    format!("{base}_{language}")
+}
+
 /// Tells whether a value is a text or a list of texts.
 pub(crate) fn is_text(value: &Value) -> bool {
     match value {
@@ -110,6 +117,13 @@ mod tests {
         }
         assert_eq!(of_key("title_fr"), Some(Language::French));
         assert_eq!(of_key("title"), None);
+        for (key, code, expected) in [
+            ("title_translated", "fr", "title_fr"),
+            ("keywords", "fr-CA", "keywords_fr"),
+            ("title", "fr-t-en", "title_fr"),
+        ] {
+            assert_eq!(own_field(key, code), expected);
+        }
         for (record, expected) in [
             (json!({"language": "fr"}), Some(Language::French)),
             (

@@ -14,7 +14,7 @@ use tantivy::{Index, Term};
 use crate::analysis::{self, Analysis, Grams};
 
 /// Version of the layout; a folder of another version is not opened.
-pub(crate) const VERSION: u32 = 7;
+pub(crate) const VERSION: u32 = 8;
 
 /// Longest exact value in bytes.
 pub(crate) const MAX_EXACT: usize = 32_766;
@@ -405,6 +405,11 @@ impl Fields {
             place,
         }
     }
+}
+
+/// The column of whole values of a text field that has them.
+pub(crate) fn whole_column(name: &str) -> String {
+    format!("s.{}", clean_key(name))
 }
 
 /// Whether a field holds more than one value: it is sorted by the least of them, or the greatest.

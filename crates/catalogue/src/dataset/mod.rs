@@ -49,6 +49,7 @@ pub fn create(
     if is_source {
         harvest::source::complete(&mut input);
     }
+    name_schemas(&mut input);
     let sent = related::sent(&input);
     let mut record = facts::validate_dataset(ctx, Operation::Create, None, input)?;
     if is_source {
@@ -123,6 +124,7 @@ pub(crate) fn update(
         harvest::source::complete(&mut input);
     }
     guess_mimetypes(&mut input)?;
+    name_schemas(&mut input);
     // An empty text takes the organization away; absent and null keep it.
     let takes_owner_away = input.get("owner_org").and_then(Value::as_str) == Some("");
     let sent = related::sent(&input);
@@ -148,6 +150,23 @@ pub(crate) fn update(
         return Ok(assembly.dataset);
     }
     Ok(current)
+}
+
+/// Puts a Table Schema that comes under the names of the form of ckanext-validation where it belongs.
+fn name_schemas(input: &mut Map<String, Value>) {
+    let resources = input.get_mut("resources").and_then(Value::as_array_mut);
+    let resources = resources.into_iter().flatten();
+    for resource in resources.filter_map(Value::as_object_mut) {
+        for key in ["schema_json", "schema_url"] {
+            let Some(sent) = resource.remove(key) else {
+                continue;
+            };
+            let is_there = |value: &Value| !value.is_null() && value.as_str() != Some("");
+            if is_there(&sent) {
+                resource.insert("schema".to_owned(), sent);
+            }
+        }
+    }
 }
 
 /// Guesses the MIME types of those resources that come without the key, from their addresses.

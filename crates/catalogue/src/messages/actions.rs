@@ -640,6 +640,22 @@ pub(super) const FRENCH: &[(&str, &str)] = &[
         "La portée de ce jeton n’atteint pas les fils d’avis",
     ),
     (
+        "Dataset series not found",
+        "La série de jeux de données est introuvable",
+    ),
+    (
+        "Wrong dataset type for dataset series",
+        "Cette fiche n’est pas une série de jeux de données",
+    ),
+    (
+        "A dataset is in 20 series at most",
+        "Un jeu de données fait partie de 20 séries au plus",
+    ),
+    (
+        "User not authorized to add datasets to this series",
+        "L’utilisateur n’est pas autorisé à ajouter des jeux de données à cette série",
+    ),
+    (
         "Unable to connect to the search server",
         "Connexion au serveur de recherche impossible",
     ),

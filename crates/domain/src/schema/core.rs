@@ -92,6 +92,7 @@ pub(crate) const DATASET: &[CoreField] = &[
         "metadata_modified",
         "ignore_not_sysadmin ignore_missing isodate",
     ),
+    both("series_navigation", "ignore"),
     both("save", "ignore"),
     both("return_to", "ignore"),
 ];

@@ -109,6 +109,7 @@ const DOCUMENTS: &[&str] = &[
     include_str!("../../../../schemas/commitment.yaml"),
     include_str!("../../../../schemas/learning-resource.yaml"),
     include_str!("../../../../schemas/data-request.yaml"),
+    include_str!("../../../../schemas/dataset-series.yaml"),
     include_str!("../../../../schemas/harvest.yaml"),
     include_str!("../../../../schemas/organization.yaml"),
     include_str!("../../../../schemas/group.yaml"),
@@ -240,6 +241,27 @@ impl SchemaSet {
             .iter()
             .find(|schema| is(schema, kind, name))
             .map(Arc::as_ref)
+    }
+
+    /// Returns what people read for a value that fields of this name take in records: `FIELD`, `FIELD__SUB` of a repeating one,
+    /// `res_extras_FIELD` of resources. The first type that has the value says it.
+    pub fn choice_label(&self, name: &str, value: &str, language: &str) -> Option<String> {
+        let documents = self.schemas.iter().map(|schema| &schema.document);
+        let found = documents
+            .filter(|document| document.kind == Kind::Dataset)
+            .filter_map(|document| match name.strip_prefix("res_extras_") {
+                Some(name) => document.resource_field(name),
+                None => match name.split_once("__") {
+                    Some((name, sub)) => document
+                        .field(name)?
+                        .subfields
+                        .iter()
+                        .find(|field| field.name == sub),
+                    None => document.field(name),
+                },
+            })
+            .find_map(|field| field.choices.iter().find(|choice| choice.value == value))?;
+        Some(found.label.get(language).to_owned())
     }
 
     /// Returns the validators that documents name and nobody knows; fields are not checked by them.

@@ -55,6 +55,7 @@ fn the_types_of_the_product_ship() {
             "commitment",
             "learning-resource",
             "data-request",
+            "dataset_series",
             "harvest"
         ]
     );
@@ -153,7 +154,7 @@ fn documents_of_a_site_take_the_place_of_those_that_ship() {
             .to_owned(),
     ];
     let set = SchemaSet::with_documents(&schemas, &presets).expect("a schema");
-    assert_eq!(set.types(Kind::Dataset).len(), 10);
+    assert_eq!(set.types(Kind::Dataset).len(), 11);
     let schema = set
         .get(Kind::Dataset, "dataset")
         .expect("dataset is a type");

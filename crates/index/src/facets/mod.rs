@@ -18,7 +18,7 @@ use crate::cache::Caches;
 use crate::dates::iso_z;
 use crate::expand;
 use crate::request::FacetRequest;
-use crate::schema::{FieldKind, Fields, Place};
+use crate::schema::{FieldKind, Fields, Place, whole_column};
 use crate::view::Segment;
 
 /// The documents of one segment that are counted.
@@ -90,6 +90,9 @@ pub(crate) fn count(
         .into_iter()
         .map(|(number, count)| (number.to_string(), count))
         .collect(),
+        FieldKind::Text { .. } if name.starts_with("res_extras_") => {
+            counts::of(caches, &whole_column(name), segments, request)?
+        }
         FieldKind::Text { place, .. } => words(&place, segments)?,
         FieldKind::Grams { .. } => Vec::new(),
     };

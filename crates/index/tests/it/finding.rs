@@ -296,3 +296,77 @@ fn records_that_share_words_are_alike() {
     assert_eq!(alike(json!({"id": "x"})), "");
     assert_eq!(alike(json!({"id": "x", "title": "Zzz"})), "");
 }
+
+#[test]
+fn keywords_are_counted_and_titles_ordered_in_each_language() {
+    let site = Site::of([
+        json!({"name": "water", "title": "Water", "title_translated": {"en": "Water", "fr": "Eaux"},
+            "keywords": {"en": ["lake"], "fr": ["lac", "eau douce"]}, "tags": tags(&["lake"])}),
+        json!({"name": "schools", "title": "Schools", "title_translated": {"en": "Schools", "fr-t-en": "Zones", "fr": "Écoles"},
+            "keywords": {"fr": ["lac"]}}),
+        json!({"name": "roads", "title": "Roads", "title_translated": {"en": "Roads", "fr-t-en": "chemins"}}),
+        json!({"name": "air", "title": "Air"}),
+    ]);
+    let told = |field: &str| {
+        let counts = site.counts(field, -1);
+        let counts = counts
+            .iter()
+            .map(|(value, count)| format!("{value}={count}"));
+        counts.collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(told("keywords_fr"), "eau douce=1 lac=2");
+    assert_eq!(told("keywords_en"), "lake=1");
+    assert_eq!(site.names("keywords_fr:\"eau douce\""), "water");
+    for (sort, expected) in [
+        (
+            "title_fr_string asc, title_string asc",
+            "roads water schools air",
+        ),
+        ("title_en_string desc", "water schools roads air"),
+    ] {
+        let request = SearchRequest {
+            sort: sort.to_owned(),
+            ..SearchRequest::default()
+        };
+        assert_eq!(site.ids(&request), expected, "{sort}");
+    }
+}
+
+#[test]
+fn fields_of_resources_and_of_repeating_fields_are_counted() {
+    let site = Site::of([
+        json!({"name": "a", "title": "A", "resources": [
+            {"alt_url": "http://a/one two", "validation_status": "success"}, {"validation_status": "failure"}]}),
+        json!({"name": "b", "title": "B", "resources": [{"alt_url": "http://a/one two", "validation_status": "success"}],
+            "contacts": [{"role": "point of contact", "kinds": ["mail", "post"]}, {"role": "author", "note": null}]}),
+    ]);
+    for (field, expected) in [
+        (
+            "vocab_validation_status",
+            vec![("failure", 1), ("success", 2)],
+        ),
+        ("res_extras_alt_url", vec![("http://a/one two", 2)]),
+        (
+            "contacts__role",
+            vec![("author", 1), ("point of contact", 1)],
+        ),
+        ("contacts__kinds", vec![("mail", 1), ("post", 1)]),
+        ("contacts__note", vec![]),
+    ] {
+        let counts = site.counts(field, -1);
+        let counts: Vec<(&str, u64)> = counts
+            .iter()
+            .map(|(value, count)| (value.as_str(), *count))
+            .collect();
+        assert_eq!(counts, expected, "{field}");
+    }
+    check(
+        &site,
+        &[
+            ("contacts__role:author", "b"),
+            ("extras_contacts__role:contact", "b"),
+            ("contact", "b"),
+            ("res_extras_alt_url:two", "a b"),
+        ],
+    );
+}

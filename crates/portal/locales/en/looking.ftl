@@ -116,3 +116,18 @@ explain-risks = Risks and safeguards
 explain-contest = How to object
 explain-missing = Not said in this record: { $value }.
 explain-personal = Personal information
+
+# Whether a file follows the standard that it declares
+check = File check
+check-success = The file follows what it declares.
+check-failure = { $count ->
+    [one] { $shown } thing in the file is not what it declares.
+   *[other] { $shown } things in the file are not what it declares.
+}
+check-error = The file could not be checked.
+check-running = The file is being checked.
+check-on = Checked on { $value }
+check-row = Row
+check-value = Value
+check-what = What is wrong
+check-file = All that was found, as CSV

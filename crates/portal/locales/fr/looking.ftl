@@ -116,3 +116,18 @@ explain-risks = Risques et mesures de protection
 explain-contest = Comment contester
 explain-missing = Cette fiche ne le dit pas : { $value }.
 explain-personal = Renseignements personnels
+
+# Si un fichier suit la norme qu’il déclare
+check = Vérification du fichier
+check-success = Le fichier suit ce qu’il déclare.
+check-failure = { $count ->
+    [one] { $shown } élément du fichier n’est pas conforme à ce qu’il déclare.
+   *[other] { $shown } éléments du fichier ne sont pas conformes à ce qu’il déclare.
+}
+check-error = Le fichier n’a pas pu être vérifié.
+check-running = Le fichier est en cours de vérification.
+check-on = Vérifié le { $value }
+check-row = Ligne
+check-value = Valeur
+check-what = Ce qui ne va pas
+check-file = Tout ce qui a été trouvé, en CSV

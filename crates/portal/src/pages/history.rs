@@ -2,13 +2,16 @@
 
 use askama::Template;
 use cairn_catalogue::ActionError;
+use chrono::NaiveDateTime;
 use serde_json::{Value, json};
 
 use super::difference::{Difference, differences};
-use super::{Answer, rendered};
+use super::record::title_of;
+use super::{Answer, refusal, rendered};
 use crate::desk::{Desk, part, query};
 use crate::frame::Frame;
 use crate::said::{said, text};
+use crate::visit::Page;
 
 /// Events of a page.
 const EVENTS: usize = 30;
@@ -48,14 +51,25 @@ pub(super) fn page(desk: &Desk<'_>, kind: &str, id: &str) -> Answer {
         title => title.text,
     };
     let number = desk
-        .visit
-        .pairs()
-        .into_iter()
-        .find_map(|(key, value)| (key == "page").then(|| value.parse::<usize>().ok())?)
+        .asked("page")
+        .parse::<usize>()
         .unwrap_or(1)
         .clamp(1, MOST_PAGES);
-    let (events, more) = page_of(desk, "package_activity_list", id, (number - 1) * EVENTS)?;
-    let link = |number: usize| query([("page", number.to_string().as_str())]);
+    let wish = Wish {
+        behind: (number - 1) * EVENTS,
+        before: desk.asked("before"),
+        after: desk.asked("after"),
+        kind: desk.asked("activity_type"),
+    };
+    let (events, more) = match page_of(desk, "package_activity_list", id, &wish) {
+        Ok(found) => found,
+        Err(ActionError::Validation(_)) => return Ok(Some(refusal(desk, 400))),
+        Err(error) => return Err(error),
+    };
+    let link = |number: usize| {
+        let number = number.to_string();
+        query(wish.given().chain([("page", number.as_str())]))
+    };
     let page = History {
         frame: Frame::new(
             desk,
@@ -73,27 +87,130 @@ pub(super) fn page(desk: &Desk<'_>, kind: &str, id: &str) -> Answer {
     rendered(200, &page)
 }
 
+/// Which part of a list is asked for, as its address says it.
+#[derive(Default)]
+struct Wish {
+    behind: usize,
+    before: String,
+    after: String,
+    kind: String,
+}
+
+impl Wish {
+    /// Returns what is asked for beside the number of the page.
+    fn given(&self) -> impl Iterator<Item = (&str, &str)> {
+        [
+            ("before", self.before.as_str()),
+            ("after", &self.after),
+            ("activity_type", &self.kind),
+        ]
+        .into_iter()
+        .filter(|(_, value)| !value.is_empty())
+    }
+}
+
+/// Answers `/dataset/{id}/history/{activity}`, which is the record as it was then.
+pub(super) fn version(desk: &Desk<'_>, id: &str, activity: &str) -> Answer {
+    let Some(found) = desk.find("activity_show", json!({"id": activity}))? else {
+        return Ok(None);
+    };
+    let Some(record) = desk.find("package_show", json!({"id": id}))? else {
+        return Ok(None);
+    };
+    let is_its = text(&found, "object_id") == text(&record, "id");
+    let to = is_its.then(|| then(desk, &found)).flatten();
+    Ok(to.map(Page::lead))
+}
+
+/// Answers `/dataset/changes/{activity}`: what differs between the record then and before.
+pub(super) fn changes(desk: &Desk<'_>, kind: &str, activity: &str) -> Answer {
+    let Some(found) = desk.find("activity_show", json!({"id": activity}))? else {
+        return Ok(None);
+    };
+    // What is shown is what the list shows, to whoever it shows it.
+    let id = text(&found, "object_id");
+    let Some(at) = moment(&found) else {
+        return Ok(None);
+    };
+    let params = json!({"id": id, "before": seconds(at + 1), "limit": EVENTS});
+    let Some(list) = desk.find("package_activity_list", params)? else {
+        return Ok(None);
+    };
+    let list = list.as_array().map(Vec::as_slice).unwrap_or_default();
+    let place = list.iter().position(|one| text(one, "id") == activity);
+    let Some(place) = place else {
+        return Ok(None);
+    };
+    let earlier = list.get(place + 1..).unwrap_or_default();
+    between(desk, kind, vec![event(desk, &list[place], earlier)], id)
+}
+
+/// Answers `/dataset/changes_multiple`: what differs between two versions of a record.
+pub(super) fn several(desk: &Desk<'_>, kind: &str) -> Answer {
+    let of = |key: &str| desk.find("activity_show", json!({"id": desk.asked(key)}));
+    let (Some(old), Some(new)) = (of("old_id")?, of("new_id")?) else {
+        return Ok(None);
+    };
+    let id = text(&new, "object_id");
+    if text(&old, "object_id") != id || desk.find("package_show", json!({"id": id}))?.is_none() {
+        return Ok(None);
+    }
+    let events = vec![event(desk, &new, std::slice::from_ref(&old))];
+    between(desk, kind, events, id)
+}
+
+/// Shows events of a record by themselves.
+fn between(desk: &Desk<'_>, kind: &str, events: Vec<Event>, id: &str) -> Answer {
+    let Some(record) = desk.find("package_show", json!({"id": id}))? else {
+        return Ok(None);
+    };
+    let title = title_of(desk, &record).text;
+    let page = History {
+        frame: Frame::new(desk, format!("{} – {title}", desk.say("history"))),
+        to: desk.to(&format!("/{kind}/{}", part(text(&record, "name")))),
+        title,
+        events,
+        before: None,
+        after: None,
+    };
+    rendered(200, &page)
+}
+
+/// Returns when an activity happened, in microseconds since 1970.
+fn moment(activity: &Value) -> Option<i64> {
+    let at = text(activity, "timestamp").parse::<NaiveDateTime>().ok()?;
+    Some(at.and_utc().timestamp_micros())
+}
+
+fn seconds(micros: i64) -> String {
+    format!("{}.{:06}", micros / 1_000_000, micros % 1_000_000)
+}
+
 /// Returns what an activity list tells, newest first.
 pub(super) fn events(
     desk: &Desk<'_>,
     action: &'static str,
     id: &str,
 ) -> Result<Vec<Event>, ActionError> {
-    page_of(desk, action, id, 0).map(|(events, _)| events)
+    page_of(desk, action, id, &Wish::default()).map(|(events, _)| events)
 }
 
-/// Returns the events of a list behind so many, and whether there are more.
+/// Returns the events of a part of a list, and whether there are more.
 fn page_of(
     desk: &Desk<'_>,
     action: &'static str,
     id: &str,
-    behind: usize,
+    wish: &Wish,
 ) -> Result<(Vec<Event>, bool), ActionError> {
     // One more: the last event of the page differs from it.
-    let found = desk.ask(
-        action,
-        json!({"id": id, "limit": EVENTS + 1, "offset": behind}),
-    )?;
+    let mut params = json!({"id": id, "limit": EVENTS + 1, "offset": wish.behind});
+    for (key, value) in wish.given() {
+        match key {
+            "activity_type" => params["activity_types"] = json!([value]),
+            key => params[key] = json!(value),
+        }
+    }
+    let found = desk.ask(action, params)?;
     let found = found.as_array().map(Vec::as_slice).unwrap_or_default();
     let events = found
         .iter()

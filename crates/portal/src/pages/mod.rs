@@ -9,6 +9,7 @@ mod dashboard;
 mod difference;
 mod edit;
 mod find;
+mod formerly;
 mod group;
 mod groups;
 mod harvest;
@@ -107,6 +108,9 @@ pub(crate) fn answer(desk: &Desk<'_>) -> Answer {
     {
         return answer;
     }
+    if let Some(answer) = formerly::answer(desk, &parts) {
+        return answer;
+    }
     match parts.as_slice() {
         [""] => home::page(desk),
         ["about"] => about::page(desk),
@@ -200,6 +204,13 @@ fn below_type(desk: &Desk<'_>, kind: &str, rest: &[&str]) -> Answer {
         [id, "resource", resource, "delete"] => publish::delete::resource(desk, kind, id, resource),
         ["groups", id] => record::page(desk, kind, id),
         ["activity", id] => history::page(desk, kind, id),
+        ["changes_multiple"] => history::several(desk, kind),
+        ["changes", activity] if !activity.starts_with("citation.") => {
+            history::changes(desk, kind, activity)
+        }
+        [id, "history", activity] | [id, "resources", _, "history", activity] => {
+            history::version(desk, id, activity)
+        }
         ["quality", id] => quality::page(desk, kind, id),
         ["comments", id] => participate::comments(desk, kind, id),
         ["analytics", id] => analytics::record(desk, kind, id, false),

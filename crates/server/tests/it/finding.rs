@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::Site;
+use crate::support::{Hands, Site};
 
 /// A site with public datasets and one that only its organization sees.
 async fn site() -> Site {
@@ -145,5 +145,85 @@ async fn datasets_that_are_alike_are_shown_to_those_who_may_see_them() {
             .send()
             .await;
         assert_eq!(answer.status, status, "{id}");
+    }
+}
+
+/// Pages count keywords and order titles in the reader's language; programs are told what choices are called.
+#[actix_web::test]
+async fn filters_and_orders_are_in_the_readers_language() {
+    let site = Site::with_pages(Hands::at("2026-03-01T08:00:00"), |_, _| {});
+    for package in [
+        json!({"name": "water", "title": "Water", "title_translated": {"en": "Water", "fr": "Eaux"}, "access_level": "open",
+            "keywords": {"en": ["lake"], "fr": ["lac"]}, "tags": [{"name": "lake"}]}),
+        json!({"name": "schools", "title": "Schools", "title_translated": {"en": "Schools", "fr": "Écoles"}, "access_level": "open"}),
+        json!({"name": "air", "title": "Air", "access_level": "under_review"}),
+    ] {
+        site.done("package_create", package).await;
+    }
+    let page = async |path: &str| {
+        let answer = site.get(path).send().await;
+        assert_eq!(answer.status, 200, "{path}");
+        answer.text()
+    };
+    for (path, says, not) in [
+        (
+            "/dataset",
+            &["?keywords_en=lake"][..],
+            &["More keywords", "keywords_fr", "?tags=lake"][..],
+        ),
+        (
+            "/fr/dataset",
+            &["?keywords_fr=lac", "Autres mots-clés", "?tags=lake"],
+            &["keywords_en"],
+        ),
+        (
+            "/fr/dataset?keywords_fr=lac",
+            &["Mots-clés", "/fr/dataset/water\""],
+            &["/fr/dataset/schools\""],
+        ),
+        ("/fr/dataset/water", &["/fr/dataset?keywords_fr=lac"], &[]),
+        (
+            "/dataset?tags=lake",
+            &["/dataset/water\""],
+            &["/dataset/air\""],
+        ),
+    ] {
+        let text = page(path).await;
+        for part in says {
+            assert!(text.contains(part), "{path}: {part} in {text}");
+        }
+        for part in not {
+            assert!(!text.contains(part), "{path}: {part} in {text}");
+        }
+    }
+    for (path, expected) in [
+        (
+            "/dataset?sort=title_string+asc",
+            ["air", "schools", "water"],
+        ),
+        (
+            "/fr/dataset?sort=title_string+asc",
+            ["water", "schools", "air"],
+        ),
+    ] {
+        let text = page(path).await;
+        let places = expected.map(|name| text.find(&format!("/dataset/{name}\"")).unwrap());
+        assert!(places.is_sorted(), "{path}: {places:?}");
+    }
+    let params = json!({"rows": 0, "facet.field": ["access_level"]});
+    for (base, expected) in [
+        ("", ["Under review", "Open"]),
+        ("/fr", ["À l’étude", "Ouvert"]),
+    ] {
+        let asked = site.post(&format!("{base}/api/3/action/package_search"));
+        let found = asked.json(&params).send().await.result();
+        let items = found["search_facets"]["access_level"]["items"]
+            .as_array()
+            .unwrap();
+        let names: Vec<&str> = items
+            .iter()
+            .map(|item| item["display_name"].as_str().unwrap())
+            .collect();
+        assert_eq!(names, expected, "{base}");
     }
 }

@@ -46,6 +46,7 @@ mod relationships;
 mod routes;
 mod schemas;
 mod search;
+mod series;
 mod site;
 mod socket;
 mod spellings;

@@ -489,3 +489,91 @@ async fn whoever_waits_after_wrong_passwords_is_let_in_again() {
         json!({"success": true, "error": null, "valid": true})
     );
 }
+
+/// Links to pages of the extensions that stand elsewhere lead to the pages that show the same here.
+#[actix_web::test]
+async fn addresses_of_the_extensions_pages_lead_on() {
+    let site = Site::with_pages(Hands::at("2026-03-01T08:00:00"), |settings, _| {
+        settings.participation.moderation = false;
+    });
+    library(&site).await;
+    let app = json!({"name": "river-app", "type": "showcase", "title": "River app", "title_translated": {"en": "River app", "fr": "Appli"},
+        "notes_translated": {"en": "x", "fr": "x"}, "url": "https://a.example", "author": "Ann", "showcase_type": "application",
+        "datasets_used": [{"dataset": "rivers"}]});
+    site.done("package_create", app).await;
+    let wish = json!({"title": "Lakes", "notes": "x", "organization_id": "water"});
+    let wish = site.done("data_request_create", wish).await;
+    let id = wish["id"].as_str().unwrap();
+    for (path, to) in [
+        (
+            "/datarequest".to_owned(),
+            "/participate/requests".to_owned(),
+        ),
+        (
+            "/fr/datarequest/new".to_owned(),
+            "/fr/participate/ask".to_owned(),
+        ),
+        (format!("/datarequest/{id}"), format!("/data-request/{id}")),
+        (
+            format!("/datarequest/close/{id}"),
+            format!("/participate/answer/{id}"),
+        ),
+        (
+            format!("/datarequest/comment/{id}"),
+            format!("/data-request/comments/{id}"),
+        ),
+        (
+            "/organization/datarequest/water".to_owned(),
+            "/data-request?organization=water".to_owned(),
+        ),
+        (
+            "/dataset/showcases/rivers".to_owned(),
+            "/showcase?datasets_used__dataset=rivers".to_owned(),
+        ),
+        (
+            "/showcase/manage_datasets/river-app".to_owned(),
+            "/showcase/edit/river-app".to_owned(),
+        ),
+        (
+            "/dataset/rivers/issues/3".to_owned(),
+            "/dataset/comments/rivers".to_owned(),
+        ),
+        (
+            "/dataset/rivers/resource_data/r".to_owned(),
+            "/dataset/rivers/resource/r".to_owned(),
+        ),
+        ("/stats".to_owned(), "/analytics".to_owned()),
+    ] {
+        let answer = site.get(&path).send().await;
+        let to = format!("http://127.0.0.1:5000{to}");
+        assert_eq!(
+            (answer.status.as_u16(), answer.header("location")),
+            (302, Some(to.as_str())),
+            "{path}"
+        );
+    }
+    for path in [
+        "/organization/datarequest/none",
+        "/dataset/showcases/none",
+        "/datarequest/a/b/c",
+    ] {
+        assert_eq!(site.get(path).send().await.status, 404, "{path}");
+    }
+    // What they lead to shows what was asked for, and the record itself says what was made with it.
+    for (path, says) in [
+        ("/data-request?organization=water", "Lakes"),
+        ("/showcase?datasets_used__dataset=rivers", "River app"),
+        ("/dataset/rivers", "<h2>Used in</h2>"),
+        (
+            "/fr/dataset/rivers",
+            "<a href=\"/fr/showcase/river-app\">Appli</a>",
+        ),
+    ] {
+        let text = page(&site, path).await;
+        assert!(text.contains(says), "{path}: {says} in {text}");
+    }
+    // What not everybody may see is made with nothing.
+    site.done("package_delete", json!({"id": "river-app"}))
+        .await;
+    assert!(!page(&site, "/dataset/rivers").await.contains("Used in"));
+}

@@ -333,3 +333,22 @@ async fn quality_is_told_as_rdf() {
     assert!(!plain.contains("dqv:"), "{plain}");
     assert_eq!(get("/catalog.ttl?profiles=dqv").await.status, 409);
 }
+
+/// What is told of links and openness is there however often a record was asked for.
+#[actix_web::test]
+async fn records_tell_of_quality_when_they_are_in_memory_too() {
+    let site = Site::with(|settings, _| settings.quality.in_records = true);
+    let record = json!({"name": "rivers", "license_id": "cc-by", "resources": [{"url": "https://files.example/r.csv", "format": "CSV"}]});
+    site.done("package_create", record).await;
+    for look in 0..3 {
+        for token in [None, Some(&site.token)] {
+            let call = site.action("package_show", &json!({"id": "rivers"}));
+            let call = match token {
+                Some(token) => call.token(token),
+                None => call,
+            };
+            let shown = call.send().await.result();
+            assert_eq!(shown["qa"]["openness_score"], 3, "{look}: {shown}");
+        }
+    }
+}

@@ -264,6 +264,18 @@ async fn what_is_no_search_is_refused_in_ckans_words() {
             "{params}"
         );
     }
+    // Each filter is looked through.
+    for many in [json!("x".repeat(70_000)), json!(vec!["name:a"; 1000])] {
+        let params = json!({ "fq_list": many });
+        let answer = site.action("package_search", &params).send().await;
+        assert_eq!(answer.status.as_u16(), 400);
+        let error = answer.json()["error"].clone();
+        let message = "Search Query is invalid: 'There are more than 1000 filters'";
+        assert_eq!(
+            error,
+            json!({"__type": "Search Query Error", "message": message})
+        );
+    }
     for params in [
         json!({"q": "title:["}),
         json!({"fq": ["tags:a", "tags:b"]}),

@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
+use regex::{Regex, RegexBuilder};
 use serde_json::Value;
 
 use super::{Found, Problem};
@@ -11,6 +12,9 @@ use super::{Found, Problem};
 const GRANTS: &str = include_str!("grants.json");
 /// Most values of a unique column or key that are remembered; what comes behind them is not compared.
 const REMEMBERED: usize = 5_000_000;
+
+/// Largest pattern, once it is made ready, in bytes.
+const PATTERN_BYTES: usize = 1 << 20;
 
 /// Why a schema cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -71,6 +75,37 @@ struct Constraints {
     least: Option<Value>,
     most: Option<Value>,
     choices: Vec<String>,
+    pattern: Option<Pattern>,
+}
+
+/// What a whole text looks like.
+#[derive(Debug, Clone)]
+struct Pattern {
+    text: String,
+    ready: Regex,
+}
+
+/// Reads a pattern. Those that look around or back take time without end, and are not checked.
+fn pattern(name: &str, text: &str) -> Result<Option<Pattern>, SchemaError> {
+    let made = RegexBuilder::new(&format!("^(?:{text})$"))
+        .size_limit(PATTERN_BYTES)
+        .build();
+    match made {
+        Ok(ready) => Ok(Some(Pattern {
+            text: text.to_owned(),
+            ready,
+        })),
+        Err(error) => {
+            let told = error.to_string();
+            let looks = ["look-around", "backreferences"];
+            match looks.iter().any(|kind| told.contains(kind)) {
+                true => Ok(None),
+                false => Err(shape(format!(
+                    "the pattern \"{text}\" of \"{name}\" is none"
+                ))),
+            }
+        }
+    }
 }
 
 /// Returns the schema of Canada's grants and contributions.
@@ -180,6 +215,10 @@ fn field(value: &Value) -> Result<Field, SchemaError> {
             least: given.get("minimum").cloned(),
             most: given.get("maximum").cloned(),
             choices: choices.into_iter().flatten().map(plain).collect(),
+            pattern: match given.get("pattern").and_then(Value::as_str) {
+                Some(text) => pattern(name, text)?,
+                None => None,
+            },
         },
         trues: words("trueValues", &["true", "True", "TRUE", "1"]),
         falses: words("falseValues", &["false", "False", "FALSE", "0"]),
@@ -441,15 +480,20 @@ fn constraint(field: &Field, cell: &str) -> Option<String> {
     if !given.choices.is_empty() && !given.choices.iter().any(|one| one == cell) {
         return Some("none of the values that the schema lists".to_owned());
     }
+    if let Some(pattern) = &given.pattern
+        && !pattern.ready.is_match(cell)
+    {
+        return Some(format!("not of the form {}", pattern.text));
+    }
     if let Some(least) = &given.least
         && is_less(field, cell, least)? == std::cmp::Ordering::Less
     {
-        return Some(format!("less than {}", plain(least)));
+        return Some(format!("below the minimum, {}", plain(least)));
     }
     if let Some(most) = &given.most
         && is_less(field, cell, most)? == std::cmp::Ordering::Greater
     {
-        return Some(format!("more than {}", plain(most)));
+        return Some(format!("above the maximum, {}", plain(most)));
     }
     None
 }

@@ -80,6 +80,13 @@ fn cells_are_what_their_fields_say() {
             &["2026-01-01"],
             &["2025-12-31"],
         ),
+        (
+            json!({"constraints": {"pattern": "[A-Z]{2}\\d+|none"}}),
+            &["AB1", "none", ""],
+            &["xAB1", "AB", "AB1 none"],
+        ),
+        // It looks ahead: it is not checked.
+        (json!({"constraints": {"pattern": "(?=a).*"}}), &["b"], &[]),
         (json!({"constraints": {"required": true}}), &["a"], &[""]),
         (json!({"constraints": {"unique": true}}), &["a"], &["a"]),
     ] {
@@ -117,6 +124,8 @@ fn heads_and_keys_are_compared() {
         json!({}),
         json!({"fields": [{}]}),
         json!({"fields": [{"name": "a", "type": "x"}]}),
+        json!({"fields": [{"name": "a", "constraints": {"pattern": "("}}]}),
+        json!({"fields": [{"name": "a", "constraints": {"pattern": "(a{999}){999}"}}]}),
         json!({"fields": [], "primaryKey": "a"}),
     ] {
         assert!(TableSchema::read(&wrong).is_err(), "{wrong}");

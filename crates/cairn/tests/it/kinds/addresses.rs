@@ -46,6 +46,7 @@ pub(super) const ADDRESSES: &[(Who, &str)] = &[
     (Nobody, "{Basins}"),
     (Nobody, "{Basins}/map"),
     (Nobody, "{Broken}/map"),
+    (Nobody, "{Broken}/validation"),
     (Nobody, "{Settings}"),
     (Nobody, "{Notes}"),
     (Nobody, "{Report}"),

@@ -111,6 +111,7 @@ impl Library {
             "package_collaborator_create",
             &json!({"id": "lakes", "user_id": "alice", "capacity": "editor"}),
         );
+        checked(&mut shelf);
         let (made, comments) = taken_part(&mut shelf);
         let session = |name: &str, password: &str| {
             let visitor = Visitor::signed_in(&shelf.server, name, password);
@@ -196,6 +197,19 @@ impl Library {
         };
         visitor
     }
+}
+
+/// Has a file checked that is not what its resource says.
+fn checked(shelf: &mut Shelf) {
+    let id = shelf.id("Broken");
+    shelf.root.done(
+        "resource_patch",
+        &json!({"id": id, "data_standard": "geojson"}),
+    );
+    until(|| {
+        let shown = shelf.root.done("resource_show", &json!({ "id": id }));
+        (shown["validation_status"] == "failure").then_some(())
+    });
 }
 
 /// Fills the registers, and has people ask, say, import, harvest and sign; returns what has an id that nobody chose, and what was said.

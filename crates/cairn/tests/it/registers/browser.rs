@@ -116,3 +116,51 @@ fn people_use_the_registers_in_a_browser() {
         "{found:?}"
     );
 }
+
+/// A steward mends what lacks most, a citizen reads how far a commitment is, looks at figures, and hears of what they follow: by clicking,
+/// narrow and wide, with scripts and without.
+#[test]
+fn what_is_promised_mended_counted_and_told_in_a_browser() {
+    let Some(clients) = clients::folder() else {
+        return;
+    };
+    let place = Place::sqlite();
+    let (server, mut root) = site(&place);
+    for (name, role) in [("alice", Some("editor")), ("citizen", None)] {
+        let email = format!("{name}@example.org");
+        root.done(
+            "user_create",
+            &json!({"name": name, "email": email, "password": "correct-horse"}),
+        );
+        if let Some(role) = role {
+            root.done(
+                "organization_member_create",
+                &json!({"id": "water-office", "username": name, "role": role}),
+            );
+        }
+    }
+    for width in ["360", "1280"] {
+        root.done(
+            "package_create",
+            &json!({"name": format!("levels-{width}"), "title": "Levels", "title_translated": {"en": "Levels", "fr": "Niveaux"},
+                "owner_org": "water-office", "access_level": "open", "resources": [{"url": "https://example.org/l.csv", "format": "CSV"}]}),
+        );
+    }
+    let pictures = match std::env::var_os("CAIRN_TEST_PICTURES") {
+        Some(folder) => folder.into(),
+        None => place.path("pictures"),
+    };
+    std::fs::create_dir_all(&pictures).unwrap();
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/clients/kept.cjs");
+    let mut command = Command::new("node");
+    command
+        .env("NODE_PATH", clients.join("node/node_modules"))
+        .arg(script)
+        .arg(server.url())
+        .arg(pictures);
+    let found = place::said(&mut command, "");
+    assert!(
+        found.code == Some(0) && found.out.ends_with("done\n"),
+        "{found:?}"
+    );
+}

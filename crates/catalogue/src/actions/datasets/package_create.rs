@@ -9,6 +9,7 @@ use crate::ctx::Ctx;
 use crate::dataset;
 use crate::error::ActionError;
 use crate::input::{Input, plain_text};
+use crate::series;
 use crate::wire;
 
 /// The action.
@@ -24,7 +25,9 @@ pub(super) const DEF: ActionDef = ActionDef {
 
 fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
     require_create(ctx, &input.data)?;
-    let made = dataset::create(ctx, input.data.clone())?;
+    let mut data = input.data.clone();
+    series::resolve(ctx, &mut data, None)?;
+    let made = dataset::create(ctx, data)?;
     Ok(Value::Object(wire::one_package(ctx.tx, ctx.app, &made)?).into())
 }
 

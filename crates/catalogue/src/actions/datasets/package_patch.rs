@@ -8,6 +8,7 @@ use crate::ctx::Ctx;
 use crate::dataset;
 use crate::error::ActionError;
 use crate::input::Input;
+use crate::series;
 use crate::wire;
 
 /// The action.
@@ -42,13 +43,14 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
     ctx.require_read(&current.head())?;
     require_groups(ctx, &input.data, Some(&current))?;
     // What is nested wrongly is told with what was sent, not with the whole that it would have made.
-    let patched =
-        dataset::apply_patch(ctx, current, input.data.clone()).map_err(|error| match error {
-            ActionError::Integrity { message, .. } => ActionError::Integrity {
-                message,
-                data: Value::Object(input.data.clone()),
-            },
-            other => other,
-        })?;
+    let mut data = input.data.clone();
+    series::resolve(ctx, &mut data, Some(&current))?;
+    let patched = dataset::apply_patch(ctx, current, data).map_err(|error| match error {
+        ActionError::Integrity { message, .. } => ActionError::Integrity {
+            message,
+            data: Value::Object(input.data.clone()),
+        },
+        other => other,
+    })?;
     Ok(Value::Object(wire::one_package(ctx.tx, ctx.app, &patched)?).into())
 }

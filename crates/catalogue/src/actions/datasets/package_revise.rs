@@ -8,6 +8,7 @@ use crate::dataset;
 use crate::error::ActionError;
 use crate::input::{Input, plain_text};
 use crate::revise::{self, Pattern};
+use crate::series;
 use crate::wire;
 
 /// The action.
@@ -130,6 +131,7 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
     if !sends_modified {
         next.remove("metadata_modified");
     }
+    series::resolve(ctx, &mut next, Some(&current))?;
     let updated = dataset::update(ctx, current, next, None)?;
     let mut answer = json!({ "package": wire::one_package(ctx.tx, ctx.app, &updated)? });
     revise::filter(&mut answer, &include);

@@ -186,6 +186,8 @@ struct Query {
     plain: bool,
 }
 
+/// Most filters of a search; each of them is looked through.
+const FILTERS: usize = 1000;
 /// Length of a part of the notes that is shown with its found words, in bytes.
 const PART: usize = 240;
 /// Most parts of the notes that are shown.
@@ -426,7 +428,17 @@ fn read(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Query, ActionError> {
         None => {}
         Some(Value::Array(list)) => fq.extend(list.iter().map(plain_text)),
         // CKAN takes a bare text apart into its characters.
-        Some(other) => fq.extend(plain_text(other).chars().map(String::from)),
+        Some(other) => fq.extend(
+            plain_text(other)
+                .chars()
+                .take(FILTERS + 1)
+                .map(String::from),
+        ),
+    }
+    if fq.len() > FILTERS {
+        return Err(ActionError::SearchQuery(format!(
+            "There are more than {FILTERS} filters"
+        )));
     }
     let sort = match input.data.get("sort") {
         None | Some(Value::Null) => settings.default_sort.clone(),
@@ -618,7 +630,8 @@ fn facets(
                         .licences
                         .get(name)
                         .map(|licence| licence.title().to_owned()),
-                    _ => titles.get(name).cloned(),
+                    "groups" | "organization" => titles.get(name).cloned(),
+                    _ => ctx.app.schemas.choice_label(&field, name, ctx.locale),
                 };
                 (
                     title

@@ -9,6 +9,7 @@ use crate::error::ActionError;
 use crate::harvest;
 use crate::input::Input;
 use crate::past;
+use crate::series;
 use crate::usage;
 
 /// The action.
@@ -43,7 +44,7 @@ pub(super) const DEF: ActionDef = ActionDef {
             "Taken for compatibility; the answer is the same.",
         ),
     ],
-    returns: "The dataset.",
+    returns: "The dataset. What is in a series, and a series itself, has series_navigation beside it, as ckanext-dataset-series tells it.",
     run,
 };
 
@@ -63,7 +64,8 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
     let is_source = harvest::source::is_source(&ready.head.kind);
     let with_tracking = input.flag("include_tracking", false)?;
     let keys = archived::Keys::asked(ctx, input)?;
-    if with_plugin_data || is_source || with_tracking || keys.any() {
+    let navigation = series::navigation(ctx, &ready)?;
+    if with_plugin_data || is_source || with_tracking || keys.any() || navigation.is_some() {
         let mut value = Body::Dataset(ready.clone()).into_value()?;
         let data = ctx
             .tx
@@ -82,6 +84,9 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
             }
             if keys.any() {
                 keys.put(ctx, map)?;
+            }
+            if let Some(navigation) = navigation {
+                map.insert(series::NAVIGATION.to_owned(), navigation);
             }
             if is_source {
                 harvest::source::show(ctx, &ready.head.id, map)?;

@@ -8,6 +8,7 @@ use crate::ctx::Ctx;
 use crate::dataset;
 use crate::error::ActionError;
 use crate::input::Input;
+use crate::series;
 use crate::wire;
 
 /// The action.
@@ -35,7 +36,9 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
     require_groups(ctx, &input.data, Some(&current))?;
     let version = current.version;
     let unchanged_text = is_shown(ctx, &current, &input.data)?;
-    let updated = dataset::update(ctx, current, input.data.clone(), None)?;
+    let mut data = input.data.clone();
+    series::resolve(ctx, &mut data, Some(&current))?;
+    let updated = dataset::update(ctx, current, data, None)?;
     let dict = wire::one_package(ctx.tx, ctx.app, &updated)?;
     let changed = (!unchanged_text || updated.version != version)
         .then(|| json!({ "packages": [updated.id] }));

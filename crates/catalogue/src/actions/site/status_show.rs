@@ -32,6 +32,7 @@ const EXTENSIONS: &[(&str, &str)] = &[
     ("structured_data", "dcat_dataset_show"),
     ("hierarchy_display", "group_tree"),
     ("hierarchy_form", "group_tree"),
+    ("dataset_series", "package_show"),
     ("validation", "resource_validation_show"),
     ("archiver", "archiver_dataset_show"),
     ("qa", "qa_package_openness_show"),

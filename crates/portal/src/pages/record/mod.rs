@@ -3,6 +3,8 @@
 mod algorithm;
 pub(super) mod citation;
 mod licence;
+mod series;
+mod used;
 
 use askama::Template;
 use cairn_catalogue::federation::described;
@@ -45,6 +47,7 @@ const PLACED: &[&str] = &[
     "resources",
     "groups",
     "not_stated",
+    "in_series",
 ];
 /// Records that are like this one.
 const ALIKE: u64 = 5;
@@ -71,6 +74,10 @@ struct Record<'a> {
     created: String,
     modified: String,
     alike: Vec<(String, String)>,
+    /// The series that it is in, or what is in it.
+    series: Vec<series::Series>,
+    /// What was made with it: address, title, kind.
+    used: Vec<(String, String, String)>,
     forms: Vec<(&'static str, String)>,
     /// Where programs find the record as RDF: media types and addresses.
     alternates: Vec<(&'static str, String)>,
@@ -210,6 +217,11 @@ pub(super) fn page(desk: &Desk<'_>, kind: &str, id: &str) -> Answer {
         created: text(&record, "metadata_created").to_owned(),
         modified: text(&record, "metadata_modified").to_owned(),
         alike,
+        series: series::series(desk, &record),
+        used: match past {
+            Some(_) => Vec::new(),
+            None => used::used_in(desk, &record)?,
+        },
         forms: vec![
             (
                 "JSON",
@@ -318,7 +330,8 @@ fn facts(
     facts
 }
 
-/// Returns the keywords of a record: free tags have pages of their own, other words are searched for.
+/// Returns the keywords of a record: free tags have pages of their own, keywords of the reader's language are filtered by, other
+/// words are searched for.
 fn tags(desk: &Desk<'_>, record: &Value) -> Vec<(String, String)> {
     let (free, bound): (Vec<&Value>, Vec<&Value>) = list(record, "tags")
         .iter()
@@ -332,8 +345,9 @@ fn tags(desk: &Desk<'_>, record: &Value) -> Vec<(String, String)> {
         .into_iter()
         .flatten()
         .filter_map(Value::as_str);
+    let keywords: Vec<&str> = keywords.collect();
     let mut words: Vec<&str> = Vec::new();
-    for word in bound.chain(keywords) {
+    for word in bound.chain(keywords.iter().copied()) {
         if !word.is_empty() && !free.contains(&word) && !words.contains(&word) {
             words.push(word);
         }
@@ -341,9 +355,14 @@ fn tags(desk: &Desk<'_>, record: &Value) -> Vec<(String, String)> {
     let pages = free
         .iter()
         .map(|name| topics::Family::Keyword.path_of(desk, name));
+    let by_language = format!("keywords_{}", desk.language.code());
     let searches = words.iter().map(|word| {
         let phrase = format!("\"{}\"", word.replace('"', " "));
-        desk.to(&format!("/dataset{}", query([("q", phrase.as_str())])))
+        let asked = match keywords.contains(word) {
+            true => (by_language.as_str(), *word),
+            false => ("q", phrase.as_str()),
+        };
+        desk.to(&format!("/dataset{}", query([asked])))
     });
     pages
         .chain(searches)

@@ -1,6 +1,7 @@
 //! The pages of a resource: what it is, its file, its table page by page, charts, maps, how programs read it.
 
 mod chart;
+mod check;
 mod columns;
 mod embed;
 mod examples;
@@ -77,6 +78,7 @@ enum Tab {
     Data,
     Chart,
     Map,
+    Check,
 }
 
 impl Subject {
@@ -185,6 +187,9 @@ impl Subject {
         if self.has_map(columns) {
             tabs.push((Tab::Map, "/map".to_owned(), "tab-map"));
         }
+        if !text(self.resource(), "validation_status").is_empty() {
+            tabs.push((Tab::Check, "/validation".to_owned(), "check"));
+        }
         if tabs.len() < 2 {
             return Vec::new();
         }
@@ -212,10 +217,14 @@ pub(super) fn page(
     let Some(subject) = Subject::find(desk, kind, id, resource_id)? else {
         return Ok(None);
     };
+    if below == ["validation.csv"] {
+        return check::page(desk, subject, true);
+    }
     let page = match below {
         [] => itself(desk, subject),
         ["chart"] => chart::page(desk, subject),
         ["map"] => map::page(desk, subject),
+        ["validation"] => check::page(desk, subject, false),
         _ => Ok(None),
     };
     Ok(page?.map(|page| page.using([Use::of_resource(Done::View, resource_id)])))

@@ -2,17 +2,23 @@
 
 use cairn_catalogue::ActionError;
 use cairn_domain::schema::Field;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::Scope;
 use super::wish::{Wish, address};
 use crate::desk::{Desk, query};
-use crate::pages::record::of_government;
+use crate::pages::record::{of_government, title_of};
 use crate::said::{list, text};
 use crate::titles::Titles;
 
 /// Values of a filter that are shown at first.
 pub(super) const FEW: usize = 8;
+/// Keywords of records whatever their language is.
+const TAGS: &str = "tags";
+/// What the field of keywords in a language begins with.
+const KEYWORDS: &str = "keywords_";
+/// The series that records are in, by id.
+const SERIES: &str = "vocab_in_series";
 /// The field that says what a record is about.
 pub(crate) const SUBJECT: &str = "subject";
 
@@ -95,10 +101,20 @@ pub(super) fn fields(desk: &Desk<'_>, scope: &Scope<'_>) -> Vec<String> {
             }
         }
     }
-    for field in ["organization", "groups", "tags", "res_format", "license_id"] {
+    for field in ["organization", "groups", TAGS, "res_format", "license_id"] {
+        if field == TAGS {
+            fields.push(format!("{KEYWORDS}{}", desk.language.code()));
+        }
         fields.push(field.to_owned());
     }
-    fields.retain(|field| !scope.without.contains(&field.as_str()));
+    let is_without = |field: &str| {
+        let field = match field.starts_with(KEYWORDS) {
+            true => TAGS,
+            false => field,
+        };
+        scope.without.contains(&field)
+    };
+    fields.retain(|field| !is_without(field));
     fields
 }
 
@@ -111,10 +127,22 @@ pub(super) fn facets(
     names: &Names,
 ) -> Vec<Facet> {
     let all = found.get("search_facets").unwrap_or(&Value::Null);
+    let own = format!("{KEYWORDS}{}", desk.language.code());
+    let in_language: Vec<&str> = all
+        .get(&own)
+        .into_iter()
+        .flat_map(|facet| list(facet, "items"))
+        .map(|item| text(item, "name"))
+        .collect();
     fields
         .iter()
         .filter_map(|field| {
             let mut items: Vec<&Value> = list(all.get(field)?, "items").iter().collect();
+            // What stands among the words of the language stands there alone.
+            let is_rest = field == TAGS && !in_language.is_empty();
+            if is_rest {
+                items.retain(|item| !in_language.contains(&text(item, "name")));
+            }
             items.sort_by_key(|item| {
                 std::cmp::Reverse(item.get("count").and_then(Value::as_u64).unwrap_or(0))
             });
@@ -151,7 +179,10 @@ pub(super) fn facets(
                 }
             });
             (!values.is_empty()).then(|| Facet {
-                name: field_name(desk, scope, field),
+                name: match is_rest {
+                    true => desk.say("filter-tags-more"),
+                    false => field_name(desk, scope, field),
+                },
                 values,
                 more,
             })
@@ -196,6 +227,10 @@ pub(super) fn active(
 
 /// What a filter is called: by a message of the site, the label of the type's schema, or the words of its key.
 fn field_name(desk: &Desk<'_>, scope: &Scope<'_>, field: &str) -> String {
+    let field = match field.starts_with(KEYWORDS) {
+        true => TAGS,
+        false => field,
+    };
     let message = format!("filter-{field}");
     if desk.words.has(&message) {
         return desk.words.say(desk.language, &message, &[]);
@@ -231,6 +266,14 @@ fn value_name(
         "dataset_type" => return desk.type_name(value),
         "organization" => return names.organizations.get(value, display),
         "groups" => return names.groups.get(value, display),
+        SERIES => {
+            let found = desk.find("package_show", json!({"id": value}));
+            let title = found
+                .ok()
+                .flatten()
+                .map(|series| title_of(desk, &series).text);
+            return title.unwrap_or(display);
+        }
         "license_id" => {
             let government = || of_government(desk, value).map(|[name, _]| name);
             let known = desk.app.licences.get(value);

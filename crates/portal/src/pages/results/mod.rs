@@ -21,6 +21,8 @@ use wish::{Wish, address, wish};
 const PER_PAGE: u64 = 20;
 /// Values of a filter that are shown when all are asked for.
 const MANY: i64 = 500;
+/// The order by title, in every language.
+const BY_TITLE: &str = "title_string asc";
 /// Most pages that are led to by number.
 const NUMBERS: u64 = 7;
 
@@ -214,6 +216,13 @@ fn search(
         ("", true) => "metadata_modified desc",
         (sort, _) => sort,
     };
+    let code = desk.language.code();
+    let by_own_title = format!("title_{code}_string asc, {BY_TITLE}");
+    // In the site's language a record's title is the one that it is in order by.
+    let sort = match sort == BY_TITLE && code != desk.app.settings.site.locale_default {
+        true => by_own_title.as_str(),
+        false => sort,
+    };
     if !sort.is_empty() {
         params["sort"] = json!(sort);
     }
@@ -241,7 +250,7 @@ fn nothing(desk: &Desk<'_>, scope: &Scope<'_>, wish: &Wish, error: String) -> Re
         ("score desc, metadata_modified desc", "sort-relevance"),
         ("metadata_modified desc", "sort-modified"),
         ("views_recent desc", "sort-popular"),
-        ("title_string asc", "sort-title"),
+        (BY_TITLE, "sort-title"),
         ("metadata_created desc", "sort-created"),
     ];
     let mut hidden = wish.filters.clone();

@@ -4,6 +4,7 @@ use cairn_catalogue::jobs;
 use serde_json::{Value, json};
 
 use super::site;
+use crate::support::{Hands, Site};
 
 /// Uploads a file as a resource with more fields; returns its id.
 async fn upload(
@@ -54,6 +55,13 @@ async fn rows_that_do_not_follow_the_schema_are_told() {
             ("schema", &schema),
             "failure",
             vec![("type-error", 2, "level"), ("constraint-error", 3, "gauge")],
+        ),
+        (
+            "form.csv",
+            "gauge,level\nA,high\n",
+            ("schema_json", &schema),
+            "failure",
+            vec![("type-error", 2, "level")],
         ),
         (
             "bad.geojson",
@@ -116,7 +124,7 @@ async fn rows_that_do_not_follow_the_schema_are_told() {
     let valid = super::indicator(&report, "valid");
     assert_eq!(
         (&valid["numerator"], &valid["denominator"]),
-        (&json!(1), &json!(5))
+        (&json!(1), &json!(6))
     );
     // Nothing is checked again where neither file nor standard changes; a check that is asked for is.
     let list = site.done("job_list", json!({})).await;
@@ -158,4 +166,86 @@ async fn rows_that_do_not_follow_the_schema_are_told() {
             &json!("Unsupported resource format.Must be one of csv,xls,xlsx")
         )
     );
+}
+
+/// What a check found is a page in both languages, a table, and a facet of searches.
+#[actix_web::test]
+async fn what_a_check_found_is_a_page_and_a_table() {
+    let clock = Hands::at("2026-03-02T09:00:00");
+    let site = Site::with_pages(clock, |_, _| {});
+    let record = json!({"name": "rivers", "title": "Rivers"});
+    site.done("package_create", record).await;
+    let schema = json!({"fields": [{"name": "gauge", "constraints": {"pattern": "[A-Z]+"}}, {"name": "level", "type": "number"}]}).to_string();
+    let declared: &[(&str, &str)] = &[("schema", &schema)];
+    let good = upload(&site, "good.csv", "gauge,level\nA,1.5\n", declared).await;
+    let bad = upload(
+        &site,
+        "bad.csv",
+        "gauge,level\nA,<b>high</b>\nb,2\n",
+        declared,
+    )
+    .await;
+    let none = upload(&site, "none.csv", "gauge,level\nA,1\n", &[]).await;
+    let path = |id: &str| format!("/dataset/rivers/resource/{id}/validation");
+    let page = async |path: String| {
+        let answer = site.get(&path).send().await;
+        assert_eq!(answer.status, 200, "{path}");
+        answer.text()
+    };
+    for (address, says) in [
+        (
+            path(&good),
+            &["The file follows what it declares.", "1 row"][..],
+        ),
+        (
+            path(&bad),
+            &[
+                "2 things in the file are not what it declares.",
+                "&#60;b&#62;high&#60;/b&#62;",
+                "is no number",
+                "not of the form [A-Z]+",
+            ],
+        ),
+        (
+            format!("/fr{}", path(&bad)),
+            &[
+                "2 éléments du fichier",
+                "n’est pas un nombre",
+                "n’a pas la forme [A-Z]+",
+            ],
+        ),
+        (
+            format!("/dataset/rivers/resource/{bad}"),
+            &[">File check</a>"],
+        ),
+        (
+            format!("{}.csv", path(&bad)),
+            &[
+                "type,row,column,name,value,note\r\n",
+                "constraint-error,3,1,gauge,b,not of the form [A-Z]+",
+            ],
+        ),
+    ] {
+        let text = page(address.clone()).await;
+        for part in says {
+            assert!(text.contains(part), "{address}: {part} in {text}");
+        }
+    }
+    assert!(
+        !page(format!("/dataset/rivers/resource/{none}"))
+            .await
+            .contains("File check")
+    );
+    assert_eq!(site.get(&path(&none)).send().await.status, 404);
+    let params = json!({"rows": 0, "facet.field": ["vocab_validation_status"]});
+    let found = site.asked("package_search", params).await;
+    assert_eq!(
+        found["facets"]["vocab_validation_status"],
+        json!({"success": 1, "failure": 1})
+    );
+    site.done("package_delete", json!({"id": "rivers"})).await;
+    for end in ["", ".csv"] {
+        let gone = site.get(&format!("{}{end}", path(&bad))).send().await;
+        assert_eq!(gone.status, 410);
+    }
 }
