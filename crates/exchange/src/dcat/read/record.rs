@@ -227,7 +227,8 @@ fn codes_of(draft: &mut Draft, known: &Known, node: &Node) {
     draft.extra("theme", &json!(themes));
     let rights = known.plain(node, &[("dct", "accessRights")]);
     let said = known.list(node, &[("dct", "accessRights")]);
-    match rights.iter().find_map(|given| codes::our_access(given)) {
+    let words = rights.iter().chain(&said);
+    match words.into_iter().find_map(|given| codes::our_access(given)) {
         Some("open") => draft.set("access_level", "open"),
         Some(level) => {
             draft.set("access_level", level);

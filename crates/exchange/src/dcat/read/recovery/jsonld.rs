@@ -174,8 +174,11 @@ fn without_nothing(value: &mut Value) {
     }
 }
 
-/// Takes the members of a graph, or of a catalogue's list of datasets, out of what stands around them, which is returned with their key.
-fn apart(document: Value) -> (Option<(String, Map<String, Value>)>, Vec<Value>) {
+/// What stands around the members of a list, and their key.
+type Around = Option<(String, Map<String, Value>)>;
+
+/// Takes the members of a graph, or of a catalogue's list of datasets, out of what stands around them.
+fn apart(document: Value) -> (Around, Vec<Value>) {
     match document {
         Value::Array(list) => (None, list),
         Value::Object(mut map) => {
