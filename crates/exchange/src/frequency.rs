@@ -6,24 +6,34 @@ pub(crate) fn code(given: &str) -> Option<&'static str> {
     let duration = given.strip_prefix("R/").unwrap_or(given);
     let word = duration.to_lowercase().replace(['-', '_'], " ");
     Some(match word.as_str() {
-        "pt1s" | "continual" | "continuous" | "continuously" | "real time" | "current"
+        "pt1s" | "pt0s" | "continual" | "continuous" | "continuously" | "real time" | "current"
         | "en continu" | "temps réel" => "current",
         "p1d" | "daily" | "quotidien" | "quotidienne" => "daily",
         "p1w" | "p7d" | "weekly" | "hebdomadaire" => "weekly",
-        "p2w" | "p14d" | "p0.5m" | "biweekly" | "fortnightly" | "bimensuel" | "bimensuelle" => {
-            "biweekly"
-        }
+        "p2w" | "p14d" | "p0.5m" | "biweekly" | "fortnightly" | "semimonthly" | "twice a month"
+        | "every two weeks" | "bimensuel" | "bimensuelle" => "biweekly",
         "p1m" | "monthly" | "mensuel" | "mensuelle" => "monthly",
         "p2m" | "bimonthly" | "bimestriel" | "bimestrielle" => "bimonthly",
         "p3m" | "quarterly" | "trimestriel" | "trimestrielle" => "quarterly",
-        "p6m" | "p0.5y" | "biannually" | "semiannual" | "semi annually" | "semiannually"
-        | "half yearly" | "semestriel" | "semestrielle" => "biannually",
+        "p6m" | "p0.5y" | "biannually" | "biannual" | "semiannual" | "semi annually"
+        | "semiannually" | "half yearly" | "twice a year" | "semestriel" | "semestrielle" => {
+            "biannually"
+        }
         "p1y" | "p12m" | "annual" | "annually" | "yearly" | "annuel" | "annuelle" => "yearly",
         "p2y" | "biennially" | "biennial" => "biennially",
         "p3y" | "triennially" | "triennial" => "triennially",
         "p5y" | "quinquennial" => "quinquennial",
-        "as needed" | "asneeded" | "as required" | "irregular" | "eventual" | "irrégulier"
-        | "irrégulière" | "au besoin" => "as_required",
+        "as needed"
+        | "asneeded"
+        | "as required"
+        | "irregular"
+        | "completelyirregular"
+        | "eventual"
+        | "punctual"
+        | "ponctuelle"
+        | "irrégulier"
+        | "irrégulière"
+        | "au besoin" => "as_required",
         "on demand" => "on_demand",
         "never" | "jamais" => "never",
         "unknown" | "inconnu" | "inconnue" => "unknown",

@@ -20,6 +20,7 @@ mod fields;
 mod fit;
 mod frequency;
 pub mod inventory;
+pub mod json;
 pub mod jsonl;
 mod licence;
 pub mod manifest;

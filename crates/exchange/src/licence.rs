@@ -9,6 +9,10 @@ const ADDRESSES: &[(&str, &str)] = &[
     ("creativecommons.org/licenses/by-sa/", "cc-by-sa"),
     ("creativecommons.org/licenses/by/", "cc-by"),
     ("creativecommons.org/publicdomain/mark/", "other-pd"),
+    (
+        "creativecommons.org/share-your-work/public-domain/cc0",
+        "cc-zero",
+    ),
     ("opendatacommons.org/licenses/pddl", "odc-pddl"),
     ("opendatacommons.org/licenses/odbl", "odc-odbl"),
     ("opendatacommons.org/licenses/by", "odc-by"),
@@ -22,6 +26,7 @@ const ADDRESSES: &[(&str, &str)] = &[
         "nationalarchives.gov.uk/doc/open-government-licence",
         "uk-ogl",
     ),
+    ("reference.data.gov.uk/id/open-government-licence", "uk-ogl"),
     ("usa.gov/publicdomain", "other-pd"),
     ("usa.gov/government-works", "other-pd"),
     ("gnu.org/licenses/fdl", "gfdl"),
@@ -85,6 +90,40 @@ fn of_code(code: &str) -> Option<&'static str> {
         .map(|(_, id)| *id)
 }
 
+/// Returns the licence that a title means, whatever its version and country.
+fn of_title(title: &str) -> Option<&'static str> {
+    // `Creative Commons Attribution 4.0 International (CC BY 4.0)`
+    let code = title
+        .rsplit_once('(')
+        .and_then(|(_, end)| end.strip_suffix(')'));
+    if let Some(id) = code.and_then(of_code) {
+        return Some(id);
+    }
+    let words = title.replace(['-', '_'], " ");
+    let says = |word: &str| words.contains(word);
+    if words.starts_with("uk open government licence")
+        || words == "open government licence v3.0"
+        || words == "open government licence v2.0"
+    {
+        return Some("uk-ogl");
+    }
+    if words.starts_with("open data commons open database") {
+        return Some("odc-odbl");
+    }
+    if words.starts_with("cc0 ") {
+        return Some("cc-zero");
+    }
+    let rest = words.strip_prefix("creative commons")?;
+    Some(match rest {
+        _ if says("zero") || says("cc0") => "cc-zero",
+        _ if says("deriv") => return None,
+        _ if says("noncommercial") || says("non commercial") => "cc-nc",
+        _ if says("sharealike") || says("share alike") => "cc-by-sa",
+        _ if says("attribution") => "cc-by",
+        _ => return None,
+    })
+}
+
 /// Returns the id of the licence that an address, an id or a title names, where the register has it.
 pub(crate) fn id_of<'r>(register: &'r Register, given: &str) -> Option<&'r str> {
     let given = given.trim();
@@ -96,7 +135,11 @@ pub(crate) fn id_of<'r>(register: &'r Register, given: &str) -> Option<&'r str> 
         .trim_start_matches("https://")
         .trim_start_matches("http://")
         .trim_start_matches("www.");
-    if let Some((_, id)) = ADDRESSES.iter().find(|(part, _)| address.starts_with(part))
+    // Some leave out the version and its slash.
+    let is_at = |part: &str| {
+        address.starts_with(part) || part.strip_suffix('/').is_some_and(|part| part == address)
+    };
+    if let Some((_, id)) = ADDRESSES.iter().find(|(part, _)| is_at(part))
         && let Some(licence) = register.get(id)
     {
         return Some(licence.id());
@@ -118,6 +161,7 @@ pub(crate) fn id_of<'r>(register: &'r Register, given: &str) -> Option<&'r str> 
         .all()
         .iter()
         .find(by_text)
+        .or_else(|| register.get(of_title(&plain)?))
         .map(|licence| licence.id())
 }
 
@@ -155,6 +199,23 @@ mod tests {
             ("https://spdx.org/licenses/ODbL-1.0.html", Some("odc-odbl")),
             ("https://spdx.org/licenses/OGL-Canada-2.0", None),
             ("CC-BY-ND-4.0", None),
+            ("https://creativecommons.org/licenses/by", Some("cc-by")),
+            (
+                "Creative Commons Attribuzione 4.0 Internazionale (CC BY 4.0)",
+                Some("cc-by"),
+            ),
+            ("Creative Commons Attribution 2.5 Australia", Some("cc-by")),
+            (
+                "Creative Commons Attribution-ShareAlike 4.0",
+                Some("cc-by-sa"),
+            ),
+            (
+                "Creative Commons CC Zero License (cc-zero)",
+                Some("cc-zero"),
+            ),
+            ("Creative Commons Attribution-NoDerivs 3.0", None),
+            ("Open Government Licence v3.0", Some("uk-ogl")),
+            ("Open Government Licence - Ontario", None),
             (
                 "http://publications.europa.eu/resource/authority/licence/CC_BYSA_4_0",
                 Some("cc-by-sa"),

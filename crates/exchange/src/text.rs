@@ -81,7 +81,7 @@ pub(crate) fn period_end(text: &str) -> Option<String> {
 
 /// Returns the day of a date with or without a time, as it is written (no change of zone).
 pub(crate) fn day(text: &str) -> Option<String> {
-    let text = text.trim();
+    let text = without_zone(text.trim());
     form::parse_date(text)?;
     let written = text
         .get(..10)
@@ -89,6 +89,22 @@ pub(crate) fn day(text: &str) -> Option<String> {
     match written {
         Some(day) if day.as_bytes()[4] == b'-' => Some(day.to_owned()),
         _ => form::parse_date(text).map(|time| time.format("%Y-%m-%d").to_string()),
+    }
+}
+
+/// Returns a day without its zone, which XML allows: `2026-02-03Z`, `2026-02-03+01:00`.
+fn without_zone(text: &str) -> &str {
+    match text.split_at_checked(10) {
+        Some((day, zone)) if day.as_bytes()[4] == b'-' => {
+            let is_offset =
+                zone.len() == 6 && zone.starts_with(['+', '-']) && zone.as_bytes()[3] == b':';
+            if zone.eq_ignore_ascii_case("z") || is_offset {
+                day
+            } else {
+                text
+            }
+        }
+        _ => text,
     }
 }
 
@@ -261,6 +277,8 @@ mod tests {
             ("2024-12-11T23:51:05-05:00", Some("2024-12-11")),
             ("2018-10-16 00:00:00", Some("2018-10-16")),
             ("2018/10/16", Some("2018-10-16")),
+            ("2018-10-16Z", Some("2018-10-16")),
+            ("2018-10-16+02:00", Some("2018-10-16")),
             ("R/P1D", None),
             ("2018", None),
             ("é018-10-16", None),

@@ -85,7 +85,11 @@ pub(crate) enum Got {
     /// The record.
     Record(Content),
     /// The records of a page, each with its content.
-    Page(Vec<Found>),
+    Page {
+        found: Vec<Found>,
+        /// Why it could be read only in part, so that what is missing may be on it all the same.
+        fault: Option<String>,
+    },
     /// It is gone by now.
     Gone,
 }

@@ -307,11 +307,15 @@ fn read_pages(
         object.url.clone_from(&page.url);
         let contents = kind.fetch(remote, std::slice::from_ref(&object));
         let message = match contents.map(|mut contents| contents.pop()) {
-            Ok(Some(Ok(Got::Page(inner)))) => {
+            Ok(Some(Ok(Got::Page { found, fault }))) => {
                 let is_listed = |guid: &str| guid != page.guid && listed.contains(guid);
                 let changed = Some(page.mark.as_str()).filter(|mark| !mark.is_empty());
-                records.extend(pages::own_records(inner, is_listed, changed));
-                continue;
+                let changed = changed.filter(|_| fault.is_none());
+                records.extend(pages::own_records(found, is_listed, changed));
+                match fault {
+                    None => continue,
+                    Some(fault) => fault,
+                }
             }
             Ok(Some(Err(message))) => message,
             Ok(_) => "the page holds no records".to_owned(),
@@ -345,7 +349,7 @@ fn fetch(
         for (object, content) in part.iter_mut().zip(contents) {
             match content {
                 Ok(Got::Record(content)) => object.content = Some(content.text),
-                Ok(Got::Page(_) | Got::Gone) => {}
+                Ok(Got::Page { .. } | Got::Gone) => {}
                 Err(message) => {
                     seen.errors
                         .push(json!({"guid": object.guid, "message": message, "type": "Fetch"}));

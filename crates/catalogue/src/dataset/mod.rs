@@ -51,10 +51,12 @@ pub fn create(
     }
     name_schemas(&mut input);
     let sent = related::sent(&input);
-    let mut record = facts::validate_dataset(ctx, Operation::Create, None, input)?;
-    if is_source {
-        harvest::source::check(ctx, None, &mut record)?;
-    }
+    let record = if is_source {
+        let verdict = facts::validate_dataset(ctx, Operation::Create, None, input.clone());
+        harvest::source::judged(ctx, None, input, verdict)?
+    } else {
+        facts::validate_dataset(ctx, Operation::Create, None, input)?
+    };
     let id = record
         .get("id")
         .and_then(Value::as_str)
@@ -128,15 +130,13 @@ pub(crate) fn update(
     // An empty text takes the organization away; absent and null keep it.
     let takes_owner_away = input.get("owner_org").and_then(Value::as_str) == Some("");
     let sent = related::sent(&input);
-    let mut record = facts::validate_dataset(
-        ctx,
-        Operation::Update { current: &shown },
-        Some(&current),
-        input,
-    )?;
-    if is_source {
-        harvest::source::check(ctx, Some(&current.id), &mut record)?;
-    }
+    let operation = Operation::Update { current: &shown };
+    let record = if is_source {
+        let verdict = facts::validate_dataset(ctx, operation, Some(&current), input.clone());
+        harvest::source::judged(ctx, Some(&current.id), input, verdict)?
+    } else {
+        facts::validate_dataset(ctx, operation, Some(&current), input)?
+    };
     let assembly = assemble::next_version(ctx, &current, record, takes_owner_away, file)?;
     publishing::guard(ctx, Some(&current), &assembly.dataset)?;
     let is_changed = save::update(ctx, &current, &assembly)?;

@@ -49,19 +49,46 @@ pub(crate) fn complete(input: &mut Map<String, Value>) {
         input.insert("frequency".to_owned(), json!(Frequency::Manual.as_str()));
     } else {
         let word = text(input, "frequency").to_uppercase();
-        input.insert("frequency".to_owned(), json!(word));
+        // A word that is none is told as it came.
+        if Frequency::parse(&word).is_some() {
+            input.insert("frequency".to_owned(), json!(word));
+        }
     }
 }
 
-/// Checks a source beyond its schema; `id` is that of the record where it has one. The configuration is put in as it is kept.
-pub(crate) fn check(
+/// Checks a source beyond its schema, and returns it as it is kept; `id` is that of the record where it has one. Where the schema's
+/// verdict on `sent` is against it, everything that is wrong is said at once, as ckanext-harvest does.
+pub(crate) fn judged(
+    ctx: &mut Ctx<'_, '_>,
+    id: Option<&str>,
+    mut sent: Map<String, Value>,
+    verdict: Result<Map<String, Value>, ActionError>,
+) -> Result<Map<String, Value>, ActionError> {
+    match verdict {
+        Ok(mut record) => match check(ctx, id, &mut record)? {
+            errors if errors.is_empty() => Ok(record),
+            errors => Err(ActionError::Validation(errors)),
+        },
+        Err(ActionError::Validation(mut errors)) => {
+            for (key, more) in check(ctx, id, &mut sent)? {
+                errors.entry(key).or_insert(more);
+            }
+            Err(ActionError::Validation(errors))
+        }
+        Err(other) => Err(other),
+    }
+}
+
+/// Returns what is wrong with a source beyond its schema. The configuration is put in as it is kept.
+fn check(
     ctx: &mut Ctx<'_, '_>,
     id: Option<&str>,
     record: &mut Map<String, Value>,
-) -> Result<(), ActionError> {
+) -> Result<ErrorDict, ActionError> {
     let mut errors = ErrorDict::new();
     let kind = text(record, "source_type").to_owned();
-    if SourceKind::of(&kind).is_none() {
+    let is_known = SourceKind::of(&kind).is_some();
+    if !is_known {
         let known: Vec<String> = KINDS
             .iter()
             .map(|kind| format!("'{}'", kind.name))
@@ -78,6 +105,8 @@ pub(crate) fn check(
         errors.insert("frequency".to_owned(), json!([message]));
     }
     match config::checked(ctx, text(record, "config"))? {
+        // What a configuration may be is the kind's to say.
+        Err(_) if !is_known => {}
         Err(error) => {
             let message = format!("Error parsing the configuration options: {error}");
             errors.insert("config".to_owned(), json!([message]));
@@ -107,17 +136,13 @@ pub(crate) fn check(
         if same {
             let message = format!(
                 "There already is a Harvest Source for this URL (& config): url={} config={}",
-                text(record, "url"),
+                address,
                 config::covered(text(record, "config"))
             );
             errors.insert("url".to_owned(), json!([message]));
         }
     }
-    if errors.is_empty() {
-        Ok(())
-    } else {
-        Err(ActionError::Validation(errors))
-    }
+    Ok(errors)
 }
 
 /// Brings the row of a source up to date with its record. Runs over one that is no longer harvested, and that nobody began, are over.

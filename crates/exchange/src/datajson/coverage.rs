@@ -41,7 +41,7 @@ pub(super) fn spatial(draft: &mut Draft, record: &Map<String, Value>) {
     // What a description says beside is kept with it.
     let is_described = places
         .iter()
-        .any(|place| place.is_object() && !is_geometry(place));
+        .any(|place| place.is_object() && geometry::of_json(place).as_ref() != Some(place));
     if !told || is_described || places.len() > 1 {
         draft.extra("spatial", value);
     }
@@ -50,17 +50,19 @@ pub(super) fn spatial(draft: &mut Draft, record: &Map<String, Value>) {
 /// Returns the shape of a place, and what it is called.
 fn of_place(place: &Value) -> (Option<Value>, Option<String>) {
     match place {
-        Value::String(given) => match of_text(given) {
+        Value::String(given) => match geometry::of_text(given) {
             Some(geometry) => (Some(geometry), None),
             None => (None, text::text(place)),
         },
-        Value::Array(_) => (bounding_box(&place.to_string()), None),
-        Value::Object(_) if is_geometry(place) => (Some(place.clone()), None),
+        Value::Array(_) => (geometry::of_text(&place.to_string()), None),
         Value::Object(map) => {
+            if let Some(shape) = geometry::of_json(place) {
+                return (Some(shape), None);
+            }
             let shape = ["geometry", "bbox", "centroid"].iter().find_map(|key| {
                 let shape = map.get(*key)?;
                 match shape {
-                    Value::String(given) => of_text(given),
+                    Value::String(given) => geometry::of_text(given),
                     _ => of_place(shape).0,
                 }
             });
@@ -73,42 +75,11 @@ fn of_place(place: &Value) -> (Option<Value>, Option<String>) {
     }
 }
 
-/// Reads GeoJSON, a box, or well-known text.
-fn of_text(given: &str) -> Option<Value> {
-    let parsed = serde_json::from_str(given).ok().filter(is_geometry);
-    parsed
-        .or_else(|| bounding_box(given))
-        .or_else(|| geometry::of_text(given))
-}
-
 fn is_number_or_pair(value: &Value) -> bool {
     match value {
         Value::Array(pair) => pair.iter().all(Value::is_number),
         other => other.is_number(),
     }
-}
-
-fn is_geometry(value: &Value) -> bool {
-    value.get("type").is_some_and(Value::is_string)
-        && value.get("coordinates").is_some_and(Value::is_array)
-}
-
-/// Reads `west,south,east,north` or `[[west, south], [east, north]]` as a polygon.
-fn bounding_box(given: &str) -> Option<Value> {
-    let plain = given.replace(['[', ']', ' '], "");
-    let numbers: Vec<f64> = plain
-        .split(',')
-        .map(|part| part.parse().ok())
-        .collect::<Option<_>>()?;
-    let [west, south, east, north] = numbers[..] else {
-        return None;
-    };
-    let on_earth =
-        west.abs() <= 180.0 && east.abs() <= 180.0 && south.abs() <= 90.0 && north.abs() <= 90.0;
-    (on_earth && south <= north).then(|| {
-        json!({"type": "Polygon", "coordinates":
-            [[[west, south], [east, south], [east, north], [west, north], [west, south]]]})
-    })
 }
 
 /// The period: two ends with a slash between, one of which may be open; or a description of it, or a list of such.

@@ -6,9 +6,11 @@ mod distribution;
 mod iso;
 mod publisher;
 mod rules;
+mod stream;
 mod write;
 
 pub use rules::{Fault, Rules, faults};
+pub use stream::{Around, each, is_whole};
 pub use write::{catalog, entry};
 
 use cairn_domain::text as form;
@@ -47,6 +49,7 @@ const HANDLED: &[&str] = &[
     "conformsTo",
     "references",
     "isPartOf",
+    "version",
     "distribution",
 ];
 
@@ -119,6 +122,9 @@ pub fn dataset_from(
         rest(&mut draft, "keyword", list);
     }
     dates(&mut draft, record);
+    if let Some(version) = said(&mut draft, record, "version") {
+        draft.set("version", version);
+    }
     let organizations = publisher::organizations(&mut draft, record.get("publisher"), names);
     let owner = organizations
         .last()
@@ -255,7 +261,7 @@ fn access(draft: &mut Draft, record: &Map<String, Value>) {
     let Some(level) = said(draft, record, "accessLevel") else {
         return;
     };
-    match level.as_str() {
+    match level.to_lowercase().as_str() {
         "public" => draft.set("access_level", "open"),
         "restricted public" | "non-public" => {
             draft.set("access_level", "restricted");

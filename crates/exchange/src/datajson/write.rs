@@ -43,7 +43,11 @@ pub fn entry(record: &Map<String, Value>, site: &Site) -> Value {
     set("contactPoint", contact(fields));
     set("accessLevel", Some(json!(access(fields))));
     set("rights", text(&["rights"]));
-    set("license", fields.text(&["license_url"]).map(Value::String));
+    // The address at its source, where nothing here is known by it.
+    let license = fields
+        .text(&["license_url"])
+        .or_else(|| fields.text(&["license"]).filter(|url| is_web(url)));
+    set("license", license.map(Value::String));
     set("spatial", text(&["spatial", "spatial_text"]));
     set("temporal", temporal(fields));
     set(
@@ -150,10 +154,15 @@ fn contact(fields: Fields<'_>) -> Option<Value> {
 }
 
 fn access(fields: Fields<'_>) -> &'static str {
-    let level = fields
-        .text(&["accessLevel"])
-        .or_else(|| fields.text(&["access_level"]));
-    match level.as_deref() {
+    let level = fields.text(&["access_level"]);
+    // What its source said tells more, unless it is no longer so here.
+    let said = fields.text(&["accessLevel"]).filter(|said| {
+        let is_open = said.eq_ignore_ascii_case("public");
+        level
+            .as_deref()
+            .is_none_or(|level| (level == "open") == is_open)
+    });
+    match said.or(level).as_deref() {
         Some("restricted public" | "restricted") => "restricted public",
         Some("non-public" | "under_review" | "open_to_be_published") => "non-public",
         _ => "public",

@@ -106,17 +106,126 @@ fn position(out: &mut String, value: &Value) -> Option<()> {
     Some(())
 }
 
-/// Reads a geometry of GeoJSON, or the points, lines and polygons of well-known text.
+/// Reads a geometry of GeoJSON, the points, lines and polygons of well-known text, or a box in one of the ways in which boxes are written.
 pub(crate) fn of_text(text: &str) -> Option<Value> {
     let text = text.trim();
     if text.starts_with('{') {
-        let geometry: Value = serde_json::from_str(text).ok()?;
-        of_geometry(&geometry, DEPTH)?;
-        return Some(geometry);
+        return of_json(&serde_json::from_str(text).ok()?);
+    }
+    if let Some(shape) = of_numbers(text).or_else(|| of_named_limits(text)) {
+        return Some(shape);
     }
     // A reference system may stand before it: `<http://…/CRS84> POINT(1 2)`, `SRID=4326;POINT(1 2)`.
-    let text = text.split_once('>').map_or(text, |(_, rest)| rest);
+    let (system, text) = match text.split_once('>') {
+        Some((system, rest)) => (system, rest),
+        None => ("", text),
+    };
     let text = text.split_once(';').map_or(text, |(_, rest)| rest).trim();
+    let mut shape = of_well_known_text(text)?;
+    // These say latitude first.
+    if ["/EPSG/0/4326", "/EPSG/0/4258"]
+        .iter()
+        .any(|end| system.ends_with(end))
+    {
+        swap(&mut shape["coordinates"]);
+    }
+    is_on_earth(&shape["coordinates"]).then_some(shape)
+}
+
+/// Reads a geometry, the one of a feature, an envelope of two corners, or an extent by its four sides.
+pub(crate) fn of_json(value: &Value) -> Option<Value> {
+    let kind = value.get("type").and_then(Value::as_str);
+    match kind.map(str::to_lowercase).as_deref() {
+        Some("feature") => of_json(value.get("geometry")?),
+        Some("featurecollection") => match value.get("features")?.as_array()?.as_slice() {
+            [one] => of_json(one),
+            _ => None,
+        },
+        Some("envelope") => {
+            let corner = |place: usize, side: usize| value["coordinates"][place][side].as_f64();
+            let (x, y) = (
+                [corner(0, 0)?, corner(1, 0)?],
+                [corner(0, 1)?, corner(1, 1)?],
+            );
+            polygon([
+                x[0].min(x[1]),
+                y[0].min(y[1]),
+                x[0].max(x[1]),
+                y[0].max(y[1]),
+            ])
+        }
+        None => {
+            let side = |key: &str| value.get(key).and_then(Value::as_f64);
+            polygon([side("xmin")?, side("ymin")?, side("xmax")?, side("ymax")?])
+        }
+        Some(_) => of_geometry(value, DEPTH).map(|_| value.clone()),
+    }
+}
+
+/// Reads `west,south,east,north` or `[[west, south], [east, north]]`.
+fn of_numbers(text: &str) -> Option<Value> {
+    let plain = text.replace(['[', ']', ' '], "");
+    let numbers: Vec<f64> = plain
+        .split(',')
+        .map(|part| part.parse().ok())
+        .collect::<Option<_>>()?;
+    polygon(numbers.try_into().ok()?)
+}
+
+/// Reads Dublin Core's box and point: `northlimit=54; southlimit=52; westlimit=-10; eastlimit=-8`, `east=1; north=2`.
+fn of_named_limits(text: &str) -> Option<Value> {
+    if !text.contains('=') {
+        return None;
+    }
+    let limit = |name: &str| {
+        text.split(';').find_map(|part| {
+            let (key, value) = part.split_once('=')?;
+            let is_it = key.trim().eq_ignore_ascii_case(name);
+            value.trim().parse::<f64>().ok().filter(|_| is_it)
+        })
+    };
+    let sides = ["westlimit", "southlimit", "eastlimit", "northlimit"].map(limit);
+    if let [Some(west), Some(south), Some(east), Some(north)] = sides {
+        return polygon([west, south, east, north]);
+    }
+    let point = json!([limit("east")?, limit("north")?]);
+    is_on_earth(&point).then(|| json!({"type": "Point", "coordinates": point}))
+}
+
+/// Returns the polygon of a box, where it is one.
+fn polygon([west, south, east, north]: [f64; 4]) -> Option<Value> {
+    let corners = json!([[west, south], [east, north]]);
+    (is_on_earth(&corners) && south <= north).then(|| {
+        json!({"type": "Polygon", "coordinates":
+            [[[west, south], [east, south], [east, north], [west, north], [west, south]]]})
+    })
+}
+
+/// Tells whether positions are degrees.
+fn is_on_earth(coordinates: &Value) -> bool {
+    match coordinates.as_array().map(Vec::as_slice) {
+        Some([Value::Number(x), Value::Number(y), ..]) => {
+            let within = |number: &serde_json::Number, most: f64| {
+                number.as_f64().is_some_and(|number| number.abs() <= most)
+            };
+            within(x, 180.0) && within(y, 90.0)
+        }
+        Some(members) => !members.is_empty() && members.iter().all(is_on_earth),
+        None => false,
+    }
+}
+
+/// Puts the second number of each position first.
+fn swap(coordinates: &mut Value) {
+    if let Some(members) = coordinates.as_array_mut() {
+        match members.as_mut_slice() {
+            [x @ Value::Number(_), y @ Value::Number(_), ..] => std::mem::swap(x, y),
+            several => several.iter_mut().for_each(swap),
+        }
+    }
+}
+
+fn of_well_known_text(text: &str) -> Option<Value> {
     let open = text.find('(')?;
     let name = text[..open].trim().to_uppercase();
     let name = name.split_whitespace().next()?;
@@ -231,6 +340,50 @@ mod tests {
                 Some(json!({"type": "Polygon", "coordinates":
                     [[[1.0, 3.0], [2.0, 3.0], [2.0, 4.0], [1.0, 4.0], [1.0, 3.0]]]})),
             ),
+            (
+                "<http://www.opengis.net/def/crs/EPSG/0/4326> POINT(52.5 13.4)",
+                Some(json!({"type": "Point", "coordinates": [13.4, 52.5]})),
+            ),
+            (
+                "SRID=4326;POINT Z (13.4 52.5 30)",
+                Some(json!({"type": "Point", "coordinates": [13.4, 52.5]})),
+            ),
+            // Metres.
+            (
+                "<http://www.opengis.net/def/crs/EPSG/0/25832> POINT(691607 5334760)",
+                None,
+            ),
+            (
+                "-10,52,-8,54",
+                Some(json!({"type": "Polygon", "coordinates":
+                    [[[-10.0, 52.0], [-8.0, 52.0], [-8.0, 54.0], [-10.0, 54.0], [-10.0, 52.0]]]})),
+            ),
+            (
+                "name=West; northlimit=54; southlimit=52; westlimit=-10; eastlimit=-8; projection=WGS84",
+                Some(json!({"type": "Polygon", "coordinates":
+                    [[[-10.0, 52.0], [-8.0, 52.0], [-8.0, 54.0], [-10.0, 54.0], [-10.0, 52.0]]]})),
+            ),
+            (
+                "name=Here; east=1.5; north=2",
+                Some(json!({"type": "Point", "coordinates": [1.5, 2.0]})),
+            ),
+            (
+                r#"{"type": "Feature", "properties": {}, "geometry": {"type": "Point", "coordinates": [1, 2]}}"#,
+                Some(json!({"type": "Point", "coordinates": [1, 2]})),
+            ),
+            (
+                r#"{"type": "envelope", "coordinates": [[-10, 54], [-8, 52]]}"#,
+                Some(json!({"type": "Polygon", "coordinates":
+                    [[[-10.0, 52.0], [-8.0, 52.0], [-8.0, 54.0], [-10.0, 54.0], [-10.0, 52.0]]]})),
+            ),
+            (
+                r#"{"xmin": -10, "ymin": 52, "xmax": -8, "ymax": 54, "spatialReference": {"wkid": 4326}}"#,
+                Some(json!({"type": "Polygon", "coordinates":
+                    [[[-10.0, 52.0], [-8.0, 52.0], [-8.0, 54.0], [-10.0, 54.0], [-10.0, 52.0]]]})),
+            ),
+            (r#"{"xmin": 1, "ymin": 2, "xmax": 3, "ymax": 4000}"#, None),
+            ("2020,2021", None),
+            ("a=1; b=2", None),
             ("POLYGON ((0 0, 1 0", None),
             ("POINT (x y)", None),
             ("somewhere (far)", None),

@@ -32,6 +32,19 @@ pub(super) const PREFIXES: &[(&str, &str)] = &[
     ("xsd", "http://www.w3.org/2001/XMLSchema#"),
 ];
 
+/// Prefixes of national profiles, which are read and kept and never written.
+const OTHERS: &[(&str, &str)] = &[
+    ("bregdcat", "http://data.europa.eu/m8g/"),
+    ("dcatapit", "http://dati.gov.it/onto/dcatapit#"),
+    ("dcatde", "http://dcat-ap.de/def/dcatde/"),
+    ("dcatnl", "http://data.overheid.nl/def/dcat-ap-nl/"),
+    ("edp", "https://europeandataportal.eu/voc#"),
+    ("mobilitydcatap", "https://w3id.org/mobilitydcat-ap#"),
+    ("odrl", "http://www.w3.org/ns/odrl/2/"),
+    ("oa", "http://www.w3.org/ns/oa#"),
+    ("void", "http://rdfs.org/ns/void#"),
+];
+
 /// A name of a vocabulary: its prefix and what follows, `("dct", "title")`.
 pub(super) type Name = (&'static str, &'static str);
 
@@ -54,6 +67,17 @@ pub(super) fn short(iri: &str) -> Option<(&'static str, &str)> {
         let plain = local.starts_with(|c: char| c.is_ascii_alphabetic())
             && local.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
         plain.then_some((*prefix, local))
+    })
+}
+
+/// Returns the prefix of an address and what follows it, those of national profiles too.
+pub(super) fn name_of(iri: &str) -> Option<(&'static str, &str)> {
+    short(iri).or_else(|| {
+        OTHERS.iter().find_map(|(prefix, space)| {
+            let local = iri.strip_prefix(space)?;
+            (!local.is_empty() && local.chars().all(|c| c.is_ascii_alphanumeric()))
+                .then_some((*prefix, local))
+        })
     })
 }
 

@@ -40,6 +40,7 @@ pub fn item(record: &Map<String, Value>, site: &Site) -> Value {
         "language",
         (!languages.is_empty()).then(|| json!(languages)),
     );
+    set("license", license(fields).map(Value::String));
     set("identifier", text(&["guid", "identifier", "uri", "id"]));
     let files: Vec<Value> = fields
         .members("resources")
@@ -47,6 +48,19 @@ pub fn item(record: &Map<String, Value>, site: &Site) -> Value {
         .collect();
     set("distribution", Some(json!(files)));
     Value::Object(out)
+}
+
+/// Returns the address of the licence, else what it was called at its source or is called here.
+fn license(fields: Fields<'_>) -> Option<String> {
+    // That nobody said of a licence is no licence.
+    let id = fields
+        .text(&["license_id"])
+        .filter(|id| id != "notspecified");
+    let known = || id.and_then(|id| fields.text(&["license_title"]).or(Some(id)));
+    fields
+        .text(&["license_url"])
+        .or_else(|| fields.text(&["license"]))
+        .or_else(known)
 }
 
 /// Writes the publisher that the record names, else its organization.
@@ -106,6 +120,7 @@ fn distribution(fields: Fields<'_>, page: &str) -> Value {
         ("title", &["name"][..]),
         ("description", &["description"]),
         ("format", &["format", "mimetype"]),
+        ("license", &["license"]),
     ] {
         if let Some(value) = fields.text(ours) {
             out.insert(key.to_owned(), json!(value));
@@ -125,4 +140,54 @@ fn distribution(fields: Fields<'_>, page: &str) -> Value {
         out.insert("accessURL".to_owned(), json!(address));
     }
     Value::Object(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::site::Geometries;
+
+    #[test]
+    fn licences_are_told_by_the_best_name_that_there_is() {
+        let site = Site {
+            base_uri: "https://a.example".to_owned(),
+            url: "https://a.example".to_owned(),
+            title: "A".to_owned(),
+            description: String::new(),
+            language: "en".to_owned(),
+            geometries: Geometries::default(),
+            inherits_license: false,
+            has_subcatalogues: false,
+        };
+        for (said, expected) in [
+            (
+                json!({"license_id": "cc-by", "license_title": "CC BY", "license_url": "https://b.example/by"}),
+                json!("https://b.example/by"),
+            ),
+            (
+                json!({"license_id": "dl", "extras": [{"key": "license", "value": "http://dcat-ap.de/def/licenses/dl-by-de/2.0"}]}),
+                json!("http://dcat-ap.de/def/licenses/dl-by-de/2.0"),
+            ),
+            (
+                json!({"license_id": "other-open", "license_title": "Other (Open)"}),
+                json!("Other (Open)"),
+            ),
+            (json!({"license_id": "mine"}), json!("mine")),
+            (
+                json!({"license_id": "notspecified", "license_title": "License not specified"}),
+                Value::Null,
+            ),
+            (json!({}), Value::Null),
+        ] {
+            let made = said.as_object().map(|record| item(record, &site));
+            let made = made.unwrap_or_default();
+            assert_eq!(made["license"], expected, "{said}");
+        }
+        let record = json!({"id": "1", "resources": [{"url": "https://a.example/f", "license": "https://b.example/by"}]});
+        let made = record.as_object().map(|record| item(record, &site));
+        assert_eq!(
+            made.unwrap_or_default()["distribution"][0]["license"],
+            "https://b.example/by"
+        );
+    }
 }

@@ -2,6 +2,7 @@
 //! column is which field; further columns are kept as extras.
 
 use std::collections::HashMap;
+use std::io::Read as _;
 
 use cairn_domain::harvest::HarvestObject;
 use cairn_exchange::{ExchangeError, Mapped, Options};
@@ -51,6 +52,8 @@ const RESOURCE_FIELDS: &[(&str, &[&str])] = &[
     ("resource_name", &["resource name", "file name", "fichier"]),
 ];
 
+/// What is put behind a table to see where it ends.
+const BEHIND: &str = "\n\u{1}";
 /// The name of a column that has none.
 static NO_NAME: String = String::new();
 
@@ -65,7 +68,7 @@ impl Harvester for Csv {
             return Ok(page);
         }
         read(&answer, remote.config(), &mut page)?;
-        page.memory = Some(Remote::known(&remote.source.url, &answer));
+        page.memory = Some(Remote::known(&remote.source.url, &answer)).filter(|_| !page.in_part);
         Ok(page)
     }
 
@@ -96,7 +99,8 @@ fn read(answer: &Answer, config: &Map<String, Value>, page: &mut Page) -> Result
     let mut reader = ::csv::ReaderBuilder::new()
         .delimiter(delimiter)
         .flexible(true)
-        .from_reader(content.as_bytes());
+        // Where a text is not closed, what is put behind the table becomes a part of it.
+        .from_reader(content.as_bytes().chain(BEHIND.as_bytes()));
     let failed =
         |error: ::csv::Error| Trouble::because(format!("the table cannot be read: {error}"));
     let heads: Vec<String> = reader
@@ -113,11 +117,31 @@ fn read(answer: &Answer, config: &Map<String, Value>, page: &mut Page) -> Result
     }
     let mut order: Vec<String> = Vec::new();
     let mut records: HashMap<String, Map<String, Value>> = HashMap::new();
-    for (number, row) in reader.records().enumerate() {
+    let mut are_full = true;
+    let mut cut: Option<String> = None;
+    let mut rows = reader.records().enumerate().peekable();
+    while let Some((number, row)) = rows.next() {
         let row = row.map_err(failed)?;
+        if row.len() == 1 && row.get(0) == Some(BEHIND.trim_start()) {
+            break;
+        }
         if row.iter().all(|cell| cell.trim().is_empty()) {
             continue;
         }
+        let is_open = row.iter().any(|cell| cell.ends_with(BEHIND.trim_start()));
+        let is_last =
+            matches!(rows.peek(), Some((_, Ok(next))) if next.get(0) == Some(BEHIND.trim_start()));
+        let is_short = row.len() < columns.heads.len();
+        if is_open || (is_last && is_short && are_full && number > 0 && !content.ends_with('\n')) {
+            page.in_part = true;
+            page.errors.push(format!(
+                "row {}: the table ends within it, so it is not taken",
+                number + 2
+            ));
+            cut = columns.read(&row).map(|(guid, _, _)| guid);
+            continue;
+        }
+        are_full &= !is_short;
         let Some((guid, record, resource)) = columns.read(&row) else {
             page.errors
                 .push(format!("row {}: it has no title", number + 2));
@@ -150,6 +174,8 @@ fn read(answer: &Answer, config: &Map<String, Value>, page: &mut Page) -> Result
             list.push(resource);
         }
     }
+    // More files of it were to come.
+    order.retain(|guid| cut.as_ref() != Some(guid));
     for guid in order {
         let Some(record) = records.remove(&guid) else {
             continue;

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use cairn_domain::harvest::HarvestObject;
 use cairn_exchange::datajson::{Fault, Rules};
 use cairn_exchange::name::Names;
-use cairn_exchange::{ExchangeError, Mapped, Options, datajson, source};
+use cairn_exchange::{ExchangeError, Mapped, Options, datajson, json, source};
 use serde_json::{Map, Value, json};
 
 use super::{add_extra, text};
@@ -20,9 +20,6 @@ pub(crate) struct DataJson;
 const V1_1: &str = "https://project-open-data.cio.gov/v1.1/schema";
 /// The key of the configuration that names the rules which records are held against.
 const RULES: &str = "validator_schema";
-/// How deep catalogues stand in one another.
-const DEEPEST: usize = 8;
-
 impl Harvester for DataJson {
     fn name(&self) -> &'static str {
         "datajson"
@@ -33,23 +30,20 @@ impl Harvester for DataJson {
         if page.unchanged {
             return Ok(page);
         }
-        let catalogue = read(&answer)?;
-        conforms(&catalogue).map_err(Trouble::because)?;
-        let mut all = Collected::default();
-        collect(&catalogue, 0, &mut all);
-        let Collected { records, others } = all;
-        if others > 0 {
-            page.errors
-                .push(format!("Datasets of the list that are no object: {others}"));
+        let read = read(&answer, remote.config())?;
+        conforms(read.conforms_to.as_ref()).map_err(Trouble::because)?;
+        let memory = Remote::known(&remote.source.url, &answer);
+        // It may be long, and nobody looks at it again.
+        drop(answer);
+        if read.all == 0 {
+            let address = &remote.source.url;
+            return Err(Trouble::because(match read.fault {
+                Some(fault) => format!("Error loading json content: {fault}"),
+                None => format!("{address} lists no datasets"),
+            }));
         }
-        if records.is_empty() {
-            return Err(Trouble::because(format!(
-                "{} lists no datasets",
-                remote.source.url
-            )));
-        }
-        list(remote.config(), records, &mut page);
-        page.memory = Some(Remote::known(&remote.source.url, &answer));
+        read.list(&mut page);
+        page.memory = Some(memory).filter(|_| !page.in_part);
         Ok(page)
     }
 
@@ -72,6 +66,7 @@ impl Harvester for DataJson {
         let record = super::document(content)?;
         let mut mapped = datajson::dataset_from(&record, options, &mut Names::default())?;
         if let Some(dataset) = &mut mapped.dataset {
+            as_ckanext_datajson(&record, dataset);
             if object.extras["is_collection"] == json!(true) {
                 add_extra(dataset, "collection_metadata", "true");
             }
@@ -90,13 +85,35 @@ impl Harvester for DataJson {
     }
 
     fn reads(&self, answer: &Answer) -> bool {
-        read(answer).is_ok_and(|catalogue| {
-            let mut all = Collected::default();
-            collect(&catalogue, 0, &mut all);
-            all.records
-                .iter()
-                .any(|record| record.contains_key("title"))
-        })
+        read(answer, &Map::new()).is_ok_and(|read| read.has_titles)
+    }
+}
+
+/// Says under the keys of ckanext-datajson too whom to ask, who publishes it, who may have it and when it changed: whoever moves here
+/// from there finds them where they were.
+fn as_ckanext_datajson(record: &Value, dataset: &mut Value) {
+    for (key, ours) in [
+        ("maintainer", "contact_name"),
+        ("maintainer_email", "contact_email"),
+    ] {
+        if let Some(said) = dataset.get(ours).cloned() {
+            dataset[key] = said;
+        }
+    }
+    let publisher = match &record["publisher"] {
+        Value::Array(list) => list.first().unwrap_or(&Value::Null),
+        one => one,
+    };
+    for (key, said) in [
+        ("publisher", publisher.get("name").unwrap_or(publisher)),
+        ("accessLevel", &record["accessLevel"]),
+        ("modified", &record["modified"]),
+    ] {
+        if let Some(said) = said.as_str().map(str::trim).filter(|said| !said.is_empty())
+            && !super::has_extra(dataset, key)
+        {
+            add_extra(dataset, key, said);
+        }
     }
 }
 
@@ -123,20 +140,40 @@ fn told(record: &Value, faults: &[Fault]) -> Vec<String> {
     lines
 }
 
-fn read(answer: &Answer) -> Result<Value, Trouble> {
+/// Reads the datasets of a catalogue that the configuration wants; of one that breaks off those that stand before that place.
+fn read<'c>(answer: &Answer, config: &'c Map<String, Value>) -> Result<Read<'c>, Trouble> {
     let text = answer.text();
-    match serde_json::from_str(&text) {
-        Ok(document) => Ok(document),
-        // Some write halves of characters, which can be mended.
-        Err(_) => source::records(source::Kind::DataJson, &text)
-            .map(Value::Array)
-            .map_err(|error| Trouble::because(format!("Error loading json content: {error}"))),
+    let text = text.trim_start_matches('\u{feff}');
+    if let Ok(read) = Read::of(text, config) {
+        return Ok(read);
     }
+    let failed = |error: &dyn std::fmt::Display| {
+        Trouble::because(format!("Error loading json content: {error}"))
+    };
+    let legible = json::legible(text);
+    if let Some(legible) = legible.as_ref().filter(|legible| legible.fault.is_none()) {
+        return Read::of(&legible.text, config).map_err(|error| failed(&error));
+    }
+    let error = match source::records(source::Kind::DataJson, text) {
+        // A dataset a line.
+        Ok(records) => {
+            let mut read = Read::new(config);
+            records.into_iter().for_each(|record| read.take(record));
+            return Ok(read);
+        }
+        Err(error) => error,
+    };
+    let Some(legible) = legible else {
+        return Err(failed(&error));
+    };
+    let mut read = Read::of(&legible.text, config).map_err(|error| failed(&error))?;
+    read.fault = legible.fault;
+    Ok(read)
 }
 
 /// Checks the standard that a catalogue names, where it names one.
-fn conforms(catalogue: &Value) -> Result<(), String> {
-    let stated = match catalogue.get("conformsTo") {
+fn conforms(stated: Option<&Value>) -> Result<(), String> {
+    let stated = match stated {
         None | Some(Value::Null) => return Ok(()),
         Some(Value::String(text)) => text.clone(),
         Some(other) => other.to_string(),
@@ -156,70 +193,167 @@ fn conforms(catalogue: &Value) -> Result<(), String> {
     }
 }
 
-/// The datasets of a catalogue, and how many members of its lists are none.
-#[derive(Default)]
-struct Collected {
-    records: Vec<Map<String, Value>>,
+/// The datasets of a catalogue, as they are read.
+struct Read<'c> {
+    config: &'c Map<String, Value>,
+    conforms_to: Option<Value>,
+    found: Vec<Found>,
+    /// What each of those is a part of.
+    wholes: Vec<Option<String>>,
+    errors: Vec<String>,
+    /// How many there are, wanted or not.
+    all: usize,
+    /// How many members of the lists are no object.
     others: usize,
+    /// Whether any has a title.
+    has_titles: bool,
+    /// Where the catalogue breaks off.
+    fault: Option<json::Broken>,
 }
 
-impl Collected {
-    fn take(&mut self, member: &Value) {
-        match member {
-            Value::Object(dataset) => self.records.push(dataset.clone()),
-            _ => self.others += 1,
+impl<'c> Read<'c> {
+    fn new(config: &'c Map<String, Value>) -> Self {
+        Self {
+            config,
+            conforms_to: None,
+            found: Vec::new(),
+            wholes: Vec::new(),
+            errors: Vec::new(),
+            all: 0,
+            others: 0,
+            has_titles: false,
+            fault: None,
         }
     }
-}
 
-/// Takes the datasets out of a catalogue, those of its series, services and inner catalogues too.
-fn collect(value: &Value, depth: usize, out: &mut Collected) {
-    if depth > DEEPEST {
-        return;
-    }
-    let several = |value: &Value| match value {
-        Value::Array(list) => list.clone(),
-        Value::Null => Vec::new(),
-        one => vec![one.clone()],
-    };
-    if let Value::Array(list) = value {
-        for member in list {
-            out.take(member);
-        }
-        return;
-    }
-    for dataset in several(&value["dataset"]) {
-        out.take(&dataset);
-    }
-    for inner in several(&value["catalog"]) {
-        collect(&inner, depth + 1, out);
-    }
-    for series in several(&value["datasetSeries"]) {
-        for key in ["first", "seriesMember", "last"] {
-            for member in several(&series[key]) {
-                push_inner(member, &mut out.records);
+    fn of(text: &str, config: &'c Map<String, Value>) -> Result<Self, serde_json::Error> {
+        let mut read = Self::new(config);
+        let around = datajson::each(text, |dataset| read.take(dataset))?;
+        read.conforms_to = around.conforms_to;
+        if !around.inner.is_empty() {
+            let mut known: HashSet<String> =
+                read.found.iter().map(|found| found.guid.clone()).collect();
+            for dataset in around.inner {
+                let Value::Object(map) = &dataset else {
+                    continue;
+                };
+                // Some are only named there, or stand elsewhere too.
+                let is_new = identifier(map).is_none_or(|id| known.insert(id));
+                if map.contains_key("title") && is_new {
+                    read.take(dataset);
+                }
             }
         }
+        Ok(read)
     }
-    for service in several(&value["service"]) {
-        for dataset in several(&service["servesDataset"]) {
-            push_inner(dataset, &mut out.records);
+
+    /// Takes a member of a list of datasets.
+    fn take(&mut self, member: Value) {
+        if !datajson::is_whole(&member) {
+            let id = member.as_object().and_then(identifier);
+            self.errors.extend(id.map(|id| not_whole(&id)));
+            return;
         }
+        let Value::Object(mut record) = member else {
+            self.others += 1;
+            return;
+        };
+        self.all += 1;
+        self.has_titles |= record.contains_key("title");
+        if !is_wanted(self.config, &record) {
+            return;
+        }
+        defaults(self.config, &mut record);
+        let Some(guid) = identifier(&record) else {
+            let title = record
+                .get("title")
+                .map(Value::to_string)
+                .unwrap_or_default();
+            self.errors
+                .push(format!("A dataset has no identifier: its title is {title}"));
+            return;
+        };
+        record.insert("identifier".to_owned(), json!(guid));
+        self.wholes
+            .push(text(&record, "isPartOf").map(str::to_owned));
+        let url = text(&record, "landingPage").map(str::to_owned);
+        let record = Value::Object(record);
+        self.found.push(Found {
+            guid,
+            mark: hash::of_text(hash::canonical(&record).as_bytes()),
+            content: Some(record.to_string()),
+            url,
+            ..Found::default()
+        });
+    }
+
+    /// Lists them, with what they are to each other.
+    fn list(mut self, page: &mut Page) {
+        if self.others > 0 {
+            page.errors.push(format!(
+                "Datasets of the list that are no object: {}",
+                self.others
+            ));
+        }
+        if let Some(fault) = &self.fault {
+            page.in_part = true;
+            page.errors.push(format!(
+                "Error loading json content: {fault}. What stands behind it is not read"
+            ));
+        }
+        page.errors.append(&mut self.errors);
+        let parents: HashSet<String> = self.wholes.iter().flatten().cloned().collect();
+        if !parents.is_empty() {
+            self.collections(&parents, page);
+        }
+        page.found = self.found;
+    }
+
+    /// Says which are collections and which their parts.
+    fn collections(&mut self, parents: &HashSet<String>, page: &mut Page) {
+        let guids = || self.found.iter().map(|found| &found.guid);
+        let ids: HashSet<String> = guids().cloned().collect();
+        let children: HashSet<&String> = guids()
+            .zip(&self.wholes)
+            .filter(|(_, whole)| whole.is_some())
+            .map(|(guid, _)| guid)
+            .collect();
+        for parent in parents {
+            if children.contains(parent) {
+                page.errors.push(format!(
+                    "Collection {parent} is itself part of a collection"
+                ));
+            }
+            if !ids.contains(parent) && !page.in_part {
+                page.errors
+                    .push(format!("Collection {parent} is not in the catalogue"));
+            }
+        }
+        for (found, whole) in self.found.iter_mut().zip(&self.wholes) {
+            if parents.contains(&found.guid) {
+                found.extras.insert("is_collection".to_owned(), json!(true));
+            }
+            if whole.as_ref().is_some_and(|whole| ids.contains(whole)) {
+                found.extras.insert("in_collection".to_owned(), json!(true));
+            }
+        }
+        if page.in_part {
+            // Whether it is a collection, or in one, may be said where nothing can be read.
+            let mut wholes = self.wholes.iter();
+            self.found.retain(|found| match wholes.next() {
+                Some(Some(_)) => found.extras.contains_key("in_collection"),
+                _ => found.extras.contains_key("is_collection"),
+            });
+        }
+        // Wholes come before their parts.
+        self.found
+            .sort_by_key(|found| !found.extras.contains_key("is_collection"));
     }
 }
 
-/// Adds a dataset that stands inside of something else, unless it is only named there or stands elsewhere too.
-fn push_inner(value: Value, out: &mut Vec<Map<String, Value>>) {
-    let Value::Object(dataset) = value else {
-        return;
-    };
-    let id = identifier(&dataset);
-    let known = out
-        .iter()
-        .any(|other| id.is_some() && identifier(other) == id);
-    if dataset.contains_key("title") && !known {
-        out.push(dataset);
-    }
+/// Says that a record stands where the document breaks off.
+pub(super) fn not_whole(guid: &str) -> String {
+    format!("{guid} is not taken: a part of it could not be read")
 }
 
 /// What names a record: a text, or an object that holds one.
@@ -238,74 +372,6 @@ pub(super) fn identifier(record: &Map<String, Value>) -> Option<String> {
         None => None,
     };
     own.or_else(|| record.get("@id").and_then(plain))
-}
-
-fn list(config: &Map<String, Value>, records: Vec<Map<String, Value>>, page: &mut Page) {
-    let mut all = Vec::with_capacity(records.len());
-    for mut record in records {
-        if !is_wanted(config, &record) {
-            continue;
-        }
-        defaults(config, &mut record);
-        match identifier(&record) {
-            Some(id) => {
-                record.insert("identifier".to_owned(), json!(id));
-                all.push((id, record));
-            }
-            None => {
-                let title = record
-                    .get("title")
-                    .map(Value::to_string)
-                    .unwrap_or_default();
-                page.errors
-                    .push(format!("A dataset has no identifier: its title is {title}"));
-            }
-        }
-    }
-    let ids: HashSet<String> = all.iter().map(|(id, _)| id.clone()).collect();
-    let part_of = |record: &Map<String, Value>| text(record, "isPartOf").map(str::to_owned);
-    let parents: HashSet<String> = all
-        .iter()
-        .filter_map(|(_, record)| part_of(record))
-        .collect();
-    let children: HashSet<&String> = all
-        .iter()
-        .filter(|(_, record)| part_of(record).is_some())
-        .map(|(id, _)| id)
-        .collect();
-    for parent in &parents {
-        if children.contains(parent) {
-            page.errors.push(format!(
-                "Collection {parent} is itself part of a collection"
-            ));
-        }
-        if !ids.contains(parent) {
-            page.errors
-                .push(format!("Collection {parent} is not in the catalogue"));
-        }
-    }
-    for (id, record) in all {
-        let mut extras = Map::new();
-        if parents.contains(&id) {
-            extras.insert("is_collection".to_owned(), json!(true));
-        }
-        if part_of(&record).is_some_and(|whole| ids.contains(&whole)) {
-            extras.insert("in_collection".to_owned(), json!(true));
-        }
-        let url = text(&record, "landingPage").map(str::to_owned);
-        let record = Value::Object(record);
-        page.found.push(Found {
-            guid: id,
-            mark: hash::canonical(&record),
-            content: Some(record.to_string()),
-            url,
-            extras,
-            ..Found::default()
-        });
-    }
-    // Wholes come before their parts.
-    page.found
-        .sort_by_key(|found| !found.extras.contains_key("is_collection"));
 }
 
 /// Tells whether the configuration wants a record: one of the values that it names for each field.
@@ -349,9 +415,9 @@ mod tests {
                 true,
             ),
             (json!({"dataset": []}), true),
-            (json!([]), true),
         ] {
-            assert_eq!(conforms(&stated).is_ok(), expected, "{stated}");
+            let named = conforms(stated.get("conformsTo"));
+            assert_eq!(named.is_ok(), expected, "{stated}");
         }
     }
 
@@ -362,13 +428,11 @@ mod tests {
             json!({"identifier": "1", "accessLevel": "public", "keyword": ["water", "air"]}),
             json!({"identifier": "2", "accessLevel": "non-public", "keyword": ["water"]}),
         ];
-        let records = records
-            .iter()
-            .filter_map(|one| one.as_object().cloned())
-            .collect();
         let mut page = Page::default();
         let empty = Map::new();
-        list(config.as_object().unwrap_or(&empty), records, &mut page);
+        let mut read = Read::new(config.as_object().unwrap_or(&empty));
+        records.into_iter().for_each(|record| read.take(record));
+        read.list(&mut page);
         assert_eq!(page.found.len(), 1);
         assert!(
             page.found[0]

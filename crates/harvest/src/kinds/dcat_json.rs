@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use cairn_domain::harvest::HarvestObject;
+use cairn_exchange::json::{self, Broken};
 use cairn_exchange::name::Names;
 use cairn_exchange::{ExchangeError, Mapped, Options, dcat_json};
 use serde_json::{Map, Value, json};
@@ -47,13 +48,20 @@ impl Harvester for DcatJson {
                 None => return end(remote, place),
             },
         };
-        let document = answer.json()?;
+        let (document, fault) = read(&answer)?;
         let Some(items) = items(&document) else {
             return Err(Trouble::because(format!(
                 "{} is no list of datasets",
                 answer.fetched.url
             )));
         };
+        if let Some(fault) = fault {
+            page.in_part = true;
+            page.errors.push(format!(
+                "{} is not JSON: {fault}. What stands behind it is not read",
+                answer.fetched.url
+            ));
+        }
         if items.is_empty() {
             return match number {
                 1 => Err(Trouble::because(format!(
@@ -120,10 +128,24 @@ impl Harvester for DcatJson {
     }
 }
 
+/// Reads a page; one that breaks off up to that place.
+fn read(answer: &Answer) -> Result<(Value, Option<Broken>), Trouble> {
+    let text = answer.text();
+    match json::legible(&text) {
+        Some(legible) => {
+            let document = serde_json::from_str(&legible.text).map_err(|error| {
+                Trouble::because(format!("{} is not JSON: {error}", answer.fetched.url))
+            })?;
+            Ok((document, legible.fault))
+        }
+        None => answer.json().map(|document| (document, None)),
+    }
+}
+
 /// Ends a list of several pages. Where its first page is another one by now, records moved from page to page while it was read, and
 /// one that is on none of those that were read may be there all the same: lists begin with what changed last.
 fn end(remote: &Remote<'_>, place: Option<&Value>) -> Result<Page, Trouble> {
-    let document = remote.get(&remote.source.url, ACCEPT)?.json()?;
+    let (document, _) = read(&remote.get(&remote.source.url, ACCEPT)?)?;
     let now = items(&document).map(|items| guids(items));
     let first = place.and_then(|place| place["first"].as_str());
     Ok(Page {
@@ -171,6 +193,11 @@ fn list(config: &Map<String, Value>, item: &Value, page: &mut Page) {
             .push(format!("A member of the list is no object: {item}"));
         return;
     };
+    if item.contains_key(json::CUT) {
+        page.errors
+            .extend(datajson::identifier(item).map(|guid| datajson::not_whole(&guid)));
+        return;
+    }
     if !datajson::is_wanted(config, item) {
         return;
     }

@@ -10,7 +10,7 @@ use cairn_exchange::{ExchangeError, Mapped, Options};
 use serde_json::{Map, Value, json};
 use url::Url;
 
-use super::{add_extra, text};
+use super::{add_extra, datajson, text};
 use crate::harvester::{Found, Harvester, Page, Trouble};
 use crate::hash;
 use crate::remote::{Answer, Remote};
@@ -96,9 +96,7 @@ impl Harvester for DcatRdf {
                     .iter()
                     .any(|fault| fault.about.as_deref() == Some(guid.as_str()));
                 if !is_told {
-                    page.errors.push(format!(
-                        "{guid} is not taken: a part of it could not be read"
-                    ));
+                    page.errors.push(datajson::not_whole(&guid));
                 }
                 continue;
             }
@@ -119,7 +117,8 @@ impl Harvester for DcatRdf {
             page.found.push(Found {
                 url,
                 guid,
-                mark,
+                // As long as the record, and looked at only to be compared.
+                mark: hash::of_text(mark.as_bytes()),
                 content: Some(entry.statements()),
                 extras,
                 ..Found::default()
@@ -185,7 +184,7 @@ impl Harvester for DcatRdf {
             || start.contains("<rdf:RDF")
             || (start.starts_with(['{', '[']) && start.contains("\"@"));
         likely
-            && Document::read(
+            && Document::read_in_part(
                 body.as_bytes(),
                 claimed.unwrap_or(Syntax::Turtle),
                 &answer.fetched.url,

@@ -92,6 +92,15 @@ fn base(address: &str) -> &str {
         .trim_end_matches('/')
 }
 
+/// Tells whether an input has an extra.
+fn has_extra(input: &Value, key: &str) -> bool {
+    let extras = input.get("extras").and_then(Value::as_array);
+    extras
+        .into_iter()
+        .flatten()
+        .any(|extra| extra.get("key").and_then(Value::as_str) == Some(key))
+}
+
 /// Adds an extra to an input.
 fn add_extra(input: &mut Value, key: &str, value: &str) {
     let Some(map) = input.as_object_mut() else {

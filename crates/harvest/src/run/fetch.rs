@@ -104,7 +104,9 @@ fn settle(
             next.fetch_started.get_or_insert(now);
             next.fetch_finished = Some(now);
             match content {
-                Ok(Got::Page(found)) => pages::settle(ctx, work, &next, found)?,
+                Ok(Got::Page { found, fault }) => {
+                    pages::settle(ctx, work, &next, found, fault.as_deref())?;
+                }
                 Ok(Got::Record(content)) => {
                     next.content = Some(content.text.replace('\0', ""));
                     if let Some(mark) = &content.mark {

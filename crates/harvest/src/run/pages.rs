@@ -108,12 +108,13 @@ pub(crate) fn changed(page: &HarvestObject) -> Option<&str> {
     page.extras[CHANGED].as_str()
 }
 
-/// Puts the records of a page in the place of the page.
+/// Puts the records of a page in the place of the page; `fault` says why it could be read only in part.
 pub(super) fn settle(
     ctx: &mut Ctx<'_, '_>,
     work: &Work<'_>,
     page: &HarvestObject,
     found: &[Found],
+    fault: Option<&str>,
 ) -> Result<(), ActionError> {
     let (id, source) = (&work.job.id, &work.source);
     let others: Vec<String> = found
@@ -123,7 +124,9 @@ pub(super) fn settle(
         .collect();
     let others: HashSet<String> = ctx.tx.seen_by_harvest(id, &others)?.into_iter().collect();
     let is_listed = |guid: &str| guid != page.guid && others.contains(&listed(guid));
-    let own = own_records(found.to_vec(), is_listed, changed(page));
+    // A page that was read in part is fetched again although it did not change.
+    let changed = changed(page).filter(|_| fault.is_none());
+    let own = own_records(found.to_vec(), is_listed, changed);
     let guids: Vec<String> = own.iter().map(|found| found.guid.clone()).collect();
     let before: HashSet<String> = ctx.tx.see_harvest(id, &guids)?.into_iter().collect();
     let known = ctx.tx.known_of_source(&source.record.id, &guids)?;
@@ -158,7 +161,12 @@ pub(super) fn settle(
     }
     ctx.tx.remove_harvest_object(&page.id)?;
     ctx.tx.insert_harvest_objects(&objects)?;
-    ctx.tx.see_harvest(id, &[read(&page.guid)])?;
+    match fault {
+        None => {
+            ctx.tx.see_harvest(id, &[read(&page.guid)])?;
+        }
+        Some(fault) => job::complain(ctx, id, &format!("{}: {fault}", page.guid))?,
+    }
     ctx.tx
         .note_harvest(id, work.job.place.as_ref(), unmodified, now)?;
     Ok(())

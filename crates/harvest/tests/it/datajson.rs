@@ -405,7 +405,7 @@ fn sources_say_what_is_wrong_with_them() {
         (
             json!({"name": "a2", "url": "http://a.example", "source_type": "ckan", "frequency": "often"}),
             "frequency",
-            "Frequency OFTEN not recognised",
+            "Frequency often not recognised",
         ),
         (
             json!({"name": "a3", "url": "http://a.example", "source_type": "ckan", "config": "{"}),
@@ -445,6 +445,31 @@ fn sources_say_what_is_wrong_with_them() {
         };
         let said = errors[field][0].as_str().unwrap();
         assert!(said.starts_with(message), "{params}: {said}");
+    }
+    // Everything at once, as ckanext-harvest says it. What a configuration may be is the kind's to say.
+    for (params, expected) in [
+        (
+            json!({"source_type": "ckan", "frequency": "often", "config": "{", "url": "no address"}),
+            &["config", "frequency", "name", "url"][..],
+        ),
+        (
+            json!({"name": "B 1", "source_type": "ckan", "config": "{\"api_version\": \"x\"}"}),
+            &["config", "name", "url"],
+        ),
+        (
+            json!({"source_type": "zz", "config": "{", "url": "http://a.example"}),
+            &["name", "source_type"],
+        ),
+    ] {
+        let error = site
+            .act("harvest_source_create", params.clone())
+            .unwrap_err();
+        let cairn_catalogue::ActionError::Validation(errors) = &error else {
+            panic!("{params}: {error}");
+        };
+        let mut fields: Vec<&str> = errors.keys().map(String::as_str).collect();
+        fields.sort_unstable();
+        assert_eq!(fields, expected, "{params}");
     }
     // Another configuration makes another source of the same address.
     site.done(

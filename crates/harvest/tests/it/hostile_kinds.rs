@@ -171,19 +171,18 @@ const KINDS: &[Kind] = &[
         half: "Error loading json content",
         page: "Error loading json content",
     },
-    // What is cut at the end of a line is a shorter list: so much may not be gone at once.
     Kind {
         name: "csv",
         path: "/inventory.csv",
         document: csv,
-        half: "Held: ",
+        half: "the table ends within it",
         page: "no column holds titles",
     },
     Kind {
         name: "schemaorg",
         path: "/sitemap.xml",
         document: schemaorg,
-        half: "Held: ",
+        half: "ends before its outermost element does",
         page: "is neither a sitemap nor a page",
     },
 ];
@@ -302,7 +301,7 @@ fn records_that_cannot_be_fetched_stay_as_they_are() {
     let kind = KINDS.iter().find(|kind| kind.name == "schemaorg").unwrap();
     let no_list = Kind {
         page: "describes no dataset",
-        half: "describes no dataset",
+        half: "the page breaks off",
         ..*kind
     };
     let harms = [

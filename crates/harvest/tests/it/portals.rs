@@ -250,3 +250,149 @@ fn catalogues_of_dcat() {
         ),
     ]);
 }
+
+#[test]
+fn catalogues_of_national_profiles() {
+    check(vec![
+        (
+            "GovData, DCAT-AP.de",
+            "application/rdf+xml",
+            r#"<?xml version="1.0" encoding="utf-8"?>
+<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:dcat="http://www.w3.org/ns/dcat#" xmlns:dct="http://purl.org/dc/terms/" xmlns:dcatde="http://dcat-ap.de/def/dcatde/" xmlns:foaf="http://xmlns.com/foaf/0.1/" xmlns:vcard="http://www.w3.org/2006/vcard/ns#" xmlns:schema="http://schema.org/" xmlns:locn="http://www.w3.org/ns/locn#" xmlns:dcatap="http://data.europa.eu/r5r/" xmlns:spdx="http://spdx.org/rdf/terms#">
+<dcat:Dataset rdf:about="https://stadt.example/dataset/baeume">
+<dct:identifier>7f3a5b1c-6a1e-4c39-9d35-0d2f8f2f6f01</dct:identifier><dct:title xml:lang="de">Baumkataster &nbsp;der Stadt</dct:title><dct:description xml:lang="de">Alle Bäume</dct:description>
+<dcatde:contributorID rdf:resource="http://dcat-ap.de/def/contributors/stadt"/><dcatde:politicalGeocodingLevelURI rdf:resource="http://dcat-ap.de/def/politicalGeocoding/Level/municipality"/><dcatde:geocodingDescription xml:lang="de">Stadt</dcatde:geocodingDescription>
+<dcat:theme rdf:resource="http://publications.europa.eu/resource/authority/data-theme/ENVI"/><dcat:keyword xml:lang="de">baum</dcat:keyword>
+<dct:issued rdf:datatype="http://www.w3.org/2001/XMLSchema#dateTime">2017-04-05T10:11:12+02:00</dct:issued><dct:modified rdf:datatype="http://www.w3.org/2001/XMLSchema#date">2026-02-03Z</dct:modified>
+<dct:accrualPeriodicity rdf:resource="http://publications.europa.eu/resource/authority/frequency/ANNUAL"/>
+<dct:temporal><dct:PeriodOfTime><schema:startDate rdf:datatype="http://www.w3.org/2001/XMLSchema#date">2015-01-01</schema:startDate><schema:endDate rdf:datatype="http://www.w3.org/2001/XMLSchema#date">2025-12-31</schema:endDate></dct:PeriodOfTime></dct:temporal>
+<dct:spatial><dct:Location><locn:geometry rdf:datatype="http://www.opengis.net/ont/geosparql#wktLiteral">&lt;http://www.opengis.net/def/crs/EPSG/0/4326&gt; POLYGON((54 12, 54 13, 55 13, 55 12, 54 12))</locn:geometry></dct:Location></dct:spatial>
+<dct:publisher><foaf:Organization rdf:about="https://stadt.example/org/1"><foaf:name>Stadt Beispiel</foaf:name></foaf:Organization></dct:publisher>
+<dcat:contactPoint><vcard:Organization><vcard:fn>Grünamt</vcard:fn><vcard:hasEmail rdf:resource="mailto:gruen@stadt.example"/><vcard:hasURL rdf:resource="https://stadt.example/gruen"/><vcard:hasStreetAddress>Am Markt 1</vcard:hasStreetAddress><vcard:hasPostalCode>18055</vcard:hasPostalCode><vcard:hasLocality>Beispiel</vcard:hasLocality></vcard:Organization></dcat:contactPoint>
+<dcat:distribution><dcat:Distribution rdf:about="https://stadt.example/dataset/baeume/r/1"><dct:title>CSV</dct:title><dcat:accessURL rdf:resource="https://stadt.example/baeume.csv"/><dct:license rdf:resource="http://dcat-ap.de/def/licenses/cc-zero"/><dcatde:licenseAttributionByText>Stadt</dcatde:licenseAttributionByText>
+<dct:format rdf:resource="http://publications.europa.eu/resource/authority/file-type/CSV"/><dcat:mediaType>text/csv</dcat:mediaType><dcatap:availability rdf:resource="http://publications.europa.eu/resource/authority/planned-availability/STABLE"/><dcat:byteSize rdf:datatype="http://www.w3.org/2001/XMLSchema#decimal">123456</dcat:byteSize>
+<spdx:checksum><spdx:Checksum><spdx:checksumValue rdf:datatype="http://www.w3.org/2001/XMLSchema#hexBinary">0a1b</spdx:checksumValue><spdx:algorithm rdf:resource="http://spdx.org/rdf/terms#checksumAlgorithm_md5"/></spdx:Checksum></spdx:checksum></dcat:Distribution></dcat:distribution>
+</dcat:Dataset></rdf:RDF>"#,
+            json!({
+                "id": "7f3a5b1c-6a1e-4c39-9d35-0d2f8f2f6f01", "title": "Baumkataster \u{a0}der Stadt", "date_published": "2017-04-05", "current_as_of": "2026-02-03", "update_frequency": "yearly",
+                "temporal_start": "2015-01-01", "temporal_end": "2025-12-31", "license_id": "cc-zero", "tags": ["baum"], "subject": ["nature_and_environment"],
+                "spatial": "{\"type\":\"Polygon\",\"coordinates\":[[[12.0,54.0],[13.0,54.0],[13.0,55.0],[12.0,55.0],[12.0,54.0]]]}",
+                "contact_name": "Grünamt", "contact_email": "gruen@stadt.example", "contact_url": "https://stadt.example/gruen", "extra:contact_address": "Am Markt 1, 18055, Beispiel",
+                "extra:publisher_name": "Stadt Beispiel", "extra:publisher_uri": "https://stadt.example/org/1", "extra:dcatde:contributorID": "http://dcat-ap.de/def/contributors/stadt",
+                "resources.0.size": 123456, "resources.0.hash": "0a1b", "resources.0.hash_algorithm": "md5", "resources.0.format": "CSV",
+                "resources.0.availability": "http://publications.europa.eu/resource/authority/planned-availability/STABLE", "resources.0.dcatde:licenseAttributionByText": "Stadt",
+            }),
+        ),
+        (
+            "opendata.swiss, DCAT-AP CH",
+            "text/turtle",
+            r#"@prefix dcat: <http://www.w3.org/ns/dcat#> . @prefix dct: <http://purl.org/dc/terms/> . @prefix foaf: <http://xmlns.com/foaf/0.1/> . @prefix vcard: <http://www.w3.org/2006/vcard/ns#> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> . @prefix schema: <http://schema.org/> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+<https://opendata.example/perma/1@office> a dcat:Dataset ; dct:identifier "1@office" ; dct:title "Schiene"@de , "Rail"@en , "Rail"@fr , "Rotaia"@it ; dct:description "Alles"@de , "Tout"@fr ;
+  dct:publisher <https://opendata.example/organization/office> ; dcat:contactPoint [ a vcard:Organization ; vcard:fn "Abteilung" ; vcard:hasEmail "mailto:abt@office.example" ] ;
+  dcat:theme <http://opendata.swiss/themes/mobility> ; dct:language "de" , "fr" ; dcat:keyword "schiene"@de , "rail"@fr ; dct:relation [ a rdf:Description ; rdfs:label "Page" ] ;
+  dct:issued "2013-04-26T01:00:00"^^xsd:dateTime ; dct:modified "2015-04-26"^^xsd:date ; dct:accrualPeriodicity <http://purl.org/cld/freq/completelyIrregular> ; dcat:landingPage <https://office.example/1> ;
+  dct:temporal [ a dct:PeriodOfTime ; schema:startDate "1905-03-01"^^xsd:date ; schema:endDate "2016"^^xsd:gYear ] ; dct:spatial "Schweiz" ;
+  dcat:distribution <https://opendata.example/d/1> .
+<https://opendata.example/organization/office> a foaf:Organization ; foaf:name "Office"@en , "Amt"@de .
+<https://opendata.example/d/1> a dcat:Distribution ; dct:title "Datei"@de , "Fichier"@fr , "File"@en ; dct:rights "NonCommercialAllowed-CommercialAllowed-ReferenceRequired" ; dct:license "NonCommercialAllowed-CommercialAllowed-ReferenceRequired" ; dcat:accessURL <https://office.example/1.html> ; dcat:downloadURL <https://office.example/1.zip> ; dct:language "de" ; dcat:mediaType "application/zip" ; dct:format "INTERLIS" ; dcat:byteSize 1024 ."#,
+            json!({
+                "title": "Rail", "title_translated": {"en": "Rail", "fr": "Rail"}, "extra:title_de": "Schiene", "extra:title_it": "Rotaia", "notes_translated.fr": "Tout", "date_published": "2013-04-26", "current_as_of": "2015-04-26",
+                "update_frequency": "as_required", "temporal_start": "1905-03-01", "temporal_end": "2016", "contact_email": "abt@office.example", "url": "https://office.example/1", "extra:publisher_name": "Office",
+                "geographic_coverage.en": "Schweiz", "languages": ["fr", "other"], "resources.0.name": "File", "resources.0.name_translated": {"fr": "Fichier", "en": "File"}, "resources.0.size": 1024,
+                "resources.0.format": "INTERLIS", "resources.0.mimetype": "application/zip", "resources.0.url": "https://office.example/1.zip", "resources.0.rights": "NonCommercialAllowed-CommercialAllowed-ReferenceRequired",
+            }),
+        ),
+        (
+            "dati.gov.it, DCAT-AP_IT",
+            "application/rdf+xml",
+            r#"<?xml version="1.0"?>
+<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:dcat="http://www.w3.org/ns/dcat#" xmlns:dct="http://purl.org/dc/terms/" xmlns:dcatapit="http://dati.gov.it/onto/dcatapit#" xmlns:foaf="http://xmlns.com/foaf/0.1/" xmlns:vcard="http://www.w3.org/2006/vcard/ns#" xmlns:owl="http://www.w3.org/2002/07/owl#">
+<dcatapit:Dataset rdf:about="https://comune.example/dataset/1"><rdf:type rdf:resource="http://www.w3.org/ns/dcat#Dataset"/><dct:identifier>c_1:1</dct:identifier><dct:title xml:lang="it">Parcheggi</dct:title><dct:description xml:lang="it">Tutti</dct:description>
+<dct:modified>2024-05-06</dct:modified><dcat:theme rdf:resource="http://publications.europa.eu/resource/authority/data-theme/TRAN"/><dct:accrualPeriodicity rdf:resource="http://publications.europa.eu/resource/authority/frequency/UPDATE_CONT"/>
+<dct:rightsHolder><dcatapit:Agent rdf:about="https://comune.example/a/2"><foaf:name>Comune</foaf:name><dct:identifier>c_1</dct:identifier></dcatapit:Agent></dct:rightsHolder>
+<dct:publisher><dcatapit:Agent rdf:about="https://comune.example/a/1"><rdf:type rdf:resource="http://xmlns.com/foaf/0.1/Agent"/><foaf:name>Regione</foaf:name><dct:identifier>r_1</dct:identifier></dcatapit:Agent></dct:publisher>
+<dcat:contactPoint><dcatapit:Organization rdf:about="https://comune.example/c/1"><vcard:fn>Ufficio</vcard:fn><vcard:hasEmail rdf:resource="mailto:u@comune.example"/></dcatapit:Organization></dcat:contactPoint>
+<dct:language rdf:resource="http://publications.europa.eu/resource/authority/language/ITA"/><dct:spatial><dct:Location rdf:about="https://comune.example/l/1"><dcatapit:geographicalIdentifier rdf:resource="https://www.geonames.org/3175395"/></dct:Location></dct:spatial>
+<dcat:distribution><dcatapit:Distribution rdf:about="https://comune.example/r/1"><rdf:type rdf:resource="http://www.w3.org/ns/dcat#Distribution"/><dct:title xml:lang="it">JSON</dct:title><dcat:accessURL rdf:resource="https://comune.example/1.json"/><dct:format rdf:resource="http://publications.europa.eu/resource/authority/file-type/JSON"/>
+<dct:license><dcatapit:LicenseDocument rdf:about="https://w3id.org/italia/controlled-vocabulary/licences/A21_CCBY40"><foaf:name>Creative Commons Attribuzione 4.0 Internazionale (CC BY 4.0)</foaf:name><owl:versionInfo>4.0</owl:versionInfo></dcatapit:LicenseDocument></dct:license></dcatapit:Distribution></dcat:distribution>
+</dcatapit:Dataset></rdf:RDF>"#,
+            json!({
+                "title": "Parcheggi", "extra:identifier": "c_1:1", "update_frequency": "current", "subject": ["transport"], "extra:publisher_name": "Regione", "extra:publisher_identifier": "r_1", "extra:dct:rightsHolder": "Comune",
+                "contact_name": "Ufficio", "license_id": "cc-by", "extra:license": "https://w3id.org/italia/controlled-vocabulary/licences/A21_CCBY40", "languages": ["other"], "resources.0.format": "JSON",
+            }),
+        ),
+        (
+            "CKAN of Ireland",
+            "application/rdf+xml",
+            r#"<?xml version="1.0" encoding="utf-8"?>
+<rdf:RDF xmlns:foaf="http://xmlns.com/foaf/0.1/" xmlns:locn="http://www.w3.org/ns/locn#" xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:rdfs="http://www.w3.org/2000/01/rdf-schema#" xmlns:adms="http://www.w3.org/ns/adms#" xmlns:dct="http://purl.org/dc/terms/" xmlns:dcat="http://www.w3.org/ns/dcat#" xmlns:vcard="http://www.w3.org/2006/vcard/ns#" xmlns:skos="http://www.w3.org/2004/02/skos/core#" xmlns:owl="http://www.w3.org/2002/07/owl#">
+<dcat:Dataset rdf:about="https://data.gov.example/dataset/27b6a1b3-04b6-4a5b-8f3b-6b9d7a0ad001"><dct:identifier>27b6a1b3-04b6-4a5b-8f3b-6b9d7a0ad001</dct:identifier><dct:title>Bus Stops</dct:title><dct:description>All</dct:description>
+<dct:issued rdf:datatype="http://www.w3.org/2001/XMLSchema#dateTime">2021-05-04T12:13:14.151617</dct:issued><dct:modified rdf:datatype="http://www.w3.org/2001/XMLSchema#dateTime">2023-01-02T03:04:05</dct:modified><owl:versionInfo>1.2</owl:versionInfo><dcat:keyword>bus</dcat:keyword>
+<dct:spatial><dct:Location><locn:geometry rdf:datatype="https://www.iana.org/assignments/media-types/application/vnd.geo+json">{"type": "Polygon", "coordinates": [[[-10.5, 51.5], [-6.0, 51.5], [-6.0, 55.4], [-10.5, 55.4], [-10.5, 51.5]]]}</locn:geometry></dct:Location></dct:spatial>
+<dct:accrualPeriodicity>Biannual</dct:accrualPeriodicity><dct:language>English</dct:language><dcat:theme rdf:resource="http://publications.europa.eu/resource/authority/data-theme/TRAN"/><dct:provenance><dct:ProvenanceStatement><rdfs:label>Surveyed</rdfs:label></dct:ProvenanceStatement></dct:provenance>
+<dcat:contactPoint><vcard:Organization rdf:nodeID="Nabc"><vcard:fn>Transport Desk</vcard:fn><vcard:hasEmail>desk@transport.example</vcard:hasEmail></vcard:Organization></dcat:contactPoint>
+<dct:publisher><foaf:Organization rdf:about="https://data.gov.example/organization/1"><foaf:name>Transport</foaf:name><foaf:mbox>mail@transport.example</foaf:mbox><foaf:homepage rdf:resource="https://transport.example"/></foaf:Organization></dct:publisher>
+<dcat:distribution><dcat:Distribution rdf:about="https://data.gov.example/dataset/27b6a1b3-04b6-4a5b-8f3b-6b9d7a0ad001/resource/1d6e3b7c-9a5b-4c7d-8e9f-000000000001"><dct:title>Stops</dct:title><dct:description>In CSV</dct:description><dct:format>CSV</dct:format><dcat:mediaType>text/csv</dcat:mediaType><dcat:accessURL rdf:resource="https://transport.example/stops.csv"/><dcat:byteSize rdf:datatype="http://www.w3.org/2001/XMLSchema#decimal">2048.0</dcat:byteSize><dct:issued rdf:datatype="http://www.w3.org/2001/XMLSchema#dateTime">2021-05-04T12:13:14</dct:issued></dcat:Distribution></dcat:distribution>
+</dcat:Dataset></rdf:RDF>"#,
+            json!({
+                "id": "27b6a1b3-04b6-4a5b-8f3b-6b9d7a0ad001", "title": "Bus Stops", "date_published": "2021-05-04", "current_as_of": "2023-01-02", "version": "1.2", "update_frequency": "biannually", "languages": ["en"],
+                "lineage.en": "Surveyed", "contact_name": "Transport Desk", "contact_email": "desk@transport.example", "extra:publisher_name": "Transport", "extra:publisher_email": "mail@transport.example", "extra:publisher_url": "https://transport.example",
+                "resources.0.id": "1d6e3b7c-9a5b-4c7d-8e9f-000000000001", "resources.0.size": 2048, "resources.0.created": "2021-05-04T12:13:14",
+                "spatial": "{\"type\":\"Polygon\",\"coordinates\":[[[-10.5,51.5],[-6.0,51.5],[-6.0,55.4],[-10.5,55.4],[-10.5,51.5]]]}",
+            }),
+        ),
+        (
+            "an access service and words for places",
+            "application/ld+json",
+            r#"{"@context": {"@vocab": "http://www.w3.org/ns/dcat#", "dct": "http://purl.org/dc/terms/", "dcat": "http://www.w3.org/ns/dcat#", "vcard": "http://www.w3.org/2006/vcard/ns#", "foaf": "http://xmlns.com/foaf/0.1/", "xsd": "http://www.w3.org/2001/XMLSchema#"},
+            "@graph": [{"@id": "https://p.example/d/1", "@type": "Dataset", "dct:title": {"@value": "Estradas", "@language": "pt"}, "dct:description": "Todas", "keyword": ["estrada"], "dct:license": {"@id": null},
+              "dct:spatial": [{"@id": "http://publications.europa.eu/resource/authority/country/PRT"}, "northlimit=42.2; southlimit=36.9; westlimit=-9.6; eastlimit=-6.1"],
+              "dct:accessRights": {"@type": "dct:RightsStatement", "http://www.w3.org/2000/01/rdf-schema#label": "public"}, "dct:temporal": {"startDate": {"@type": "xsd:gYear", "@value": "2019"}},
+              "distribution": {"@id": "https://p.example/r/1", "@type": "Distribution", "accessURL": {"@id": "https://p.example/p"}, "dct:format": {"@id": "https://www.iana.org/assignments/media-types/application/geo+json"},
+                "accessService": {"@id": "https://p.example/s/1", "@type": "DataService", "dct:title": "WFS", "endpointURL": {"@id": "https://p.example/wfs"}, "endpointDescription": {"@id": "https://p.example/wfs?request=GetCapabilities"}}}}]}"#,
+            json!({
+                "title": "Estradas", "access_level": "open", "temporal_start": "2019", "resources.0.format": "GeoJSON", "resources.0.mimetype": "application/geo+json",
+                "spatial": "{\"type\":\"Polygon\",\"coordinates\":[[[-9.6,36.9],[-6.1,36.9],[-6.1,42.2],[-9.6,42.2],[-9.6,36.9]]]}", "extra:spatial_uri": "[\"http://publications.europa.eu/resource/authority/country/PRT\"]",
+                "resources.0.access_services": "[{\"uri\":\"https://p.example/s/1\",\"title\":\"WFS\",\"endpoint_url\":[\"https://p.example/wfs\"],\"endpoint_description\":\"https://p.example/wfs?request=GetCapabilities\"}]",
+            }),
+        ),
+    ]);
+}
+
+#[test]
+fn pages_of_schema_org() {
+    check(vec![(
+        "a page of a repository",
+        "text/html",
+        r#"<!doctype html><html><head><script type="application/ld+json">{"@context": "https://schema.org", "@type": "BreadcrumbList", "itemListElement": [}</script>
+        <script type="application/ld+json">{"@context": "https://schema.org/", "@type": "Dataset", "@id": "https://doi.org/10.5072/abc", "name": "Lakes", "description": "Line one
+Line two", "keywords": [{"@type": "DefinedTerm", "name": "lake"}, "ice, water"], "license": {"@type": "CreativeWork", "name": "Attribution", "url": "https://creativecommons.org/licenses/by/4.0/"},
+          "identifier": [{"@type": "PropertyValue", "propertyID": "doi", "value": "10.5072/abc"}], "creator": [{"@type": "Person", "name": "A. Author"}], "publisher": {"@type": "Organization", "name": "Archive"},
+          "datePublished": "2020-02-03", "dateModified": "2021-03-04T05:06:07Z", "temporalCoverage": "2010-01-01/2019-12-31", "inLanguage": "en", "version": "2",
+          "spatialCoverage": {"@type": "Place", "name": "The Lakes", "geo": {"@type": "GeoShape", "polygon": "54 -3 54 -2 55 -2 55 -3 54 -3"}},
+          "distribution": [{"@type": "DataDownload", "name": "lakes.csv", "encodingFormat": "text/csv", "contentUrl": "https://archive.example/lakes.csv", "contentSize": "2048", "sha256": "abcd"}]}</script></head></html>"#,
+        json!({
+            "title": "Lakes", "notes": "Line one\nLine two", "tags": ["ice", "lake", "water"], "license_id": "cc-by", "date_published": "2020-02-03", "current_as_of": "2021-03-04", "temporal_start": "2010-01-01",
+            "temporal_end": "2019-12-31", "languages": ["en"], "version": "2", "geographic_coverage.en": "The Lakes", "extra:publisher_name": "Archive",
+            "spatial": "{\"type\":\"Polygon\",\"coordinates\":[[[-3.0,54.0],[-2.0,54.0],[-2.0,55.0],[-3.0,55.0],[-3.0,54.0]]]}",
+            "resources.0.size": 2048, "resources.0.hash": "abcd", "resources.0.format": "CSV", "resources.0.mimetype": "text/csv",
+        }),
+    )]);
+}
+
+#[test]
+fn data_json_in_words_of_other_programs() {
+    check(vec![(
+        "Esri Geoportal",
+        "application/json",
+        r#"{"@context": "https://project-open-data.cio.gov/v1.1/schema/catalog.jsonld", "@type": "dcat:Catalog", "conformsTo": "https://project-open-data.cio.gov/v1.1/schema", "dataset": [{"@type": "dcat:Dataset", "identifier": "{A1B2}", "title": "Roads", "description": "All",
+              "keyword": ["roads"], "modified": "2020-01-02T03:04:05.678+0000", "accessLevel": "Public", "license": "http://creativecommons.org/licenses/by", "spatial": {"type": "envelope", "coordinates": [[-10, 54], [-8, 52]]},
+              "publisher": {"name": "DOT", "source": "x"}, "contactPoint": {"fn": "Desk", "hasEmail": "desk@dot.example"}, "accrualPeriodicity": "Twice a year", "temporal": "2019-01-01T00:00:00+00:00/2019-12-31T00:00:00+00:00",
+              "distribution": [{"@type": "dcat:Distribution", "accessURL": "https://dot.example/rest/services/Roads/MapServer", "mediaType": "application/vnd.esri.layer", "format": "Esri REST"}], "bureauCode": ["021:04"]},]}"#,
+        json!({
+            "title": "Roads", "current_as_of": "2020-01-02", "license_id": "cc-by", "update_frequency": "biannually", "temporal_start": "2019-01-01", "temporal_end": "2019-12-31", "access_level": "open",
+            "spatial": "{\"type\":\"Polygon\",\"coordinates\":[[[-10.0,52.0],[-8.0,52.0],[-8.0,54.0],[-10.0,54.0],[-10.0,52.0]]]}", "maintainer": "Desk", "maintainer_email": "desk@dot.example", "contact_email": "desk@dot.example",
+            "extra:publisher": "DOT", "extra:bureauCode": "[\"021:04\"]", "resources.0.format": "Esri REST",
+        }),
+    )]);
+}

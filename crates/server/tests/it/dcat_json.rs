@@ -24,7 +24,7 @@ async fn filled() -> Site {
         "package_create",
         json!({
             "name": "levels", "title": "Levels", "notes": "Each hour.", "owner_org": "water", "author": "Lab", "author_email": "lab@example.org",
-            "tags": [{"name": "river"}, {"name": "water"}], "url": "https://example.org/levels", "languages": ["en", "fr"],
+            "tags": [{"name": "river"}, {"name": "water"}], "url": "https://example.org/levels", "license_id": "cc-by", "languages": ["en", "fr"],
             "date_published": "2020-01-02", "extras": [{"key": "guid", "value": "https://example.org/id/levels"}],
             "resources": [
                 {"name": "Readings", "description": "All", "url": "https://example.org/a.csv", "format": "CSV", "size": 12},
@@ -72,6 +72,10 @@ async fn records_are_listed_a_page_at_a_time() {
         ("/issued", json!("2020-01-02")),
         ("/modified", record["metadata_modified"].clone()),
         ("/language", json!(["en", "fr"])),
+        (
+            "/license",
+            json!("http://www.opendefinition.org/licenses/cc-by"),
+        ),
         ("/identifier", json!("https://example.org/id/levels")),
         (
             "/distribution/0",

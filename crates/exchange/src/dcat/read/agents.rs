@@ -48,6 +48,15 @@ const PAGES: &[Name] = &[
     ("foaf", "homepage"),
 ];
 
+/// Parts of an address for letters, in the order in which they are written.
+const LETTERS: [&[Name]; 5] = [
+    &[("vcard", "hasStreetAddress"), ("vcard", "street-address")],
+    &[("vcard", "hasPostalCode"), ("vcard", "postal-code")],
+    &[("vcard", "hasLocality"), ("vcard", "locality")],
+    &[("vcard", "hasRegion"), ("vcard", "region")],
+    &[("vcard", "hasCountryName"), ("vcard", "country-name")],
+];
+
 /// Reads the publisher, and returns the organization that it is. Where there are several, all are kept beside the first.
 pub(super) fn publisher(
     draft: &mut Draft,
@@ -169,6 +178,9 @@ pub(super) fn contact(draft: &mut Draft, known: &Known, node: &Node) {
     if let Some(uid) = card.uid {
         draft.extra("contact_identifier", &json!(uid));
     }
+    if let Some(letters) = card.letters {
+        draft.extra("contact_address", &json!(letters));
+    }
 }
 
 /// What a contact says.
@@ -179,6 +191,7 @@ struct Card {
     page: Option<String>,
     phone: Option<String>,
     uid: Option<String>,
+    letters: Option<String>,
 }
 
 impl Card {
@@ -199,6 +212,7 @@ impl Card {
                 page: None,
                 phone: None,
                 uid: None,
+                letters: None,
             });
         };
         let uri = address(&node).map(str::to_owned);
@@ -213,6 +227,7 @@ impl Card {
             phone: value(known, &node, PHONES)
                 .map(|phone| phone.trim_start_matches("tel:").to_owned()),
             uid: value(known, &node, &[("vcard", "hasUID")]),
+            letters: letters(known, &node),
             uri: uri.filter(|_| !is_mail),
         };
         let says = [
@@ -237,6 +252,7 @@ impl Card {
             ("identifier", self.uid.as_deref()),
             ("url", self.page.as_deref()),
             ("telephone", self.phone.as_deref()),
+            ("address", self.letters.as_deref()),
         ] {
             if let Some(value) = value {
                 out.insert(key.to_owned(), json!(value));
@@ -244,6 +260,24 @@ impl Card {
         }
         Value::Object(out)
     }
+}
+
+/// Returns the address for letters, of the card or of a node that it leads to.
+fn letters(known: &Known, card: &Node) -> Option<String> {
+    const PLACES: &[Name] = &[("vcard", "hasAddress"), ("vcard", "adr")];
+    let written = known.objects(card, PLACES).find_map(|object| {
+        let is_text = node_of(object).is_none();
+        written(object).filter(|_| is_text)
+    });
+    let places = known.nodes(card, PLACES);
+    let mut of_nodes = places.iter().chain([card]).filter_map(|place| {
+        let parts: Vec<String> = LETTERS
+            .iter()
+            .filter_map(|names| value(known, place, names).or_else(|| known.text(place, names)))
+            .collect();
+        (!parts.is_empty()).then(|| parts.join(", "))
+    });
+    written.or_else(|| of_nodes.next())
 }
 
 /// Returns what a property of a card says, itself or through a node that holds the value.

@@ -1,6 +1,7 @@
 //! Statements by what they are about.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use oxrdf::{NamedOrBlankNode, Term, Triple};
 
@@ -8,6 +9,9 @@ use crate::dcat::vocabulary::{Name, iri};
 
 /// What a statement is about.
 pub(super) type Node = NamedOrBlankNode;
+
+/// What is said about something: the address of a property, of which a document has few, and its value.
+pub(super) type Statement = (Arc<str>, Term);
 
 /// Names of things, the best first.
 const LABELS: &[Name] = &[
@@ -25,13 +29,13 @@ const KEPT_OUT: &[Name] = &[("foaf", "isPrimaryTopicOf")];
 /// Everything that a document says.
 #[derive(Debug, Default)]
 pub(super) struct Known {
-    about: HashMap<Node, Vec<(String, Term)>>,
+    about: HashMap<Node, Vec<Statement>>,
     /// Subjects in the order of the document.
     order: Vec<Node>,
 }
 
 /// Leaves each statement once, where it stands first. A node may have a million of them.
-fn only_once(said: &mut Vec<(String, Term)>) {
+fn only_once(said: &mut Vec<Statement>) {
     let mut seen = HashSet::with_capacity(said.len());
     let first: Vec<bool> = said
         .iter()
@@ -49,8 +53,9 @@ pub(super) struct Said {
 }
 
 impl Known {
-    pub(super) fn new(triples: Vec<Triple>) -> Self {
+    pub(super) fn new(triples: impl IntoIterator<Item = Triple>) -> Self {
         let mut known = Self::default();
+        let mut properties: HashMap<String, Arc<str>> = HashMap::new();
         for triple in triples {
             let Triple {
                 subject,
@@ -61,10 +66,19 @@ impl Known {
                 known.order.push(subject);
                 Vec::new()
             });
-            said.push((predicate.into_string(), object));
+            let predicate = match properties.get(predicate.as_str()) {
+                Some(known) => Arc::clone(known),
+                None => {
+                    let kept: Arc<str> = predicate.as_str().into();
+                    properties.insert(predicate.into_string(), Arc::clone(&kept));
+                    kept
+                }
+            };
+            said.push((predicate, object));
         }
         for said in known.about.values_mut() {
             only_once(said);
+            said.shrink_to_fit();
         }
         known
     }
@@ -96,8 +110,30 @@ impl Known {
     }
 
     /// Returns everything that is said about a node.
-    pub(super) fn about(&self, node: &Node) -> &[(String, Term)] {
+    pub(super) fn about(&self, node: &Node) -> &[Statement] {
         self.about.get(node).map_or(&[], Vec::as_slice)
+    }
+
+    /// Tells whether more is said about a node than what it is.
+    pub(super) fn is_described(&self, node: &Node) -> bool {
+        let kind = iri(("rdf", "type"));
+        self.about(node)
+            .iter()
+            .any(|(predicate, _)| **predicate != *kind.as_str())
+    }
+
+    /// Returns the properties that lead to nodes with a name about which something is said.
+    pub(super) fn describing(&self) -> HashSet<Arc<str>> {
+        let mut out = HashSet::new();
+        for (predicate, object) in self.about.values().flatten() {
+            if !out.contains(predicate)
+                && let Some(node @ Node::NamedNode(_)) = node_of(object)
+                && self.is_described(&node)
+            {
+                out.insert(Arc::clone(predicate));
+            }
+        }
+        out
     }
 
     /// Returns the objects of the properties, of the first property that has any.
@@ -110,9 +146,9 @@ impl Known {
         let name = names
             .iter()
             .map(|name| iri(*name).into_string())
-            .find(|name| said.iter().any(|(predicate, _)| predicate == name));
+            .find(|name| said.iter().any(|(predicate, _)| **predicate == **name));
         said.iter()
-            .filter(move |(predicate, _)| Some(predicate) == name.as_ref())
+            .filter(move |(predicate, _)| name.as_deref() == Some(&**predicate))
             .map(|(_, object)| object)
     }
 

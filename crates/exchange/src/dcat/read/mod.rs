@@ -15,6 +15,7 @@ mod syntax;
 
 use std::collections::{BTreeSet, HashSet, VecDeque};
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use oxrdf::{Term, Triple};
 
@@ -36,7 +37,8 @@ pub(super) fn statements(
     syntax: Syntax,
     base: &str,
 ) -> Result<Vec<Triple>, ExchangeError> {
-    syntax::statements(document, syntax, base)
+    let read = syntax::statements(document, syntax, base)?;
+    Ok(read.into_iter().collect())
 }
 
 /// A page of a catalogue as it was read.
@@ -52,6 +54,8 @@ pub struct Page {
     untold: usize,
     /// What those places are about.
     damaged: HashSet<Node>,
+    /// Properties whose values the document describes, of a document that could be read in part.
+    describing: HashSet<Arc<str>>,
 }
 
 /// A dataset of a page.
@@ -74,15 +78,17 @@ impl Page {
         address: &str,
     ) -> Result<Self, ExchangeError> {
         let read = recovery::statements(document, claimed, address)?;
-        Ok(Self {
-            faults: read.faults,
-            untold: read.untold,
-            damaged: read.damaged,
-            ..Self::of(read.triples)
-        })
+        let mut page = Self::of(read.triples);
+        if !read.faults.is_empty() {
+            page.describing = page.known.describing();
+        }
+        page.faults = read.faults;
+        page.untold = read.untold;
+        page.damaged = read.damaged;
+        Ok(page)
     }
 
-    fn of(triples: Vec<Triple>) -> Self {
+    fn of(triples: impl IntoIterator<Item = Triple>) -> Self {
         let known = Known::new(triples);
         let (mut datasets, mut among) = (Vec::new(), HashSet::new());
         for class in [("dcat", "Dataset"), ("dcat", "DatasetSeries")] {
@@ -114,6 +120,7 @@ impl Page {
             faults: Vec::new(),
             untold: 0,
             damaged: HashSet::new(),
+            describing: HashSet::new(),
         }
     }
 
@@ -195,7 +202,7 @@ impl Entry<'_> {
             if page.damaged.contains(&node) {
                 return true;
             }
-            for (_, object) in known.about(&node) {
+            for (predicate, object) in known.about(&node) {
                 // Seen first: a catalogue may say a million things, of which its class is the last.
                 let Some(next) = node_of(object).filter(|next| !page.among.contains(next)) else {
                     continue;
@@ -203,8 +210,15 @@ impl Entry<'_> {
                 if !seen.insert(next.clone()) || known.is(&next, ("dcat", "Catalog")) {
                     continue;
                 }
-                // Nothing else can be said of a node without a name than what stands in this document.
-                if matches!(next, Node::BlankNode(_)) && known.about(&next).is_empty() {
+                // Nothing else can be said of a node without a name than what stands in this document; and of the bodies, licences and
+                // the like of a document that describes such, this one was to be described too.
+                let is_lost = match next {
+                    Node::BlankNode(_) => known.about(&next).is_empty(),
+                    Node::NamedNode(_) => {
+                        page.describing.contains(predicate) && !known.is_described(&next)
+                    }
+                };
+                if is_lost {
                     return true;
                 }
                 waiting.push_back(next);

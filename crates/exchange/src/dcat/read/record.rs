@@ -7,7 +7,7 @@ use super::known::{Known, Node, Said, address, best, is_translated, node_of, wri
 use super::{agents, coverage, distribution, properties};
 use crate::dcat::codes;
 use crate::dcat::properties::DATASET;
-use crate::dcat::vocabulary::{Name, short};
+use crate::dcat::vocabulary::{Name, name_of};
 use crate::draft::Draft;
 use crate::error::ExchangeError;
 use crate::fit::{Target, fit};
@@ -227,7 +227,8 @@ fn codes_of(draft: &mut Draft, known: &Known, node: &Node) {
     draft.extra("theme", &json!(themes));
     let rights = known.plain(node, &[("dct", "accessRights")]);
     let said = known.list(node, &[("dct", "accessRights")]);
-    match rights.iter().find_map(|given| codes::our_access(given)) {
+    let words = rights.iter().chain(&said);
+    match words.into_iter().find_map(|given| codes::our_access(given)) {
         Some("open") => draft.set("access_level", "open"),
         Some(level) => {
             draft.set("access_level", level);
@@ -385,7 +386,7 @@ fn identifiers(draft: &mut Draft, known: &Known, node: &Node) {
 
 /// Returns the name of a property with its prefix, or its address where it has none.
 pub(super) fn short_name(predicate: &str) -> String {
-    match short(predicate) {
+    match name_of(predicate) {
         Some((prefix, local)) => format!("{prefix}:{local}"),
         None => predicate.to_owned(),
     }

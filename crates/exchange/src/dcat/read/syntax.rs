@@ -1,6 +1,6 @@
 //! Documents of RDF as statements, in every syntax and with the spellings that are met.
 
-use oxjsonld::{JsonLdParser, JsonLdRemoteDocument};
+use oxjsonld::{JsonLdParser, JsonLdRemoteDocument, JsonLdSyntaxError};
 use oxrdf::{NamedNode, NamedOrBlankNode, Quad, Term, Triple};
 use oxrdfxml::RdfXmlParser;
 use oxttl::{NQuadsParser, TurtleParser};
@@ -99,13 +99,49 @@ const CONTEXTS: &[(&str, &str)] = &[
 /// Where Croissant's context is named.
 const CROISSANT: &[&str] = &["mlcommons.org/croissant/", "w3id.org/croissant/"];
 
+/// The statements of a document, in parts: what is made of them takes their place part by part.
+#[derive(Debug, Default)]
+pub(super) struct Statements {
+    parts: Vec<Vec<Triple>>,
+}
+
+/// Statements of a part.
+const PART: usize = 1 << 14;
+
+impl Statements {
+    fn len(&self) -> usize {
+        let last = self.parts.last().map_or(0, Vec::len);
+        self.parts.len().saturating_sub(1) * PART + last
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.parts.is_empty()
+    }
+
+    fn push(&mut self, triple: Triple) {
+        match self.parts.last_mut().filter(|part| part.len() < PART) {
+            Some(part) => part.push(triple),
+            None => self.parts.push(vec![triple]),
+        }
+    }
+}
+
+impl IntoIterator for Statements {
+    type Item = Triple;
+    type IntoIter = std::iter::Flatten<std::vec::IntoIter<Vec<Triple>>>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.parts.into_iter().flatten()
+    }
+}
+
 /// Reads the statements of a document. `base` is its address.
 pub(super) fn statements(
     document: &[u8],
     syntax: Syntax,
     base: &str,
-) -> Result<Vec<Triple>, ExchangeError> {
-    let mut triples = Vec::new();
+) -> Result<Statements, ExchangeError> {
+    let mut triples = Statements::default();
     match seen(document).unwrap_or(syntax) {
         Syntax::Turtle | Syntax::N3 => {
             for triple in turtle(base)?.for_slice(document) {
@@ -129,12 +165,7 @@ pub(super) fn statements(
             }
         }
         Syntax::JsonLd => {
-            let parser = JsonLdParser::new().lenient();
-            let parser = parser.with_base_iri(base).map_err(unreadable)?;
-            let parser = parser
-                .for_slice(document)
-                .with_load_document_callback(|address, _| context(address));
-            for quad in parser {
+            for quad in jsonld(document, base)? {
                 take(&mut triples, without_graph(quad.map_err(unreadable)?))?;
             }
         }
@@ -145,6 +176,18 @@ pub(super) fn statements(
 /// Leaves out the name of a graph: catalogues are also written as graphs with one.
 pub(super) fn without_graph(quad: Quad) -> Triple {
     Triple::new(quad.subject, quad.predicate, quad.object)
+}
+
+/// Returns the statements of a document of JSON-LD, one after another. No context is fetched.
+pub(super) fn jsonld<'d>(
+    document: &'d [u8],
+    base: &str,
+) -> Result<impl Iterator<Item = Result<Quad, JsonLdSyntaxError>> + use<'d>, ExchangeError> {
+    let parser = JsonLdParser::new().lenient();
+    let parser = parser.with_base_iri(base).map_err(unreadable)?;
+    Ok(parser
+        .for_slice(document)
+        .with_load_document_callback(|address, _| context(address)))
 }
 
 /// Returns a parser of Turtle that knows the usual prefixes; what a document declares itself counts more.
@@ -171,7 +214,7 @@ pub(super) fn without_declaration(document: &[u8]) -> &[u8] {
 }
 
 /// Adds a statement, in the usual spelling of its names.
-pub(super) fn take(triples: &mut Vec<Triple>, triple: Triple) -> Result<(), ExchangeError> {
+pub(super) fn take(triples: &mut Statements, triple: Triple) -> Result<(), ExchangeError> {
     if triples.len() == MOST {
         return Err(ExchangeError::shape(format!(
             "the document has more than {MOST} statements"
@@ -196,7 +239,7 @@ pub(super) fn usual_node(node: NamedOrBlankNode) -> NamedOrBlankNode {
     }
 }
 
-fn prefixes() -> impl Iterator<Item = (&'static str, &'static str)> {
+pub(super) fn prefixes() -> impl Iterator<Item = (&'static str, &'static str)> {
     PREFIXES.iter().chain(OTHER_PREFIXES).copied()
 }
 
@@ -329,7 +372,8 @@ mod tests {
             );
             let read = statements(text.as_bytes(), Syntax::JsonLd, "https://a.example/")
                 .unwrap_or_else(|error| panic!("{address}: {error}"));
-            let object = read.first().map(|triple| triple.object.to_string());
+            let object = read.into_iter().next();
+            let object = object.map(|triple| triple.object.to_string());
             assert_eq!(object, Some(format!("<{part}>")), "{address}");
         }
     }

@@ -6,15 +6,23 @@ use cairn_exchange::name::from_title;
 use serde_json::Value;
 use url::Url;
 
-use super::page::{plain, property};
+use super::page::{Described, plain, property};
 use crate::harvester::Found;
 use crate::hash;
 use crate::source::site_of;
 use crate::write::holds_everywhere;
 
-/// Names the datasets of a page. No two have the same name, and each has the same one however often the page is read.
-pub(super) fn records(address: &str, described: Vec<Value>) -> Vec<Found> {
+/// Names the datasets of a page. No two have the same name, and each has the same one however often the page is read. Of a page that
+/// breaks off only those are taken whose name does not depend on what else the page describes.
+pub(super) fn records(address: &str, described: Described) -> Vec<Found> {
     let page = Url::parse(address).ok();
+    let Described {
+        datasets: mut described,
+        fault,
+    } = described;
+    if fault.is_some() {
+        described.retain(|one| own(page.as_ref(), one).is_some());
+    }
     let is_alone = described.len() == 1;
     let mut taken: HashSet<String> = HashSet::new();
     let mut first = true;
@@ -139,6 +147,10 @@ mod tests {
                 vec!["https://a.example/x", "https://a.example/p#x-y"],
             ),
         ] {
+            let described = Described {
+                datasets: described,
+                fault: None,
+            };
             let found = records("https://a.example/p", described);
             let guids: Vec<&str> = found.iter().map(|found| found.guid.as_str()).collect();
             assert_eq!(guids, expected);

@@ -5,6 +5,7 @@ mod page;
 mod record;
 
 use cairn_domain::harvest::HarvestObject;
+use cairn_exchange::json::Broken;
 use cairn_exchange::name::Names;
 use cairn_exchange::{ExchangeError, Mapped, Options, datajson};
 use serde_json::{Map, Value, json};
@@ -47,16 +48,33 @@ impl Harvester for SchemaOrg {
         let text = answer.text();
         let locations = locations(&text);
         let is_index = text.contains("<sitemapindex");
+        let end = match is_index {
+            true => "</sitemapindex>",
+            false => "</urlset>",
+        };
         if !is_index && !text.contains("<urlset") {
             // A page by itself.
             let described = page::datasets(&text);
-            if described.is_empty() {
-                return Err(Trouble::because(format!(
-                    "{address} is neither a sitemap nor a page that describes a dataset"
-                )));
+            if described.datasets.is_empty() {
+                return Err(Trouble::because(match described.fault {
+                    Some(fault) => broken(&fault),
+                    None => format!(
+                        "{address} is neither a sitemap nor a page that describes a dataset"
+                    ),
+                }));
+            }
+            if let Some(fault) = &described.fault {
+                page.in_part = true;
+                page.errors.push(format!("{address}: {}", broken(fault)));
             }
             page.found = identity::records(&address, described);
             return Ok(page);
+        }
+        // What it no longer lists may stand behind its end.
+        if !text.contains(end) {
+            page.in_part = true;
+            page.errors
+                .push(format!("{address} ends before its outermost element does"));
         }
         for (location, changed) in locations {
             let Ok(url) = Url::parse(&answer.fetched.url).and_then(|base| base.join(&location))
@@ -104,9 +122,12 @@ impl Harvester for SchemaOrg {
                 Err(other) => return Err(other),
             };
             let described = page::datasets(&answer.text());
-            out.push(match described.is_empty() {
-                true => Err("the page describes no dataset".to_owned()),
-                false => Ok(Got::Page(identity::records(&object.guid, described))),
+            let fault = described.fault.as_ref().map(broken);
+            let found = identity::records(&object.guid, described);
+            out.push(match (found.is_empty(), fault) {
+                (true, None) => Err("the page describes no dataset".to_owned()),
+                (true, Some(fault)) => Err(fault),
+                (false, fault) => Ok(Got::Page { found, fault }),
             });
         }
         Ok(out)
@@ -136,8 +157,13 @@ impl Harvester for SchemaOrg {
         let text = answer.text();
         text.contains("<urlset")
             || text.contains("<sitemapindex")
-            || !page::datasets(&text).is_empty()
+            || !page::datasets(&text).datasets.is_empty()
     }
+}
+
+/// Says that a page can be read in part.
+fn broken(fault: &Broken) -> String {
+    format!("the page breaks off: {fault}")
 }
 
 /// A page of a sitemap.

@@ -1,7 +1,8 @@
 //! A page that describes datasets: the JSON-LD that is in it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
+use cairn_exchange::json::{self, Broken, CUT};
 use serde_json::{Map, Value};
 
 /// How deep descriptions are looked for, and references followed.
@@ -28,67 +29,125 @@ const WRAPPERS: &[&str] = &[
     "]]>",
 ];
 
+/// What a page describes.
+#[derive(Debug, Default)]
+pub(super) struct Described {
+    /// Its datasets; of a page that breaks off those that are whole.
+    pub(super) datasets: Vec<Value>,
+    /// Where a script breaks off, and why.
+    pub(super) fault: Option<Broken>,
+}
+
 /// Returns the datasets that a page describes, or a document of JSON-LD.
-pub(super) fn datasets(text: &str) -> Vec<Value> {
-    let mut documents = Vec::new();
-    if text.trim_start().starts_with(['{', '[']) {
-        documents.extend(serde_json::from_str(text));
-    } else {
-        documents = scripts(text);
+pub(super) fn datasets(text: &str) -> Described {
+    let scripts = match text.trim_start().starts_with(['{', '[']) {
+        true => vec![(text, false)],
+        false => scripts(text),
+    };
+    let (mut documents, mut fault) = (Vec::new(), None);
+    for (script, is_closed) in scripts {
+        let Some(legible) = json::legible(script) else {
+            continue;
+        };
+        // Faults of what pages say beside, of their menus, are no matter.
+        let is_passed_over = is_closed && legible.fault.is_some() && !speaks_of_datasets(script);
+        if !is_passed_over {
+            documents.extend(serde_json::from_str::<Value>(&legible.text));
+            fault = fault.or(legible.fault);
+        }
     }
     let mut nodes = HashMap::new();
+    let mut cut = HashSet::new();
     for document in &documents {
-        index(document, 0, &mut nodes);
+        index(document, 0, &mut nodes, &mut cut);
     }
     let mut out = Vec::new();
     for document in documents {
         collect(document, false, 0, &mut out);
     }
-    let mut out = merged(out);
-    for described in &mut out {
+    let mut datasets = merged(out);
+    for described in &mut datasets {
         resolve(described, &nodes, 0);
     }
-    out
+    if fault.is_some() {
+        datasets.retain(|described| !is_cut(described, &cut, 0));
+    }
+    Described { datasets, fault }
 }
 
-/// Returns the documents that stand in the scripts of a page; those that cannot be read are passed over.
-fn scripts(text: &str) -> Vec<Value> {
+fn speaks_of_datasets(script: &str) -> bool {
+    ["Dataset\"", "DataCatalog\""]
+        .iter()
+        .any(|class| script.contains(class))
+}
+
+/// Tells whether something that a dataset says stood where a script breaks off, or may have.
+fn is_cut(value: &Value, cut: &HashSet<String>, depth: usize) -> bool {
+    match value {
+        Value::Array(list) => list.iter().any(|one| is_cut(one, cut, depth)),
+        Value::Object(map) => {
+            let id = map.get("@id").and_then(Value::as_str);
+            map.contains_key(CUT)
+                || id.is_some_and(|id| cut.contains(id))
+                // What is only named may be described further on.
+                || (depth > 0 && is_reference(map))
+                || (depth <= DEEPEST && map.values().any(|one| is_cut(one, cut, depth + 1)))
+        }
+        _ => false,
+    }
+}
+
+/// Returns the scripts of a page that hold JSON-LD, and whether each is closed; one that is not goes on to the end.
+fn scripts(text: &str) -> Vec<(&str, bool)> {
     // Of the same length, so that places are the same.
     let lower = text.to_ascii_lowercase();
     let mut out = Vec::new();
     let mut at = 0;
     while let Some(start) = lower[at..].find("<script").map(|start| at + start) {
         let rest = &lower[start..];
-        let (Some(open), Some(end)) = (rest.find('>'), rest.find("</script")) else {
+        let Some(open) = rest.find('>') else {
             break;
         };
+        let close = rest.find("</script");
+        let end = close.unwrap_or(rest.len());
         if open < end && rest[..open].contains("application/ld+json") {
             let mut script = text[start + open + 1..start + end].trim();
             for wrapper in WRAPPERS {
                 script = script.strip_prefix(wrapper).unwrap_or(script).trim();
                 script = script.strip_suffix(wrapper).unwrap_or(script).trim();
             }
-            out.extend(serde_json::from_str(script));
+            out.push((script, close.is_some()));
         }
-        at = start + end + 1;
+        at = (start + end + 1).min(lower.len());
     }
     out
 }
 
-/// Notes the nodes that others may name by their `@id`.
-fn index(value: &Value, depth: usize, nodes: &mut HashMap<String, Value>) {
+/// Notes the nodes that others may name by their `@id`, and the names of those that are not whole.
+fn index(
+    value: &Value,
+    depth: usize,
+    nodes: &mut HashMap<String, Value>,
+    cut: &mut HashSet<String>,
+) {
     if depth > DEEPEST {
         return;
     }
     match value {
-        Value::Array(list) => list.iter().for_each(|one| index(one, depth, nodes)),
+        Value::Array(list) => list.iter().for_each(|one| index(one, depth, nodes, cut)),
         Value::Object(map) => {
+            if let Some(id) = map.get("@id").and_then(Value::as_str)
+                && map.contains_key(CUT)
+            {
+                cut.insert(id.to_owned());
+            }
             if let Some(id) = map.get("@id").and_then(Value::as_str)
                 && !is_reference(map)
             {
                 nodes.entry(id.to_owned()).or_insert_with(|| value.clone());
             }
-            map.values().for_each(|one| index(one, depth + 1, nodes));
+            map.values()
+                .for_each(|one| index(one, depth + 1, nodes, cut));
         }
         _ => {}
     }
@@ -255,7 +314,7 @@ mod tests {
              "keywords": "water, fish", "creator": {"@type": "Organization", "name": "Office"},
              "spatialCoverage": {"geo": {"box": "45 -75 46 -74"}},
              "distribution": {"contentUrl": "https://a.example/r.csv", "encodingFormat": "CSV"}}]}</script></html>"#;
-        let found = datasets(text);
+        let found = datasets(text).datasets;
         assert_eq!(found.len(), 1);
         let record = as_data_json(&found[0], "https://a.example/rivers");
         for (path, expected) in [
@@ -268,7 +327,8 @@ mod tests {
         ] {
             assert_eq!(record.pointer(path), Some(&expected), "{path}: {record}");
         }
-        assert!(datasets("<script type=\"application/ld+json\">{").is_empty());
+        let nothing = datasets("<script type=\"application/ld+json\">{").datasets;
+        assert!(nothing.is_empty());
     }
 
     #[test]
@@ -308,6 +368,7 @@ mod tests {
             ),
         ] {
             let names: Vec<Option<String>> = datasets(text)
+                .datasets
                 .iter()
                 .map(|one| plain(property(one, "name")))
                 .collect();
@@ -325,7 +386,7 @@ mod tests {
             {"@type": "Dataset", "@id": "#d", "name": "A", "publisher": {"@id": "#o"}, "distribution": [{"@id": "#f"}]},
             {"@type": "Organization", "@id": "#o", "name": "Office", "parentOrganization": {"@id": "#o"}},
             {"@type": "DataDownload", "@id": "#f", "contentUrl": "https://a.example/f.csv"}]}"##;
-        let found = datasets(text);
+        let found = datasets(text).datasets;
         assert_eq!(found.len(), 1);
         let record = as_data_json(&found[0], "https://a.example/d");
         assert_eq!(record["publisher"]["name"], "Office");
@@ -333,5 +394,52 @@ mod tests {
             record["distribution"][0]["downloadURL"],
             "https://a.example/f.csv"
         );
+    }
+
+    #[test]
+    fn of_a_page_that_breaks_off_whole_datasets_are_taken() {
+        for (about, text, expected) in [
+            (
+                "a list",
+                r#"{"@type": "DataCatalog", "dataset": [{"@type": "Dataset", "name": "A"}, {"@type": "Dataset", "name": "B", "des"#,
+                &["A"][..],
+            ),
+            (
+                "a graph, whose names may be explained further on",
+                r##"{"@graph": [{"@type": "Dataset", "name": "A", "publisher": {"@id": "#o"}}, {"@type": "Dataset", "name": "B"}, {"@id""##,
+                &["B"],
+            ),
+            (
+                "what is said of one in two scripts",
+                r#"<script type="application/ld+json">{"@type": "Dataset", "@id": "x", "name": "A"}</script>
+                   <script type="application/ld+json">{"@type": "Dataset", "name": "B"}</script>
+                   <script type="application/ld+json">{"@type": "Dataset", "@id": "x", "desc"#,
+                &["B"],
+            ),
+            (
+                "what is said beside",
+                r#"<script type="application/ld+json">{"@type": "Dataset", "name": "A"}</script>
+                   <script type="application/ld+json">{"@type": "BreadcrumbList", "name": "Datasets" "oh"}</script>"#,
+                &["A"],
+            ),
+            (
+                "one by itself",
+                r#"<script type="application/ld+json">{"@type": "Dataset", "name": "A", "d"#,
+                &[],
+            ),
+        ] {
+            let described = datasets(text);
+            let names: Vec<Option<String>> = described
+                .datasets
+                .iter()
+                .map(|one| plain(property(one, "name")))
+                .collect();
+            let expected: Vec<Option<String>> = expected
+                .iter()
+                .map(|name| Some((*name).to_owned()))
+                .collect();
+            assert_eq!(names, expected, "{about}");
+            assert_eq!(described.fault.is_some(), about != "what is said beside");
+        }
     }
 }

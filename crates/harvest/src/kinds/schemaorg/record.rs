@@ -61,11 +61,10 @@ pub(super) fn as_data_json(described: &Value, address: &str) -> Value {
     let said = |name: &str| plain(property(described, name));
     set("title", said("name"));
     set("description", said("description"));
-    set("license", said("license"));
+    set("license", license(property(described, "license")));
     set("modified", said("dateModified"));
     set("issued", said("datePublished"));
     set("temporal", said("temporalCoverage"));
-    set("spatial", place(property(described, "spatialCoverage")));
     set("version", said("version"));
     let named = plain(&described["@id"]).or_else(|| said("identifier"));
     set(
@@ -76,6 +75,9 @@ pub(super) fn as_data_json(described: &Value, address: &str) -> Value {
         "landingPage",
         Some(said("url").unwrap_or_else(|| address.to_owned())),
     );
+    if let Some(place) = place(property(described, "spatialCoverage")) {
+        out.insert("spatial".to_owned(), place);
+    }
     let words: Vec<String> = list(property(described, "keywords"))
         .iter()
         .filter_map(plain)
@@ -103,6 +105,18 @@ pub(super) fn as_data_json(described: &Value, address: &str) -> Value {
     out.insert("distribution".to_owned(), Value::Array(files));
     rest(described, publisher, &mut out);
     Value::Object(out)
+}
+
+/// A licence: its address where it has one, else its name.
+fn license(given: &Value) -> Option<String> {
+    let one = match given {
+        Value::Array(list) => list.first().unwrap_or(&Value::Null),
+        one => one,
+    };
+    ["url", "@id"]
+        .iter()
+        .find_map(|name| plain(property(one, name)))
+        .or_else(|| plain(given))
 }
 
 /// Writes who publishes it and whom to ask; returns the property that said so.
@@ -185,6 +199,21 @@ fn file(described: &Value) -> Value {
             out.entry(ours).or_insert_with(|| json!(value));
         }
     }
+    if let Some(license) = license(property(described, "license")) {
+        out.insert("license".to_owned(), json!(license));
+    }
+    if let Some(bytes) = plain(property(described, "contentSize"))
+        && bytes.bytes().all(|byte| byte.is_ascii_digit())
+    {
+        out.insert("byteSize".to_owned(), json!(bytes));
+    }
+    for (key, algorithm) in [("sha256", "sha256"), ("md5", "md5")] {
+        if let Some(sum) = plain(property(described, key)) {
+            out.entry("hash").or_insert_with(|| json!(sum));
+            out.entry("hash_algorithm")
+                .or_insert_with(|| json!(algorithm));
+        }
+    }
     for (key, value) in described.as_object().into_iter().flatten() {
         let name = local(key);
         let taken = FILE.iter().any(|(theirs, _)| *theirs == name);
@@ -195,24 +224,53 @@ fn file(described: &Value) -> Value {
     Value::Object(out)
 }
 
-/// A place: its box where it has one, else its name.
-fn place(value: &Value) -> Option<String> {
+/// A place: its shape where it has one, its name, or both.
+fn place(value: &Value) -> Option<Value> {
     let value = match value {
         Value::Array(list) => list.first()?,
         one => one,
     };
-    let geo = property(value, "geo");
-    let corners = plain(property(geo, "box"));
-    let numbers: Vec<f64> = corners
-        .iter()
-        .flat_map(|text| text.split([' ', ',']))
-        .filter_map(|number| number.parse().ok())
-        .collect();
-    // Theirs is south, west, north, east; ours begins with the west.
-    if let [south, west, north, east] = numbers[..] {
-        return Some(format!("{west},{south},{east},{north}"));
+    let shape = shape(property(value, "geo")).or_else(|| shape(value));
+    let name = plain(property(value, "name")).or_else(|| plain(property(value, "description")));
+    match (shape, name) {
+        (Some(shape), Some(name)) => Some(json!({"geometry": shape, "prefLabel": name})),
+        (Some(shape), None) => Some(shape),
+        (None, Some(name)) => Some(json!(name)),
+        (None, None) => plain(value).map(Value::String),
     }
-    plain(property(value, "description")).or_else(|| plain(value))
+}
+
+/// The shape of a place: a box, a polygon or a point. Theirs say the latitude first, save for GeoJSON.
+fn shape(geo: &Value) -> Option<Value> {
+    let geo = match geo {
+        Value::Array(list) => list.first()?,
+        one => one,
+    };
+    let numbers = |name: &str| -> Vec<f64> {
+        plain(property(geo, name))
+            .iter()
+            .flat_map(|text| text.split([' ', ',', ';']))
+            .filter(|number| !number.is_empty())
+            .map_while(|number| number.parse().ok())
+            .collect()
+    };
+    if let [south, west, north, east] = numbers("box")[..] {
+        return Some(json!(format!("{west},{south},{east},{north}")));
+    }
+    if let Some(text) = plain(property(geo, "polygon")).filter(|text| text.starts_with('{')) {
+        return Some(json!(text));
+    }
+    let corners = numbers("polygon");
+    if corners.len() >= 8 && corners.len() % 2 == 0 {
+        let ring: Vec<Value> = corners
+            .chunks(2)
+            .map(|corner| json!([corner[1], corner[0]]))
+            .collect();
+        return Some(json!({"type": "Polygon", "coordinates": [ring]}));
+    }
+    let degrees = |name: &str| numbers(name).first().copied();
+    let (longitude, latitude) = (degrees("longitude")?, degrees("latitude")?);
+    Some(json!({"type": "Point", "coordinates": [longitude, latitude]}))
 }
 
 fn list(value: &Value) -> Vec<Value> {

@@ -18,12 +18,12 @@ const ALWAYS_READ: usize = 16 << 20;
 
 /// An element, as its tags tell.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Element {
+pub(super) struct Element {
     /// With its tags.
-    whole: Range<usize>,
+    pub(super) whole: Range<usize>,
     /// Between them.
-    inside: Range<usize>,
-    name: Range<usize>,
+    pub(super) inside: Range<usize>,
+    pub(super) name: Range<usize>,
     is_closed: bool,
 }
 
@@ -232,7 +232,7 @@ fn is_named(document: &[u8], element: &Element, local: &[u8]) -> bool {
 }
 
 /// Returns the outermost element, as far as its first tag tells.
-fn root(document: &[u8]) -> Option<Element> {
+pub(super) fn root(document: &[u8]) -> Option<Element> {
     let mut at = 0;
     while let Some(found) = document[at..].iter().position(|byte| *byte == b'<') {
         at += found;

@@ -3,8 +3,10 @@
 //! The document is taken apart into pieces that stand by themselves: lines, statements, elements. Those that can be read are read,
 //! the others are told with their place. What stood in them is not known, so whatever they are about counts as damaged.
 
+mod jsonld;
 mod lines;
 mod markup;
+mod mending;
 mod turtle;
 
 use std::collections::HashSet;
@@ -44,13 +46,15 @@ impl std::fmt::Display for Fault {
 /// What could be read of a document.
 #[derive(Debug, Default)]
 pub(super) struct Readable {
-    pub(super) triples: Vec<Triple>,
+    pub(super) triples: syntax::Statements,
     /// Places that could not be read, the first of them.
     pub(super) faults: Vec<Fault>,
     /// How many further places could not be read.
     pub(super) untold: usize,
     /// What those places are about.
     pub(super) damaged: HashSet<NamedOrBlankNode>,
+    /// Whether all of it could be read once it was mended.
+    is_mended: bool,
 }
 
 impl Readable {
@@ -97,14 +101,29 @@ pub(super) fn statements(
         Err(error) => error,
     };
     let mut readable = Readable::default();
-    match syntax::seen(document).unwrap_or(claimed) {
+    let syntax = syntax::seen(document).unwrap_or(claimed);
+    let mended = match syntax {
+        Syntax::RdfXml => mending::mended(document),
+        _ => None,
+    };
+    if let Some(mended) = &mended
+        && let Ok(triples) = syntax::statements(mended, syntax, base)
+    {
+        readable.triples = triples;
+        return Ok(readable);
+    }
+    let document = mended.as_deref().unwrap_or(document);
+    match syntax {
         Syntax::NTriples => lines::read(document, &mut readable)?,
         Syntax::Turtle | Syntax::N3 => turtle::read(document, base, &mut readable)?,
         Syntax::RdfXml => markup::read(document, base, &mut readable)?,
-        Syntax::JsonLd => return Err(error),
+        Syntax::JsonLd => jsonld::read(document, base, &mut readable)?,
     }
     if readable.triples.is_empty() {
         return Err(error);
+    }
+    if readable.is_mended {
+        return Ok(readable);
     }
     // Its pieces can be read, but not together.
     if readable.faults.is_empty() {

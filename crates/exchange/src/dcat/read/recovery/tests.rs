@@ -146,7 +146,7 @@ fn markup_goes_on_with_the_next_element() {
     let (a, c, end) = (element("a", ""), element("c", ""), "</rdf:RDF>\n");
     for more in [
         "<dct:description>R & D</dct:description>",
-        "<dct:description>a&nbsp;b</dct:description>",
+        "<dct:description>a&such;b</dct:description>",
         "<dct:description>a</dct:title>",
         "<dct:description rdf:about=\"x\" rdf:about=\"y\">a</dct:description>",
         "<dct:description>a < b</dct:description>",
@@ -388,4 +388,187 @@ fn documents_that_are_nothing_but_errors_take_no_time() {
             }
         }
     }
+}
+
+/// Returns each record that is whole with everything that it says.
+fn contents(document: &str) -> Option<Vec<(String, String)>> {
+    let base = "https://a.example/";
+    let page = Page::read_in_part(document.as_bytes(), Syntax::JsonLd, base).ok()?;
+    let whole = page.entries().filter(|entry| !entry.is_damaged());
+    Some(
+        whole
+            .filter_map(|entry| Some((entry.guid(base)?, entry.content())))
+            .collect(),
+    )
+}
+
+#[test]
+fn of_json_that_was_cut_no_record_is_taken_half() {
+    let context = r#""@context": {"dcat": "http://www.w3.org/ns/dcat#", "dct": "http://purl.org/dc/terms/", "title": "dct:title", "id": "@id",
+        "note": {"@id": "dct:description", "@container": "@language"}, "foaf": "http://xmlns.com/foaf/0.1/"}"#;
+    let nested = |name: &str| {
+        format!(
+            r#"{{"@id": "https://a.example/{name}", "@type": "dcat:Dataset", "title": "{name}", "note": {{"en": "{{[", "fr": "]}}"}}, "dcat:distribution": [{{"@type": "dcat:Distribution", "dcat:accessURL": {{"@id": "https://a.example/f/{name}"}}}}, {{"title": "second", "dcat:byteSize": 12}}]}}"#
+        )
+    };
+    let (a, b, c) = (nested("a"), nested("b"), nested("c"));
+    let flat = |name: &str| {
+        format!(
+            r#"{{"id": "https://a.example/{name}", "@type": "dcat:Dataset", "title": "{name}", "dct:publisher": {{"@id": "https://a.example/org"}}, "dcat:distribution": {{"@id": "https://a.example/f/{name}"}}}}"#
+        )
+    };
+    let file = |name: &str| {
+        format!(
+            r#"{{"@id": "https://a.example/f/{name}", "@type": "dcat:Distribution", "title": "{name}"}}"#
+        )
+    };
+    let org = r#"{"@id": "https://a.example/org", "foaf:name": "Org", "foaf:homepage": {"@id": "https://a.example/"}}"#;
+    let bare = |name: &str| {
+        format!(
+            r#"{{"@id": "https://a.example/{name}", "@type": ["http://www.w3.org/ns/dcat#Dataset"], "http://purl.org/dc/terms/title": [{{"@value": "{name}", "@language": "en"}}]}}"#
+        )
+    };
+    for (about, document, most) in [
+        (
+            "a graph",
+            format!(r#"{{{context}, "@graph": [{a}, {b}, {c}]}}"#),
+            3,
+        ),
+        (
+            "a catalogue",
+            format!(
+                r#"{{{context}, "@id": "https://a.example/cat", "@type": "dcat:Catalog", "dcat:dataset": [{a}, {b}, {c}], "title": "C"}}"#
+            ),
+            3,
+        ),
+        (
+            "a catalogue in a graph",
+            format!(
+                r#"{{{context}, "@graph": [{{"@type": "dcat:Catalog", "dcat:dataset": [{a}, {b}]}}, {c}]}}"#
+            ),
+            3,
+        ),
+        (
+            "what hangs on records stands apart",
+            format!(
+                r#"{{{context}, "@graph": [{}, {org}, {}, {}, {}, {}]}}"#,
+                flat("a"),
+                file("a"),
+                flat("b"),
+                flat("c"),
+                file("b")
+            ),
+            2,
+        ),
+        (
+            "a list whose members have contexts",
+            format!(r#"[{{{context}, "@graph": [{a}, {b}]}}, {{{context}, "@graph": [{c}]}}]"#),
+            3,
+        ),
+        (
+            "contexts behind what they explain",
+            format!(r#"[{{"@graph": [{a}, {b}], {context}}}, {{"@graph": [{c}], {context}}}]"#),
+            3,
+        ),
+        (
+            "no context",
+            format!("[{}, {}, {}]", bare("a"), bare("b"), bare("c")),
+            3,
+        ),
+        ("one record", format!(r#"{{{context}, {}"#, &a[1..]), 0),
+    ] {
+        let whole = contents(&document).unwrap_or_else(|| panic!("{about}: {document}"));
+        let mut most_seen = 0;
+        for at in 1..document.len() {
+            let Some(found) = contents(&document[..at]) else {
+                continue;
+            };
+            for record in &found {
+                assert!(
+                    whole.contains(record),
+                    "{about}, cut at {at}: {record:?}\n{}",
+                    &document[..at]
+                );
+            }
+            most_seen = most_seen.max(found.len());
+        }
+        assert_eq!(most_seen, most, "{about}");
+    }
+}
+
+#[test]
+fn json_is_mended_where_what_is_meant_is_plain() {
+    let text = "{\"@context\": {\"dcat\": \"http://www.w3.org/ns/dcat#\", \"dct\": \"http://purl.org/dc/terms/\",},\n\
+        \"@graph\": [{\"@id\": \"https://a.example/a\", \"@type\": \"dcat:Dataset\", \"dct:title\": \"two\nlines\"},]}";
+    check(text, Syntax::JsonLd, &["a"], &[], &[]);
+    let cut = &text[..text.len() - 20];
+    let read = Page::read_in_part(cut.as_bytes(), Syntax::JsonLd, "https://a.example/")
+        .unwrap_or_else(|error| panic!("{error}"));
+    assert!(read.entries().all(|entry| entry.is_damaged()));
+}
+
+#[test]
+fn of_json_with_wrong_values_the_other_records_are_taken() {
+    let context =
+        r#""@context": {"dcat": "http://www.w3.org/ns/dcat#", "dct": "http://purl.org/dc/terms/"}"#;
+    let record = |name: &str, more: &str| {
+        format!(
+            r#"{{"@id": "https://a.example/{name}", "@type": "dcat:Dataset", "dct:title": "{name}"{more}}}"#
+        )
+    };
+    let file = r#", "dcat:distribution": {"@id": "_:f"}"#;
+    let (a, b, c) = (
+        record("a", file),
+        record("b", r#", "dct:license": {"@id": 7}"#),
+        record("c", ""),
+    );
+    let described = r#"{"@id": "_:f", "@type": "dcat:Distribution", "dct:title": "f"}"#;
+    for (about, document, whole, damaged, lines) in [
+        (
+            "a graph",
+            format!("{{{context},\n\"@graph\": [{a},\n{b},\n{c}, {described}]}}"),
+            &["a", "c"][..],
+            &[][..],
+            &[3][..],
+        ),
+        (
+            "a catalogue",
+            format!(
+                "{{{context}, \"@id\": \"https://a.example/\", \"@type\": \"dcat:Catalog\", \"dcat:dataset\": [\n{b},\n{c}]}}"
+            ),
+            &["c"],
+            &[],
+            &[2],
+        ),
+        (
+            "a list",
+            format!("[{{{context}, {}, {{{context}, {}]", &b[1..], &c[1..]),
+            &["c"],
+            &[],
+            &[1],
+        ),
+        (
+            "names that are nothing",
+            format!(
+                "{{{context}, \"@graph\": [{}]}}",
+                record("a", r#", "dct:license": {"@id": null, "@type": [null]}"#)
+            ),
+            &["a"],
+            &[],
+            &[],
+        ),
+    ] {
+        let found = seen(&document, Syntax::JsonLd);
+        let texts =
+            |list: &[&str]| -> Vec<String> { list.iter().map(|one| (*one).to_owned()).collect() };
+        assert_eq!(
+            found,
+            (texts(whole), texts(damaged), lines.to_vec()),
+            "{about}"
+        );
+    }
+    // A context that is not known says nothing of any record.
+    let document = format!("{{\"@context\": \"https://elsewhere.example/\", \"@graph\": [{a}]}}");
+    let read = Page::read_in_part(document.as_bytes(), Syntax::JsonLd, "https://a.example/");
+    assert!(read.is_err());
 }
