@@ -26,8 +26,8 @@ pub(crate) async fn record(state: web::Data<State>, req: HttpRequest) -> HttpRes
     if id.contains('\0') {
         return pages::error_for(&req, &state, StatusCode::NOT_FOUND);
     }
-    // No record has this name: it is where new ones are made.
-    if id == "new" {
+    // No records have these names: it is where new ones are made, and where CKAN compares versions.
+    if ["new", "changes_multiple"].contains(&id.as_str()) {
         return website::page(state, req).await;
     }
     let syntax = rdf::preferred(&state, &req);

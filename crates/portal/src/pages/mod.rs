@@ -9,6 +9,7 @@ mod dashboard;
 mod difference;
 mod edit;
 mod find;
+mod former;
 mod group;
 mod groups;
 mod harvest;
@@ -105,6 +106,9 @@ pub(crate) fn answer(desk: &Desk<'_>) -> Answer {
     if let Some(answer) =
         written::answer(desk, &parts).or_else(|| written_form::answer(desk, &parts))
     {
+        return answer;
+    }
+    if let Some(answer) = former::answer(desk, &parts) {
         return answer;
     }
     match parts.as_slice() {
