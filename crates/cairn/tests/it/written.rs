@@ -223,6 +223,32 @@ fn the_form_of_a_page_takes_pictures() {
         let path = address.strip_prefix(&server.url()).unwrap();
         assert!(path.starts_with("/uploads/page_images/"), "{path}");
         assert_eq!(visitor.get("/pages/guide").status, 404);
+        // The logo of the site is given by form too.
+        let url = server.url();
+        let fields = [
+            ("ckan.site_title", Holds::Text("Library")),
+            ("ckan.site_url", Holds::Text(&url)),
+            (
+                "logo_upload",
+                Holds::File("logo.png", b"\x89PNG\r\n\x1a\nlogo"),
+            ),
+        ];
+        let (head, body) = publish::send(&server, "/ckan-admin/config", &token, &fields);
+        assert!(head.contains(" 302 "), "{head} {body}");
+        let page = visitor.get("/ckan-admin/config");
+        page.says(&[
+            "<img class=\"own\" src=\"/uploads/admin/",
+            "<a href=\"/pages\">Pages</a>",
+        ]);
+        let cleared = visitor.post(
+            "/ckan-admin/config",
+            &format!(
+                "ckan.site_title=Library&ckan.site_url={}&clear_logo_upload=true",
+                server.url()
+            ),
+        );
+        assert_eq!(cleared.status, 302, "{}", cleared.body);
+        assert!(!visitor.get("/").body.contains("class=\"own\""));
         // What is no picture is told beside the text, which is kept.
         let (_, body) = sent(b"no picture");
         for part in ["Words.</textarea>", "value=\"A [river]\"", "role=\"alert\""] {
