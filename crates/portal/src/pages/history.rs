@@ -5,7 +5,7 @@ use cairn_catalogue::ActionError;
 use serde_json::{Value, json};
 
 use super::difference::{Difference, differences};
-use super::{Answer, rendered};
+use super::{Answer, refusal, rendered};
 use crate::desk::{Desk, part, query};
 use crate::frame::Frame;
 use crate::said::{said, text};
@@ -47,13 +47,13 @@ pub(super) fn page(desk: &Desk<'_>, kind: &str, id: &str) -> Answer {
         none if none.is_empty() => text(&record, "name").to_owned(),
         title => title.text,
     };
-    let number = desk
-        .visit
-        .pairs()
-        .into_iter()
-        .find_map(|(key, value)| (key == "page").then(|| value.parse::<usize>().ok())?)
-        .unwrap_or(1)
-        .clamp(1, MOST_PAGES);
+    let number = match desk.asked("page").as_str() {
+        "" => 1,
+        number => match number.parse::<usize>() {
+            Ok(number) if number > 0 => number.min(MOST_PAGES),
+            _ => return Ok(Some(refusal(desk, 400))),
+        },
+    };
     let (events, more) = page_of(desk, "package_activity_list", id, (number - 1) * EVENTS)?;
     let link = |number: usize| query([("page", number.to_string().as_str())]);
     let page = History {
