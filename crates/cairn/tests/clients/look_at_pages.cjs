@@ -36,12 +36,12 @@ const TOGETHER = 3;
 const complaints = [];
 
 async function look(browser, path) {
-  const context = await browser.newContext({ viewport: { width: widths[0], height: 900 }, bypassCSP: true });
+  const context = await browser.newContext({ viewport: { width: NARROWEST, height: 900 }, bypassCSP: true });
   if (cookie !== "-") {
     await context.addCookies([{ name: "ckan", value: cookie, url }]);
   }
   const page = await context.newPage();
-  let width = widths[0];
+  let width = NARROWEST;
   const complain = (what) => complaints.push(`${path} at ${width}: ${what}`);
   page.on("console", (message) => {
     if (message.type() === "error" && !/status of [45]\d\d/.test(message.text())) complain(`console: ${message.text()}`);
