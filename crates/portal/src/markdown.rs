@@ -10,6 +10,9 @@ use crate::said::is_safe_link;
 /// Longest text that is rendered, in bytes; what is longer is shown up to there.
 const LONGEST: usize = 256 * 1024;
 
+/// What texts may have beside CommonMark.
+const OPTIONS: Options = Options::ENABLE_TABLES.union(Options::ENABLE_STRIKETHROUGH);
+
 /// What a link or picture of a text becomes.
 enum Shown {
     Link,
@@ -29,9 +32,8 @@ pub(crate) fn html_with_pictures(desk: &Desk<'_>, text: &str) -> String {
 
 fn rendered(text: &str, own: &dyn Fn(&str) -> Option<String>) -> String {
     let text = shortened(text, LONGEST);
-    let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
     let mut open = Vec::new();
-    let events = Parser::new_ext(text, options).map(|event| match event {
+    let events = Parser::new_ext(text, OPTIONS).map(|event| match event {
         Event::Html(html) | Event::InlineHtml(html) => Event::Text(html),
         Event::Start(Tag::Heading {
             level,
@@ -153,12 +155,14 @@ fn lowered(level: pulldown_cmark::HeadingLevel) -> pulldown_cmark::HeadingLevel 
 pub(crate) fn excerpt(text: &str, most: usize) -> String {
     let mut out = String::new();
     let mut length = 0;
-    for event in Parser::new(shortened(text, 8 * most)) {
+    for event in Parser::new_ext(shortened(text, 8 * most), OPTIONS) {
         let piece = match &event {
             Event::Text(text) | Event::Code(text) => text.as_ref(),
             Event::SoftBreak
             | Event::HardBreak
-            | Event::End(TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::Item) => " ",
+            | Event::End(
+                TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::Item | TagEnd::TableCell,
+            ) => " ",
             _ => continue,
         };
         for c in piece.chars() {
@@ -243,5 +247,9 @@ mod tests {
             "A b c and…"
         );
         assert_eq!(excerpt("short", 12), "short");
+        assert_eq!(
+            excerpt("A\n\n| b | c |\n|---|---|\n| d | e |", 20),
+            "A b c d e"
+        );
     }
 }
