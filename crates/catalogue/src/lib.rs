@@ -96,7 +96,7 @@ pub use error::{ActionError, ErrorDict};
 pub use files::Files;
 pub use follower::Follower;
 pub use grants::Grants;
-pub use live_site::LiveSite;
+pub use live_site::{LiveSite, MenuPage};
 pub use openid::{Begun, Declined, Ended, PATIENCE as OPENID_PATIENCE};
 pub use rebuild::RebuildStatus;
 pub use second_factor::{Setup, Standing, Tried};

@@ -1,6 +1,7 @@
 //! Messages of actions in French: found by their English text, which is what the API says where no language is asked for.
 //!
-//! `{}` stands for what is filled in. A message that is not in the list stays English.
+//! `{}` stands for what is filled in, and `{en}` on the French side for what another program or the system says of itself, which is
+//! English: [`told`] keeps it apart. A message that is not in the list stays English.
 
 mod actions;
 mod checks;
@@ -19,6 +20,9 @@ const TABLES: [&[(&str, &str)]; 5] = [
     work::FRENCH,
     checks::FRENCH,
 ];
+/// What stands for something that is filled in, and for what others say.
+const OURS: &str = "{}";
+const FOREIGN: &str = "{en}";
 /// How deep texts are looked for in texts.
 const DEEPEST: usize = 8;
 
@@ -37,23 +41,86 @@ pub fn translate(error: &mut Value, locale: &str) {
     }
 }
 
-/// Says what happened in a language, as reports of jobs, imports and harvests tell it in English; `None` where the language has no words
-/// for it.
-pub fn said(text: &str, locale: &str) -> Option<String> {
-    if !is_french(locale) {
-        return Some(text.to_owned());
+/// A piece of what happened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Piece {
+    /// The words.
+    pub text: String,
+    /// Whether they are what another program or the system says of itself, which is English.
+    pub foreign: bool,
+}
+
+impl Piece {
+    fn ours(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            foreign: false,
+        }
     }
+
+    fn foreign(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            foreign: true,
+        }
+    }
+}
+
+/// Tells what happened in a language, as reports of jobs, imports and harvests tell it in English, with what other programs say of
+/// themselves apart.
+pub fn told(text: &str, locale: &str) -> Vec<Piece> {
+    if !is_french(locale) {
+        return vec![Piece::ours(text)];
+    }
+    pieces(text).unwrap_or_else(|| vec![Piece::foreign(text)])
+}
+
+/// Says what happened in a language; `None` where the language has no words for it.
+pub fn said(text: &str, locale: &str) -> Option<String> {
+    match is_french(locale) {
+        true => pieces(text).map(joined),
+        false => Some(text.to_owned()),
+    }
+}
+
+fn pieces(text: &str) -> Option<Vec<Piece>> {
     // Several things that happened stand in one line.
-    let apart: Option<Vec<String>> = text.split("; ").map(|one| message(one, DEEPEST)).collect();
-    let together = || message(text, DEEPEST);
-    apart.map(|all| all.join("\u{202f}; ")).or_else(together)
+    let apart: Option<Vec<Vec<Piece>>> =
+        text.split("; ").map(|one| message(one, DEEPEST)).collect();
+    let apart = apart.map(|all| {
+        let mut out = Vec::new();
+        for (place, mut one) in all.into_iter().enumerate() {
+            if place > 0 {
+                out.push(Piece::ours("\u{202f}; "));
+            }
+            out.append(&mut one);
+        }
+        together(out)
+    });
+    apart.or_else(|| message(text, DEEPEST))
+}
+
+/// Makes neighbours that are of one kind one.
+fn together(pieces: Vec<Piece>) -> Vec<Piece> {
+    let mut out: Vec<Piece> = Vec::with_capacity(pieces.len());
+    for piece in pieces.into_iter().filter(|piece| !piece.text.is_empty()) {
+        match out.last_mut() {
+            Some(last) if last.foreign == piece.foreign => last.text.push_str(&piece.text),
+            _ => out.push(piece),
+        }
+    }
+    out
+}
+
+fn joined(pieces: Vec<Piece>) -> String {
+    pieces.into_iter().map(|piece| piece.text).collect()
 }
 
 fn within(value: &mut Value, depth: usize) {
     match value {
         Value::String(text) => {
             if let Some(french) = message(text, depth) {
-                *text = french;
+                *text = joined(french);
             }
         }
         Value::Array(list) => list.iter_mut().for_each(|one| within(one, depth)),
@@ -69,49 +136,86 @@ fn within(value: &mut Value, depth: usize) {
     }
 }
 
-fn message(text: &str, depth: usize) -> Option<String> {
+fn message(text: &str, depth: usize) -> Option<Vec<Piece>> {
     let inner = depth.checked_sub(1)?;
     for lead in LEADS {
         if let Some(reason) = text
             .strip_prefix(lead)
             .and_then(|rest| rest.strip_prefix(": "))
         {
-            let lead = known(lead, inner).unwrap_or_else(|| (*lead).to_owned());
-            let reason = message(reason, inner).unwrap_or_else(|| reason.to_owned());
-            return Some(format!("{lead}\u{a0}: {reason}"));
+            let lead = known(lead, inner).unwrap_or_else(|| vec![Piece::ours(*lead)]);
+            let reason = message(reason, inner).unwrap_or_else(|| vec![Piece::ours(reason)]);
+            return Some(behind(lead, reason));
         }
     }
-    known(text, inner).or_else(|| of_something(text, inner))
+    // An address in front is none of the words that a message is filled with.
+    let is_of_address = text.starts_with("http://") || text.starts_with("https://");
+    let of_address = || of_something(text, inner).filter(|_| is_of_address);
+    of_address()
+        .or_else(|| known(text, inner))
+        .or_else(|| of_something(text, inner))
 }
 
-fn known(text: &str, depth: usize) -> Option<String> {
+fn behind(mut lead: Vec<Piece>, mut rest: Vec<Piece>) -> Vec<Piece> {
+    lead.push(Piece::ours("\u{a0}: "));
+    lead.append(&mut rest);
+    together(lead)
+}
+
+fn known(text: &str, depth: usize) -> Option<Vec<Piece>> {
     let (french, holes) = TABLES
         .iter()
         .copied()
         .flatten()
         .find_map(|(english, french)| Some((french, holes(english, text)?)))?;
-    let holes: Vec<String> = holes.into_iter().map(|hole| filling(hole, depth)).collect();
-    Some(fill(&typeset_french(french), &holes))
+    Some(filled(&typeset_french(french), &holes, depth))
+}
+
+/// Fills the holes of a French message.
+fn filled(pattern: &str, holes: &[&str], depth: usize) -> Vec<Piece> {
+    let mut out = Vec::new();
+    let mut rest = pattern;
+    let mut holes = holes.iter();
+    while let Some(begin) = rest.find('{') {
+        let (hole, foreign) = match &rest[begin..] {
+            at if at.starts_with(OURS) => (OURS, false),
+            at if at.starts_with(FOREIGN) => (FOREIGN, true),
+            _ => break,
+        };
+        out.push(Piece::ours(&rest[..begin]));
+        let given = holes.next().copied().unwrap_or_default();
+        out.append(&mut filling(given, foreign, depth));
+        rest = &rest[begin + hole.len()..];
+    }
+    out.push(Piece::ours(rest));
+    together(out)
 }
 
 /// Translates what fills a hole, where it is a message itself or holds some.
-fn filling(hole: &str, depth: usize) -> String {
+fn filling(hole: &str, foreign: bool, depth: usize) -> Vec<Piece> {
     if hole.starts_with('{')
         && let Ok(mut errors) = serde_json::from_str::<Value>(hole)
     {
         within(&mut errors, depth);
-        return errors.to_string();
+        return vec![Piece::ours(errors.to_string())];
     }
-    message(hole, depth).unwrap_or_else(|| hole.to_owned())
+    let as_it_is = || {
+        vec![Piece {
+            text: hole.to_owned(),
+            foreign,
+        }]
+    };
+    message(hole, depth).unwrap_or_else(as_it_is)
 }
 
 /// Translates a message behind the field or the address that it is about.
-fn of_something(text: &str, depth: usize) -> Option<String> {
+fn of_something(text: &str, depth: usize) -> Option<Vec<Piece>> {
     let (something, rest) = text.split_once(": ")?;
     if something.contains(char::is_whitespace) {
         return None;
     }
-    Some(format!("{something}\u{a0}: {}", message(rest, depth)?))
+    let lead = vec![Piece::ours(something)];
+    Some(behind(lead, message(rest, depth)?))
 }
 
 /// Returns what stands in the text where the pattern has `{}`; `None` where it does not fit.
@@ -133,17 +237,6 @@ fn holes<'t>(pattern: &str, text: &'t str) -> Option<Vec<&'t str>> {
         rest = &rest[end + part.len()..];
     }
     rest.is_empty().then_some(found)
-}
-
-fn fill(pattern: &str, holes: &[String]) -> String {
-    let mut out = String::with_capacity(pattern.len() + 32);
-    for (place, part) in pattern.split("{}").enumerate() {
-        if place > 0 {
-            out.push_str(holes.get(place - 1).map(String::as_str).unwrap_or_default());
-        }
-        out.push_str(part);
-    }
-    out
 }
 
 /// Returns the French messages in the form that Jed reads.

@@ -315,20 +315,35 @@ fn file_name(disposition: &str) -> Option<String> {
     })
 }
 
-/// Says what went wrong, with its causes and without the address, which may hold secrets.
+/// Says which kind of failure it is, and behind that what the libraries and the system say of it; not the address, which may hold
+/// secrets.
 fn network(error: &reqwest::Error) -> FetchError {
-    let mut text = if error.is_timeout() {
-        "the server took too long".to_owned()
-    } else if error.is_connect() {
-        "the server could not be connected to".to_owned()
-    } else {
-        "the answer broke off".to_owned()
-    };
+    let mut said = Vec::new();
+    let (mut refuses, mut distrusted) = (false, false);
     let mut cause = std::error::Error::source(error);
     while let Some(inner) = cause {
-        text.push_str(": ");
-        text.push_str(&inner.to_string());
+        said.push(inner.to_string());
+        if let Some(io) = inner.downcast_ref::<std::io::Error>() {
+            refuses |= io.kind() == std::io::ErrorKind::ConnectionRefused;
+            // What an error of input and output holds is none of its causes.
+            distrusted |= io.get_ref().is_some_and(|held| held.is::<rustls::Error>());
+        }
+        distrusted |= inner.is::<rustls::Error>();
         cause = inner.source();
     }
-    FetchError::Network(text)
+    let cause = match said.is_empty() {
+        true => "nothing more is known".to_owned(),
+        false => said.join(": "),
+    };
+    FetchError::Network(if error.is_timeout() {
+        format!("the server took too long: {cause}")
+    } else if refuses {
+        format!("the server refuses connections: {cause}")
+    } else if distrusted {
+        format!("the certificate of the server is not to be trusted: {cause}")
+    } else if error.is_connect() {
+        format!("the server could not be connected to: {cause}")
+    } else {
+        format!("the answer broke off: {cause}")
+    })
 }

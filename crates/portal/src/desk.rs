@@ -9,7 +9,7 @@ use cairn_domain::schema::{Document, Kind};
 pub(crate) use cairn_domain::text::addressed as part;
 use serde_json::{Map, Value};
 
-use crate::said::Said;
+use crate::said::{Said, Told};
 use crate::speech::Language;
 use crate::visit::Visit;
 use crate::words::Words;
@@ -89,16 +89,18 @@ impl<'a> Desk<'a> {
         }
     }
 
-    /// Says what happened, which jobs, loads and harvests tell in English, in the visitor's language; in English where that has no words
-    /// for it, as for what programs of others say.
-    pub(crate) fn told(&self, text: &str) -> Said {
-        match messages::said(text, &self.visit.language) {
-            Some(text) => Said::plain(&text),
-            None => Said {
-                text: text.to_owned(),
-                other: Some(Language::English.code().to_owned()),
-            },
-        }
+    /// Says what happened, which jobs, loads and harvests tell in English, in the visitor's language; what programs of others say of
+    /// themselves stays English, in pieces that say so.
+    pub(crate) fn told(&self, text: &str) -> Told {
+        let pieces = messages::told(text, &self.visit.language).into_iter();
+        let pieces = pieces.filter(|piece| !piece.text.is_empty());
+        let english = || Language::English.code().to_owned();
+        pieces
+            .map(|piece| Said {
+                other: piece.foreign.then(english),
+                text: piece.text,
+            })
+            .collect()
     }
 
     /// Runs a writing action without files for the visitor, who sent a form for it.

@@ -1,10 +1,12 @@
 //! What surrounds every page.
 
-use cairn_catalogue::clock;
+use cairn_catalogue::{MenuPage, clock};
 use fluent_bundle::FluentValue;
 
 use crate::assets;
-use crate::desk::Desk;
+use crate::desk::{Desk, part};
+use crate::markdown::own_picture;
+use crate::said::{Said, said};
 use crate::speech::Language;
 
 /// What surrounds every page: its head, the way around the site, the other language.
@@ -22,6 +24,13 @@ pub(crate) struct Frame<'a> {
 pub(crate) struct Way {
     pub(crate) to: String,
     pub(crate) name: String,
+    pub(crate) here: bool,
+}
+
+/// An entry of the menu of every page.
+pub(crate) struct Entry {
+    pub(crate) to: String,
+    pub(crate) name: Said,
     pub(crate) here: bool,
 }
 
@@ -142,9 +151,9 @@ impl<'a> Frame<'a> {
         }
     }
 
-    pub(crate) fn ways(&self) -> Vec<Way> {
+    pub(crate) fn menu(&self) -> Vec<Entry> {
         let path = self.desk.visit.path.as_str();
-        let ways = [
+        let entries = [
             ("/dataset", "nav-records"),
             ("/algorithm", "nav-algorithms"),
             ("/organization", "nav-organizations"),
@@ -154,15 +163,53 @@ impl<'a> Frame<'a> {
         ]
         .into_iter()
         .filter(|(to, _)| *to != "/algorithm" || self.desk.schema("algorithm").is_some())
-        .map(|(to, name)| Way {
+        .map(|(to, name)| Entry {
             to: self.to(to),
-            name: self.desk.words.say(self.desk.language, name, &[]),
+            name: Said::plain(&self.t(name)),
             here: path == to
                 || path
                     .strip_prefix(to)
                     .is_some_and(|rest| rest.starts_with('/')),
         });
-        ways.collect()
+        let site = self.desk.app.site();
+        // What was written for this site stands before what is said of it.
+        let mut menu: Vec<Entry> = entries.collect();
+        let about = menu.pop();
+        menu.extend(site.menu.iter().map(|page| self.entry_of(page)));
+        menu.extend(about);
+        menu
+    }
+
+    fn entry_of(&self, page: &MenuPage) -> Entry {
+        let below = match page.kind.as_str() {
+            "blog" => "blog",
+            _ => "pages",
+        };
+        let to = format!("/{below}/{}", part(&page.name));
+        Entry {
+            here: self.desk.visit.path == format!("/{below}/{}", page.name),
+            to: self.to(&to),
+            name: said(&page.titles, "title", self.desk.language),
+        }
+    }
+
+    /// Returns the ways to what was written for this site, where there is something.
+    pub(crate) fn written(&self) -> Vec<(String, String)> {
+        let site = self.desk.app.site();
+        [
+            ("/pages", "written-pages", site.has_pages),
+            ("/blog", "written-blog", site.has_blog),
+        ]
+        .into_iter()
+        .filter(|(_, _, there)| *there)
+        .map(|(to, name, _)| (self.to(to), self.t(name)))
+        .collect()
+    }
+
+    /// Returns the path of the logo that administrators gave the site; a picture elsewhere is none, since nothing is loaded from there.
+    pub(crate) fn logo(&self) -> Option<String> {
+        let site = self.desk.app.site();
+        own_picture(&self.desk, site.option("ckan.site_logo"))
     }
 
     /// Returns the name of who signed in.
@@ -232,8 +279,5 @@ fn dashed(title: &str) -> String {
 }
 
 fn encoded(path: &str) -> String {
-    path.split('/')
-        .map(crate::desk::part)
-        .collect::<Vec<_>>()
-        .join("/")
+    path.split('/').map(part).collect::<Vec<_>>().join("/")
 }

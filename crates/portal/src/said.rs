@@ -11,12 +11,23 @@ pub(crate) struct Said {
     pub(crate) other: Option<String>,
 }
 
+/// What happened, in pieces: in the reader's language, and what other programs say of themselves in theirs.
+pub(crate) type Told = Vec<Said>;
+
 impl Said {
     /// Makes a text of the reader's language, or of none.
     pub(crate) fn plain(text: &str) -> Self {
         Self {
             text: text.to_owned(),
             other: None,
+        }
+    }
+
+    /// Tells a text of the reader's language by itself.
+    pub(crate) fn alone(text: &str) -> Told {
+        match text.is_empty() {
+            true => Vec::new(),
+            false => vec![Self::plain(text)],
         }
     }
 

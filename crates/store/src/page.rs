@@ -126,6 +126,16 @@ impl Tx<'_> {
         rows.into_iter().map(Row::into_page).collect()
     }
 
+    /// Tells whether any organization or group has pages.
+    pub fn has_pages_of_groups(&mut self) -> Result<bool, StoreError> {
+        let one: Option<String> = on_backend!(self.conn, |c| page::table
+            .filter(page::owner.ne(""))
+            .select(page::id)
+            .first(c)
+            .optional())?;
+        Ok(one.is_some())
+    }
+
     /// Counts the pages of somebody.
     pub fn count_pages(&mut self, owner: &str) -> Result<i64, StoreError> {
         Ok(on_backend!(self.conn, |c| page::table

@@ -1,5 +1,5 @@
 // Looks at pages in Chromium as people do, in a narrow and a wide window: axe-core finds no barrier, html-validate no error, nothing is
-// wider than the window, nothing is loaded from elsewhere, the console is silent, and what can be reached by keyboard is seen to have
+// wider than the window, nor than the narrowest one that WCAG's rule on reflow knows, nothing is loaded from elsewhere, the console is silent, and what can be reached by keyboard is seen to have
 // the focus.
 //
 // node look_at_pages.cjs URL COOKIE PATH…   (COOKIE: the session, or - for none)
@@ -29,17 +29,19 @@ const validator = new HtmlValidate({
   },
 });
 const widths = [360, 1280];
+// A window of 1280 pixels at four times the size: nobody has to scroll sideways there either.
+const NARROWEST = 320;
 // Pages that are looked at together.
 const TOGETHER = 3;
 const complaints = [];
 
 async function look(browser, path) {
-  const context = await browser.newContext({ viewport: { width: widths[0], height: 900 }, bypassCSP: true });
+  const context = await browser.newContext({ viewport: { width: NARROWEST, height: 900 }, bypassCSP: true });
   if (cookie !== "-") {
     await context.addCookies([{ name: "ckan", value: cookie, url }]);
   }
   const page = await context.newPage();
-  let width = widths[0];
+  let width = NARROWEST;
   const complain = (what) => complaints.push(`${path} at ${width}: ${what}`);
   page.on("console", (message) => {
     if (message.type() === "error" && !/status of [45]\d\d/.test(message.text())) complain(`console: ${message.text()}`);
@@ -59,10 +61,19 @@ async function look(browser, path) {
   });
   if ((first.around && first.href !== "#main") || !first.seen) complain(`the first stop of the keyboard is ${JSON.stringify(first)}`);
   await page.evaluate(axe);
-  for (width of widths) {
+  const resize = async (to) => {
+    width = to;
     await page.setViewportSize({ width, height: 900 });
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-    if (wide > 0) complain(`${wide} pixels wider than the window`);
+    const wide = await page.evaluate(() => {
+      const past = (element) => element.getBoundingClientRect().right > window.innerWidth + 0.5 && !element.closest(".scroll, pre");
+      const by = document.documentElement.scrollWidth - window.innerWidth;
+      return { by, what: by > 0 ? [...document.querySelectorAll("body *")].filter(past).map((one) => one.outerHTML.slice(0, 100)).slice(0, 3) : [] };
+    });
+    if (wide.by > 0) complain(`${wide.by} pixels wider than the window: ${wide.what.join(" | ")}`);
+  };
+  await resize(NARROWEST);
+  for (const next of widths) {
+    await resize(next);
     const found = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
     for (const violation of found.violations) {
       const nodes = violation.nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(" | ");

@@ -13,6 +13,7 @@ mod crash_rows;
 mod crosswalk;
 mod demo;
 mod disk_full;
+mod former;
 mod forms;
 mod harvest;
 mod harvest_ring;

@@ -117,6 +117,7 @@ fn pages_stand_at_the_addresses_of_ckan() {
             ("/dataset/edit/rivers".to_owned(), 403),
             ("/dataset/groups/rivers".to_owned(), 200),
             ("/dataset/activity/rivers".to_owned(), 200),
+            ("/dataset/activity/rivers?page=0".to_owned(), 400),
             ("/dataset/activity/hidden-plan".to_owned(), 404),
             ("/dataset/quality/rivers".to_owned(), 200),
             ("/dataset/quality/hidden-plan".to_owned(), 404),

@@ -4,6 +4,7 @@ use serde_json::json;
 
 use crate::pages::site;
 use crate::place::everywhere;
+use crate::publish::{self, Holds};
 use crate::visitor::Visitor;
 
 #[test]
@@ -50,5 +51,214 @@ fn the_form_of_a_page_keeps_what_programs_said_and_lists_follow_the_places() {
             "<span lang=\"en\">Guide to tables</span>",
             "<div class=\"text\" lang=\"en\">",
         ]);
+    });
+}
+
+/// Pages with a place stand in the menu of every page at once, in the reader's language; the others, the blog and those of an
+/// organization are a link away.
+#[test]
+fn written_pages_lead_the_way_as_their_places_say() {
+    everywhere(|place| {
+        let (server, mut root) = site(place);
+        let mut nobody = Visitor::new(&server);
+        let menu = |page: &str| {
+            let nav = page
+                .split("<nav ")
+                .nth(1)
+                .and_then(|nav| nav.split("</nav>").next());
+            nav.expect("a menu").to_owned()
+        };
+        // The start page is kept for everybody; a page that is written afterwards stands on it all the same.
+        let before = nobody.get("/").body;
+        assert!(
+            !before.contains("/pages") && !before.contains("/blog"),
+            "{before}"
+        );
+        for (name, order, private) in [
+            ("terms", json!(2), false),
+            ("help", json!(1), false),
+            ("hidden", json!(3), true),
+            ("aside", json!(0), false),
+            ("loose", json!(null), false),
+        ] {
+            root.done(
+                "ckanext_pages_update",
+                &json!({
+                    "name": name, "order": order, "private": private,
+                    "title_translated": {"en": format!("Page {name}"), "fr": format!("La page {name}")},
+                }),
+            );
+        }
+        root.done(
+            "ckanext_pages_update",
+            &json!({"name": "plain", "order": 4, "title_translated": {"en": "In English"}}),
+        );
+        let page = nobody.get("/").body;
+        let shown = menu(&page);
+        let places = [
+            "/participate",
+            "Page help",
+            "Page terms",
+            "In English",
+            "/about",
+        ]
+        .map(|part| shown.find(part).expect(part));
+        assert!(places.is_sorted(), "{shown}");
+        for absent in ["hidden", "aside", "loose"] {
+            assert!(!shown.contains(absent), "{absent}: {shown}");
+        }
+        assert!(page.contains("<li><a href=\"/pages\">Pages</a></li>") && !page.contains("/blog"));
+        nobody.get("/fr/dataset").says(&[
+            "<li><a href=\"/fr/pages/help\">La page help</a></li>",
+            "<li><a href=\"/fr/pages/plain\" lang=\"en\">In English</a></li>",
+        ]);
+        nobody
+            .get("/pages/help")
+            .says(&["<a href=\"/pages/help\" aria-current=\"page\">"]);
+        root.done(
+            "ckanext_pages_update",
+            &json!({"name": "news", "page_type": "blog", "title": "News", "publish_date": "2026-03-01"}),
+        );
+        nobody
+            .get("/")
+            .says(&["<li><a href=\"/blog\">Blog</a></li>"]);
+        root.done("ckanext_pages_delete", &json!({"page": "news"}));
+        assert!(!nobody.get("/").body.contains("/blog"));
+
+        let tab = "<a href=\"/organization/pages/water-office\">";
+        assert!(!nobody.get("/organization/water-office").body.contains(tab));
+        let hours = json!({"org_id": "water-office", "page": "", "name": "hours", "title": "Hours", "private": true});
+        root.done("ckanext_org_pages_update", &hours);
+        assert!(!nobody.get("/organization/water-office").body.contains(tab));
+        let hours = json!({"org_id": "water-office", "page": "hours", "name": "hours", "title": "Hours", "private": false});
+        root.done("ckanext_org_pages_update", &hours);
+        nobody.get("/organization/water-office").says(&[tab]);
+    });
+}
+
+/// Pictures that were uploaded are shown where those write who run the site; others are links, and nothing that does something is
+/// fetched as a picture.
+#[test]
+fn uploaded_pictures_are_shown_and_others_are_links() {
+    everywhere(|place| {
+        let (server, mut root) = site(place);
+        let own = format!("{}/uploads/page_images/a.png", server.url());
+        let content = format!(
+            "![The rivers]({own}) ![b](/uploads/page_images/b.png) ![c](https://elsewhere.example/c.png) ![d](/user/_logout) [e](/dataset)"
+        );
+        root.done(
+            "config_option_update",
+            &json!({"ckan.site_url": server.url(), "ckan.site_about": content, "ckan.site_intro_text": content, "ckan.site_logo": "/uploads/admin/logo.png"}),
+        );
+        root.done(
+            "ckanext_pages_update",
+            &json!({"name": "guide", "title": "Guide", "content": content}),
+        );
+        let mut nobody = Visitor::new(&server);
+        for path in ["/pages/guide", "/about", "/"] {
+            let page = nobody.get(path);
+            page.says(&[
+                "<img src=\"/uploads/page_images/a.png\" alt=\"The rivers\" />",
+                "<img src=\"/uploads/page_images/b.png\" alt=\"b\" />",
+                "<a href=\"https://elsewhere.example/c.png\">c</a>",
+                "<a href=\"/user/_logout\">d</a>",
+                "<a href=\"/dataset\">e</a>",
+                "<img class=\"own\" src=\"/uploads/admin/logo.png\" alt=\"\">",
+            ]);
+            let policy = page.head.to_lowercase();
+            assert!(policy.contains("img-src 'self';"), "{policy}");
+        }
+        // What others write shows none.
+        root.done(
+            "organization_patch",
+            &json!({"id": "water-office", "description": content}),
+        );
+        let about = nobody.get("/organization/about/water-office").body;
+        assert!(
+            !about.contains("<img src=\"/uploads/page_images"),
+            "{about}"
+        );
+        let elsewhere = json!({"ckan.site_logo": "https://elsewhere.example/logo.png"});
+        root.done("config_option_update", &elsewhere);
+        assert!(!nobody.get("/").body.contains("elsewhere.example/logo"));
+    });
+}
+
+/// The form takes a picture, puts it into what is typed and saves nothing yet.
+#[test]
+fn the_form_of_a_page_takes_pictures() {
+    everywhere(|place| {
+        let (server, mut root) = site(place);
+        root.done(
+            "config_option_update",
+            &json!({"ckan.site_url": server.url()}),
+        );
+        let mut visitor = Visitor::signed_in(&server, "root", "correct-horse-battery");
+        let token = place.run(&["token", "create", "root"]).done();
+        let token = [format!("Authorization: {}", token.trim())];
+        let sent = |content: &[u8]| {
+            let fields = [
+                ("title_translated-en", Holds::Text("Guide")),
+                ("content_translated-en", Holds::Text("Words.")),
+                ("content_translated-fr", Holds::Text("Des mots.")),
+                ("name", Holds::Text("guide")),
+                ("page_type", Holds::Text("page")),
+                ("private", Holds::Text("false")),
+                ("picture_alt", Holds::Text("A [river]")),
+                ("picture", Holds::File("map.png", content)),
+            ];
+            publish::send(&server, "/pages_edit", &token, &fields)
+        };
+        let (head, body) = sent(b"\x89PNG\r\n\x1a\nrest");
+        assert!(head.contains(" 200 "), "{head} {body}");
+        for part in [
+            "Words.\n\n![A  river ](",
+            "Des mots.\n\n![A  river ](",
+            "role=\"status\"",
+        ] {
+            assert!(body.contains(part), "{part}: {body}");
+        }
+        let (_, behind) = body.split_once("![A  river ](").unwrap();
+        let (address, _) = behind.split_once(')').unwrap();
+        let path = address.strip_prefix(&server.url()).unwrap();
+        assert!(path.starts_with("/uploads/page_images/"), "{path}");
+        assert_eq!(visitor.get("/pages/guide").status, 404);
+        // The logo of the site is given by form too.
+        let url = server.url();
+        let fields = [
+            ("ckan.site_title", Holds::Text("Library")),
+            ("ckan.site_url", Holds::Text(&url)),
+            (
+                "logo_upload",
+                Holds::File("logo.png", b"\x89PNG\r\n\x1a\nlogo"),
+            ),
+        ];
+        let (head, body) = publish::send(&server, "/ckan-admin/config", &token, &fields);
+        assert!(head.contains(" 302 "), "{head} {body}");
+        let page = visitor.get("/ckan-admin/config");
+        page.says(&[
+            "<img class=\"own\" src=\"/uploads/admin/",
+            "<a href=\"/pages\">Pages</a>",
+        ]);
+        let cleared = visitor.post(
+            "/ckan-admin/config",
+            &format!(
+                "ckan.site_title=Library&ckan.site_url={}&clear_logo_upload=true",
+                server.url()
+            ),
+        );
+        assert_eq!(cleared.status, 302, "{}", cleared.body);
+        assert!(!visitor.get("/").body.contains("class=\"own\""));
+        // What is no picture is told beside the text, which is kept.
+        let (_, body) = sent(b"no picture");
+        for part in ["Words.</textarea>", "value=\"A [river]\"", "role=\"alert\""] {
+            assert!(body.contains(part), "{part}: {body}");
+        }
+        let none = visitor.post(
+            "/pages_edit",
+            "do=picture&title_translated-en=Guide&name=guide",
+        );
+        none.says(&["value=\"Guide\"", "role=\"alert\""]);
+        assert_eq!(visitor.get("/pages/guide").status, 404);
     });
 }

@@ -36,7 +36,7 @@ pub enum MailError {
     #[error("the address cannot be used: {0}")]
     Address(String),
     /// The server did not take it.
-    #[error("{0}")]
+    #[error("the letter could not be sent: {0}")]
     Server(String),
 }
 

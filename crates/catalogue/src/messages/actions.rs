@@ -456,10 +456,10 @@ pub(super) const FRENCH: &[(&str, &str)] = &[
         "You must be logged in to access your dashboard.",
         "Vous devez être connecté pour accéder à votre tableau de bord.",
     ),
-    ("Search error: {}", "Erreur de recherche : {}"),
+    ("Search error: {}", "Erreur de recherche : {en}"),
     (
         "Search Query is invalid: {}",
-        "La requête de recherche n’est pas valide : {}",
+        "La requête de recherche n’est pas valide : {en}",
     ),
     (
         "The server is busy: try again later",

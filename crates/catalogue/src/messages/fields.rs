@@ -47,15 +47,15 @@ pub(super) const FRENCH: &[(&str, &str)] = &[
         "Unsupported type for JSON field: {}",
         "Type impossible pour un champ JSON : {}",
     ),
-    ("Invalid JSON string: {}", "N’est pas du JSON valide : {}"),
+    ("Invalid JSON string: {}", "N’est pas du JSON valide : {en}"),
     ("Failed to decode JSON string", "N’est pas du JSON valide"),
     (
         "Error decoding JSON object: {}",
-        "N’est pas un objet JSON : {}",
+        "N’est pas un objet JSON : {en}",
     ),
     (
         "Error: Wrong GeoJSON object: {}",
-        "N’est pas un objet GeoJSON valide : {}",
+        "N’est pas un objet GeoJSON valide : {en}",
     ),
     (
         "Only lists of dicts can be placed against subschema ({}), not {}",
@@ -94,7 +94,7 @@ pub(super) const FRENCH: &[(&str, &str)] = &[
     ("Frequency {} not recognised", "Fréquence inconnue : {}"),
     (
         "Error parsing the configuration options: {}",
-        "La configuration ne peut être lue : {}",
+        "La configuration ne peut être lue : {en}",
     ),
     (
         "There already is a Harvest Source for this URL (& config): url={} config={}",
@@ -224,7 +224,7 @@ pub(super) const FRENCH: &[(&str, &str)] = &[
     ),
     (
         "Error sending the invite email, the user was not created: {}",
-        "L’invitation n’a pu être envoyée, et le compte n’a pas été créé : {}",
+        "L’invitation n’a pu être envoyée, et le compte n’a pas été créé : {en}",
     ),
     ("Must name at most {}", "Au plus {} sont permis"),
     ("That name is already in use", "Ce nom est déjà utilisé"),

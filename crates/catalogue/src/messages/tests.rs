@@ -27,9 +27,14 @@ fn messages_are_translated_at_any_depth_and_kinds_are_not() {
 
 #[test]
 fn reasons_follow_their_lead() {
-    assert_eq!(message("Not found", DEEPEST).unwrap(), "Indisponible");
     assert_eq!(
-        message("Not found: Group was not found", DEEPEST).unwrap(),
+        message("Not found", DEEPEST).map(joined).unwrap(),
+        "Indisponible"
+    );
+    assert_eq!(
+        message("Not found: Group was not found", DEEPEST)
+            .map(joined)
+            .unwrap(),
         "Indisponible\u{a0}: Le groupe est introuvable"
     );
     assert_eq!(
@@ -37,11 +42,12 @@ fn reasons_follow_their_lead() {
             "Access denied: User  not authorized to read package x-é",
             DEEPEST
         )
+        .map(joined)
         .unwrap(),
         "Accès refusé\u{a0}: L’utilisateur  n’est pas autorisé à lire le jeu de données x-é"
     );
     assert_eq!(
-        message("Access denied: é", DEEPEST).unwrap(),
+        message("Access denied: é", DEEPEST).map(joined).unwrap(),
         "Accès refusé\u{a0}: é"
     );
     assert_eq!(message("", DEEPEST), None);
@@ -52,9 +58,10 @@ fn both_sides_have_the_same_holes() {
     for (english, french) in TABLES.iter().copied().flatten() {
         assert_eq!(
             english.matches("{}").count(),
-            french.matches("{}").count(),
+            french.matches("{}").count() + french.matches("{en}").count(),
             "{english}"
         );
+        assert!(!english.contains("{en}"), "{english}");
     }
 }
 
@@ -69,6 +76,10 @@ fn what_happened_is_said_in_french_with_its_reasons() {
         (
             "https://a.example/x: the server answered 500",
             "https://a.example/x\u{a0}: le serveur a répondu 500",
+        ),
+        (
+            "https://a.example/x: a.example has no public address, and others are not fetched from",
+            "https://a.example/x\u{a0}: a.example n’a pas d’adresse publique, et rien n’est pris ailleurs",
         ),
         (
             "Invalid package with GUID a: {\"name\":[\"Missing value\"]}; name: Missing value",
@@ -88,6 +99,30 @@ fn what_happened_is_said_in_french_with_its_reasons() {
         assert_eq!(said(english, "en").as_deref(), Some(english));
     }
     assert_eq!(said("bad magic number", "fr"), None);
+    // What others say of themselves is kept apart.
+    for (english, french, foreign) in [
+        (
+            "the archive cannot be read: bad magic number",
+            "l’archive ne peut être lue\u{a0}: ",
+            "bad magic number",
+        ),
+        (
+            "the file could not be fetched: data.example could not be resolved: failed to lookup address information: Name or service not known",
+            "le fichier n’a pas pu être pris\u{a0}: le nom data.example n’a pas pu être résolu\u{a0}: ",
+            "failed to lookup address information: Name or service not known",
+        ),
+        (
+            "the server refuses connections: tcp connect error: Connection refused (os error 111)",
+            "le serveur refuse les connexions\u{a0}: ",
+            "tcp connect error: Connection refused (os error 111)",
+        ),
+        ("bad magic number", "", "bad magic number"),
+        ("the server answered 404", "le serveur a répondu 404", ""),
+    ] {
+        let pieces = together(vec![Piece::ours(french), Piece::foreign(foreign)]);
+        assert_eq!(told(english, "fr"), pieces, "{english}");
+        assert_eq!(told(english, "en"), [Piece::ours(english)]);
+    }
     // A text that somebody wrote deep into itself is not followed for ever.
     let deep = "a: ".repeat(100_000);
     assert_eq!(said(&deep, "fr"), None);

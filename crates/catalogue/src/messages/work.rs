@@ -60,7 +60,7 @@ pub(super) const FRENCH: &[(&str, &str)] = &[
     ),
     (
         "{}: the search failed: {}",
-        "{} : la recherche a échoué : {}",
+        "{} : la recherche a échoué : {en}",
     ),
     (
         "{}: the answer has no results",
@@ -68,16 +68,16 @@ pub(super) const FRENCH: &[(&str, &str)] = &[
     ),
     (
         "{}: the answer is no feed of changes: {}",
-        "{} : la réponse n’est pas un fil de modifications : {}",
+        "{} : la réponse n’est pas un fil de modifications : {en}",
     ),
     ("{}: the feed does not go on", "{} : le fil n’avance plus"),
     (
         "{} is no list of records: {}",
-        "{} n’est pas une liste de fiches : {}",
+        "{} n’est pas une liste de fiches : {en}",
     ),
     (
         "a change cannot be read: {}",
-        "une modification ne peut être lue : {}",
+        "une modification ne peut être lue : {en}",
     ),
     (
         "a change has no id",
@@ -97,7 +97,7 @@ pub(super) const FRENCH: &[(&str, &str)] = &[
     ),
     (
         "Error parsing the RDF file: {}",
-        "Le fichier RDF ne peut être lu : {}",
+        "Le fichier RDF ne peut être lu : {en}",
     ),
     (
         "{} is not taken: a part of it could not be read",
@@ -107,7 +107,7 @@ pub(super) const FRENCH: &[(&str, &str)] = &[
     ("and {} more places", "et {} autres endroits"),
     (
         "the document is not readable as RDF: {}",
-        "le document n’est pas lisible comme RDF : {}",
+        "le document n’est pas lisible comme RDF : {en}",
     ),
     (
         "it ends before its outermost element does",
@@ -140,7 +140,7 @@ pub(super) const FRENCH: &[(&str, &str)] = &[
     ),
     (
         "Error loading json content: {}",
-        "Le JSON ne peut être lu : {}",
+        "Le JSON ne peut être lu : {en}",
     ),
     (
         "Error reading json schema value. The given value is {}",
@@ -191,25 +191,25 @@ pub(super) const FRENCH: &[(&str, &str)] = &[
     ),
     (
         "the table cannot be read: {}",
-        "le tableau ne peut être lu : {}",
+        "le tableau ne peut être lu : {en}",
     ),
     ("the record has no content", "la fiche n’a pas de contenu"),
     ("the record has no {}", "la fiche n’a pas de {}"),
     (
         "the record is not valid: {}",
-        "la fiche n’est pas valide : {}",
+        "la fiche n’est pas valide : {en}",
     ),
     ("a record is an object", "une fiche est un objet"),
     ("a package is an object", "un jeu de données est un objet"),
     ("a group is an object", "un groupe est un objet"),
     (
         "line {} is not JSON: {}",
-        "la ligne {} n’est pas du JSON : {}",
+        "la ligne {} n’est pas du JSON : {en}",
     ),
-    ("{} is not JSON: {}", "{} n’est pas du JSON : {}"),
+    ("{} is not JSON: {}", "{} n’est pas du JSON : {en}"),
     (
         "the crosswalk cannot be used: {}",
-        "la table de correspondance ne peut servir : {}",
+        "la table de correspondance ne peut servir : {en}",
     ),
     ("it was deleted here", "elle a été supprimée ici"),
     ("it was changed here", "elle a été modifiée ici"),
@@ -328,15 +328,36 @@ pub(super) const FRENCH: &[(&str, &str)] = &[
         "the file did not come within {} seconds",
         "le fichier n’est pas arrivé en {} secondes",
     ),
+    (
+        "the server took too long: {}",
+        "le serveur a mis trop de temps : {en}",
+    ),
+    (
+        "the server refuses connections: {}",
+        "le serveur refuse les connexions : {en}",
+    ),
+    (
+        "the certificate of the server is not to be trusted: {}",
+        "le certificat du serveur n’est pas digne de confiance : {en}",
+    ),
+    (
+        "the server could not be connected to: {}",
+        "impossible de se connecter au serveur : {en}",
+    ),
+    (
+        "the answer broke off: {}",
+        "la réponse s’est interrompue : {en}",
+    ),
+    ("nothing more is known", "rien de plus n’est connu"),
     ("a redirect to no address", "une redirection sans adresse"),
     ("more than {} redirects", "plus de {} redirections"),
     ("the address has no port", "l’adresse n’a pas de port"),
     ("the address has no host", "l’adresse n’a pas d’hôte"),
     ("the address is too long", "l’adresse est trop longue"),
-    ("not an address: {}", "pas une adresse : {}"),
+    ("not an address: {}", "pas une adresse : {en}"),
     (
         "{} could not be resolved: {}",
-        "le nom {} n’a pas pu être résolu : {}",
+        "le nom {} n’a pas pu être résolu : {en}",
     ),
     // What a look at an address found.
     ("Archived successfully", "Adresse qui répond"),
@@ -367,7 +388,7 @@ pub(super) const FRENCH: &[(&str, &str)] = &[
         "links are not loaded on this site",
         "les liens ne sont pas chargés sur ce site",
     ),
-    ("{} leads to no JSON: {}", "{} ne mène pas à du JSON : {}"),
+    ("{} leads to no JSON: {}", "{} ne mène pas à du JSON : {en}"),
     (
         "the resource was changed while it was loaded",
         "la ressource a été modifiée pendant son chargement",
@@ -388,14 +409,14 @@ pub(super) const FRENCH: &[(&str, &str)] = &[
         "{} in the archive is an archive itself",
         "{}, dans l’archive, est lui-même une archive",
     ),
-    ("the archive is damaged: {}", "l’archive est abîmée : {}"),
+    ("the archive is damaged: {}", "l’archive est abîmée : {en}"),
     (
         "the archive cannot be read: {}",
-        "l’archive ne peut être lue : {}",
+        "l’archive ne peut être lue : {en}",
     ),
     (
         "the workbook cannot be read: {}",
-        "le classeur ne peut être lu : {}",
+        "le classeur ne peut être lu : {en}",
     ),
     (
         "the workbook has no sheet",
@@ -437,7 +458,7 @@ pub(super) const FRENCH: &[(&str, &str)] = &[
     ("there are more than {} rows", "il y a plus de {} lignes"),
     (
         "the Parquet file cannot be read: {}",
-        "le fichier Parquet ne peut être lu : {}",
+        "le fichier Parquet ne peut être lu : {en}",
     ),
     (
         "the text changed while it was read",
@@ -457,7 +478,7 @@ pub(super) const FRENCH: &[(&str, &str)] = &[
     ),
     (
         "the JSON cannot be read: {}",
-        "le JSON ne peut être lu : {}",
+        "le JSON ne peut être lu : {en}",
     ),
     (
         "the file is a PDF, not a table",
@@ -473,7 +494,7 @@ pub(super) const FRENCH: &[(&str, &str)] = &[
     ),
     (
         "the file could not be read: {}",
-        "le fichier n’a pas pu être lu : {}",
+        "le fichier n’a pas pu être lu : {en}",
     ),
     (
         "the file is too large to be checked",
@@ -483,6 +504,77 @@ pub(super) const FRENCH: &[(&str, &str)] = &[
     (
         "It broke off; those who run the site find why in the log",
         "L’importation s’est interrompue ; les responsables du site en trouvent la raison dans le journal",
+    ),
+    (
+        "the letter could not be sent: {}",
+        "le courriel n’a pas pu être envoyé : {en}",
+    ),
+    (
+        "the address cannot be used: {}",
+        "l’adresse ne peut servir : {en}",
+    ),
+    ("validation failed: {}", "validation échouée : {}"),
+    ("access denied", "accès refusé"),
+    ("not found", "introuvable"),
+    ("busy", "occupé"),
+    (
+        "file storage failed",
+        "le stockage des fichiers a fait défaut",
+    ),
+    ("internal error: {}", "erreur interne : {en}"),
+    (
+        "search query refused: {}",
+        "requête de recherche refusée : {en}",
+    ),
+    ("search refused: {}", "recherche refusée : {en}"),
+    (
+        "a concurrent write came first",
+        "une autre écriture est passée avant",
+    ),
+    (
+        "no connection to the database became free: {}",
+        "aucune connexion à la base de données ne s’est libérée : {en}",
+    ),
+    (
+        "the disk of the database is full: {}",
+        "le disque de la base de données est plein : {en}",
+    ),
+    (
+        "the database cannot hold this text: {}",
+        "la base de données ne peut garder ce texte : {en}",
+    ),
+    (
+        "cannot make the write durable",
+        "l’écriture n’a pas pu être mise sur le disque",
+    ),
+    (
+        "the database failed: {}",
+        "la base de données a fait défaut : {en}",
+    ),
+    (
+        "a statement took too long",
+        "une requête a duré trop longtemps",
+    ),
+    ("the tables are busy", "les tableaux sont occupés"),
+    (
+        "the table engine failed: {}",
+        "le moteur des tableaux a fait défaut : {en}",
+    ),
+    (
+        "the files of the tables failed",
+        "les fichiers des tableaux ont fait défaut",
+    ),
+    (
+        "the answer could not be written: {}",
+        "la réponse n’a pas pu être écrite : {en}",
+    ),
+    ("no table {}", "pas de tableau {}"),
+    ("no run is named", "aucun passage n’est nommé"),
+    ("no source is named", "aucune source n’est nommée"),
+    ("no import is named", "aucune importation n’est nommée"),
+    (
+        "the kind of the source is unknown",
+        "la sorte de la source est inconnue",
     ),
     ("the job panicked", "la tâche s’est effondrée"),
     ("the lease is lost", "la tâche a été reprise ailleurs"),
@@ -498,6 +590,6 @@ pub(super) const FRENCH: &[(&str, &str)] = &[
     ),
     (
         "file storage failed: {}",
-        "le stockage des fichiers a fait défaut : {}",
+        "le stockage des fichiers a fait défaut : {en}",
     ),
 ];

@@ -157,6 +157,7 @@ option-site-title = Title
 option-site-description = Description in one line
 option-site-url = Address
 option-site-intro-text = Text of the start page, in Markdown
+option-site-logo = Picture beside the title
 option-site-about = Text of the page about the site, in Markdown
 wrong-ckan-site-url = This is no address of a site: it begins with http:// or https:// and has no path.
 config-save = Save the settings

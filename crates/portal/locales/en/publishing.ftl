@@ -98,6 +98,7 @@ publish-load-again = Load the file again with these types
 # Many records at once
 publish-bulk = Change many records
 publish-bulk-choose = Records
+publish-bulk-all = All records of this list
 publish-bulk-field = Field that is emptied
 publish-bulk-fields = Fields
 publish-bulk-fields-help = What is left blank stays as it is.

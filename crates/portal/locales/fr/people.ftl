@@ -157,6 +157,7 @@ option-site-title = Titre
 option-site-description = Présentation en une ligne
 option-site-url = Adresse
 option-site-intro-text = Texte de la page d’accueil, en Markdown
+option-site-logo = Image à côté du titre
 option-site-about = Texte de la page « À propos », en Markdown
 wrong-ckan-site-url = Ce n’est pas l’adresse d’un site : elle commence par http:// ou https:// et n’a pas de chemin.
 config-save = Enregistrer les réglages

@@ -98,6 +98,7 @@ publish-load-again = Charger le fichier de nouveau avec ces types
 # Plusieurs fiches à la fois
 publish-bulk = Modifier plusieurs fiches
 publish-bulk-choose = Fiches
+publish-bulk-all = Toutes les fiches de cette liste
 publish-bulk-field = Champ à vider
 publish-bulk-fields = Champs
 publish-bulk-fields-help = Ce qui reste vide ne change pas.

@@ -23,7 +23,13 @@ pub(super) fn page(desk: &Desk<'_>) -> Answer {
     let title = desk.words.say(desk.language, "nav-about", &[]);
     let page = About {
         frame: Frame::new(desk, title),
-        text: markdown::html(&site.description),
+        text: markdown::html_with_pictures(
+            desk,
+            match site.option("ckan.site_about") {
+                "" => &site.description,
+                written => written,
+            },
+        ),
         pages: of_site(desk)?,
     };
     rendered(200, &page)

@@ -9,7 +9,7 @@ use super::groups::Family;
 use super::history::{Event, events};
 use super::people::{FollowButton, Followed, Following, button};
 use super::results::{CHILDREN, Refused, Results, Scope, named, results};
-use super::{Answer, refusal, rendered_for_all};
+use super::{Answer, refusal, rendered_for_all, written};
 use crate::desk::{Desk, part, query};
 use crate::frame::Frame;
 use crate::markdown;
@@ -23,6 +23,8 @@ struct Group<'a> {
     path: String,
     tab: String,
     about: String,
+    /// Its language, where that is not the reader's.
+    about_language: Option<String>,
     image: Option<String>,
     feed: String,
     /// The report of an organization on the Open Data Charter.
@@ -34,6 +36,8 @@ struct Group<'a> {
     facts: Vec<(String, String)>,
     events: Vec<Event>,
     follow: FollowButton,
+    /// Where the pages are that it wrote, if there are some.
+    written: Option<String>,
     /// Where what is used of an organization is told.
     analytics: Option<String>,
     /// Where administrators change it and its members.
@@ -100,7 +104,7 @@ pub(super) fn page(desk: &Desk<'_>, family: Family, id: &str, tab: &str) -> Answ
         }
         _ => None,
     };
-    let about = said(&group, "description", desk.language).text;
+    let about = said(&group, "description", desk.language);
     let image = text(&group, "image_display_url");
     let site = desk.app.site().url.clone();
     // A picture of this site alone: nothing is loaded from elsewhere.
@@ -108,7 +112,8 @@ pub(super) fn page(desk: &Desk<'_>, family: Family, id: &str, tab: &str) -> Answ
         .strip_prefix(site.as_str())
         .filter(|path| path.starts_with('/'))
         .map(str::to_owned);
-    let frame = Frame::new(desk, named(desk, &group)).with_about(markdown::excerpt(&about, 200));
+    let frame =
+        Frame::new(desk, named(desk, &group)).with_about(markdown::excerpt(&about.text, 200));
     let people = list(&group, "users")
         .iter()
         .map(|user| Person {
@@ -168,8 +173,11 @@ pub(super) fn page(desk: &Desk<'_>, family: Family, id: &str, tab: &str) -> Answ
         path: desk.to(&path),
         charter,
         tab: tab.to_owned(),
-        about: markdown::html(&about),
+        about: markdown::html(&about.text),
+        about_language: about.other,
         image,
+        written: written::has_of(desk, first, text(&group, "id"))?
+            .then(|| desk.to(&format!("/{first}/pages/{}", part(name)))),
         analytics: match family {
             Family::Organization => {
                 Some(desk.to(&format!("/organization/analytics/{}", part(name))))

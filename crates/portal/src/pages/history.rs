@@ -6,7 +6,6 @@ use chrono::NaiveDateTime;
 use serde_json::{Value, json};
 
 use super::difference::{Difference, differences};
-use super::record::title_of;
 use super::{Answer, refusal, rendered};
 use crate::desk::{Desk, part, query};
 use crate::frame::Frame;
@@ -46,15 +45,14 @@ pub(super) fn page(desk: &Desk<'_>, kind: &str, id: &str) -> Answer {
     let Some(record) = desk.find("package_show", json!({"id": id}))? else {
         return Ok(None);
     };
-    let title = match said(&record, "title", desk.language) {
-        none if none.is_empty() => text(&record, "name").to_owned(),
-        title => title.text,
+    let title = titled(desk, &record);
+    let number = match desk.asked("page").as_str() {
+        "" => 1,
+        number => match number.parse::<usize>() {
+            Ok(number) if number > 0 => number.min(MOST_PAGES),
+            _ => return Ok(Some(refusal(desk, 400))),
+        },
     };
-    let number = desk
-        .asked("page")
-        .parse::<usize>()
-        .unwrap_or(1)
-        .clamp(1, MOST_PAGES);
     let wish = Wish {
         behind: (number - 1) * EVENTS,
         before: desk.asked("before"),
@@ -159,12 +157,20 @@ pub(super) fn several(desk: &Desk<'_>, kind: &str) -> Answer {
     between(desk, kind, events, id)
 }
 
+/// Returns the title of a record or a group.
+fn titled(desk: &Desk<'_>, record: &Value) -> String {
+    match said(record, "title", desk.language) {
+        none if none.is_empty() => text(record, "name").to_owned(),
+        title => title.text,
+    }
+}
+
 /// Shows events of a record by themselves.
 fn between(desk: &Desk<'_>, kind: &str, events: Vec<Event>, id: &str) -> Answer {
     let Some(record) = desk.find("package_show", json!({"id": id}))? else {
         return Ok(None);
     };
-    let title = title_of(desk, &record).text;
+    let title = titled(desk, &record);
     let page = History {
         frame: Frame::new(desk, format!("{} – {title}", desk.say("history"))),
         to: desk.to(&format!("/{kind}/{}", part(text(&record, "name")))),

@@ -113,7 +113,7 @@ pub(super) fn page(desk: &Desk<'_>) -> Answer {
     let page = Home {
         frame: Frame::new(desk, site.title.clone()).with_about(site.description.clone()),
         description: site.description.clone(),
-        intro: markdown::html(site.option("ckan.site_intro_text")),
+        intro: markdown::html_with_pictures(desk, site.option("ckan.site_intro_text")),
         total: found.get("count").and_then(Value::as_u64).unwrap_or(0),
         figures: figures(desk, kinds, &front),
         subjects: entries(&most_used(&found, SUBJECT, TOPICS), &|item| {

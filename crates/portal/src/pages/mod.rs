@@ -9,7 +9,7 @@ mod dashboard;
 mod difference;
 mod edit;
 mod find;
-mod formerly;
+mod former;
 mod group;
 mod groups;
 mod harvest;
@@ -108,7 +108,7 @@ pub(crate) fn answer(desk: &Desk<'_>) -> Answer {
     {
         return answer;
     }
-    if let Some(answer) = formerly::answer(desk, &parts) {
+    if let Some(answer) = former::answer(desk, &parts) {
         return answer;
     }
     match parts.as_slice() {

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use super::{Answer, rendered};
 use crate::desk::{Desk, part};
 use crate::frame::Frame;
-use crate::said::{list, said, text};
+use crate::said::{Said, Told, list, said, text};
 
 /// Metrics that are proposed.
 const FIRST: usize = 8;
@@ -51,7 +51,7 @@ struct Metric {
 /// An address that does not answer.
 struct Broken {
     address: String,
-    why: String,
+    why: Told,
     checked: String,
 }
 
@@ -231,12 +231,12 @@ fn broken(desk: &Desk<'_>, link: &Value) -> Broken {
     Broken {
         address: text(link, "address").to_owned(),
         why: match link["status"].as_u64() {
-            Some(status) => with(
+            Some(status) => Said::alone(&with(
                 desk,
                 "quality-link-status",
                 &[("value", &status.to_string())],
-            ),
-            None => desk.told(text(link, "reason")).text,
+            )),
+            None => desk.told(text(link, "reason")),
         },
         checked: with(desk, "quality-link-checked", &[("value", &checked)]),
     }

@@ -102,6 +102,16 @@ pub(super) fn of_site(desk: &Desk<'_>) -> Result<Vec<Listed>, ActionError> {
     Ok(pages(desk, Place::Pages)?.unwrap_or_default())
 }
 
+/// Tells whether an organization or group wrote pages that the visitor sees.
+pub(super) fn has_of(desk: &Desk<'_>, family: &str, id: &str) -> Result<bool, ActionError> {
+    if !desk.app.site().has_pages_of_groups {
+        return Ok(false);
+    }
+    let (list, _) = Place::Of(family, id).actions();
+    let found = desk.find(list, json!({ "org_id": id }))?;
+    Ok(found.is_some_and(|found| found.as_array().is_some_and(|pages| !pages.is_empty())))
+}
+
 /// Returns pages, those of the site that have a place in lists first; nothing where the place is none.
 fn pages(desk: &Desk<'_>, place: Place<'_>) -> Result<Option<Vec<Listed>>, ActionError> {
     let (list, _) = place.actions();
@@ -192,7 +202,7 @@ fn one(desk: &Desk<'_>, place: Place<'_>, name: &str) -> Answer {
         day: found["publish_date"].as_str().map(str::to_owned),
         title,
         content: Said {
-            text: markdown::html(&content.text),
+            text: markdown::html_with_pictures(desk, &content.text),
             ..content
         },
         edit: match place {

@@ -1,7 +1,10 @@
 //! Pages of the site by form: made, changed and removed by sysadmins.
 
+use std::sync::Arc;
+
 use askama::Template;
 use cairn_catalogue::ActionError;
+use cairn_catalogue::input::Upload;
 use serde_json::{Map, Value, json};
 
 use super::publish::delete::Confirm;
@@ -16,6 +19,9 @@ use crate::visit::Page;
 
 /// Says that somebody else was quicker.
 const OVERTAKEN: &str = "form-overtaken";
+/// A picture for the text, and what it shows.
+const PICTURE: &str = "picture";
+const PICTURE_ALT: &str = "picture_alt";
 /// Kinds of pages.
 const KINDS: [&str; 2] = ["page", "blog"];
 /// What is said by language.
@@ -41,6 +47,10 @@ struct Edit<'a> {
     wrong: Vec<(String, String)>,
     note: Option<&'static str>,
     seen: String,
+    /// What a picture shows that is to stand in the text.
+    picture_alt: String,
+    /// Whether a picture was just put into the text.
+    has_picture: bool,
     /// Where the page is removed.
     remove: Option<String>,
 }
@@ -106,6 +116,13 @@ fn edit(desk: &Desk<'_>, name: Option<&str>) -> Answer {
         )?;
         return Ok(page.map(|page| Page { status, ..page }));
     }
+    if let Some(file) = desk.visit.file(PICTURE) {
+        return with_picture(desk, current.as_ref(), typed, file);
+    }
+    if desk.visit.field("do") == PICTURE {
+        let errors = json!({"content_translated": [desk.say("publish-first-missing")]});
+        return shown(desk, current.as_ref(), &Value::Object(typed), &errors, None);
+    }
     if current.is_some() && is_overtaken(desk.visit, &seen(desk, before)) {
         let typed = Value::Object(typed);
         return shown(
@@ -132,6 +149,47 @@ fn edit(desk: &Desk<'_>, name: Option<&str>) -> Answer {
         }
         Err(error) => Err(error),
     }
+}
+
+/// Keeps a picture, and shows the form with it at the end of each text; the page is not saved yet, since the picture has its place to find.
+fn with_picture(
+    desk: &Desk<'_>,
+    current: Option<&Value>,
+    mut typed: Map<String, Value>,
+    file: &Arc<Upload>,
+) -> Answer {
+    let kept = desk.send("ckanext_pages_upload", Map::new(), Some(("upload", file)));
+    let errors = match kept {
+        Ok(kept) => {
+            put_picture(desk, &mut typed, text(&kept, "url"));
+            Value::Null
+        }
+        // The form has the picture beside the text.
+        Err(ActionError::Validation(errors)) => {
+            let told: Vec<Value> = errors.into_values().collect();
+            json!({"content_translated": told})
+        }
+        Err(error) => return Err(error),
+    };
+    shown(desk, current, &Value::Object(typed), &errors, None)
+}
+
+/// Puts a picture at the end of what is typed in each language.
+fn put_picture(desk: &Desk<'_>, typed: &mut Map<String, Value>, url: &str) {
+    let alt = desk.visit.field(PICTURE_ALT).trim();
+    let alt = alt.replace(['[', ']', '\n', '\r', '\\'], " ");
+    let texts = typed.get("content_translated").and_then(Value::as_object);
+    let mut texts = texts.cloned().unwrap_or_default();
+    if texts.is_empty() {
+        let language = desk.app.settings.site.locale_default.clone();
+        texts.insert(language, json!(""));
+    }
+    for value in texts.values_mut() {
+        let before = value.as_str().unwrap_or_default().trim_end();
+        let gap = if before.is_empty() { "" } else { "\n\n" };
+        *value = json!(format!("{before}{gap}![{alt}]({url})\n"));
+    }
+    typed.insert("content_translated".to_owned(), Value::Object(texts));
 }
 
 /// Keeps what programs said of a page besides, which the form does not ask for. Title and text follow from the languages.
@@ -249,6 +307,11 @@ fn shown(
                 desk.visit.field(SEEN).to_owned()
             }
             Some(page) => seen(desk, page),
+        },
+        has_picture: errors.is_null() && note.is_none() && desk.visit.file(PICTURE).is_some(),
+        picture_alt: match desk.visit.file(PICTURE) {
+            Some(_) if errors.is_null() && note.is_none() => String::new(),
+            _ => desk.visit.field(PICTURE_ALT).to_owned(),
         },
         remove: current.map(|page| desk.to(&format!("/pages_delete/{}", part(text(page, "name"))))),
     };

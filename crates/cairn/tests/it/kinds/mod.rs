@@ -293,11 +293,11 @@ fn taken_part(shelf: &mut Shelf) -> (BTreeMap<&'static str, (String, String)>, V
     made.insert("the import", (report, String::new()));
     root.done("harvest_job_create", &json!({"source_id": "the-peer"}));
     harvested_in_vain(root);
-    // A file that could not be loaded.
+    // A file that could not be loaded, as the system says of itself.
     root.done(
         "task_status_update",
         &json!({"entity_id": table, "entity_type": "resource", "task_type": "xloader", "key": "xloader", "value": "{}", "state": "error",
-            "error": json!({"message": "the file could not be fetched: the server answered 404"}).to_string()}),
+            "error": json!({"message": "the file could not be fetched: data.example could not be resolved: failed to lookup address information"}).to_string()}),
     );
     // Figures follow what was written, and what is signed is what they are.
     let end = Instant::now() + Duration::from_secs(60);
@@ -555,6 +555,7 @@ const NAMES: &[&str] = &[
     "marsh-1",
     "All the lakes",
     "Pages",
+    "_csrf_token",
     "first-words",
     "guide",
 ];
@@ -604,6 +605,12 @@ fn every_kind_of_page_is_looked_at_and_speaks_french() {
         }
     }
     assert!(wrong.is_empty(), "not in French:\n{}", wrong.join("\n"));
+    // What the system says of itself stays English, and says so.
+    let work = library.visitor(Alice).get("/fr/dashboard/work");
+    work.says(&[
+        "le fichier n’a pas pu être pris",
+        "<span class=\"detail\" lang=\"en\">failed to lookup address information</span>",
+    ]);
     // What was looked at, as the server counts it.
     let mut nobody = library.visitor(Nobody);
     let metrics = nobody.get("/metrics").body;
@@ -663,12 +670,18 @@ fn every_kind_of_page_holds_in_a_browser() {
         .flat_map(|path| both((*path).to_owned()))
         .collect();
     look(&empty.url(), "-", &paths);
+    let text = std::fs::read_to_string(pages_file()).unwrap();
+    let head = text.lines().filter(|line| line.starts_with('#'));
+    let seen = kinds().into_iter().map(|kind| format!("{kind} 0"));
+    let lines: Vec<String> = head.map(str::to_owned).chain(seen).collect();
+    let seen = format!("{}\n", lines.join("\n"));
     if std::env::var_os("CAIRN_TEST_WRITE").is_some() {
-        let text = std::fs::read_to_string(pages_file()).unwrap();
-        let head = text.lines().filter(|line| line.starts_with('#'));
-        let seen = kinds().into_iter().map(|kind| format!("{kind} 0"));
-        let lines: Vec<String> = head.map(str::to_owned).chain(seen).collect();
-        std::fs::write(pages_file(), format!("{}\n", lines.join("\n"))).unwrap();
+        std::fs::write(pages_file(), seen).unwrap();
+    } else {
+        assert_eq!(
+            text, seen,
+            "CAIRN_TEST_WRITE=1 writes the file of pages anew"
+        );
     }
 }
 

@@ -33,6 +33,27 @@ fn many_records_a_table_and_columns_are_changed_by_form() {
         ] {
             assert!(body.contains(part), "{part} in {body}");
         }
+        // A search that cannot be read is told, and all of a list are chosen at once.
+        let (head, body) = raw(&server, "GET", "/dashboard/bulk?q=title:%5B", &alice, "");
+        assert_eq!(status(&head), 200);
+        assert!(body.contains("This search cannot be read."), "{body}");
+        let (_, body) = raw(&server, "GET", "/dashboard/bulk?q=secret", &alice, "");
+        assert!(
+            body.contains("action=\"/dashboard/bulk?q=secret\""),
+            "{body}"
+        );
+        let listed: String = ids[1..].iter().map(|id| format!("&listed={id}")).collect();
+        let form = format!("act=add-tag&tag=hidden+things&all=yes{listed}");
+        let (_, body) = raw(&server, "POST", "/dashboard/bulk?q=secret", &alice, &form);
+        assert!(body.contains("What was done"), "{body}");
+        let tagged = root.done(
+            "package_search",
+            &json!({"fq": "tags:\"hidden things\"", "include_private": true, "include_drafts": true}),
+        );
+        assert_eq!(tagged["count"], 2, "{body}");
+        let form = format!("act=remove-tag&tag=hidden+things&all=yes{listed}");
+        let (_, body) = raw(&server, "POST", "/dashboard/bulk?q=secret", &alice, &form);
+        assert!(body.contains("What was done"), "{body}");
         let chosen: String = ids.iter().map(|id| format!("&records={id}")).collect();
         for (form, part) in [
             (

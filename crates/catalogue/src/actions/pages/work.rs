@@ -1,5 +1,6 @@
 //! What the actions of pages do: list, show, write, take back, remove.
 
+use cairn_domain::record::ChangeKind;
 use cairn_store::{PageFilter, WrittenPage};
 use serde_json::{Map, Value, json};
 
@@ -105,7 +106,13 @@ fn writable(
 
 fn put(ctx: &mut Ctx<'_, '_>, owner: &Owner, page: &WrittenPage) -> Result<Reply, ActionError> {
     ctx.tx.put_page(page)?;
+    shows(ctx)?;
     Ok(Value::Object(whole(page, owner.group_id(), true)).into())
+}
+
+/// Lets every node know: pages lead the way on those that are kept.
+fn shows(ctx: &mut Ctx<'_, '_>) -> Result<(), ActionError> {
+    ctx.record_change(ChangeKind::Site, "site")
 }
 
 /// Says in a body who wrote it, and keeps what the page said before.
@@ -171,5 +178,6 @@ pub(super) fn delete(
 ) -> Result<Reply, ActionError> {
     let (_, page) = writable(ctx, input, whose)?;
     ctx.tx.remove_page(&page.id)?;
+    shows(ctx)?;
     Ok(Value::Null.into())
 }

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::super::{Answer, refusal, rendered};
 use crate::desk::Desk;
 use crate::frame::{Frame, Way};
-use crate::said::{Said, text};
+use crate::said::{Told, text};
 use crate::visit::Page;
 
 /// Jobs of a list.
@@ -33,7 +33,7 @@ struct Job {
     queue: String,
     when: String,
     attempts: u64,
-    error: Said,
+    error: Told,
     progress: String,
 }
 

@@ -61,6 +61,7 @@ pub(super) fn tabs(desk: &Desk<'_>) -> Vec<Way> {
         ("/users", "people"),
         ("/jobs", "admin-jobs"),
         ("/harvest", "admin-harvest"),
+        ("/pages", "written-pages"),
         ("/moderation", "admin-moderation"),
         ("/trash", "admin-trash"),
         ("/audit", "admin-audit"),
@@ -68,7 +69,7 @@ pub(super) fn tabs(desk: &Desk<'_>) -> Vec<Way> {
     .into_iter()
     .map(|(path, name)| {
         let whole = match path {
-            "/harvest" => path.to_owned(),
+            "/harvest" | "/pages" => path.to_owned(),
             path => format!("/ckan-admin{path}"),
         };
         Way {

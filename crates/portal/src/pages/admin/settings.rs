@@ -20,6 +20,10 @@ const OPTIONS: [(&str, bool); 5] = [
     ("ckan.site_about", true),
 ];
 
+/// The picture beside the title of the site, and whether it goes.
+const LOGO: &str = "logo_upload";
+const CLEAR_LOGO: &str = "clear_logo_upload";
+
 #[derive(Template)]
 #[template(path = "admin/settings.html")]
 struct Settings<'a> {
@@ -73,10 +77,14 @@ pub(super) fn page(desk: &Desk<'_>) -> Answer {
                 data.insert(key.to_owned(), json!(value));
             }
         }
-        if data.is_empty() {
+        let logo = visit.file(LOGO).map(|file| (LOGO, file));
+        if logo.is_none() && visit.field(CLEAR_LOGO) == "true" {
+            data.insert(CLEAR_LOGO.to_owned(), json!(true));
+        }
+        if data.is_empty() && logo.is_none() {
             return super::back(desk, "config", "config");
         }
-        match desk.act("config_option_update", Value::Object(data)) {
+        match desk.send("config_option_update", data, logo) {
             Ok(_) => return super::back(desk, "config", "config"),
             Err(error) => wrong = Wrong::of(desk, error)?,
         }

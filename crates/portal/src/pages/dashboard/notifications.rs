@@ -9,7 +9,7 @@ use super::super::registers::feed_form::{Entry, Feed, Form, moment};
 use super::super::{Answer, refusal, rendered};
 use crate::desk::{Desk, part, query};
 use crate::frame::{Frame, Way};
-use crate::said::text;
+use crate::said::{Said, Told, text};
 use crate::titles::Titles;
 use crate::visit::{Page, Visit};
 
@@ -55,7 +55,7 @@ struct Hook {
     id: String,
     url: String,
     active: bool,
-    messages: Vec<(String, String)>,
+    messages: Vec<(String, Told)>,
 }
 
 /// Answers `/dashboard/notifications`.
@@ -256,9 +256,13 @@ fn hooks(desk: &Desk<'_>) -> Result<Vec<Hook>, ActionError> {
         )?;
         let messages = items(&messages).iter().map(|message| {
             let state = desk.say(&format!("delivery-{}", text(message, "state")));
-            let told = match (text(message, "reason"), message["status"].as_i64()) {
-                ("", _) => state,
-                (reason, _) => desk.language.pair(&state, &desk.told(reason).text),
+            let told = match text(message, "reason") {
+                "" => Said::alone(&state),
+                reason => {
+                    let mut told = desk.told(reason);
+                    told.insert(0, Said::plain(&desk.language.pair(&state, "")));
+                    told
+                }
             };
             (text(message, "created").to_owned(), told)
         });

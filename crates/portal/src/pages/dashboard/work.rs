@@ -11,7 +11,7 @@ use super::super::registers::stale_said;
 use super::super::{Answer, rendered};
 use crate::desk::{Desk, part};
 use crate::frame::{Frame, Way};
-use crate::said::{Said, list, text};
+use crate::said::{Said, Told, list, text};
 use crate::titles::Titles;
 
 /// Entries of each list.
@@ -106,7 +106,7 @@ struct List {
 struct Entry {
     to: String,
     title: String,
-    note: Said,
+    note: Told,
     since: String,
 }
 
@@ -167,7 +167,7 @@ fn assessments(desk: &Desk<'_>, scope: &Scope) -> Result<Option<Found>, ActionEr
                 part(text(one, "package_name"))
             )),
             title: titled(&titles, one),
-            note: Said::plain(&stale_said(desk, one)),
+            note: Said::alone(&stale_said(desk, one)),
             since: text(one, "stale").to_owned(),
         })
         .collect();
@@ -249,7 +249,7 @@ fn searched(desk: &Desk<'_>, filters: Vec<String>, does: &str) -> Result<Found, 
         Entry {
             to: desk.to(&path),
             title: title_of(desk, record).text,
-            note: Said::plain(&desk.type_name(&format!("one-{kind}"))),
+            note: Said::alone(&desk.type_name(&format!("one-{kind}"))),
             since: text(record, "metadata_modified").to_owned(),
         }
     });
@@ -290,7 +290,7 @@ fn comments(desk: &Desk<'_>) -> Result<Found, ActionError> {
                 text(&one["package"], "name"),
                 text(&one["package"], "title").to_owned(),
             ),
-            note: Said::plain(text(&one["user"], "display_name")),
+            note: Said::alone(text(&one["user"], "display_name")),
             since: text(one, "at").to_owned(),
         })
         .collect();

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use super::Answer;
 use crate::desk::{Desk, part};
-use crate::said::{Said, text};
+use crate::said::{Told, text};
 use crate::visit::Page;
 
 /// The type of sources, and the first part of their addresses.
@@ -131,13 +131,13 @@ impl Run {
 /// A record as its source has it, beside what is or would be written of it.
 struct Sides {
     title: String,
-    messages: Vec<Said>,
+    messages: Vec<Told>,
     content: String,
     mapped: String,
 }
 
 impl Sides {
-    fn of(title: &str, messages: Vec<Said>, one: &Value) -> Self {
+    fn of(title: &str, messages: Vec<Told>, one: &Value) -> Self {
         let content = text(one, "content");
         // JSON is laid out so that it can be read; anything else stands as it came.
         let laid_out = serde_json::from_str::<Value>(content).ok();

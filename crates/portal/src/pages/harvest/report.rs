@@ -7,7 +7,7 @@ use super::{KIND, Run, Sides, back, managed, title};
 use crate::desk::{Desk, part};
 use crate::frame::Frame;
 use crate::pages::{Answer, refusal, rendered};
-use crate::said::{Said, list, text};
+use crate::said::{Told, list, text};
 
 /// Records with errors that the page shows.
 const RECORDS: usize = 50;
@@ -23,8 +23,8 @@ struct Report<'a> {
     stop: String,
     run: Run,
     /// The most frequent errors and how often each stands.
-    summary: Vec<(Said, u64)>,
-    errors: Vec<Said>,
+    summary: Vec<(Told, u64)>,
+    errors: Vec<Told>,
     records: Vec<Sides>,
     /// Records with errors that are not shown.
     more: u64,

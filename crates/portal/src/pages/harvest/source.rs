@@ -9,7 +9,7 @@ use crate::desk::{Desk, part};
 use crate::frame::Frame;
 use crate::pages::publish::delete::Confirm;
 use crate::pages::{Answer, refusal, rendered};
-use crate::said::{Said, list, text};
+use crate::said::{Said, Told, list, text};
 use crate::visit::Page;
 
 /// Runs that the page shows.
@@ -45,8 +45,8 @@ struct Preview {
     counts: Vec<(String, u64)>,
     /// Whether so much would go that a run would hold back.
     held: bool,
-    errors: Vec<Said>,
-    left: Vec<Said>,
+    errors: Vec<Told>,
+    left: Vec<Told>,
     records: Vec<Sides>,
 }
 
@@ -108,14 +108,12 @@ fn found(desk: &Desk<'_>, found: &Value) -> Preview {
     let told = |kind: &str, key: &str| {
         let rows = list(report, kind).iter().take(ENTRIES);
         let rows = rows.map(|one| {
-            let said = desk.told(text(one, key));
-            match text(one, "guid") {
-                "" => said,
-                guid => Said {
-                    text: desk.language.pair(guid, &said.text),
-                    ..said
-                },
+            let mut told = desk.told(text(one, key));
+            let guid = text(one, "guid");
+            if !guid.is_empty() {
+                told.insert(0, Said::plain(&desk.language.pair(guid, "")));
             }
+            told
         });
         rows.collect()
     };

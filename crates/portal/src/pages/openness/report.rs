@@ -8,7 +8,7 @@ use super::{Scope, number, points, to_record};
 use crate::desk::{Desk, part};
 use crate::frame::{Frame, Way};
 use crate::pages::{Answer, refusal, rendered};
-use crate::said::{is_safe_link, list, text};
+use crate::said::{Said, Told, is_safe_link, list, text};
 use crate::visit::Page;
 
 #[derive(Template)]
@@ -45,7 +45,7 @@ struct Column {
 }
 
 struct Cell {
-    text: String,
+    text: Told,
     to: Option<String>,
 }
 
@@ -194,10 +194,10 @@ fn cell(desk: &Desk<'_>, path: &str, row: &Value, key: &str) -> Cell {
         _ => None,
     };
     let text = match key {
-        "dataset_title" if text(row, key).is_empty() => text(row, "dataset_name").to_owned(),
-        "status" | "reason" => desk.told(text(row, key)).text,
-        "updated" => desk.language.day(text(row, key)),
-        _ => figure(desk, value),
+        "dataset_title" if text(row, key).is_empty() => Said::alone(text(row, "dataset_name")),
+        "status" | "reason" => desk.told(text(row, key)),
+        "updated" => Said::alone(&desk.language.day(text(row, key))),
+        _ => Said::alone(&figure(desk, value)),
     };
     Cell { text, to }
 }

@@ -38,6 +38,10 @@ const OWN: &[&str] = &["private", "state", "type", "name"];
 struct Bulk<'a> {
     frame: Frame<'a>,
     path: String,
+    /// What was searched for, as a query.
+    list_query: String,
+    /// Whether all records of the list were chosen.
+    has_all: bool,
     q: String,
     organizations: Vec<(String, String, bool)>,
     rows: Vec<Row>,
@@ -148,7 +152,7 @@ pub(in crate::pages) fn page(desk: &Desk<'_>, organization: Option<&str>) -> Ans
         }),
     );
     let found = match found {
-        Err(ActionError::Validation(_) | ActionError::SearchQuery(_)) => {
+        Err(ActionError::Validation(_) | ActionError::SearchQuery(_) | ActionError::Search(_)) => {
             wrong.push((String::new(), desk.say("search-wrong")));
             json!({"results": [], "count": 0})
         }
@@ -166,6 +170,14 @@ pub(in crate::pages) fn page(desk: &Desk<'_>, organization: Option<&str>) -> Ans
     let page = Bulk {
         frame: Frame::new(desk, desk.say("publish-bulk")),
         path: desk.to(&visit.path),
+        // What is done leads back to the list that it was chosen from.
+        list_query: query(
+            [("q", q.as_str()), ("organization", wanted.as_str())]
+                .into_iter()
+                .chain((number > 1).then_some(("page", number.to_string().as_str())))
+                .filter(|(_, value)| !value.is_empty()),
+        ),
+        has_all: has_all(desk),
         rows: list(&found, "results")
             .iter()
             .map(|one| row(desk, one))
@@ -208,12 +220,21 @@ fn row(desk: &Desk<'_>, record: &Value) -> Row {
     }
 }
 
+/// Tells whether all records of the list were chosen, as it was shown.
+fn has_all(desk: &Desk<'_>) -> bool {
+    desk.visit.field("all") == "yes"
+}
+
 /// Returns the ids of the records that were chosen, by this form or by one that names them as CKAN's does.
 fn chosen_ids<'v>(desk: &Desk<'v>) -> Vec<&'v str> {
     let form = desk.visit.form.iter().flatten();
-    form.filter_map(|(key, value)| match key.strip_prefix("dataset_") {
+    let wanted = match has_all(desk) {
+        true => "listed",
+        false => "records",
+    };
+    form.filter_map(move |(key, value)| match key.strip_prefix("dataset_") {
         Some(id) => Some(id),
-        None => (key == "records").then_some(value.as_str()),
+        None => (key == wanted).then_some(value.as_str()),
     })
     .collect()
 }

@@ -8,7 +8,7 @@ use super::{Subject, Tab};
 use crate::desk::Desk;
 use crate::frame::Frame;
 use crate::pages::{Answer, rendered};
-use crate::said::{Said, list, text};
+use crate::said::{Told, list, text};
 use crate::visit;
 
 /// Problems that are listed; the file has all that are kept.
@@ -27,7 +27,7 @@ struct Page<'a> {
     errors: u64,
     problems: Vec<Problem>,
     /// Why the file could not be checked.
-    failure: Option<Said>,
+    failure: Option<Told>,
     /// Where all problems stand as a file.
     file: String,
 }
@@ -37,7 +37,7 @@ struct Problem {
     row: String,
     column: String,
     value: String,
-    what: Said,
+    what: Told,
 }
 
 /// Answers `…/resource/{id}/validation`, and `validation.csv` beside it.

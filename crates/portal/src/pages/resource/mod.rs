@@ -22,7 +22,7 @@ use crate::field::{Rendered, Shown, shown};
 use crate::frame::Frame;
 pub(crate) use crate::frame::Way;
 use crate::markdown;
-use crate::said::{Said, list, said, text};
+use crate::said::{Said, Told, list, said, text};
 use columns::{Column, columns};
 use preview::{Preview, preview};
 use table::{Table, table};
@@ -51,7 +51,7 @@ struct Resource<'a> {
     is_held: bool,
     table: Option<Table>,
     /// Why it is no table, for those who look after it.
-    failure: Option<Said>,
+    failure: Option<Told>,
     examples: Vec<(&'static str, String)>,
     embed: Option<embed::Code>,
     address: String,
@@ -231,7 +231,7 @@ pub(super) fn page(
 }
 
 /// Returns why the file is no table, for those who look after it; nothing where it was read as one, or was never meant to be.
-fn failure(desk: &Desk<'_>, subject: &Subject) -> Result<Option<Said>, ActionError> {
+fn failure(desk: &Desk<'_>, subject: &Subject) -> Result<Option<Told>, ActionError> {
     if desk.visit.caller.is_anonymous() {
         return Ok(None);
     }

@@ -2,8 +2,8 @@
 
 use serde_json::json;
 
-use super::Answer;
 use crate::desk::{Desk, part, query};
+use crate::pages::Answer;
 use crate::said::text;
 use crate::visit::Page;
 
