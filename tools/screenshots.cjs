@@ -206,6 +206,26 @@ async function voices(known) {
   known.attestation = signed.id;
 }
 
+// What is written beside the records.
+async function written() {
+  await call("ckanext_pages_update", {
+    name: "guide",
+    order: 1,
+    title_translated: both("How to use the data", "Utiliser les données"),
+    content_translated: both(
+      "Open a table and choose *Chart*, or take the file home.\n\n## What you may do\n\nThe licence of each record says so in a sentence.\n\n| format | for |\n|---|---|\n| CSV | spreadsheets |\n| GeoJSON | maps |",
+      "Ouvrez un tableau et choisissez *Graphique*, ou emportez le fichier.\n\n## Ce qui est permis\n\nLa licence de chaque fiche le dit en une phrase.\n\n| format | pour |\n|---|---|\n| CSV | les tableurs |\n| GeoJSON | les cartes |",
+    ),
+  });
+  await call("ckanext_pages_update", {
+    name: "thousand-records",
+    page_type: "blog",
+    publish_date: "2026-11-02",
+    title_translated: both("Over nine hundred records", "Plus de neuf cents fiches"),
+    content_translated: both("The registers of two countries are in the catalogue by now.", "Les registres de deux pays sont maintenant au catalogue."),
+  });
+}
+
 // ---- What is looked at -----------------------------------------------------------------------------------------------------------------
 
 // Name of the kind, who looks, address.
@@ -279,6 +299,14 @@ function pages(known) {
     ["sign-in", null, "/user/login"],
     ["reset", null, "/user/reset"],
     ["register", null, "/user/register"],
+    ["written", null, "/pages/guide"],
+    ["written-list", null, "/pages"],
+    ["blog", null, "/blog"],
+    ["written-edit", "admin", "/pages_edit/guide"],
+    ["reports", null, "/report"],
+    ["report", null, "/report/openness"],
+    ["outcome-edit", "admin", "/outcomes/edit/charging"],
+    ["register-import", "admin", "/algorithm/import/register"],
     ["not-found", null, "/nowhere"],
     ["refused", null, "/ckan-admin/"],
     ["record-steward", "alice", "/dataset/charging-points"],
@@ -426,6 +454,7 @@ async function main() {
   await tables(known);
   await registers(known);
   await voices(known);
+  await written();
   known.moment = (await call("package_show", { id: "charging-points" })).metadata_modified;
   const found = await call("package_search", { fq: "dataset_type:dataset organization:csa-asc", rows: 100 });
   const longest = found.results.toSorted((one, other) => other.title.length - one.title.length)[0];
