@@ -46,12 +46,10 @@ struct Row {
 }
 
 impl Row {
-    fn into_domain(self) -> Result<(String, DatasetVersion), StoreError> {
+    /// Returns the version, with the dataset's id; nothing where the row with its body is gone.
+    fn into_domain(self) -> Result<Option<(String, DatasetVersion)>, StoreError> {
         let Some(body) = self.body else {
-            return Err(StoreError::Damaged(format!(
-                "version {} of dataset {} has no body",
-                self.version, self.dataset_id
-            )));
+            return Ok(None);
         };
         let version = DatasetVersion {
             version: self.version,
@@ -59,7 +57,7 @@ impl Row {
             account_id: self.account_id,
             body: serde_json::from_str(&body)?,
         };
-        Ok((self.dataset_id, version))
+        Ok(Some((self.dataset_id, version)))
     }
 }
 
@@ -225,6 +223,7 @@ impl Tx<'_> {
         sql.push(KEPT);
         which(&mut sql);
         let rows = sql.load::<Row>(self)?;
-        rows.into_iter().map(Row::into_domain).collect()
+        let found = rows.into_iter().map(Row::into_domain);
+        found.filter_map(Result::transpose).collect()
     }
 }

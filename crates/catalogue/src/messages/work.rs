@@ -114,8 +114,16 @@ pub(super) const FRENCH: &[(&str, &str)] = &[
         "il finit avant que son élément extérieur ne soit fermé",
     ),
     (
+        "row {}: the table ends within it, so it is not taken",
+        "ligne {} : le tableau s’y termine, elle n’est donc pas reprise",
+    ),
+    (
         "the document ends before its outermost element does",
         "le document finit avant que son élément extérieur ne soit fermé",
+    ),
+    (
+        "{} ends before its outermost element does",
+        "{} finit avant que son élément extérieur ne soit fermé",
     ),
     (
         "the document ends within the element",
