@@ -9,6 +9,7 @@ use serde_json::json;
 use crate::clients;
 use crate::pages::{raw, said, site};
 use crate::place::{self, Place};
+use crate::registers::make_accounts;
 
 /// A steward takes an inventory in and opens a line, a citizen votes, an officer signs; every page of it holds, narrow and wide.
 #[test]
@@ -18,23 +19,12 @@ fn an_inventory_is_taken_in_voted_on_opened_and_signed_in_a_browser() {
     };
     let place = Place::sqlite();
     let (server, mut root) = site(&place);
-    for (name, role) in [
+    let accounts = [
         ("steward", Some("editor")),
         ("officer", Some("admin")),
         ("citizen", None),
-    ] {
-        let email = format!("{name}@example.org");
-        root.done(
-            "user_create",
-            &json!({"name": name, "email": email, "password": "correct-horse"}),
-        );
-        if let Some(role) = role {
-            root.done(
-                "organization_member_create",
-                &json!({"id": "water-office", "username": name, "role": role}),
-            );
-        }
-    }
+    ];
+    make_accounts(&mut root, &accounts);
     // Readers follow in threads of their own.
     let end = Instant::now() + Duration::from_secs(60);
     let listed = |root: &mut crate::http::Client| {

@@ -5,7 +5,7 @@ use std::process::Command;
 
 use serde_json::json;
 
-use super::{answers, site};
+use super::{answers, make_accounts, site};
 use crate::clients;
 use crate::place::{self, Place};
 use crate::visitor::Visitor;
@@ -126,19 +126,7 @@ fn what_is_promised_mended_counted_and_told_in_a_browser() {
     };
     let place = Place::sqlite();
     let (server, mut root) = site(&place);
-    for (name, role) in [("alice", Some("editor")), ("citizen", None)] {
-        let email = format!("{name}@example.org");
-        root.done(
-            "user_create",
-            &json!({"name": name, "email": email, "password": "correct-horse"}),
-        );
-        if let Some(role) = role {
-            root.done(
-                "organization_member_create",
-                &json!({"id": "water-office", "username": name, "role": role}),
-            );
-        }
-    }
+    make_accounts(&mut root, &[("alice", Some("editor")), ("citizen", None)]);
     for width in ["360", "1280"] {
         root.done(
             "package_create",

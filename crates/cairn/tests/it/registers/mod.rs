@@ -38,6 +38,23 @@ pub(crate) fn sorter(owner: &str) -> Value {
     })
 }
 
+/// Makes accounts with the same password, and members of the water office of those with a role.
+pub(crate) fn make_accounts(root: &mut Client, accounts: &[(&str, Option<&str>)]) {
+    for (name, role) in accounts {
+        let email = format!("{name}@example.org");
+        root.done(
+            "user_create",
+            &json!({"name": name, "email": email, "password": "correct-horse"}),
+        );
+        if let Some(role) = role {
+            root.done(
+                "organization_member_create",
+                &json!({"id": "water-office", "username": name, "role": role}),
+            );
+        }
+    }
+}
+
 /// A site with one record of each register, an assessment and an indicator.
 fn site(place: &Place) -> (Server, Client) {
     let token = place.sysadmin("root");

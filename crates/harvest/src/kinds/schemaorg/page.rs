@@ -307,6 +307,15 @@ mod tests {
     use super::super::record::as_data_json;
     use super::*;
 
+    #[track_caller]
+    fn assert_named(datasets: &[Value], expected: &[&str], about: &str) {
+        let names: Vec<String> = datasets
+            .iter()
+            .filter_map(|one| plain(property(one, "name")))
+            .collect();
+        assert_eq!(names, expected, "{about}");
+    }
+
     #[test]
     fn descriptions_are_found_in_pages() {
         let text = r#"<html><script>var a = 1</script><script type="application/ld+json">
@@ -367,16 +376,7 @@ mod tests {
                 &["A", "B"],
             ),
         ] {
-            let names: Vec<Option<String>> = datasets(text)
-                .datasets
-                .iter()
-                .map(|one| plain(property(one, "name")))
-                .collect();
-            let expected: Vec<Option<String>> = expected
-                .iter()
-                .map(|name| Some((*name).to_owned()))
-                .collect();
-            assert_eq!(names, expected, "{about}");
+            assert_named(&datasets(text).datasets, expected, about);
         }
     }
 
@@ -429,16 +429,7 @@ mod tests {
             ),
         ] {
             let described = datasets(text);
-            let names: Vec<Option<String>> = described
-                .datasets
-                .iter()
-                .map(|one| plain(property(one, "name")))
-                .collect();
-            let expected: Vec<Option<String>> = expected
-                .iter()
-                .map(|name| Some((*name).to_owned()))
-                .collect();
-            assert_eq!(names, expected, "{about}");
+            assert_named(&described.datasets, expected, about);
             assert_eq!(described.fault.is_some(), about != "what is said beside");
         }
     }

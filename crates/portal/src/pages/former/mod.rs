@@ -5,8 +5,8 @@ mod extensions;
 use cairn_catalogue::ActionError;
 use serde_json::{Value, json};
 
-use crate::desk::{Desk, part, query};
-use crate::pages::Answer;
+use crate::desk::{Desk, part};
+use crate::pages::{Answer, history};
 use crate::said::{list, text};
 use crate::visit::Page;
 
@@ -21,8 +21,8 @@ pub(super) fn answer(desk: &Desk<'_>, parts: &[&str]) -> Option<Answer> {
         [kind, rest @ ..] if desk.types().contains(kind) => match rest {
             [_, "resource", resource, "view" | "views"] => of_resource(desk, resource, ""),
             [_, "resource", resource, "view", view] => shown(desk, resource, view),
-            [_] if !desk.asked("activity_id").is_empty() => {
-                version(desk, &desk.asked("activity_id"))
+            [id] if !desk.asked("activity_id").is_empty() => {
+                return Some(history::version(desk, id, &desk.asked("activity_id")));
             }
             _ => return extensions::answer(desk, parts),
         },
@@ -39,36 +39,12 @@ fn somebody(desk: &Desk<'_>, id: &str) -> Found {
     Ok(found.map(|user| format!("/user/{}", part(text(&user, "name")))))
 }
 
-/// Finds what an activity was about, and when it was.
-fn told(desk: &Desk<'_>, activity: &str) -> Result<Option<(Value, String)>, ActionError> {
-    if activity.is_empty() {
-        return Ok(None);
-    }
-    let Some(found) = desk.find("activity_show", json!({ "id": activity }))? else {
-        return Ok(None);
-    };
-    let record = desk.find("package_show", json!({"id": text(&found, "object_id")}))?;
-    Ok(record.map(|record| (record, text(&found, "timestamp").to_owned())))
-}
-
 fn path_of(record: &Value) -> String {
     format!(
         "/{}/{}",
         part(text(record, "type")),
         part(text(record, "name"))
     )
-}
-
-/// A record as it was after an activity.
-fn version(desk: &Desk<'_>, activity: &str) -> Found {
-    let found = told(desk, activity)?;
-    Ok(found.map(|(record, moment)| {
-        format!(
-            "{}{}",
-            path_of(&record),
-            query([("as_of", moment.as_str())])
-        )
-    }))
 }
 
 fn of_resource(desk: &Desk<'_>, resource: &str, behind: &str) -> Found {
