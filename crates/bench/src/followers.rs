@@ -71,7 +71,7 @@ pub(crate) fn measure(server: &Server, token: &str) -> Outcome<()> {
         listen(server.address, said.clone())?;
     }
     let (delivered, deliveries) = channel();
-    asked("webhook_create", json!({"url": receive(delivered)?}))?;
+    let hook = asked("webhook_create", json!({"url": receive(delivered)?}))?;
 
     let mut ways = [
         Way::new("saved, answered and found by searches"),
@@ -122,6 +122,7 @@ pub(crate) fn measure(server: &Server, token: &str) -> Outcome<()> {
             std::thread::sleep(LOOK);
         }
     }
+    asked("webhook_delete", json!({"id": hook["id"]}))?;
     ways.iter_mut().for_each(Way::print);
     Ok(())
 }

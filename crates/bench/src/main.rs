@@ -325,33 +325,40 @@ fn search(
 fn pages(server: &Server, arguments: &Arguments, time: Duration) -> Outcome<()> {
     let records = arguments.records;
     let word = |number: u64| WORDS[number as usize % WORDS.len()].replace('é', "%C3%A9");
-    let kinds: [(&str, Arc<Request>); 4] = [
+    let pages: [(&str, Arc<Request>); 3] = [
         ("start", Arc::new(|_| get("/"))),
         ("start, in French", Arc::new(|_| get("/fr/"))),
         (
             "search",
             Arc::new(move |number| get(&format!("/dataset?q={}", word(number)))),
         ),
-        (
-            "record",
-            Arc::new(move |number| {
-                let place = number.wrapping_mul(7919) % records.min(20_000);
-                get(&format!("/dataset/dataset-{place}"))
-            }),
-        ),
     ];
-    for (what, request) in kinds {
+    // Pages are kept once they were asked for, so each run asks for records of its own.
+    let record = |from: u64| -> Arc<Request> {
+        Arc::new(move |number| {
+            let place = (from + number).wrapping_mul(7919) % records;
+            get(&format!("/dataset/dataset-{place}"))
+        })
+    };
+    let third = records / 3;
+    let measured = |what: &str, connections, most, request| -> Outcome<()> {
+        let figures = run(server, connections, time, most, request)?;
+        row(
+            &format!("page: {what}; {connections} connection(s)"),
+            &figures,
+            &format!("{} bytes", figures.body),
+        );
+        Ok(())
+    };
+    for (what, request) in pages {
         warm(server, &request)?;
         for connections in [1, 64] {
-            let figures = run(server, connections, time, u64::MAX, Arc::clone(&request))?;
-            row(
-                &format!("page: {what}; {connections} connection(s)"),
-                &figures,
-                &format!("{} bytes", figures.body),
-            );
+            measured(what, connections, u64::MAX, Arc::clone(&request))?;
         }
     }
-    Ok(())
+    warm(server, &record(0))?;
+    measured("record", 1, third, record(third))?;
+    measured("record", 64, third, record(2 * third))
 }
 
 /// Creates datasets over 16 connections, each durable and searchable when it is answered.

@@ -26,8 +26,7 @@ fn addresses_of_ckans_pages_lead_to_those_of_here() {
         let table = view(&levels, "datatables_view");
         let text = view(&settings, "text_view");
         let mut nobody = Visitor::new(&shelf.server);
-        let id = word(&found[0]["object_id"]);
-        let then = format!("/dataset/{id}?as_of={}", moment.replace(':', "%3A"));
+        let then = format!("/dataset/lakes?as_of={}", moment.replace(':', "%3A"));
         for (path, to) in [
             (
                 format!("/dataset/lakes?activity_id={activity}"),

@@ -116,7 +116,8 @@ pub(super) fn version(desk: &Desk<'_>, id: &str, activity: &str) -> Answer {
         return Ok(None);
     };
     let is_its = text(&found, "object_id") == text(&record, "id");
-    let to = is_its.then(|| then(desk, &found)).flatten();
+    let name = text(&record, "name");
+    let to = is_its.then(|| then(desk, &found, Some(name))).flatten();
     Ok(to.map(Page::lead))
 }
 
@@ -264,17 +265,17 @@ fn event(desk: &Desk<'_>, activity: &Value, earlier: &[Value]) -> Event {
         title: subject.unwrap_or_default(),
         when: text(activity, "timestamp").to_owned(),
         differences,
-        then: is_kept.then(|| then(desk, activity)).flatten(),
+        then: is_kept.then(|| then(desk, activity, None)).flatten(),
     }
 }
 
-/// Returns the page of a record as it was right after something happened to it.
-fn then(desk: &Desk<'_>, activity: &Value) -> Option<String> {
+/// Returns the page of a record as it was right after something happened to it: under its name, where that is known, else under its id.
+fn then(desk: &Desk<'_>, activity: &Value, name: Option<&str>) -> Option<String> {
     let package = activity.get("data")?.get("package")?;
     let to = format!(
         "/{}/{}{}",
         part(text(package, "type")),
-        part(text(package, "id")),
+        part(name.unwrap_or_else(|| text(package, "id"))),
         query([("as_of", text(activity, "timestamp"))])
     );
     Some(desk.to(&to))
