@@ -56,6 +56,7 @@ mod support;
 mod tags;
 mod transparency;
 mod tus;
+mod versions;
 mod views;
 mod visibility;
 #[path = "../../../cairn/src/website.rs"]

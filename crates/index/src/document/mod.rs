@@ -1,21 +1,24 @@
 //! From a package dictionary to a document of the engine.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod builder;
 
-use chrono::{NaiveDateTime, Utc};
+use std::collections::BTreeMap;
+
+use chrono::Utc;
 use md5::{Digest, Md5};
 use serde_json::{Map, Value, json};
 use tantivy::TantivyDocument;
 use tantivy::schema::OwnedValue;
 
+use self::builder::{Builder, MAX_VALUES};
 use crate::dates::{iso_z, liberal};
 use crate::error::IndexError;
 use crate::language;
 use crate::request::{Document, Settings};
-use crate::schema::{Fields, MAX_EXACT, NUMBERS, Place, clean_key, is_relation, is_reserved};
+use crate::schema::{Fields, MAX_EXACT, NUMBERS, clean_key, is_relation, is_reserved};
 use crate::spatial;
 use crate::typed::{self, Kind};
-use crate::values::{engine_date, object, objects, plain, texts};
+use crate::values::{object, objects, plain};
 use crate::worth;
 
 /// Keys that are indexed in their own way, or not at all.
@@ -58,8 +61,6 @@ const NOT_TEXT: &[&str] = &[
     "version",
     "revision_id",
 ];
-/// Most values that one document puts in from its own keys.
-const MAX_VALUES: usize = 20_000;
 /// Most tags and formats of a document that complete what somebody types.
 const MAX_TYPED: usize = 200;
 /// Longest text of an item of a repeating field that is found under its own name, in bytes.
@@ -79,22 +80,8 @@ pub(crate) fn make<'a>(
         .ok_or_else(|| IndexError::Document("a document is not a package dictionary".to_owned()))?;
     let id = text_of(package, "id")
         .ok_or_else(|| IndexError::Document("a document has no id".to_owned()))?;
-    let mut builder = Builder {
-        fields,
-        out: TantivyDocument::default(),
-        exact: BTreeMap::new(),
-        analysed: BTreeMap::new(),
-        general: BTreeMap::new(),
-        grams: BTreeMap::new(),
-        terms: BTreeMap::new(),
-        least: BTreeMap::new(),
-        dates: BTreeMap::new(),
-        stored: Map::new(),
-        titles: BTreeSet::new(),
-        typed: BTreeSet::new(),
-        in_french: language::of_record(package) == Some(language::Language::French),
-        values: 0,
-    };
+    let is_french = language::of_record(package) == Some(language::Language::French);
+    let mut builder = Builder::new(fields, is_french);
     builder.core(package, settings, id);
     builder.lists(package, settings, document);
     builder.own_keys(package);
@@ -129,27 +116,6 @@ pub(crate) fn extra_key(key: &str) -> String {
     key.chars()
         .filter(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'))
         .collect()
-}
-
-struct Builder<'a> {
-    fields: &'a Fields,
-    out: TantivyDocument,
-    /// A value that is there twice counts once.
-    exact: BTreeMap<String, BTreeSet<String>>,
-    analysed: BTreeMap<String, Vec<String>>,
-    general: BTreeMap<String, Vec<String>>,
-    grams: BTreeMap<&'static str, String>,
-    terms: BTreeMap<String, Vec<String>>,
-    least: BTreeMap<String, String>,
-    dates: BTreeMap<String, NaiveDateTime>,
-    stored: Map<String, Value>,
-    /// Titles in all languages.
-    titles: BTreeSet<String>,
-    /// What completes what somebody types.
-    typed: BTreeSet<String>,
-    /// Whether what names no language is French.
-    in_french: bool,
-    values: usize,
 }
 
 impl Builder<'_> {
@@ -559,178 +525,5 @@ impl Builder<'_> {
                 self.own_key(&key, &Value::String(value), false);
             }
         }
-    }
-
-    /// One exact value that `fl` returns.
-    fn single(&mut self, name: &str, value: &str) {
-        self.exact_value(name, value);
-        self.stored.insert(name.to_owned(), json!(value));
-    }
-
-    /// Several exact values that `fl` returns.
-    fn multiple<'v>(&mut self, name: &str, values: impl Iterator<Item = &'v str>, free: bool) {
-        let mut seen: Vec<&str> = Vec::new();
-        for value in values {
-            if seen.len() >= MAX_VALUES {
-                break;
-            }
-            if free {
-                self.free(value);
-            }
-            seen.push(value);
-        }
-        if seen.is_empty() {
-            return;
-        }
-        self.stored.insert(name.to_owned(), json!(seen));
-        seen.sort_unstable();
-        seen.dedup();
-        for value in seen {
-            self.exact_value(name, value);
-        }
-    }
-
-    fn exact_value(&mut self, name: &str, value: &str) {
-        self.values += 1;
-        if value.len() > MAX_EXACT || self.values > MAX_VALUES {
-            tracing::debug!(
-                field = name,
-                bytes = value.len(),
-                "a value is too long to be indexed as a whole"
-            );
-            return;
-        }
-        match self.fields.find(name) {
-            crate::schema::FieldKind::Exact { place, .. } => match place.key {
-                None => self.out.add_text(place.field, value),
-                Some(key) => {
-                    self.exact.entry(key).or_default().insert(value.to_owned());
-                }
-            },
-            // An own key with the name of a text field: its words.
-            crate::schema::FieldKind::Text { .. } => self.words(name, value),
-            _ => {}
-        }
-    }
-
-    /// Analysed text, and its least word to sort by.
-    fn words(&mut self, name: &str, value: &str) {
-        self.values += 1;
-        if self.values > MAX_VALUES {
-            return;
-        }
-        let crate::schema::FieldKind::Text {
-            place, analysis, ..
-        } = self.fields.find(name)
-        else {
-            return;
-        };
-        match place.key {
-            None => self.out.add_text(place.field, value),
-            Some(key) => {
-                let texts = match place.field == self.fields.general {
-                    true => &mut self.general,
-                    false => &mut self.analysed,
-                };
-                texts.entry(key).or_default().push(value.to_owned());
-            }
-        }
-        if let Some(word) = analysis
-            .least_word(value)
-            .filter(|word| word.len() <= MAX_EXACT)
-        {
-            let least = self
-                .least
-                .entry(clean_key(name))
-                .or_insert_with(|| word.clone());
-            if word < *least {
-                *least = word;
-            }
-        }
-    }
-
-    /// A term that is looked up and not shown.
-    fn term(&mut self, place: &Place, text: String) {
-        let key = place.key.clone().unwrap_or_default();
-        self.terms.entry(key).or_default().push(text);
-    }
-
-    /// Text that words without a field find.
-    fn free(&mut self, value: &str) {
-        self.values += 1;
-        if self.values <= MAX_VALUES {
-            self.out.add_text(self.fields.text, value);
-        }
-    }
-
-    fn date(&mut self, name: &str, date: NaiveDateTime) {
-        // The engine keeps nanoseconds in 64 bits.
-        let Some(value) = engine_date(date) else {
-            return;
-        };
-        self.stored.insert(name.to_owned(), json!(iso_z(date)));
-        match self.fields.schema.get_field(name) {
-            Ok(field) => self.out.add_date(field, value),
-            Err(_) => {
-                self.dates.insert(clean_key(name), date);
-            }
-        }
-    }
-
-    fn finish(mut self) -> TantivyDocument {
-        let mut words = BTreeSet::new();
-        for title in &std::mem::take(&mut self.titles) {
-            if let Some(whole) = typed::whole(title) {
-                self.term(&self.fields.whole_title, whole);
-            }
-            if let Some(first) = typed::first_word(title) {
-                self.term(&self.fields.first_word, first);
-            }
-            typed::words(title, &mut words);
-        }
-        for word in words {
-            self.out.add_text(self.fields.words, word);
-        }
-        for term in std::mem::take(&mut self.typed) {
-            self.term(&self.fields.complete, term);
-        }
-        let exact = object(
-            self.exact
-                .into_iter()
-                .map(|(key, values)| (key, texts(values))),
-        );
-        let [analysed, general, terms] = [self.analysed, self.general, self.terms]
-            .map(|keys| object(keys.into_iter().map(|(key, values)| (key, texts(values)))));
-        let grams = object(
-            self.grams
-                .into_iter()
-                .map(|(key, name)| (key.to_owned(), OwnedValue::Str(name))),
-        );
-        let least = object(
-            self.least
-                .into_iter()
-                .map(|(key, word)| (key, OwnedValue::Str(word))),
-        );
-        let dates = object(
-            self.dates
-                .into_iter()
-                .filter_map(|(key, date)| Some((key, OwnedValue::Date(engine_date(date)?)))),
-        );
-        for (field, value) in [
-            (self.fields.exact, exact),
-            (self.fields.analysed, analysed),
-            (self.fields.general, general),
-            (self.fields.terms, terms),
-            (self.fields.grams, grams),
-            (self.fields.least, least),
-            (self.fields.dates, dates),
-        ] {
-            if !matches!(&value, OwnedValue::Object(entries) if entries.is_empty()) {
-                self.out.add_field_value(field, &value);
-            }
-        }
-        self.out
-            .add_text(self.fields.stored, Value::Object(self.stored).to_string());
-        self.out
     }
 }
