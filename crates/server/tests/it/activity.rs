@@ -4,11 +4,10 @@ use cairn_catalogue::Caller;
 use cairn_catalogue::clock::{Clock as _, SystemClock};
 use cairn_catalogue::settings::MailSecurity;
 use cairn_domain::record::FollowKind;
-use chrono::TimeDelta;
 use serde_json::{Value, json};
 
 use crate::post_office::post_office;
-use crate::support::{Hands, Site};
+use crate::support::Site;
 
 /// Returns types and titles of activities, the newest first.
 fn story(list: &Value) -> Vec<String> {
