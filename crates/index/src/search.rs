@@ -4,6 +4,7 @@
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use chrono::NaiveDateTime;
 use tantivy::index::{SegmentId, SegmentReader};
@@ -31,6 +32,8 @@ use crate::view::{Segment, View};
 
 /// Documents from which a new segment is prepared for searches before they see it.
 const WARM: u32 = 64;
+/// A filter that is worked out faster than this is not kept.
+const IN_NO_TIME: Duration = Duration::from_micros(50);
 /// The documents of a question are kept where they are more than this share of a segment; others are found as fast.
 const KEEP_SHARE: u64 = 64;
 /// Documents of a segment from which their counts are kept; fewer are counted again as fast.
@@ -466,6 +469,7 @@ impl Search<'_> {
         if let Some(bits) = kept {
             return Ok(bits);
         }
+        let began = Instant::now();
         let mut bits = Bits::empty(reader.max_doc());
         filter
             .query
@@ -474,7 +478,8 @@ impl Search<'_> {
                 docs.iter().for_each(|doc| bits.insert(*doc));
             })?;
         let bits = Arc::new(bits);
-        if let Some(key) = &filter.key {
+        // What is found again in no time would only take the place of what is not.
+        if let Some(key) = filter.key.as_ref().filter(|_| began.elapsed() > IN_NO_TIME) {
             let bytes = bits.bytes();
             self.caches
                 .filters
