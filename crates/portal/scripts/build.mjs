@@ -63,24 +63,44 @@ function picture(topology) {
     const other = (one, at) => at === 0 || one[0] !== positions[at - 1][0] || one[1] !== positions[at - 1][1];
     return positions.filter(other);
   };
+  const [width, height] = [360 * STEPS_OF_DEGREE, 180 * STEPS_OF_DEGREE];
+  // What goes over the 180th meridian goes on beyond the picture, instead of back across it; what goes around a pole holds the pole.
+  const unrolled = (positions) => {
+    let turn = 0;
+    const rolled = positions.map(([x, y], at) => {
+      const step = at === 0 ? 0 : x - positions[at - 1][0];
+      if (Math.abs(step) > width / 2) turn -= Math.sign(step) * width;
+      return [x + turn, y];
+    });
+    if (turn !== 0) {
+      const pole = positions[0][1] > height / 2 ? height : 0;
+      rolled.push([rolled.at(-1)[0], pole], [rolled[0][0], pole], rolled[0]);
+    }
+    return rolled;
+  };
   let path = "";
+  const draw = ([first, ...rest], shift) => {
+    let before = first;
+    const steps = rest.map(([x, y]) => {
+      const step = [x - before[0], y - before[1]];
+      before = [x, y];
+      return step;
+    });
+    path += `M${first[0] + shift} ${first[1]}l${steps.flat().join(" ").replaceAll(" -", "-")}z`;
+  };
   for (const country of topology.objects.countries.geometries) {
     const shapes = country.type === "Polygon" ? [country.arcs] : country.arcs;
-    for (const ring of shapes.flat()) {
-      const positions = outline(ring);
+    for (const places of shapes.flat()) {
+      const positions = outline(places);
       if (positions.length < LEAST_POSITIONS) continue;
-      const [first, ...rest] = positions.slice(0, -1);
-      let before = first;
-      const steps = rest.map(([x, y]) => {
-        const step = [x - before[0], y - before[1]];
-        before = [x, y];
-        return step;
-      });
-      path += `M${first[0]} ${first[1]}l${steps.flat().join(" ").replaceAll(" -", "-")}z`;
+      const ring = unrolled(positions).slice(0, -1);
+      draw(ring, 0);
+      const along = ring.map(([x]) => x);
+      if (Math.max(...along) > width) draw(ring, -width);
+      if (Math.min(...along) < 0) draw(ring, width);
     }
   }
-  const [width, height] = [360 * STEPS_OF_DEGREE, 180 * STEPS_OF_DEGREE];
-  const look = 'fill="#7f8c99" fill-opacity=".28" fill-rule="evenodd" stroke="#7f8c99" stroke-opacity=".7" vector-effect="non-scaling-stroke"';
+  const look = 'fill="#7f8c99" fill-opacity=".28" fill-rule="evenodd" stroke="#7f8c99" stroke-opacity=".7" stroke-width=".6"';
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" preserveAspectRatio="none"><path ${look} d="${path}"/></svg>\n`;
 }
 

@@ -13,13 +13,10 @@ pub(super) const FRENCH: &[(&str, &str)] = &[
         "cette clé primaire figure déjà plus haut",
     ),
     (
-        "nothing in \"{}\" of \"{}\" is the same",
-        "rien n’y correspond dans « {} » de « {} »",
+        "\"{}\" of \"{}\" has no such value",
+        "« {} » de « {} » n’a pas cette valeur",
     ),
-    (
-        "nothing in \"{}\" is the same",
-        "rien n’y correspond dans « {} »",
-    ),
+    ("\"{}\" has no such value", "« {} » n’a pas cette valeur"),
     ("the schema has no such field", "le schéma n’a pas ce champ"),
     ("the column is there twice", "la colonne figure deux fois"),
     ("the table lacks the field", "ce champ manque au tableau"),

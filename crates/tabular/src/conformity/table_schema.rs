@@ -412,9 +412,9 @@ impl<'s> TableCheck<'s> {
                 continue;
             }
             let note = match &one.key.resource {
-                None => format!("nothing in \"{}\" is the same", one.key.to.join(", ")),
+                None => format!("\"{}\" has no such value", one.key.to.join(", ")),
                 Some(table) => format!(
-                    "nothing in \"{}\" of \"{table}\" is the same",
+                    "\"{}\" of \"{table}\" has no such value",
                     one.key.to.join(", ")
                 ),
             };

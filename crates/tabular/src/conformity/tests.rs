@@ -311,7 +311,7 @@ fn what_a_row_refers_to_is_there() {
     assert_eq!(
         told(&found),
         [
-            "foreign-key Row 3: \"province\": nothing in \"code\" of \"provinces\" is the same",
+            "foreign-key Row 3: \"province\": \"code\" of \"provinces\" has no such value",
             "type-error Row 5: \"province\": \"x\" is no whole number",
         ]
     );
@@ -348,8 +348,8 @@ fn what_a_row_refers_to_is_there() {
     assert_eq!(
         told(&found),
         [
-            "foreign-key Row 4: nothing in \"river, gauge\" is the same",
-            "foreign-key Row 5: nothing in \"river, gauge\" is the same",
+            "foreign-key Row 4: \"river, gauge\" has no such value",
+            "foreign-key Row 5: \"river, gauge\" has no such value",
         ]
     );
     assert_eq!(found.problems[0].cell.as_deref(), Some("1, Liard"));

@@ -241,11 +241,11 @@ async fn rows_refer_to_what_is_there() {
     for (path, says) in [
         (
             path.clone(),
-            "nothing in &#34;code&#34; of &#34;provinces---territories&#34; is the same",
+            "&#34;code&#34; of &#34;provinces---territories&#34; has no such value",
         ),
         (
             format!("/fr{path}"),
-            "rien n’y correspond dans «\u{a0}code\u{a0}» de «\u{a0}provinces---territories\u{a0}»",
+            "«\u{a0}code\u{a0}» de «\u{a0}provinces---territories\u{a0}» n’a pas cette valeur",
         ),
     ] {
         let page = site.get(&path).send().await.text();
