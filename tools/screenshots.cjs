@@ -81,6 +81,7 @@ async function tables(known) {
     keywords: both(["electric vehicles", "charging"], ["véhicules électriques", "recharge"]),
     update_frequency: "monthly",
     contact_email: "tables@example.org",
+    spatial: { type: "Polygon", coordinates: [[[-5.1, 41.3], [9.6, 41.3], [9.6, 51.1], [-5.1, 51.1], [-5.1, 41.3]]] },
   });
   known.points = await upload("charging-points", "fr-irve-bornes.csv", "Bornes", "CSV");
   await call("package_create", {
@@ -303,6 +304,7 @@ function pages(known) {
     ["written-list", null, "/pages"],
     ["blog", null, "/blog"],
     ["written-edit", "admin", "/pages_edit/guide"],
+    ["written-organization", "admin", "/organization/pages_edit/open-tables"],
     ["reports", null, "/report"],
     ["report", null, "/report/openness"],
     ["outcome-edit", "admin", "/outcomes/edit/charging"],
@@ -351,6 +353,8 @@ function pages(known) {
     ["jobs", "admin", "/ckan-admin/jobs?state=done"],
     ["moderation", "admin", "/ckan-admin/moderation"],
     ["comment-moderation", "admin", "/participate/moderation"],
+    ["showcase-admins", "admin", "/ckan-admin/showcase_admins"],
+    ["activities", "admin", "/ckan-admin/activities"],
     ["trash", "admin", "/ckan-admin/trash"],
     ["audit", "admin", "/ckan-admin/audit"],
     ["harvests", "admin", "/harvest"],

@@ -7,6 +7,8 @@ use cairn_domain::permission::dataset_labels;
 use cairn_domain::record::{Activity, DELETED, Dataset, DatasetHead, Group, View};
 use serde_json::{Map, Value, json};
 
+use crate::app::App;
+use crate::caller::Caller;
 use crate::clock::{iso, new_row_id};
 use crate::ctx::Ctx;
 use crate::error::ActionError;
@@ -31,6 +33,42 @@ impl ActivityKind {
             ActivityKind::Changed => "changed",
             ActivityKind::Deleted => "deleted",
         }
+    }
+}
+
+/// How many activities there are, by age.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ActivityAges {
+    /// All.
+    pub total: u64,
+    /// Those of before yesterday.
+    pub older_than_1_day: u64,
+    /// Those that are older than a month.
+    pub older_than_30_days: u64,
+    /// Those that are older than a year.
+    pub older_than_365_days: u64,
+}
+
+impl App {
+    /// Counts activities by age for sysadmins, up to one more than `most`.
+    pub fn activities_by_age(
+        &self,
+        caller: &Caller,
+        most: u64,
+    ) -> Result<ActivityAges, ActionError> {
+        if !caller.is_sysadmin() {
+            return Err(ActionError::denied());
+        }
+        let most = i64::try_from(most).map_or(i64::MAX, |most| most.saturating_add(1));
+        let now = self.clock.now();
+        let counts = self.store.read(|tx| tx.count_activities(now, most))?;
+        let whole = |count: i64| u64::try_from(count).unwrap_or_default();
+        Ok(ActivityAges {
+            total: whole(counts.total),
+            older_than_1_day: whole(counts.day),
+            older_than_30_days: whole(counts.month),
+            older_than_365_days: whole(counts.year),
+        })
     }
 }
 

@@ -28,6 +28,8 @@ const ACTS: &[(&str, &[&str])] = &[
     ("ckanext_pages_delete", &["page"]),
     ("ckanext_pages_revision_restore", &["page"]),
     ("ckanext_pages_update", &["name"]),
+    ("ckanext_showcase_admin_add", &["username"]),
+    ("ckanext_showcase_admin_remove", &["username"]),
     ("config_option_update", &[]),
     ("dataset_purge", &["id"]),
     ("datastore_privacy_confirm", &["resource_id", "id"]),

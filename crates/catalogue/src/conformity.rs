@@ -105,21 +105,22 @@ pub(crate) fn check_changed(
         return Ok(());
     }
     let before = before.map_or(&[][..], resources_of);
+    let all = resources_of(now);
     let mut asked = Vec::new();
-    for resource in resources_of(now) {
-        let id = resource
-            .get("id")
-            .and_then(Value::as_str)
-            .unwrap_or_default();
-        let same = before
-            .iter()
-            .find(|one| one.get("id").and_then(Value::as_str) == Some(id))
-            .is_some_and(|one| {
-                TELLING
-                    .iter()
-                    .all(|key| one.get(*key) == resource.get(*key))
+    for resource in all {
+        let id = id_of(resource);
+        let known = before.iter().find(|one| id_of(one) == id);
+        let Some(declared) = declared(resource) else {
+            continue;
+        };
+        let is_same = known.is_some_and(|one| is_as_before(one, resource))
+            && references(&declared).into_iter().all(|name| {
+                match (referred(before, name), referred(all, name)) {
+                    (Some(then), Some(now)) => id_of(then) == id_of(now) && is_as_before(then, now),
+                    (then, now) => then.is_none() && now.is_none(),
+                }
             });
-        if !same && declared(resource).is_some() && is_reached(ctx, resource) {
+        if !is_same && is_reached(ctx, resource) {
             asked.push(id.to_owned());
         }
     }
@@ -127,6 +128,50 @@ pub(crate) fn check_changed(
         ask(ctx, &id)?;
     }
     Ok(())
+}
+
+fn id_of(resource: &Value) -> &str {
+    let id = resource.get("id").and_then(Value::as_str);
+    id.unwrap_or_default()
+}
+
+fn is_as_before(before: &Value, now: &Value) -> bool {
+    TELLING.iter().all(|key| before.get(*key) == now.get(*key))
+}
+
+/// Returns the names of the other resources that a schema of tables refers to; what a schema at an address says is not known here.
+fn references(declared: &Declared) -> Vec<&str> {
+    let Declared::Table(schema) = declared else {
+        return Vec::new();
+    };
+    let keys = schema.get("foreignKeys").and_then(Value::as_array);
+    let names = keys.into_iter().flatten();
+    names
+        .filter_map(|key| key.get("reference")?.get("resource")?.as_str())
+        .filter(|name| !matches!(*name, "" | "self"))
+        .collect()
+}
+
+/// Returns the resource of a record that a foreign key names: by its id, or by its name, as people write it or as data packages do.
+pub(crate) fn referred<'r>(all: &'r [Value], name: &str) -> Option<&'r Value> {
+    let called = |one: &&Value| one.get("name").and_then(Value::as_str) == Some(name);
+    let as_word = |one: &&Value| {
+        let own = one.get("name").and_then(Value::as_str);
+        own.is_some_and(|own| word(own) == word(name))
+    };
+    let mut by_id = all.iter();
+    by_id
+        .find(|one| id_of(one) == name)
+        .or_else(|| all.iter().find(called))
+        .or_else(|| all.iter().find(as_word))
+}
+
+/// Writes a name as data packages do: small letters and digits, and a line where there is something else.
+fn word(name: &str) -> String {
+    let letters = name.trim().chars().flat_map(char::to_lowercase);
+    letters
+        .map(|one| if one.is_alphanumeric() { one } else { '-' })
+        .collect()
 }
 
 /// Tells whether the file of a resource can be had: it is uploaded, or links are followed.

@@ -5,6 +5,7 @@
 
 mod actions;
 mod checks;
+mod details;
 mod fields;
 mod forms;
 mod work;
@@ -13,12 +14,13 @@ use cairn_domain::text::typeset_french;
 use serde_json::{Map, Value, json};
 
 /// All that is known in French, in the order in which it is looked through.
-const TABLES: [&[(&str, &str)]; 5] = [
+const TABLES: [&[(&str, &str)]; 6] = [
     actions::FRENCH,
     fields::FRENCH,
     forms::FRENCH,
     work::FRENCH,
     checks::FRENCH,
+    details::FRENCH,
 ];
 /// What stands for something that is filled in, and for what others say.
 const OURS: &str = "{}";

@@ -42,6 +42,15 @@ pub struct Fetched {
     pub unchanged: bool,
 }
 
+/// How an address answered, of which nothing is kept.
+#[derive(Debug)]
+pub struct Reached {
+    /// Where redirects led, whatever came of it there; nothing where there was none.
+    pub redirected_to: Option<String>,
+    /// Whether a file began to come.
+    pub answer: Result<(), FetchError>,
+}
+
 /// Fetches files.
 #[derive(Debug, Clone)]
 pub struct Fetcher {
@@ -71,36 +80,72 @@ impl Fetcher {
         request: &Request,
         out: &mut (dyn Write + Send),
     ) -> Result<Fetched, FetchError> {
+        self.apart(async {
+            let mut url = parsed(&request.address)?;
+            let answer = self.follow(request, &mut url).await?;
+            match answer.status().as_u16() {
+                304 => Ok(said(url, answer.headers(), 0, true)),
+                _ => self.take(url, answer, out).await,
+            }
+        })
+    }
+
+    /// Looks whether a file begins to come from an address, and leaves it at its first bytes, however many there would be.
+    pub fn reach(&self, address: &str) -> Reached {
+        let begin = match parsed(address) {
+            Ok(url) => url,
+            Err(error) => {
+                return Reached {
+                    redirected_to: None,
+                    answer: Err(error),
+                };
+            }
+        };
+        let mut url = begin.clone();
+        let answer = self.apart(async {
+            let mut answer = self.follow(&Request::new(address), &mut url).await?;
+            answer.chunk().await.map_err(|error| network(&error))?;
+            Ok(())
+        });
+        Reached {
+            redirected_to: (url != begin).then(|| url.into()),
+            answer,
+        }
+    }
+
+    /// Does work in a thread of its own, within the time that there is.
+    fn apart<T: Send>(
+        &self,
+        work: impl Future<Output = Result<T, FetchError>> + Send,
+    ) -> Result<T, FetchError> {
         std::thread::scope(|scope| {
-            let work = scope.spawn(|| {
+            let done = scope.spawn(|| {
                 let runtime = tokio::runtime::Builder::new_current_thread()
                     .enable_all()
                     .build()?;
                 let whole = self.limits.whole;
                 runtime.block_on(async {
-                    tokio::time::timeout(whole, self.follow(request, out))
-                        .await
-                        .unwrap_or_else(|_| {
-                            Err(FetchError::Network(format!(
-                                "the file did not come within {} seconds",
-                                whole.as_secs()
-                            )))
-                        })
+                    tokio::time::timeout(whole, work).await.unwrap_or_else(|_| {
+                        Err(FetchError::Network(format!(
+                            "the file did not come within {} seconds",
+                            whole.as_secs()
+                        )))
+                    })
                 })
             });
-            match work.join() {
+            match done.join() {
                 Ok(done) => done,
                 Err(panic) => std::panic::resume_unwind(panic),
             }
         })
     }
 
+    /// Returns the answer at the end of redirects, and leaves in `url` where that was, or how far it came.
     async fn follow(
         &self,
         request: &Request,
-        out: &mut (dyn Write + Send),
-    ) -> Result<Fetched, FetchError> {
-        let mut url = parsed(&request.address)?;
+        url: &mut Url,
+    ) -> Result<reqwest::Response, FetchError> {
         let origin = url.origin();
         let headers = headers(request)?;
         for _ in 0..=self.limits.redirects {
@@ -108,10 +153,10 @@ impl Fetcher {
             if url.origin() != origin {
                 sent.remove(AUTHORIZATION);
             }
-            let answer = self.ask(&url, sent, request.sent()).await?;
+            let answer = self.ask(url, sent, request.sent()).await?;
             let status = answer.status();
             if status.as_u16() == 304 {
-                return Ok(said(url, answer.headers(), 0, true));
+                return Ok(answer);
             }
             if status.is_redirection() && request.sent().is_some() {
                 return Err(FetchError::Status(status.as_u16()));
@@ -126,13 +171,13 @@ impl Fetcher {
                 if url.scheme() == "https" && next.scheme() == "http" {
                     tracing::info!(from = %url, to = %next, "a redirect leaves TLS");
                 }
-                url = next;
+                *url = next;
                 continue;
             }
             if !status.is_success() {
                 return Err(refused(status.as_u16(), answer.headers()));
             }
-            return self.take(url, answer, out).await;
+            return Ok(answer);
         }
         Err(FetchError::Refused(format!(
             "more than {} redirects",

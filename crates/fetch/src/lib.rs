@@ -11,7 +11,7 @@ mod hosts;
 mod request;
 
 pub use address::is_public;
-pub use client::{Fetched, Fetcher};
+pub use client::{Fetched, Fetcher, Reached};
 pub use hosts::{Hosts, Manners, Turn};
 pub use request::Request;
 

@@ -57,3 +57,4 @@ pub use request::{
     Below, Completion, Completions, Document, Explanation, FacetRequest, Hit, QueryParser,
     SearchAnswer, SearchRequest, Settings, Suggestion, Understood, Update, parties_of,
 };
+pub use spatial::{extent_of, extent_of_shape};

@@ -7,7 +7,7 @@ const MAX_POSITIONS: usize = 200_000;
 
 /// Returns the rectangle (west, south, east, north) of the field or extra `spatial`, where it holds GeoJSON. One that goes over the
 /// 180th meridian has an east beyond it: whatever it is compared with is turned around the world, so it stands for both of its halves.
-pub(crate) fn extent_of(package: &Map<String, Value>) -> Option<[f64; 4]> {
+pub fn extent_of(package: &Map<String, Value>) -> Option<[f64; 4]> {
     let extra = || {
         package
             .get("extras")?
@@ -20,14 +20,14 @@ pub(crate) fn extent_of(package: &Map<String, Value>) -> Option<[f64; 4]> {
         .get("spatial")
         .filter(|value| !value.is_null())
         .or_else(extra)?;
-    let parsed;
-    let shape = match value {
-        Value::String(text) => {
-            parsed = serde_json::from_str::<Value>(text).ok()?;
-            &parsed
-        }
-        other => other,
-    };
+    match value {
+        Value::String(text) => extent_of_shape(&serde_json::from_str(text).ok()?),
+        shape => extent_of_shape(shape),
+    }
+}
+
+/// Returns the rectangle around GeoJSON, as [`extent_of`] does.
+pub fn extent_of_shape(shape: &Value) -> Option<[f64; 4]> {
     let mut seen = Seen::default();
     seen.shape(shape, MAX_DEPTH);
     seen.rectangle()

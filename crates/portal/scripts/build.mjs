@@ -13,6 +13,9 @@ const target = join(here, "../static/js");
 // The part of all points of the outlines that is kept, and the steps that they are rounded to.
 const KEPT_POINTS = 0.25;
 const STEPS = 1e4;
+// How many steps of the picture of the world are a degree, and how many positions an outline has at least that is drawn there.
+const STEPS_OF_DEGREE = 8;
+const LEAST_POSITIONS = 4;
 
 const sources = readdirSync(join(here, "src")).filter((name) => name.endsWith(".js") || name.endsWith(".css"));
 rmSync(target, { recursive: true, force: true });
@@ -41,6 +44,65 @@ for (const country of world.objects.countries.geometries) {
 const weighed = presimplify(world);
 const outlines = simplify(weighed, quantile(weighed, KEPT_POINTS));
 writeFileSync(join(target, "world.json"), JSON.stringify(quantize(outlines, STEPS)));
+writeFileSync(join(target, "world.svg"), picture(quantize(outlines, STEPS)));
+
+// Draws the outlines as one path, for pages that show a place on the world without a script; half clear, so that it suits every ground.
+function picture(topology) {
+  const { scale, translate } = topology.transform;
+  const arcs = topology.arcs.map((arc) => {
+    let [x, y] = [0, 0];
+    return arc.map(([along, up]) => {
+      x += along;
+      y += up;
+      const degrees = [x * scale[0] + translate[0], y * scale[1] + translate[1]];
+      return [Math.round((degrees[0] + 180) * STEPS_OF_DEGREE), Math.round((90 - degrees[1]) * STEPS_OF_DEGREE)];
+    });
+  });
+  const outline = (places) => {
+    const positions = places.flatMap((place) => (place < 0 ? arcs[~place].toReversed() : arcs[place]));
+    const other = (one, at) => at === 0 || one[0] !== positions[at - 1][0] || one[1] !== positions[at - 1][1];
+    return positions.filter(other);
+  };
+  const [width, height] = [360 * STEPS_OF_DEGREE, 180 * STEPS_OF_DEGREE];
+  // What goes over the 180th meridian goes on beyond the picture, instead of back across it; what goes around a pole holds the pole.
+  const unrolled = (positions) => {
+    let turn = 0;
+    const rolled = positions.map(([x, y], at) => {
+      const step = at === 0 ? 0 : x - positions[at - 1][0];
+      if (Math.abs(step) > width / 2) turn -= Math.sign(step) * width;
+      return [x + turn, y];
+    });
+    if (turn !== 0) {
+      const pole = positions[0][1] > height / 2 ? height : 0;
+      rolled.push([rolled.at(-1)[0], pole], [rolled[0][0], pole], rolled[0]);
+    }
+    return rolled;
+  };
+  let path = "";
+  const draw = ([first, ...rest], shift) => {
+    let before = first;
+    const steps = rest.map(([x, y]) => {
+      const step = [x - before[0], y - before[1]];
+      before = [x, y];
+      return step;
+    });
+    path += `M${first[0] + shift} ${first[1]}l${steps.flat().join(" ").replaceAll(" -", "-")}z`;
+  };
+  for (const country of topology.objects.countries.geometries) {
+    const shapes = country.type === "Polygon" ? [country.arcs] : country.arcs;
+    for (const places of shapes.flat()) {
+      const positions = outline(places);
+      if (positions.length < LEAST_POSITIONS) continue;
+      const ring = unrolled(positions).slice(0, -1);
+      draw(ring, 0);
+      const along = ring.map(([x]) => x);
+      if (Math.max(...along) > width) draw(ring, -width);
+      if (Math.min(...along) < 0) draw(ring, width);
+    }
+  }
+  const look = 'fill="#7f8c99" fill-opacity=".28" fill-rule="evenodd" stroke="#7f8c99" stroke-opacity=".7" stroke-width=".6"';
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" preserveAspectRatio="none"><path ${look} d="${path}"/></svg>\n`;
+}
 
 // Who made what is in the bundles, under which licence.
 const packages = new Set(["world-atlas"]);

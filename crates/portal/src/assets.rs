@@ -45,6 +45,11 @@ const ASSETS: &[Asset] = &[
         text: include_str!("../static/js/world.json"),
     },
     Asset {
+        name: "world.svg",
+        kind: "image/svg+xml",
+        text: include_str!("../static/js/world.svg"),
+    },
+    Asset {
         name: "mark.svg",
         kind: "image/svg+xml",
         text: include_str!("../static/mark.svg"),

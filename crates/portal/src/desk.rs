@@ -69,6 +69,25 @@ impl<'a> Desk<'a> {
         self.run(def, &Input::new(data))?.result.into_value()
     }
 
+    /// Runs a reading action that tells what happened, in the English that [`Desk::told`] reads.
+    pub(crate) fn plainly(
+        &self,
+        action: &'static str,
+        params: Value,
+    ) -> Result<Value, ActionError> {
+        let def = actions::find(action)
+            .ok_or_else(|| ActionError::Internal(format!("there is no action {action}")))?;
+        let data = match params {
+            Value::Object(data) => data,
+            _ => Map::new(),
+        };
+        let english = Language::English.code();
+        let done = self
+            .app
+            .run(def, &self.visit.caller, &Input::new(data), english);
+        done?.result.into_value()
+    }
+
     /// Runs an action for the visitor; what is wrong is told in their language.
     pub(crate) fn run(&self, def: &ActionDef, input: &Input) -> Result<Reply, ActionError> {
         let visit = self.visit;

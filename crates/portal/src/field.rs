@@ -1,5 +1,6 @@
 //! The fields of a record as its schema describes them: labels and choices in the reader's language, values in theirs.
 
+use cairn_catalogue::extent_of_shape;
 use cairn_catalogue::inventory::MESSAGE;
 use cairn_domain::schema::{Document, Field};
 use cairn_domain::text::is_email;
@@ -147,9 +148,8 @@ fn rendered(field: &Field, value: &Value, language: Language) -> Option<Rendered
 /// Says in words between which degrees a GeoJSON geometry lies.
 fn extent(text: &str, language: Language) -> Option<String> {
     let geometry: Value = serde_json::from_str(text).ok()?;
-    let mut points = Vec::new();
-    collect(geometry.get("coordinates")?, &mut points);
-    between(&points, language)
+    let [west, south, east, north] = extent_of_shape(&geometry)?;
+    between(&[[west, south], [east, north]], language)
 }
 
 /// Says in words between which degrees points lie; where they are, where they are one.
@@ -169,24 +169,15 @@ pub(crate) fn between(points: &[[f64; 2]], language: Language) -> Option<String>
         Language::English => "W",
         Language::French => "O",
     };
-    let along = [most(0, f64::min)?, most(0, f64::max)?].map(|at| degrees(at, "E", west));
+    // What goes over the 180th meridian ends beyond it.
+    let within = |along: f64| if along > 180.0 { along - 360.0 } else { along };
+    let along = [most(0, f64::min)?, most(0, f64::max)?];
+    let along = along.map(|at| degrees(within(at), "E", west));
     let up = [most(1, f64::min)?, most(1, f64::max)?].map(|at| degrees(at, "N", "S"));
     Some(match along[0] == along[1] && up[0] == up[1] {
         true => format!("{}, {}", up[0], along[0]),
         false => format!("{} – {}, {} – {}", up[0], up[1], along[0], along[1]),
     })
-}
-
-/// Collects the points of coordinates that are nested as deep as the geometry has it.
-fn collect(coordinates: &Value, points: &mut Vec<[f64; 2]>) {
-    let Some(list) = coordinates.as_array() else {
-        return;
-    };
-    let number = |place: usize| list.get(place).and_then(Value::as_f64);
-    match (number(0), number(1)) {
-        (Some(along), Some(up)) => points.push([along, up]),
-        _ => list.iter().for_each(|inner| collect(inner, points)),
-    }
 }
 
 fn plain(text: &str) -> Said {

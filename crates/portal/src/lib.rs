@@ -5,6 +5,7 @@
 
 mod assets;
 mod desk;
+mod extent;
 mod field;
 mod form;
 mod frame;

@@ -269,14 +269,22 @@ impl Tx<'_> {
         }
     }
 
-    /// Counts activities by age.
-    pub fn count_activities(&mut self, now: NaiveDateTime) -> Result<ActivityCounts, StoreError> {
+    /// Counts activities by age, of each so many at most.
+    pub fn count_activities(
+        &mut self,
+        now: NaiveDateTime,
+        most: i64,
+    ) -> Result<ActivityCounts, StoreError> {
         let mut sql = Sql::new(self);
-        sql.push("SELECT (SELECT COUNT(*) FROM activity) AS total");
+        sql.push("SELECT (SELECT COUNT(*) FROM (SELECT 1 FROM activity LIMIT ")
+            .bind(most)
+            .push(") AS few) AS total");
         for (name, days) in [("day", 1), ("month", 30), ("year", 365)] {
-            sql.push(", (SELECT COUNT(*) FROM activity WHERE at < ")
+            sql.push(", (SELECT COUNT(*) FROM (SELECT 1 FROM activity WHERE at < ")
                 .bind(now - Duration::days(days))
-                .push(") AS ")
+                .push(" LIMIT ")
+                .bind(most)
+                .push(") AS few) AS ")
                 .push(name);
         }
         let row = sql.load::<CountRow>(self)?.pop();

@@ -29,6 +29,12 @@ pub struct Link {
     pub reason: Option<String>,
     /// How often it did not answer in a row.
     pub failures: i32,
+    /// Since when it does not answer; nothing where it does, or nobody noted it.
+    pub failing_since: Option<NaiveDateTime>,
+    /// When it last answered; nothing where it never did, or nobody noted it.
+    pub answered: Option<NaiveDateTime>,
+    /// Where it led when it was last looked at, whatever came of it there; nothing where it leads nowhere else.
+    pub redirected_to: Option<String>,
 }
 
 impl Tx<'_> {

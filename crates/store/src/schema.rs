@@ -45,6 +45,9 @@ diesel::table! {
         status -> Nullable<Integer>,
         reason -> Nullable<Text>,
         failures -> Integer,
+        failing_since -> Nullable<Timestamp>,
+        answered -> Nullable<Timestamp>,
+        redirected_to -> Nullable<Text>,
     }
 }
 

@@ -259,3 +259,114 @@ fn an_administrator_goes_about_in_a_browser() {
         "/fr/ckan-admin/audit",
     ]));
 }
+
+#[test]
+fn administrators_say_who_looks_after_showcases() {
+    everywhere(|place| {
+        let (server, mut root) = site(place);
+        root.done(
+            "user_create",
+            &json!({"name": "alice", "email": "alice@example.org", "password": "correct-horse"}),
+        );
+        let mut admin = Visitor::signed_in(&server, "root", "correct-horse-battery");
+        let mut alice = Visitor::signed_in(&server, "alice", "correct-horse");
+        let path = "/ckan-admin/showcase_admins";
+        assert_eq!(alice.get(path).status, 403);
+        assert_eq!(alice.post(path, "username=alice&do=add").status, 403);
+        admin.get(path).says(&["Nobody yet"]);
+        for (username, says) in [("", "no account"), ("nobody", "no account")] {
+            let wrong = admin.post(path, &format!("username={username}&do=add"));
+            wrong.says(&["role=\"alert\"", says]);
+        }
+        let added = admin.post(path, "username=alice&do=add");
+        assert_eq!(
+            added.leads_to(&server),
+            "/ckan-admin/showcase_admins?done=showcase-admin"
+        );
+        admin
+            .post(&format!("/fr{path}"), "username=alice&do=add")
+            .says(&["s’occupe déjà des réutilisations", "value=\"alice\""]);
+        admin.get(path).says(&["<a href=\"/user/alice\">alice</a>"]);
+        // It is what the action asks for.
+        let token = root.done(
+            "api_token_create",
+            &json!({"user": "alice", "name": "Apps"}),
+        );
+        let mut hers = server.client(token["token"].as_str().unwrap());
+        hers.done(
+            "ckanext_showcase_create",
+            &json!({"name": "river-app", "title": "River app", "notes": "x"}),
+        );
+        for _ in 0..2 {
+            let left = admin.post(path, "username=alice&do=remove");
+            assert!(left.leads_to(&server).ends_with("showcase-admin-left"));
+        }
+        admin
+            .get(&format!("/fr{path}"))
+            .says(&["Personne pour l’instant"]);
+        let audit = admin.get("/ckan-admin/audit");
+        audit.says(&[
+            "ckanext_showcase_admin_add",
+            "ckanext_showcase_admin_remove",
+        ]);
+    });
+}
+
+#[test]
+fn administrators_remove_activities_for_good() {
+    everywhere(|place| {
+        let (server, mut root) = site(place);
+        root.done(
+            "user_create",
+            &json!({"name": "alice", "email": "alice@example.org", "password": "correct-horse"}),
+        );
+        let mut admin = Visitor::signed_in(&server, "root", "correct-horse-battery");
+        let mut alice = Visitor::signed_in(&server, "alice", "correct-horse");
+        let path = "/ckan-admin/activities";
+        assert_eq!(alice.get(path).status, 403);
+        assert_eq!(
+            alice.post(path, "offset_days=0&known=yes&do=time").status,
+            403
+        );
+        let told = |root: &mut crate::http::Client| {
+            let found = root.done("package_activity_list", &json!({"id": "rivers"}));
+            found.as_array().unwrap().clone()
+        };
+        let first = told(&mut root);
+        assert!(!first.is_empty());
+        admin.get(path).says(&[
+            "<dt>Older than a year</dt><dd>0</dd>",
+            "type=\"checkbox\" name=\"known\"",
+        ]);
+        for (form, says) in [
+            ("offset_days=0&do=time", "no way back"),
+            ("known=yes&do=time", "href=\"#offset_days\""),
+            ("known=yes&do=time&offset_days=-1", "href=\"#offset_days\""),
+            (
+                "known=yes&do=time&start_date=2026-02-02&end_date=2026-02-01",
+                "href=\"#start_date\"",
+            ),
+            ("known=yes&do=one&id=", "There is no such activity"),
+            ("known=yes&do=one&id=none", "There is no such activity"),
+        ] {
+            admin.post(path, form).says(&["role=\"alert\"", says]);
+        }
+        assert_eq!(told(&mut root), first);
+        let id = first[0]["id"].as_str().unwrap();
+        admin
+            .post(&format!("/fr{path}"), &format!("known=yes&do=one&id={id}"))
+            .says(&["role=\"status\"", "L’activité est supprimée."]);
+        assert_eq!(told(&mut root).len(), first.len() - 1);
+        // The last day is one of those that are removed.
+        root.done("package_patch", &json!({"id": "rivers", "notes": "Wide"}));
+        let today = told(&mut root)[0]["timestamp"].as_str().unwrap()[..10].to_owned();
+        let form = format!("known=yes&do=time&start_date=2000-01-01&end_date={today}");
+        admin
+            .post(path, &form)
+            .says(&["role=\"status\"", "rows from the activity table"]);
+        assert!(told(&mut root).is_empty());
+        admin
+            .post(&format!("/fr{path}"), &form)
+            .says(&["Aucune activité ne correspond à ces critères."]);
+    });
+}

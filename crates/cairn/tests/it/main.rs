@@ -28,6 +28,8 @@ mod pages;
 mod peer;
 mod people;
 mod place;
+#[path = "../../../server/tests/it/post_office.rs"]
+mod post_office;
 mod publish;
 mod rebuild;
 mod registers;

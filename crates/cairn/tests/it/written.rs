@@ -184,6 +184,123 @@ fn uploaded_pictures_are_shown_and_others_are_links() {
     });
 }
 
+/// Admins of an organization or group write its pages on the website, in both languages; nobody else does.
+#[test]
+fn admins_write_the_pages_of_what_they_administer() {
+    everywhere(|place| {
+        let (server, mut root) = site(place);
+        root.done(
+            "config_option_update",
+            &json!({"ckan.site_url": server.url()}),
+        );
+        root.done(
+            "organization_create",
+            &json!({"name": "elsewhere", "title": "Elsewhere"}),
+        );
+        for (name, role) in [("ada", "admin"), ("edith", "editor"), ("mia", "member")] {
+            root.done(
+                "user_create",
+                &json!({"name": name, "email": format!("{name}@example.org"), "password": "correct-horse"}),
+            );
+            for (action, id) in [
+                ("organization_member_create", "water-office"),
+                ("group_member_create", "nature"),
+            ] {
+                root.done(action, &json!({"id": id, "username": name, "role": role}));
+            }
+        }
+        let mut ada = Visitor::signed_in(&server, "ada", "correct-horse");
+        let mut mia = Visitor::signed_in(&server, "mia", "correct-horse");
+        let mut nobody = Visitor::new(&server);
+        let said = "title_translated-en=Hours&title_translated-fr=Heures&content_translated-en=Until+**five**.&content_translated-fr=Jusqu%E2%80%99%C3%A0+**cinq**.&name=hours";
+        for (family, name) in [("organization", "water-office"), ("group", "nature")] {
+            let list = format!("/{family}/pages/{name}");
+            let form = format!("/{family}/pages_edit/{name}");
+            // The way there, before there is one.
+            ada.get(&format!("/{family}/{name}"))
+                .says(&[&format!("<a href=\"{list}\">Pages</a>")]);
+            ada.get(&list).says(&[&format!("<a href=\"{form}\">")]);
+            let blank = ada.get(&form);
+            blank.says(&["Members only", "Place in the list"]);
+            assert!(!blank.body.contains("page_type"), "{}", blank.body);
+            let made = ada.post(&form, &format!("{said}&private=true"));
+            assert_eq!(made.leads_to(&server), format!("{list}/hours"));
+            // It is for members until it says otherwise.
+            mia.get(&format!("/fr{list}/hours"))
+                .says(&["Heures", "<strong>cinq</strong>"]);
+            assert_eq!(nobody.get(&format!("{list}/hours")).status, 404);
+            let one = format!("{form}/hours");
+            ada.get(&one).says(&["value=\"Hours\"", "value=\"Heures\""]);
+            let saved = ada.post(
+                &format!("/fr{one}"),
+                &format!("{said}&private=false&order=2&publish_date=2026-03-01"),
+            );
+            assert_eq!(saved.leads_to(&server), format!("/fr{list}/hours"));
+            nobody
+                .get(&format!("{list}/hours"))
+                .says(&["<h1>Hours</h1>", "<strong>five</strong>"]);
+            // Those with a place stand first.
+            for (name, order) in [("news", ""), ("first", "1")] {
+                let sent = format!(
+                    "title_translated-en=The+{name}&name={name}&private=false&order={order}"
+                );
+                assert_eq!(ada.post(&form, &sent).status, 302);
+            }
+            let shown = nobody.get(&list).body;
+            let places =
+                ["The first", "Hours", "The news"].map(|title| shown.find(title).expect(title));
+            assert!(places.is_sorted(), "{shown}");
+            assert!(!shown.contains("pages_edit"), "{shown}");
+            // A name that is taken is told at its field, and nothing that was typed is lost.
+            ada.post(&form, &format!("{said}&private=false"))
+                .says(&["aria-invalid=\"true\"", "value=\"Heures\""]);
+            for name in ["edith", "mia"] {
+                let mut other = Visitor::signed_in(&server, name, "correct-horse");
+                let remove = format!("{}/hours", form.replace("_edit", "_delete"));
+                for path in [&form, &one, &remove] {
+                    assert_eq!(other.get(path).status, 403, "{name} {path}");
+                }
+                assert_eq!(other.post(&form, said).status, 403, "{name}");
+                assert_eq!(other.post(&remove, "confirm=yes").status, 403, "{name}");
+            }
+            assert_eq!(nobody.get(&form).status, 403);
+            let remove = format!("/{family}/pages_delete/{name}/hours");
+            ada.get(&remove).says(&["Hours", "name=\"confirm\""]);
+            let gone = ada.post(&remove, "confirm=yes");
+            assert_eq!(gone.leads_to(&server), list);
+            assert_eq!(nobody.get(&format!("{list}/hours")).status, 404);
+        }
+        // Of what she does not administer she writes none, nor those of the site.
+        for path in [
+            "/organization/pages_edit/elsewhere",
+            "/organization/pages_edit/none",
+            "/group/pages_edit/water-office",
+            "/pages_edit",
+        ] {
+            assert_eq!(ada.get(path).status, 403, "{path}");
+        }
+        assert_eq!(ada.get("/group/pages_edit/nature/none").status, 404);
+        // Her pictures stand in them.
+        let token = root.done(
+            "api_token_create",
+            &json!({"user": "ada", "name": "Pictures"}),
+        );
+        let token = [format!(
+            "Authorization: {}",
+            token["token"].as_str().unwrap()
+        )];
+        let fields = [
+            ("title_translated-en", Holds::Text("Map")),
+            ("name", Holds::Text("map")),
+            ("picture_alt", Holds::Text("A river")),
+            ("picture", Holds::File("map.png", b"\x89PNG\r\n\x1a\nrest")),
+        ];
+        let form = "/organization/pages_edit/water-office";
+        let (_, body) = publish::send(&server, form, &token, &fields);
+        assert!(body.contains("![A river]("), "{body}");
+    });
+}
+
 /// The form takes a picture, puts it into what is typed and saves nothing yet.
 #[test]
 fn the_form_of_a_page_takes_pictures() {

@@ -21,8 +21,6 @@ use crate::readers::{Reader, changed};
 const PAGE: i64 = 100;
 /// Consultations that are looked at in one transaction.
 const RECORDS: usize = 200;
-/// How long nothing is sent after a change, so that corrections go with it.
-const PAUSE: TimeDelta = TimeDelta::minutes(15);
 /// For how long an address is kept that nobody confirms.
 const PATIENCE: TimeDelta = TimeDelta::days(7);
 /// Fields whose change is told.
@@ -73,13 +71,14 @@ pub(crate) const FORGET: JobKind = JobKind {
 
 fn take(ctx: &mut Ctx<'_, '_>, changes: &[Change]) -> Result<(), ActionError> {
     let ids = changed(changes, ChangeKind::Dataset);
+    let pause = ctx.app.settings.consultations.news_pause_minutes;
+    let at = ctx.now + TimeDelta::minutes(i64::from(pause));
     for head in ctx.tx.dataset_heads(&ids)? {
         if head.kind == TYPE
             && head.state == ACTIVE
             && !head.private
             && ctx.tx.count_subscribers(&head.id)? > 0
         {
-            let at = ctx.now + PAUSE;
             ctx.enqueue_once_for(&TELL, &head.id, json!(head.id), at)?;
         }
     }

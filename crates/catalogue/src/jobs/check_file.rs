@@ -1,16 +1,17 @@
 //! `check_file`: the file of a resource is looked at beside the standard that it declares, row by row.
 
+mod references;
+mod table;
+
 use std::fs::File;
 use std::io::BufReader;
 use std::time::Instant;
 
 use cairn_store::Validation;
-use cairn_tabular::cell::CellRef;
 use cairn_tabular::conformity::{Found, Problem, TableCheck, TableSchema, check_document, grants};
-use cairn_tabular::file::{FileError, Part, Reader, Wishes};
-use cairn_tabular::types::{Kind, Type};
 use serde_json::{Value, json};
 
+use self::table::Table;
 use super::{DEFAULT_QUEUE, JobError, JobKind, JobRun};
 use crate::actions::datasets::{dataset_of_resource, resources_of};
 use crate::caller::Caller;
@@ -29,16 +30,17 @@ pub(crate) const KIND: JobKind = JobKind {
 
 fn run(run: &mut JobRun<'_>) -> Result<Value, JobError> {
     let id = run.job.payload.as_str().unwrap_or_default().to_owned();
-    let Some((resource, file)) = find(run, &id)? else {
+    let Some(subject) = find(run, &id)? else {
         run.app.store.write(|tx| tx.delete_validation(&id))?;
         return Ok(json!({"checked": false, "reason": "the resource is gone"}));
     };
     note(run, &id, conformity::RUNNING, None, None)?;
     let begun = Instant::now();
     let seconds = || (begun.elapsed().as_secs_f64() * 1000.0).round() / 1000.0;
-    match check(run, &resource, file.as_deref()) {
+    match check(run, &subject) {
         Ok((found, labels)) => {
-            let place = resource
+            let place = subject
+                .resource
                 .get("url")
                 .and_then(Value::as_str)
                 .unwrap_or_default();
@@ -62,8 +64,17 @@ fn run(run: &mut JobRun<'_>) -> Result<Value, JobError> {
     }
 }
 
-/// Returns a resource as it is now, and the hash of its upload.
-fn find(run: &JobRun<'_>, id: &str) -> Result<Option<(Value, Option<String>)>, JobError> {
+/// What is checked.
+struct Subject {
+    resource: Value,
+    /// The hash of its upload.
+    file: Option<String>,
+    /// The resources of its record.
+    all: Vec<Value>,
+}
+
+/// Returns a resource as it is now.
+fn find(run: &JobRun<'_>, id: &str) -> Result<Option<Subject>, JobError> {
     let locale = &run.app.settings.site.locale_default;
     Ok(run.app.read(&Caller::anonymous(), locale, |ctx| {
         let Some(link) = ctx.tx.resource_link(id)? else {
@@ -72,10 +83,29 @@ fn find(run: &JobRun<'_>, id: &str) -> Result<Option<(Value, Option<String>)>, J
         let Some((dataset, place)) = dataset_of_resource(ctx, &link)? else {
             return Ok(None);
         };
-        let resource = resources_of(&dataset)[place].clone();
-        let uploaded = resource.get("url_type").and_then(Value::as_str) == Some("upload");
-        Ok(Some((resource, link.file.filter(|_| uploaded))))
+        let all = resources_of(&dataset).to_vec();
+        let resource = all[place].clone();
+        Ok(Some(Subject {
+            file: link.file.filter(|_| is_upload(&resource)),
+            resource,
+            all,
+        }))
     })?)
+}
+
+fn is_upload(resource: &Value) -> bool {
+    resource.get("url_type").and_then(Value::as_str) == Some("upload")
+}
+
+/// Returns the hash of the upload of another resource.
+fn upload_of(run: &JobRun<'_>, resource: &Value) -> Result<Option<String>, JobError> {
+    let id = resource.get("id").and_then(Value::as_str);
+    let id = id.filter(|_| is_upload(resource));
+    let link = match id {
+        Some(id) => run.app.store.read(|tx| tx.resource_link(id))?,
+        None => None,
+    };
+    Ok(link.and_then(|link| link.file))
 }
 
 /// Keeps how far the check is, and shows it on the resource.
@@ -115,15 +145,12 @@ fn note(
 }
 
 /// Checks a file; returns what was found, and the labels of a table.
-fn check(
-    run: &JobRun<'_>,
-    resource: &Value,
-    file: Option<&str>,
-) -> Result<(Found, Vec<String>), JobError> {
+fn check(run: &JobRun<'_>, subject: &Subject) -> Result<(Found, Vec<String>), JobError> {
+    let Subject { resource, file, .. } = subject;
     let hopeless = |error: &dyn std::fmt::Display| JobError::Hopeless(error.to_string());
     match conformity::declared(resource) {
         Some(Declared::Document(standard)) => {
-            let raw = source::raw(run, resource, file)?;
+            let raw = source::raw(run, resource, file.as_deref())?;
             let most = run.app.settings.quality.check_megabytes << 20;
             if std::fs::metadata(&raw.path)?.len() > most {
                 return Err(JobError::Hopeless(
@@ -137,7 +164,7 @@ fn check(
         }
         Some(Declared::Grants) => {
             let schema = grants().map_err(|error| hopeless(&error))?;
-            table(run, resource, file, &schema)
+            table(run, subject, &schema)
         }
         Some(Declared::Table(schema)) => {
             let schema = match schema {
@@ -145,7 +172,7 @@ fn check(
                 schema => schema,
             };
             match TableSchema::read(&schema) {
-                Ok(schema) => table(run, resource, file, &schema),
+                Ok(schema) => table(run, subject, &schema),
                 Err(error) => {
                     let mut found = Found::default();
                     found.note(Problem::of_file("schema-error", error.to_string()));
@@ -157,74 +184,27 @@ fn check(
         None => {
             let schema = json!({"fields": [], "fieldsMatch": "partial"});
             let schema = TableSchema::read(&schema).map_err(|error| hopeless(&error))?;
-            table(run, resource, file, &schema)
+            table(run, subject, &schema)
         }
     }
 }
 
 fn table(
     run: &JobRun<'_>,
-    resource: &Value,
-    file: Option<&str>,
+    subject: &Subject,
     schema: &TableSchema,
 ) -> Result<(Found, Vec<String>), JobError> {
-    let app = run.app;
-    let source = source::get(run, resource, file)?;
-    let sheet = resource.get("sheet").and_then(Value::as_str);
-    let part = Part {
-        sheet: sheet.filter(|name| !name.is_empty()).map(str::to_owned),
-        charset: source.charset.clone(),
-    };
-    let limits = app.settings.loading.limits();
-    let scratch = app.files.incoming();
-    let open = || Reader::open(&source.path, source.format, &part, &limits, &scratch);
-    let mut watch = |_| match run.check() {
-        Ok(()) => Ok(()),
-        Err(error) => Err(FileError::Stopped(error.to_string())),
-    };
-    let failed = |error: FileError| -> JobError {
-        if let Err(ended) = run.check() {
-            return ended;
-        }
-        match error {
-            FileError::Io(error) => error.into(),
-            other => JobError::Hopeless(other.to_string()),
-        }
-    };
-    let mut reader = open().map_err(failed)?;
-    let survey = reader
-        .survey(&Wishes::default(), &mut watch)
-        .map_err(failed)?;
-    // As texts: the schema says what they are, and not a guess.
-    let text = Type::of(Kind::Text);
-    let wishes = Wishes {
-        types: survey
-            .columns
-            .iter()
-            .map(|one| (one.id.clone(), text))
-            .collect(),
-        ..Wishes::default()
-    };
-    let mut reader = open().map_err(failed)?;
-    let survey = reader.survey(&wishes, &mut watch).map_err(failed)?;
-    let labels: Vec<String> = survey
-        .columns
-        .iter()
-        .map(|one| one.label.clone().unwrap_or_else(|| one.id.clone()))
-        .collect();
+    let source = source::get(run, &subject.resource, subject.file.as_deref())?;
+    let mut table = Table::open(run, &source, &subject.resource)?;
+    let labels = table.labels.clone();
     let mut check = TableCheck::new(schema, &labels);
+    references::look_up(run, subject, &source, schema, &mut check)?;
     // The head is the first row.
     let mut number = 1;
-    let mut each = |cells: &[CellRef<'_>]| {
+    let report = table.rows(run, &mut |cells| {
         number += 1;
-        let texts: Vec<String> = cells.iter().map(written).collect();
-        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-        check.row(number, &texts);
-        Ok(())
-    };
-    let report = reader
-        .rows(&survey, &mut each, &mut watch)
-        .map_err(failed)?;
+        check.row(number, cells);
+    })?;
     for reject in report
         .rejects
         .iter()
@@ -237,13 +217,4 @@ fn table(
         ));
     }
     Ok((check.end(), labels))
-}
-
-fn written(cell: &CellRef<'_>) -> String {
-    match cell {
-        CellRef::Text(text) => (*text).to_owned(),
-        CellRef::Int(int) => int.to_string(),
-        CellRef::Float(float) => float.to_string(),
-        CellRef::Null => String::new(),
-    }
 }

@@ -3,11 +3,10 @@
 //! A server is asked for the file and left at its first bytes. Each host has time between two requests. What did not answer is
 //! looked at again the next day, and counts as gone for good after the third time, when it gets its turn with the others.
 
-use std::io;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use cairn_fetch::{FetchError, Fetcher, Hosts, Limits, Manners};
+use cairn_fetch::{FetchError, Fetcher, Hosts, Limits, Manners, Reached};
 use cairn_store::Link;
 use chrono::{NaiveDateTime, TimeDelta};
 use serde_json::{Value, json};
@@ -76,18 +75,21 @@ fn run(run: &mut JobRun<'_>) -> Result<Value, JobError> {
 /// An address, and what was known of it.
 struct Due {
     address: String,
-    failures: i32,
-    /// Whether it answered, and its status.
-    before: Option<(bool, Option<i32>)>,
+    before: Option<Link>,
 }
 
 impl Due {
     fn new(address: String, known: Option<&Link>) -> Self {
         Self {
             address,
-            failures: known.map_or(0, |link| link.failures),
-            before: known.map(|link| (link.answers, link.status)),
+            before: known.cloned(),
         }
+    }
+
+    /// Whether it answered, and its status.
+    fn found(&self) -> Option<(bool, Option<i32>)> {
+        let before = self.before.as_ref();
+        before.map(|link| (link.answers, link.status))
     }
 }
 
@@ -192,7 +194,7 @@ fn look_at(run: &JobRun<'_>, hosts: &Hosts, due: Vec<Due>) -> Result<usize, JobE
                 run.check()?;
                 continue;
             };
-            let before = one.before;
+            let before = one.found();
             if let Some(link) = seen(&fetcher, one, run.app.clock.now()) {
                 broken += usize::from(!link.answers);
                 run.app.store.write(|tx| tx.note_link(&link))?;
@@ -226,26 +228,30 @@ fn look_at(run: &JobRun<'_>, hosts: &Hosts, due: Vec<Due>) -> Result<usize, JobE
     Ok(broken)
 }
 
-/// A reader who has seen enough once there is anything.
-struct Enough;
-
-impl io::Write for Enough {
-    fn write(&mut self, _: &[u8]) -> io::Result<usize> {
-        Err(io::Error::other("enough"))
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
 /// Looks at an address; nothing where its server asks to come another time.
 fn seen(fetcher: &Fetcher, one: Due, now: NaiveDateTime) -> Option<Link> {
-    let (answers, status, reason) = match fetcher.get(&one.address, &mut Enough) {
-        Ok(_) | Err(FetchError::Output(_) | FetchError::TooLarge(_)) => (true, None, None),
+    let Reached {
+        redirected_to,
+        answer,
+    } = fetcher.reach(&one.address);
+    let (answers, status, reason) = match answer {
+        Ok(()) => (true, None, None),
         Err(FetchError::Later { .. }) => return None,
         Err(FetchError::Status(status)) => (false, Some(i32::from(status)), None),
         Err(error) => (false, None, Some(error.to_string())),
+    };
+    let before = one.before.as_ref();
+    let failed = before.map_or(0, |link| link.failures);
+    let (failures, failing_since, answered) = match answers {
+        true => (0, None, Some(now)),
+        false => (
+            failed + 1,
+            match failed {
+                0 => Some(now),
+                _ => before.and_then(|link| link.failing_since),
+            },
+            before.and_then(|link| link.answered),
+        ),
     };
     Some(Link {
         hash: links::hash(&one.address),
@@ -254,6 +260,9 @@ fn seen(fetcher: &Fetcher, one: Due, now: NaiveDateTime) -> Option<Link> {
         answers,
         status,
         reason,
-        failures: if answers { 0 } else { one.failures + 1 },
+        failures,
+        failing_since,
+        answered,
+        redirected_to,
     })
 }

@@ -103,6 +103,15 @@ pub(super) const FRENCH: &[(&str, &str)] = &[
     ),
     ("Invalid integer", "Nombre entier invalide"),
     (
+        "Deleted {} rows from the activity table.",
+        "Activités supprimées : {}.",
+    ),
+    ("Activity purged", "L’activité est supprimée."),
+    (
+        "No activities found matching the specified criteria.",
+        "Aucune activité ne correspond à ces critères.",
+    ),
+    (
         "This does not look like a person's work",
         "Cela ne ressemble pas au travail d’une personne",
     ),

@@ -12,6 +12,11 @@ pub(super) const FRENCH: &[(&str, &str)] = &[
         "the primary key was there before",
         "cette clé primaire figure déjà plus haut",
     ),
+    (
+        "\"{}\" of \"{}\" has no such value",
+        "« {} » de « {} » n’a pas cette valeur",
+    ),
+    ("\"{}\" has no such value", "« {} » n’a pas cette valeur"),
     ("the schema has no such field", "le schéma n’a pas ce champ"),
     ("the column is there twice", "la colonne figure deux fois"),
     ("the table lacks the field", "ce champ manque au tableau"),
@@ -76,6 +81,38 @@ pub(super) const FRENCH: &[(&str, &str)] = &[
     (
         "the primary key names \"{}\", which is no field",
         "la clé primaire nomme « {} », qui n’est pas un champ",
+    ),
+    (
+        "the foreign keys of the schema are no list",
+        "les clés étrangères du schéma ne sont pas une liste",
+    ),
+    (
+        "the schema has more than {} foreign keys",
+        "le schéma a plus de {} clés étrangères",
+    ),
+    (
+        "a foreign key does not say as many fields there as here",
+        "une clé étrangère n’indique pas autant de champs là-bas qu’ici",
+    ),
+    (
+        "a foreign key names \"{}\", which is no field",
+        "une clé étrangère nomme « {} », qui n’est pas un champ",
+    ),
+    (
+        "a foreign key refers to \"{}\", which is no resource of this record",
+        "une clé étrangère renvoie à « {} », qui n’est pas une ressource de cette fiche",
+    ),
+    (
+        "a foreign key refers to the column \"{}\", which is not there",
+        "une clé étrangère renvoie à la colonne « {} », qui n’existe pas",
+    ),
+    (
+        "what refers to \"{}\" was not compared: {}",
+        "ce qui renvoie à « {} » n’a pas été comparé : {}",
+    ),
+    (
+        "it has more than {} different values",
+        "il s’y trouve plus de {} valeurs différentes",
     ),
     (
         "the schema is not JSON: {}",

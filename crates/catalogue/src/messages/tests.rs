@@ -215,3 +215,80 @@ fn literal(code: &str) -> Option<String> {
     }
     None
 }
+
+/// The reasons that stand behind a field's error are ours, or we know what they mean: none is left in English.
+#[test]
+fn reasons_of_fields_are_said_in_french() {
+    let ours = |english: &str| {
+        let pieces = told(english, "fr");
+        assert!(
+            pieces.iter().all(|piece| !piece.foreign),
+            "{english}: {pieces:?}"
+        );
+        joined(pieces)
+    };
+    for broken in [
+        "",
+        "{",
+        "[",
+        "[1",
+        "{\"a\"",
+        "{\"a\" 1}",
+        "{\"a\": 1",
+        "{1: 2}",
+        "[1,]",
+        "[1 2]",
+        "nul",
+        "tru",
+        "\"a",
+        "\"\\x\"",
+        "\"\u{1}\"",
+        "1e999",
+        "01",
+        "-",
+        "[] []",
+        "\"\\ud800\"",
+        "\"\\u12\"",
+        "\"\\ud800\\u0041\"",
+        "x",
+        "{\"a\": 1,}",
+        "{\"a\": 1 2}",
+    ] {
+        let error = serde_json::from_str::<Value>(broken).unwrap_err();
+        for lead in ["Invalid JSON string", "Error decoding JSON object"] {
+            ours(&format!("{lead}: {error}"));
+        }
+    }
+    let deep = "[".repeat(200);
+    let error = serde_json::from_str::<Value>(&deep).unwrap_err();
+    ours(&format!("Invalid JSON string: {error}"));
+    for (reason, french) in [
+        ("unknown type Circle", "le type Circle est inconnu"),
+        (
+            "a ring ends where it begins",
+            "un anneau finit où il commence",
+        ),
+    ] {
+        let said = ours(&format!("Error: Wrong GeoJSON object: {reason}"));
+        assert!(said.ends_with(french), "{said}");
+    }
+    for (reason, french) in [
+        (
+            "force_all must be boolean",
+            "force_all doit être un booléen",
+        ),
+        (
+            "local_edits must be one of overwrite, keep, merge",
+            "local_edits doit être l’un de overwrite, keep, merge",
+        ),
+        (
+            "expected value at line 1 column 2",
+            "une valeur est attendue (ligne 1, colonne 2)",
+        ),
+    ] {
+        let said = ours(&format!(
+            "Error parsing the configuration options: {reason}"
+        ));
+        assert!(said.ends_with(french), "{said}");
+    }
+}

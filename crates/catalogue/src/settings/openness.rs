@@ -12,6 +12,9 @@ pub struct Quality {
     pub check_files: bool,
     /// Largest document of JSON or XML that is checked, in megabytes.
     pub check_megabytes: u64,
+    /// Most different values of other tables that the foreign keys of a file are compared with, all together; what refers to more is
+    /// not compared, and the report says so.
+    pub check_references: usize,
     /// Whether `package_show` and `resource_show` have the keys `archiver` and `qa` even where nobody asks for them, as portals
     /// with ckanext-archiver and ckanext-qa do.
     pub in_records: bool,
@@ -27,6 +30,7 @@ impl Default for Quality {
             types: ["dataset"].map(str::to_owned).to_vec(),
             check_files: true,
             check_megabytes: 64,
+            check_references: 5_000_000,
             in_records: false,
             batch_most: 10_000,
             report_rows: 1000,

@@ -241,3 +241,40 @@ fn an_output_that_wants_no_more_ends_the_fetching() {
     let done = Fetcher::new(limits(), "test").get(&address, &mut Full);
     assert!(matches!(done, Err(FetchError::Output(_))), "{done:?}");
 }
+
+#[test]
+fn an_address_is_reached_where_a_file_begins_to_come() {
+    let reach = |answers: Vec<Vec<u8>>| {
+        let address = server(answers);
+        let reached = Fetcher::new(limits(), "test").reach(&address);
+        let leads = reached.redirected_to.map(|to| {
+            let host = address.trim_end_matches("/rows.csv");
+            to.trim_start_matches(host).to_owned()
+        });
+        (reached.answer, leads)
+    };
+    let moved = |to: &str| {
+        format!(
+            "HTTP/1.1 302 Found\r\nConnection: close\r\nLocation: {to}\r\nContent-Length: 0\r\n\r\n"
+        )
+        .into_bytes()
+    };
+    // More than may be kept is no fault of the address.
+    let large = plain("Content-Length: 9000000000\r\n", b"a,b");
+    let (answer, leads) = reach(vec![moved("/new/rows.csv"), moved("./of/2026.csv"), large]);
+    assert!(answer.is_ok(), "{answer:?}");
+    assert_eq!(leads.as_deref(), Some("/new/of/2026.csv"));
+    let (answer, leads) = reach(vec![plain("Content-Length: 0\r\n", b"")]);
+    assert!(answer.is_ok() && leads.is_none(), "{answer:?} {leads:?}");
+    // Where it led is told of what fails there too.
+    let gone = b"HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
+    let (answer, leads) = reach(vec![moved("/gone.csv"), gone.to_vec()]);
+    assert!(matches!(answer, Err(FetchError::Status(404))), "{answer:?}");
+    assert_eq!(leads.as_deref(), Some("/gone.csv"));
+    let (answer, _) = reach(vec![plain("Content-Length: 30\r\n", b"")]);
+    assert!(matches!(answer, Err(FetchError::Network(_))), "{answer:?}");
+    let (answer, _) = reach(vec![plain("Content-Length: 30\r\n", b"hang")]);
+    assert!(answer.is_ok(), "{answer:?}");
+    let reached = Fetcher::new(limits(), "test").reach("ftp://example.org/a.csv");
+    assert!(matches!(reached.answer, Err(FetchError::Refused(_))));
+}

@@ -48,6 +48,7 @@ quality-links = Addresses that do not answer
 quality-links-none = Every address that was looked at answers.
 quality-links-unknown = No address was looked at yet.
 quality-link-status = answered { $value }
+quality-link-since = no answer since { $value }
 quality-link-checked = looked at on { $value }
 quality-check = Look at the addresses now
 quality-check-asked = The addresses are being looked at. Come back in a few minutes.

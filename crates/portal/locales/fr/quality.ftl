@@ -48,6 +48,7 @@ quality-links = Adresses qui ne répondent pas
 quality-links-none = Toutes les adresses vérifiées répondent.
 quality-links-unknown = Aucune adresse n’a encore été vérifiée.
 quality-link-status = a répondu { $value }
+quality-link-since = sans réponse depuis le { $value }
 quality-link-checked = vérifiée le { $value }
 quality-check = Vérifier les adresses maintenant
 quality-check-asked = Les adresses sont en cours de vérification. Revenez dans quelques minutes.

@@ -36,7 +36,7 @@ struct Group<'a> {
     facts: Vec<(String, String)>,
     events: Vec<Event>,
     follow: FollowButton,
-    /// Where the pages are that it wrote, if there are some.
+    /// Where the pages are that it wrote, if there are some; admins write them there.
     written: Option<String>,
     /// Where what is used of an organization is told.
     analytics: Option<String>,
@@ -176,7 +176,7 @@ pub(super) fn page(desk: &Desk<'_>, family: Family, id: &str, tab: &str) -> Answ
         about: markdown::html(&about.text),
         about_language: about.other,
         image,
-        written: written::has_of(desk, first, text(&group, "id"))?
+        written: (administers || written::has_of(desk, family, text(&group, "id"))?)
             .then(|| desk.to(&format!("/{first}/pages/{}", part(name)))),
         analytics: match family {
             Family::Organization => {

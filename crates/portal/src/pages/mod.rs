@@ -31,7 +31,6 @@ pub(crate) mod sent;
 mod topics;
 mod transparency;
 mod written;
-mod written_form;
 
 use askama::Template;
 use cairn_catalogue::ActionError;
@@ -53,7 +52,7 @@ pub(crate) fn takes_forms(path: &str) -> bool {
         openness::takes_forms,
         participate::takes_forms,
         registers::takes_forms,
-        written_form::takes_forms,
+        written::takes_forms,
     ];
     if own.iter().any(|takes| takes(&parts)) {
         return true;
@@ -103,9 +102,7 @@ pub(crate) fn answer(desk: &Desk<'_>) -> Answer {
     {
         return answer;
     }
-    if let Some(answer) =
-        written::answer(desk, &parts).or_else(|| written_form::answer(desk, &parts))
-    {
+    if let Some(answer) = written::answer(desk, &parts) {
         return answer;
     }
     if let Some(answer) = former::answer(desk, &parts) {

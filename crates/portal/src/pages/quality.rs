@@ -227,7 +227,9 @@ fn share(desk: &Desk<'_>, metric: &Value) -> String {
 }
 
 fn broken(desk: &Desk<'_>, link: &Value) -> Broken {
-    let checked = desk.language.day(text(link, "checked"));
+    let on = |key: &str| desk.language.day(text(link, key));
+    let checked = with(desk, "quality-link-checked", &[("value", &on("checked"))]);
+    let since = on("failing_since");
     Broken {
         address: text(link, "address").to_owned(),
         why: match link["status"].as_u64() {
@@ -238,6 +240,12 @@ fn broken(desk: &Desk<'_>, link: &Value) -> Broken {
             )),
             None => desk.told(text(link, "reason")),
         },
-        checked: with(desk, "quality-link-checked", &[("value", &checked)]),
+        checked: match since.is_empty() {
+            true => checked,
+            false => {
+                let since = with(desk, "quality-link-since", &[("value", &since)]);
+                format!("{since}; {checked}")
+            }
+        },
     }
 }

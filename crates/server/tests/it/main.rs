@@ -24,6 +24,7 @@ mod fuzz;
 mod groups;
 mod inputs;
 mod legacy;
+mod links;
 mod loading;
 mod memberships;
 mod more_extensions;

@@ -2,7 +2,9 @@
 //!
 //! What is wrong is told by row and column, in the words of Frictionless reports, which clients of tables know.
 
+mod cells;
 mod documents;
+mod foreign;
 mod geojson;
 mod iati;
 mod open511;
@@ -13,6 +15,7 @@ mod tests;
 use serde_json::{Map, Value, json};
 
 pub use documents::{DocumentError, check_document};
+pub use foreign::{ForeignKey, KeyReader, Keys};
 pub use table_schema::{SchemaError, TableCheck, TableSchema, grants};
 
 /// Most problems that are told; all are counted.
@@ -92,6 +95,8 @@ pub struct Found {
     pub errors: u64,
     /// The first of them.
     pub problems: Vec<Problem>,
+    /// What could not be looked at.
+    pub warnings: Vec<String>,
 }
 
 impl Found {
@@ -106,7 +111,9 @@ impl Found {
     /// Returns the report, as Frictionless has it.
     pub fn report(&self, place: &str, labels: &[String], seconds: f64) -> Value {
         let errors: Vec<Value> = self.problems.iter().map(told).collect();
-        let stats = json!({"tasks": 1, "errors": self.errors, "warnings": 0, "seconds": seconds});
+        let warnings = self.warnings.len();
+        let stats =
+            json!({"tasks": 1, "errors": self.errors, "warnings": warnings, "seconds": seconds});
         json!({
             "valid": self.errors == 0,
             "stats": stats,
@@ -118,8 +125,8 @@ impl Found {
                 "valid": self.errors == 0,
                 "place": place,
                 "labels": labels,
-                "stats": {"errors": self.errors, "warnings": 0, "seconds": seconds, "fields": labels.len(), "rows": self.rows},
-                "warnings": [],
+                "stats": {"errors": self.errors, "warnings": warnings, "seconds": seconds, "fields": labels.len(), "rows": self.rows},
+                "warnings": self.warnings,
                 "errors": errors,
             }],
         })
@@ -137,6 +144,7 @@ fn title(kind: &str) -> &'static str {
         "constraint-error" => "Constraint Error",
         "unique-error" => "Unique Error",
         "primary-key" => "PrimaryKey Error",
+        "foreign-key" => "ForeignKey Error",
         "extra-cell" => "Extra Cell",
         "format-error" => "Format Error",
         "schema-error" => "Schema Error",

@@ -2,10 +2,11 @@
 
 use std::collections::{HashMap, HashSet};
 
-use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use regex::{Regex, RegexBuilder};
 use serde_json::Value;
 
+use super::cells::wrong;
+use super::foreign::{ForeignKey, KeyReader, Keys};
 use super::{Found, Problem};
 
 /// Canada's proactive disclosure of grants and contributions, as a Table Schema.
@@ -33,24 +34,25 @@ pub struct TableSchema {
     fields: Vec<Field>,
     missing: Vec<String>,
     key: Vec<String>,
+    foreign: Vec<ForeignKey>,
     /// Columns beyond the fields are no fault.
     is_open: bool,
 }
 
 #[derive(Debug, Clone)]
-struct Field {
-    name: String,
-    kind: Kind,
-    format: String,
-    constraints: Constraints,
-    trues: Vec<String>,
-    falses: Vec<String>,
-    decimal: char,
-    group: Option<String>,
+pub(super) struct Field {
+    pub(super) name: String,
+    pub(super) kind: Kind,
+    pub(super) format: String,
+    pub(super) constraints: Constraints,
+    pub(super) trues: Vec<String>,
+    pub(super) falses: Vec<String>,
+    pub(super) decimal: char,
+    pub(super) group: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+pub(super) enum Kind {
     String,
     Integer,
     Number,
@@ -67,22 +69,22 @@ enum Kind {
 }
 
 #[derive(Debug, Clone, Default)]
-struct Constraints {
+pub(super) struct Constraints {
     required: bool,
     unique: bool,
-    shortest: Option<u64>,
-    longest: Option<u64>,
-    least: Option<Value>,
-    most: Option<Value>,
-    choices: Vec<String>,
-    pattern: Option<Pattern>,
+    pub(super) shortest: Option<u64>,
+    pub(super) longest: Option<u64>,
+    pub(super) least: Option<Value>,
+    pub(super) most: Option<Value>,
+    pub(super) choices: Vec<String>,
+    pub(super) pattern: Option<Pattern>,
 }
 
 /// What a whole text looks like.
 #[derive(Debug, Clone)]
-struct Pattern {
-    text: String,
-    ready: Regex,
+pub(super) struct Pattern {
+    pub(super) text: String,
+    pub(super) ready: Regex,
 }
 
 /// Reads a pattern. Those that look around or back take time without end, and are not checked.
@@ -126,19 +128,8 @@ impl TableSchema {
     pub fn read(schema: &Value) -> Result<Self, SchemaError> {
         let fields = schema.get("fields").and_then(Value::as_array);
         let fields = fields.ok_or_else(|| shape("the schema has no list of fields"))?;
-        let texts = |value: &Value| -> Vec<String> {
-            match value {
-                Value::String(text) => vec![text.clone()],
-                Value::Array(list) => list
-                    .iter()
-                    .filter_map(Value::as_str)
-                    .map(str::to_owned)
-                    .collect(),
-                _ => Vec::new(),
-            }
-        };
         let fields: Vec<Field> = fields.iter().map(field).collect::<Result<_, _>>()?;
-        let key = schema.get("primaryKey").map(&texts).unwrap_or_default();
+        let key = schema.get("primaryKey").map(texts).unwrap_or_default();
         for name in &key {
             if !fields.iter().any(|field| field.name == *name) {
                 return Err(shape(format!(
@@ -146,8 +137,10 @@ impl TableSchema {
                 )));
             }
         }
+        let foreign = ForeignKey::all(schema, &fields)?;
         Ok(Self {
             fields,
+            foreign,
             missing: schema
                 .get("missingValues")
                 .map_or_else(|| vec![String::new()], texts),
@@ -160,9 +153,47 @@ impl TableSchema {
             }),
         })
     }
+
+    /// Returns what refers to other tables, or to other rows of the same.
+    pub fn foreign_keys(&self) -> &[ForeignKey] {
+        &self.foreign
+    }
+
+    /// Begins with the head of the table that a foreign key refers to; so many different values are remembered.
+    ///
+    /// # Errors
+    ///
+    /// The name of a column that the table lacks.
+    pub fn keys<'s>(
+        &'s self,
+        key: &'s ForeignKey,
+        labels: &[String],
+        most: usize,
+    ) -> Result<KeyReader<'s>, &'s str> {
+        KeyReader::new(key, self.fields_of(key), labels, most)
+    }
+
+    /// Returns the fields of a foreign key, in its order.
+    fn fields_of(&self, key: &ForeignKey) -> Vec<&Field> {
+        let of = |place: &usize| &self.fields[*place];
+        key.places.iter().map(of).collect()
+    }
 }
 
-fn shape(text: impl Into<String>) -> SchemaError {
+/// Reads one text or several.
+pub(super) fn texts(value: &Value) -> Vec<String> {
+    match value {
+        Value::String(text) => vec![text.clone()],
+        Value::Array(list) => list
+            .iter()
+            .filter_map(Value::as_str)
+            .map(str::to_owned)
+            .collect(),
+        _ => Vec::new(),
+    }
+}
+
+pub(super) fn shape(text: impl Into<String>) -> SchemaError {
     SchemaError::Shape(text.into())
 }
 
@@ -229,7 +260,7 @@ fn field(value: &Value) -> Result<Field, SchemaError> {
     })
 }
 
-fn plain(value: &Value) -> String {
+pub(super) fn plain(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
         other => other.to_string(),
@@ -245,7 +276,18 @@ pub struct TableCheck<'s> {
     labels: Vec<String>,
     seen: HashMap<usize, HashSet<String>>,
     keys: HashSet<String>,
+    /// The foreign keys that are compared: the columns that each has here, and the values that there are.
+    foreign: Vec<Reference<'s>>,
     found: Found,
+}
+
+/// A foreign key beside the table that it refers to.
+#[derive(Debug)]
+struct Reference<'s> {
+    key: &'s ForeignKey,
+    columns: Vec<usize>,
+    fields: Vec<&'s Field>,
+    values: Keys,
 }
 
 impl<'s> TableCheck<'s> {
@@ -288,7 +330,23 @@ impl<'s> TableCheck<'s> {
             labels: labels.to_vec(),
             seen: HashMap::new(),
             keys: HashSet::new(),
+            foreign: Vec::new(),
             found,
+        }
+    }
+
+    /// Compares a foreign key of the schema with the values that there are where it refers to.
+    pub fn refer(&mut self, key: &'s ForeignKey, values: Keys) {
+        let column = |field: &usize| self.columns.iter().position(|of| *of == Some(*field));
+        let columns: Option<Vec<usize>> = key.places.iter().map(column).collect();
+        // A column that is missing is told already.
+        if let Some(columns) = columns {
+            self.foreign.push(Reference {
+                key,
+                columns,
+                fields: self.schema.fields_of(key),
+                values,
+            });
         }
     }
 
@@ -296,6 +354,7 @@ impl<'s> TableCheck<'s> {
     pub fn row(&mut self, number: u64, cells: &[&str]) {
         self.found.rows += 1;
         let mut key: Vec<(&str, &str)> = Vec::new();
+        let mut bad = Vec::new();
         for (place, cell) in cells.iter().enumerate() {
             let Some(Some(of)) = self.columns.get(place).copied() else {
                 continue;
@@ -313,6 +372,7 @@ impl<'s> TableCheck<'s> {
                 false => wrong(field, cell),
             };
             if let Some((kind, note)) = problem {
+                bad.push(place);
                 let problem = Problem::of_row(kind, number, note);
                 self.found
                     .note(problem.at(place, &self.labels[place]).with(cell));
@@ -335,6 +395,40 @@ impl<'s> TableCheck<'s> {
                     .note(Problem::of_row("primary-key", number, note));
             }
         }
+        self.look_up(number, cells, &bad);
+    }
+
+    /// Looks whether what a row refers to is there. Where nothing is said, nothing is referred to; of a cell in which something else is
+    /// wrong that is enough to say.
+    fn look_up(&mut self, number: u64, cells: &[&str], bad: &[usize]) {
+        for one in &self.foreign {
+            if one.columns.iter().any(|place| bad.contains(place)) {
+                continue;
+            }
+            let said = |place: &usize| cells.get(*place).copied().unwrap_or_default();
+            let values: Vec<&str> = one.columns.iter().map(said).collect();
+            let is_missing = |cell: &&str| self.schema.missing.iter().any(|word| word == cell);
+            if values.iter().all(is_missing) || one.values.has(&one.fields, &values) {
+                continue;
+            }
+            let note = match &one.key.resource {
+                None => format!("\"{}\" has no such value", one.key.to.join(", ")),
+                Some(table) => format!(
+                    "\"{}\" of \"{table}\" has no such value",
+                    one.key.to.join(", ")
+                ),
+            };
+            let problem = Problem::of_row("foreign-key", number, note);
+            self.found.note(match (&one.columns[..], &values[..]) {
+                ([place], [value]) => problem.at(*place, &self.labels[*place]).with(value),
+                _ => problem.with(&values.join(", ")),
+            });
+        }
+    }
+
+    /// Notes what could not be looked at.
+    pub fn warn(&mut self, what: String) {
+        self.found.warnings.push(what);
     }
 
     /// Notes what was found otherwise.
@@ -345,171 +439,5 @@ impl<'s> TableCheck<'s> {
     /// Ends the check.
     pub fn end(self) -> Found {
         self.found
-    }
-}
-
-type Wrong = (&'static str, String);
-
-/// Says what is wrong with a cell.
-fn wrong(field: &Field, cell: &str) -> Option<Wrong> {
-    let type_error = |what: &str| Some(("type-error", format!("\"{}\" is {what}", cut(cell))));
-    let is_good = match field.kind {
-        Kind::Any => true,
-        Kind::String => is_string(&field.format, cell),
-        Kind::Integer => bare_number(field, cell).parse::<i128>().is_ok(),
-        Kind::Number => is_number(&bare_number(field, cell)),
-        Kind::Boolean => field
-            .trues
-            .iter()
-            .chain(&field.falses)
-            .any(|word| word == cell),
-        Kind::Date => is_date(&field.format, cell),
-        Kind::Time => is_time(&field.format, cell),
-        Kind::DateTime => is_date_time(&field.format, cell),
-        Kind::Year => cell.len() <= 5 && cell.parse::<i32>().is_ok(),
-        Kind::YearMonth => NaiveDate::parse_from_str(&format!("{cell}-01"), "%Y-%m-%d").is_ok(),
-        Kind::Object => serde_json::from_str::<Value>(cell).is_ok_and(|value| value.is_object()),
-        Kind::Array => serde_json::from_str::<Value>(cell).is_ok_and(|value| value.is_array()),
-        Kind::GeoPoint => is_point(cell),
-    };
-    if !is_good {
-        return match field.kind {
-            Kind::String => type_error(&format!("no {}", field.format)),
-            kind => type_error(&format!("no {}", name_of(kind))),
-        };
-    }
-    constraint(field, cell).map(|note| ("constraint-error", note))
-}
-
-fn name_of(kind: Kind) -> &'static str {
-    match kind {
-        Kind::String | Kind::Any => "text",
-        Kind::Integer => "whole number",
-        Kind::Number => "number",
-        Kind::Boolean => "boolean",
-        Kind::Date => "date",
-        Kind::Time => "time",
-        Kind::DateTime => "date and time",
-        Kind::Year => "year",
-        Kind::YearMonth => "year and month",
-        Kind::Object => "object of JSON",
-        Kind::Array => "list of JSON",
-        Kind::GeoPoint => "point",
-    }
-}
-
-fn cut(cell: &str) -> String {
-    cell.chars().take(60).collect()
-}
-
-fn is_string(format: &str, cell: &str) -> bool {
-    match format {
-        "email" => cairn_domain::text::is_email(cell),
-        "uri" => cell.split_once(':').is_some_and(|(scheme, rest)| {
-            !rest.is_empty() && scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-        }),
-        "uuid" => cairn_domain::text::is_uuid(cell),
-        _ => true,
-    }
-}
-
-/// Returns a number as programs write it.
-fn bare_number(field: &Field, cell: &str) -> String {
-    let mut text = cell.trim().to_owned();
-    if let Some(group) = &field.group {
-        text = text.replace(group.as_str(), "");
-    }
-    match field.decimal {
-        '.' => text,
-        other => text.replace(other, "."),
-    }
-}
-
-fn is_number(text: &str) -> bool {
-    matches!(text, "NaN" | "INF" | "-INF") || text.parse::<f64>().is_ok_and(f64::is_finite)
-}
-
-fn is_date(format: &str, cell: &str) -> bool {
-    match format {
-        "any" => ["%Y-%m-%d", "%d/%m/%Y", "%m/%d/%Y", "%Y/%m/%d", "%d-%m-%Y"]
-            .iter()
-            .any(|one| NaiveDate::parse_from_str(cell, one).is_ok()),
-        "default" => cell.len() == 10 && NaiveDate::parse_from_str(cell, "%Y-%m-%d").is_ok(),
-        pattern => NaiveDate::parse_from_str(cell, pattern).is_ok(),
-    }
-}
-
-fn is_time(format: &str, cell: &str) -> bool {
-    match format {
-        "default" | "any" => {
-            NaiveTime::parse_from_str(cell.trim_end_matches('Z'), "%H:%M:%S%.f").is_ok()
-        }
-        pattern => NaiveTime::parse_from_str(cell, pattern).is_ok(),
-    }
-}
-
-fn is_date_time(format: &str, cell: &str) -> bool {
-    match format {
-        "default" | "any" => {
-            chrono::DateTime::parse_from_rfc3339(cell).is_ok()
-                || NaiveDateTime::parse_from_str(cell, "%Y-%m-%dT%H:%M:%S%.f").is_ok()
-        }
-        pattern => NaiveDateTime::parse_from_str(cell, pattern).is_ok(),
-    }
-}
-
-fn is_point(cell: &str) -> bool {
-    let number = |text: &str, most: f64| {
-        text.trim()
-            .parse::<f64>()
-            .is_ok_and(|number| number.abs() <= most)
-    };
-    cell.split_once(',')
-        .is_some_and(|(lon, lat)| number(lon, 180.0) && number(lat, 90.0))
-}
-
-fn constraint(field: &Field, cell: &str) -> Option<String> {
-    let given = &field.constraints;
-    let length = cell.chars().count() as u64;
-    if given.shortest.is_some_and(|least| length < least) {
-        return Some(format!("shorter than {} characters", given.shortest?));
-    }
-    if given.longest.is_some_and(|most| length > most) {
-        return Some(format!("longer than {} characters", given.longest?));
-    }
-    if !given.choices.is_empty() && !given.choices.iter().any(|one| one == cell) {
-        return Some("none of the values that the schema lists".to_owned());
-    }
-    if let Some(pattern) = &given.pattern
-        && !pattern.ready.is_match(cell)
-    {
-        return Some(format!("not of the form {}", pattern.text));
-    }
-    if let Some(least) = &given.least
-        && is_less(field, cell, least)? == std::cmp::Ordering::Less
-    {
-        return Some(format!("below the minimum, {}", plain(least)));
-    }
-    if let Some(most) = &given.most
-        && is_less(field, cell, most)? == std::cmp::Ordering::Greater
-    {
-        return Some(format!("above the maximum, {}", plain(most)));
-    }
-    None
-}
-
-/// Compares a cell with a bound; nothing where the two are not comparable.
-fn is_less(field: &Field, cell: &str, bound: &Value) -> Option<std::cmp::Ordering> {
-    match field.kind {
-        Kind::Integer | Kind::Number | Kind::Year => {
-            let bound = match bound {
-                Value::String(text) => text.parse().ok()?,
-                other => other.as_f64()?,
-            };
-            let cell: f64 = bare_number(field, cell).parse().ok()?;
-            cell.partial_cmp(&bound)
-        }
-        // ISO 8601 sorts as text.
-        _ => Some(cell.cmp(bound.as_str()?)),
     }
 }

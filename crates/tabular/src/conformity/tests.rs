@@ -271,3 +271,116 @@ fn events_and_activities_of_real_files_are_whole() {
         assert_eq!(told(&found), [format!("format-error {expected}")], "{text}");
     }
 }
+
+/// Returns what is wrong with a table whose foreign keys refer to another one, or to itself where there is none.
+fn referring(schema: &Value, rows: &[&[&str]], other: Option<&[&[&str]]>) -> Found {
+    let schema = TableSchema::read(schema).unwrap();
+    let labels = |rows: &[&[&str]]| -> Vec<String> {
+        rows[0].iter().map(|label| (*label).to_owned()).collect()
+    };
+    let mut check = TableCheck::new(&schema, &labels(rows));
+    for key in schema.foreign_keys() {
+        assert_eq!(key.resource.is_some(), other.is_some());
+        let there = other.unwrap_or(rows);
+        let mut reader = schema.keys(key, &labels(there), 5).unwrap();
+        there[1..].iter().for_each(|row| reader.row(row));
+        check.refer(key, reader.end());
+    }
+    for (place, row) in rows[1..].iter().enumerate() {
+        check.row(place as u64 + 2, row);
+    }
+    check.end()
+}
+
+#[test]
+fn what_a_row_refers_to_is_there() {
+    let schema = json!({
+        "fields": [{"name": "gauge"}, {"name": "province", "type": "integer"}],
+        "foreignKeys": [{"fields": "province", "reference": {"resource": "provinces", "fields": "code"}}],
+    });
+    let rows: &[&[&str]] = &[
+        &["gauge", "province"],
+        &["A", "007"],
+        &["B", "8"],
+        // Nothing is referred to, or nothing that could be.
+        &["C", ""],
+        &["D", "x"],
+    ];
+    let provinces: &[&[&str]] = &[&["name", "code"], &["Yukon", "7"], &["Nunavut", "9"]];
+    let found = referring(&schema, rows, Some(provinces));
+    assert_eq!(
+        told(&found),
+        [
+            "foreign-key Row 3: \"province\": \"code\" of \"provinces\" has no such value",
+            "type-error Row 5: \"province\": \"x\" is no whole number",
+        ]
+    );
+    assert_eq!(found.problems[0].cell.as_deref(), Some("8"));
+    let schema = TableSchema::read(&schema).unwrap();
+    let lacks = schema.keys(&schema.foreign_keys()[0], &["name".to_owned()], 5);
+    assert_eq!(lacks.unwrap_err(), "code");
+
+    // Where there are more different values than are remembered, nothing is told of any.
+    for (codes, is_cut) in [(&["1", "2", "01"][..], false), (&["1", "2", "3"], true)] {
+        let key = &schema.foreign_keys()[0];
+        let mut reader = schema.keys(key, &["code".to_owned()], 2).unwrap();
+        codes.iter().for_each(|code| reader.row(&[code]));
+        let keys = reader.end();
+        assert_eq!((keys.is_cut(), keys.count()), (is_cut, 2));
+    }
+
+    // Several fields are one key, and what stands where counts.
+    let schema = json!({
+        "fields": [{"name": "river"}, {"name": "gauge"}, {"name": "below_river"}, {"name": "below_gauge"}],
+        "foreignKeys": [{
+            "fields": ["below_river", "below_gauge"],
+            "reference": {"resource": "", "fields": ["river", "gauge"]},
+        }],
+    });
+    let rows: &[&[&str]] = &[
+        &["river", "gauge", "below_river", "below_gauge"],
+        &["Yukon", "1", "Yukon", "2"],
+        &["Yukon", "2", "", ""],
+        &["Liard", "1", "1", "Liard"],
+        &["Liard", "2", "Liard", ""],
+    ];
+    let found = referring(&schema, rows, None);
+    assert_eq!(
+        told(&found),
+        [
+            "foreign-key Row 4: \"river, gauge\" has no such value",
+            "foreign-key Row 5: \"river, gauge\" has no such value",
+        ]
+    );
+    assert_eq!(found.problems[0].cell.as_deref(), Some("1, Liard"));
+}
+
+#[test]
+fn foreign_keys_that_are_none_are_told() {
+    let reading = |keys: Value| {
+        let schema = json!({"fields": [{"name": "a"}], "foreignKeys": keys});
+        let read = TableSchema::read(&schema);
+        read.map(|schema| schema.foreign_keys().len())
+            .map_err(|error| error.to_string())
+    };
+    let to = |fields: Value| json!([{"fields": "a", "reference": {"fields": fields}}]);
+    assert_eq!(reading(Value::Null), Ok(0));
+    assert_eq!(reading(to(json!("a"))), Ok(1));
+    let uneven = "a foreign key does not say as many fields there as here";
+    for (keys, says) in [
+        (json!({}), "the foreign keys of the schema are no list"),
+        (json!([1]), uneven),
+        (to(json!(["a", "b"])), uneven),
+        (to(json!([])), uneven),
+        (
+            json!([{"fields": "b", "reference": {"fields": "b"}}]),
+            "a foreign key names \"b\", which is no field",
+        ),
+        (
+            Value::Array(vec![to(json!("a"))[0].clone(); 21]),
+            "the schema has more than 20 foreign keys",
+        ),
+    ] {
+        assert_eq!(reading(keys), Err(says.to_owned()));
+    }
+}

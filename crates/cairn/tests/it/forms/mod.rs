@@ -95,6 +95,10 @@ impl<'s> Site<'s> {
                 "ckanext_pages_update",
                 &json!({"name": name, "title_translated": {"en": "Guide", "fr": "Guide"}, "content": "Words"}),
             );
+            root.done(
+                "ckanext_org_pages_update",
+                &json!({"org_id": "water-office", "name": name, "title_translated": {"en": "Guide", "fr": "Guide"}, "content": "Words"}),
+            );
         }
         let id = |root: &mut Client, action: &str, name: &str| {
             let shown = root.done(action, &json!({"id": name}));

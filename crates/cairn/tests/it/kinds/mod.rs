@@ -56,7 +56,7 @@ impl Library {
         );
         root.done(
             "package_patch",
-            &json!({"id": "rivers", "subject": ["nature_and_environment"]}),
+            &json!({"id": "rivers", "subject": ["nature_and_environment"], "spatial": {"type": "Polygon", "coordinates": [[[-76, 45], [-74, 45], [-74, 46], [-76, 45]]]}}),
         );
         for (kind, name) in [("page", "guide"), ("blog", "first-words")] {
             root.done(

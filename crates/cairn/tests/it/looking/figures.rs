@@ -119,6 +119,94 @@ fn places_of_tables_and_files_are_drawn_and_listed() {
     });
 }
 
+/// Where a record is about stands on its page as a picture that needs no script, and in words.
+#[test]
+fn where_a_record_is_about_is_drawn_and_said() {
+    everywhere(|place| {
+        let mut shelf = Shelf::new(place);
+        let basin = json!({"type": "Polygon", "coordinates": [[[-76, 45], [-74, 45], [-74, 46.5], [-76, 45]]]});
+        let over = json!({"type": "Polygon", "coordinates": [[[177, -19], [-178, -19], [-178, -16], [177, -16], [177, -19]]]});
+        let plain = |spatial: &str| json!([{"key": "spatial", "value": spatial}, {"key": "depth", "value": "9 m"}]);
+        let document = |spatial: &str| {
+            json!({
+                "type": "document", "document_type": "report", "title_translated": {"en": "Doc", "fr": "Doc"},
+                "notes_translated": {"en": "x", "fr": "x"}, "extras": plain(spatial),
+            })
+        };
+        for (name, more) in [
+            ("basin", json!({ "spatial": basin })),
+            (
+                "gauge",
+                document(r#"{"type": "Point", "coordinates": [-75.7, 45.4]}"#),
+            ),
+            ("islands", json!({ "spatial": over.to_string() })),
+            (
+                "metres",
+                document(r#"{"type": "Point", "coordinates": [500000, 4649776]}"#),
+            ),
+        ] {
+            let mut record = json!({"name": name, "title": name, "owner_org": "water-office"});
+            record
+                .as_object_mut()
+                .unwrap()
+                .extend(more.as_object().unwrap().clone());
+            shelf.root.done("package_create", &record);
+        }
+        let image = Regex::new("<image href=\"([^\"]+)\"").unwrap();
+        for (path, words, worlds, rings) in [
+            (
+                "/dataset/basin",
+                "45.00°\u{a0}N – 46.50°\u{a0}N, 76.00°\u{a0}W – 74.00°\u{a0}W",
+                1,
+                0,
+            ),
+            (
+                "/fr/dataset/basin",
+                "45,00°\u{a0}N – 46,50°\u{a0}N, 76,00°\u{a0}O – 74,00°\u{a0}O",
+                1,
+                0,
+            ),
+            ("/document/gauge", "45.40°\u{a0}N, 75.70°\u{a0}W", 1, 1),
+            (
+                "/dataset/islands",
+                "19.00°\u{a0}S – 16.00°\u{a0}S, 177.00°\u{a0}E – 178.00°\u{a0}W",
+                2,
+                0,
+            ),
+        ] {
+            let page = shelf.page(path);
+            let told = [
+                format!("<figcaption class=\"meta\">{words}</figcaption>"),
+                "role=\"img\" aria-label=\"".to_owned(),
+                format!("marked: {words}\""),
+                format!("marqué\u{a0}: {words}\""),
+            ];
+            let is_told = |part: &String| page.contains(part.as_str());
+            assert!(is_told(&told[0]) && is_told(&told[1]), "{path}: {page}");
+            assert!(is_told(&told[2]) || is_told(&told[3]), "{path}: {page}");
+            assert_eq!(image.find_iter(&page).count(), worlds, "{path}: {page}");
+            assert_eq!(
+                page.matches("<circle class=\"area\"").count(),
+                rings,
+                "{path}"
+            );
+            // In words once more it would say nothing new, and as GeoJSON nothing to people.
+            assert!(!page.contains("coordinates&#34;"), "{path}: {page}");
+            let outlines = &image.captures(&page).unwrap()[1];
+            let picture = shelf.nobody.get(outlines).unwrap();
+            assert_eq!(picture.status, 200);
+            assert!(picture.text().starts_with("<svg "), "{outlines}");
+        }
+        // What is nowhere on Earth is not drawn.
+        let page = shelf.page("/document/metres");
+        assert!(
+            page.contains("4649776") && !page.contains("class=\"extent\""),
+            "{page}"
+        );
+        assert!(!shelf.page("/dataset/lakes").contains("class=\"extent\""));
+    });
+}
+
 /// A map of very many places is quick, draws what it can and tells what it leaves out.
 #[test]
 fn maps_of_many_places_are_bounded_and_say_so() {

@@ -5,6 +5,7 @@ mod command_line;
 mod federated;
 mod forms;
 mod pages;
+mod sign_up;
 
 use serde_json::{Map, Value, json};
 
@@ -57,8 +58,15 @@ pub(crate) fn make_accounts(root: &mut Client, accounts: &[(&str, Option<&str>)]
 
 /// A site with one record of each register, an assessment and an indicator.
 fn site(place: &Place) -> (Server, Client) {
+    site_with(place, &[])
+}
+
+/// The same with more settings.
+fn site_with(place: &Place, more: &[&str]) -> (Server, Client) {
     let token = place.sysadmin("root");
-    let server = place.serve(&["site.title=Library", "loading.enabled=false"]);
+    let mut settings = vec!["site.title=Library", "loading.enabled=false"];
+    settings.extend(more);
+    let server = place.serve(&settings);
     let mut root = server.client(&token);
     root.done(
         "organization_create",

@@ -20,7 +20,7 @@ pub(super) const DEF: ActionDef = ActionDef {
 
 fn run(ctx: &mut Ctx<'_, '_>, _input: &Input) -> Result<Reply, ActionError> {
     ctx.require_sysadmin()?;
-    let counts = ctx.tx.count_activities(ctx.now)?;
+    let counts = ctx.tx.count_activities(ctx.now, i64::MAX)?;
     Ok(json!({
         "older_than_1_day": counts.day,
         "older_than_30_days": counts.month,

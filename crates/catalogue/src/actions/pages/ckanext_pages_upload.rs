@@ -2,6 +2,8 @@
 
 use serde_json::json;
 
+use super::owner::{Owner, Whose};
+use super::{ORG_ID, SITE};
 use crate::action::{ActionDef, Kind, ParamKind, Reply, required};
 use crate::ctx::Ctx;
 use crate::download::keep_image;
@@ -16,18 +18,21 @@ pub(super) const DEF: ActionDef = ActionDef {
     name: "ckanext_pages_upload",
     kind: Kind::Write,
     about: "Keeps a picture, to be shown in the text of a page. As ckanext-pages.",
-    access: "Sysadmins.",
-    params: &[required(
-        "upload",
-        ParamKind::File,
-        "The picture, as a part of a multipart request.",
-    )],
+    access: SITE,
+    params: &[
+        required(
+            "upload",
+            ParamKind::File,
+            "The picture, as a part of a multipart request.",
+        ),
+        ORG_ID,
+    ],
     returns: "url, fileName and uploaded (1).",
     run,
 };
 
 fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
-    ctx.require_sysadmin()?;
+    Owner::asked(ctx, input, Whose::Any)?.require_write(ctx)?;
     let upload = input.files.get("upload");
     let upload = upload
         .filter(|upload| !upload.file_name.is_empty())

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use cairn_domain::licence::Register;
 use cairn_exchange::quality::{self, Openness};
 use cairn_store::Link;
+use chrono::NaiveDateTime;
 use serde_json::{Map, Value, json};
 
 use super::resource_of;
@@ -223,6 +224,12 @@ impl Known {
             ("status".to_owned(), json!(words)),
             ("reason".to_owned(), json!(reason(link))),
             ("failure_count".to_owned(), json!(link.failures)),
+            (
+                "first_failure".to_owned(),
+                json!(link.failing_since.map(iso)),
+            ),
+            ("last_success".to_owned(), json!(link.answered.map(iso))),
+            ("url_redirected_to".to_owned(), json!(link.redirected_to)),
             ("updated".to_owned(), json!(iso(link.checked))),
         ]))
     }
@@ -236,7 +243,9 @@ impl Known {
     pub(super) fn archival(&self) -> Option<Value> {
         let (number, words, is_broken) = self.status?;
         let of = |key: &str| self.of(key);
-        let checked = self.link.as_ref().map(|link| iso(link.checked));
+        let link = self.link.as_ref();
+        let checked = link.map(|link| iso(link.checked));
+        let at = |of: fn(&Link) -> Option<NaiveDateTime>| link.and_then(of).map(iso);
         Some(json!({
             "resource_timestamp": of("metadata_modified"),
             "status_id": number,
@@ -244,7 +253,7 @@ impl Known {
             "is_broken": is_broken,
             "is_broken_printable": if is_broken { "Broken" } else { "Downloaded OK" },
             "reason": self.reason(),
-            "url_redirected_to": null,
+            "url_redirected_to": link.and_then(|link| link.redirected_to.as_deref()),
             "cache_filepath": null,
             "cache_url": null,
             "size": of("size"),
@@ -252,9 +261,9 @@ impl Known {
             "hash": of("hash"),
             "etag": null,
             "last_modified": of("last_modified"),
-            "first_failure": null,
-            "last_success": checked.as_ref().filter(|_| !is_broken),
-            "failure_count": self.link.as_ref().map_or(0, |link| link.failures),
+            "first_failure": at(|link| link.failing_since),
+            "last_success": at(|link| link.answered),
+            "failure_count": link.map_or(0, |link| link.failures),
             "created": of("created"),
             "updated": checked,
         }))

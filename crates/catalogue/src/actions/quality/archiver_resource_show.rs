@@ -13,7 +13,7 @@ pub(super) const DEF: ActionDef = ActionDef {
     about: "Tells how the link of a resource is. As ckanext-archiver; no copies are kept.",
     access: "Everybody who may see the record.",
     params: &[required("id", ParamKind::Text, "Id of the resource.")],
-    returns: "status_id, status, is_broken, is_broken_printable, reason, failure_count, last_success, updated, and what the resource says of its file. Not found where nobody looked.",
+    returns: "status_id, status, is_broken, is_broken_printable, reason, failure_count, first_failure, last_success, url_redirected_to, updated, and what the resource says of its file. Not found where nobody looked.",
     run,
 };
 

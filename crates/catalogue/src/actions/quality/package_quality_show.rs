@@ -55,7 +55,8 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
         })).collect::<Vec<Value>>(),
         "links": looked_at.iter().map(|link| json!({
             "address": link.address, "checked": iso(link.checked), "answers": link.answers,
-            "status": link.status, "reason": link.reason,
+            "status": link.status, "reason": link.reason, "failing_since": link.failing_since.map(iso),
+            "answered": link.answered.map(iso), "redirected_to": link.redirected_to,
         })).collect::<Vec<Value>>(),
         "to_improve": to_improve(&assessment),
     })

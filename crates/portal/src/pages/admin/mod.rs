@@ -1,10 +1,12 @@
 //! The administration of the site, for sysadmins.
 
+mod activities;
 mod audit;
 mod jobs;
 mod moderation;
 mod overview;
 mod settings;
+mod showcases;
 mod trash;
 mod users;
 
@@ -20,7 +22,13 @@ pub(super) fn takes_forms(parts: &[&str]) -> bool {
         ["user", "sysadmin"]
             | [
                 "ckan-admin",
-                "config" | "users" | "jobs" | "trash" | "moderation"
+                "config"
+                    | "users"
+                    | "jobs"
+                    | "trash"
+                    | "moderation"
+                    | "showcase_admins"
+                    | "activities"
             ]
     )
 }
@@ -38,6 +46,8 @@ pub(super) fn answer(desk: &Desk<'_>, rest: &[&str]) -> Answer {
         ["harvest"] => Ok(Some(Page::lead(desk.to("/harvest")))),
         ["trash"] => trash::page(desk),
         ["moderation"] => moderation::page(desk),
+        ["showcase_admins"] => showcases::page(desk),
+        ["activities"] => activities::page(desk),
         ["audit"] => audit::page(desk),
         ["audit.csv"] => audit::file(desk),
         _ => Ok(None),
@@ -63,6 +73,8 @@ pub(super) fn tabs(desk: &Desk<'_>) -> Vec<Way> {
         ("/harvest", "admin-harvest"),
         ("/pages", "written-pages"),
         ("/moderation", "admin-moderation"),
+        ("/showcase_admins", "admin-showcases"),
+        ("/activities", "admin-activities"),
         ("/trash", "admin-trash"),
         ("/audit", "admin-audit"),
     ]

@@ -137,9 +137,12 @@ fn page(desk: &Desk<'_>, shown: &Value, data: &Value, organization: Option<&str>
         Some(organization) => format!("{path}/{}", part(organization)),
     };
     let own = |key: &str| organization.is_some() && key == "organization_title";
+    // Where nothing is said in any row, there is no column.
+    let rows = list(data, "table");
     let keys: Vec<&str> = keys(data)
         .into_iter()
         .filter(|key| !UNSHOWN.contains(key) && !own(key))
+        .filter(|key| rows.iter().any(|row| !row[*key].is_null()))
         .collect();
     let rows = list(data, "table").iter().map(|row| {
         let cell = |key: &&str| cell(desk, &path, row, key);
@@ -188,7 +191,7 @@ fn cell(desk: &Desk<'_>, path: &str, row: &Value, key: &str) -> Cell {
             let name = part(text(row, "organization_name"));
             Some(desk.to(&format!("{path}/{name}")))
         }
-        "resource_url" => Some(text(row, key))
+        "resource_url" | "url_redirected_to" => Some(text(row, key))
             .filter(|url| is_safe_link(url))
             .map(str::to_owned),
         _ => None,
@@ -196,7 +199,9 @@ fn cell(desk: &Desk<'_>, path: &str, row: &Value, key: &str) -> Cell {
     let text = match key {
         "dataset_title" if text(row, key).is_empty() => Said::alone(text(row, "dataset_name")),
         "status" | "reason" => desk.told(text(row, key)),
-        "updated" => Said::alone(&desk.language.day(text(row, key))),
+        "updated" | "first_failure" | "last_success" => {
+            Said::alone(&desk.language.day(text(row, key)))
+        }
         _ => Said::alone(&figure(desk, value)),
     };
     Cell { text, to }

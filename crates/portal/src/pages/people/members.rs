@@ -104,6 +104,13 @@ pub(super) fn add(desk: &Desk<'_>, family: Family, id: &str) -> Answer {
     match done {
         Ok(done) => Ok(Some(back(desk, family, name, done))),
         Err(ActionError::NotAuthorized(_)) => Ok(Some(refusal(desk, 403))),
+        // What the server of letters says of itself is for the log.
+        Err(ActionError::Validation(errors))
+            if errors.contains_key("message") && username.is_empty() =>
+        {
+            let wrong = Wrong::one("email", desk.say("invite-not-sent"));
+            shown(desk, family, id, wrong, None)
+        }
         Err(error) => {
             let wrong = Wrong::of(desk, error)?;
             shown(desk, family, id, wrong, None)

@@ -11,7 +11,7 @@ use crate::desk::{Desk, part};
 use crate::field::faults;
 use crate::frame::Frame;
 use crate::pages::{Answer, rendered};
-use crate::said::{list, text};
+use crate::said::{Told, list, text};
 use crate::visit::Page;
 
 /// Rows that the page shows.
@@ -35,7 +35,7 @@ struct Imported<'a> {
     columns: Vec<String>,
     is_dry: bool,
     is_over: bool,
-    failure: String,
+    failure: Told,
     total: u64,
     done: u64,
     good: u64,
@@ -98,7 +98,13 @@ pub(in crate::pages) fn page(desk: &Desk<'_>, id: &str) -> Answer {
             .collect(),
         is_dry,
         is_over: !import["finished"].is_null(),
-        failure: text(&import, "failure").to_owned(),
+        failure: match import["failure"].is_null() {
+            true => Vec::new(),
+            false => {
+                let kept = desk.plainly("inventory_import_show", json!({"id": id}))?;
+                desk.told(text(&kept, "failure"))
+            }
+        },
         total: number("rows"),
         done: number("done"),
         good: number("good"),

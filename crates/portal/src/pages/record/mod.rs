@@ -20,6 +20,7 @@ use super::topics;
 use super::transparency::tombstone;
 use super::{Answer, registers, rendered_for_all};
 use crate::desk::{Desk, RDF, part, query};
+use crate::extent::Extent;
 use crate::field::{Rendered, Shown, shown, worded};
 use crate::frame::Frame;
 use crate::markdown;
@@ -49,6 +50,8 @@ const PLACED: &[&str] = &[
     "not_stated",
     "in_series",
 ];
+/// Where it is about, which a picture tells.
+const EXTENT: &str = "spatial";
 /// Records that are like this one.
 const ALIKE: u64 = 5;
 
@@ -96,6 +99,8 @@ struct Record<'a> {
     /// The record for search engines, as JSON that may stand in a page.
     described: Option<String>,
     sections: Vec<Section>,
+    /// Where it is about.
+    extent: Option<Extent>,
     /// What the record type tells of it, as HTML.
     register: Option<String>,
     follow: FollowButton,
@@ -180,6 +185,7 @@ pub(super) fn page(desk: &Desk<'_>, kind: &str, id: &str) -> Answer {
             .to_string()
             .replace('<', "\\u003c")
     });
+    let extent = Extent::of(desk, &record);
     let page = Record {
         kind: desk.type_name(kind),
         kind_path: desk.to(&format!("/{kind}")),
@@ -206,13 +212,15 @@ pub(super) fn page(desk: &Desk<'_>, kind: &str, id: &str) -> Answer {
             .iter()
             .map(|one| resource(desk, own_kind, name, one))
             .collect(),
-        facts: facts(schema, &record, desk, is_explained),
+        facts: facts(schema, &record, desk, is_explained, extent.is_some()),
         extras: list(&record, "extras")
             .iter()
             .filter(|extra| !registers::KEPT_ASIDE.contains(&text(extra, "key")))
+            .filter(|extra| extent.is_none() || text(extra, "key") != EXTENT)
             .map(|extra| (worded(text(extra, "key")), value_text(extra.get("value"))))
             .filter(|(_, value)| !value.is_empty())
             .collect(),
+        extent,
         is_private: record.get("private") == Some(&json!(true)),
         is_draft: text(&record, "state") == "draft",
         created: text(&record, "metadata_created").to_owned(),
@@ -318,10 +326,12 @@ fn facts(
     record: &Value,
     desk: &Desk<'_>,
     is_explained: bool,
+    has_picture: bool,
 ) -> Vec<Shown> {
     let described = schema.into_iter().flat_map(|schema| &schema.fields);
     let mut facts: Vec<Shown> = described
         .filter(|field| !PLACED.contains(&field.name.as_str()))
+        .filter(|field| !has_picture || field.name != EXTENT)
         .filter(|field| !is_explained || !algorithm::explains(&field.name))
         .filter(|field| !registers::places(text(record, "type"), &field.name))
         .filter_map(|field| shown(field, record, desk.language))

@@ -26,6 +26,8 @@ struct Page<'a> {
     rows: u64,
     errors: u64,
     problems: Vec<Problem>,
+    /// What could not be looked at.
+    warnings: Vec<Told>,
     /// Why the file could not be checked.
     failure: Option<Told>,
     /// Where all problems stand as a file.
@@ -81,6 +83,12 @@ pub(super) fn page(desk: &Desk<'_>, subject: Subject, is_file: bool) -> Answer {
             .into_iter()
             .take(LISTED)
             .map(|one| problem(desk, one))
+            .collect(),
+        warnings: tasks
+            .iter()
+            .flat_map(|task| list(task, "warnings"))
+            .filter_map(Value::as_str)
+            .map(|told| desk.told(told))
             .collect(),
         failure: failure.map(|told| desk.told(told)),
         file: format!("{}/validation.csv", subject.path),

@@ -174,6 +174,8 @@ pub(super) const RESULTS: &[(&str, Shape)] = &[
             "is_broken",
             "is_broken_printable",
             "reason",
+            "url_redirected_to",
+            "first_failure",
             "last_success",
             "failure_count",
             "updated",

@@ -168,6 +168,159 @@ async fn rows_that_do_not_follow_the_schema_are_told() {
     );
 }
 
+/// Returns how a check ended, what was wrong in which row and field, and what could not be looked at.
+async fn ended(site: &Site, id: &str) -> (String, Vec<(String, u64, String)>, Vec<String>) {
+    let told = site
+        .asked("resource_validation_show", json!({"resource_id": id}))
+        .await;
+    let report: Value = serde_json::from_str(told["report"].as_str().unwrap()).unwrap();
+    let task = &report["tasks"][0];
+    let of = |one: &Value, key: &str| one[key].as_str().unwrap_or_default().to_owned();
+    let errors = task["errors"].as_array().unwrap().iter();
+    let warnings = task["warnings"].as_array().unwrap().iter();
+    (
+        of(&told, "status"),
+        errors
+            .map(|one| {
+                let row = one["rowNumber"].as_u64().unwrap_or(0);
+                (of(one, "type"), row, of(one, "fieldName"))
+            })
+            .collect(),
+        warnings
+            .map(|one| one.as_str().unwrap().to_owned())
+            .collect(),
+    )
+}
+
+/// Rows refer to other rows and to other tables of their record; these are read anew once they change.
+#[actix_web::test]
+async fn rows_refer_to_what_is_there() {
+    let site = Site::with_pages(Hands::at("2026-03-02T09:00:00"), |settings, _| {
+        settings.quality.check_references = 6;
+    });
+    site.done(
+        "package_create",
+        json!({"name": "rivers", "title": "Rivers"}),
+    )
+    .await;
+    let provinces = upload(
+        &site,
+        "provinces.csv",
+        "code,name\n1,Yukon\n2,Nunavut\n",
+        &[("name", "Provinces & territories")],
+    )
+    .await;
+    let schema = |resource: &str| {
+        json!({
+            "fields": [{"name": "gauge"}, {"name": "province", "type": "integer"}, {"name": "below"}],
+            "foreignKeys": [
+                {"fields": "province", "reference": {"resource": resource, "fields": "code"}},
+                {"fields": ["below"], "reference": {"resource": "", "fields": ["gauge"]}},
+            ],
+        })
+        .to_string()
+    };
+    let rows = "gauge,province,below\nA,01,B\nB,3,\nC,,Z\n";
+    let row = |number: u64, field: &str| ("foreign-key".to_owned(), number, field.to_owned());
+    let gauges = upload(
+        &site,
+        "gauges.csv",
+        rows,
+        &[("schema", &schema("provinces---territories"))],
+    )
+    .await;
+    assert_eq!(
+        ended(&site, &gauges).await,
+        (
+            "failure".to_owned(),
+            vec![row(3, "province"), row(4, "below")],
+            vec![]
+        )
+    );
+    let path = format!("/dataset/rivers/resource/{gauges}/validation");
+    for (path, says) in [
+        (
+            path.clone(),
+            "&#34;code&#34; of &#34;provinces---territories&#34; has no such value",
+        ),
+        (
+            format!("/fr{path}"),
+            "«\u{a0}code\u{a0}» de «\u{a0}provinces---territories\u{a0}» n’a pas cette valeur",
+        ),
+    ] {
+        let page = site.get(&path).send().await.text();
+        assert!(page.contains(says), "{path}: {page}");
+    }
+    // What is not compared, because it cannot be or because there is too much of it, is no fault and is said.
+    let notes = upload(&site, "notes.txt", "words", &[]).await;
+    for (resource, errors, warnings) in [
+        (
+            provinces.as_str(),
+            vec![row(3, "province"), row(4, "below")],
+            vec![],
+        ),
+        (
+            "nowhere",
+            vec![
+                ("schema-error".to_owned(), 0, String::new()),
+                row(4, "below"),
+            ],
+            vec![],
+        ),
+        (
+            &notes,
+            vec![row(4, "below")],
+            vec![format!(
+                "what refers to \"{notes}\" was not compared: the format is none that is loaded into the DataStore"
+            )],
+        ),
+    ] {
+        let id = upload(&site, "more.csv", rows, &[("schema", &schema(resource))]).await;
+        assert_eq!(
+            ended(&site, &id).await,
+            ("failure".to_owned(), errors, warnings),
+            "{resource}"
+        );
+    }
+    let send = async |id: &str, name: &str, file: &str, content: &str| {
+        let parts = [
+            ("id", None, id.as_bytes()),
+            ("name", None, name.as_bytes()),
+            ("upload", Some(file), content.as_bytes()),
+        ];
+        let sent = site
+            .post("/api/3/action/resource_update")
+            .token(&site.token)
+            .multipart(&parts)
+            .send()
+            .await;
+        assert_eq!(sent.status, 200, "{}", sent.text());
+        jobs::run_due(&site.app, jobs::KINDS).unwrap();
+    };
+    let name = "Provinces & territories";
+    send(&provinces, name, "provinces.csv", "code\n1\n3\n").await;
+    assert_eq!(ended(&site, &gauges).await.1, [row(4, "below")]);
+    send(
+        &provinces,
+        name,
+        "provinces.csv",
+        "code\n1\n2\n3\n4\n5\n6\n7\n",
+    )
+    .await;
+    let (status, errors, warnings) = ended(&site, &gauges).await;
+    assert_eq!(
+        (status.as_str(), errors),
+        ("failure", vec![row(4, "below")])
+    );
+    assert!(
+        warnings[0].ends_with("was not compared: it has more than 3 different values"),
+        "{warnings:?}"
+    );
+    send(&provinces, name, "provinces.csv", "number\n1\n").await;
+    let (_, errors, _) = ended(&site, &gauges).await;
+    assert_eq!(errors[0].0, "schema-error");
+}
+
 /// What a check found is a page in both languages, a table, and a facet of searches.
 #[actix_web::test]
 async fn what_a_check_found_is_a_page_and_a_table() {

@@ -122,10 +122,17 @@ impl World {
         let fresh = Fresh { world: self, role };
         let params = fresh.resolved(&params);
         let call = match params.get("upload").and_then(Value::as_str) {
-            Some(content) => self
-                .site
-                .post(&format!("/api/3/action/{action}"))
-                .multipart(&[("upload", Some("x.txt"), content.as_bytes())]),
+            Some(content) => {
+                let mut parts = vec![("upload", Some("x.txt"), content.as_bytes())];
+                let others = params.as_object().unwrap().iter();
+                let others = others.filter(|(key, _)| *key != "upload");
+                parts.extend(others.filter_map(|(key, value)| {
+                    Some((key.as_str(), None, value.as_str()?.as_bytes()))
+                }));
+                self.site
+                    .post(&format!("/api/3/action/{action}"))
+                    .multipart(&parts)
+            }
             None => self.site.action(action, &params),
         };
         let call = match self.tokens.get(role.name) {

@@ -193,6 +193,35 @@ pub(super) const FORMS: &[Form] = &[
         ..NONE
     },
     Form {
+        template: "admin/showcases.html",
+        page: "/ckan-admin/showcase_admins",
+        good: &[("username", "gil"), ("do", "add")],
+        typed: &["username"],
+        makes: r#"ckanext_showcase_admin_list {}"#,
+        ..NONE
+    },
+    Form {
+        template: "admin/showcases.html",
+        page: "",
+        to: "/ckan-admin/showcase_admins",
+        good: &[("username", "gil"), ("do", "remove")],
+        ..NONE
+    },
+    Form {
+        template: "admin/activities.html",
+        page: "/ckan-admin/activities",
+        good: &[("offset_days", "9000"), ("known", "yes"), ("do", "time")],
+        typed: &["offset_days", "start_date", "end_date", "keep"],
+        ..NONE
+    },
+    Form {
+        template: "admin/activities.html",
+        page: "/ckan-admin/activities",
+        good: &[("id", "none"), ("known", "yes"), ("do", "one")],
+        typed: &["id"],
+        ..NONE
+    },
+    Form {
         template: "admin/trash.html",
         page: "/ckan-admin/trash",
         good: &[("kind", "package"), ("do", "restore"), ("id", "{gone}")],

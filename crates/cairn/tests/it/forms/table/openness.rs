@@ -151,6 +151,53 @@ pub(super) const FORMS: &[Form] = &[
         ..NONE
     },
     Form {
+        template: "written/form.html",
+        page: "/organization/pages_edit/water-office",
+        good: &[
+            ("title_translated-en", "When we are open"),
+            ("title_translated-fr", "Nos heures"),
+            ("content_translated-en", "Until five."),
+            ("name", "hours"),
+            ("private", "false"),
+        ],
+        typed: &[
+            "title_translated-en",
+            "title_translated-fr",
+            "content_translated-en",
+            "content_translated-fr",
+            "name",
+            "order",
+        ],
+        makes: r#"ckanext_org_pages_list {"org_id": "water-office"}"#,
+        ..NONE
+    },
+    Form {
+        template: "written/form.html",
+        page: "/organization/pages_edit/water-office/guide",
+        good: &[
+            ("title_translated-en", "Guide to the office"),
+            ("title_translated-fr", "Guide du bureau"),
+            ("content_translated-en", "Other words."),
+            ("name", "guide"),
+            ("private", "true"),
+        ],
+        typed: &[
+            "title_translated-en",
+            "title_translated-fr",
+            "content_translated-en",
+            "content_translated-fr",
+            "order",
+        ],
+        rival: Rival::Form,
+        ..NONE
+    },
+    Form {
+        template: "publish/delete.html",
+        page: "/organization/pages_delete/water-office/spare-page",
+        good: &[("confirm", "yes")],
+        ..NONE
+    },
+    Form {
         template: "registers/import.html",
         page: "/algorithm/import/register",
         good: &[("form", "on"), ("owner_org", "{office}"), ("act", "try")],

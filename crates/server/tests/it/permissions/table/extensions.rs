@@ -120,6 +120,11 @@ pub(super) const ROWS: &[Row] = &[
         )
     },
     row("ckanext_pages_upload", r#"{"upload": "hello"}"#, SYSADMIN),
+    row(
+        "ckanext_pages_upload",
+        r#"{"upload": "hello", "org_id": "water"}"#,
+        ADMIN,
+    ),
     row("ckanext_org_pages_list", r#"{"org_id": "water"}"#, ALL),
     row(
         "ckanext_org_pages_show",
