@@ -1,6 +1,6 @@
 //! Records that are like another one: those that share the words and tags that tell it from others.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::{Map, Value};
 use tantivy::Term;
@@ -24,13 +24,14 @@ use crate::view::View;
 
 /// Most words that are looked up.
 const MAX_WORDS: usize = 12;
-/// Most words whose number of records is counted.
-const MAX_COUNTED: usize = 24;
+/// Most words that the index is asked about, of which those that tell most are looked up.
+const MAX_ASKED: usize = 24;
 /// Most tags that are looked up.
 const MAX_TAGS: usize = 10;
 /// Bytes of the notes that are looked at.
 const MAX_NOTES: usize = 4096;
-/// How much a word of the title counts beside one of the notes.
+/// How much a word of the title counts beside one of the notes. It is looked for in other titles as well; what the notes alone say
+/// seldom stands there.
 const TITLE: f32 = 3.0;
 /// How much a tag counts.
 const TAG: f32 = 2.0;
@@ -51,6 +52,7 @@ pub(crate) fn run(
     let text = |key: &str| package.get(key).and_then(Value::as_str).unwrap_or_default();
     let mut words: HashMap<String, f32> = HashMap::new();
     add(text("title"), TITLE, &mut words);
+    let titled: HashSet<String> = words.keys().cloned().collect();
     let notes = text("notes");
     add(
         &notes[..notes.floor_char_boundary(MAX_NOTES)],
@@ -59,7 +61,7 @@ pub(crate) fn run(
     );
     let mut words: Vec<(String, f32)> = words.into_iter().collect();
     words.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-    words.truncate(MAX_COUNTED);
+    words.truncate(MAX_ASKED);
 
     // What few records have tells more; only those that the caller may see count.
     let visible = search::visible(view, fields, caches, request)?;
@@ -82,7 +84,7 @@ pub(crate) fn run(
         });
     }
     let mut words = Vec::with_capacity(MAX_WORDS);
-    for found in affordable(found, all) {
+    for found in affordable(found, all).into_iter().take(MAX_WORDS) {
         let mut having = 0;
         for ((place, index), (_, docs)) in found.places.iter().zip(&indexes).zip(&visible) {
             if let Some(place) = place {
@@ -99,12 +101,12 @@ pub(crate) fn run(
     }
     words.retain(|(_, weight)| *weight > 0.0);
     words.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-    words.truncate(MAX_WORDS);
 
     let most = words.first().map_or(1.0, |(_, weight)| *weight);
     let mut parts: Vec<Part> = Vec::new();
     for (word, weight) in &words {
-        for (field, factor) in [(fields.text, 1.0), (fields.title, TITLE)] {
+        let title = titled.contains(word).then_some((fields.title, TITLE));
+        for (field, factor) in std::iter::once((fields.text, 1.0)).chain(title) {
             let term = Term::from_field_text(field, word);
             let query: Box<dyn Query> =
                 Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs));

@@ -14,7 +14,7 @@ use tantivy::{Index, Term};
 use crate::analysis::{self, Analysis, Grams};
 
 /// Version of the layout; a folder of another version is not opened.
-pub(crate) const VERSION: u32 = 8;
+pub(crate) const VERSION: u32 = 9;
 
 /// Longest exact value in bytes.
 pub(crate) const MAX_EXACT: usize = 32_766;

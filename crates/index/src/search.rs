@@ -121,7 +121,7 @@ pub(crate) fn answer(
     let segments: Vec<Segment<'_>> = view.segments().collect();
     let orders: Vec<SegmentOrder> = segments
         .iter()
-        .map(|segment| SegmentOrder::open(segment.reader, &criteria))
+        .map(|segment| SegmentOrder::open(*segment, &criteria))
         .collect::<tantivy::Result<_>>()?;
     let mut found = Vec::with_capacity(segments.len());
     let mut floor = Floor::new(search.wanted);
@@ -253,7 +253,7 @@ pub(crate) fn warm_all(caches: &Caches, fields: &Fields, view: &View) -> tantivy
         for name in USUAL_FACETS {
             facets::warm_column(caches, fields.find(name).column(), reader)?;
         }
-        let order = SegmentOrder::open(reader, &usual)?;
+        let order = SegmentOrder::open(segment, &usual)?;
         ordered(caches, reader, &order, &order_key(&usual));
         complete::warm(caches, fields, reader, true)?;
     }
@@ -275,7 +275,7 @@ pub(crate) fn warm(
         facets::warm(caches, reader)?;
         complete::warm(caches, fields, reader, false)?;
         for criteria in caches.criteria() {
-            let order = SegmentOrder::open(reader, &criteria)?;
+            let order = SegmentOrder::open(segment, &criteria)?;
             ordered(caches, reader, &order, &order_key(&criteria));
         }
     }

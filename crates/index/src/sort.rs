@@ -11,9 +11,13 @@ use tantivy::index::SegmentReader;
 use crate::error::SearchError;
 use crate::functions::{Function, Value};
 use crate::schema::{FieldKind, Fields, TIE, is_multiple};
+use crate::view::Segment;
 
 /// Most criteria of an order.
 pub(crate) const MAX_CRITERIA: usize = 4;
+
+/// The column of when documents were changed.
+const CHANGED: &str = "metadata_modified";
 
 /// One criterion of an order.
 #[derive(Debug, Clone, PartialEq)]
@@ -169,9 +173,25 @@ enum Source {
 pub(crate) struct SegmentOrder {
     parts: Vec<Part>,
     has_texts: bool,
+    usual: Arc<Usual>,
+}
+
+/// The columns of a segment that every order needs.
+pub(crate) struct Usual {
     changed: Option<Column<tantivy::DateTime>>,
     ties: Option<Column<u64>>,
     ids: Option<StrColumn>,
+}
+
+impl Usual {
+    pub(crate) fn open(reader: &SegmentReader) -> tantivy::Result<Self> {
+        let columns = reader.fast_fields();
+        Ok(Self {
+            changed: columns.column_opt(CHANGED)?,
+            ties: columns.column_opt(TIE)?,
+            ids: columns.str("id")?,
+        })
+    }
 }
 
 struct Part {
@@ -181,7 +201,9 @@ struct Part {
 }
 
 impl SegmentOrder {
-    pub(crate) fn open(reader: &SegmentReader, criteria: &[Criterion]) -> tantivy::Result<Self> {
+    pub(crate) fn open(segment: Segment<'_>, criteria: &[Criterion]) -> tantivy::Result<Self> {
+        let usual = segment.usual()?;
+        let reader = segment.reader;
         let columns = reader.fast_fields();
         let mut parts = Vec::with_capacity(criteria.len());
         for criterion in criteria {
@@ -189,6 +211,7 @@ impl SegmentOrder {
                 By::Score => Some(Source::Score),
                 By::Text(column) | By::Word(column) => columns.str(column)?.map(Source::Text),
                 By::Texts(column) => columns.str(column)?.map(Source::Texts),
+                By::Date(column) if column == CHANGED => Some(Source::Date(usual.changed.clone())),
                 By::Date(column) => Some(Source::Date(columns.column_opt(column)?)),
                 By::Number(column) => Some(Source::Number(columns.column_opt(column)?)),
                 By::Function(computed) => Some(Source::Function(computed.function.open(reader)?)),
@@ -203,9 +226,7 @@ impl SegmentOrder {
         Ok(Self {
             parts,
             has_texts: criteria.iter().any(is_text),
-            changed: columns.column_opt("metadata_modified")?,
-            ties: columns.column_opt(TIE)?,
-            ids: columns.str("id")?,
+            usual,
         })
     }
 
@@ -220,9 +241,14 @@ impl SegmentOrder {
         for (key, part) in keys.iter_mut().zip(&self.parts) {
             *key = part.key(doc, score);
         }
-        let changed = self.changed.as_ref().and_then(|column| column.first(doc));
+        let changed = self
+            .usual
+            .changed
+            .as_ref()
+            .and_then(|column| column.first(doc));
         keys[MAX_CRITERIA] = changed.map_or(0, |date| signed_rank(date.into_timestamp_micros()));
         keys[MAX_CRITERIA + 1] = self
+            .usual
             .ties
             .as_ref()
             .and_then(|column| column.first(doc))
@@ -247,7 +273,7 @@ impl SegmentOrder {
 
     /// The identifier of a document.
     pub(crate) fn id(&self, doc: DocId) -> tantivy::Result<String> {
-        let id = match &self.ids {
+        let id = match &self.usual.ids {
             Some(ids) => text_of(ids, ids.ords().first(doc))?,
             None => None,
         };

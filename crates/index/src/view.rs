@@ -1,7 +1,7 @@
 //! What searches see: the segments of one commit, and which of their documents are deleted.
 
 use std::collections::HashSet;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use tantivy::directory::{Directory as _, META_LOCK};
 use tantivy::fastfield::AliveBitSet;
@@ -11,6 +11,7 @@ use tantivy::schema::{Field, IndexRecordOption, Schema};
 use tantivy::{DocId, DocSet as _, Index, Opstamp, Searcher, TERMINATED, Term};
 
 use crate::bits::Bits;
+use crate::sort::Usual;
 
 /// The index as one commit left it.
 pub(crate) struct View {
@@ -23,6 +24,8 @@ pub(crate) struct View {
 struct Part {
     /// Opened when the segment was new: what it says of deleted documents is not looked at.
     reader: SegmentReader,
+    /// What orders need of it, opened at the first search.
+    usual: Arc<OnceLock<Arc<Usual>>>,
     /// The last deletion.
     stamp: Option<Opstamp>,
     deleted: Option<Arc<Deleted>>,
@@ -66,6 +69,18 @@ impl Deleted {
 pub(crate) struct Segment<'a> {
     pub(crate) reader: &'a SegmentReader,
     pub(crate) deleted: Option<&'a Deleted>,
+    usual: &'a OnceLock<Arc<Usual>>,
+}
+
+impl Segment<'_> {
+    /// What every order needs of the segment.
+    pub(crate) fn usual(self) -> tantivy::Result<Arc<Usual>> {
+        if let Some(usual) = self.usual.get() {
+            return Ok(Arc::clone(usual));
+        }
+        let opened = Arc::new(Usual::open(self.reader)?);
+        Ok(Arc::clone(self.usual.get_or_init(|| opened)))
+    }
 }
 
 impl View {
@@ -84,6 +99,7 @@ impl View {
             let part = match known {
                 Some(known) => Part {
                     reader: known.reader.clone(),
+                    usual: Arc::clone(&known.usual),
                     stamp,
                     deleted: match known.stamp == stamp {
                         true => known.deleted.clone(),
@@ -101,6 +117,7 @@ impl View {
                         .map(|alive| Arc::new(Deleted::of(alive)));
                     Part {
                         reader,
+                        usual: Arc::default(),
                         stamp,
                         deleted,
                     }
@@ -135,12 +152,14 @@ impl View {
             };
             parts.push(Part {
                 reader: part.reader.clone(),
+                usual: Arc::clone(&part.usual),
                 stamp: part.stamp,
                 deleted,
             });
         }
         parts.extend(others.parts.iter().map(|part| Part {
             reader: part.reader.clone(),
+            usual: Arc::clone(&part.usual),
             stamp: part.stamp,
             deleted: part.deleted.clone(),
         }));
@@ -172,6 +191,7 @@ impl View {
         self.parts.iter().map(|part| Segment {
             reader: &part.reader,
             deleted: part.deleted.as_deref(),
+            usual: &part.usual,
         })
     }
 

@@ -6,6 +6,7 @@ use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Integer, Text};
 
+use crate::among::AmongText as _;
 use crate::backend::{Conn, Tx, on_backend};
 use crate::dataset::CHUNK;
 use crate::error::StoreError;
@@ -143,7 +144,7 @@ impl Tx<'_> {
         let mut found = Vec::with_capacity(ids.len());
         for chunk in ids.chunks(CHUNK) {
             let rows: Vec<Row> = on_backend!(self.conn, |c| account::table
-                .filter(account::id.eq_any(chunk))
+                .filter(account::id.among(chunk))
                 .select(Row::as_select())
                 .load(c))?;
             found.extend(rows.into_iter().map(Account::from));
@@ -159,7 +160,7 @@ impl Tx<'_> {
         let mut found: Vec<Account> = Vec::with_capacity(ids_or_names.len());
         for chunk in ids_or_names.chunks(CHUNK) {
             let rows: Vec<Row> = on_backend!(self.conn, |c| account::table
-                .filter(account::id.eq_any(chunk).or(account::name.eq_any(chunk)))
+                .filter(account::id.among(chunk).or(account::name.among(chunk)))
                 .select(Row::as_select())
                 .load(c))?;
             found.extend(rows.into_iter().map(Account::from));

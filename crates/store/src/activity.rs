@@ -6,6 +6,7 @@ use chrono::{Duration, NaiveDateTime};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text, Timestamp};
 
+use crate::among::AmongText as _;
 use crate::backend::{Tx, on_backend};
 use crate::dataset::CHUNK;
 use crate::error::StoreError;
@@ -186,7 +187,7 @@ impl Tx<'_> {
         let mut found = Vec::with_capacity(ids.len());
         for chunk in ids.chunks(CHUNK) {
             let rows: Vec<Row> = on_backend!(self.conn, |c| activity::table
-                .filter(activity::id.eq_any(chunk))
+                .filter(activity::id.among(chunk))
                 .select(Row::as_select())
                 .load(c))?;
             for row in rows {

@@ -5,6 +5,7 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 
+use crate::among::AmongText as _;
 use crate::backend::{Tx, on_backend};
 use crate::error::StoreError;
 use crate::folded::folded;
@@ -151,7 +152,7 @@ impl Tx<'_> {
         let mut found = Vec::with_capacity(ids.len());
         for chunk in ids.chunks(CHUNK) {
             let rows: Vec<Row> = on_backend!(self.conn, |c| dataset::table
-                .filter(dataset::id.eq_any(chunk))
+                .filter(dataset::id.among(chunk))
                 .select(Row::as_select())
                 .load(c))?;
             for row in rows {
@@ -166,7 +167,7 @@ impl Tx<'_> {
         let mut found = Vec::with_capacity(ids.len());
         for chunk in ids.chunks(CHUNK) {
             let rows: Vec<HeadRow> = on_backend!(self.conn, |c| dataset::table
-                .filter(dataset::id.eq_any(chunk))
+                .filter(dataset::id.among(chunk))
                 .select(HeadRow::as_select())
                 .load(c))?;
             found.extend(rows.into_iter().map(DatasetHead::from));
@@ -182,7 +183,7 @@ impl Tx<'_> {
         let mut found = Vec::with_capacity(ids_or_names.len());
         for chunk in ids_or_names.chunks(CHUNK) {
             let rows: Vec<HeadRow> = on_backend!(self.conn, |c| dataset::table
-                .filter(dataset::id.eq_any(chunk).or(dataset::name.eq_any(chunk)))
+                .filter(dataset::id.among(chunk).or(dataset::name.among(chunk)))
                 .select(HeadRow::as_select())
                 .load(c))?;
             found.extend(rows.into_iter().map(DatasetHead::from));

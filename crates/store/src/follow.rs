@@ -5,6 +5,7 @@ use chrono::NaiveDateTime;
 use diesel::dsl::count_star;
 use diesel::prelude::*;
 
+use crate::among::AmongText as _;
 use crate::backend::{Tx, on_backend};
 use crate::dataset::CHUNK;
 use crate::error::StoreError;
@@ -182,7 +183,7 @@ impl Tx<'_> {
             let rows: Vec<(String, i64)> = on_backend!(self.conn, |c| follow::table
                 .inner_join(account::table)
                 .filter(follow::object_kind.eq(kind.as_str()))
-                .filter(follow::object_id.eq_any(chunk))
+                .filter(follow::object_id.among(chunk))
                 .filter(account::state.ne(DELETED))
                 .group_by(follow::object_id)
                 .select((follow::object_id, count_star()))

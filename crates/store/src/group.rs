@@ -6,6 +6,7 @@ use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Text};
 
+use crate::among::AmongText as _;
 use crate::backend::{Tx, on_backend};
 use crate::dataset::CHUNK;
 use crate::error::StoreError;
@@ -115,7 +116,7 @@ impl Tx<'_> {
                 // A statement about one group is prepared once.
                 [id] => party::table.find(id).select(Row::as_select()).load(c),
                 ids => party::table
-                    .filter(party::id.eq_any(ids))
+                    .filter(party::id.among(ids))
                     .select(Row::as_select())
                     .load(c),
             })?;
@@ -127,7 +128,7 @@ impl Tx<'_> {
     pub fn groups_by_name(&mut self, names: &[String]) -> Result<Vec<Group>, StoreError> {
         each_chunk(names, |chunk| {
             let rows: Vec<Row> = on_backend!(self.conn, |c| party::table
-                .filter(party::name.eq_any(chunk))
+                .filter(party::name.among(chunk))
                 .select(Row::as_select())
                 .load(c))?;
             rows.into_iter().map(Row::into_domain).collect()
@@ -138,7 +139,7 @@ impl Tx<'_> {
     pub fn groups_by_refs(&mut self, ids_or_names: &[String]) -> Result<Vec<Group>, StoreError> {
         each_chunk(ids_or_names, |chunk| {
             let rows: Vec<Row> = on_backend!(self.conn, |c| party::table
-                .filter(party::id.eq_any(chunk).or(party::name.eq_any(chunk)))
+                .filter(party::id.among(chunk).or(party::name.among(chunk)))
                 .select(Row::as_select())
                 .load(c))?;
             rows.into_iter().map(Row::into_domain).collect()
@@ -301,7 +302,7 @@ impl Tx<'_> {
         found.extend(each_chunk(groups, |chunk| {
             Ok(on_backend!(self.conn, |c| member::table
                 .inner_join(dataset::table.on(dataset::id.eq(member::table_id)))
-                .filter(member::group_id.eq_any(chunk))
+                .filter(member::group_id.among(chunk))
                 .filter(member::table_name.eq("package"))
                 .filter(member::state.eq(ACTIVE))
                 .filter(dataset::state.eq(ACTIVE))

@@ -4,11 +4,12 @@
 //! [`Tx`], which is one transaction on either backend. Permission is not decided here.
 //!
 //! What is asked often is written so that its statement is prepared once: a row by its key with `get_result` (`first` adds a LIMIT,
-//! whose value makes SQLite plan anew each time), a row that may be there with `put!`.
+//! whose value makes SQLite plan anew each time), rows by several keys with `among`, a row that may be there with `put!`.
 
 mod account;
 mod activity;
 mod activity_stream;
+mod among;
 mod announcement;
 mod assessment;
 mod attention;

@@ -3,6 +3,7 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
+use crate::among::AmongText as _;
 use crate::backend::{Tx, on_backend};
 use crate::error::StoreError;
 use crate::schema::link;
@@ -36,7 +37,7 @@ impl Tx<'_> {
         let mut found = Vec::new();
         for chunk in hashes.chunks(CHUNK) {
             let rows: Vec<Link> = on_backend!(self.conn, |c| link::table
-                .filter(link::hash.eq_any(chunk))
+                .filter(link::hash.among(chunk))
                 .load(c))?;
             found.extend(rows);
         }

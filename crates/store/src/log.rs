@@ -6,6 +6,7 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use diesel::upsert::excluded;
 
+use crate::among::AmongText as _;
 use crate::backend::{Tx, on_backend};
 use crate::dataset::CHUNK;
 use crate::error::StoreError;
@@ -137,7 +138,7 @@ impl Tx<'_> {
         let mut places = Vec::with_capacity(ids.len());
         for chunk in ids.chunks(CHUNK) {
             let rows: Vec<Option<i64>> = on_backend!(self.conn, |c| log_entry::table
-                .filter(log_entry::dataset_id.eq_any(chunk))
+                .filter(log_entry::dataset_id.among(chunk))
                 .group_by(log_entry::dataset_id)
                 .select(diesel::dsl::max(log_entry::idx))
                 .load(c))?;
@@ -221,7 +222,7 @@ impl Tx<'_> {
         let mut found = HashMap::with_capacity(ids.len());
         for chunk in ids.chunks(CHUNK) {
             let rows: Vec<LogRecord> = on_backend!(self.conn, |c| log_record::table
-                .filter(log_record::dataset_id.eq_any(chunk))
+                .filter(log_record::dataset_id.among(chunk))
                 .select(LogRecord::as_select())
                 .load(c))?;
             found.extend(rows.into_iter().map(|row| (row.dataset_id.clone(), row)));

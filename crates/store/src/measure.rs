@@ -8,6 +8,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 use diesel::sql_types::Date;
 
+use crate::among::AmongText as _;
 use crate::backend::{Tx, on_backend, put};
 use crate::dataset::CHUNK;
 use crate::error::StoreError;
@@ -140,7 +141,7 @@ impl Tx<'_> {
         let mut found = Vec::with_capacity(ids.len());
         for chunk in ids.chunks(CHUNK) {
             let rows: Vec<Measure> = on_backend!(self.conn, |c| record_measure::table
-                .filter(record_measure::dataset_id.eq_any(chunk))
+                .filter(record_measure::dataset_id.among(chunk))
                 .load(c))?;
             found.extend(rows);
         }
@@ -270,7 +271,7 @@ impl Tx<'_> {
     /// Has records looked at again with the next that are due.
     pub fn measure_again(&mut self, ids: &[String], today: NaiveDate) -> Result<(), StoreError> {
         for chunk in ids.chunks(CHUNK) {
-            let rows = record_measure::table.filter(record_measure::dataset_id.eq_any(chunk));
+            let rows = record_measure::table.filter(record_measure::dataset_id.among(chunk));
             on_backend!(self.conn, |c| diesel::update(rows)
                 .set(record_measure::due.eq(today))
                 .execute(c))?;
@@ -304,7 +305,7 @@ impl Tx<'_> {
         let mut found = Vec::new();
         for chunk in hashes.chunks(CHUNK) {
             let ids: Vec<String> = on_backend!(self.conn, |c| record_link::table
-                .filter(record_link::hash.eq_any(chunk))
+                .filter(record_link::hash.among(chunk))
                 .select(record_link::dataset_id)
                 .load(c))?;
             found.extend(ids);
@@ -323,7 +324,7 @@ impl Tx<'_> {
         let mut found = Vec::new();
         for chunk in scopes.chunks(CHUNK) {
             let rows: Vec<(String, String)> = on_backend!(self.conn, |c| measure_sum::table
-                .filter(measure_sum::scope.eq_any(chunk))
+                .filter(measure_sum::scope.among(chunk))
                 .filter(measure_sum::rules.eq(rules))
                 .select((measure_sum::scope, measure_sum::body))
                 .load(c))?;

@@ -4,6 +4,7 @@ use cairn_domain::record::{ACTIVE, DELETED, Group, Member};
 use diesel::dsl::exists;
 use diesel::prelude::*;
 
+use crate::among::AmongText as _;
 use crate::backend::{Tx, on_backend, put};
 use crate::dataset::CHUNK;
 use crate::error::StoreError;
@@ -126,7 +127,7 @@ impl Tx<'_> {
         let mut found = Vec::new();
         for chunk in group_ids.chunks(CHUNK) {
             let rows: Vec<Row> = on_backend!(self.conn, |c| member::table
-                .filter(member::group_id.eq_any(chunk))
+                .filter(member::group_id.among(chunk))
                 .filter(member::table_name.eq(table))
                 .filter(member::state.eq(ACTIVE))
                 .select(Row::as_select())
@@ -145,7 +146,7 @@ impl Tx<'_> {
         let mut found = Vec::new();
         for chunk in object_ids.chunks(CHUNK) {
             let rows: Vec<Row> = on_backend!(self.conn, |c| member::table
-                .filter(member::table_id.eq_any(chunk))
+                .filter(member::table_id.among(chunk))
                 .filter(member::table_name.eq(table))
                 .filter(member::state.eq(ACTIVE))
                 .select(Row::as_select())
@@ -225,7 +226,7 @@ impl Tx<'_> {
         let mut found = Vec::new();
         for chunk in group_ids.chunks(CHUNK) {
             let rows: Vec<(String, i64)> = on_backend!(self.conn, |c| member::table
-                .filter(member::group_id.eq_any(chunk))
+                .filter(member::group_id.among(chunk))
                 .filter(member::table_name.eq("user"))
                 .filter(member::state.eq(ACTIVE))
                 .group_by(member::group_id)
@@ -253,7 +254,7 @@ impl Tx<'_> {
         let mut found = Vec::new();
         for chunk in parents.chunks(CHUNK) {
             let rows: Vec<(String, String)> = on_backend!(self.conn, |c| member::table
-                .filter(member::table_id.eq_any(chunk))
+                .filter(member::table_id.among(chunk))
                 .filter(member::table_name.eq("group"))
                 .filter(member::state.eq(ACTIVE))
                 .select((member::group_id, member::table_id))
@@ -272,18 +273,20 @@ impl Tx<'_> {
     ) -> Result<Vec<(String, Group)>, StoreError> {
         let mut links: Vec<(String, String)> = Vec::new();
         for chunk in dataset_ids.chunks(CHUNK) {
-            let in_groups = member::table
+            let tied = member::table
                 .inner_join(party::table)
                 .filter(member::table_name.eq("package"))
                 .filter(member::state.eq(ACTIVE))
-                .filter(party::is_organization.eq(false))
-                .select((member::table_id, member::group_id));
-            let rows: Vec<(String, String)> = on_backend!(self.conn, |c| match chunk {
-                // A statement about one dataset is prepared once.
-                [id] => in_groups.filter(member::table_id.eq(id)).load(c),
-                ids => in_groups.filter(member::table_id.eq_any(ids)).load(c),
+                .select((member::table_id, member::group_id, party::is_organization));
+            let rows: Vec<(String, String, bool)> = on_backend!(self.conn, |c| match chunk {
+                [id] => tied.filter(member::table_id.eq(id)).load(c),
+                ids => tied.filter(member::table_id.among(ids)).load(c),
             })?;
-            links.extend(rows);
+            // Asked for groups alone, SQLite goes through all of those there are.
+            let of_groups = rows
+                .into_iter()
+                .filter(|(_, _, of_organization)| !of_organization);
+            links.extend(of_groups.map(|(dataset, group, _)| (dataset, group)));
         }
         if links.is_empty() {
             return Ok(Vec::new());

@@ -7,6 +7,7 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 
+use crate::among::AmongText as _;
 use crate::backend::{Tx, on_backend};
 use crate::error::StoreError;
 use crate::schema::{dataset, digest_wish, notice, search_follow};
@@ -153,7 +154,7 @@ impl Tx<'_> {
         let mut found = HashSet::new();
         for chunk in ids.chunks(CHUNK) {
             let rows: Vec<String> = on_backend!(self.conn, |c| dataset::table
-                .filter(dataset::id.eq_any(chunk))
+                .filter(dataset::id.among(chunk))
                 .filter(dataset::modified.ge(since))
                 .select(dataset::id)
                 .load(c))?;

@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use diesel::prelude::*;
 
+use crate::among::AmongText as _;
 use crate::backend::{Tx, on_backend};
 use crate::dataset::CHUNK;
 use crate::error::StoreError;
@@ -35,7 +36,7 @@ impl Tx<'_> {
         let mut found = Vec::new();
         for chunk in dataset_ids.chunks(CHUNK) {
             let rows: Vec<RecordKey> = on_backend!(self.conn, |c| record_key::table
-                .filter(record_key::dataset_id.eq_any(chunk))
+                .filter(record_key::dataset_id.among(chunk))
                 .load(c))?;
             found.extend(rows);
         }
@@ -69,7 +70,7 @@ impl Tx<'_> {
         let mut found: HashMap<String, BTreeSet<String>> = HashMap::new();
         for chunk in keys.chunks(CHUNK) {
             let rows: Vec<(String, String)> = on_backend!(self.conn, |c| record_key::table
-                .filter(record_key::key.eq_any(chunk))
+                .filter(record_key::key.among(chunk))
                 .select((record_key::key, record_key::owner_org))
                 .distinct()
                 .load(c))?;
@@ -85,7 +86,7 @@ impl Tx<'_> {
         let mut found = BTreeSet::new();
         for chunk in keys.chunks(CHUNK) {
             let ids: Vec<String> = on_backend!(self.conn, |c| record_key::table
-                .filter(record_key::key.eq_any(chunk))
+                .filter(record_key::key.among(chunk))
                 .select(record_key::dataset_id)
                 .load(c))?;
             found.extend(ids);

@@ -3,6 +3,7 @@
 use cairn_domain::record::Relationship;
 use diesel::prelude::*;
 
+use crate::among::AmongText as _;
 use crate::backend::{Tx, on_backend};
 use crate::dataset::CHUNK;
 use crate::error::StoreError;
@@ -51,8 +52,8 @@ impl Tx<'_> {
                 ids => dataset_relationship::table
                     .filter(
                         dataset_relationship::subject_id
-                            .eq_any(ids)
-                            .or(dataset_relationship::object_id.eq_any(ids))
+                            .among(ids)
+                            .or(dataset_relationship::object_id.among(ids))
                     )
                     .select(Row::as_select())
                     .load(c),

@@ -7,6 +7,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{Bool, Text, Timestamp};
 use serde_json::Value;
 
+use crate::among::AmongText as _;
 use crate::backend::{Tx, on_backend, put};
 use crate::dataset::CHUNK;
 use crate::error::StoreError;
@@ -151,7 +152,7 @@ impl Tx<'_> {
         let mut found = Vec::new();
         for chunk in ids.chunks(CHUNK) {
             let rows: Links = on_backend!(self.conn, |c| resource::table
-                .filter(resource::id.eq_any(chunk))
+                .filter(resource::id.among(chunk))
                 .select((
                     resource::id,
                     resource::dataset_id,
@@ -172,7 +173,7 @@ impl Tx<'_> {
         let mut found = Vec::new();
         for chunk in dataset_ids.chunks(CHUNK) {
             let rows: Links = on_backend!(self.conn, |c| resource::table
-                .filter(resource::dataset_id.eq_any(chunk))
+                .filter(resource::dataset_id.among(chunk))
                 .select((
                     resource::id,
                     resource::dataset_id,
@@ -239,7 +240,7 @@ impl Tx<'_> {
         self.remove_files_of(&["resource"], ids)?;
         for chunk in ids.chunks(CHUNK) {
             on_backend!(self.conn, |c| diesel::delete(
-                resource::table.filter(resource::id.eq_any(chunk))
+                resource::table.filter(resource::id.among(chunk))
             )
             .execute(c))?;
         }

@@ -5,6 +5,7 @@ use diesel::dsl::{exists, not, sql};
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Text};
 
+use crate::among::AmongText as _;
 use crate::backend::{Conn, Tx, on_backend};
 use crate::dataset::CHUNK;
 use crate::error::StoreError;
@@ -110,7 +111,7 @@ impl Tx<'_> {
             }
             Conn::Pg(c) => {
                 for chunk in names.chunks(CHUNK) {
-                    found.extend(known.filter(tag::name.eq_any(chunk)).load::<Row>(*c)?);
+                    found.extend(known.filter(tag::name.among(chunk)).load::<Row>(*c)?);
                 }
             }
         }

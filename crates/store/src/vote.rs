@@ -3,6 +3,7 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
+use crate::among::AmongText as _;
 use crate::backend::{Tx, on_backend};
 use crate::error::StoreError;
 use crate::schema::vote;
@@ -47,7 +48,7 @@ impl Tx<'_> {
         let mut found = Vec::new();
         for chunk in dataset_ids.chunks(CHUNK) {
             let rows: Vec<(String, i64)> = on_backend!(self.conn, |c| vote::table
-                .filter(vote::dataset_id.eq_any(chunk))
+                .filter(vote::dataset_id.among(chunk))
                 .group_by(vote::dataset_id)
                 .select((vote::dataset_id, diesel::dsl::count_star()))
                 .load(c))?;

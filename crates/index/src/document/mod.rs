@@ -435,6 +435,10 @@ impl Builder<'_> {
         } else if language::is_title(key)
             && let Some(title) = value.as_str().filter(|title| !title.trim().is_empty())
         {
+            let kept = self.stored.entry(key).or_insert_with(|| json!({}));
+            if let Some(kept) = kept.as_object_mut() {
+                kept.insert(language.to_owned(), json!(title));
+            }
             let field = format!("{own}_string");
             let known = clean_key(&field);
             // What a machine translated gives way to what somebody wrote.

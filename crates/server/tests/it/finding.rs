@@ -148,6 +148,33 @@ async fn datasets_that_are_alike_are_shown_to_those_who_may_see_them() {
     }
 }
 
+/// Fields alone come from the index, for those who see the record, with titles in every language that they have.
+#[actix_web::test]
+async fn of_datasets_that_are_alike_fields_alone_can_be_asked_for() {
+    let site = Site::with_pages(Hands::at("2026-03-01T08:00:00"), |_, _| {});
+    site.done("organization_create", json!({"name": "lakes"}))
+        .await;
+    for package in [
+        json!({"name": "lake-water", "title": "Water quality of lakes", "title_translated": {"en": "Water quality of lakes", "fr": "Eaux des lacs"}}),
+        json!({"name": "river-water", "title": "Water quality of rivers",
+            "title_translated": {"en": "Water quality of rivers", "fr": "Qualité de l’eau des rivières"}}),
+        json!({"name": "hidden-water", "title": "Water quality of the hidden lakes", "owner_org": "lakes", "private": true}),
+    ] {
+        site.done("package_create", package).await;
+    }
+    let fields = ["name", "title_translated", "type:dataset_type", "data_dict"];
+    let params = json!({"id": "lake-water", "fl": fields});
+    let river = json!({"name": "river-water", "type": "dataset",
+        "title_translated": {"en": "Water quality of rivers", "fr": "Qualité de l’eau des rivières"}});
+    let found = asked(&site, "package_similar", &params, None).await;
+    assert_eq!(found, json!({"count": 1, "results": [river]}));
+    let found = asked(&site, "package_similar", &params, Some(&site.token)).await;
+    assert_eq!(found["count"], 2);
+    let page = site.get("/fr/dataset/lake-water").send().await.text();
+    assert!(page.contains("Qualité de l’eau des rivières"), "{page}");
+    assert!(!page.contains("hidden"), "{page}");
+}
+
 /// Pages count keywords and order titles in the reader's language; programs are told what choices are called.
 #[actix_web::test]
 async fn filters_and_orders_are_in_the_readers_language() {

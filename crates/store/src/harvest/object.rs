@@ -7,6 +7,7 @@ use diesel::prelude::*;
 use serde_json::Value;
 
 use super::{parsed, word};
+use crate::among::AmongText as _;
 use crate::backend::{Conn, Tx, on_backend};
 use crate::dataset::CHUNK;
 use crate::error::StoreError;
@@ -238,7 +239,7 @@ impl Tx<'_> {
         let mut found = Vec::with_capacity(ids.len());
         for chunk in ids.chunks(CHUNK) {
             let rows: Vec<Row> = on_backend!(self.conn, |c| harvest_object::table
-                .filter(harvest_object::id.eq_any(chunk))
+                .filter(harvest_object::id.among(chunk))
                 .select(Row::as_select())
                 .load(c))?;
             for row in rows {
@@ -272,7 +273,7 @@ impl Tx<'_> {
         for chunk in guids.chunks(CHUNK) {
             let rows: Vec<KnownRow> = on_backend!(self.conn, |c| current!(
                 harvest_object::source_id.eq(source_id),
-                harvest_object::guid.eq_any(chunk)
+                harvest_object::guid.among(chunk)
             )
             .load(c))?;
             found.extend(rows.into_iter().map(known));
@@ -299,7 +300,7 @@ impl Tx<'_> {
         let mut found = Vec::new();
         for chunk in guids.chunks(CHUNK) {
             let rows: Vec<KnownRow> =
-                on_backend!(self.conn, |c| current!(harvest_object::guid.eq_any(chunk))
+                on_backend!(self.conn, |c| current!(harvest_object::guid.among(chunk))
                     .load(c))?;
             found.extend(rows.into_iter().map(known));
         }
@@ -584,7 +585,7 @@ impl Tx<'_> {
         Ok(on_backend!(self.conn, |c| {
             let ids: Vec<String> = open.select(harvest_object::id).load(c)?;
             for chunk in ids.chunks(CHUNK) {
-                diesel::update(harvest_object::table.filter(harvest_object::id.eq_any(chunk)))
+                diesel::update(harvest_object::table.filter(harvest_object::id.among(chunk)))
                     .set((
                         harvest_object::state.eq(ObjectState::Error.as_str()),
                         harvest_object::report_status.eq(Some(ReportStatus::Errored.as_str())),
@@ -634,7 +635,7 @@ impl Tx<'_> {
                         .filter(harvest_object_error::object_id.eq_any(chunk)),
                 )
                 .execute(c)?;
-                diesel::delete(harvest_object::table.filter(harvest_object::id.eq_any(chunk)))
+                diesel::delete(harvest_object::table.filter(harvest_object::id.among(chunk)))
                     .execute(c)?;
             }
             Ok::<_, StoreError>(ids.len())
@@ -661,7 +662,9 @@ impl Tx<'_> {
                 on_backend!(self.conn, |c| match chunk {
                     // A statement about one dataset is prepared once.
                     [id] => marks.filter(harvest_object::dataset_id.eq(id)).load(c),
-                    ids => marks.filter(harvest_object::dataset_id.eq_any(ids)).load(c),
+                    ids => marks
+                        .filter(harvest_object::dataset_id.assume_not_null().among(ids))
+                        .load(c),
                 })?;
             found.extend(rows.into_iter().filter_map(
                 |(dataset_id, object_id, source_id, source_title)| {

@@ -340,16 +340,36 @@ fn explanation(
     })
 }
 
-/// The fields of a hit that `fl` asked for: extras under their own keys, copies of the dictionary as JSON text.
+/// Reads `fl`: the fields that are to be returned, none where whole datasets are.
+pub(super) fn fields_wanted(input: &Input) -> Vec<String> {
+    let fl = match input.get("fl") {
+        None => Vec::new(),
+        Some(Value::Array(list)) => list.iter().map(plain_text).collect(),
+        Some(other) => vec![plain_text(other)],
+    };
+    // Fields without names are all fields.
+    match !fl.is_empty() && fl.iter().all(|field| field.trim().is_empty()) {
+        true => vec!["*".to_owned()],
+        false => fl,
+    }
+}
+
+/// The fields of a hit that `fl` asked for, with copies of the dictionary as JSON text.
 fn shown(fields: Map<String, Value>, ready: &ReadyDataset) -> Map<String, Value> {
-    let (extras, mut out): (Map<_, _>, Map<_, _>) = fields
-        .into_iter()
-        .partition(|(name, _)| name.starts_with("extras_"));
+    let mut out = renamed(fields);
     for name in ["data_dict", "validated_data_dict"] {
         if let Some(copy) = out.get_mut(name) {
             *copy = json!(ready.json);
         }
     }
+    out
+}
+
+/// The fields of a hit, extras under their own keys.
+pub(super) fn renamed(fields: Map<String, Value>) -> Map<String, Value> {
+    let (extras, mut out): (Map<_, _>, Map<_, _>) = fields
+        .into_iter()
+        .partition(|(name, _)| name.starts_with("extras_"));
     for (name, value) in extras {
         let key = name["extras_".len()..].to_owned();
         out.insert(key, value);
@@ -445,16 +465,7 @@ fn read(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Query, ActionError> {
         Some(sort) if plain_text(sort) == "rank" => settings.default_sort.clone(),
         Some(sort) => plain_text(sort),
     };
-    let fl = match input.get("fl") {
-        None => Vec::new(),
-        Some(Value::Array(list)) => list.iter().map(plain_text).collect(),
-        Some(other) => vec![plain_text(other)],
-    };
-    // Fields without names are all fields.
-    let fl = match !fl.is_empty() && fl.iter().all(|field| field.trim().is_empty()) {
-        true => vec!["*".to_owned()],
-        false => fl,
-    };
+    let fl = fields_wanted(input);
     let facet = match input
         .get("facet")
         .map(plain_text)

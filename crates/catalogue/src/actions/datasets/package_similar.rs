@@ -3,13 +3,15 @@
 use std::fmt::Write as _;
 
 use cairn_index::SearchRequest;
-use serde_json::Value;
 use serde_json::value::RawValue;
+use serde_json::{Value, json};
 
 use crate::action::{ActionDef, Kind, ParamKind, Reply, param, required};
 use crate::ctx::Ctx;
 use crate::error::ActionError;
 use crate::input::{Input, plain_text};
+
+use super::package_search::{fields_wanted, renamed};
 
 /// How many datasets are listed where no limit is given.
 const DEFAULT_LIMIT: i64 = 5;
@@ -23,8 +25,13 @@ pub(super) const DEF: ActionDef = ActionDef {
     params: &[
         required("id", ParamKind::Text, "Id or name."),
         param("limit", ParamKind::Integer, "Most datasets, 5 by default."),
+        param(
+            "fl",
+            ParamKind::Texts,
+            "Fields of the index instead of whole datasets, as package_search has them, without copies of the dictionary.",
+        ),
     ],
-    returns: "count and results: datasets, the most alike first.",
+    returns: "count and results: datasets, the most alike first, or those of their fields that were asked for.",
     run,
 };
 
@@ -44,6 +51,7 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
         fq: vec!["+state:active".to_owned()],
         permission_labels: viewer.labels().map(<[String]>::to_vec),
         rows: usize::try_from(limit.min(ctx.app.settings.search.rows_max)).unwrap_or(0),
+        fl: fields_wanted(input),
         now: ctx.now,
         ..SearchRequest::default()
     };
@@ -51,6 +59,18 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
         Some(package) => ctx.app.index()?.alike(package, &request)?,
         None => return Err(ActionError::not_found()),
     };
+    let count = answer.count;
+    if !request.fl.is_empty() {
+        // What few of the records' fields say is in the index, whose labels have told what the caller sees.
+        let fields = answer.hits.into_iter().filter_map(|hit| hit.fields);
+        let results = fields.map(|mut fields| {
+            // Copies of the dictionary are left to the caller.
+            fields.retain(|_, value| !value.is_null());
+            Value::Object(renamed(fields))
+        });
+        let results: Vec<Value> = results.collect();
+        return Ok(json!({"count": count, "results": results}).into());
+    }
     let ids: Vec<String> = answer.hits.into_iter().map(|hit| hit.id).collect();
     let found = ctx.ready_many(&ids)?;
     let shown: Vec<&str> = found
@@ -64,7 +84,7 @@ fn run(ctx: &mut Ctx<'_, '_>, input: &Input) -> Result<Reply, ActionError> {
     let _ = write!(
         text,
         r#"{{"count":{},"results":[{}]}}"#,
-        answer.count,
+        count,
         shown.join(",")
     );
     let raw =

@@ -152,7 +152,8 @@ pub(super) fn page(desk: &Desk<'_>, kind: &str, id: &str) -> Answer {
         .map(|group| text(group, "name"));
     let groups = Titles::of_groups(desk, groups)?;
     let bare = format!("{}/{}/{}", desk.visit.root, part(own_kind), part(name));
-    let alike = match desk.find("package_similar", json!({"id": name, "limit": ALIKE}))? {
+    let alike = json!({"id": name, "limit": ALIKE, "fl": ["name", "title", "title_translated", "type:dataset_type"]});
+    let alike = match desk.find("package_similar", alike)? {
         Some(found) => list(&found, "results")
             .iter()
             .map(|other| {
