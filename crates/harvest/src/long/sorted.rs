@@ -169,7 +169,7 @@ fn hash(about: &str) -> u64 {
     let digest = Sha256::digest(about.as_bytes());
     digest[..8]
         .iter()
-        .fold(0, |hash, byte| hash << 8 | u64::from(*byte))
+        .fold(0, |hash, byte| (hash << 8) | u64::from(*byte))
 }
 
 #[cfg(test)]
