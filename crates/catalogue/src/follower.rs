@@ -40,6 +40,8 @@ const SAY: Duration = Duration::from_secs(10);
 const INSPECT: Duration = Duration::from_secs(1);
 /// How often the index is made durable.
 const CHECKPOINT: Duration = Duration::from_secs(30);
+/// How long nothing was written before small parts of the index are put together.
+const REST: Duration = Duration::from_secs(10);
 
 /// What the index was given and has not committed.
 #[derive(Default)]
@@ -215,10 +217,14 @@ fn run(app: &Arc<App>, stop: &Arc<AtomicBool>) {
     let mut builder = rebuild::Builder::default();
     let mut last_counts = Instant::now();
     let mut inspection = Inspection::default();
+    let mut rest = Rest::default();
     let warming = warm(app);
     while !stop.load(Ordering::SeqCst) {
         match step(app, index, stop) {
-            Ok(true) => dirty = true,
+            Ok(true) => {
+                dirty = true;
+                rest = Rest::default();
+            }
             Ok(false) => app.progress.sleep(app.progress.position()),
             Err(error) => {
                 complain(&error);
@@ -234,6 +240,7 @@ fn run(app: &Arc<App>, stop: &Arc<AtomicBool>) {
             write_counts(app);
         }
         inspection.look(index);
+        rest.look(index);
         if app.progress.is_ready() {
             builder.look(app, index, stop);
         }
@@ -246,6 +253,33 @@ fn run(app: &Arc<App>, stop: &Arc<AtomicBool>) {
     write_counts(app);
     // What is held back is read again at the next start.
     checkpoint(index);
+}
+
+/// How long nothing was written, and whether the index has settled since.
+struct Rest {
+    since: Instant,
+    settled: bool,
+}
+
+impl Default for Rest {
+    fn default() -> Self {
+        Self {
+            since: Instant::now(),
+            settled: false,
+        }
+    }
+}
+
+impl Rest {
+    fn look(&mut self, index: &Index) {
+        if self.settled || self.since.elapsed() < REST {
+            return;
+        }
+        self.settled = index.settle().unwrap_or_else(|error| {
+            tracing::warn!(%error, "small parts of the index could not be put together; searches work as before");
+            true
+        });
+    }
 }
 
 /// Prepares the index for searches, beside the first of them.

@@ -23,7 +23,7 @@ use crate::search;
 use crate::suggest;
 use crate::synonyms::Synonyms;
 use crate::view::View;
-use crate::writing::Writing;
+use crate::writing::{Settling, Writing};
 
 /// One index of the engine.
 pub(crate) struct Generation {
@@ -313,6 +313,15 @@ impl Generation {
                 "{changed} of its files were changed; it answers nothing until a new one is built"
             ))),
         }
+    }
+
+    /// Puts small segments together while nothing is written; tells whether there is nothing more to do.
+    pub(crate) fn settle(&self) -> Result<bool, IndexError> {
+        let settling = self.writing().settle(&self.engine)?;
+        if let Settling::Merged = settling {
+            self.checkpoint()?;
+        }
+        Ok(!matches!(settling, Settling::AtWork))
     }
 
     /// Makes what was applied durable, and lets searches see segments that were merged meanwhile.

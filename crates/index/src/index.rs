@@ -136,6 +136,17 @@ impl Index {
         done.inspect_err(|error| self.note(error))
     }
 
+    /// Puts small segments together, so that searches have less to go through; for when nothing is written. Asked again until it
+    /// tells that there is nothing more to do; nobody waits for the work itself.
+    pub fn settle(&self) -> Result<bool, IndexError> {
+        let live = self.live.load();
+        if live.is_broken() || self.reads_only {
+            return Ok(true);
+        }
+        let done = live.settle();
+        done.inspect_err(|error| self.note(error))
+    }
+
     /// Looks whether the files of the index are as they were written. An error asks for a successor; where what they hold was
     /// changed, searches and updates are refused from then on, until a successor takes the place.
     pub fn inspect(&self) -> Result<(), IndexError> {

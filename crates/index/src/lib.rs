@@ -34,6 +34,7 @@ mod ranking;
 mod request;
 mod schema;
 mod search;
+mod settling;
 mod shown;
 mod sort;
 mod spatial;

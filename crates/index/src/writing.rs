@@ -7,6 +7,7 @@ use tantivy::indexer::{IndexWriterOptions, LogMergePolicy};
 use tantivy::{IndexWriter, TantivyDocument, Term};
 
 use crate::error::IndexError;
+use crate::settling::Merging;
 use crate::view::View;
 
 /// Least memory that the engine's writer works with.
@@ -32,6 +33,17 @@ pub(crate) struct Writing {
     cleared: bool,
     /// Whether a commit was not shown yet: the view does not tell of all records.
     unseen: bool,
+    /// What is put together at rest.
+    merging: Option<Merging>,
+}
+
+/// How far merging at rest is.
+pub(crate) enum Settling {
+    AtWork,
+    /// Segments were merged that searches do not see yet.
+    Merged,
+    /// There is nothing to do.
+    Done,
 }
 
 impl Writing {
@@ -119,6 +131,24 @@ impl Writing {
         self.put = HashSet::new();
         self.cleared = false;
         Ok(())
+    }
+
+    /// Merges segments that are worth it, since nothing is written; to be asked again while it is at work.
+    pub(crate) fn settle(&mut self, engine: &tantivy::Index) -> Result<Settling, IndexError> {
+        if let Some(merging) = &mut self.merging {
+            let Some(ended) = merging.ended() else {
+                return Ok(Settling::AtWork);
+            };
+            self.merging = None;
+            return Ok(ended.map(|()| Settling::Merged)?);
+        }
+        if let Some(writer) = &mut self.writer {
+            self.merging = Merging::begin(writer, &engine.searchable_segment_metas()?);
+        }
+        Ok(match self.merging {
+            Some(_) => Settling::AtWork,
+            None => Settling::Done,
+        })
     }
 
     /// Waits until all segments are merged that are to be, and drops the writer.

@@ -309,3 +309,46 @@ fn filling_shows_at_its_end() {
         .unwrap();
     assert_eq!(all(&index), "y");
 }
+
+/// Puts small segments together until there is nothing more to do.
+fn settle(index: &Index) {
+    while !index.settle().unwrap() {
+        std::thread::sleep(std::time::Duration::from_millis(1));
+    }
+}
+
+fn segments(index: &Index) -> usize {
+    let request = SearchRequest {
+        explain: true,
+        ..SearchRequest::default()
+    };
+    let explained = index.search(&request).unwrap().explanation;
+    explained.map_or(0, |explained| explained.segments)
+}
+
+/// At rest small segments become one, with what was deleted and written meanwhile as it is, also in the eyes of the next start.
+#[test]
+fn at_rest_small_segments_are_put_together() {
+    let folder = tempfile::tempdir().unwrap();
+    let index = open(folder.path());
+    for (seq, name) in (1..).zip(["a", "b", "c", "d", "e"]) {
+        index.apply(&[put(name)], seq).unwrap();
+    }
+    assert_eq!(segments(&index), 5);
+    // What is written while it is at work does not get lost.
+    assert!(!index.settle().unwrap());
+    index
+        .apply(&[Update::Delete("b".to_owned()), put("f"), put("g")], 6)
+        .unwrap();
+    settle(&index);
+    settle(&index);
+    assert_eq!((segments(&index), all(&index).as_str()), (1, "a c d e f g"));
+    // Nothing is left to do.
+    assert!(index.settle().unwrap());
+    drop(index);
+    let index = open(folder.path());
+    assert_eq!(
+        (segments(&index), index.applied_seq(), all(&index).as_str()),
+        (1, 6, "a c d e f g")
+    );
+}
