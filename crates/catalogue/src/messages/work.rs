@@ -115,6 +115,7 @@ pub(super) const FRENCH: &[(&str, &str)] = &[
         "the document could not be kept in a file: {}",
         "le document n’a pu être gardé dans un fichier : {en}",
     ),
+    ("the answer is too long", "la réponse est trop longue"),
     ("JSON-LD is read whole", "le JSON-LD se lit en entier"),
     ("nothing is in it", "il ne contient rien"),
     (

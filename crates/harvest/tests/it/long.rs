@@ -124,7 +124,7 @@ fn check_all(folder: &str, kind: &'static str, least: usize) {
 
 #[test]
 fn rdf_from_a_file_comes_to_the_same() {
-    check_all("rdf", "dcat_rdf", 20);
+    check_all("rdf", "dcat_rdf", 10);
 }
 
 #[test]
