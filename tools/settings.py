@@ -62,7 +62,7 @@ def readable(value):
     value = value.replace("ViewType::ALL.to_vec()", "every type").replace("Vec::new()", "[]").replace("String::new()", '""').replace("None", "")
     value = re.sub(r'PathBuf::from\((".*?")\)', r"\1", value)
     value = re.sub(r"SocketAddr::from\(\(\[(\d+), (\d+), (\d+), (\d+)\], (\d+)\)\)", r'"\1.\2.\3.\4:\5"', value)
-    value = re.sub(r"^\w+::(\w+)$", lambda m: f'"{m.group(1).lower()}"', value)
+    value = re.sub(r"^\w+::(\w+)$", lambda m: '"' + re.sub(r"(?<!^)(?=[A-Z])", "-", m.group(1)).lower() + '"', value)
     value = re.sub(r"(\d+) << (\d+)", lambda m: str(int(m.group(1)) << int(m.group(2))), value)
     return re.sub(r"(?<=\d)_(?=\d)", "", value)
 

@@ -76,6 +76,37 @@ impl<'a> Fields<'a> {
         Vec::new()
     }
 
+    /// Like [`Fields::texts`], with the languages that this site has no form for: they are kept beside it or in extras, `title_de`.
+    pub(crate) fn texts_everywhere(&self, keys: &[&str]) -> Vec<Text> {
+        let mut texts = self.texts(keys);
+        let extras = self.map.get("extras").and_then(Value::as_array);
+        let extras = extras.into_iter().flatten().filter_map(|extra| {
+            let name = extra.get("key").and_then(Value::as_str)?;
+            Some((name, extra.get("value")?))
+        });
+        let own = self.map.iter().map(|(name, value)| (name.as_str(), value));
+        for (name, value) in own.chain(extras) {
+            let Value::String(text) = value else { continue };
+            let language = keys
+                .iter()
+                .find_map(|key| name.strip_prefix(key)?.strip_prefix('_'))
+                .filter(|tag| is_language(tag));
+            if let Some(language) = language
+                && !texts
+                    .iter()
+                    .any(|text| text.language.as_deref() == Some(language))
+            {
+                // The text without a language is the one of the languages that was taken first.
+                texts.retain(|known| known.language.is_some() || known.text != *text);
+                texts.push(Text {
+                    language: Some(language.to_owned()),
+                    text: text.clone(),
+                });
+            }
+        }
+        texts
+    }
+
     /// Returns the members of the first list under one of the keys: an array, one written as text, or texts between commas.
     pub(crate) fn list(&self, keys: &[&str]) -> Vec<String> {
         for key in keys {
@@ -141,6 +172,18 @@ fn full(value: &&Value) -> bool {
         Value::Object(map) => !map.is_empty(),
         Value::Bool(_) | Value::Number(_) => true,
     }
+}
+
+/// Tells whether a word is the tag of a language that has a code of two letters, `pt-br`.
+fn is_language(tag: &str) -> bool {
+    let mut parts = tag.split('-');
+    let is_part = |part: &str| {
+        (2..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    };
+    parts
+        .next()
+        .is_some_and(|code| isolang::Language::from_639_1(code).is_some())
+        && parts.all(is_part)
 }
 
 /// Returns a single value as text.

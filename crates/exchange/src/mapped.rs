@@ -44,6 +44,8 @@ pub struct Options<'a> {
     pub attribution: Option<&'a str>,
     /// Name of the organization that owns records whose source names none.
     pub owner: Option<&'a str>,
+    /// Code of the language whose texts are taken where a record has one text in several.
+    pub language: &'a str,
     /// The record types of this site.
     pub schemas: &'a SchemaSet,
     /// The licences of this site.

@@ -53,6 +53,12 @@ pub fn with_suffix(name: &str, suffix: &str) -> String {
     format!("{}-{suffix}", base.trim_end_matches('-'))
 }
 
+/// Returns a name with a suffix right behind it, cut so that it stays valid.
+pub fn with_suffix_at_once(name: &str, suffix: &str) -> String {
+    let room = LONGEST.saturating_sub(suffix.len());
+    format!("{}{suffix}", &name[..name.len().min(room)])
+}
+
 /// Returns a name that is not taken: the name itself, or the first of `name-2`, `name-3` … that is free.
 pub fn unique(name: &str, is_taken: impl Fn(&str) -> bool) -> String {
     if !is_taken(name) {

@@ -21,6 +21,11 @@ pub(crate) fn of_text(text: &[u8]) -> String {
     hex(&Sha256::digest(text))
 }
 
+/// Returns the SHA-256 of what was put into it.
+pub(crate) fn ended(hash: Sha256) -> String {
+    hex(&hash.finalize())
+}
+
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

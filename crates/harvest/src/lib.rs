@@ -6,6 +6,7 @@
 mod harvester;
 mod hash;
 mod kinds;
+mod long;
 mod mail;
 mod preview;
 mod prune;

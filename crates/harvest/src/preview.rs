@@ -12,6 +12,7 @@ use serde_json::{Map, Value, json};
 use crate::harvester::{Found, Got, Harvester, Trouble};
 use crate::hash;
 use crate::kinds::detect;
+use crate::long::Shelf;
 use crate::remote::Remote;
 use crate::run::pages::{self, Pages};
 use crate::run::{self, is_too_much};
@@ -84,6 +85,18 @@ pub fn preview(app: &App, source_id: &str) -> Result<Value, ActionError> {
 }
 
 fn seen(app: &App, source_id: &str, shown: usize) -> Result<Value, ActionError> {
+    let shelf = Shelf::of_its_own(app);
+    let seen = seen_with(app, source_id, shown, &shelf);
+    shelf.clear();
+    seen
+}
+
+fn seen_with(
+    app: &App,
+    source_id: &str,
+    shown: usize,
+    shelf: &Shelf,
+) -> Result<Value, ActionError> {
     let site = app.site_account()?;
     let locale = &app.settings.site.locale_default;
     let source = app
@@ -94,7 +107,7 @@ fn seen(app: &App, source_id: &str, shown: usize) -> Result<Value, ActionError> 
         ..Seen::default()
     };
     let goes_on = || true;
-    let remote = run::remote(app, &source, false, &goes_on);
+    let remote = run::remote(app, &source, false, shelf.clone(), &goes_on);
     let kind = match source.kind() {
         Some(kind) => Ok(kind),
         None => detect::detect(&remote),

@@ -1,4 +1,4 @@
-//! `harvest_prune`: once a day, history that is older than it is kept is removed.
+//! `harvest_prune`: once a day, history that is older than it is kept is removed, and what runs that were cut off left behind.
 
 use std::time::Duration;
 
@@ -16,6 +16,7 @@ pub(crate) const KIND: JobKind = JobKind {
 };
 
 fn run(run: &mut JobRun<'_>) -> Result<Value, JobError> {
+    crate::long::sweep(run.app)?;
     let site = run.app.site_account()?;
     let locale = &run.app.settings.site.locale_default;
     while run.app.write(&site, locale, schedule::prune)? {

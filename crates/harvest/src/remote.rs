@@ -1,7 +1,8 @@
 //! Asking the server of a source: within limits, politely, and again where it may help.
 
+mod taken;
+
 use std::borrow::Cow;
-use std::io::{self, Write};
 use std::time::Duration;
 
 use cairn_catalogue::App;
@@ -11,7 +12,9 @@ use serde_json::{Map, Value, json};
 use url::Url;
 
 use crate::harvester::Trouble;
+use crate::long::{Document, LongDocument, Shelf, broken};
 use crate::source::Source;
+use taken::{Body, Taken};
 
 /// How often a request is sent before it counts as failed.
 const TRIES: u32 = 4;
@@ -19,6 +22,9 @@ const TRIES: u32 = 4;
 const WAITED: Duration = Duration::from_secs(5);
 /// The longest pause that a server may ask for.
 const LONGEST: TimeDelta = TimeDelta::hours(6);
+
+/// The file of a document that is too long for memory.
+const DOCUMENT: &str = "document";
 
 /// An answer, read whole.
 #[derive(Debug)]
@@ -81,6 +87,8 @@ pub(crate) struct Remote<'r> {
     pub(crate) since: Option<NaiveDateTime>,
     /// What that run left for this one.
     pub(crate) memory: Value,
+    /// Where what is too long for memory is kept.
+    pub(crate) shelf: Shelf,
     /// Tells whether the run is to go on.
     pub(crate) goes_on: &'r (dyn Fn() -> bool + Sync),
 }
@@ -103,6 +111,10 @@ impl Remote<'_> {
 
     /// Gets a document, unless it is as the last run left it.
     pub(crate) fn get_if_new(&self, address: &str, accept: &str) -> Result<Answer, Trouble> {
+        self.ask(self.if_new(address, accept))
+    }
+
+    fn if_new(&self, address: &str, accept: &str) -> Request {
         let mut request = Request::new(address).header("Accept", accept);
         if self.since.is_some() {
             let known = &self.memory["documents"][address];
@@ -110,12 +122,37 @@ impl Remote<'_> {
             request.etag = text("etag");
             request.last_modified = text("last_modified");
         }
-        self.ask(request)
+        request
+    }
+
+    /// Gets a document that may hold a whole catalogue, unless it is as the last run left it: a long one is kept in a file.
+    pub(crate) fn document_if_new(&self, address: &str, accept: &str) -> Result<Document, Trouble> {
+        self.document_of(self.if_new(address, accept))
+    }
+
+    /// Gets a document that may hold a whole catalogue.
+    pub(crate) fn document(&self, address: &str, accept: &str) -> Result<Document, Trouble> {
+        self.document_of(Request::new(address).header("Accept", accept))
+    }
+
+    fn document_of(&self, request: Request) -> Result<Document, Trouble> {
+        let address = request.address.clone();
+        let path = self.shelf.peek(DOCUMENT);
+        let got = self
+            .tried(request, Some(&self.shelf))?
+            .map_err(|error| self.failed(&address, &error))?;
+        Ok(match got {
+            (fetched, Body::Whole(body)) => Document::Short(Answer { fetched, body }),
+            (fetched, Body::InFile(hash)) => Document::Long(LongDocument {
+                fetched,
+                path,
+                hash,
+            }),
+        })
     }
 
     /// Returns what the next run is to know of a document.
-    pub(crate) fn known(address: &str, answer: &Answer) -> Value {
-        let fetched = &answer.fetched;
+    pub(crate) fn known(address: &str, fetched: &Fetched) -> Value {
         if fetched.etag.is_none() && fetched.last_modified.is_none() {
             return json!({});
         }
@@ -129,21 +166,41 @@ impl Remote<'_> {
         address: &str,
         accept: &str,
     ) -> Result<Option<Answer>, Trouble> {
-        match self.tried(Request::new(address).header("Accept", accept))? {
-            Ok(answer) => Ok(Some(answer)),
+        let request = Request::new(address).header("Accept", accept);
+        match self.tried(request, None)? {
+            Ok((fetched, body)) => Ok(Some(answered(fetched, body)?)),
             Err(FetchError::Status(404 | 410)) => Ok(None),
-            Err(error) => Err(Trouble::because(format!("{address}: {error}"))),
+            Err(error) => Err(self.failed(address, &error)),
         }
     }
 
     fn ask(&self, request: Request) -> Result<Answer, Trouble> {
         let address = request.address.clone();
-        self.tried(request)?
-            .map_err(|error| Trouble::because(format!("{address}: {error}")))
+        let (fetched, body) = self
+            .tried(request, None)?
+            .map_err(|error| self.failed(&address, &error))?;
+        answered(fetched, body)
     }
 
-    /// Asks until there is an answer, or an error that another try does not help against.
-    fn tried(&self, mut request: Request) -> Result<Result<Answer, FetchError>, Trouble> {
+    /// Says that a document could not be had.
+    fn failed(&self, address: &str, error: &FetchError) -> Trouble {
+        let kind = self.source.kind().map_or("", |kind| kind.name());
+        match error {
+            // In ckanext-dcat's words.
+            FetchError::TooLarge(why) if kind.starts_with("dcat") => {
+                Trouble::because(format!("Remote file is too big. {address}: {why}"))
+            }
+            error => Trouble::because(format!("{address}: {error}")),
+        }
+    }
+
+    /// Asks until there is an answer, or an error that another try does not help against. Where there is a shelf a long answer goes
+    /// into a file on it.
+    fn tried(
+        &self,
+        mut request: Request,
+        shelf: Option<&Shelf>,
+    ) -> Result<Result<(Fetched, Body), FetchError>, Trouble> {
         for (name, key) in [("Authorization", "api_key"), ("User-Agent", "user_agent")] {
             if let Some(value) = self.config().get(key).and_then(Value::as_str) {
                 // The key is for the source, not for whatever its documents name.
@@ -159,7 +216,7 @@ impl Remote<'_> {
         let mut tries = 0;
         loop {
             tries += 1;
-            let error = match self.once(&request)? {
+            let error = match self.once(&request, shelf)? {
                 Ok(answer) => return Ok(Ok(answer)),
                 Err(error) => error,
             };
@@ -184,7 +241,11 @@ impl Remote<'_> {
         }
     }
 
-    fn once(&self, request: &Request) -> Result<Result<Answer, FetchError>, Trouble> {
+    fn once(
+        &self,
+        request: &Request,
+        shelf: Option<&Shelf>,
+    ) -> Result<Result<(Fetched, Body), FetchError>, Trouble> {
         let settings = &self.app.settings.harvest;
         let manners = Manners {
             at_once: settings.requests_at_once,
@@ -203,24 +264,35 @@ impl Remote<'_> {
         let Some(_turn) = turn else {
             return Err(Trouble::Stopped);
         };
+        let megabytes = match shelf {
+            Some(_) => settings.max_document_megabytes.max(settings.max_megabytes),
+            None => settings.max_megabytes,
+        };
         let limits = Limits {
-            bytes: settings.max_megabytes << 20,
+            bytes: megabytes.saturating_mul(1 << 20),
             whole: Duration::from_secs(settings.timeout_seconds),
             silence: Duration::from_secs(settings.timeout_seconds.min(60)),
             private: settings.private_addresses,
             ..Limits::default()
         };
         let agent = format!("Cairn ({})", self.app.site_url());
-        let mut body = Taken {
-            body: Vec::new(),
-            goes_on: self.goes_on,
+        let in_memory = settings.memory_megabytes.min(settings.max_megabytes);
+        let mut taken = Taken::new(shelf, in_memory.saturating_mul(1 << 20), self.goes_on);
+        let fetched = Fetcher::new(limits, &agent).ask_for(request, &mut taken);
+        let fetched = match fetched {
+            Ok(fetched) => fetched,
+            Err(error) => return Ok(Err(error)),
         };
-        Ok(Fetcher::new(limits, &agent)
-            .ask_for(request, &mut body)
-            .map(|fetched| Answer {
-                fetched,
-                body: body.body,
-            }))
+        let body = taken.end().map_err(|error| broken(&error))?;
+        Ok(Ok((fetched, body)))
+    }
+}
+
+/// Returns an answer that was not to go into a file.
+fn answered(fetched: Fetched, body: Body) -> Result<Answer, Trouble> {
+    match body {
+        Body::Whole(body) => Ok(Answer { fetched, body }),
+        Body::InFile(_) => Err(Trouble::because("the answer is too long")),
     }
 }
 
@@ -232,26 +304,6 @@ fn host(address: &str) -> String {
             format!("{}:{port}", url.host_str().unwrap_or_default())
         })
         .unwrap_or_default()
-}
-
-/// A body that is no longer taken when the run is to stop.
-struct Taken<'r> {
-    body: Vec<u8>,
-    goes_on: &'r (dyn Fn() -> bool + Sync),
-}
-
-impl Write for Taken<'_> {
-    fn write(&mut self, piece: &[u8]) -> io::Result<usize> {
-        if !(self.goes_on)() {
-            return Err(io::Error::other("stopped"));
-        }
-        self.body.extend_from_slice(piece);
-        Ok(piece.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
 }
 
 #[cfg(test)]

@@ -40,6 +40,7 @@ pub(super) fn indexed(folder: &Path) -> Result<(Index, BTreeMap<String, String>)
                 source: &from.name,
                 attribution: Some(&from.attribution),
                 owner: owner.map(|owner| owner.name.as_str()),
+                language: "en",
                 schemas: &schemas,
                 licences: &licences,
             };

@@ -60,6 +60,7 @@ pub(super) fn run(flags: &Flags, command: &Command) -> Result<ExitCode, Failure>
         source: crosswalk.name(),
         attribution: None,
         owner: None,
+        language: "en",
         schemas: &schemas,
         licences: &licences,
     };

@@ -131,6 +131,7 @@ impl Load<'_> {
             source: &from.name,
             attribution: Some(&from.attribution),
             owner: from.owner.as_ref().map(|owner| owner.name.as_str()),
+            language: &self.opened.app.settings.site.locale_default,
             schemas: &self.opened.app.schemas,
             licences: &self.opened.app.licences,
         };

@@ -158,8 +158,15 @@ const SAME: &[(&str, &str)] = &[
         "dcat.resource_inherits_license",
     ),
     ("ckanext.dcat.expose_subcatalogs", "dcat.expose_subcatalogs"),
-    ("ckanext.dcat.max_file_size", "harvest.max_megabytes"),
+    (
+        "ckanext.dcat.max_file_size",
+        "harvest.max_document_megabytes",
+    ),
     ("ckanext.dcat.clean_tags", "harvest.clean_tags"),
+    (
+        "ckanext.harvest.default_dataset_name_append",
+        "harvest.name_append",
+    ),
     (
         "ckanext.dcat.output_spatial_format",
         "dcat.output_spatial_format",

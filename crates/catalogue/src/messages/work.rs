@@ -3,6 +3,10 @@
 /// English and French, one pair a text. A text that holds another one stands before those that it could be taken for.
 pub(super) const FRENCH: &[(&str, &str)] = &[
     // What a run of a harvest says.
+    (
+        "{}. The document has more than {} bytes (harvest.max_megabytes), so that nothing of it is read",
+        "{}. Le document a plus de {} octets (harvest.max_megabytes), rien n’en est donc lu",
+    ),
     ("{} ### ERROR #{}: {}", "{} ### ERREUR nº {} : {}"),
     (
         "Identifier: {}; Title: {}; {} Error(s) Found.",
@@ -11,6 +15,18 @@ pub(super) const FRENCH: &[(&str, &str)] = &[
     (
         "Invalid package with GUID {}: {}",
         "La fiche {} n’est pas valide : {}",
+    ),
+    (
+        "Create validation Error: {}",
+        "La fiche n’a pu être créée, elle n’est pas valide : {}",
+    ),
+    (
+        "Update validation Error: {}",
+        "La fiche n’a pu être modifiée, elle n’est pas valide : {}",
+    ),
+    (
+        "Remote file is too big. {}: {}",
+        "Le fichier de la source est trop gros. {} : {}",
     ),
     (
         "Duplicate entry ignored for identifier: '{}'.",
@@ -91,6 +107,17 @@ pub(super) const FRENCH: &[(&str, &str)] = &[
         "the change of {} holds another record",
         "la modification de {} contient une autre fiche",
     ),
+    (
+        "the document changed while it was read",
+        "le document a changé pendant sa lecture",
+    ),
+    (
+        "the document could not be kept in a file: {}",
+        "le document n’a pu être gardé dans un fichier : {en}",
+    ),
+    ("the answer is too long", "la réponse est trop longue"),
+    ("JSON-LD is read whole", "le JSON-LD se lit en entier"),
+    ("nothing is in it", "il ne contient rien"),
     (
         "The document describes no catalogue and no dataset",
         "Le document ne décrit ni catalogue ni jeu de données",

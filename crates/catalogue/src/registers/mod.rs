@@ -117,6 +117,7 @@ fn options<'a>(app: &'a App, source: &'a str, owner: Option<&'a str>) -> Options
         source,
         attribution: None,
         owner,
+        language: &app.settings.site.locale_default,
         schemas: &app.schemas,
         licences: &app.licences,
     }

@@ -458,8 +458,12 @@ pub struct Harvest {
     pub retry_pause_milliseconds: u64,
     /// Seconds that one request may take.
     pub timeout_seconds: u64,
-    /// Megabytes of one document, unpacked (`ckanext.dcat.max_file_size`).
+    /// Megabytes of one answer, unpacked, that is read in memory.
     pub max_megabytes: u64,
+    /// Megabytes of one document that holds a whole catalogue and is read from a file, piece by piece (`ckanext.dcat.max_file_size`).
+    pub max_document_megabytes: u64,
+    /// Megabytes from which on such a document is kept in a file.
+    pub memory_megabytes: u64,
     /// Megabytes of one record; a larger one is an error of its own.
     pub max_record_megabytes: u64,
     /// Whether sources are harvested at addresses that are not public: of this machine, its network, its cloud.
@@ -468,6 +472,9 @@ pub struct Harvest {
     pub batch: usize,
     /// Fields of harvested datasets that keep what is said here (`ckan.harvest.not_overwrite_fields`).
     pub not_overwrite_fields: Vec<String>,
+    /// What is put behind the name of a new dataset whose own is taken: a number, or five random letters and digits
+    /// (`ckanext.harvest.default_dataset_name_append`).
+    pub name_append: NameAppend,
     /// Whether tags are brought into their plainest form, lower-case letters, digits and `-`, where a source does not say (`ckanext.dcat.clean_tags`).
     pub clean_tags: bool,
     /// Whether sysadmins and the admins of its organization get a message after every run over a source (`ckan.harvest.status_mail.all`).
@@ -477,6 +484,16 @@ pub struct Harvest {
     /// Days that runs and the records that they saw are kept; 0 keeps them for good. The newest run over a source, and what each dataset was last
     /// made of, always stay.
     pub history_days: i64,
+}
+
+/// What makes a name that is taken another one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum NameAppend {
+    /// The first number that is free.
+    NumberSequence,
+    /// Five digits of a random number, hexadecimal.
+    RandomHex,
 }
 
 impl Default for Harvest {
@@ -492,10 +509,13 @@ impl Default for Harvest {
             retry_pause_milliseconds: 1000,
             timeout_seconds: 300,
             max_megabytes: 256,
+            max_document_megabytes: 4096,
+            memory_megabytes: 32,
             max_record_megabytes: 16,
             private_addresses: false,
             batch: 100,
             not_overwrite_fields: Vec::new(),
+            name_append: NameAppend::NumberSequence,
             clean_tags: false,
             mail_all: false,
             mail_errored: false,

@@ -160,6 +160,7 @@ fn odd_records_never_panic() {
         source: "s",
         attribution: None,
         owner: None,
+        language: "en",
         schemas: &schemas,
         licences: &licences,
     };

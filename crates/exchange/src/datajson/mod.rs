@@ -10,7 +10,7 @@ mod stream;
 mod write;
 
 pub use rules::{Fault, Rules, faults};
-pub use stream::{Around, each, is_whole};
+pub use stream::{Around, each, each_of, is_whole};
 pub use write::{catalog, entry};
 
 use cairn_domain::text as form;

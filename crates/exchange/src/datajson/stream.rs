@@ -21,12 +21,26 @@ pub struct Around {
 
 /// Hands over the members of the lists of datasets in a catalogue, those of catalogues within it too. What was handed over before an
 /// error counts for nothing.
-pub fn each(text: &str, mut take: impl FnMut(Value)) -> Result<Around, serde_json::Error> {
+pub fn each(text: &str, take: impl FnMut(Value)) -> Result<Around, serde_json::Error> {
+    read(serde_json::Deserializer::from_str(text), take)
+}
+
+/// Like [`each`], of a catalogue that is not in memory.
+pub fn each_of(
+    catalogue: impl std::io::Read,
+    take: impl FnMut(Value),
+) -> Result<Around, serde_json::Error> {
+    read(serde_json::Deserializer::from_reader(catalogue), take)
+}
+
+fn read<'de, R: serde_json::de::Read<'de>>(
+    mut parser: serde_json::Deserializer<R>,
+    mut take: impl FnMut(Value),
+) -> Result<Around, serde_json::Error> {
     let mut reading = Reading {
         around: Around::default(),
         take: &mut take,
     };
-    let mut parser = serde_json::Deserializer::from_str(text);
     Catalogue {
         reading: &mut reading,
         depth: 0,

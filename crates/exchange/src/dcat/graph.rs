@@ -8,6 +8,7 @@ use oxrdf::{BlankNode, Literal, NamedNode, NamedOrBlankNode, Term, Triple};
 
 use super::vocabulary::{Name, iri};
 use crate::fields::Text;
+use crate::site::Site;
 
 /// What a statement is about.
 pub(super) type Node = NamedOrBlankNode;
@@ -32,6 +33,8 @@ pub(super) struct Graph {
     blanks: usize,
     /// Put before the numbers of blank nodes, so that graphs can be joined.
     prefix: String,
+    /// The language whose texts come first: that of the site. Who reads one text alone takes the first.
+    language: String,
     /// Classes and labels of addresses that are said already.
     said: HashSet<(String, &'static str)>,
     /// Nodes that are described already, each as one thing.
@@ -39,12 +42,18 @@ pub(super) struct Graph {
 }
 
 impl Graph {
-    /// Makes an empty graph whose blank nodes start with these letters and digits.
-    pub(super) fn with_prefix(prefix: &str) -> Self {
+    /// Makes an empty graph of what a site says.
+    pub(super) fn of_site(site: &Site) -> Self {
         Self {
-            prefix: prefix.chars().filter(char::is_ascii_alphanumeric).collect(),
+            language: site.language.clone(),
             ..Self::default()
         }
+    }
+
+    /// Makes the blank nodes start with these letters and digits.
+    pub(super) fn with_prefix(mut self, prefix: &str) -> Self {
+        self.prefix = prefix.chars().filter(char::is_ascii_alphanumeric).collect();
+        self
     }
 
     /// Makes a graph of statements. Blank nodes are numbered as they appear, so that the same statements are the same text.
@@ -211,9 +220,22 @@ impl Graph {
 
     /// Says texts, each in its language.
     pub(super) fn texts(&mut self, subject: &Node, predicate: Name, texts: &[Text]) {
-        for text in texts {
+        let (first, others): (Vec<&Text>, Vec<&Text>) =
+            texts.iter().partition(|text| self.is_own(text));
+        for text in first.into_iter().chain(others) {
             self.add(subject, predicate, literal(text));
         }
+    }
+
+    /// Tells whether a text is in the language of the site, and was written in it.
+    fn is_own(&self, text: &Text) -> bool {
+        let plain = |language: &str| language.replace('_', "-").to_lowercase();
+        let own = plain(&self.language);
+        let own = own.split('-').next().unwrap_or_default();
+        let language = text.language.as_deref().map(plain);
+        language.is_some_and(|language| {
+            language.split('-').next() == Some(own) && !language.contains("-t-")
+        })
     }
 
     /// Links to a node that states something: an address that says it, or a node with the words as its labels.
@@ -246,7 +268,9 @@ fn literal(said: &Text) -> Literal {
     said.language
         .as_deref()
         .and_then(|language| {
-            Literal::new_language_tagged_literal(readable(&said.text), language).ok()
+            // CKAN writes `pt_BR`.
+            let tag = language.replace('_', "-");
+            Literal::new_language_tagged_literal(readable(&said.text), tag).ok()
         })
         .unwrap_or_else(|| text(&said.text))
 }

@@ -155,7 +155,7 @@ pub fn dataset(
     profile: Profile,
     syntax: Syntax,
 ) -> Result<String, ExchangeError> {
-    let mut graph = Graph::default();
+    let mut graph = Graph::of_site(site);
     dataset::write(&mut graph, record, site, profile);
     written(graph, profile, syntax)
 }
@@ -167,7 +167,7 @@ pub fn quality(
     found: &Measured<'_>,
     syntax: Syntax,
 ) -> Result<String, ExchangeError> {
-    let mut graph = Graph::default();
+    let mut graph = Graph::of_site(site);
     measured::write(&mut graph, record, site, found);
     write::document(graph, syntax)
 }
@@ -179,7 +179,7 @@ pub fn statements(
     profile: Profile,
 ) -> Result<String, ExchangeError> {
     let id = record.get("id").and_then(Value::as_str).unwrap_or_default();
-    let mut graph = Graph::with_prefix(id);
+    let mut graph = Graph::of_site(site).with_prefix(id);
     dataset::write(&mut graph, record, site, profile);
     written(graph, profile, Syntax::NTriples)
 }
@@ -190,7 +190,7 @@ pub(crate) fn triples(
     site: &Site,
     profile: Profile,
 ) -> (NamedOrBlankNode, Vec<Triple>) {
-    let mut graph = Graph::default();
+    let mut graph = Graph::of_site(site);
     let node = dataset::write(&mut graph, record, site, profile);
     (node, graph.into_triples())
 }
@@ -203,7 +203,7 @@ pub fn catalogue(
     profile: Profile,
     syntax: Syntax,
 ) -> Result<String, ExchangeError> {
-    let mut graph = Graph::default();
+    let mut graph = Graph::of_site(site);
     catalogue::write(&mut graph, records, page, site, profile);
     written(graph, profile, syntax)
 }

@@ -306,7 +306,7 @@ pub(super) fn write(graph: &mut Graph, node: &Node, fields: Fields<'_>, rows: &[
 fn one(graph: &mut Graph, node: &Node, fields: Fields<'_>, row: &Property) {
     let Property { keys, name, how } = row;
     match how {
-        How::Text => graph.texts(node, *name, &fields.texts(keys)),
+        How::Text => graph.texts(node, *name, &fields.texts_everywhere(keys)),
         How::Values(class) => {
             for value in fields.list(keys) {
                 graph.value(node, *name, &value, *class);

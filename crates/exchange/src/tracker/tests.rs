@@ -24,6 +24,7 @@ fn mapped(rows: &[Row]) -> Map<String, Value> {
         source: "nap",
         attribution: None,
         owner: Some("tbs-sct"),
+        language: "en",
         schemas: &schemas,
         licences: &licences,
     };
@@ -83,6 +84,7 @@ fn rows_without_a_deliverable_are_refused() {
         source: "nap",
         attribution: None,
         owner: None,
+        language: "en",
         schemas: &schemas,
         licences: &licences,
     };

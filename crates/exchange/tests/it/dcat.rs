@@ -575,3 +575,100 @@ fn a_homepage_of_several_things_is_a_catalogue_too() {
         assert_eq!(text.contains(part), expected, "{part}: {text}");
     }
 }
+
+#[test]
+fn texts_come_in_every_language_that_of_the_site_first() {
+    let record = json!({
+        "id": "a", "name": "a", "title": "Titel", "title_translated": {"en": "Title", "fr": "Titre"},
+        "notes": "Über", "extras": [
+            {"key": "title_de", "value": "Titel"}, {"key": "title_pt-br", "value": "Título"}, {"key": "title_xx", "value": "none"},
+            {"key": "notes_de", "value": "Über"}, {"key": "title_fr", "value": "Autre titre"},
+        ],
+        "tags_translated": {"en": ["river"], "fr": ["rivière"], "pt_BR": ["rio"]},
+        "resources": [{"id": "r", "package_id": "a", "url": "https://a.example/r", "name": "Datei", "name_de": "Datei", "name_translated": {"en": "File", "fr": "Fichier"}}],
+    });
+    for (language, titles, words) in [
+        (
+            "en",
+            r#"dct:title "Title"@en , "Titre"@fr , "Titel"@de , "Título"@pt-br ;"#,
+            r#"dcat:keyword "river"@en , "rivière"@fr , "rio"@pt-br"#,
+        ),
+        (
+            "fr",
+            r#"dct:title "Titre"@fr , "Title"@en , "Titel"@de , "Título"@pt-br ;"#,
+            r#"dcat:keyword "rivière"@fr , "river"@en , "rio"@pt-br"#,
+        ),
+        (
+            "pt_BR",
+            r#"dct:title "Título"@pt-br , "Title"@en , "Titre"@fr , "Titel"@de ;"#,
+            r#"dcat:keyword "rio"@pt-br , "river"@en , "rivière"@fr"#,
+        ),
+    ] {
+        let site = Site {
+            language: language.to_owned(),
+            ..site()
+        };
+        let text = dcat::dataset(
+            record.as_object().expect("an object"),
+            &site,
+            Profile::DcatAp3,
+            Syntax::Turtle,
+        )
+        .expect("it is written");
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let spaced = |text: &str| text.replace(" ,", ",").replace(" ;", ";");
+        for expected in [titles, words, r#"dct:description "Über"@de"#] {
+            assert!(
+                spaced(&text).contains(&spaced(expected)),
+                "{language}: {expected}\n{text}"
+            );
+        }
+        assert!(
+            text.contains(r#""Datei"@de"#) && !text.contains("\"Datei\" "),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn the_language_of_the_site_is_taken_and_none_is_lost() {
+    let document = r#"@prefix dcat: <http://www.w3.org/ns/dcat#> . @prefix dct: <http://purl.org/dc/terms/> . @prefix u: <https://terms.example/> .
+        <https://a.example/1> a dcat:Dataset ; dct:title "Rail"@en , "Schiene"@de , "Rail (fr)"@fr ; dct:description "Alles"@de ;
+          u:terms [ a u:Terms ; u:work <https://terms.example/free> ; u:database [ u:right "none" , "free" ] ] ;
+          dcat:distribution <https://a.example/1/f> .
+        <https://a.example/1/f> a dcat:Distribution ; dct:title "File"@en , "Datei"@de ; dcat:accessURL <https://a.example/f> ; u:terms [ u:work <https://terms.example/free> ] ."#;
+    for (language, title, name) in [
+        ("en", "Rail", "File"),
+        ("de_AT", "Schiene", "Datei"),
+        ("fr", "Rail (fr)", "File"),
+    ] {
+        let page = Page::read(document.as_bytes(), Syntax::Turtle, "https://a.example/")
+            .expect("it can be read")
+            .preferring(language);
+        let entry = page.entries().next().expect("a dataset");
+        let made = entry.map(&options("s"), &mut Names::default());
+        let dataset = made.expect("it is mapped").dataset.expect("a dataset");
+        assert_eq!(dataset["title"], title, "{dataset}");
+        let file = &dataset["resources"][0];
+        assert_eq!(file["name"], name, "{file}");
+        assert_eq!(file["name_de"], "Datei", "{file}");
+        assert_eq!(
+            file["https://terms.example/terms"],
+            r#"[{"https://terms.example/work":"https://terms.example/free"}]"#
+        );
+        let extra = |key: &str| {
+            let extras = dataset["extras"].as_array().expect("extras");
+            extras
+                .iter()
+                .find(|extra| extra["key"] == key)
+                .map(|extra| &extra["value"])
+        };
+        assert_eq!(extra("title_de"), Some(&json!("Schiene")));
+        assert_eq!(
+            extra("https://terms.example/terms"),
+            Some(&json!(
+                r#"[{"https://terms.example/work":"https://terms.example/free","https://terms.example/database":{"https://terms.example/right":["none","free"]}}]"#
+            ))
+        );
+    }
+}

@@ -48,6 +48,7 @@ pub(crate) fn options(name: &str) -> Options<'_> {
         source: name,
         attribution: None,
         owner: None,
+        language: "en",
         schemas: &SCHEMAS,
         licences: &LICENCES,
     }

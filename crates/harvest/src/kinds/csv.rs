@@ -68,7 +68,8 @@ impl Harvester for Csv {
             return Ok(page);
         }
         read(&answer, remote.config(), &mut page)?;
-        page.memory = Some(Remote::known(&remote.source.url, &answer)).filter(|_| !page.in_part);
+        page.memory =
+            Some(Remote::known(&remote.source.url, &answer.fetched)).filter(|_| !page.in_part);
         Ok(page)
     }
 

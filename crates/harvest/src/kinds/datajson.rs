@@ -1,5 +1,7 @@
 //! `datajson`: a `data.json` catalogue: Project Open Data 1.0 and 1.1 and what nations made of it, DCAT-US 3.
 
+mod long;
+
 use std::collections::HashSet;
 
 use cairn_domain::harvest::HarvestObject;
@@ -11,28 +13,42 @@ use serde_json::{Map, Value, json};
 use super::{add_extra, text};
 use crate::harvester::{Found, Harvester, Page, Trouble};
 use crate::hash;
+use crate::long::{self as files, Listing};
 use crate::remote::{Answer, Remote};
 
 /// The kind.
 pub(crate) struct DataJson;
 
+/// What is asked for.
+const ACCEPT: &str = "application/json";
 /// The standard that version 1.1 names.
 const V1_1: &str = "https://project-open-data.cio.gov/v1.1/schema";
 /// The key of the configuration that names the rules which records are held against.
 const RULES: &str = "validator_schema";
+
 impl Harvester for DataJson {
     fn name(&self) -> &'static str {
         "datajson"
     }
 
-    fn page(&self, remote: &Remote<'_>, _place: Option<&Value>) -> Result<Page, Trouble> {
-        let (answer, mut page) = super::whole(remote, "application/json")?;
+    fn page(&self, remote: &Remote<'_>, place: Option<&Value>) -> Result<Page, Trouble> {
+        if let Some(place) = place.filter(|place| Listing::is_within(place)) {
+            return files::go_on(remote, place, ACCEPT, long::list);
+        }
+        let answer = match remote.document_if_new(&remote.source.url, ACCEPT)? {
+            files::Document::Short(answer) => answer,
+            files::Document::Long(document) => match long::list(remote, document)? {
+                files::Read::Listed(listing) => return listing.page(0),
+                files::Read::Whole(answer) => answer,
+            },
+        };
+        let mut page = super::page_of(remote, &answer);
         if page.unchanged {
             return Ok(page);
         }
         let read = read(&answer, remote.config())?;
         conforms(read.conforms_to.as_ref()).map_err(Trouble::because)?;
-        let memory = Remote::known(&remote.source.url, &answer);
+        let memory = Remote::known(&remote.source.url, &answer.fetched);
         // It may be long, and nobody looks at it again.
         drop(answer);
         if read.all == 0 {
@@ -290,10 +306,7 @@ impl<'c> Read<'c> {
     /// Lists them, with what they are to each other.
     fn list(mut self, page: &mut Page) {
         if self.others > 0 {
-            page.errors.push(format!(
-                "Datasets of the list that are no object: {}",
-                self.others
-            ));
+            page.errors.push(no_objects(self.others));
         }
         if let Some(fault) = &self.fault {
             page.in_part = true;
@@ -320,13 +333,10 @@ impl<'c> Read<'c> {
             .collect();
         for parent in parents {
             if children.contains(parent) {
-                page.errors.push(format!(
-                    "Collection {parent} is itself part of a collection"
-                ));
+                page.errors.push(is_part(parent));
             }
             if !ids.contains(parent) && !page.in_part {
-                page.errors
-                    .push(format!("Collection {parent} is not in the catalogue"));
+                page.errors.push(is_missing(parent));
             }
         }
         for (found, whole) in self.found.iter_mut().zip(&self.wholes) {
@@ -349,6 +359,18 @@ impl<'c> Read<'c> {
         self.found
             .sort_by_key(|found| !found.extras.contains_key("is_collection"));
     }
+}
+
+fn no_objects(others: usize) -> String {
+    format!("Datasets of the list that are no object: {others}")
+}
+
+fn is_part(collection: &str) -> String {
+    format!("Collection {collection} is itself part of a collection")
+}
+
+fn is_missing(collection: &str) -> String {
+    format!("Collection {collection} is not in the catalogue")
 }
 
 /// Says that a record stands where the document breaks off.

@@ -1,18 +1,22 @@
 //! `dcat_rdf`: a DCAT catalogue in any syntax of RDF, page by page.
 
+mod long;
+
 use std::collections::HashMap;
 
 use cairn_domain::harvest::HarvestObject;
 use cairn_exchange::dcat::Syntax;
-use cairn_exchange::dcat::read::{Entry, Page as Document};
+use cairn_exchange::dcat::read::{Catalogues, Entry, Page as Document};
 use cairn_exchange::name::Names;
 use cairn_exchange::{ExchangeError, Mapped, Options};
+use cairn_fetch::Fetched;
 use serde_json::{Map, Value, json};
 use url::Url;
 
 use super::{add_extra, datajson, text};
 use crate::harvester::{Found, Harvester, Page, Trouble};
 use crate::hash;
+use crate::long::{self as files, Listing};
 use crate::remote::{Answer, Remote};
 
 /// The kind.
@@ -22,6 +26,8 @@ pub(crate) struct DcatRdf;
 const ACCEPT: &str = "text/turtle, application/rdf+xml;q=0.9, application/n-triples;q=0.9, application/ld+json;q=0.8, */*;q=0.1";
 /// Under which a record keeps what the catalogue that lists it says of itself.
 const CATALOGUE: &str = "source_catalog";
+/// What is said of a document of something else.
+const NOTHING: &str = "The document describes no catalogue and no dataset";
 /// Most pages of a catalogue.
 const MOST: u64 = 100_000;
 
@@ -31,13 +37,22 @@ impl Harvester for DcatRdf {
     }
 
     fn page(&self, remote: &Remote<'_>, place: Option<&Value>) -> Result<Page, Trouble> {
+        if let Some(place) = place.filter(|place| Listing::is_within(place)) {
+            return files::go_on(remote, place, ACCEPT, long::list);
+        }
         let number = place.map_or(1, |place| place["number"].as_u64().unwrap_or(1));
         let address = place
             .and_then(|place| place["url"].as_str())
             .unwrap_or(&remote.source.url)
             .to_owned();
         let answer = match number {
-            1 => remote.get_if_new(&address, ACCEPT)?,
+            1 => match remote.document_if_new(&address, ACCEPT)? {
+                files::Document::Short(answer) => answer,
+                files::Document::Long(document) => match long::list(remote, document)? {
+                    files::Read::Listed(listing) => return listing.page(0),
+                    files::Read::Whole(answer) => answer,
+                },
+            },
             _ => remote.get(&address, ACCEPT)?,
         };
         if answer.fetched.unchanged {
@@ -60,7 +75,7 @@ impl Harvester for DcatRdf {
         }
         let document = Document::read_in_part(
             answer.text().as_bytes(),
-            syntax(remote, &answer),
+            syntax(remote, &answer.fetched),
             &answer.fetched.url,
         )
         .map_err(|error| Trouble::because(unreadable(&error)))?;
@@ -72,8 +87,9 @@ impl Harvester for DcatRdf {
             page.errors.push(unreadable(&more));
         }
         if number == 1 && document.entries().next().is_none() && !document.is_catalogue() {
-            page.errors
-                .push("The document describes no catalogue and no dataset".to_owned());
+            page.errors.push(NOTHING.to_owned());
+            // What is no catalogue says nothing of what is gone.
+            page.in_part = true;
         }
         let mut marks: HashMap<String, String> = HashMap::new();
         let catalogues = match remote.app.settings.dcat.expose_subcatalogs {
@@ -82,11 +98,7 @@ impl Harvester for DcatRdf {
         };
         for entry in document.entries() {
             let Some(guid) = entry.guid(&remote.source.url) else {
-                let about = entry.content();
-                let about: String = about.chars().take(200).collect();
-                page.errors.push(format!(
-                    "Could not get a unique identifier for dataset: {about}"
-                ));
+                page.errors.push(nameless(&entry));
                 continue;
             };
             // What is half of a record would take the place of a whole one.
@@ -100,34 +112,12 @@ impl Harvester for DcatRdf {
                 }
                 continue;
             }
-            let mut mark = entry.content();
-            let mut extras = Map::new();
-            if let Some(catalogues) = &catalogues {
-                let mut facts = catalogues.facts(&entry).cloned().unwrap_or_default();
-                extras.insert(CATALOGUE.to_owned(), Value::Object(facts.clone()));
-                // That another record of it changed is no change of this one.
-                facts.shift_remove("source_catalog_modified");
-                mark = format!("{mark}\n{}", hash::canonical(&Value::Object(facts)));
-            }
-            let url = guid.starts_with("http").then(|| guid.clone());
-            let guid = match entry.is_named() {
-                true => guid,
-                false => apart(&mut marks, guid, &mark),
-            };
-            page.found.push(Found {
-                url,
-                guid,
-                // As long as the record, and looked at only to be compared.
-                mark: hash::of_text(mark.as_bytes()),
-                content: Some(entry.statements()),
-                extras,
-                ..Found::default()
-            });
+            let found = found(&entry, guid, catalogues.as_ref(), &mut marks);
+            page.found.push(found);
         }
-        let next = document.next().and_then(|next| {
-            let base = Url::parse(&answer.fetched.url).ok()?;
-            Some(base.join(&next).ok()?.to_string())
-        });
+        let next = document
+            .next()
+            .and_then(|next| joined(&answer.fetched, &next));
         match next {
             Some(next) if next != address => {
                 if number == MOST {
@@ -139,7 +129,7 @@ impl Harvester for DcatRdf {
                 page.next = Some(json!({"url": next, "number": number + 1, "first": first}));
             }
             // Only a catalogue of one page says with its page that nothing has changed.
-            _ if number == 1 => page.memory = Some(Remote::known(&address, &answer)),
+            _ if number == 1 => page.memory = Some(Remote::known(&address, &answer.fetched)),
             _ => {}
         }
         Ok(page)
@@ -152,7 +142,8 @@ impl Harvester for DcatRdf {
         options: &Options<'_>,
         _config: &Map<String, Value>,
     ) -> Result<Mapped, ExchangeError> {
-        let document = Document::read(content.as_bytes(), Syntax::NTriples, options.source)?;
+        let document = Document::read(content.as_bytes(), Syntax::NTriples, options.source)?
+            .preferring(options.language);
         let named = |entry: &Entry<'_>| {
             let guid = entry.guid(options.source);
             guid.as_deref() == Some(&object.guid)
@@ -174,13 +165,14 @@ impl Harvester for DcatRdf {
     }
 
     fn reads(&self, answer: &Answer) -> bool {
-        let claimed = claimed(answer);
+        let claimed = claimed(&answer.fetched);
         let body = answer.text();
         let start = body.trim_start();
         let likely = claimed.is_some()
             || start.starts_with("@prefix")
             || start.starts_with("@base")
             || start.starts_with("PREFIX")
+            || start.starts_with("<http")
             || start.contains("<rdf:RDF")
             || (start.starts_with(['{', '[']) && start.contains("\"@"));
         likely
@@ -191,6 +183,51 @@ impl Harvester for DcatRdf {
             )
             .is_ok_and(|document| document.entries().next().is_some())
     }
+}
+
+/// Lists a record under its name.
+fn found(
+    entry: &Entry<'_>,
+    guid: String,
+    catalogues: Option<&Catalogues>,
+    marks: &mut HashMap<String, String>,
+) -> Found {
+    let mut mark = entry.content();
+    let mut extras = Map::new();
+    if let Some(catalogues) = catalogues {
+        let mut facts = catalogues.facts(entry).cloned().unwrap_or_default();
+        extras.insert(CATALOGUE.to_owned(), Value::Object(facts.clone()));
+        // That another record of it changed is no change of this one.
+        facts.shift_remove("source_catalog_modified");
+        mark = format!("{mark}\n{}", hash::canonical(&Value::Object(facts)));
+    }
+    // As long as the record, and looked at only to be compared.
+    let mark = hash::of_text(mark.as_bytes());
+    let url = guid.starts_with("http").then(|| guid.clone());
+    let guid = match entry.is_named() {
+        true => guid,
+        false => apart(marks, guid, &mark),
+    };
+    Found {
+        url,
+        guid,
+        mark,
+        content: Some(entry.statements()),
+        extras,
+        ..Found::default()
+    }
+}
+
+/// Says that a record has no name.
+fn nameless(entry: &Entry<'_>) -> String {
+    let about: String = entry.content().chars().take(200).collect();
+    format!("Could not get a unique identifier for dataset: {about}")
+}
+
+/// Returns the address of the next page, which the one at an address names.
+fn joined(fetched: &Fetched, next: &str) -> Option<String> {
+    let base = Url::parse(&fetched.url).ok()?;
+    Some(base.join(next).ok()?.to_string())
 }
 
 /// Says that a document, or a place of it, cannot be read.
@@ -211,10 +248,10 @@ fn apart(marks: &mut HashMap<String, String>, wanted: String, mark: &str) -> Str
 }
 
 /// The syntax that the server or the address claims; what the document's beginning shows counts more.
-fn claimed(answer: &Answer) -> Option<Syntax> {
-    let by_type = answer.fetched.mimetype.as_deref().and_then(named);
+fn claimed(fetched: &Fetched) -> Option<Syntax> {
+    let by_type = fetched.mimetype.as_deref().and_then(named);
     by_type.or_else(|| {
-        let url = Url::parse(&answer.fetched.url).ok()?;
+        let url = Url::parse(&fetched.url).ok()?;
         let (_, extension) = url.path().rsplit_once('.')?;
         named(extension)
     })
@@ -242,7 +279,7 @@ fn named(name: &str) -> Option<Syntax> {
         })
 }
 
-fn syntax(remote: &Remote<'_>, answer: &Answer) -> Syntax {
+fn syntax(remote: &Remote<'_>, fetched: &Fetched) -> Syntax {
     let told = text(remote.config(), "rdf_format").and_then(named);
-    told.or_else(|| claimed(answer)).unwrap_or(Syntax::RdfXml)
+    told.or_else(|| claimed(fetched)).unwrap_or(Syntax::RdfXml)
 }

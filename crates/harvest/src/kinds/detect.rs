@@ -2,6 +2,7 @@
 
 use super::{ALL, base};
 use crate::harvester::{Harvester, Trouble};
+use crate::long::{Document, LongDocument, broken};
 use crate::remote::Remote;
 
 /// Kinds by what the address itself answers, the most particular first.
@@ -17,8 +18,11 @@ pub(crate) fn detect(remote: &Remote<'_>) -> Result<&'static dyn Harvester, Trou
     let kind = |name: &str| ALL.iter().copied().find(|kind| kind.name() == name);
     let address = &remote.source.url;
     let mut why = None;
-    match remote.get(address, "*/*") {
-        Ok(answer) => {
+    match remote.document(address, "*/*") {
+        Ok(Document::Long(document)) => {
+            return kind(of_long(&document)?).ok_or_else(|| none(address));
+        }
+        Ok(Document::Short(answer)) => {
             for kind in BY_ANSWER.iter().filter_map(|name| kind(name)) {
                 if kind.reads(&answer) {
                     return Ok(kind);
@@ -36,8 +40,22 @@ pub(crate) fn detect(remote: &Remote<'_>) -> Result<&'static dyn Harvester, Trou
             _ => {}
         }
     }
-    Err(Trouble::because(match why {
-        Some(error) => error,
-        None => format!("{address} is of no kind that can be harvested"),
-    }))
+    Err(why.map_or_else(|| none(address), Trouble::because))
+}
+
+fn none(address: &str) -> Trouble {
+    Trouble::because(format!("{address} is of no kind that can be harvested"))
+}
+
+/// Returns the kind of a document that is too long to be read for this: that of its beginning.
+fn of_long(document: &LongDocument) -> Result<&'static str, Trouble> {
+    let (beginning, _) = document.edges().map_err(|error| broken(&error))?;
+    let beginning = String::from_utf8_lossy(&beginning);
+    let is = |words: &[&str]| words.iter().any(|word| beginning.contains(word));
+    Ok(match beginning.trim_start().chars().next() {
+        Some('{' | '[') if is(&["\"dataset\"", "\"distribution\"", "\"conformsTo\""]) => "datajson",
+        Some('{' | '[' | '<' | '@' | '#' | '_') => "dcat_rdf",
+        _ if is(&["PREFIX ", "@prefix "]) => "dcat_rdf",
+        _ => "csv",
+    })
 }

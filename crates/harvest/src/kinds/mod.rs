@@ -45,6 +45,7 @@ pub(crate) fn options<'a>(
         source,
         attribution: None,
         owner,
+        language: &app.settings.site.locale_default,
         schemas: &app.schemas,
         licences: &app.licences,
     }
@@ -53,14 +54,19 @@ pub(crate) fn options<'a>(
 /// Asks for a document that holds everything, and begins the page of it: one that is done where it is as it was.
 fn whole(remote: &Remote<'_>, accept: &str) -> Result<(Answer, Page), Trouble> {
     let answer = remote.get_if_new(&remote.source.url, accept)?;
+    let page = page_of(remote, &answer);
+    Ok((answer, page))
+}
+
+/// Begins the page of a document that holds everything.
+fn page_of(remote: &Remote<'_>, answer: &Answer) -> Page {
     let unchanged = answer.fetched.unchanged;
-    let page = Page {
+    Page {
         whole: true,
         unchanged,
         memory: unchanged.then(|| remote.memory.clone()),
         ..Page::default()
-    };
-    Ok((answer, page))
+    }
 }
 
 /// Reads a record that was kept as JSON.

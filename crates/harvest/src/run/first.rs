@@ -93,7 +93,7 @@ fn write_all(
     let (mut rest, mut fresh) = (prepared, 0);
     while !rest.is_empty() {
         let mut done = 0;
-        let next = behind(place, rest.len());
+        let next = place_behind(place, rest.len());
         let written = work.write_part(|ctx| write_part(ctx, work, rest, &next, &mut done));
         match written {
             Ok(Some(new)) => {
@@ -102,23 +102,24 @@ fn write_all(
             }
             Ok(None) => return Ok(None),
             Err(error) if is_of_the_record(&error) && done < rest.len() => {
-                let (before, failed) = rest.split_at(done);
+                let (before, behind) = rest.split_at(done);
                 let Some(new) = write_all(work, place, before)? else {
                     return Ok(None);
                 };
-                let next = behind(place, 1);
-                let one = &failed[0];
+                let next = place_behind(place, 1);
+                let one = &behind[0];
+                let failed = Failed::of(&work.source, &one.object.guid, false, &error);
                 work.write_part(|ctx| {
                     ctx.tx
                         .see_harvest(&work.job.id, std::slice::from_ref(&one.object.guid))?;
-                    write::fail(ctx, true, one, &Failed::of(&one.object.guid, &error))?;
+                    write::fail(ctx, true, one, &failed)?;
                     let now = ctx.now;
                     ctx.tx.note_harvest(&work.job.id, Some(&next), 0, now)?;
                     Ok(())
                 })?;
                 *place = next;
                 fresh += new + 1;
-                rest = &failed[1..];
+                rest = &behind[1..];
             }
             Err(error) => return Err(error.into()),
         }
@@ -127,7 +128,7 @@ fn write_all(
 }
 
 /// Returns the place behind so many more records of a page.
-fn behind(place: &Value, records: usize) -> Value {
+fn place_behind(place: &Value, records: usize) -> Value {
     let mut next = place.clone();
     for key in ["done", "position"] {
         next[key] = json!(place[key].as_i64().unwrap_or(0) + records as i64);

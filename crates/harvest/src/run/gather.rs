@@ -95,6 +95,7 @@ fn list(work: &mut Work<'_>) -> Result<Option<Page>, JobError> {
         };
         work.job.place = Some(place);
         if page.next.is_none() {
+            work.shelf().clear();
             return Ok(listed(work.job.place.as_ref()));
         }
         work.breathe()?;

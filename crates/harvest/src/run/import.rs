@@ -80,7 +80,7 @@ fn write_all(work: &Work<'_>, prepared: &[Prepared]) -> Result<bool, JobError> {
                 if !write_all(work, before)? {
                     return Ok(false);
                 }
-                work.write_part(|ctx| fail(ctx, &failed[0], &error))?;
+                work.write_part(|ctx| fail(ctx, work, &failed[0], &error))?;
                 rest = &failed[1..];
             }
             Err(error) => return Err(error.into()),
@@ -89,8 +89,19 @@ fn write_all(work: &Work<'_>, prepared: &[Prepared]) -> Result<bool, JobError> {
     Ok(true)
 }
 
-fn fail(ctx: &mut Ctx<'_, '_>, one: &Prepared, error: &ActionError) -> Result<(), ActionError> {
-    write::fail(ctx, false, one, &write::Failed::of(&one.object.guid, error))
+fn fail(
+    ctx: &mut Ctx<'_, '_>,
+    work: &Work<'_>,
+    one: &Prepared,
+    error: &ActionError,
+) -> Result<(), ActionError> {
+    let (source, guid) = (&work.source, &one.object.guid);
+    let known = ctx
+        .tx
+        .known_of_source(&source.record.id, std::slice::from_ref(guid))?;
+    let is_change = known.iter().any(|known| known.alive);
+    let failed = write::Failed::of(source, guid, is_change, error);
+    write::fail(ctx, false, one, &failed)
 }
 
 /// Tells whether an error is of the record and not of the catalogue.

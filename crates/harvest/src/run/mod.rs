@@ -21,6 +21,7 @@ use serde_json::{Value, json};
 pub(crate) use gather::is_too_much;
 
 use crate::harvester::Trouble;
+use crate::long::Shelf;
 use crate::remote::Remote;
 use crate::source::Source;
 
@@ -58,9 +59,11 @@ fn run(run: &mut JobRun<'_>) -> Result<Value, JobError> {
     };
     let done = work.stages();
     match &done {
-        Err(JobError::Lost | JobError::Stopped | JobError::Later(_)) | Ok(()) => {}
+        Err(JobError::Lost | JobError::Stopped | JobError::Later(_)) => {}
+        Ok(()) => work.shelf().clear(),
         Err(error) if run.job.attempts >= TRIES || matches!(error, JobError::Hopeless(_)) => {
             let why = error.to_string();
+            work.shelf().clear();
             work.write(|ctx| {
                 job::complain(ctx, id, &why)?;
                 job::abort(ctx, &work.job, &why)?;
@@ -213,7 +216,12 @@ impl<'w> Work<'w> {
     /// Returns what the server of the source is asked with.
     pub(crate) fn remote<'r>(&'r self, goes_on: &'r (dyn Fn() -> bool + Sync)) -> Remote<'r> {
         let full = self.job.options["full"] == json!(true);
-        remote(self.app, &self.source, full, goes_on)
+        remote(self.app, &self.source, full, self.shelf(), goes_on)
+    }
+
+    /// Returns where the run keeps what is too long for memory.
+    pub(crate) fn shelf(&self) -> Shelf {
+        Shelf::of_run(self.app, &self.job.id)
     }
 }
 
@@ -222,6 +230,7 @@ pub(crate) fn remote<'r>(
     app: &'r App,
     source: &'r Source,
     full: bool,
+    shelf: Shelf,
     goes_on: &'r (dyn Fn() -> bool + Sync),
 ) -> Remote<'r> {
     let memory = &source.row.memory;
@@ -235,6 +244,7 @@ pub(crate) fn remote<'r>(
         source,
         since,
         memory: memory.clone(),
+        shelf,
         goes_on,
     }
 }

@@ -2,7 +2,9 @@
 
 mod batch;
 mod decide;
+mod failed;
 mod merge;
+mod names;
 mod origin;
 mod resources;
 mod shape;
@@ -20,6 +22,7 @@ use serde_json::{Map, Value, json};
 
 pub(crate) use batch::Batch;
 pub(crate) use decide::{Decision, decide, holds_everywhere};
+pub(crate) use failed::Failed;
 
 use crate::harvester::Harvester;
 use crate::kinds;
@@ -41,60 +44,6 @@ pub(crate) enum What {
     Fail(Failed),
 }
 
-/// Why a record failed, and what was to be written.
-#[derive(Debug, Clone)]
-pub(crate) struct Failed {
-    pub(crate) stage: ErrorStage,
-    pub(crate) messages: Vec<String>,
-}
-
-impl Failed {
-    /// Makes the failure of an action: a message for each field.
-    pub(crate) fn of(guid: &str, error: &ActionError) -> Self {
-        let mut messages = Vec::new();
-        let stage = match error {
-            ActionError::Validation(errors) => {
-                messages.push(format!(
-                    "Invalid package with GUID {guid}: {}",
-                    Value::Object(errors.clone())
-                ));
-                for (field, message) in errors {
-                    messages.push(format!("{field}: {}", plain(message)));
-                }
-                ErrorStage::Validation
-            }
-            other => {
-                messages.push(other.to_string());
-                ErrorStage::Import
-            }
-        };
-        Self { stage, messages }
-    }
-
-    fn mapping(guid: &str, error: &ExchangeError) -> Self {
-        let stage = match error {
-            ExchangeError::Invalid(_) => ErrorStage::Validation,
-            _ => ErrorStage::Import,
-        };
-        Self {
-            stage,
-            messages: vec![format!("Invalid package with GUID {guid}: {error}")],
-        }
-    }
-}
-
-/// Writes the messages of a field in one line.
-fn plain(message: &Value) -> String {
-    match message {
-        Value::String(text) => text.clone(),
-        Value::Array(list) if list.iter().all(Value::is_string) => {
-            let texts: Vec<&str> = list.iter().filter_map(Value::as_str).collect();
-            texts.join(", ")
-        }
-        other => other.to_string(),
-    }
-}
-
 impl Prepared {
     /// Maps a record.
     pub(crate) fn of(app: &App, source: &Source, object: HarvestObject) -> Self {
@@ -112,7 +61,7 @@ impl Prepared {
                 let crosswalk = crosswalk(app, source);
                 match map(kind, crosswalk, source, &object, content, &options) {
                     Ok(mapped) => What::Write(Box::new(mapped)),
-                    Err(error) => What::Fail(Failed::mapping(&object.guid, &error)),
+                    Err(error) => What::Fail(Failed::mapping(source, &object.guid, &error)),
                 }
             }
             _ => What::Fail(Failed {
@@ -364,7 +313,7 @@ fn put(
         Decision::Create | Decision::Aside => {
             shape::shape(ctx, source, &one.object, mapped, &mut input)?;
             let wanted = text(&input, "name").to_owned();
-            let free = free_name(ctx, batch, &wanted)?;
+            let free = names::free(ctx, batch, source, &wanted)?;
             input.insert("name".to_owned(), json!(free));
             // The account of the site may create whatever there is.
             let made = dataset::create(ctx, input)?;
@@ -452,21 +401,6 @@ fn call(ctx: &mut Ctx<'_, '_>, action: &str, input: Map<String, Value>) -> Resul
     let def = actions::find(action)
         .ok_or_else(|| ActionError::Internal(format!("there is no action {action}")))?;
     (def.run)(ctx, &Input::new(input)).map(drop)
-}
-
-/// Returns a name that no dataset in use has: the wanted one, or the first with a number behind it that is free.
-fn free_name(ctx: &mut Ctx<'_, '_>, batch: &Batch, wanted: &str) -> Result<String, ActionError> {
-    let mut number = 1_u64;
-    let mut candidate = wanted.to_owned();
-    loop {
-        match batch.head(ctx, &candidate)? {
-            Some(head) if head.state != DELETED || head.id == candidate => {
-                number += 1;
-                candidate = name::with_suffix(wanted, &number.to_string());
-            }
-            _ => return Ok(candidate),
-        }
-    }
 }
 
 /// Returns a text of an input.

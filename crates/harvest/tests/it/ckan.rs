@@ -247,7 +247,7 @@ fn names_and_ids_of_others_are_left_alone() {
     let job = site.run(&source);
     assert_eq!(counts(&job), [1, 0, 0, 0, 1]);
     let made = site.done("package_show", json!({"id": package(1)["id"]}));
-    assert_eq!(made["name"], "package-1-2");
+    assert_eq!(made["name"], "package-11");
     let kept = site.done("package_show", json!({"id": "ours-2"}));
     assert_eq!(kept["title"], "Ours");
     let report = site.report(&job);

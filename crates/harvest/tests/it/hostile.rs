@@ -105,6 +105,7 @@ fn whatever_a_server_does_the_run_ends_and_says_why() {
     let site = Site::with(|settings| {
         settings.harvest.timeout_seconds = 3;
         settings.harvest.max_megabytes = 1;
+        settings.harvest.max_document_megabytes = 1;
     });
     let answer = Arc::new(Mutex::new(json_answer(
         &serde_json::from_str(&whole).unwrap(),

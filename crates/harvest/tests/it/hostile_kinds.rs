@@ -233,6 +233,7 @@ fn suffer(kind: &Kind, to_lists: bool, harms: &[Harm]) {
     let site = Site::with(|settings| {
         settings.harvest.timeout_seconds = 1;
         settings.harvest.max_megabytes = 1;
+        settings.harvest.max_document_megabytes = 1;
     });
     let harm = Arc::new(Mutex::new(Harm::None));
     let (now, document) = (Arc::clone(&harm), kind.document);

@@ -15,8 +15,10 @@ mod expected;
 mod hostile;
 mod hostile_kinds;
 mod kinds;
+mod long;
 mod peer;
 mod portals;
+mod portals_elsewhere;
 #[path = "../../../server/tests/it/post_office.rs"]
 mod post_office;
 mod rdf;

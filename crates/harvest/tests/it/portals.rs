@@ -7,10 +7,10 @@ use crate::peer::{Peer, missing, ok};
 use crate::support::{Site, counts};
 
 /// The portal, what the server calls the document, the document, and what its record says.
-type Case = (&'static str, &'static str, &'static str, Value);
+pub(crate) type Case = (&'static str, &'static str, &'static str, Value);
 
 #[track_caller]
-fn check(cases: Vec<Case>) {
+pub(crate) fn check(cases: Vec<Case>) {
     let mut wrong = Vec::new();
     for (name, media_type, body, expected) in cases {
         let site = Site::new();

@@ -2,8 +2,9 @@
 
 use serde_json::{Map, Value, json};
 
-use super::known::{Known, Node, address, best, node_of, written};
-use super::{properties, services};
+use super::known::{Known, Node, address, node_of, written};
+use super::record::{licences_of, site_language};
+use super::{nested, properties, services};
 use crate::dcat::codes;
 use crate::dcat::properties::DISTRIBUTION;
 use crate::dcat::vocabulary::Name;
@@ -95,10 +96,8 @@ fn resource(known: &Known, node: &Node, dataset: &str, place: usize) -> Value {
         }
         (None, None) => {}
     }
-    set(
-        "license",
-        known.plain(node, &[("dct", "license")]).into_iter().next(),
-    );
+    let (addresses, titles) = licences_of(known, node);
+    set("license", addresses.into_iter().chain(titles).next());
     set("rights", known.text(node, &[("dct", "rights")]));
     set(
         "status",
@@ -174,26 +173,29 @@ fn checksum(known: &Known, node: &Node, out: &mut Map<String, Value>) {
     }
 }
 
-/// Keeps names and descriptions in both languages where there is more than one.
+/// Keeps names and descriptions in both languages where there is more than one, and those in others.
 fn translations(known: &Known, node: &Node, out: &mut Map<String, Value>) {
-    for (name, key) in [
-        ("title", "name_translated"),
-        ("description", "description_translated"),
-    ] {
+    for (name, key) in [("title", "name"), ("description", "description")] {
         let texts = known.texts(node, &[("dct", name)]);
+        let several = texts.len() > 1;
         let mut translated = Map::new();
         for said in texts {
-            let code = said.language.as_deref().and_then(|language| {
-                ["en", "fr"]
-                    .into_iter()
-                    .find(|code| language.starts_with(code))
-            });
-            if let Some(code) = code {
-                translated.entry(code).or_insert_with(|| json!(said.text));
+            let Some(language) = said.language else {
+                continue;
+            };
+            match site_language(&language) {
+                Some(code) => {
+                    translated.entry(code).or_insert_with(|| json!(said.text));
+                }
+                None if several => {
+                    let key = format!("{key}_{language}");
+                    out.entry(key).or_insert_with(|| json!(said.text));
+                }
+                None => {}
             }
         }
         if translated.len() > 1 {
-            out.insert(key.to_owned(), Value::Object(translated));
+            out.insert(format!("{key}_translated"), Value::Object(translated));
         }
     }
 }
@@ -214,9 +216,15 @@ fn others(known: &Known, node: &Node, out: &mut Map<String, Value>) {
     for name in known.other_names(node, &handled) {
         let texts = known.texts_of(node, &name);
         let value = match texts.as_slice() {
-            [] => continue,
+            [] => {
+                let described = nested::of(known, node, &name);
+                if !described.is_empty() {
+                    put(&name, json!(described));
+                }
+                continue;
+            }
             [one] => one.text.clone(),
-            several => match best(several) {
+            several => match known.best(several) {
                 // The same in several languages is said once.
                 Some(said) if several.iter().all(|other| other.language.is_some()) => {
                     said.text.clone()

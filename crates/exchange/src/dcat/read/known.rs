@@ -32,6 +32,8 @@ pub(super) struct Known {
     about: HashMap<Node, Vec<Statement>>,
     /// Subjects in the order of the document.
     order: Vec<Node>,
+    /// The language whose texts are taken before others.
+    pub(super) language: String,
 }
 
 /// Leaves each statement once, where it stands first. A node may have a million of them.
@@ -209,10 +211,20 @@ impl Known {
         texts
     }
 
-    /// Returns one text of the properties: English, French, of no language, or the first.
+    /// Returns one text of the properties.
     pub(super) fn text(&self, node: &Node, names: &[Name]) -> Option<String> {
         let texts = self.texts(node, names);
-        best(&texts).map(|said| said.text.clone())
+        self.best(&texts).map(|said| said.text.clone())
+    }
+
+    /// Chooses one of several texts: that of the site's language, else English, of no language, French, or the first.
+    pub(super) fn best<'t>(&self, texts: &'t [Said]) -> Option<&'t Said> {
+        let own = Some(self.language.as_str()).filter(|language| !language.is_empty());
+        own.and_then(|language| of_language(texts, language))
+            .or_else(|| of_language(texts, "en"))
+            .or_else(|| texts.iter().find(|said| said.language.is_none()))
+            .or_else(|| of_language(texts, "fr"))
+            .or_else(|| texts.first())
     }
 
     /// Returns the texts without their languages, each once.
@@ -268,22 +280,16 @@ pub(super) fn is_translated(said: &Said) -> bool {
         .is_some_and(|language| language.contains("-t-"))
 }
 
-/// Chooses one of several texts; one that was translated only where there is no other of its language.
-pub(super) fn best(texts: &[Said]) -> Option<&Said> {
-    let of = |wanted: &str| {
-        let in_language = |said: &&Said| {
-            said.language.as_deref().is_some_and(|language| {
-                language == wanted || language.starts_with(&format!("{wanted}-"))
-            })
-        };
-        let mut all = texts.iter().filter(in_language);
-        let own = all.clone().find(|said| !is_translated(said));
-        own.or_else(|| all.next())
+/// Returns the text of a language; one that was translated only where there is no other.
+fn of_language<'t>(texts: &'t [Said], wanted: &str) -> Option<&'t Said> {
+    let in_language = |said: &&Said| {
+        said.language
+            .as_deref()
+            .is_some_and(|language| language.split('-').next() == Some(wanted))
     };
-    of("en")
-        .or_else(|| texts.iter().find(|said| said.language.is_none()))
-        .or_else(|| of("fr"))
-        .or_else(|| texts.first())
+    let mut all = texts.iter().filter(in_language);
+    let own = all.clone().find(|said| !is_translated(said));
+    own.or_else(|| all.next())
 }
 
 /// Returns the node that a term is.

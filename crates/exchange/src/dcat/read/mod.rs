@@ -7,10 +7,13 @@ mod catalogues;
 mod coverage;
 mod distribution;
 mod known;
+mod nested;
 mod properties;
 mod record;
 mod recovery;
 mod services;
+mod shared;
+pub mod stream;
 mod syntax;
 
 use std::collections::{BTreeSet, HashSet, VecDeque};
@@ -25,8 +28,9 @@ use crate::error::ExchangeError;
 use crate::mapped::{Mapped, Options};
 use crate::name::{Names, from_title};
 pub use catalogues::Catalogues;
-use known::{Known, Node, address, node_of, written};
+use known::{Known, Node, Statement, address, node_of, written};
 pub use recovery::Fault;
+use shared::Shared;
 
 /// What leads from a dataset to its files.
 const DISTRIBUTION: Name = ("dcat", "distribution");
@@ -48,6 +52,8 @@ pub struct Page {
     datasets: Vec<Node>,
     /// The same, to look them up.
     among: HashSet<Node>,
+    /// What lists many of them, and is told with a record only as far as it is about the record.
+    shared: Shared,
     /// Places of the document that could not be read.
     faults: Vec<Fault>,
     /// How many further ones there are.
@@ -114,6 +120,7 @@ impl Page {
             }
         }
         Self {
+            shared: Shared::of(&known),
             known,
             datasets,
             among,
@@ -122,6 +129,13 @@ impl Page {
             damaged: HashSet::new(),
             describing: HashSet::new(),
         }
+    }
+
+    /// Takes the texts of a language before those of others, where one is to be taken.
+    pub fn preferring(mut self, language: &str) -> Self {
+        let language = language.split(['_', '-']).next().unwrap_or_default();
+        self.known.language = language.to_lowercase();
+        self
     }
 
     /// Returns the places of the document that could not be read, the first of them.
@@ -202,12 +216,11 @@ impl Entry<'_> {
             if page.damaged.contains(&node) {
                 return true;
             }
-            for (predicate, object) in known.about(&node) {
-                // Seen first: a catalogue may say a million things, of which its class is the last.
+            for (predicate, object) in self.told(&node) {
                 let Some(next) = node_of(object).filter(|next| !page.among.contains(next)) else {
                     continue;
                 };
-                if !seen.insert(next.clone()) || known.is(&next, ("dcat", "Catalog")) {
+                if !seen.insert(next.clone()) || page.shared.is_catalogue(&next) {
                     continue;
                 }
                 // Nothing else can be said of a node without a name than what stands in this document; and of the bodies, licences and
@@ -225,6 +238,14 @@ impl Entry<'_> {
             }
         }
         false
+    }
+
+    /// Returns what is said about a node as far as it belongs to the record.
+    fn told(&self, node: &Node) -> Vec<&Statement> {
+        match self.page.shared.told(node, self.node) {
+            Some(told) if node != self.node => told,
+            _ => self.page.known.about(node).iter().collect(),
+        }
     }
 
     /// Returns what names the record at its source: its address, else its identifier, else a name made of its title below the
@@ -248,12 +269,11 @@ impl Entry<'_> {
     ///
     /// Two texts are equal where the record did not change, so they can be compared by their hash.
     pub fn content(&self) -> String {
-        let known = &self.page.known;
         let mut lines = BTreeSet::new();
         let mut waiting = VecDeque::from([(self.node.clone(), String::from("record"))]);
         let mut seen = BTreeSet::from([self.node.to_string()]);
         while let Some((node, path)) = waiting.pop_front() {
-            for (predicate, object) in known.about(&node) {
+            for (predicate, object) in self.told(&node) {
                 let shown = written(object).unwrap_or_default();
                 lines.insert(format!("{path} {predicate} {shown}"));
                 let Some(next) = node_of(object) else {
@@ -287,7 +307,7 @@ impl Entry<'_> {
         let mut waiting = VecDeque::from([self.node.clone()]);
         let mut seen = BTreeSet::from([self.node.to_string()]);
         while let Some(node) = waiting.pop_front() {
-            for (predicate, object) in known.about(&node) {
+            for (predicate, object) in self.told(&node) {
                 // Writing to a String cannot fail.
                 let _ = writeln!(out, "{node} <{predicate}> {object} .");
                 if let Some(next) = node_of(object)

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::known::{Known, Node, best};
+use super::known::{Known, Node};
 use crate::dcat::properties::{How, Property};
 use crate::dcat::vocabulary::Name;
 
@@ -64,7 +64,7 @@ fn one(known: &Known, node: &Node, row: &Property) -> Value {
         | How::Statement(_)
         | How::CodedStatement(..) => {
             let texts = known.texts(node, names);
-            match best(&texts) {
+            match known.best(&texts) {
                 // The same in several languages is one text.
                 Some(said) if texts.iter().all(|text| text.language.is_some()) => {
                     vec![said.text.clone()]

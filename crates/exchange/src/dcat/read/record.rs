@@ -3,8 +3,8 @@
 use oxrdf::Term;
 use serde_json::{Map, Value, json};
 
-use super::known::{Known, Node, Said, address, best, is_translated, node_of, written};
-use super::{agents, coverage, distribution, properties};
+use super::known::{Known, Node, Said, address, is_translated, node_of, written};
+use super::{agents, coverage, distribution, nested, properties};
 use crate::dcat::codes;
 use crate::dcat::properties::DATASET;
 use crate::dcat::vocabulary::{Name, name_of};
@@ -54,7 +54,8 @@ pub(super) fn map(
     names: &mut Names,
 ) -> Result<Mapped, ExchangeError> {
     let titles = known.texts(node, &[("dct", "title")]);
-    let title = best(&titles)
+    let title = known
+        .best(&titles)
         .map(|said| said.text.clone())
         .ok_or(ExchangeError::Missing("dct:title"))?;
     let uri = address(node);
@@ -68,7 +69,7 @@ pub(super) fn map(
     draft.set("title", title);
     translated(&mut draft, "title", &titles);
     let notes = known.texts(node, &[("dct", "description")]);
-    if let Some(said) = best(&notes) {
+    if let Some(said) = known.best(&notes) {
         draft.set("notes", said.text.as_str());
     }
     translated(&mut draft, "notes", &notes);
@@ -135,7 +136,7 @@ fn translated(draft: &mut Draft, key: &str, texts: &[Said]) {
     draft.set(&format!("{key}_translated"), Value::Object(out));
 }
 
-fn site_language(tag: &str) -> Option<&'static str> {
+pub(super) fn site_language(tag: &str) -> Option<&'static str> {
     let first = tag.split('-').next().unwrap_or_default();
     ["en", "fr"].into_iter().find(|code| first == *code)
 }
@@ -290,17 +291,22 @@ fn frequency(known: &Known, node: &Node) -> Option<String> {
     known.list(node, HOW_OFTEN).into_iter().next()
 }
 
+/// Returns the licences that something names: their addresses, and what they are called.
+pub(super) fn licences_of(known: &Known, node: &Node) -> (Vec<String>, Vec<String>) {
+    const LICENSE: &[Name] = &[("dct", "license")];
+    let mut addresses = known.plain(node, LICENSE);
+    // Some say it of a node without a name.
+    for described in known.nodes(node, LICENSE) {
+        addresses.extend(known.plain(&described, &[("dct", "source")]));
+    }
+    (addresses, known.list(node, LICENSE))
+}
+
 /// Reads the licence: the record's, else that of the first distribution that has one.
 fn license(draft: &mut Draft, known: &Known, node: &Node, options: &Options<'_>) {
-    const LICENSE: &[Name] = &[("dct", "license")];
-    let mut candidates: Vec<(Vec<String>, Vec<String>)> =
-        vec![(known.plain(node, LICENSE), known.list(node, LICENSE))];
-    for distribution in known.nodes(node, &[("dcat", "distribution")]) {
-        candidates.push((
-            known.plain(&distribution, LICENSE),
-            known.list(&distribution, LICENSE),
-        ));
-    }
+    let mut candidates = vec![licences_of(known, node)];
+    let files = known.nodes(node, &[("dcat", "distribution")]);
+    candidates.extend(files.iter().map(|file| licences_of(known, file)));
     for (addresses, titles) in candidates {
         let Some(first) = addresses.first().or(titles.first()).cloned() else {
             continue;
@@ -333,7 +339,7 @@ fn links(draft: &mut Draft, known: &Known, node: &Node) {
 /// Keeps what a property says beside the one value that a record has for it.
 fn rest(draft: &mut Draft, known: &Known, node: &Node, name: Name) {
     let texts = known.texts(node, &[name]);
-    let first = best(&texts);
+    let first = known.best(&texts);
     let others: Vec<&str> = texts
         .iter()
         .filter(|said| Some(*said) != first)
@@ -361,11 +367,15 @@ fn others(draft: &mut Draft, known: &Known, node: &Node) {
             [one] => draft.extra(&name, &json!(one)),
             several => draft.extra(&name, &json!(several)),
         }
-        if texts.is_empty()
-            && known.about(node).iter().any(|(predicate, object)| {
-                short_name(predicate) == name && matches!(object, Term::BlankNode(_))
-            })
-        {
+        if !texts.is_empty() {
+            continue;
+        }
+        let described = nested::of(known, node, &name);
+        if !described.is_empty() {
+            draft.extra(&name, &json!(described));
+        } else if known.about(node).iter().any(|(predicate, object)| {
+            short_name(predicate) == name && matches!(object, Term::BlankNode(_))
+        }) {
             draft.note(&name, "a description without a name is not kept");
         }
     }

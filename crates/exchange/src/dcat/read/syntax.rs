@@ -142,7 +142,7 @@ pub(super) fn statements(
     base: &str,
 ) -> Result<Statements, ExchangeError> {
     let mut triples = Statements::default();
-    match seen(document).unwrap_or(syntax) {
+    match settled(document, syntax) {
         Syntax::Turtle | Syntax::N3 => {
             for triple in turtle(base)?.for_slice(document) {
                 take(&mut triples, triple.map_err(unreadable)?)?;
@@ -220,6 +220,12 @@ pub(super) fn take(triples: &mut Statements, triple: Triple) -> Result<(), Excha
             "the document has more than {MOST} statements"
         )));
     }
+    triples.push(in_usual_spelling(triple));
+    Ok(())
+}
+
+/// Returns a statement in the usual spelling of its names.
+pub(super) fn in_usual_spelling(triple: Triple) -> Triple {
     let predicate = usual(declared(triple.predicate));
     let is_class = predicate.as_str().strip_prefix(RDF) == Some("type");
     let object = match triple.object {
@@ -227,8 +233,7 @@ pub(super) fn take(triples: &mut Statements, triple: Triple) -> Result<(), Excha
         Term::NamedNode(node) => Term::NamedNode(usual(node)),
         other => other,
     };
-    triples.push(Triple::new(usual_node(triple.subject), predicate, object));
-    Ok(())
+    Triple::new(usual_node(triple.subject), predicate, object)
 }
 
 /// Returns what a statement is about, in the usual spelling of its name.
@@ -277,6 +282,22 @@ pub(super) fn seen(document: &[u8]) -> Option<Syntax> {
         Some(Syntax::Turtle)
     } else {
         None
+    }
+}
+
+/// Returns what a document is: by its beginning, else as it is claimed. What begins with a statement is no XML and no JSON.
+pub(super) fn settled(document: &[u8], claimed: Syntax) -> Syntax {
+    let is_statement = || {
+        let start = document.strip_prefix(b"\xef\xbb\xbf").unwrap_or(document);
+        let start = start.trim_ascii_start();
+        [&b"<http://"[..], b"<https://", b"<urn:", b"_:"]
+            .iter()
+            .any(|beginning| start.starts_with(beginning))
+    };
+    match (seen(document), claimed) {
+        (Some(seen), _) => seen,
+        (None, Syntax::RdfXml | Syntax::JsonLd) if is_statement() => Syntax::Turtle,
+        (None, claimed) => claimed,
     }
 }
 

@@ -101,7 +101,7 @@ pub(super) fn statements(
         Err(error) => error,
     };
     let mut readable = Readable::default();
-    let syntax = syntax::seen(document).unwrap_or(claimed);
+    let syntax = syntax::settled(document, claimed);
     let mended = match syntax {
         Syntax::RdfXml => mending::mended(document),
         _ => None,
