@@ -169,7 +169,7 @@ fn what_is_refused() {
         (
             "no server",
             "http://127.0.0.1:1/".to_owned(),
-            "the server could not be connected to",
+            "the server refuses connections",
             true,
         ),
         (
