@@ -172,7 +172,7 @@ async fn of_datasets_that_are_alike_fields_alone_can_be_asked_for() {
     assert_eq!(found["count"], 2);
     let page = site.get("/fr/dataset/lake-water").send().await.text();
     assert!(page.contains("Qualité de l’eau des rivières"), "{page}");
-    assert!(!page.contains("hidden"), "{page}");
+    assert!(!page.contains("hidden-water"), "{page}");
 }
 
 /// Pages count keywords and order titles in the reader's language; programs are told what choices are called.
