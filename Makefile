@@ -61,7 +61,7 @@ bench-search: ## Measure searches among 100,000 and 2,000,000 records, beside th
 
 bench-tables: ## Measure tables of the DataStore; docs/performance.md says what
 	cargo build --release --locked -p cairn -p cairn-bench
-	POSTGRES_BUFFERS=2GB tools/postgres.sh sh -c 'target/release/cairn-bench tables \
+	tools/postgres.sh sh -c 'target/release/cairn-bench tables \
 		&& target/release/cairn-bench tables --rows 17400000 --load-only --rows-only \
 		&& target/release/cairn-bench tables --rows 17400000 --load-only --rows-only --postgres'
 

@@ -3,7 +3,7 @@
 #
 # The command finds the server in TEST_POSTGRES_URL; where that is set already, the server there is used. Otherwise one is
 # started in a temporary folder (socket only, fsync off) and removed afterwards. Where PostgreSQL is not installed it is taken
-# from Debian's packages, which needs root. POSTGRES_BUFFERS is how much of its tables it keeps in memory (128MB).
+# from Debian's packages, which needs root.
 set -eu
 
 if [ -n "${TEST_POSTGRES_URL:-}" ]; then
@@ -57,7 +57,7 @@ as_owner "$BIN/initdb" -D "$FOLDER/data" -A trust -U cairn -E UTF8 --locale=C.UT
     cat "$FOLDER/initdb.log" >&2
     exit 1
 }
-OPTIONS="-k $FOLDER -c listen_addresses= -c fsync=off -c full_page_writes=off -c max_connections=300 -c shared_buffers=${POSTGRES_BUFFERS:-128MB}"
+OPTIONS="-k $FOLDER -c listen_addresses= -c fsync=off -c full_page_writes=off -c max_connections=300 -c shared_buffers=128MB"
 as_owner "$BIN/pg_ctl" -D "$FOLDER/data" -o "$OPTIONS" -l "$FOLDER/log" -w -t 60 start >/dev/null || {
     cat "$FOLDER/log" >&2
     exit 1
