@@ -6,18 +6,24 @@ use std::process::Command;
 use serde_json::json;
 
 use crate::clients;
+use crate::http::Client;
 use crate::pages::{site, site_with};
 use crate::place::{self, Place, everywhere};
 use crate::visitor::Visitor;
+
+/// Makes the account of somebody who administers nothing.
+fn alice(root: &mut Client) {
+    root.done(
+        "user_create",
+        &json!({"name": "alice", "email": "alice@example.org", "password": "correct-horse"}),
+    );
+}
 
 #[test]
 fn sysadmins_administer_and_others_do_not() {
     everywhere(|place| {
         let (server, mut root) = site(place);
-        root.done(
-            "user_create",
-            &json!({"name": "alice", "email": "alice@example.org", "password": "correct-horse"}),
-        );
+        alice(&mut root);
         let pages = [
             "/ckan-admin",
             "/ckan-admin/",
@@ -184,10 +190,7 @@ fn an_administrator_goes_about_in_a_browser() {
     };
     let place = Place::sqlite();
     let (server, mut root) = site_with(&place, &["auth.allow_dataset_collaborators=true"]);
-    root.done(
-        "user_create",
-        &json!({"name": "alice", "email": "alice@example.org", "password": "correct-horse"}),
-    );
+    alice(&mut root);
     root.done(
         "harvest_source_create",
         &json!({"name": "neighbours", "title": "Neighbours", "url": "http://127.0.0.1:9/data.json", "source_type": "datajson", "owner_org": "water-office"}),
@@ -264,10 +267,7 @@ fn an_administrator_goes_about_in_a_browser() {
 fn administrators_say_who_looks_after_showcases() {
     everywhere(|place| {
         let (server, mut root) = site(place);
-        root.done(
-            "user_create",
-            &json!({"name": "alice", "email": "alice@example.org", "password": "correct-horse"}),
-        );
+        alice(&mut root);
         let mut admin = Visitor::signed_in(&server, "root", "correct-horse-battery");
         let mut alice = Visitor::signed_in(&server, "alice", "correct-horse");
         let path = "/ckan-admin/showcase_admins";
@@ -316,10 +316,7 @@ fn administrators_say_who_looks_after_showcases() {
 fn administrators_remove_activities_for_good() {
     everywhere(|place| {
         let (server, mut root) = site(place);
-        root.done(
-            "user_create",
-            &json!({"name": "alice", "email": "alice@example.org", "password": "correct-horse"}),
-        );
+        alice(&mut root);
         let mut admin = Visitor::signed_in(&server, "root", "correct-horse-battery");
         let mut alice = Visitor::signed_in(&server, "alice", "correct-horse");
         let path = "/ckan-admin/activities";
@@ -328,7 +325,7 @@ fn administrators_remove_activities_for_good() {
             alice.post(path, "offset_days=0&known=yes&do=time").status,
             403
         );
-        let told = |root: &mut crate::http::Client| {
+        let told = |root: &mut Client| {
             let found = root.done("package_activity_list", &json!({"id": "rivers"}));
             found.as_array().unwrap().clone()
         };

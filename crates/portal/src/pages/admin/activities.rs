@@ -15,6 +15,8 @@ use crate::visit::Page;
 const MOST: u64 = 100_000;
 /// The fields of the form for those of a time.
 const OF_TIME: [&str; 4] = ["offset_days", "start_date", "end_date", "keep"];
+/// How a day without a time is written.
+const DAY: &str = "YYYY-MM-DD";
 /// What is said once somebody knows that there is no way back.
 const KNOWN: &str = "known";
 
@@ -81,7 +83,7 @@ fn of_time(desk: &Desk<'_>) -> Map<String, serde_json::Value> {
     let typed = OF_TIME.iter().map(|key| {
         let text = desk.visit.field(key).trim();
         let text = match *key {
-            "end_date" if text.len() == "2026-11-26".len() => format!("{text}T23:59:59.999999"),
+            "end_date" if text.len() == DAY.len() => format!("{text}T23:59:59.999999"),
             _ => text.to_owned(),
         };
         ((*key).to_owned(), json!(text))

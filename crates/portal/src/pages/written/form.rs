@@ -25,6 +25,7 @@ const OVERTAKEN: &str = "form-overtaken";
 /// A picture for the text, and what it shows.
 const PICTURE: &str = "picture";
 const PICTURE_ALT: &str = "picture_alt";
+
 #[derive(Template)]
 #[template(path = "written/form.html")]
 struct Edit<'a> {

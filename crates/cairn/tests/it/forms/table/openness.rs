@@ -2,6 +2,24 @@
 
 use super::{Form, NONE, Rival, Who};
 
+/// What somebody types of a written page that is new.
+const WRITTEN: &[&str] = &[
+    "title_translated-en",
+    "title_translated-fr",
+    "content_translated-en",
+    "content_translated-fr",
+    "name",
+    "order",
+];
+/// What somebody types of one that is there.
+const WRITTEN_AGAIN: &[&str] = &[
+    "title_translated-en",
+    "title_translated-fr",
+    "content_translated-en",
+    "content_translated-fr",
+    "order",
+];
+
 /// The forms.
 pub(super) const FORMS: &[Form] = &[
     // Openness and registers.
@@ -112,14 +130,7 @@ pub(super) const FORMS: &[Form] = &[
             ("page_type", "page"),
             ("private", "false"),
         ],
-        typed: &[
-            "title_translated-en",
-            "title_translated-fr",
-            "content_translated-en",
-            "content_translated-fr",
-            "name",
-            "order",
-        ],
+        typed: WRITTEN,
         makes: r#"ckanext_pages_list {}"#,
         ..NONE
     },
@@ -134,13 +145,7 @@ pub(super) const FORMS: &[Form] = &[
             ("page_type", "page"),
             ("private", "false"),
         ],
-        typed: &[
-            "title_translated-en",
-            "title_translated-fr",
-            "content_translated-en",
-            "content_translated-fr",
-            "order",
-        ],
+        typed: WRITTEN_AGAIN,
         rival: Rival::Form,
         ..NONE
     },
@@ -160,14 +165,7 @@ pub(super) const FORMS: &[Form] = &[
             ("name", "hours"),
             ("private", "false"),
         ],
-        typed: &[
-            "title_translated-en",
-            "title_translated-fr",
-            "content_translated-en",
-            "content_translated-fr",
-            "name",
-            "order",
-        ],
+        typed: WRITTEN,
         makes: r#"ckanext_org_pages_list {"org_id": "water-office"}"#,
         ..NONE
     },
@@ -181,13 +179,7 @@ pub(super) const FORMS: &[Form] = &[
             ("name", "guide"),
             ("private", "true"),
         ],
-        typed: &[
-            "title_translated-en",
-            "title_translated-fr",
-            "content_translated-en",
-            "content_translated-fr",
-            "order",
-        ],
+        typed: WRITTEN_AGAIN,
         rival: Rival::Form,
         ..NONE
     },
