@@ -38,6 +38,7 @@ impl Tables {
                 let sql = format!("DELETE FROM {}", session.table());
                 session.execute(&sql, &[])?;
                 session.forget_all_documents()?;
+                meta.lists = meta.lists.map(|_| Vec::new());
                 meta.rows = 0;
             } else {
                 let mut sql = Sql::new(

@@ -7,6 +7,7 @@ use crate::error::TablesError;
 use crate::fulltext::Query;
 use crate::history::{self, Change, ChangesAfter};
 use crate::meta::{Column, Field, Meta, Ordered};
+use crate::packed::{self, Lexeme, Lists};
 use cairn_tabular::cell::{Cell, CellRef};
 use cairn_tabular::types::Type;
 
@@ -123,6 +124,10 @@ pub(crate) trait Session {
     fn forget_documents(&mut self, rows: &[i64]) -> Result<(), TablesError>;
     /// Forgets the texts of all rows.
     fn forget_all_documents(&mut self) -> Result<(), TablesError>;
+    /// Writes the packed lists of a stretch of rows that were loaded.
+    fn pack(&mut self, documents: &[(i64, String)]) -> Result<(), TablesError>;
+    /// Reads the packed lists of stretches, each named by its first row.
+    fn lists(&mut self, stretches: &[i64], lexemes: &[Lexeme<'_>]) -> Result<Lists, TablesError>;
     /// Says that the words of all rows are indexed now.
     fn words_are_there(&mut self) -> Result<(), TablesError>;
     /// Returns what is known of the rows, as it was written.
@@ -153,6 +158,13 @@ pub(crate) trait SelectSession {
     fn dialect(&self) -> Dialect;
     /// What the tables of rows are called in SQL.
     fn tables(&self) -> &[String];
+    /// Finds the rows of a table that a search finds in the packed lists of its words.
+    fn listed(
+        &mut self,
+        place: usize,
+        meta: &Meta,
+        query: &Query,
+    ) -> Result<packed::Found, TablesError>;
     /// Reads rows. What a function of the statement cannot do is a refusal.
     fn select(
         &mut self,
@@ -263,6 +275,17 @@ impl Sql {
             Dialect::Postgres => write!(self.text, "${number}::{}", cast(ty)),
         };
         self
+    }
+
+    /// Binds a text that is read as another type of the engine, and returns what stands for it.
+    pub(crate) fn param(&mut self, ty: &str, cell: Cell) -> String {
+        use cairn_tabular::types::Kind;
+        self.params.push((Type::of(Kind::Text), cell));
+        let number = self.params.len();
+        match self.dialect {
+            Dialect::Sqlite => format!("?{number}"),
+            Dialect::Postgres => format!("CAST(${number} AS {ty})"),
+        }
     }
 
     pub(crate) fn list<T>(

@@ -21,8 +21,10 @@ use cairn_tabular::types::{Kind, Type};
 
 /// Batches of rows that wait to be looked through.
 const WAITING: usize = 4;
-/// Rows whose words are indexed at once.
-const STEP: usize = 5_000;
+/// Rows whose words are indexed at once: as many as two bytes tell apart.
+const STRETCH: usize = 1 << 16;
+/// Bytes of rows' texts that are indexed at once, about.
+const STEP: usize = 16 << 20;
 
 /// A column of a table that is loaded.
 #[derive(Debug, Clone, PartialEq)]
@@ -205,20 +207,27 @@ impl Tables {
                 }
                 sql.push(&format!(" FROM {} WHERE {ROW_ID} > ", session.table()))
                     .bind(Type::of(Kind::Int8), Cell::Int(from));
-                sql.push(&format!(" ORDER BY {ROW_ID} LIMIT {STEP}"));
+                sql.push(&format!(" ORDER BY {ROW_ID} LIMIT {STRETCH}"));
                 let types: Vec<Type> = std::iter::once(Type::of(Kind::Int4))
                     .chain(fields.iter().map(|field| field.ty))
                     .collect();
-                let mut documents = Vec::with_capacity(STEP);
+                let mut documents = Vec::with_capacity(STRETCH);
+                let mut bytes = 0;
                 session.each(&sql.text, &sql.params, &types, &mut |cells| {
                     if let Some((CellRef::Int(number), rest)) = cells.split_first() {
-                        documents.push((*number, document::of(&fields, rest.iter().copied())));
+                        let text = document::of(&fields, rest.iter().copied());
+                        bytes += text.len();
+                        documents.push((*number, text));
                     }
-                    Ok(true)
+                    Ok(bytes < STEP)
                 })?;
-                session.index_documents(&documents)?;
+                drop(fields);
+                session.pack(&documents)?;
+                let stretches = meta.lists.get_or_insert_default();
+                stretches.extend(documents.first().map(|(number, _)| *number));
+                let full = documents.len() == STRETCH || bytes >= STEP;
                 meta.words_to = match documents.last() {
-                    Some((number, _)) if documents.len() == STEP => Some(*number),
+                    Some((number, _)) if full => Some(*number),
                     _ => {
                         session.words_are_there()?;
                         None

@@ -77,6 +77,9 @@ pub(crate) struct Meta {
     /// Up to which row the words of a table that was loaded are indexed; all are where there is nothing here.
     #[serde(default)]
     pub(crate) words_to: Option<i64>,
+    /// Where the words of rows that were loaded stand in packed lists: the first row of each stretch.
+    #[serde(default)]
+    pub(crate) lists: Option<Vec<i64>>,
     /// Numbers given to columns and indexes so far.
     pub(crate) numbers: u32,
     /// How many rows there are.
@@ -117,6 +120,7 @@ impl Meta {
             no_automatic: false,
             version: new_version(),
             words_to: None,
+            lists: None,
             numbers: 0,
             rows: 0,
             profile: ProfileState::Missing,
@@ -166,6 +170,11 @@ impl Meta {
             number,
             columns: columns.to_vec(),
         });
+    }
+
+    /// Tells whether rows that change leave packed lists of their words, or those that are being made.
+    pub(crate) fn has_lists(&self) -> bool {
+        self.lists.is_some() || self.words_to.is_some()
     }
 
     /// Says that rows or columns have changed.

@@ -5,6 +5,7 @@ use crate::document;
 use crate::engine::{Dialect, Session, Sql, TextSearch};
 use crate::error::TablesError;
 use crate::meta::{Column, Meta};
+use crate::packed;
 use crate::ranking::Best;
 use crate::search::{NUMBER, Plan};
 use crate::words;
@@ -99,6 +100,11 @@ impl Plan {
     /// Whether a row holds the words.
     fn matches(&self, sql: &mut Sql, meta: &Meta, place: usize) {
         let (search, column) = &self.texts[place];
+        // The whole row is searched for first.
+        if let (0, Some(listed)) = (place, &self.listed) {
+            packed::among(sql, "_id", &listed.rows);
+            return;
+        }
         match (sql.dialect, column) {
             (Dialect::Sqlite, None) if meta.words_to.is_some() => {
                 sql.push(&format!("text_match_{place}("));
@@ -113,7 +119,7 @@ impl Plan {
                 ));
             }
             (Dialect::Postgres, None) => {
-                words::row_vector(sql, meta);
+                sql.push(&words::row_vector(meta, ""));
                 sql.push(" @@ ");
                 words::query(sql, search);
             }
@@ -143,7 +149,7 @@ impl Plan {
                 sql.push("ts_rank(");
                 match column {
                     None => {
-                        words::row_vector(sql, meta);
+                        sql.push(&words::row_vector(meta, ""));
                     }
                     Some((column, ty)) => words::vector(sql, search, *column, *ty),
                 }

@@ -16,7 +16,7 @@ use cairn_tabular::cell::{Cell, CellRef};
 use cairn_tabular::types::{Kind, Type};
 
 /// Rows that compete.
-const BEST: u64 = 1_000;
+pub(crate) const BEST: u64 = 1_000;
 /// Searches that are kept.
 const MOST: usize = 500;
 /// The longest question that is kept.
@@ -99,6 +99,11 @@ impl Plan {
         if !self.by_rank || self.distinct {
             return Ok(None);
         }
+        if let Some(listed) = &self.listed
+            && self.texts.len() == 1
+        {
+            return self.best_listed(session, meta, counted, listed).map(Some);
+        }
         self.prepare(session)?;
         let mut sql = Sql::new(session.dialect(), "");
         // PostgreSQL has to look at every row with the words to count them, and so does both at once.
@@ -137,23 +142,8 @@ impl Plan {
 
     fn read_best(&self, session: &mut dyn Session, sql: &Sql) -> Result<Best, TablesError> {
         let mut counted = None;
-        let mut rows = self.read_ranked(session, sql, Some(&mut counted))?;
-        rows.sort_unstable_by_key(|one| one.row);
-        let most = usize::try_from(BEST).unwrap_or(usize::MAX);
-        let more = rows.len() > most;
-        rows.truncate(most);
-        let last = rows.last().filter(|_| more).map(|one| one.row);
-        rows.sort_by(|one, other| {
-            let pairs = one.ranks.iter().zip(&other.ranks);
-            pairs.fold(std::cmp::Ordering::Equal, |order, (one, other)| {
-                order.then(other.total_cmp(one))
-            })
-        });
-        Ok(Best {
-            rows,
-            last,
-            counted,
-        })
+        let rows = self.read_ranked(session, sql, Some(&mut counted))?;
+        Ok(best_of(rows, counted))
     }
 
     /// The rows of a page: those that compete, and behind them the others by their numbers. Nothing where it is too long a page.
@@ -174,14 +164,20 @@ impl Plan {
         let mut page: Vec<Ranked> = best.rows.iter().skip(offset).take(limit).cloned().collect();
         let missing = search.limit - page.len() as u64;
         if missing > 0 && best.last.is_some() {
-            let mut sql = Sql::new(session.dialect(), "");
-            self.hits(&mut sql, session.table(), meta)?;
             // Those that compete are the first by their numbers.
-            sql.push(" LIMIT ")
-                .bind(NUMBER, whole(missing))
-                .push(" OFFSET ")
-                .bind(NUMBER, whole(search.offset.max(BEST)));
-            let rest = read_numbers(session, &sql)?;
+            let offset = search.offset.max(BEST);
+            let rest = match self.page_listed(missing, offset) {
+                Some(rest) => rest,
+                None => {
+                    let mut sql = Sql::new(session.dialect(), "");
+                    self.hits(&mut sql, session.table(), meta)?;
+                    sql.push(" LIMIT ")
+                        .bind(NUMBER, whole(missing))
+                        .push(" OFFSET ")
+                        .bind(NUMBER, whole(offset));
+                    read_numbers(session, &sql)?
+                }
+            };
             page.extend(self.ranked(session, meta, &rest)?);
         }
         Ok(Some(page))
@@ -217,6 +213,9 @@ impl Plan {
         let mut sql = Sql::new(session.dialect(), "");
         match self.order.as_slice() {
             [clause] if clause.column == Column::RowId && !clause.descending => {
+                if let Some(page) = self.page_listed(limit, offset) {
+                    return Ok(page);
+                }
                 self.hits(&mut sql, session.table(), meta)?;
             }
             _ => {
@@ -241,6 +240,9 @@ impl Plan {
     ) -> Result<Vec<Ranked>, TablesError> {
         if page.is_empty() {
             return Ok(Vec::new());
+        }
+        if let (Some(listed), 1) = (&self.listed, self.texts.len()) {
+            return self.reckoned(session, meta, listed, page);
         }
         let mut sql = Sql::new(session.dialect(), "SELECT _id");
         self.ranks(&mut sql, meta);
@@ -294,7 +296,7 @@ impl Plan {
     /// The search as the index of words has it, where that alone says which rows have the words.
     fn in_the_index(&self, dialect: Dialect, meta: &Meta) -> Option<String> {
         match self.texts.as_slice() {
-            [(search, None)] if dialect == Dialect::Sqlite && meta.words_to.is_none() => {
+            [(search, None)] if dialect == Dialect::Sqlite && !meta.has_lists() => {
                 words::indexed(&search.query)
             }
             _ => None,
@@ -399,6 +401,26 @@ impl Plan {
             }
         }
         Ok(())
+    }
+}
+
+/// Puts rows that were found in order.
+pub(crate) fn best_of(mut rows: Vec<Ranked>, counted: Option<i64>) -> Best {
+    rows.sort_unstable_by_key(|one| one.row);
+    let most = usize::try_from(BEST).unwrap_or(usize::MAX);
+    let more = rows.len() > most;
+    rows.truncate(most);
+    let last = rows.last().filter(|_| more).map(|one| one.row);
+    rows.sort_by(|one, other| {
+        let pairs = one.ranks.iter().zip(&other.ranks);
+        pairs.fold(std::cmp::Ordering::Equal, |order, (one, other)| {
+            order.then(other.total_cmp(one))
+        })
+    });
+    Best {
+        rows,
+        last,
+        counted,
     }
 }
 

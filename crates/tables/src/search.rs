@@ -13,6 +13,7 @@ use crate::error::TablesError;
 use crate::filter::{self, Condition, Operator};
 use crate::fulltext::{Language, Query};
 use crate::limits::Limits;
+use crate::listed::Listed;
 use crate::loose::Walk;
 use crate::meta::{Column, Meta, Ordered, ROW_ID};
 use crate::order::{self, Clause};
@@ -99,8 +100,9 @@ impl Tables {
     ) -> Result<Option<Value>, TablesError> {
         let mut next_page = None;
         self.engine.read(id, &mut |session, meta| {
-            let plan = Plan::new(meta, search)?;
+            let mut plan = Plan::new(meta, search)?;
             let begun = Instant::now();
+            plan.look_up(session, meta)?;
             let (next, waited) =
                 plan.run(session, meta, search, Some((self, id)), &self.limits, take)?;
             next_page = next;
@@ -126,6 +128,8 @@ pub(crate) struct Plan {
     told: Option<Vec<Shown>>,
     pub(crate) condition: Condition,
     pub(crate) texts: Vec<Scoped>,
+    /// The rows with the words of the first search, where packed lists have told them.
+    pub(crate) listed: Option<Listed>,
     pub(crate) order: Vec<Clause>,
     pub(crate) by_rank: bool,
     pub(crate) distinct: bool,
@@ -181,6 +185,7 @@ impl Plan {
             shown,
             condition,
             texts,
+            listed: None,
             order,
             distinct: search.distinct,
         })
@@ -388,6 +393,9 @@ impl Plan {
     ) -> Result<i64, TablesError> {
         if self.is_everything() {
             return Ok(meta.rows);
+        }
+        if let Some(rows) = self.all_listed() {
+            return Ok(i64::try_from(rows.len()).unwrap_or(i64::MAX));
         }
         if let Some(walk) = self.walk(meta)
             && let Some(count) = walk.count(session, meta, counted)?

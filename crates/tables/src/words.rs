@@ -4,7 +4,7 @@ use cairn_tabular::cell::Cell;
 use cairn_tabular::types::{Kind, Type};
 
 use crate::document;
-use crate::engine::{Sql, TextSearch};
+use crate::engine::{Dialect, Sql, TextSearch};
 use crate::fulltext::Query;
 use crate::meta::{Column, Field, Meta};
 
@@ -79,8 +79,10 @@ pub(crate) fn indexed(query: &Query) -> Option<String> {
     })
 }
 
-/// Columns whose texts one call joins; SQLite takes no more than 127 arguments.
-const JOINED: usize = 100;
+/// Columns whose texts one call joins; SQLite takes no more than 127 arguments, PostgreSQL no more than 100.
+const JOINED: usize = 90;
+/// Characters of a row's text whose words are made; PostgreSQL makes them of less than 1 MB.
+const MOST: usize = 262_000;
 
 pub(crate) fn document_of_row(sql: &mut Sql, fields: &[Field]) {
     sql.push("concat_ws(' '");
@@ -116,6 +118,26 @@ pub(crate) fn ranked_values(sql: &mut Sql, fields: &[Field]) {
     }
 }
 
+/// Writes what finds the rows with the words that do not stand in packed lists: those that were added or changed since.
+pub(crate) fn beside(sql: &mut Sql, search: &TextSearch, meta: &Meta, table: &str) {
+    match (sql.dialect, indexed(&search.query)) {
+        (Dialect::Postgres, _) => {
+            sql.push(&format!("SELECT _id FROM {table} WHERE _full_text @@ "));
+            query(sql, search);
+        }
+        (Dialect::Sqlite, Some(text)) => {
+            sql.push("SELECT rowid FROM word WHERE ");
+            matching(sql, text);
+        }
+        (Dialect::Sqlite, None) => {
+            sql.push(&format!(
+                "SELECT _id FROM {table} WHERE _id IN (SELECT rowid FROM word) AND "
+            ));
+            words(sql, &search.query, 0, meta);
+        }
+    }
+}
+
 pub(crate) fn query(sql: &mut Sql, search: &TextSearch) {
     let function = if search.plain {
         "plainto_tsquery"
@@ -128,29 +150,33 @@ pub(crate) fn query(sql: &mut Sql, search: &TextSearch) {
     sql.push(")");
 }
 
-/// The words of a row: those that are kept with it, or made of its values so long as they are not.
-pub(crate) fn row_vector(sql: &mut Sql, meta: &Meta) {
-    if meta.words_to.is_none() {
-        sql.push("_full_text");
-        return;
+/// The words of a row: those that are kept with it, or made of its values where they are not. `of` is what the table is called there,
+/// with a point behind it.
+pub(crate) fn row_vector(meta: &Meta, of: &str) -> String {
+    if !meta.has_lists() {
+        return format!("{of}_full_text");
     }
-    sql.push(&format!(
-        "coalesce(_full_text, to_tsvector('{}', concat_ws(' '",
-        document::LANGUAGE
-    ));
-    for group in meta.fields.chunks(JOINED) {
-        sql.push(", concat_ws(' '");
-        for field in group {
-            sql.push(", ")
-                .push(&shown_text(Column::Number(field.column), field.ty));
-        }
-        sql.push(")");
-    }
-    sql.push(", '')))");
+    let groups: Vec<String> = meta
+        .fields
+        .chunks(JOINED)
+        .map(|group| {
+            let texts: Vec<String> = group
+                .iter()
+                .map(|field| shown_text(&format!("{of}c{}", field.column), field.ty))
+                .collect();
+            format!(", concat_ws(' ', {})", texts.join(", "))
+        })
+        .collect();
+    // As much of it as is indexed, in characters where it is bytes there.
+    format!(
+        "coalesce({of}_full_text, to_tsvector('{}', left(concat_ws(' '{}, ''), {MOST})))",
+        document::LANGUAGE,
+        groups.concat()
+    )
 }
 
 /// A value as text, moments as JSON has them.
-fn shown_text(column: Column, ty: Type) -> String {
+fn shown_text(column: &str, ty: Type) -> String {
     if ty == Type::of(Kind::Timestamp) || ty == Type::of(Kind::TimestampTz) {
         format!("trim(both '\"' from to_json({column})::text)")
     } else {
@@ -159,7 +185,7 @@ fn shown_text(column: Column, ty: Type) -> String {
 }
 
 pub(crate) fn vector(sql: &mut Sql, search: &TextSearch, column: Column, ty: Type) {
-    let text = shown_text(column, ty);
+    let text = shown_text(&column.to_string(), ty);
     sql.push(&format!(
         "to_tsvector('{}'::regconfig, {text})",
         search.language

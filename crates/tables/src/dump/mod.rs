@@ -125,6 +125,7 @@ impl Tables {
             if let Some(after) = dump.after {
                 plan.go_on_behind(after);
             }
+            plan.look_up(session, meta)?;
             let mut text = String::new();
             if matches!(dump.state, State::New) {
                 dump.state = match dump.form {

@@ -122,6 +122,32 @@ impl Language {
             .collect()
     }
 
+    /// Goes through the lexemes of a text, as often as each stands there.
+    pub(crate) fn each_lexeme(&self, text: &str, work: &mut dyn FnMut(&str)) {
+        for word in words(text) {
+            match word.kind {
+                WordKind::Number => work(word.text),
+                WordKind::Plain => {
+                    if let Some(known) = self.seen.borrow().get(word.text) {
+                        // Nothing is copied of what was seen.
+                        if let Some(lexeme) = known {
+                            work(lexeme);
+                        }
+                        continue;
+                    }
+                    if let Some(lexeme) = self.lexeme(&word) {
+                        work(&lexeme);
+                    }
+                }
+                WordKind::AsIs => {
+                    if let Some(lexeme) = self.lexeme(&word) {
+                        work(&lexeme);
+                    }
+                }
+            }
+        }
+    }
+
     /// Returns those lexemes of a text that are wanted, with their places.
     pub(crate) fn lexemes_where(
         &self,

@@ -9,6 +9,7 @@ use postgres::{Client, CopyInWriter};
 
 use super::codec::encode;
 use super::session::PgSession;
+use super::word_lists::{END, HEAD};
 use super::{Postgres, limited, writes_no_changes};
 use crate::batch::Batch;
 use crate::engine::{Bulk, FillWork, Session as _};
@@ -161,8 +162,8 @@ impl Postgres {
     pub(super) fn sweep(client: &mut Client, schema: &str) -> Result<(), TablesError> {
         let left = client.query(
             &format!(
-                "SELECT tablename FROM pg_tables WHERE schemaname = $1 AND tablename ~ '^t[0-9]+$'
-                 AND NOT EXISTS (SELECT 1 FROM {schema}.relation WHERE 't' || oid = tablename)"
+                "SELECT tablename FROM pg_tables WHERE schemaname = $1 AND tablename ~ '^[tw][0-9]+$'
+                 AND NOT EXISTS (SELECT 1 FROM {schema}.relation WHERE oid::text = substr(tablename, 2))"
             ),
             &[&schema],
         )?;
@@ -171,7 +172,8 @@ impl Postgres {
             client.batch_execute(&format!("DROP TABLE IF EXISTS {schema}.{name}"))?;
         }
         client.batch_execute(&format!(
-            "DELETE FROM {schema}.load WHERE NOT EXISTS (SELECT 1 FROM {schema}.relation WHERE relation.oid = load.oid)"
+            "DELETE FROM {schema}.load WHERE NOT EXISTS (SELECT 1 FROM {schema}.relation WHERE relation.oid = load.oid);
+             DELETE FROM {schema}.gone WHERE NOT EXISTS (SELECT 1 FROM {schema}.relation WHERE relation.oid = gone.oid)"
         ))?;
         Ok(())
     }
@@ -179,11 +181,18 @@ impl Postgres {
 
 pub(super) fn drop_old(client: &mut Client, schema: &str, oid: i64) -> Result<(), TablesError> {
     let mut transaction = client.transaction()?;
-    transaction.batch_execute(&format!(
-        "SET LOCAL lock_timeout = '120s'; SET LOCAL statement_timeout = 0; DROP TABLE IF EXISTS {schema}.t{oid};
-         DELETE FROM {schema}.load WHERE oid = {oid}"
-    ))?;
+    transaction
+        .batch_execute("SET LOCAL lock_timeout = '120s'; SET LOCAL statement_timeout = 0")?;
+    transaction.batch_execute(&gone(schema, oid))?;
     Ok(transaction.commit()?)
+}
+
+/// What removes a table and all that is kept beside it, in the order in which readers come to them.
+pub(super) fn gone(schema: &str, oid: i64) -> String {
+    format!(
+        "DROP TABLE IF EXISTS {schema}.w{oid}; DROP TABLE IF EXISTS {schema}.t{oid};
+         DELETE FROM {schema}.load WHERE oid = {oid}; DELETE FROM {schema}.gone WHERE oid = {oid}"
+    )
 }
 
 /// Returns how many of these columns fit into a table whose rows must fit into pages.
@@ -223,11 +232,6 @@ impl Bulk for Nowhere {
         Ok(())
     }
 }
-
-/// What a file that COPY reads begins with, in binary: its name, no flags, nothing more.
-const HEAD: &[u8] = b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0";
-/// What it ends with.
-const END: [u8; 2] = (-1_i16).to_be_bytes();
 
 /// Rows on their way to the server.
 struct Rows<'t> {

@@ -6,6 +6,7 @@ mod load;
 mod pin;
 mod pool;
 mod session;
+mod word_lists;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,6 +16,7 @@ use postgres::{Client, IsolationLevel, Transaction};
 use crate::engine::{Engine, FillWork, Pinned, ReadWork, Relation, SelectWork, Sizes, WriteWork};
 use crate::error::TablesError;
 use crate::meta::{Meta, Ordered};
+use crate::packed;
 use cairn_domain::record::WRITES_NO_CHANGES;
 use cairn_tabular::types::Type;
 use pin::Pins;
@@ -79,6 +81,9 @@ impl Postgres {
                      CHECK ((alias_of IS NULL) = (meta IS NOT NULL))
                  );
                  CREATE TABLE IF NOT EXISTS {schema}.load (oid bigint PRIMARY KEY, note text NOT NULL);
+                 CREATE TABLE IF NOT EXISTS {schema}.gone (
+                     oid bigint, part integer, rows bytea NOT NULL, PRIMARY KEY (oid, part)
+                 );
                  CREATE INDEX IF NOT EXISTS relation_alias_of ON {schema}.relation (alias_of);
                  CREATE TABLE IF NOT EXISTS {schema}.profile (
                      oid bigint PRIMARY KEY REFERENCES {schema}.relation (oid) ON UPDATE CASCADE ON DELETE CASCADE,
@@ -198,8 +203,10 @@ impl Postgres {
             writes_no_changes(&mut transaction)?;
             let (oid, before) = self.claim(&mut transaction, id)?;
             let mut written = {
+                let packed = before.as_ref().is_some_and(Meta::has_lists);
                 let mut session =
                     PgSession::new(&mut transaction, &mut client.statements, &self.schema, oid);
+                session.packed = packed;
                 work(&mut session, before)?
             };
             if !written.keep {
@@ -230,17 +237,28 @@ impl Postgres {
         self.pool.with(|client| {
             let mut transaction = self.reading(&mut client.client)?;
             transaction.batch_execute("SET LOCAL search_path = pg_catalog")?;
-            let mut tables = Vec::new();
+            let mut oids = Vec::new();
             let mut metas = Vec::new();
             for id in ids {
                 let (oid, meta) = self.kept(&mut transaction, id)?;
-                let table = format!("{}.t{oid}", self.schema);
-                // Held, so that a table that takes its place leaves it there until this is read.
-                transaction.batch_execute(&format!("LOCK TABLE {table} IN ACCESS SHARE MODE"))?;
-                tables.push(table);
+                // Held, so that a table that takes its place leaves it there until this is read; lists of words first, as everywhere.
+                let lists = match packed::are_there(&meta) {
+                    true => format!("{}.w{oid}, ", self.schema),
+                    false => String::new(),
+                };
+                transaction.batch_execute(&format!(
+                    "LOCK TABLE {lists}{}.t{oid} IN ACCESS SHARE MODE",
+                    self.schema
+                ))?;
+                oids.push(oid);
                 metas.push(meta);
             }
-            let mut session = session::PgSelect::new(&mut transaction, tables);
+            let mut session = session::PgSelect::new(
+                &mut transaction,
+                &mut client.statements,
+                &self.schema,
+                oids,
+            );
             work(&mut session, &metas)
         })
     }
@@ -441,10 +459,7 @@ impl Engine for Postgres {
                 transaction.commit()?;
                 return Ok(true);
             }
-            transaction.batch_execute(&format!(
-                "DROP TABLE IF EXISTS {0}.t{oid}; DELETE FROM {0}.load WHERE oid = {oid}",
-                self.schema
-            ))?;
+            transaction.batch_execute(&load::gone(&self.schema, oid))?;
             transaction.commit()?;
             Ok(true)
         })
@@ -495,8 +510,10 @@ impl Engine for Postgres {
         self.pool.with(|client| {
             let table = format!("{}.t{oid}", self.schema);
             let row = client.client.query_one(
-                "SELECT pg_table_size(to_regclass($1)), pg_indexes_size(to_regclass($1)), pg_database_size(current_database())",
-                &[&table],
+                "SELECT pg_table_size(to_regclass($1)),
+                     pg_indexes_size(to_regclass($1)) + coalesce(pg_total_relation_size(to_regclass($2)), 0),
+                     pg_database_size(current_database())",
+                &[&table, &format!("{}.w{oid}", self.schema)],
             )?;
             let size = |place: usize| -> Result<i64, TablesError> {
                 Ok(row.try_get::<_, Option<i64>>(place)?.unwrap_or_default())

@@ -10,18 +10,22 @@ use super::codec::{Raw, TextParam, decode, text_of};
 use crate::document::LANGUAGE;
 use crate::engine::{Dialect, EachRow, Param, SelectSession, Session, TextSearch, cast};
 use crate::error::TablesError;
+use crate::fulltext::Query;
 use crate::history::{self, Change, ChangesAfter, Kept};
-use crate::meta::{Column, Field, Ordered};
+use crate::meta::{Column, Field, Meta, Ordered};
+use crate::packed::{self, Lexeme, Lists};
 use cairn_tabular::cell::{Cell, CellRef};
 use cairn_tabular::types::{Kind, Type};
 
 /// One transaction.
 pub(super) struct PgSession<'s, 't> {
-    transaction: &'s mut Transaction<'t>,
+    pub(super) transaction: &'s mut Transaction<'t>,
     statements: &'s mut HashMap<String, Statement>,
     table: String,
-    oid: i64,
-    schema: &'s str,
+    pub(super) oid: i64,
+    pub(super) schema: &'s str,
+    /// Whether the words of rows stand in packed lists.
+    pub(super) packed: bool,
 }
 
 impl<'s, 't> PgSession<'s, 't> {
@@ -37,10 +41,11 @@ impl<'s, 't> PgSession<'s, 't> {
             table: format!("{schema}.t{oid}"),
             oid,
             schema,
+            packed: false,
         }
     }
 
-    fn prepared(&mut self, sql: &str) -> Result<Statement, TablesError> {
+    pub(super) fn prepared(&mut self, sql: &str) -> Result<Statement, TablesError> {
         if let Some(known) = self.statements.get(sql) {
             return Ok(known.clone());
         }
@@ -49,7 +54,7 @@ impl<'s, 't> PgSession<'s, 't> {
         Ok(statement)
     }
 
-    fn batch(&mut self, sql: &str) -> Result<(), TablesError> {
+    pub(super) fn batch(&mut self, sql: &str) -> Result<(), TablesError> {
         Ok(self.transaction.batch_execute(sql)?)
     }
 }
@@ -308,21 +313,29 @@ impl Session for PgSession<'_, '_> {
         );
         let statement = self.prepared(&sql)?;
         self.transaction.execute(&statement, &[&numbers, &texts])?;
-        Ok(())
+        self.leave_lists(&numbers)
     }
 
-    fn forget_documents(&mut self, _: &[i64]) -> Result<(), TablesError> {
-        // They are part of the rows.
-        Ok(())
+    fn forget_documents(&mut self, rows: &[i64]) -> Result<(), TablesError> {
+        // What is not packed is part of the rows.
+        self.leave_lists(rows)
     }
 
     fn forget_all_documents(&mut self) -> Result<(), TablesError> {
-        Ok(())
+        self.drop_lists()
+    }
+
+    fn pack(&mut self, documents: &[(i64, String)]) -> Result<(), TablesError> {
+        self.write_lists(documents)
+    }
+
+    fn lists(&mut self, stretches: &[i64], lexemes: &[Lexeme<'_>]) -> Result<Lists, TablesError> {
+        self.read_lists(stretches, lexemes)
     }
 
     fn words_are_there(&mut self) -> Result<(), TablesError> {
         let sql = format!(
-            "CREATE INDEX IF NOT EXISTS t{}_full_text ON {} USING gin (_full_text)",
+            "CREATE INDEX IF NOT EXISTS t{}_full_text ON {} USING gin (_full_text) WHERE _full_text IS NOT NULL",
             self.oid, self.table
         );
         self.batch(&sql)
@@ -401,14 +414,25 @@ impl Session for PgSession<'_, '_> {
 /// A statement of a caller.
 pub(super) struct PgSelect<'s, 't> {
     transaction: &'s mut Transaction<'t>,
+    statements: &'s mut HashMap<String, Statement>,
+    schema: &'s str,
+    oids: Vec<i64>,
     tables: Vec<String>,
 }
 
 impl<'s, 't> PgSelect<'s, 't> {
-    pub(super) fn new(transaction: &'s mut Transaction<'t>, tables: Vec<String>) -> Self {
+    pub(super) fn new(
+        transaction: &'s mut Transaction<'t>,
+        statements: &'s mut HashMap<String, Statement>,
+        schema: &'s str,
+        oids: Vec<i64>,
+    ) -> Self {
         Self {
             transaction,
-            tables,
+            statements,
+            schema,
+            tables: oids.iter().map(|oid| format!("{schema}.t{oid}")).collect(),
+            oids,
         }
     }
 }
@@ -420,6 +444,20 @@ impl SelectSession for PgSelect<'_, '_> {
 
     fn tables(&self) -> &[String] {
         &self.tables
+    }
+
+    fn listed(
+        &mut self,
+        place: usize,
+        meta: &Meta,
+        query: &Query,
+    ) -> Result<packed::Found, TablesError> {
+        let oid = self
+            .oids
+            .get(place)
+            .ok_or_else(|| TablesError::Engine("no such table in the statement".to_owned()))?;
+        let mut session = PgSession::new(self.transaction, self.statements, self.schema, *oid);
+        packed::found(&mut session, meta, query)
     }
 
     fn select(

@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 
+use roaring::RoaringBitmap;
 use sqlparser::ast::NamedWindowDefinition;
 
-use super::searches::WordsOfRows;
+use super::searches::{Wanted, WordsOfRows};
 use super::series::Made;
 use super::{Output, Source, SqlError, Statement};
 use crate::engine::{Dialect, Sql};
@@ -147,6 +148,11 @@ pub(super) struct Compiler<'a> {
     pub(super) indexed: HashMap<String, WordsOfRows>,
     /// Searches that the statement says itself, by their SQL.
     pub(super) searches: HashMap<String, Query>,
+    /// What packed lists have told of searches, and what they are to tell.
+    pub(super) listed: &'a [(Wanted, RoaringBitmap)],
+    pub(super) wanted: Vec<Wanted>,
+    /// What tells whether a row is among those, by the SQL of its words and of the search.
+    pub(super) among: HashMap<(String, String), String>,
     numbers: u32,
     depth: u32,
 }
@@ -156,13 +162,22 @@ const DEEPEST: u32 = 120;
 /// How large an expression may become: columns of sub-selects that are doubled again and again become larger than any memory.
 pub(super) const HEAVIEST: u32 = 10_000;
 
+/// A statement for an engine.
+pub(super) struct Compiled {
+    pub(super) sql: Sql,
+    pub(super) outputs: Vec<Output>,
+    /// Searches that packed lists would answer faster; it is compiled anew with what they tell.
+    pub(super) wanted: Vec<Wanted>,
+}
+
 /// Writes a statement anew for an engine.
 pub(super) fn compile(
     statement: &Statement,
     sources: &HashMap<String, Source>,
     dialect: Dialect,
     tables: &[String],
-) -> Result<(Sql, Vec<Output>), SqlError> {
+    listed: &[(Wanted, RoaringBitmap)],
+) -> Result<Compiled, SqlError> {
     with_room(|| {
         let mut compiler = Compiler {
             out: Sql::new(dialect, String::new()),
@@ -172,13 +187,20 @@ pub(super) fn compile(
             named: Vec::new(),
             indexed: HashMap::new(),
             searches: HashMap::new(),
+            listed,
+            wanted: Vec::new(),
+            among: HashMap::new(),
             numbers: 0,
             depth: 0,
         };
         let (text, outputs) = compiler.query(&statement.query)?;
         let mut sql = compiler.out;
         sql.text = format!("SELECT * FROM ({text}) AS answer");
-        Ok((sql, outputs))
+        Ok(Compiled {
+            sql,
+            outputs,
+            wanted: compiler.wanted,
+        })
     })
     .map_err(|error| SqlError::Tables(error.into()))?
 }

@@ -12,6 +12,7 @@ use super::searches::WordsOfRows;
 use super::{Output, SqlError};
 use crate::document::code_of;
 use crate::engine::Dialect;
+use crate::packed;
 use cairn_tabular::types::{Kind, Type};
 
 impl Compiler<'_> {
@@ -217,11 +218,14 @@ impl Compiler<'_> {
                 let table = self.tables.get(source.place).ok_or(SqlError::NoTable)?;
                 let sql = format!("{table} AS {alias_name}");
                 let mut relation = self.table(shown, &alias_name, &source.meta);
-                if let (true, None, Some(database)) = (
-                    self.is_sqlite(),
-                    source.meta.words_to,
-                    table.strip_suffix(".row"),
-                ) {
+                let index = match self.dialect() {
+                    _ if source.meta.words_to.is_some() => None,
+                    Dialect::Postgres => Some(format!("{alias_name}._full_text")),
+                    Dialect::Sqlite => table
+                        .strip_suffix(".row")
+                        .map(|database| format!("{database}.word")),
+                };
+                if let Some(index) = index {
                     // Its words are all in their index, and only those of the column that holds them.
                     let words = relation
                         .columns
@@ -230,7 +234,9 @@ impl Compiler<'_> {
                     if let Some(words) = words {
                         let rows = WordsOfRows {
                             row: format!("{alias_name}._id"),
-                            index: format!("{database}.word"),
+                            index,
+                            place: source.place,
+                            packed: packed::are_there(&source.meta),
                         };
                         self.indexed.insert(words.sql.clone(), rows);
                     }
@@ -403,7 +409,7 @@ impl Compiler<'_> {
     /// The columns of a table as `SELECT *` gives them.
     fn table(&self, name: String, alias: &str, meta: &crate::meta::Meta) -> Relation {
         let words = match self.dialect() {
-            Dialect::Postgres => format!("{alias}._full_text"),
+            Dialect::Postgres => crate::words::row_vector(meta, &format!("{alias}.")),
             Dialect::Sqlite => {
                 let mut text = "pg_words(concat_ws(' '".to_owned();
                 for group in meta.fields.chunks(100) {

@@ -32,6 +32,7 @@ use std::collections::HashMap;
 
 use crate::Tables;
 use crate::answer::{self, Pieces, TakePart};
+use crate::engine::{SelectSession, Sql};
 use crate::error::TablesError;
 use crate::meta::Meta;
 use cairn_tabular::moment::Fraction;
@@ -40,6 +41,7 @@ use cairn_tabular::types::Type;
 use cairn_tabular::value::write_json_string;
 
 pub use allowed::Functions;
+use compile::Compiled;
 pub use parse::Statement;
 
 /// Why a statement is not run.
@@ -169,15 +171,16 @@ impl Tables {
                     Some((name.clone(), Source { place, meta }))
                 })
                 .collect();
-            let (sql, outputs) =
-                match compile::compile(statement, &sources, session.dialect(), session.tables()) {
-                    Ok(compiled) => compiled,
-                    Err(error) => {
-                        done = Some(Err(error));
-                        return Ok(());
-                    }
-                };
-            let mut limited = sql;
+            let (mut limited, outputs) = match compiled(statement, &sources, session, metas) {
+                Ok(compiled) => compiled,
+                Err(SqlError::Tables(error)) if !matches!(error, TablesError::Refused(_)) => {
+                    return Err(error);
+                }
+                Err(error) => {
+                    done = Some(Err(error));
+                    return Ok(());
+                }
+            };
             limited.push(&format!(" LIMIT {}", most.saturating_add(1)));
             let types: Vec<Type> = outputs.iter().map(|output| output.ty).collect();
             let mut rows = Rows::new(&outputs);
@@ -205,6 +208,37 @@ impl Tables {
         done.unwrap_or_else(|| {
             Err(TablesError::Engine("a statement ended without an answer".to_owned()).into())
         })
+    }
+}
+
+/// Writes a statement anew for the engine, with what packed lists tell of its searches for words.
+fn compiled(
+    statement: &Statement,
+    sources: &HashMap<String, Source>,
+    session: &mut dyn SelectSession,
+    metas: &[Meta],
+) -> Result<(Sql, Vec<Output>), SqlError> {
+    let mut listed = Vec::new();
+    loop {
+        let Compiled {
+            sql,
+            outputs,
+            wanted,
+        } = compile::compile(
+            statement,
+            sources,
+            session.dialect(),
+            session.tables(),
+            &listed,
+        )?;
+        if wanted.is_empty() {
+            return Ok((sql, outputs));
+        }
+        for wanted in wanted {
+            let meta = metas.get(wanted.place).ok_or(SqlError::NoTable)?;
+            let rows = session.listed(wanted.place, meta, &wanted.query)?;
+            listed.push((wanted, rows.rows));
+        }
     }
 }
 

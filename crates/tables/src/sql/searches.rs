@@ -9,7 +9,8 @@ use super::SqlError;
 use super::compile::{Compiler, Ty, Typed};
 use super::functions::{Call, missing};
 use crate::document::LANGUAGE;
-use crate::fulltext::{Language, Question};
+use crate::fulltext::{Language, Query, Question};
+use crate::packed;
 use crate::words::indexed;
 use cairn_tabular::cell::Cell;
 use cairn_tabular::types::{Kind, Type};
@@ -23,8 +24,20 @@ const BOOL: Type = Type::of(Kind::Bool);
 pub(super) struct WordsOfRows {
     /// The number of the row.
     pub(super) row: String,
-    /// The table of their index.
+    /// The table of their index; on PostgreSQL the words of rows that have left the lists.
     pub(super) index: String,
+    /// The number of the table among those of the statement.
+    pub(super) place: usize,
+    /// Whether packed lists have the words of rows that were loaded.
+    pub(super) packed: bool,
+}
+
+/// A search that packed lists of words are to answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Wanted {
+    /// The number of the table among those of the statement.
+    pub(super) place: usize,
+    pub(super) query: Query,
 }
 
 impl Compiler<'_> {
@@ -83,12 +96,17 @@ impl Compiler<'_> {
         let (language, text) = self.language_and_text(call, args)?;
         if !self.is_sqlite() {
             // What cannot be read is told of in the same words.
-            if let Some(said) = said {
-                Question::new(&call.name, language, &said)
-                    .query()
-                    .map_err(SqlError::query)?;
-            }
+            let query = match said {
+                Some(said) => {
+                    let question = Question::new(&call.name, language, &said);
+                    Some(question.query().map_err(SqlError::query)?)
+                }
+                None => None,
+            };
             let sql = format!("{}('{language}', {})", call.name, text.sql);
+            if let Some(query) = query {
+                self.searches.insert(sql.clone(), query);
+            }
             return Ok(search(sql).with([&text]));
         }
         let Some(said) = said else {
@@ -126,21 +144,53 @@ impl Compiler<'_> {
             }
         };
         if !self.is_sqlite() {
-            let sql = format!("(CAST({} AS tsvector) @@ {})", words.sql, asked.sql);
+            let sql = match self.among_indexed(&words.sql, &asked.sql) {
+                Some(among) => among,
+                None => format!("(CAST({} AS tsvector) @@ {})", words.sql, asked.sql),
+            };
             return Ok(Typed::new(sql, BOOL).with([&words, &asked]));
         }
-        let known = self.searches.get(&asked.sql).and_then(indexed);
-        let sql = match (known, self.indexed.get(&words.sql).cloned()) {
-            (Some(text), Some(rows)) => {
-                let text = self.bind(TEXT, Cell::Text(text));
-                format!(
-                    "({} IN (SELECT rowid FROM {} WHERE word MATCH {text}))",
-                    rows.row, rows.index
-                )
-            }
-            _ => format!("pg_found({}, {})", words.sql, asked.sql),
+        let sql = match self.among_indexed(&words.sql, &asked.sql) {
+            Some(among) => among,
+            None => format!("pg_found({}, {})", words.sql, asked.sql),
         };
         Ok(Typed::new(sql, BOOL).with([&words, &asked]))
+    }
+
+    /// What tells whether a row is among those that packed lists of words name, and those that the engine's index finds. Equal
+    /// expressions have equal texts.
+    fn among_indexed(&mut self, words: &str, asked: &str) -> Option<String> {
+        let query = self.searches.get(asked)?.clone();
+        let rows = self.indexed.get(words)?.clone();
+        let pair = (words.to_owned(), asked.to_owned());
+        if let Some(known) = self.among.get(&pair) {
+            return Some(known.clone());
+        }
+        let found = if self.is_sqlite() {
+            let text = self.bind(TEXT, Cell::Text(indexed(&query)?));
+            format!(
+                "{} IN (SELECT rowid FROM {} WHERE word MATCH {text})",
+                rows.row, rows.index
+            )
+        } else {
+            format!("{0} IS NOT NULL AND {0} @@ {asked}", rows.index)
+        };
+        let sql = if rows.packed {
+            let place = rows.place;
+            let wanted = Wanted { place, query };
+            let Some((_, listed)) = self.listed.iter().find(|(known, _)| *known == wanted) else {
+                if !self.wanted.contains(&wanted) {
+                    self.wanted.push(wanted);
+                }
+                return None;
+            };
+            let listed = packed::is_among(&mut self.out, &rows.row, listed);
+            format!("({listed} OR ({found}))")
+        } else {
+            format!("({found})")
+        };
+        self.among.insert(pair, sql.clone());
+        Some(sql)
     }
 
     /// `ts_rank`: how well words answer a search.

@@ -65,6 +65,7 @@ pub(super) fn prepare(
         if writes { "OFF" } else { "ON" },
     ))?;
     connection.create_collation("decimal_order", cairn_tabular::decimal::compare)?;
+    super::word_lists::register(connection)?;
     connection.create_scalar_function(
         "plain_text",
         2,

@@ -13,6 +13,7 @@ mod select;
 pub(crate) mod session;
 mod spans;
 mod texts;
+mod word_lists;
 
 use std::collections::{HashMap, VecDeque};
 use std::path::{Path, PathBuf};
@@ -209,6 +210,7 @@ impl Sqlite {
     ) -> (i64, Result<Written, TablesError>) {
         let mut session = SqliteSession::new(connection);
         let done = connection::meta(connection).and_then(|meta| {
+            session.packed = meta.has_lists();
             let mut written = work(&mut session, Some(meta))?;
             written.meta.changed();
             if written.keep {

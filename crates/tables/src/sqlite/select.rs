@@ -7,11 +7,13 @@ use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
 use rusqlite::limits::Limit;
 use rusqlite::{Connection, Error, ErrorCode, OpenFlags};
 
-use super::session::read;
+use super::session::{SqliteSession, read};
 use super::{connection, functions};
 use crate::engine::{Dialect, EachRow, Param, SelectSession, SelectWork};
 use crate::error::TablesError;
+use crate::fulltext::Query;
 use crate::meta::Meta;
+use crate::packed;
 use cairn_tabular::types::Type;
 
 /// Most tables of one statement; SQLite attaches no more files.
@@ -107,6 +109,16 @@ impl SelectSession for Select<'_> {
 
     fn tables(&self) -> &[String] {
         &self.tables
+    }
+
+    fn listed(
+        &mut self,
+        place: usize,
+        meta: &Meta,
+        query: &Query,
+    ) -> Result<packed::Found, TablesError> {
+        let mut session = SqliteSession::at(self.connection, &format!("d{place}."));
+        packed::found(&mut session, meta, query)
     }
 
     fn select(

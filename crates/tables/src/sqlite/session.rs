@@ -7,12 +7,14 @@ use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, ErrorCode, OptionalExtension as _, Statement, params_from_iter};
 
 use super::connection::cell;
+use super::word_lists;
 use crate::document;
 use crate::engine::{Dialect, EachRow, Param, Session, TextSearch};
 use crate::error::TablesError;
 use crate::fulltext::{Language, counts, rank};
 use crate::history::{self, Change, ChangesAfter, Kept};
 use crate::meta::{Column, Field, Ordered};
+use crate::packed::{Lexeme, Lists};
 use cairn_tabular::cell::{Cell, CellRef};
 use cairn_tabular::types::{Kind, Type};
 
@@ -30,6 +32,11 @@ pub(crate) struct SqliteSession<'c> {
     language: Language,
     /// The last number that a row was given, also one that a key then forbade.
     given: i64,
+    /// The name of the file where it is one of several, with a point behind it; and what the table of rows is called.
+    at: String,
+    table: String,
+    /// Whether the words of rows stand in packed lists.
+    pub(super) packed: bool,
 }
 
 /// A value as a parameter of a statement.
@@ -48,11 +55,19 @@ impl rusqlite::ToSql for Bound<'_> {
 
 impl<'c> SqliteSession<'c> {
     pub(crate) fn new(connection: &'c Connection) -> Self {
+        Self::at(connection, "")
+    }
+
+    /// A session on one of several files, which is named with a point behind it.
+    pub(super) fn at(connection: &'c Connection, at: &str) -> Self {
         Self {
             connection,
             // The one that rows are indexed with.
             language: crate::document::language(),
             given: 0,
+            at: at.to_owned(),
+            table: format!("{at}row"),
+            packed: false,
         }
     }
 
@@ -178,7 +193,7 @@ impl Session for SqliteSession<'_> {
     }
 
     fn table(&self) -> &str {
-        "row"
+        &self.table
     }
 
     fn create(&mut self, fields: &[Field]) -> Result<(), TablesError> {
@@ -351,6 +366,10 @@ impl Session for SqliteSession<'_> {
             forget.execute([number])?;
             index.execute((number, self.language.indexed(document)))?;
         }
+        if self.packed {
+            let numbers = documents.iter().map(|(number, _)| *number);
+            word_lists::leave(self.connection, numbers)?;
+        }
         Ok(())
     }
 
@@ -361,13 +380,27 @@ impl Session for SqliteSession<'_> {
         for number in rows {
             forget.execute([number])?;
         }
+        if self.packed {
+            word_lists::leave(self.connection, rows.iter().copied())?;
+        }
         Ok(())
     }
 
     fn forget_all_documents(&mut self) -> Result<(), TablesError> {
-        Ok(self
-            .connection
-            .execute_batch("INSERT INTO word (word) VALUES ('delete-all')")?)
+        self.connection
+            .execute_batch("INSERT INTO word (word) VALUES ('delete-all')")?;
+        if self.packed {
+            word_lists::remove(self.connection)?;
+        }
+        Ok(())
+    }
+
+    fn pack(&mut self, documents: &[(i64, String)]) -> Result<(), TablesError> {
+        word_lists::write(self.connection, &self.language, documents)
+    }
+
+    fn lists(&mut self, stretches: &[i64], lexemes: &[Lexeme<'_>]) -> Result<Lists, TablesError> {
+        word_lists::read(self.connection, &self.at, stretches, lexemes)
     }
 
     fn words_are_there(&mut self) -> Result<(), TablesError> {

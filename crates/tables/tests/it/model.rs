@@ -10,7 +10,7 @@ use cairn_tables::{
 };
 use serde_json::{Map, Value, json};
 
-use crate::places::{everything, everywhere_with, fields, names, records};
+use crate::places::{everything, everywhere_with, fields, load_again, names, records};
 
 /// Chance that is the same each time.
 struct Chance(u64);
@@ -397,9 +397,14 @@ fn step(tables: &Tables, model: &mut Model, chance: &mut Chance) {
             }
             set_columns(tables, model);
         }
-        12 => {
+        12 | 14 | 15 => {
             let word = *chance.one(&["alpha", "beta", "gamma", "delta"]);
             found_by_word(tables, model, word);
+        }
+        13 => {
+            load_again(tables, "t");
+            let rows = std::mem::take(&mut model.rows);
+            model.rows = (1..).zip(rows.into_values()).collect();
         }
         _ => search(tables, model, chance),
     }

@@ -3,9 +3,11 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use cairn_tables::{
-    Create, FieldRequest, Found, Limits, Method, Records, Refusal, Search, Tables, TablesError,
-    Upsert, Words,
+    Create, FieldRequest, Found, Limits, LoadField, Method, Records, Refusal, Search, Tables,
+    TablesError, Upsert, Words,
 };
+use cairn_tabular::cell::Cell;
+use cairn_tabular::value::assigned;
 use serde_json::{Value, json};
 
 static NUMBER: AtomicU32 = AtomicU32::new(0);
@@ -43,6 +45,84 @@ pub(crate) fn everywhere_with(limits: &Limits, test: impl Fn(&Tables)) {
             eprintln!("PostgreSQL is left out: TEST_POSTGRES_URL is not set");
         }
     }
+}
+
+/// How the words of a table's rows came to be indexed.
+#[derive(Debug, Clone, Copy)]
+enum Indexed {
+    /// With each row.
+    Written,
+    /// Of all rows at once.
+    Loaded,
+    /// Of all rows at once, and of every other one again.
+    Touched,
+}
+
+/// Runs a test on every engine, and on tables whose words were indexed in every way: the second argument brings a table there.
+pub(crate) fn however_indexed(test: impl Fn(&Tables, &dyn Fn(&str))) {
+    for way in [Indexed::Written, Indexed::Loaded, Indexed::Touched] {
+        everywhere(|tables| {
+            test(tables, &|id| {
+                if !matches!(way, Indexed::Written) {
+                    load_again(tables, id);
+                }
+                if matches!(way, Indexed::Touched) {
+                    touch(tables, id);
+                }
+            });
+        });
+    }
+}
+
+fn all_rows(tables: &Tables, id: &str) -> Vec<Value> {
+    let search = Search {
+        limit: 10_000,
+        sort: names(&["_id"]),
+        ..everything()
+    };
+    list(&records(&tables.search(id, &search).unwrap())).to_vec()
+}
+
+/// Loads a table with the rows that it has, and indexes their words.
+pub(crate) fn load_again(tables: &Tables, id: &str) {
+    let rows = all_rows(tables, id);
+    let columns: Vec<LoadField> = tables
+        .info(id)
+        .unwrap()
+        .fields
+        .into_iter()
+        .map(|info| LoadField {
+            id: info.field.id,
+            ty: info.field.ty,
+            info: info.field.info,
+        })
+        .collect();
+    tables
+        .load(id, &columns, &mut |take| {
+            for row in &rows {
+                let cells: Vec<Cell> = columns
+                    .iter()
+                    .map(|column| assigned(&column.id, column.ty, &row[&column.id]).unwrap())
+                    .collect();
+                take(&cells.iter().map(Cell::as_ref).collect::<Vec<_>>())?;
+            }
+            Ok(String::new())
+        })
+        .unwrap();
+    tables.index_words(id, &mut |_| Ok(())).unwrap();
+}
+
+/// Writes every other row as it is.
+fn touch(tables: &Tables, id: &str) {
+    let rows: Vec<Value> = all_rows(tables, id)
+        .into_iter()
+        .step_by(2)
+        .map(|mut row| {
+            row.as_object_mut().unwrap().remove("rank");
+            row
+        })
+        .collect();
+    upsert(tables, id, Method::Update, &json!(rows)).unwrap();
 }
 
 /// Columns of a request: `name type`.

@@ -4,13 +4,14 @@ use cairn_tables::{Method, Records, Search, Words};
 use serde_json::{Value, json};
 
 use crate::places::{
-    create, everything, everywhere, mixed, names, numbers, records, refusal, upsert, words,
+    create, everything, however_indexed, mixed, names, numbers, records, refusal, upsert, words,
 };
 
 #[test]
 fn words_of_the_row() {
-    everywhere(|tables| {
+    however_indexed(|tables, index| {
         mixed(tables, "t");
+        index("t");
         for (text, expected) in [
             ("river", json!([1, 3])),
             ("RIVERS", json!([1, 3])),
@@ -37,8 +38,9 @@ fn words_of_the_row() {
 
 #[test]
 fn words_with_operators() {
-    everywhere(|tables| {
+    however_indexed(|tables, index| {
         mixed(tables, "t");
+        index("t");
         for (text, expected) in [
             ("alpha | beta", json!([1, 2, 4])),
             ("riv:*", json!([1, 3])),
@@ -83,8 +85,9 @@ fn words_with_operators() {
 
 #[test]
 fn words_of_columns() {
-    everywhere(|tables| {
+    however_indexed(|tables, index| {
         mixed(tables, "t");
+        index("t");
         let columns = |columns: Value| Search {
             q: Some(Words::Columns(columns.as_object().unwrap().clone())),
             sort: names(&["_id"]),
@@ -145,7 +148,7 @@ fn words_of_columns() {
 
 #[test]
 fn pages_of_the_best_rows_follow_each_other_and_each_change() {
-    everywhere(|tables| {
+    however_indexed(|tables, index| {
         let rows: Vec<_> = (0..40)
             .map(|n| json!({"n": n, "text": format!("{} lake {n}", "river ".repeat(n % 4 + 1))}))
             .collect();
@@ -156,6 +159,7 @@ fn pages_of_the_best_rows_follow_each_other_and_each_change() {
             &["n"],
             &json!(rows),
         );
+        index("t");
         let asked = |limit, offset| {
             let search = Search {
                 q: Some(Words::Row("river".to_owned())),
@@ -194,7 +198,7 @@ fn pages_of_the_best_rows_follow_each_other_and_each_change() {
 
 #[test]
 fn of_many_rows_with_the_words_those_in_front_compete() {
-    everywhere(|tables| {
+    however_indexed(|tables, index| {
         let rows: Vec<_> = (0..2_500)
             .map(|n| {
                 let again = if n % 900 == 800 {
@@ -212,6 +216,7 @@ fn of_many_rows_with_the_words_those_in_front_compete() {
             &["n"],
             &json!(rows),
         );
+        index("t");
         let asked = |q: &str, filters: &Value, limit, offset| {
             let search = Search {
                 q: Some(Words::Row(q.to_owned())),
@@ -257,7 +262,7 @@ fn of_many_rows_with_the_words_those_in_front_compete() {
 
 #[test]
 fn better_answers_come_first() {
-    everywhere(|tables| {
+    however_indexed(|tables, index| {
         create(
             tables,
             "t",
@@ -265,6 +270,7 @@ fn better_answers_come_first() {
             &[],
             &json!([{"a": "lake with a far away boat and other things, in the end a harbour"}, {"a": "harbour lake"}, {"a": "lake lake lake"}]),
         );
+        index("t");
         let search = Search {
             sort: None,
             fields: names(&["_id", "rank"]),
@@ -289,7 +295,7 @@ fn better_answers_come_first() {
 
 #[test]
 fn words_follow_the_rows() {
-    everywhere(|tables| {
+    however_indexed(|tables, index| {
         create(
             tables,
             "t",
@@ -297,6 +303,7 @@ fn words_follow_the_rows() {
             &["k"],
             &json!([{"k": 1, "a": "old", "b": "kept"}]),
         );
+        index("t");
         upsert(
             tables,
             "t",
@@ -481,9 +488,10 @@ const QUERIES: &[&str] = &[
 #[test]
 fn both_engines_cut_texts_alike() {
     let found = std::sync::Mutex::new(Vec::new());
-    everywhere(|tables| {
+    however_indexed(|tables, index| {
         let rows: Vec<Value> = TEXTS.iter().map(|text| json!({"t": text})).collect();
         create(tables, "t", &[("t", "text")], &[], &json!(rows));
+        index("t");
         let answers: Vec<String> = QUERIES
             .iter()
             .map(|query| format!("{query}: {}", numbers(tables, "t", &words(query)).unwrap()))
@@ -491,10 +499,10 @@ fn both_engines_cut_texts_alike() {
         found.lock().unwrap().push(answers);
     });
     let found = found.into_inner().unwrap();
-    if let [sqlite, postgres] = found.as_slice() {
-        let differ: Vec<(&String, &String)> = sqlite
+    for other in &found[1..] {
+        let differ: Vec<(&String, &String)> = found[0]
             .iter()
-            .zip(postgres)
+            .zip(other)
             .filter(|(one, other)| one != other)
             .collect();
         assert!(differ.is_empty(), "{differ:#?}");

@@ -1,0 +1,193 @@
+//! Searches for words in tables that have packed lists of them: the lists tell which rows, and how many; how well each answers is
+//! reckoned from its values.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use roaring::RoaringBitmap;
+
+use crate::engine::{Session, Sql};
+use crate::error::TablesError;
+use crate::filter::Condition;
+use crate::fulltext::{Language, Query, counts, rank};
+use crate::meta::Meta;
+use crate::packed::{Found, MOST_TIMES};
+use crate::ranking::{BEST, Best, Ranked, best_of};
+use crate::search::{NUMBER, Plan, ROW};
+use crate::{Tables, document, packed, words};
+
+/// The rows that lists have told.
+#[derive(Debug)]
+pub(crate) struct Listed {
+    /// All that have the words.
+    pub(crate) rows: RoaringBitmap,
+    /// Those of them that were added or changed since the lists were written.
+    beside: RoaringBitmap,
+    /// Where it is one word: the rows that have it more than once, so many times at least.
+    again: Option<BTreeMap<u8, RoaringBitmap>>,
+}
+
+impl Listed {
+    /// How often a row has the one word that is searched for, where the lists tell it.
+    fn times(&self, row: u32) -> Option<u8> {
+        let again = self.again.as_ref().filter(|_| !self.beside.contains(row))?;
+        let more = again.iter().rev().find(|(_, rows)| rows.contains(row));
+        let times = more.map_or(1, |(times, _)| *times);
+        (times < MOST_TIMES).then_some(times)
+    }
+}
+
+impl Plan {
+    /// Looks up which rows have the words, where the table has lists of them.
+    pub(crate) fn look_up(
+        &mut self,
+        session: &mut dyn Session,
+        meta: &Meta,
+    ) -> Result<(), TablesError> {
+        let Some((search, None)) = self.texts.first() else {
+            return Ok(());
+        };
+        if !packed::are_there(meta) {
+            return Ok(());
+        }
+        let Found { mut rows, again } = packed::found(session, meta, &search.query)?;
+        let mut beside = RoaringBitmap::new();
+        self.prepare(session)?;
+        let mut sql = Sql::new(session.dialect(), "");
+        words::beside(&mut sql, search, meta, session.table());
+        session.each(&sql.text, &sql.params, &[ROW], &mut |cells| {
+            beside.insert(packed::row_number(cells[0].int().unwrap_or_default())?);
+            Ok(true)
+        })?;
+        rows |= &beside;
+        self.listed = Some(Listed {
+            rows,
+            beside,
+            again,
+        });
+        Ok(())
+    }
+
+    /// The rows that the search finds, where lists alone tell them.
+    pub(crate) fn all_listed(&self) -> Option<&RoaringBitmap> {
+        let alone =
+            self.texts.len() == 1 && !self.distinct && self.condition == Condition::All(Vec::new());
+        self.listed
+            .as_ref()
+            .filter(|_| alone)
+            .map(|listed| &listed.rows)
+    }
+
+    /// The numbers of a page of rows that come by their numbers, where lists alone tell them.
+    pub(crate) fn page_listed(&self, limit: u64, offset: u64) -> Option<Vec<i64>> {
+        let rows = self.all_listed()?.iter();
+        let page = rows
+            .skip(usize::try_from(offset).unwrap_or(usize::MAX))
+            .take(usize::try_from(limit).unwrap_or(usize::MAX));
+        Some(page.map(i64::from).collect())
+    }
+
+    /// The rows that compete, of those that lists have told.
+    pub(crate) fn best_listed(
+        &self,
+        session: &mut dyn Session,
+        meta: &Meta,
+        counted: Option<(&Tables, &str)>,
+        listed: &Listed,
+    ) -> Result<Arc<Best>, TablesError> {
+        let question = counted.map(|(tables, id)| {
+            let asked = format!("listed {:?}{:?}", self.condition, self.texts);
+            (tables, (id.to_owned(), meta.version, asked))
+        });
+        let known = question
+            .as_ref()
+            .and_then(|(tables, question)| tables.rankings.get(question));
+        if let Some(known) = known {
+            return Ok(known);
+        }
+        let (first, total) = match self.page_listed(BEST + 1, 0) {
+            Some(first) => (first, i64::try_from(listed.rows.len()).unwrap_or(i64::MAX)),
+            None => self.first_of_filtered(session, meta)?,
+        };
+        let ranked = self.reckoned(session, meta, listed, &first)?;
+        let best = Arc::new(best_of(ranked, Some(total)));
+        if let Some((tables, question)) = question {
+            tables.rankings.keep(question, Arc::clone(&best));
+        }
+        Ok(best)
+    }
+
+    /// The first rows by their numbers that filters let through, and how many those are.
+    fn first_of_filtered(
+        &self,
+        session: &mut dyn Session,
+        meta: &Meta,
+    ) -> Result<(Vec<i64>, i64), TablesError> {
+        let mut sql = Sql::new(
+            session.dialect(),
+            format!(
+                "WITH hits AS MATERIALIZED (SELECT _id FROM {} WHERE ",
+                session.table()
+            ),
+        );
+        self.rows(&mut sql, meta)?;
+        sql.push(&format!(
+            ") SELECT _id, (SELECT count(*) FROM hits) FROM hits ORDER BY _id LIMIT {}",
+            BEST + 1
+        ));
+        let (mut first, mut total) = (Vec::new(), 0);
+        session.each(&sql.text, &sql.params, &[ROW, NUMBER], &mut |cells| {
+            first.extend(cells[0].int());
+            total = cells[1].int().unwrap_or_default();
+            Ok(true)
+        })?;
+        Ok((first, total))
+    }
+
+    /// Reckons how well rows answer the one search for words; they keep their order.
+    pub(crate) fn reckoned(
+        &self,
+        session: &mut dyn Session,
+        meta: &Meta,
+        listed: &Listed,
+        page: &[i64],
+    ) -> Result<Vec<Ranked>, TablesError> {
+        let Some((search, _)) = self.texts.first() else {
+            return Ok(Vec::new());
+        };
+        let language = Language::named(search.documents).unwrap_or_else(document::language);
+        let mut ranks = HashMap::with_capacity(page.len());
+        let mut unknown = RoaringBitmap::new();
+        // Where it is one word, how often a row has it is all that counts.
+        let mut by_times = [None; MOST_TIMES as usize];
+        for number in page {
+            let row = packed::row_number(*number)?;
+            match (listed.times(row), &search.query) {
+                (Some(times), Query::Lexeme { text, .. }) => {
+                    let rank = by_times[usize::from(times)].get_or_insert_with(|| {
+                        let lexemes = vec![(text.clone(), 1); usize::from(times)];
+                        f64::from(rank(&search.query, &lexemes))
+                    });
+                    ranks.insert(*number, *rank);
+                }
+                _ => {
+                    unknown.insert(row);
+                }
+            }
+        }
+        if !unknown.is_empty() {
+            packed::each_document(session, meta, &unknown, &mut |number, text| {
+                let found = language.lexemes_where(text, |lexeme| counts(&search.query, lexeme));
+                ranks.insert(number, f64::from(rank(&search.query, &found)));
+                Ok(())
+            })?;
+        }
+        Ok(page
+            .iter()
+            .filter_map(|row| {
+                let ranks = vec![*ranks.get(row)?];
+                Some(Ranked { row: *row, ranks })
+            })
+            .collect())
+    }
+}

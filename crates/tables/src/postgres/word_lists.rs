@@ -1,0 +1,185 @@
+//! Packed lists of words on PostgreSQL: a table beside the rows, `w` and the number of the table, with a row for each list of each
+//! stretch; and the numbers of rows that have left them.
+
+use std::collections::BTreeMap;
+use std::io::Write as _;
+
+use postgres::fallible_iterator::FallibleIterator as _;
+use roaring::RoaringBitmap;
+
+use super::codec::Raw;
+use super::session::PgSession;
+use crate::document;
+use crate::error::TablesError;
+use crate::packed::{self, Lexeme, Lists};
+
+/// What a file that COPY reads begins with, in binary: its name, no flags, nothing more.
+pub(super) const HEAD: &[u8] = b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0";
+/// What it ends with.
+pub(super) const END: [u8; 2] = (-1_i16).to_be_bytes();
+
+/// Bytes that are sent at once.
+const PIECE: usize = 128 << 10;
+
+/// A row's number as the engine has it.
+fn number(row: i64) -> Result<i32, TablesError> {
+    i32::try_from(row).map_err(|_| TablesError::Engine(format!("a row of number {row}")))
+}
+
+impl PgSession<'_, '_> {
+    fn lists_table(&self) -> String {
+        format!("{}.w{}", self.schema, self.oid)
+    }
+
+    /// Writes the lists of a stretch of rows.
+    pub(super) fn write_lists(&mut self, documents: &[(i64, String)]) -> Result<(), TablesError> {
+        let table = self.lists_table();
+        // Lists are packed as they are. They come in the order of the index.
+        self.batch(&format!(
+            "CREATE TABLE IF NOT EXISTS {table} (
+                 first integer, word text COLLATE \"C\", times smallint, rows bytea NOT NULL, PRIMARY KEY (first, word, times)
+             );
+             ALTER TABLE {table} ALTER COLUMN rows SET STORAGE EXTERNAL"
+        ))?;
+        let Some((first, _)) = documents.first() else {
+            return Ok(());
+        };
+        let first = number(*first)?.to_be_bytes();
+        let mut writer = self.transaction.copy_in(&format!(
+            "COPY {table} (first, word, times, rows) FROM STDIN WITH (FORMAT binary)"
+        ))?;
+        let mut bytes = Vec::with_capacity(PIECE + 4096);
+        bytes.extend(HEAD);
+        for list in packed::stretch(&document::language(), documents)? {
+            let times = i16::from(list.times).to_be_bytes();
+            bytes.extend(4_i16.to_be_bytes());
+            for value in [&first[..], list.word.as_bytes(), &times, &list.rows] {
+                let length = i32::try_from(value.len())
+                    .map_err(|_| TablesError::Engine("a list that is too long".to_owned()))?;
+                bytes.extend(length.to_be_bytes());
+                bytes.extend(value);
+            }
+            if bytes.len() >= PIECE {
+                writer.write_all(&bytes)?;
+                bytes.clear();
+            }
+        }
+        bytes.extend(END);
+        writer.write_all(&bytes)?;
+        writer.finish()?;
+        Ok(())
+    }
+
+    /// Reads lists.
+    pub(super) fn read_lists(
+        &mut self,
+        stretches: &[i64],
+        lexemes: &[Lexeme<'_>],
+    ) -> Result<Lists, TablesError> {
+        let table = self.lists_table();
+        let stretches: Vec<i32> = stretches
+            .iter()
+            .map(|first| number(*first))
+            .collect::<Result<_, _>>()?;
+        let mut lists = Lists::of(lexemes);
+        let sql = format!(
+            "SELECT word, times, rows FROM {table} WHERE first = ANY($1) AND word = ANY($2)
+             UNION ALL SELECT NULL, NULL, rows FROM {}.gone WHERE oid = $3",
+            self.schema
+        );
+        let statement = self.prepared(&sql)?;
+        let words = packed::whole_words(lexemes);
+        let read = self
+            .transaction
+            .query(&statement, &[&stretches, &words, &self.oid])?;
+        for row in read {
+            let (word, rows): (Option<&str>, Raw<'_>) = (row.try_get(0)?, row.try_get(2)?);
+            let rows = rows.0.unwrap_or_default();
+            match word {
+                Some(word) => {
+                    let times: i16 = row.try_get(1)?;
+                    lists.add(lexemes, word, u8::try_from(times).unwrap_or(1), rows)?;
+                }
+                None => lists.gone |= packed::unpacked(rows)?,
+            }
+        }
+        for (lexeme, list) in lexemes.iter().zip(&mut lists.of) {
+            if lexeme.prefix {
+                list.rows = self.read_beginnings(&stretches, lexeme.text)?;
+            }
+        }
+        Ok(lists)
+    }
+
+    /// Reads the lists of all words that begin so.
+    fn read_beginnings(
+        &mut self,
+        stretches: &[i32],
+        text: &str,
+    ) -> Result<RoaringBitmap, TablesError> {
+        let statement = self.prepared(&format!(
+            "SELECT rows FROM {} WHERE first = $1 AND word >= $2 AND word < $3 AND times = 1",
+            self.lists_table()
+        ))?;
+        let (from, to) = packed::beginning(text);
+        let mut rows = RoaringBitmap::new();
+        for first in stretches {
+            let mut found = self
+                .transaction
+                .query_raw::<_, &(dyn postgres::types::ToSql + Sync), _>(
+                    &statement,
+                    [first as &(dyn postgres::types::ToSql + Sync), &from, &to],
+                )?;
+            while let Some(row) = found.next()? {
+                let list: Raw<'_> = row.try_get(0)?;
+                rows |= packed::unpacked(list.0.unwrap_or_default())?;
+            }
+        }
+        Ok(rows)
+    }
+
+    /// Removes all lists.
+    pub(super) fn drop_lists(&mut self) -> Result<(), TablesError> {
+        if !self.packed {
+            return Ok(());
+        }
+        self.batch(&format!(
+            "DROP TABLE IF EXISTS {0}.w{1}; DELETE FROM {0}.gone WHERE oid = {1}",
+            self.schema, self.oid
+        ))
+    }
+
+    /// Notes that the words of rows do not stand in the lists any more.
+    pub(super) fn leave_lists(&mut self, numbers: &[i64]) -> Result<(), TablesError> {
+        if !self.packed || numbers.is_empty() {
+            return Ok(());
+        }
+        let mut parts = BTreeMap::<i32, RoaringBitmap>::new();
+        for number in numbers {
+            let row = packed::row_number(*number)?;
+            parts.entry((row >> 16) as i32).or_default().insert(row);
+        }
+        let places: Vec<i32> = parts.keys().copied().collect();
+        let known = self.prepared(&format!(
+            "SELECT part, rows FROM {}.gone WHERE oid = $1 AND part = ANY($2)",
+            self.schema
+        ))?;
+        for row in self.transaction.query(&known, &[&self.oid, &places])? {
+            let rows: Raw<'_> = row.try_get(1)?;
+            *parts.entry(row.try_get(0)?).or_default() |=
+                packed::unpacked(rows.0.unwrap_or_default())?;
+        }
+        let rows: Vec<Vec<u8>> = parts
+            .values()
+            .map(packed::packed)
+            .collect::<Result<_, _>>()?;
+        let note = self.prepared(&format!(
+            "INSERT INTO {}.gone (oid, part, rows) SELECT $1, u.part, u.rows FROM unnest($2::int4[], $3::bytea[]) AS u (part, rows)
+             ON CONFLICT (oid, part) DO UPDATE SET rows = excluded.rows",
+            self.schema
+        ))?;
+        self.transaction
+            .execute(&note, &[&self.oid, &places, &rows])?;
+        Ok(())
+    }
+}
