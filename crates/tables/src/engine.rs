@@ -2,12 +2,14 @@
 
 use std::sync::Arc;
 
+use roaring::RoaringBitmap;
+
 use crate::batch::Batch;
 use crate::error::TablesError;
 use crate::fulltext::Query;
 use crate::history::{self, Change, ChangesAfter};
 use crate::meta::{Column, Field, Meta, Ordered};
-use crate::packed::{self, Lexeme, Lists};
+use crate::packed::{self, Lists, Placed};
 use cairn_tabular::cell::{Cell, CellRef};
 use cairn_tabular::types::Type;
 
@@ -126,8 +128,12 @@ pub(crate) trait Session {
     fn forget_all_documents(&mut self) -> Result<(), TablesError>;
     /// Writes the packed lists of a stretch of rows that were loaded.
     fn pack(&mut self, documents: &[(i64, String)]) -> Result<(), TablesError>;
-    /// Reads the packed lists of stretches, each named by its first row.
-    fn lists(&mut self, stretches: &[i64], lexemes: &[Lexeme<'_>]) -> Result<Lists, TablesError>;
+    /// Reads the packed lists of words in stretches, each named by its first row, and which rows have left them.
+    fn lists(&mut self, stretches: &[i64], words: &[&str]) -> Result<Lists, TablesError>;
+    /// Reads which rows of stretches have a word that begins so.
+    fn beginnings(&mut self, stretches: &[i64], text: &str) -> Result<RoaringBitmap, TablesError>;
+    /// Reads the places of words in the rows of stretches.
+    fn places(&mut self, stretches: &[i64], words: &[&str]) -> Result<Vec<Placed>, TablesError>;
     /// Says that the words of all rows are indexed now.
     fn words_are_there(&mut self) -> Result<(), TablesError>;
     /// Returns what is known of the rows, as it was written.

@@ -1,7 +1,7 @@
 //! Searches for words in tables that have packed lists of them: the lists tell which rows, and how many; how well each answers is
 //! reckoned from its values.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use roaring::RoaringBitmap;
@@ -9,9 +9,9 @@ use roaring::RoaringBitmap;
 use crate::engine::{Session, Sql};
 use crate::error::TablesError;
 use crate::filter::Condition;
-use crate::fulltext::{Language, Query, counts, rank};
+use crate::fulltext::{Language, counts, rank};
 use crate::meta::Meta;
-use crate::packed::{Found, MOST_TIMES};
+use crate::packed::{Found, Lists};
 use crate::ranking::{BEST, Best, Ranked, best_of};
 use crate::search::{NUMBER, Plan, ROW};
 use crate::{Tables, document, packed, words};
@@ -23,18 +23,7 @@ pub(crate) struct Listed {
     pub(crate) rows: RoaringBitmap,
     /// Those of them that were added or changed since the lists were written.
     beside: RoaringBitmap,
-    /// Where it is one word: the rows that have it more than once, so many times at least.
-    again: Option<BTreeMap<u8, RoaringBitmap>>,
-}
-
-impl Listed {
-    /// How often a row has the one word that is searched for, where the lists tell it.
-    fn times(&self, row: u32) -> Option<u8> {
-        let again = self.again.as_ref().filter(|_| !self.beside.contains(row))?;
-        let more = again.iter().rev().find(|(_, rows)| rows.contains(row));
-        let times = more.map_or(1, |(times, _)| *times);
-        (times < MOST_TIMES).then_some(times)
-    }
+    lists: Lists,
 }
 
 impl Plan {
@@ -50,7 +39,7 @@ impl Plan {
         if !packed::are_there(meta) {
             return Ok(());
         }
-        let Found { mut rows, again } = packed::found(session, meta, &search.query)?;
+        let Found { mut rows, lists } = packed::found(session, meta, &search.query)?;
         let mut beside = RoaringBitmap::new();
         self.prepare(session)?;
         let mut sql = Sql::new(session.dialect(), "");
@@ -63,7 +52,7 @@ impl Plan {
         self.listed = Some(Listed {
             rows,
             beside,
-            again,
+            lists,
         });
         Ok(())
     }
@@ -155,30 +144,27 @@ impl Plan {
         let Some((search, _)) = self.texts.first() else {
             return Ok(Vec::new());
         };
-        let language = Language::named(search.documents).unwrap_or_else(document::language);
+        let query = &search.query;
         let mut ranks = HashMap::with_capacity(page.len());
-        let mut unknown = RoaringBitmap::new();
-        // Where it is one word, how often a row has it is all that counts.
-        let mut by_times = [None; MOST_TIMES as usize];
-        for number in page {
-            let row = packed::row_number(*number)?;
-            match (listed.times(row), &search.query) {
-                (Some(times), Query::Lexeme { text, .. }) => {
-                    let rank = by_times[usize::from(times)].get_or_insert_with(|| {
-                        let lexemes = vec![(text.clone(), 1); usize::from(times)];
-                        f64::from(rank(&search.query, &lexemes))
-                    });
-                    ranks.insert(*number, *rank);
-                }
-                _ => {
-                    unknown.insert(row);
-                }
-            }
+        let mut wanted = page
+            .iter()
+            .map(|number| packed::row_number(*number))
+            .collect::<Result<RoaringBitmap, _>>()?;
+        if !packed::has_beginning(query) {
+            let rows = &wanted - &listed.beside;
+            listed
+                .lists
+                .each_placed(session, &rows, &mut |row, words| {
+                    ranks.insert(i64::from(row), f64::from(rank(query, words)));
+                    Ok(())
+                })?;
+            wanted &= &listed.beside;
         }
-        if !unknown.is_empty() {
-            packed::each_document(session, meta, &unknown, &mut |number, text| {
-                let found = language.lexemes_where(text, |lexeme| counts(&search.query, lexeme));
-                ranks.insert(number, f64::from(rank(&search.query, &found)));
+        if !wanted.is_empty() {
+            let language = Language::named(search.documents).unwrap_or_else(document::language);
+            packed::each_document(session, meta, &wanted, &mut |number, text| {
+                let found = language.lexemes_where(text, |lexeme| counts(query, lexeme));
+                ranks.insert(number, f64::from(rank(query, &found)));
                 Ok(())
             })?;
         }

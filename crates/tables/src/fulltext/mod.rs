@@ -122,26 +122,26 @@ impl Language {
             .collect()
     }
 
-    /// Goes through the lexemes of a text, as often as each stands there.
-    pub(crate) fn each_lexeme(&self, text: &str, work: &mut dyn FnMut(&str)) {
-        for word in words(text) {
+    /// Goes through the lexemes of a text with their places, from 1.
+    pub(crate) fn each_lexeme(&self, text: &str, work: &mut dyn FnMut(&str, u32)) {
+        for (place, word) in (1..).zip(words(text)) {
             match word.kind {
-                WordKind::Number => work(word.text),
+                WordKind::Number => work(word.text, place),
                 WordKind::Plain => {
                     if let Some(known) = self.seen.borrow().get(word.text) {
                         // Nothing is copied of what was seen.
                         if let Some(lexeme) = known {
-                            work(lexeme);
+                            work(lexeme, place);
                         }
                         continue;
                     }
                     if let Some(lexeme) = self.lexeme(&word) {
-                        work(&lexeme);
+                        work(&lexeme, place);
                     }
                 }
                 WordKind::AsIs => {
                     if let Some(lexeme) = self.lexeme(&word) {
-                        work(&lexeme);
+                        work(&lexeme, place);
                     }
                 }
             }

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use postgres::fallible_iterator::FallibleIterator as _;
 use postgres::types::ToSql;
 use postgres::{Statement, ToStatement, Transaction};
+use roaring::RoaringBitmap;
 
 use super::codec::{Raw, TextParam, decode, text_of};
 use crate::document::LANGUAGE;
@@ -13,7 +14,7 @@ use crate::error::TablesError;
 use crate::fulltext::Query;
 use crate::history::{self, Change, ChangesAfter, Kept};
 use crate::meta::{Column, Field, Meta, Ordered};
-use crate::packed::{self, Lexeme, Lists};
+use crate::packed::{self, Lists, Placed};
 use cairn_tabular::cell::{Cell, CellRef};
 use cairn_tabular::types::{Kind, Type};
 
@@ -329,8 +330,16 @@ impl Session for PgSession<'_, '_> {
         self.write_lists(documents)
     }
 
-    fn lists(&mut self, stretches: &[i64], lexemes: &[Lexeme<'_>]) -> Result<Lists, TablesError> {
-        self.read_lists(stretches, lexemes)
+    fn lists(&mut self, stretches: &[i64], words: &[&str]) -> Result<Lists, TablesError> {
+        self.read_lists(stretches, words)
+    }
+
+    fn beginnings(&mut self, stretches: &[i64], text: &str) -> Result<RoaringBitmap, TablesError> {
+        self.read_beginnings(stretches, text)
+    }
+
+    fn places(&mut self, stretches: &[i64], words: &[&str]) -> Result<Vec<Placed>, TablesError> {
+        self.read_places(stretches, words)
     }
 
     fn words_are_there(&mut self) -> Result<(), TablesError> {

@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use std::io::Write as _;
 
 use postgres::fallible_iterator::FallibleIterator as _;
+use postgres::types::ToSql;
 use roaring::RoaringBitmap;
 
 use super::codec::Raw;
 use super::session::PgSession;
 use crate::document;
 use crate::error::TablesError;
-use crate::packed::{self, Lexeme, Lists};
+use crate::packed::{self, Lists, Placed};
 
 /// What a file that COPY reads begins with, in binary: its name, no flags, nothing more.
 pub(super) const HEAD: &[u8] = b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0";
@@ -26,6 +27,10 @@ fn number(row: i64) -> Result<i32, TablesError> {
     i32::try_from(row).map_err(|_| TablesError::Engine(format!("a row of number {row}")))
 }
 
+fn numbers(rows: &[i64]) -> Result<Vec<i32>, TablesError> {
+    rows.iter().map(|row| number(*row)).collect()
+}
+
 impl PgSession<'_, '_> {
     fn lists_table(&self) -> String {
         format!("{}.w{}", self.schema, self.oid)
@@ -37,23 +42,22 @@ impl PgSession<'_, '_> {
         // Lists are packed as they are. They come in the order of the index.
         self.batch(&format!(
             "CREATE TABLE IF NOT EXISTS {table} (
-                 first integer, word text COLLATE \"C\", times smallint, rows bytea NOT NULL, PRIMARY KEY (first, word, times)
+                 first integer, word text COLLATE \"C\", rows bytea NOT NULL, places bytea NOT NULL, PRIMARY KEY (first, word)
              );
-             ALTER TABLE {table} ALTER COLUMN rows SET STORAGE EXTERNAL"
+             ALTER TABLE {table} ALTER COLUMN rows SET STORAGE EXTERNAL, ALTER COLUMN places SET STORAGE EXTERNAL"
         ))?;
         let Some((first, _)) = documents.first() else {
             return Ok(());
         };
         let first = number(*first)?.to_be_bytes();
         let mut writer = self.transaction.copy_in(&format!(
-            "COPY {table} (first, word, times, rows) FROM STDIN WITH (FORMAT binary)"
+            "COPY {table} (first, word, rows, places) FROM STDIN WITH (FORMAT binary)"
         ))?;
         let mut bytes = Vec::with_capacity(PIECE + 4096);
         bytes.extend(HEAD);
         for list in packed::stretch(&document::language(), documents)? {
-            let times = i16::from(list.times).to_be_bytes();
             bytes.extend(4_i16.to_be_bytes());
-            for value in [&first[..], list.word.as_bytes(), &times, &list.rows] {
+            for value in [&first[..], list.word.as_bytes(), &list.rows, &list.places] {
                 let length = i32::try_from(value.len())
                     .map_err(|_| TablesError::Engine("a list that is too long".to_owned()))?;
                 bytes.extend(length.to_be_bytes());
@@ -74,68 +78,77 @@ impl PgSession<'_, '_> {
     pub(super) fn read_lists(
         &mut self,
         stretches: &[i64],
-        lexemes: &[Lexeme<'_>],
+        words: &[&str],
     ) -> Result<Lists, TablesError> {
-        let table = self.lists_table();
-        let stretches: Vec<i32> = stretches
-            .iter()
-            .map(|first| number(*first))
-            .collect::<Result<_, _>>()?;
-        let mut lists = Lists::of(lexemes);
-        let sql = format!(
-            "SELECT word, times, rows FROM {table} WHERE first = ANY($1) AND word = ANY($2)
+        let mut lists = Lists::new(stretches, words);
+        let statement = self.prepared(&format!(
+            "SELECT first, word, rows FROM {} WHERE first = ANY($1) AND word = ANY($2)
              UNION ALL SELECT NULL, NULL, rows FROM {}.gone WHERE oid = $3",
+            self.lists_table(),
             self.schema
-        );
-        let statement = self.prepared(&sql)?;
-        let words = packed::whole_words(lexemes);
+        ))?;
+        let stretches = numbers(stretches)?;
         let read = self
             .transaction
             .query(&statement, &[&stretches, &words, &self.oid])?;
         for row in read {
-            let (word, rows): (Option<&str>, Raw<'_>) = (row.try_get(0)?, row.try_get(2)?);
+            let (first, rows): (Option<i32>, Raw<'_>) = (row.try_get(0)?, row.try_get(2)?);
             let rows = rows.0.unwrap_or_default();
-            match word {
-                Some(word) => {
-                    let times: i16 = row.try_get(1)?;
-                    lists.add(lexemes, word, u8::try_from(times).unwrap_or(1), rows)?;
-                }
-                None => lists.gone |= packed::unpacked(rows)?,
-            }
-        }
-        for (lexeme, list) in lexemes.iter().zip(&mut lists.of) {
-            if lexeme.prefix {
-                list.rows = self.read_beginnings(&stretches, lexeme.text)?;
+            match first {
+                Some(first) => lists.add(i64::from(first), row.try_get(1)?, rows)?,
+                None => lists.leave(rows)?,
             }
         }
         Ok(lists)
     }
 
-    /// Reads the lists of all words that begin so.
-    fn read_beginnings(
+    /// Reads which rows have a word that begins so.
+    pub(super) fn read_beginnings(
         &mut self,
-        stretches: &[i32],
+        stretches: &[i64],
         text: &str,
     ) -> Result<RoaringBitmap, TablesError> {
         let statement = self.prepared(&format!(
-            "SELECT rows FROM {} WHERE first = $1 AND word >= $2 AND word < $3 AND times = 1",
+            "SELECT rows FROM {} WHERE first = $1 AND word >= $2 AND word < $3",
             self.lists_table()
         ))?;
         let (from, to) = packed::beginning(text);
         let mut rows = RoaringBitmap::new();
-        for first in stretches {
+        for first in numbers(stretches)? {
+            let params: [&(dyn ToSql + Sync); 3] = [&first, &from, &to];
             let mut found = self
                 .transaction
-                .query_raw::<_, &(dyn postgres::types::ToSql + Sync), _>(
-                    &statement,
-                    [first as &(dyn postgres::types::ToSql + Sync), &from, &to],
-                )?;
+                .query_raw::<_, &(dyn ToSql + Sync), _>(&statement, params)?;
             while let Some(row) = found.next()? {
                 let list: Raw<'_> = row.try_get(0)?;
                 rows |= packed::unpacked(list.0.unwrap_or_default())?;
             }
         }
         Ok(rows)
+    }
+
+    /// Reads the places of words in the rows of stretches.
+    pub(super) fn read_places(
+        &mut self,
+        stretches: &[i64],
+        words: &[&str],
+    ) -> Result<Vec<Placed>, TablesError> {
+        let statement = self.prepared(&format!(
+            "SELECT first, word, places FROM {} WHERE first = ANY($1) AND word = ANY($2)",
+            self.lists_table()
+        ))?;
+        self.transaction
+            .query(&statement, &[&numbers(stretches)?, &words])?
+            .iter()
+            .map(|row| {
+                let places: Raw<'_> = row.try_get(2)?;
+                Ok(Placed {
+                    first: i64::from(row.try_get::<_, i32>(0)?),
+                    word: row.try_get(1)?,
+                    places: places.0.unwrap_or_default().to_vec(),
+                })
+            })
+            .collect()
     }
 
     /// Removes all lists.

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 
+use roaring::RoaringBitmap;
 use rusqlite::functions::FunctionFlags;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, ErrorCode, OptionalExtension as _, Statement, params_from_iter};
@@ -14,7 +15,7 @@ use crate::error::TablesError;
 use crate::fulltext::{Language, counts, rank};
 use crate::history::{self, Change, ChangesAfter, Kept};
 use crate::meta::{Column, Field, Ordered};
-use crate::packed::{Lexeme, Lists};
+use crate::packed::{Lists, Placed};
 use cairn_tabular::cell::{Cell, CellRef};
 use cairn_tabular::types::{Kind, Type};
 
@@ -399,8 +400,16 @@ impl Session for SqliteSession<'_> {
         word_lists::write(self.connection, &self.language, documents)
     }
 
-    fn lists(&mut self, stretches: &[i64], lexemes: &[Lexeme<'_>]) -> Result<Lists, TablesError> {
-        word_lists::read(self.connection, &self.at, stretches, lexemes)
+    fn lists(&mut self, stretches: &[i64], words: &[&str]) -> Result<Lists, TablesError> {
+        word_lists::read(self.connection, &self.at, stretches, words)
+    }
+
+    fn beginnings(&mut self, stretches: &[i64], text: &str) -> Result<RoaringBitmap, TablesError> {
+        word_lists::beginnings(self.connection, &self.at, stretches, text)
+    }
+
+    fn places(&mut self, stretches: &[i64], words: &[&str]) -> Result<Vec<Placed>, TablesError> {
+        word_lists::places(self.connection, &self.at, stretches, words)
     }
 
     fn words_are_there(&mut self) -> Result<(), TablesError> {

@@ -6,15 +6,15 @@ use std::collections::BTreeMap;
 use roaring::RoaringBitmap;
 use rusqlite::functions::FunctionFlags;
 use rusqlite::types::ValueRef;
-use rusqlite::{Connection, OptionalExtension as _};
+use rusqlite::{Connection, OptionalExtension as _, Row};
 
 use crate::error::TablesError;
 use crate::fulltext::Language;
-use crate::packed::{self, Lexeme, Lists};
+use crate::packed::{self, Lists, Placed};
 
 /// Where they are. Lists come in the order of the key, so that those of a stretch are written behind those of the others.
 const TABLES: &str = "CREATE TABLE IF NOT EXISTS list (
-    first INTEGER, word TEXT, times INTEGER, rows BLOB NOT NULL, PRIMARY KEY (first, word, times)) WITHOUT ROWID;
+    first INTEGER, word TEXT, rows BLOB NOT NULL, places BLOB NOT NULL, PRIMARY KEY (first, word)) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS gone (part INTEGER PRIMARY KEY, rows BLOB NOT NULL)";
 
 /// Writes the lists of a stretch of rows.
@@ -28,9 +28,9 @@ pub(super) fn write(
         return Ok(());
     };
     let mut insert = connection
-        .prepare_cached("INSERT INTO list (first, word, times, rows) VALUES (?1, ?2, ?3, ?4)")?;
+        .prepare_cached("INSERT INTO list (first, word, rows, places) VALUES (?1, ?2, ?3, ?4)")?;
     for list in packed::stretch(language, documents)? {
-        insert.execute((first, list.word, list.times, list.rows))?;
+        insert.execute((first, list.word, list.rows, list.places))?;
     }
     Ok(())
 }
@@ -40,44 +40,78 @@ pub(super) fn read(
     connection: &Connection,
     at: &str,
     stretches: &[i64],
-    lexemes: &[Lexeme<'_>],
+    words: &[&str],
 ) -> Result<Lists, TablesError> {
-    let mut lists = Lists::of(lexemes);
-    let mut whole = connection.prepare_cached(&format!(
-        "SELECT times, rows FROM {at}list WHERE first = ?1 AND word = ?2"
+    let mut lists = Lists::new(stretches, words);
+    let mut list = connection.prepare_cached(&format!(
+        "SELECT rows FROM {at}list WHERE first = ?1 AND word = ?2"
     ))?;
-    for word in packed::whole_words(lexemes) {
+    for word in words {
         for first in stretches {
-            let mut rows = whole.query((first, word))?;
+            let mut rows = list.query((first, word))?;
             while let Some(row) = rows.next()? {
-                let list = row.get_ref(1)?.as_blob().map_err(rusqlite::Error::from)?;
-                lists.add(lexemes, word, row.get(0)?, list)?;
-            }
-        }
-    }
-    let mut beginning = connection.prepare_cached(&format!(
-        "SELECT rows FROM {at}list WHERE first = ?1 AND word >= ?2 AND word < ?3 AND times = 1"
-    ))?;
-    for (lexeme, list) in lexemes.iter().zip(&mut lists.of) {
-        if !lexeme.prefix {
-            continue;
-        }
-        let (from, to) = packed::beginning(lexeme.text);
-        for first in stretches {
-            let mut rows = beginning.query((first, from, &to))?;
-            while let Some(row) = rows.next()? {
-                let bytes = row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?;
-                list.rows |= packed::unpacked(bytes)?;
+                lists.add(*first, word, blob(row)?)?;
             }
         }
     }
     let mut gone = connection.prepare_cached(&format!("SELECT rows FROM {at}gone"))?;
     let mut rows = gone.query([])?;
     while let Some(row) = rows.next()? {
-        let bytes = row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?;
-        lists.gone |= packed::unpacked(bytes)?;
+        lists.leave(blob(row)?)?;
     }
     Ok(lists)
+}
+
+fn blob<'r>(row: &'r Row<'_>) -> Result<&'r [u8], TablesError> {
+    let bytes = row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?;
+    Ok(bytes)
+}
+
+/// Reads which rows have a word that begins so.
+pub(super) fn beginnings(
+    connection: &Connection,
+    at: &str,
+    stretches: &[i64],
+    text: &str,
+) -> Result<RoaringBitmap, TablesError> {
+    let mut lists = connection.prepare_cached(&format!(
+        "SELECT rows FROM {at}list WHERE first = ?1 AND word >= ?2 AND word < ?3"
+    ))?;
+    let (from, to) = packed::beginning(text);
+    let mut found = RoaringBitmap::new();
+    for first in stretches {
+        let mut rows = lists.query((first, from, &to))?;
+        while let Some(row) = rows.next()? {
+            found |= packed::unpacked(blob(row)?)?;
+        }
+    }
+    Ok(found)
+}
+
+/// Reads the places of words in the rows of stretches.
+pub(super) fn places(
+    connection: &Connection,
+    at: &str,
+    stretches: &[i64],
+    words: &[&str],
+) -> Result<Vec<Placed>, TablesError> {
+    let mut list = connection.prepare_cached(&format!(
+        "SELECT places FROM {at}list WHERE first = ?1 AND word = ?2"
+    ))?;
+    let mut found = Vec::with_capacity(words.len() * stretches.len());
+    for word in words {
+        for first in stretches {
+            let mut rows = list.query((first, word))?;
+            while let Some(row) = rows.next()? {
+                found.push(Placed {
+                    first: *first,
+                    word: (*word).to_owned(),
+                    places: blob(row)?.to_vec(),
+                });
+            }
+        }
+    }
+    Ok(found)
 }
 
 /// Removes all lists.

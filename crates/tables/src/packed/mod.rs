@@ -1,0 +1,116 @@
+//! Words of rows that were loaded, packed: for each word the numbers of the rows that have it, and its places in each of them.
+//!
+//! Lists are written in stretches of rows and never changed. A row that changes afterwards is kept out of them by its number, and
+//! found like one that was added by hand.
+
+mod among;
+mod places;
+mod query;
+mod stretch;
+
+use roaring::RoaringBitmap;
+
+use crate::engine::Session;
+use crate::error::TablesError;
+use crate::fulltext::Query;
+use crate::meta::Meta;
+
+pub(crate) use among::{among, has_bit, is_among};
+pub(crate) use places::Placed;
+pub(crate) use query::{each_document, has_beginning};
+pub(crate) use stretch::stretch;
+
+/// What the list of all rows of a stretch is kept under; no word is empty.
+const ALL: &str = "";
+
+/// Lists of words, each in as many parts as there are stretches.
+#[derive(Debug)]
+pub(crate) struct Lists {
+    words: Vec<String>,
+    stretches: Vec<i64>,
+    parts: Vec<Vec<RoaringBitmap>>,
+    /// Rows that have changed since, or are deleted.
+    gone: RoaringBitmap,
+}
+
+impl Lists {
+    /// Lists that are to be read.
+    pub(crate) fn new(stretches: &[i64], words: &[&str]) -> Self {
+        let empty = vec![RoaringBitmap::new(); stretches.len()];
+        Self {
+            words: words.iter().map(|word| (*word).to_owned()).collect(),
+            stretches: stretches.to_vec(),
+            parts: vec![empty; words.len()],
+            gone: RoaringBitmap::new(),
+        }
+    }
+
+    /// Takes the part of a list that a stretch has.
+    pub(crate) fn add(&mut self, first: i64, word: &str, rows: &[u8]) -> Result<(), TablesError> {
+        let word = self.words.iter().position(|known| known == word);
+        let stretch = self.stretches.binary_search(&first);
+        if let (Some(word), Ok(stretch)) = (word, stretch) {
+            self.parts[word][stretch] = unpacked(rows)?;
+        }
+        Ok(())
+    }
+
+    /// Takes rows that do not stand in lists any more.
+    pub(crate) fn leave(&mut self, rows: &[u8]) -> Result<(), TablesError> {
+        self.gone |= unpacked(rows)?;
+        Ok(())
+    }
+
+    /// All rows that have a word.
+    fn rows(&self, word: &str) -> RoaringBitmap {
+        let place = self.words.iter().position(|known| known == word);
+        let mut rows = RoaringBitmap::new();
+        for part in place.iter().flat_map(|place| &self.parts[*place]) {
+            rows |= part;
+        }
+        rows
+    }
+}
+
+/// Rows that a query finds in lists, and the lists of its words.
+#[derive(Debug)]
+pub(crate) struct Found {
+    pub(crate) rows: RoaringBitmap,
+    pub(crate) lists: Lists,
+}
+
+/// Tells whether the lists of a table are whole.
+pub(crate) fn are_there(meta: &Meta) -> bool {
+    meta.lists.is_some() && meta.words_to.is_none()
+}
+
+/// Finds the rows in the lists of a table that a query finds.
+pub(crate) fn found(
+    session: &mut dyn Session,
+    meta: &Meta,
+    query: &Query,
+) -> Result<Found, TablesError> {
+    query::found(session, meta, query)
+}
+
+/// Returns a row's number as lists have it.
+pub(crate) fn row_number(number: i64) -> Result<u32, TablesError> {
+    u32::try_from(number).map_err(|_| TablesError::Engine(format!("a row of number {number}")))
+}
+
+/// Writes a list.
+pub(crate) fn packed(rows: &RoaringBitmap) -> Result<Vec<u8>, TablesError> {
+    let mut bytes = Vec::with_capacity(rows.serialized_size());
+    rows.serialize_into(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// Reads a list.
+pub(crate) fn unpacked(bytes: &[u8]) -> Result<RoaringBitmap, TablesError> {
+    Ok(RoaringBitmap::deserialize_from(bytes)?)
+}
+
+/// The words between which all lie that begin so.
+pub(crate) fn beginning(text: &str) -> (&str, String) {
+    (text, format!("{text}{}", char::MAX))
+}

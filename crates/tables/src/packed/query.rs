@@ -1,0 +1,192 @@
+//! What a query finds in lists.
+
+use std::collections::HashMap;
+
+use roaring::RoaringBitmap;
+
+use super::{ALL, Found, Lists, among, row_number};
+use crate::document;
+use crate::engine::{Session, Sql};
+use crate::error::TablesError;
+use crate::fulltext::Query;
+use crate::meta::{Field, Meta};
+use cairn_tabular::cell::CellRef;
+use cairn_tabular::types::{Kind, Type};
+
+/// Rows that are read at once where lists do not tell enough of them.
+const READ: usize = 10_000;
+
+/// Finds rows.
+pub(super) fn found(
+    session: &mut dyn Session,
+    meta: &Meta,
+    query: &Query,
+) -> Result<Found, TablesError> {
+    let mut lexemes = Vec::new();
+    collect(query, &mut lexemes);
+    let mut words: Vec<&str> = Vec::new();
+    for (text, is_beginning) in &lexemes {
+        if !is_beginning && !words.contains(text) {
+            words.push(text);
+        }
+    }
+    if has_not(query) {
+        words.push(ALL);
+    }
+    let stretches = meta.lists.as_deref().unwrap_or_default();
+    let lists = session.lists(stretches, &words)?;
+    let mut known = Known {
+        lists: &lists,
+        beginnings: HashMap::new(),
+        all: lists.rows(ALL),
+    };
+    for (text, is_beginning) in &lexemes {
+        if *is_beginning && !known.beginnings.contains_key(text) {
+            let rows = session.beginnings(stretches, text)?;
+            known.beginnings.insert(*text, rows);
+        }
+    }
+    let mut rows = known.matching(query) - &lists.gone;
+    if has_order(query) {
+        rows = in_order(session, meta, query, &lists, &rows)?;
+    }
+    Ok(Found { rows, lists })
+}
+
+/// Finds the words of a query, and whether each is the beginning of a word.
+fn collect<'q>(query: &'q Query, out: &mut Vec<(&'q str, bool)>) {
+    match query {
+        Query::Empty => {}
+        Query::Lexeme { text, prefix } => out.push((text, *prefix)),
+        Query::Not(inner) => collect(inner, out),
+        Query::And(left, right) | Query::Or(left, right) | Query::Behind(left, right, _) => {
+            collect(left, out);
+            collect(right, out);
+        }
+    }
+}
+
+/// Tells whether a query or one of its parts is such.
+fn has(query: &Query, such: &impl Fn(&Query) -> bool) -> bool {
+    such(query)
+        || match query {
+            Query::Empty | Query::Lexeme { .. } => false,
+            Query::Not(inner) => has(inner, such),
+            Query::And(left, right) | Query::Or(left, right) | Query::Behind(left, right, _) => {
+                has(left, such) || has(right, such)
+            }
+        }
+}
+
+fn has_not(query: &Query) -> bool {
+    has(query, &|part| matches!(part, Query::Not(_)))
+}
+
+/// Whether words must stand in an order.
+fn has_order(query: &Query) -> bool {
+    has(query, &|part| matches!(part, Query::Behind(..)))
+}
+
+/// Whether a query asks for beginnings of words, whose places are not looked up.
+pub(crate) fn has_beginning(query: &Query) -> bool {
+    has(query, &|part| {
+        matches!(part, Query::Lexeme { prefix: true, .. })
+    })
+}
+
+/// What lists say of the words of a query.
+struct Known<'l> {
+    lists: &'l Lists,
+    beginnings: HashMap<&'l str, RoaringBitmap>,
+    all: RoaringBitmap,
+}
+
+impl Known<'_> {
+    /// The rows that can match; where no order of words is asked for, those that do.
+    fn matching(&self, query: &Query) -> RoaringBitmap {
+        match query {
+            Query::Empty => RoaringBitmap::new(),
+            Query::Lexeme { text, prefix: true } => self
+                .beginnings
+                .get(text.as_str())
+                .cloned()
+                .unwrap_or_default(),
+            Query::Lexeme { text, .. } => self.lists.rows(text),
+            Query::Not(inner) if has_order(inner) => self.all.clone(),
+            Query::Not(inner) => &self.all - self.matching(inner),
+            Query::And(left, right) => self.matching(left) & self.matching(right),
+            Query::Or(left, right) => self.matching(left) | self.matching(right),
+            Query::Behind(left, right, _) => self.anywhere(left) & self.anywhere(right),
+        }
+    }
+
+    /// The rows in which a part of an order of words can stand; a word that is another one stands in each row.
+    fn anywhere(&self, part: &Query) -> RoaringBitmap {
+        match part {
+            Query::Not(_) => self.all.clone(),
+            Query::And(left, right) | Query::Behind(left, right, _) => {
+                self.anywhere(left) & self.anywhere(right)
+            }
+            Query::Or(left, right) => self.anywhere(left) | self.anywhere(right),
+            Query::Empty | Query::Lexeme { .. } => self.matching(part),
+        }
+    }
+}
+
+/// Those of the rows whose words stand as a query says.
+fn in_order(
+    session: &mut dyn Session,
+    meta: &Meta,
+    query: &Query,
+    lists: &Lists,
+    rows: &RoaringBitmap,
+) -> Result<RoaringBitmap, TablesError> {
+    let mut found = RoaringBitmap::new();
+    // Where another word than one is to stand, all words of a row must be known.
+    if !has_not(query) && !has_beginning(query) {
+        lists.each_placed(session, rows, &mut |row, words| {
+            if query.matches(words) {
+                found.insert(row);
+            }
+            Ok(())
+        })?;
+        return Ok(found);
+    }
+    let language = document::language();
+    let numbers: Vec<u32> = rows.iter().collect();
+    for part in numbers.chunks(READ) {
+        let part: RoaringBitmap = part.iter().copied().collect();
+        each_document(session, meta, &part, &mut |number, text| {
+            if query.matches(&language.lexemes(text)) {
+                found.insert(row_number(number)?);
+            }
+            Ok(())
+        })?;
+    }
+    Ok(found)
+}
+
+/// Reads the texts by which rows are found, with the numbers of the rows.
+pub(crate) fn each_document(
+    session: &mut dyn Session,
+    meta: &Meta,
+    rows: &RoaringBitmap,
+    work: &mut dyn FnMut(i64, &str) -> Result<(), TablesError>,
+) -> Result<(), TablesError> {
+    let fields: Vec<&Field> = meta.fields.iter().collect();
+    let mut sql = Sql::new(session.dialect(), "SELECT _id");
+    for field in &fields {
+        sql.push(&format!(", c{}", field.column));
+    }
+    sql.push(&format!(" FROM {} WHERE ", session.table()));
+    among(&mut sql, "_id", rows);
+    let types: Vec<Type> = std::iter::once(Type::of(Kind::Int4))
+        .chain(fields.iter().map(|field| field.ty))
+        .collect();
+    session.each(&sql.text, &sql.params, &types, &mut |cells| {
+        if let Some((CellRef::Int(number), rest)) = cells.split_first() {
+            work(*number, &document::of(&fields, rest.iter().copied()))?;
+        }
+        Ok(true)
+    })
+}
