@@ -39,8 +39,20 @@ impl Plan {
         if !packed::are_there(meta) {
             return Ok(());
         }
-        let Found { mut rows, lists } = packed::found(session, meta, &search.query)?;
+        let Found {
+            mut rows,
+            lists,
+            all,
+        } = packed::found(session, meta, &search.query)?;
         let mut beside = RoaringBitmap::new();
+        if all {
+            self.listed = Some(Listed {
+                rows,
+                beside,
+                lists,
+            });
+            return Ok(());
+        }
         self.prepare(session)?;
         let mut sql = Sql::new(session.dialect(), "");
         words::beside(&mut sql, search, meta, session.table());
@@ -152,13 +164,15 @@ impl Plan {
             .collect::<Result<RoaringBitmap, _>>()?;
         if !packed::has_beginning(query) {
             let rows = &wanted - &listed.beside;
-            listed
-                .lists
-                .each_placed(session, &rows, &mut |row, words| {
-                    ranks.insert(i64::from(row), f64::from(rank(query, words)));
-                    Ok(())
-                })?;
-            wanted &= &listed.beside;
+            if !listed.lists.are_long(&rows)? {
+                listed
+                    .lists
+                    .each_placed(session, &rows, &mut |row, words| {
+                        ranks.insert(i64::from(row), f64::from(rank(query, words)));
+                        Ok(())
+                    })?;
+                wanted &= &listed.beside;
+            }
         }
         if !wanted.is_empty() {
             let language = Language::named(search.documents).unwrap_or_else(document::language);

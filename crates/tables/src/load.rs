@@ -24,7 +24,7 @@ const WAITING: usize = 4;
 /// Rows whose words are indexed at once: as many as two bytes tell apart.
 const STRETCH: usize = 1 << 16;
 /// Bytes of rows' texts that are indexed at once, about.
-const STEP: usize = 16 << 20;
+const STEP: usize = 32 << 20;
 
 /// A column of a table that is loaded.
 #[derive(Debug, Clone, PartialEq)]
@@ -223,8 +223,10 @@ impl Tables {
                 })?;
                 drop(fields);
                 session.pack(&documents)?;
-                let stretches = meta.lists.get_or_insert_default();
-                stretches.extend(documents.first().map(|(number, _)| *number));
+                let packed = meta.lists.get_or_insert_default();
+                let first = documents.first().map(|(number, _)| *number);
+                packed.stretches.extend(first);
+                packed.rows += i64::try_from(documents.len()).unwrap_or(0);
                 let full = documents.len() == STRETCH || bytes >= STEP;
                 meta.words_to = match documents.last() {
                     Some((number, _)) if full => Some(*number),

@@ -77,9 +77,9 @@ pub(crate) struct Meta {
     /// Up to which row the words of a table that was loaded are indexed; all are where there is nothing here.
     #[serde(default)]
     pub(crate) words_to: Option<i64>,
-    /// Where the words of rows that were loaded stand in packed lists: the first row of each stretch.
+    /// The rows that were loaded and whose words stand in packed lists.
     #[serde(default)]
-    pub(crate) lists: Option<Vec<i64>>,
+    pub(crate) lists: Option<Packed>,
     /// Numbers given to columns and indexes so far.
     pub(crate) numbers: u32,
     /// How many rows there are.
@@ -93,6 +93,15 @@ pub(crate) struct Meta {
     /// Whether changes of its rows are kept.
     #[serde(default)]
     pub(crate) history: bool,
+}
+
+/// Rows whose words stand in packed lists.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Packed {
+    /// The first row of each stretch.
+    pub(crate) stretches: Vec<i64>,
+    /// How many rows there were.
+    pub(crate) rows: i64,
 }
 
 /// Whether what is known of the rows of a table is still so.

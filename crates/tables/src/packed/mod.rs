@@ -23,12 +23,23 @@ pub(crate) use stretch::stretch;
 /// What the list of all rows of a stretch is kept under; no word is empty.
 const ALL: &str = "";
 
+/// What of a list a stretch has.
+#[derive(Debug, Clone, Default)]
+struct Part {
+    rows: RoaringBitmap,
+    /// Where they were short enough to come with the rows.
+    places: Option<Vec<u8>>,
+}
+
+/// Bytes of places up to which they come with the rows.
+pub(crate) const SHORT: usize = 1024;
+
 /// Lists of words, each in as many parts as there are stretches.
 #[derive(Debug)]
 pub(crate) struct Lists {
     words: Vec<String>,
     stretches: Vec<i64>,
-    parts: Vec<Vec<RoaringBitmap>>,
+    parts: Vec<Vec<Part>>,
     /// Rows that have changed since, or are deleted.
     gone: RoaringBitmap,
 }
@@ -36,7 +47,7 @@ pub(crate) struct Lists {
 impl Lists {
     /// Lists that are to be read.
     pub(crate) fn new(stretches: &[i64], words: &[&str]) -> Self {
-        let empty = vec![RoaringBitmap::new(); stretches.len()];
+        let empty = vec![Part::default(); stretches.len()];
         Self {
             words: words.iter().map(|word| (*word).to_owned()).collect(),
             stretches: stretches.to_vec(),
@@ -45,12 +56,21 @@ impl Lists {
         }
     }
 
-    /// Takes the part of a list that a stretch has.
-    pub(crate) fn add(&mut self, first: i64, word: &str, rows: &[u8]) -> Result<(), TablesError> {
+    /// Takes what a stretch has of a list, with its places where they are short.
+    pub(crate) fn add(
+        &mut self,
+        first: i64,
+        word: &str,
+        rows: &[u8],
+        places: Option<&[u8]>,
+    ) -> Result<(), TablesError> {
         let word = self.words.iter().position(|known| known == word);
         let stretch = self.stretches.binary_search(&first);
         if let (Some(word), Ok(stretch)) = (word, stretch) {
-            self.parts[word][stretch] = unpacked(rows)?;
+            self.parts[word][stretch] = Part {
+                rows: unpacked(rows)?,
+                places: places.map(<[u8]>::to_vec),
+            };
         }
         Ok(())
     }
@@ -66,7 +86,7 @@ impl Lists {
         let place = self.words.iter().position(|known| known == word);
         let mut rows = RoaringBitmap::new();
         for part in place.iter().flat_map(|place| &self.parts[*place]) {
-            rows |= part;
+            rows |= &part.rows;
         }
         rows
     }
@@ -77,6 +97,8 @@ impl Lists {
 pub(crate) struct Found {
     pub(crate) rows: RoaringBitmap,
     pub(crate) lists: Lists,
+    /// Whether all rows of the table stand in lists, so that no other can have the words.
+    pub(crate) all: bool,
 }
 
 /// Tells whether the lists of a table are whole.

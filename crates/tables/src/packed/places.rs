@@ -8,6 +8,8 @@ use super::{ALL, Lists, row_number};
 use crate::engine::Session;
 use crate::error::TablesError;
 
+/// Places that are read about as fast as one row.
+const PLACES_A_ROW: u64 = 400;
 /// Stretches whose places are read at once.
 const GROUP: usize = 32;
 
@@ -81,6 +83,13 @@ pub(crate) struct Placed {
     pub(crate) places: Vec<u8>,
 }
 
+/// Places that did not come with their rows, by the numbers of word and stretch.
+struct Missing {
+    word: usize,
+    stretch: usize,
+    places: Vec<u8>,
+}
+
 /// What is done with each row: its number, and its words with their places, as far as they were asked for.
 pub(crate) type EachPlaced<'w> =
     &'w mut dyn FnMut(u32, &[(String, u32)]) -> Result<(), TablesError>;
@@ -93,23 +102,25 @@ impl Lists {
         rows: &RoaringBitmap,
         work: EachPlaced<'_>,
     ) -> Result<(), TablesError> {
-        let words = self.words.iter().map(String::as_str);
-        let words: Vec<&str> = words.filter(|word| *word != ALL).collect();
-        let mut wanted: Vec<(i64, RoaringBitmap)> = Vec::new();
-        for (number, first) in self.stretches.iter().enumerate() {
-            let end = self.stretches.get(number + 1).copied();
-            let (from, to) = (row_number(*first)?, end.map_or(Ok(u32::MAX), row_number)?);
-            let rows: RoaringBitmap = rows.range(from..to).collect();
-            if !rows.is_empty() {
-                wanted.push((*first, rows));
-            }
-        }
-        for group in wanted.chunks(GROUP) {
-            let stretches: Vec<i64> = group.iter().map(|(first, _)| *first).collect();
+        for group in self.in_stretches(rows)?.chunks(GROUP) {
             let mut told: HashMap<u32, Vec<(String, u32)>> = HashMap::new();
-            for placed in session.places(&stretches, &words)? {
-                if let Ok(number) = stretches.binary_search(&placed.first) {
-                    self.tell(&placed, &group[number].1, &mut told)?;
+            for placed in self.missing(session, group)? {
+                let wanted = group.iter().find(|(stretch, _)| *stretch == placed.stretch);
+                if let Some((_, wanted)) = wanted {
+                    self.tell(
+                        &placed.places,
+                        placed.word,
+                        placed.stretch,
+                        wanted,
+                        &mut told,
+                    )?;
+                }
+            }
+            for (stretch, wanted) in group {
+                for (word, parts) in self.parts.iter().enumerate() {
+                    if let Some(places) = &parts[*stretch].places {
+                        self.tell(places, word, *stretch, wanted, &mut told)?;
+                    }
                 }
             }
             for row in group.iter().flat_map(|(_, rows)| rows) {
@@ -119,30 +130,96 @@ impl Lists {
         Ok(())
     }
 
+    /// Tells whether rows are so few beside the places that would have to be read that it is faster to read the rows.
+    pub(crate) fn are_long(&self, rows: &RoaringBitmap) -> Result<bool, TablesError> {
+        let mut places = 0;
+        for (stretch, _) in self.in_stretches(rows)? {
+            for parts in &self.parts {
+                let part = &parts[stretch];
+                if part.places.is_none() {
+                    places += part.rows.len();
+                }
+            }
+        }
+        Ok(places > rows.len().saturating_mul(PLACES_A_ROW))
+    }
+
+    /// The rows by the stretches that they are in.
+    fn in_stretches(
+        &self,
+        rows: &RoaringBitmap,
+    ) -> Result<Vec<(usize, RoaringBitmap)>, TablesError> {
+        let mut found = Vec::new();
+        for (number, first) in self.stretches.iter().enumerate() {
+            let end = self.stretches.get(number + 1).copied();
+            let (from, to) = (row_number(*first)?, end.map_or(Ok(u32::MAX), row_number)?);
+            let rows: RoaringBitmap = rows.range(from..to).collect();
+            if !rows.is_empty() {
+                found.push((number, rows));
+            }
+        }
+        Ok(found)
+    }
+
+    /// Reads the places in stretches that did not come with their rows.
+    fn missing(
+        &self,
+        session: &mut dyn Session,
+        group: &[(usize, RoaringBitmap)],
+    ) -> Result<Vec<Missing>, TablesError> {
+        let is_missing = |word: usize, stretch: usize| {
+            let part = &self.parts[word][stretch];
+            part.places.is_none() && !part.rows.is_empty() && self.words[word] != ALL
+        };
+        let words: Vec<&str> = (0..self.words.len())
+            .filter(|word| group.iter().any(|(stretch, _)| is_missing(*word, *stretch)))
+            .map(|word| self.words[word].as_str())
+            .collect();
+        if words.is_empty() {
+            return Ok(Vec::new());
+        }
+        let stretches: Vec<i64> = group
+            .iter()
+            .map(|(stretch, _)| self.stretches[*stretch])
+            .collect();
+        let read = session.places(&stretches, &words)?;
+        Ok(read
+            .into_iter()
+            .filter_map(|placed| {
+                let word = self.words.iter().position(|known| *known == placed.word)?;
+                let stretch = self.stretches.binary_search(&placed.first).ok()?;
+                is_missing(word, stretch).then_some(Missing {
+                    word,
+                    stretch,
+                    places: placed.places,
+                })
+            })
+            .collect())
+    }
+
     /// Adds the places of a word to what is told of the rows that are wanted.
     fn tell(
         &self,
-        placed: &Placed,
+        mut places: &[u8],
+        word: usize,
+        stretch: usize,
         wanted: &RoaringBitmap,
         told: &mut HashMap<u32, Vec<(String, u32)>>,
     ) -> Result<(), TablesError> {
-        let word = self.words.iter().position(|known| *known == placed.word);
-        let stretch = self.stretches.binary_search(&placed.first);
-        let (Some(word), Ok(stretch)) = (word, stretch) else {
+        if self.words[word] == ALL {
             return Ok(());
-        };
-        let mut bytes = placed.places.as_slice();
+        }
         let mut left = wanted.iter().peekable();
-        for row in &self.parts[word][stretch] {
+        for row in &self.parts[word][stretch].rows {
             while left.next_if(|wanted| *wanted < row).is_some() {}
             let Some(next) = left.peek() else {
                 break;
             };
             let is_wanted = *next == row;
-            let read = next_row(&mut bytes, |place| {
+            let read = next_row(&mut places, |place| {
                 if is_wanted {
                     let words = told.entry(row).or_default();
-                    words.push((placed.word.clone(), place));
+                    words.push((self.words[word].clone(), place));
                 }
             });
             read.ok_or_else(|| {

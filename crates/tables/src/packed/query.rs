@@ -9,7 +9,7 @@ use crate::document;
 use crate::engine::{Session, Sql};
 use crate::error::TablesError;
 use crate::fulltext::Query;
-use crate::meta::{Field, Meta};
+use crate::meta::{Field, Meta, Packed};
 use cairn_tabular::cell::CellRef;
 use cairn_tabular::types::{Kind, Type};
 
@@ -33,7 +33,9 @@ pub(super) fn found(
     if has_not(query) {
         words.push(ALL);
     }
-    let stretches = meta.lists.as_deref().unwrap_or_default();
+    let none = Packed::default();
+    let packed = meta.lists.as_ref().unwrap_or(&none);
+    let stretches = packed.stretches.as_slice();
     let lists = session.lists(stretches, &words)?;
     let mut known = Known {
         lists: &lists,
@@ -50,7 +52,8 @@ pub(super) fn found(
     if has_order(query) {
         rows = in_order(session, meta, query, &lists, &rows)?;
     }
-    Ok(Found { rows, lists })
+    let all = lists.gone.is_empty() && packed.rows == meta.rows;
+    Ok(Found { rows, lists, all })
 }
 
 /// Finds the words of a query, and whether each is the beginning of a word.

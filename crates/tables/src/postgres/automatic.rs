@@ -16,7 +16,6 @@ impl Postgres {
         change: impl FnOnce(&mut Meta) -> bool,
     ) -> Result<Option<i64>, TablesError> {
         let mut transaction = client.transaction()?;
-        self.limited(&mut transaction)?;
         let held = format!(
             "SELECT oid, meta FROM {}.relation WHERE name = $1 AND alias_of IS NULL FOR UPDATE",
             self.schema
@@ -100,13 +99,7 @@ fn add_alone(
     let Some(oid) = oid else {
         return Ok(false);
     };
-    client.batch_execute(&format!(
-        "SET statement_timeout = {}",
-        engine.timeout.as_millis().max(1)
-    ))?;
-    let made = build(client, schema, oid, number, columns);
-    client.batch_execute("RESET statement_timeout")?;
-    if let Err(error) = made {
+    if let Err(error) = build(client, schema, oid, number, columns) {
         client.batch_execute(&format!("DROP INDEX IF EXISTS {schema}.t{oid}_i{number}"))?;
         return match &error {
             // It holds values that are too long for any index.

@@ -3,14 +3,13 @@
 
 use std::io::Write as _;
 use std::sync::Arc;
-use std::time::Duration;
 
 use postgres::{Client, CopyInWriter};
 
 use super::codec::encode;
 use super::session::PgSession;
 use super::word_lists::{END, HEAD};
-use super::{Postgres, limited, writes_no_changes};
+use super::{Postgres, unlimited, writes_no_changes};
 use crate::batch::Batch;
 use crate::engine::{Bulk, FillWork, Session as _};
 use crate::error::TablesError;
@@ -37,7 +36,7 @@ impl Postgres {
         let relation = format!("{schema}.relation");
         let (old, meta) = self.pool.with(|kept| {
             let mut transaction = kept.client.transaction()?;
-            limited(&mut transaction, Duration::ZERO)?;
+            unlimited(&mut transaction)?;
             writes_no_changes(&mut transaction)?;
             let oid: i64 = transaction
                 .query_one(

@@ -8,10 +8,11 @@ mod pool;
 mod session;
 mod word_lists;
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use postgres::{Client, IsolationLevel, Transaction};
+use postgres::{Client, IsolationLevel, Statement, Transaction};
 
 use crate::engine::{Engine, FillWork, Pinned, ReadWork, Relation, SelectWork, Sizes, WriteWork};
 use crate::error::TablesError;
@@ -33,7 +34,6 @@ const NO_TABLE: &str = "42P01";
 pub(crate) struct Postgres {
     pool: Arc<Pool>,
     schema: String,
-    timeout: Duration,
     pins: Arc<Pins>,
 }
 
@@ -66,9 +66,10 @@ impl Postgres {
                 "{schema:?} cannot be the name of a schema: a-z, 0-9 and _ alone"
             )));
         }
-        let pool = Pool::new(url, connections)?;
+        let pool = Pool::new(url, connections, timeout)?;
         pool.with(|client| {
             let mut transaction = client.client.transaction()?;
+            unlimited(&mut transaction)?;
             // Two processes may start at once.
             transaction.batch_execute("SELECT pg_advisory_xact_lock(7226380154)")?;
             transaction.batch_execute(&format!(
@@ -114,13 +115,8 @@ impl Postgres {
         Ok(Self {
             pool: Arc::new(pool),
             schema: schema.to_owned(),
-            timeout,
             pins: Arc::default(),
         })
-    }
-
-    fn limited(&self, transaction: &mut Transaction<'_>) -> Result<(), TablesError> {
-        limited(transaction, self.timeout)
     }
 
     /// Finds a table, or a place for a new one, and keeps other writers away from it.
@@ -199,7 +195,6 @@ impl Postgres {
     fn try_write(&self, id: &str, work: WriteWork<'_>) -> Result<(), TablesError> {
         self.pool.with(|client| {
             let mut transaction = client.client.transaction()?;
-            self.limited(&mut transaction)?;
             writes_no_changes(&mut transaction)?;
             let (oid, before) = self.claim(&mut transaction, id)?;
             let mut written = {
@@ -224,8 +219,8 @@ impl Postgres {
     /// Reads a table.
     fn try_read(&self, id: &str, work: ReadWork<'_>) -> Result<(), TablesError> {
         self.pool.with(|client| {
-            let mut transaction = self.reading(&mut client.client)?;
-            let (oid, meta) = self.kept(&mut transaction, id)?;
+            let mut transaction = reading(&mut client.client)?;
+            let (oid, meta) = self.kept(&mut transaction, &mut client.statements, id)?;
             let mut session =
                 PgSession::new(&mut transaction, &mut client.statements, &self.schema, oid);
             work(&mut session, &meta)
@@ -235,12 +230,12 @@ impl Postgres {
     /// Reads several tables.
     fn try_read_many(&self, ids: &[String], work: SelectWork<'_>) -> Result<(), TablesError> {
         self.pool.with(|client| {
-            let mut transaction = self.reading(&mut client.client)?;
+            let mut transaction = reading(&mut client.client)?;
             transaction.batch_execute("SET LOCAL search_path = pg_catalog")?;
             let mut oids = Vec::new();
             let mut metas = Vec::new();
             for id in ids {
-                let (oid, meta) = self.kept(&mut transaction, id)?;
+                let (oid, meta) = self.kept(&mut transaction, &mut client.statements, id)?;
                 // Held, so that a table that takes its place leaves it there until this is read; lists of words first, as everywhere.
                 let lists = match packed::are_there(&meta) {
                     true => format!("{}.w{oid}, ", self.schema),
@@ -263,25 +258,20 @@ impl Postgres {
         })
     }
 
-    /// Begins a transaction that reads one state of everything, for no longer than a statement may take.
-    fn reading<'c>(&self, client: &'c mut Client) -> Result<Transaction<'c>, TablesError> {
-        reading(client, self.timeout)
-    }
-
     /// Returns the number of a table and what is kept about it.
     fn kept(
         &self,
         transaction: &mut Transaction<'_>,
+        statements: &mut HashMap<String, Statement>,
         id: &str,
     ) -> Result<(i64, Meta), TablesError> {
+        let sql = format!(
+            "SELECT oid, meta FROM {}.relation WHERE name = $1 AND alias_of IS NULL",
+            self.schema
+        );
+        let statement = prepared(transaction, statements, &sql)?;
         let row = transaction
-            .query_opt(
-                &format!(
-                    "SELECT oid, meta FROM {}.relation WHERE name = $1 AND alias_of IS NULL",
-                    self.schema
-                ),
-                &[&id],
-            )?
+            .query_opt(&statement, &[&id])?
             .ok_or_else(|| TablesError::NoTable(id.to_owned()))?;
         let body: String = row.try_get(1)?;
         Ok((row.try_get(0)?, read_meta(&body)?))
@@ -323,15 +313,9 @@ impl Postgres {
     }
 }
 
-fn limited(transaction: &mut Transaction<'_>, timeout: Duration) -> Result<(), TablesError> {
-    Ok(transaction.batch_execute(&format!(
-        "SET LOCAL statement_timeout = {}; SET LOCAL TIME ZONE 'UTC'; SET LOCAL DateStyle = 'ISO, MDY'; SET LOCAL IntervalStyle = 'postgres'",
-        match timeout {
-            // As long as it takes.
-            Duration::ZERO => 0,
-            limit => limit.as_millis().max(1),
-        }
-    ))?)
+/// Lets the statements of a transaction take as long as they take.
+fn unlimited(transaction: &mut Transaction<'_>) -> Result<(), TablesError> {
+    Ok(transaction.batch_execute("SET LOCAL statement_timeout = 0")?)
 }
 
 /// Says that a transaction writes nothing to the catalogue's feed, so that nobody waits there for its end.
@@ -341,14 +325,27 @@ fn writes_no_changes(transaction: &mut Transaction<'_>) -> Result<(), TablesErro
     ))?)
 }
 
-fn reading(client: &mut Client, timeout: Duration) -> Result<Transaction<'_>, TablesError> {
-    let mut transaction = client
+/// Begins a transaction that reads one state of everything.
+fn reading(client: &mut Client) -> Result<Transaction<'_>, TablesError> {
+    Ok(client
         .build_transaction()
         .isolation_level(IsolationLevel::RepeatableRead)
         .read_only(true)
-        .start()?;
-    limited(&mut transaction, timeout)?;
-    Ok(transaction)
+        .start()?)
+}
+
+/// Returns a statement that a connection has prepared, or prepares it.
+fn prepared(
+    transaction: &mut Transaction<'_>,
+    statements: &mut HashMap<String, Statement>,
+    sql: &str,
+) -> Result<Statement, TablesError> {
+    if let Some(known) = statements.get(sql) {
+        return Ok(known.clone());
+    }
+    let statement = transaction.prepare(sql)?;
+    statements.insert(sql.to_owned(), statement.clone());
+    Ok(statement)
 }
 
 fn read_meta(body: &str) -> Result<Meta, TablesError> {
@@ -425,10 +422,13 @@ impl Engine for Postgres {
         self.pool.with(|kept| {
             // Rows that were written anew leave their old places behind, and whoever reads them first would note on each page that
             // they are there to stay. A table that goes meanwhile is not waited for.
-            Ok(kept.client.batch_execute(&format!(
+            kept.client.batch_execute("SET statement_timeout = 0")?;
+            let done = kept.client.batch_execute(&format!(
                 "VACUUM (ANALYZE, SKIP_LOCKED, TRUNCATE false) {}.t{oid}",
                 self.schema
-            ))?)
+            ));
+            kept.client.batch_execute(&self.pool.timeout())?;
+            Ok(done?)
         })
     }
 
@@ -443,7 +443,6 @@ impl Engine for Postgres {
     fn drop_table(&self, id: &str) -> Result<bool, TablesError> {
         self.pool.with(|client| {
             let mut transaction = client.client.transaction()?;
-            self.limited(&mut transaction)?;
             let row = transaction.query_opt(
                 &format!(
                     "DELETE FROM {}.relation WHERE name = $1 AND alias_of IS NULL RETURNING oid",

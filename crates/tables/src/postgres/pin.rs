@@ -3,7 +3,6 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
 use super::load::drop_old;
 use super::pool::Pool;
@@ -65,7 +64,6 @@ pub(super) struct Pin {
     pool: Arc<Pool>,
     pins: Arc<Pins>,
     schema: String,
-    timeout: Duration,
     oid: i64,
     meta: Meta,
 }
@@ -75,8 +73,8 @@ impl Postgres {
     pub(super) fn pinned(&self, id: &str) -> Result<Pin, TablesError> {
         let look = || {
             self.pool.with(|kept| {
-                let mut transaction = self.reading(&mut kept.client)?;
-                self.kept(&mut transaction, id)
+                let mut transaction = reading(&mut kept.client)?;
+                self.kept(&mut transaction, &mut kept.statements, id)
             })
         };
         let (mut oid, mut meta) = look()?;
@@ -86,7 +84,6 @@ impl Postgres {
                 pool: Arc::clone(&self.pool),
                 pins: Arc::clone(&self.pins),
                 schema: self.schema.clone(),
-                timeout: self.timeout,
                 oid,
                 meta,
             };
@@ -103,9 +100,9 @@ impl Postgres {
 impl Pinned for Pin {
     fn read(&mut self, work: ReadWork<'_>) -> Result<(), TablesError> {
         let (pool, schema, oid) = (Arc::clone(&self.pool), &self.schema, self.oid);
-        let (timeout, meta) = (self.timeout, &mut self.meta);
+        let meta = &mut self.meta;
         pool.with(|kept| {
-            let mut transaction = reading(&mut kept.client, timeout)?;
+            let mut transaction = reading(&mut kept.client)?;
             let sql = format!("SELECT meta FROM {schema}.relation WHERE oid = $1");
             if let Some(row) = transaction.query_opt(&sql, &[&oid])? {
                 let body: String = row.try_get(0)?;

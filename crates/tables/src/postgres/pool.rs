@@ -13,8 +13,8 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// Statements that a connection keeps prepared.
 const STATEMENTS: usize = 200;
 
-/// Most statements are short and guessed to be long: compiling them takes longer than running them.
-const QUICK: &str = "SET jit = off";
+/// What holds on a connection. Most statements are short and guessed to be long: compiling them takes longer than running them.
+const SETTINGS: &str = "SET jit = off; SET TIME ZONE 'UTC'; SET DateStyle = 'ISO, MDY'; SET IntervalStyle = 'postgres'";
 
 /// A connection, and what it has prepared.
 pub(super) struct Kept {
@@ -31,24 +31,32 @@ struct State {
 pub(super) struct Pool {
     config: Config,
     most: usize,
+    /// How long a statement may take.
+    limit: Duration,
     state: Mutex<State>,
     freed: Condvar,
 }
 
 impl Pool {
-    pub(super) fn new(url: &str, most: usize) -> Result<Self, TablesError> {
+    pub(super) fn new(url: &str, most: usize, limit: Duration) -> Result<Self, TablesError> {
         let mut config: Config = url.parse()?;
         config.application_name("cairn tables");
         config.connect_timeout(PATIENCE);
         Ok(Self {
             config,
             most: most.max(1),
+            limit,
             state: Mutex::new(State {
                 idle: Vec::new(),
                 open: 0,
             }),
             freed: Condvar::new(),
         })
+    }
+
+    /// What sets how long a statement of a connection may take.
+    pub(super) fn timeout(&self) -> String {
+        format!("SET statement_timeout = {}", self.limit.as_millis().max(1))
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -78,7 +86,8 @@ impl Pool {
             Some(kept) => work(kept),
             None => {
                 let mut client = self.config.connect(NoTls)?;
-                client.batch_execute(QUICK)?;
+                client.batch_execute(SETTINGS)?;
+                client.batch_execute(&self.timeout())?;
                 work(lent.kept.insert(Kept {
                     client,
                     statements: HashMap::new(),

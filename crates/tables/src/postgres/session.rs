@@ -47,12 +47,7 @@ impl<'s, 't> PgSession<'s, 't> {
     }
 
     pub(super) fn prepared(&mut self, sql: &str) -> Result<Statement, TablesError> {
-        if let Some(known) = self.statements.get(sql) {
-            return Ok(known.clone());
-        }
-        let statement = self.transaction.prepare(sql)?;
-        self.statements.insert(sql.to_owned(), statement.clone());
-        Ok(statement)
+        super::prepared(self.transaction, self.statements, sql)
     }
 
     pub(super) fn batch(&mut self, sql: &str) -> Result<(), TablesError> {

@@ -12,7 +12,7 @@ use super::codec::Raw;
 use super::session::PgSession;
 use crate::document;
 use crate::error::TablesError;
-use crate::packed::{self, Lists, Placed};
+use crate::packed::{self, Lists, Placed, SHORT};
 
 /// What a file that COPY reads begins with, in binary: its name, no flags, nothing more.
 pub(super) const HEAD: &[u8] = b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0";
@@ -82,8 +82,8 @@ impl PgSession<'_, '_> {
     ) -> Result<Lists, TablesError> {
         let mut lists = Lists::new(stretches, words);
         let statement = self.prepared(&format!(
-            "SELECT first, word, rows FROM {} WHERE first = ANY($1) AND word = ANY($2)
-             UNION ALL SELECT NULL, NULL, rows FROM {}.gone WHERE oid = $3",
+            "SELECT first, word, rows, CASE WHEN octet_length(places) <= {SHORT} THEN places END FROM {} WHERE first = ANY($1) AND word = ANY($2)
+             UNION ALL SELECT NULL, NULL, rows, NULL FROM {}.gone WHERE oid = $3",
             self.lists_table(),
             self.schema
         ))?;
@@ -93,9 +93,9 @@ impl PgSession<'_, '_> {
             .query(&statement, &[&stretches, &words, &self.oid])?;
         for row in read {
             let (first, rows): (Option<i32>, Raw<'_>) = (row.try_get(0)?, row.try_get(2)?);
-            let rows = rows.0.unwrap_or_default();
+            let (rows, places) = (rows.0.unwrap_or_default(), row.try_get::<_, Raw<'_>>(3)?);
             match first {
-                Some(first) => lists.add(i64::from(first), row.try_get(1)?, rows)?,
+                Some(first) => lists.add(i64::from(first), row.try_get(1)?, rows, places.0)?,
                 None => lists.leave(rows)?,
             }
         }

@@ -10,7 +10,7 @@ use rusqlite::{Connection, OptionalExtension as _, Row};
 
 use crate::error::TablesError;
 use crate::fulltext::Language;
-use crate::packed::{self, Lists, Placed};
+use crate::packed::{self, Lists, Placed, SHORT};
 
 /// Where they are. Lists come in the order of the key, so that those of a stretch are written behind those of the others.
 const TABLES: &str = "CREATE TABLE IF NOT EXISTS list (
@@ -44,13 +44,17 @@ pub(super) fn read(
 ) -> Result<Lists, TablesError> {
     let mut lists = Lists::new(stretches, words);
     let mut list = connection.prepare_cached(&format!(
-        "SELECT rows FROM {at}list WHERE first = ?1 AND word = ?2"
+        "SELECT rows, CASE WHEN length(places) <= {SHORT} THEN places END FROM {at}list WHERE first = ?1 AND word = ?2"
     ))?;
     for word in words {
         for first in stretches {
             let mut rows = list.query((first, word))?;
             while let Some(row) = rows.next()? {
-                lists.add(*first, word, blob(row)?)?;
+                let places = row
+                    .get_ref(1)?
+                    .as_blob_or_null()
+                    .map_err(rusqlite::Error::from)?;
+                lists.add(*first, word, blob(row)?, places)?;
             }
         }
     }
