@@ -8,7 +8,6 @@ use crate::engine::{Sql, Written};
 use crate::error::TablesError;
 use crate::filter::{self, Condition};
 use crate::history::Ledger;
-use crate::meta::Packed;
 use crate::search::Records;
 use crate::write;
 use cairn_tabular::types::{Kind, Type};
@@ -39,7 +38,7 @@ impl Tables {
                 let sql = format!("DELETE FROM {}", session.table());
                 session.execute(&sql, &[])?;
                 session.forget_all_documents()?;
-                meta.lists = meta.lists.map(|_| Packed::default());
+                meta.lists = None;
                 meta.rows = 0;
             } else {
                 let mut sql = Sql::new(

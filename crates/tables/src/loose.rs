@@ -16,6 +16,8 @@ const NUMBER: Type = Type::of(Kind::Int8);
 const MOST: u64 = 5_000;
 /// Values up to the end of a page from which on, for the same reason, a page is not walked to.
 const FARTHEST: u64 = 50_000;
+/// Rows of a value that are read as fast as the next value is found.
+const FEW: i64 = 20;
 
 /// A column whose values are walked over.
 #[derive(Debug, Clone, Copy)]
@@ -77,6 +79,13 @@ impl Walk {
     /// Tells whether it is worth walking to the end of a page, however many values lie behind it.
     pub(crate) fn reaches(limit: u64, offset: u64) -> bool {
         limit.saturating_add(offset) <= FARTHEST
+    }
+
+    /// Tells whether walking from value to value is faster than reading the rows in their order: not on PostgreSQL, which stops at the
+    /// end of the page, where values have few rows each.
+    pub(crate) fn pays(dialect: Dialect, rows: i64, values: Option<i64>) -> bool {
+        let few = values.is_some_and(|values| rows < values.saturating_mul(FEW));
+        dialect == Dialect::Sqlite || !few
     }
 
     /// Reads the values of a page: those in front of it are walked over, those behind it are not looked at.

@@ -227,9 +227,10 @@ impl Plan {
                 None if !keyset => self.page_ranked(session, meta, search)?,
                 None => None,
             };
-            let walk = self
-                .walk(meta)
-                .filter(|_| Walk::reaches(search.limit, search.offset));
+            let walk = self.walk(meta).filter(|_| {
+                Walk::reaches(search.limit, search.offset)
+                    && Walk::pays(session.dialect(), meta.rows, total)
+            });
             let kept = match (&page, &walk) {
                 (None, None) => self.kept(session, meta, counted, total)?,
                 _ => None,

@@ -3,12 +3,13 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use cairn_tables::{
-    Create, IndexRequest, LoadField, Loaded, Method, Search, Tables, TablesError, Type,
+    Create, IndexRequest, LoadField, Loaded, Method, Records, Search, Tables, TablesError, Type,
 };
 use cairn_tabular::cell::CellRef;
 use serde_json::{Value, json};
 
 use crate::places::{create, everything, everywhere, names, numbers, records, rows, upsert, words};
+use crate::statements::rows as statement_rows;
 
 fn columns(list: &[(&str, &str)]) -> Vec<LoadField> {
     list.iter()
@@ -178,6 +179,168 @@ fn rows_written_while_words_are_indexed_keep_theirs() {
                 "{text}"
             );
         }
+    });
+}
+
+#[test]
+fn words_of_more_rows_than_a_stretch_has() {
+    everywhere(|tables| {
+        let list = [("n", "int4"), ("text", "text")];
+        tables
+            .load("t", &columns(&list), &mut |take| {
+                (1..=70_000_i64).try_for_each(|n| {
+                    let parity = if n % 2 == 0 { "even" } else { "odd" };
+                    let text = format!("common {parity} word{n}");
+                    take(&[CellRef::Int(n), CellRef::Text(&text)])
+                })?;
+                Ok(String::new())
+            })
+            .unwrap();
+        tables.index_words("t", &mut |_| Ok(())).unwrap();
+        let asked = |text: &str, filters: Value, sort: Option<&str>| {
+            let search = Search {
+                plain: false,
+                filters: Some(filters),
+                sort: sort.and_then(|sort| names(&[sort])),
+                fields: names(&["n"]),
+                format: Records::Lists,
+                limit: 3,
+                ..words(text)
+            };
+            let found = tables.search("t", &search).unwrap();
+            (records(&found), found.total.unwrap())
+        };
+        let check = |searches: &[(&str, Value, Option<&str>, Value, i64)]| {
+            for (text, filters, sort, first, total) in searches {
+                assert_eq!(
+                    asked(text, filters.clone(), *sort),
+                    (first.clone(), *total),
+                    "{text} {filters} {sort:?}"
+                );
+            }
+        };
+        let (all, rising, falling) = (json!({}), Some("_id"), Some("n desc"));
+        let late = json!({"n": {"gte": 65_530}});
+        check(&[
+            (
+                "common",
+                all.clone(),
+                rising,
+                json!([[1], [2], [3]]),
+                70_000,
+            ),
+            ("common", all.clone(), None, json!([[1], [2], [3]]), 70_000),
+            (
+                "common",
+                all.clone(),
+                falling,
+                json!([[70_000], [69_999], [69_998]]),
+                70_000,
+            ),
+            (
+                "even",
+                late.clone(),
+                rising,
+                json!([[65_530], [65_532], [65_534]]),
+                2_236,
+            ),
+            ("even & word65538", late.clone(), None, json!([[65_538]]), 1),
+            (
+                "common <-> even",
+                all.clone(),
+                rising,
+                json!([[2], [4], [6]]),
+                35_000,
+            ),
+            ("even <-> common", all.clone(), rising, json!([]), 0),
+            (
+                "common & !(common <-> even)",
+                late.clone(),
+                rising,
+                json!([[65_531], [65_533], [65_535]]),
+                2_235,
+            ),
+            ("!even", all.clone(), rising, json!([[1], [3], [5]]), 35_000),
+            ("!common", all.clone(), rising, json!([]), 0),
+            (
+                "word6999:*",
+                all.clone(),
+                rising,
+                json!([[6_999], [69_990], [69_991]]),
+                11,
+            ),
+        ]);
+        let counted = |query: &str| {
+            let sql = format!("SELECT count(*) AS n FROM t WHERE {query}");
+            statement_rows(tables, &sql)[0]["n"].as_i64().unwrap()
+        };
+        assert_eq!(counted("_full_text @@ to_tsquery('even')"), 35_000);
+        assert_eq!(
+            counted("_full_text @@ to_tsquery('word65:* | word66000')"),
+            1_112
+        );
+        assert_eq!(
+            counted("NOT _full_text @@ to_tsquery('even') AND n > 65536"),
+            2_232
+        );
+        // Rows that change leave the lists, those that are added come beside them.
+        upsert(
+            tables,
+            "t",
+            Method::Update,
+            &json!([{"_id": 2, "text": "changed even even"}, {"_id": 66_000, "text": "changed"}]),
+        )
+        .unwrap();
+        tables
+            .delete_rows("t", &json!({"n": [4, 65_538]}), None, None)
+            .unwrap();
+        upsert(
+            tables,
+            "t",
+            Method::Insert,
+            &json!([{"n": 70_001, "text": "common odd"}]),
+        )
+        .unwrap();
+        check(&[
+            (
+                "common",
+                all.clone(),
+                falling,
+                json!([[70_001], [70_000], [69_999]]),
+                69_997,
+            ),
+            ("even", all.clone(), None, json!([[2], [6], [8]]), 34_997),
+            ("changed", all.clone(), rising, json!([[2], [66_000]]), 2),
+            ("word65538", all.clone(), rising, json!([]), 0),
+            (
+                "common <-> even",
+                all.clone(),
+                rising,
+                json!([[6], [8], [10]]),
+                34_996,
+            ),
+            (
+                "!even",
+                late,
+                rising,
+                json!([[65_531], [65_533], [65_535]]),
+                2_237,
+            ),
+        ]);
+        assert_eq!(counted("_full_text @@ to_tsquery('even')"), 34_997);
+        assert_eq!(counted("NOT _full_text @@ to_tsquery('even')"), 35_002);
+        assert_eq!(counted("_full_text @@ to_tsquery('changed & !even')"), 1);
+        // Without its rows it has no words.
+        tables.delete_rows("t", &json!({}), None, None).unwrap();
+        check(&[("common", all.clone(), rising, json!([]), 0)]);
+        upsert(
+            tables,
+            "t",
+            Method::Insert,
+            &json!([{"n": 1, "text": "common"}]),
+        )
+        .unwrap();
+        check(&[("common", all, rising, json!([[1]]), 1)]);
     });
 }
 

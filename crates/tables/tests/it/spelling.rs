@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::places::{create, everywhere, mixed};
+use crate::places::{create, everywhere, however_indexed, mixed};
 use crate::statements::{rows, told, values};
 
 /// Statements with one value, and the value.
@@ -17,8 +17,9 @@ fn check(cases: &[(&str, Value)]) {
 
 /// Statements with several rows of one value, and the values.
 fn check_rows(cases: &[(&str, Value)]) {
-    everywhere(|tables| {
+    however_indexed(|tables, index| {
         mixed(tables, "t");
+        index("t");
         for (sql, expected) in cases {
             assert_eq!(values(tables, sql), *expected, "{sql}");
         }
