@@ -6,7 +6,7 @@ use roaring::RoaringBitmap;
 
 use crate::batch::Batch;
 use crate::error::TablesError;
-use crate::fulltext::Query;
+use crate::fulltext::{Language, Query};
 use crate::history::{self, Change, ChangesAfter};
 use crate::meta::{Column, Field, Meta, Ordered};
 use crate::packed::{self, Lists, Placed};
@@ -53,6 +53,13 @@ pub(crate) struct TextSearch {
     /// The query as it was sent, and whether it has operators.
     pub(crate) text: String,
     pub(crate) plain: bool,
+}
+
+impl TextSearch {
+    /// Tells whether the query was read with the words that say nothing in its language.
+    pub(crate) fn knows_stop_words(&self) -> bool {
+        Language::named(self.language).is_some_and(|language| language.knows_stop_words())
+    }
 }
 
 /// What a write leaves behind.

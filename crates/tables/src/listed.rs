@@ -6,15 +6,17 @@ use std::sync::Arc;
 
 use roaring::RoaringBitmap;
 
-use crate::engine::{Session, Sql};
+use crate::engine::{Dialect, Session, Sql, TextSearch};
 use crate::error::TablesError;
 use crate::filter::Condition;
-use crate::fulltext::{Language, counts, rank};
+use crate::fulltext::{Language, Query, counts, rank};
 use crate::meta::Meta;
 use crate::packed::{Found, Lists};
 use crate::ranking::{BEST, Best, Ranked, best_of};
 use crate::search::{NUMBER, Plan, ROW};
 use crate::{Tables, document, packed, words};
+use cairn_tabular::cell::CellRef;
+use cairn_tabular::types::{Kind, Type};
 
 /// The rows that lists have told.
 #[derive(Debug)]
@@ -26,6 +28,26 @@ pub(crate) struct Listed {
     lists: Lists,
 }
 
+/// Has PostgreSQL read a query whose language it knows better.
+fn read_query(session: &mut dyn Session, search: &TextSearch) -> Result<Query, TablesError> {
+    let mut sql = Sql::new(session.dialect(), "SELECT CAST(");
+    words::query(&mut sql, search);
+    sql.push(" AS text)");
+    let mut text = String::new();
+    session.each(
+        &sql.text,
+        &sql.params,
+        &[Type::of(Kind::Text)],
+        &mut |cells| {
+            if let CellRef::Text(told) = cells[0] {
+                told.clone_into(&mut text);
+            }
+            Ok(false)
+        },
+    )?;
+    Query::of_lexemes(&text).map_err(TablesError::query)
+}
+
 impl Plan {
     /// Looks up which rows have the words, where the table has lists of them.
     pub(crate) fn look_up(
@@ -33,12 +55,16 @@ impl Plan {
         session: &mut dyn Session,
         meta: &Meta,
     ) -> Result<(), TablesError> {
-        let Some((search, None)) = self.texts.first() else {
+        let Some((search, None)) = self.texts.first_mut() else {
             return Ok(());
         };
         if !packed::are_there(meta) {
             return Ok(());
         }
+        if session.dialect() == Dialect::Postgres && !search.knows_stop_words() {
+            search.query = read_query(session, search)?;
+        }
+        let search = search.clone();
         let Found {
             mut rows,
             lists,
@@ -55,7 +81,7 @@ impl Plan {
         }
         self.prepare(session)?;
         let mut sql = Sql::new(session.dialect(), "");
-        words::beside(&mut sql, search, meta, session.table());
+        words::beside(&mut sql, &search, meta, session.table());
         session.each(&sql.text, &sql.params, &[ROW], &mut |cells| {
             beside.insert(packed::row_number(cells[0].int().unwrap_or_default())?);
             Ok(true)

@@ -75,6 +75,11 @@ impl Language {
             })
     }
 
+    /// Tells whether words that say nothing are known in this language, or there are none.
+    pub(crate) fn knows_stop_words(&self) -> bool {
+        self.stemmer.is_none() || !self.stop.is_empty()
+    }
+
     pub(crate) fn name(&self) -> &'static str {
         self.name
     }

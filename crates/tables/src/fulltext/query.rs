@@ -40,31 +40,17 @@ impl Query {
 
     /// Reads a query with operators. The error is PostgreSQL's text.
     pub(crate) fn with_operators(language: &Language, text: &str) -> Result<Self, String> {
-        let mut parser = Parser {
-            language,
-            whole: text,
-            rest: text,
-        };
-        parser.skip();
-        if parser.rest.is_empty() {
-            return Ok(Self::Empty);
-        }
-        let query = parser.or(0)?;
-        parser.skip();
-        if !parser.rest.is_empty() {
-            return Err(parser.wrong());
-        }
-        Ok(query)
+        Parser::new(Some(language), text).read()
+    }
+
+    /// Reads a query as PostgreSQL writes it, its words made lexemes before.
+    pub(crate) fn of_lexemes(text: &str) -> Result<Self, String> {
+        Parser::new(None, text).read()
     }
 
     /// Reads words that follow each other.
     pub(crate) fn phrase(language: &Language, text: &str) -> Self {
-        let parser = Parser {
-            language,
-            whole: text,
-            rest: text,
-        };
-        parser.lexemes(text, false)
+        Parser::new(Some(language), text).lexemes(text, false)
     }
 
     /// Tells whether rows without any of its words can match.
@@ -205,12 +191,35 @@ pub(super) fn is(lexeme: &str, text: &str, prefix: bool) -> bool {
 }
 
 struct Parser<'t, 'l> {
-    language: &'l Language,
+    /// None where words are lexemes.
+    language: Option<&'l Language>,
     whole: &'t str,
     rest: &'t str,
 }
 
-impl Parser<'_, '_> {
+impl<'t, 'l> Parser<'t, 'l> {
+    fn new(language: Option<&'l Language>, text: &'t str) -> Self {
+        Self {
+            language,
+            whole: text,
+            rest: text,
+        }
+    }
+
+    fn read(mut self) -> Result<Query, String> {
+        self.skip();
+        if self.rest.is_empty() {
+            return Ok(Query::Empty);
+        }
+        let query = self.or(0)?;
+        self.skip();
+        if self.rest.is_empty() {
+            Ok(query)
+        } else {
+            Err(self.wrong())
+        }
+    }
+
     fn wrong(&self) -> String {
         format!("syntax error in tsquery: \"{}\"", self.whole)
     }
@@ -286,7 +295,7 @@ impl Parser<'_, '_> {
             return Ok(inner);
         }
         let text = self.operand()?;
-        let mut prefix = false;
+        let (mut prefix, mut weights) = (false, "");
         if let Some(flags) = self.rest.strip_prefix(':') {
             let length = flags
                 .find(|c: char| !matches!(c, '*' | 'A'..='D' | 'a'..='d'))
@@ -295,9 +304,16 @@ impl Parser<'_, '_> {
                 return Err(self.wrong());
             }
             prefix = flags[..length].contains('*');
+            weights = &flags[..length];
             self.rest = &flags[length..];
         }
-        Ok(self.lexemes(&text, prefix))
+        let query = self.lexemes(&text, prefix);
+        // All words of rows have the weight D.
+        if weights.contains(['A', 'B', 'C', 'a', 'b', 'c']) && !weights.contains(['D', 'd']) {
+            let other = Query::not(query.clone());
+            return Ok(Query::both(query, other, Query::And));
+        }
+        Ok(query)
     }
 
     /// Reads a word, or a text in single quotes.
@@ -354,11 +370,15 @@ impl Parser<'_, '_> {
 
     /// The words of an operand: one behind the other; a word with hyphens and its parts all at once.
     fn lexemes(&self, text: &str, prefix: bool) -> Query {
+        let Some(language) = self.language else {
+            let text = text.to_owned();
+            return Query::Lexeme { text, prefix };
+        };
         let mut query = Query::Empty;
         let mut distance = 0;
         for word in words(text) {
             distance += 1;
-            let Some(lexeme) = self.language.lexeme(&word) else {
+            let Some(lexeme) = language.lexeme(&word) else {
                 continue;
             };
             debug_assert!(word.kind != WordKind::Number || !lexeme.is_empty());

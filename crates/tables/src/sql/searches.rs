@@ -104,7 +104,9 @@ impl Compiler<'_> {
                 None => None,
             };
             let sql = format!("{}('{language}', {})", call.name, text.sql);
-            if let Some(query) = query {
+            // Where its words that say nothing are not known here, PostgreSQL alone knows what is asked for.
+            let known = Language::named(language).is_some_and(|found| found.knows_stop_words());
+            if let Some(query) = query.filter(|_| known) {
                 self.searches.insert(sql.clone(), query);
             }
             return Ok(search(sql).with([&text]));

@@ -52,6 +52,10 @@ fn words_with_operators() {
             ("'alpha river'", json!([1])),
             ("the", json!([])),
             ("the & beta", json!([2, 4])),
+            ("river:D", json!([1, 3])),
+            ("river:ad", json!([1, 3])),
+            ("river:A", json!([])),
+            ("beta | river:b", json!([2, 4])),
         ] {
             let search = Search {
                 plain: false,
@@ -81,6 +85,59 @@ fn words_with_operators() {
         };
         assert_eq!(numbers(tables, "t", &search).unwrap(), json!([1, 3]));
     });
+}
+
+#[test]
+fn words_of_languages_whose_stop_words_postgresql_knows() {
+    let found = std::sync::Mutex::new(Vec::new());
+    however_indexed(|tables, index| {
+        create(
+            tables,
+            "t",
+            &[("t", "text")],
+            &[],
+            &json!([{"t": "Der Fluss und die Seen"}, {"t": "Fluss"}]),
+        );
+        index("t");
+        let asked = |language: &str, plain, text: &str| {
+            let search = Search {
+                language: language.to_owned(),
+                plain,
+                ..words(text)
+            };
+            numbers(tables, "t", &search).unwrap()
+        };
+        // SQLite does not know that "der" says nothing.
+        let answers = [
+            asked("german", false, "Fluss"),
+            asked("german", false, "fluss & !seen"),
+            asked("german", false, "Fl:*"),
+            asked("german", false, "fluss <3> die"),
+            asked("german", true, "der Fluss"),
+        ];
+        found.lock().unwrap().push(answers);
+    });
+    let found = found.into_inner().unwrap();
+    let engines = if std::env::var("TEST_POSTGRES_URL").is_ok() {
+        2
+    } else {
+        1
+    };
+    for (run, answers) in found.iter().enumerate() {
+        let stop_word = if run % engines == 0 {
+            json!([1])
+        } else {
+            json!([1, 2])
+        };
+        let expected = [
+            json!([1, 2]),
+            json!([2]),
+            json!([1, 2]),
+            json!([]),
+            stop_word,
+        ];
+        assert_eq!(*answers, expected, "{run}");
+    }
 }
 
 #[test]
