@@ -153,6 +153,8 @@ pub(crate) trait Session {
     fn note_changes(&mut self, changes: &[history::Kept<'_>]) -> Result<(), TablesError>;
     /// Returns changes of rows, the earliest first.
     fn changes(&mut self, asked: &ChangesAfter) -> Result<Vec<Change>, TablesError>;
+    /// Refuses to go on where the time that a read may take is over.
+    fn require_time(&self) -> Result<(), TablesError>;
     /// Prepares searches for words that the next statement names by their place.
     fn text_searches(&mut self, searches: &[TextSearch]) -> Result<(), TablesError>;
 }

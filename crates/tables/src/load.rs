@@ -11,7 +11,7 @@ use crate::Tables;
 use crate::batch::{Batch, Batches};
 use crate::create::is_valid_name;
 use crate::document;
-use crate::engine::{Bulk, Filled, Sql, Written};
+use crate::engine::{Bulk, Filled, Session, Sql, Written};
 use crate::error::TablesError;
 use crate::meta::{Field, Index, Meta, ProfileState, ROW_ID};
 use crate::profile::body;
@@ -23,6 +23,8 @@ use cairn_tabular::types::{Kind, Type};
 const WAITING: usize = 4;
 /// Rows whose words are indexed at once: as many as two bytes tell apart.
 const STRETCH: usize = 1 << 16;
+/// Rows that are read at once on the way there.
+const READ: usize = 1_024;
 /// Bytes of rows' texts that are indexed at once, about.
 const STEP: usize = 32 << 20;
 
@@ -200,37 +202,15 @@ impl Tables {
                         keep: false,
                     });
                 };
-                let fields: Vec<&Field> = meta.fields.iter().collect();
-                let mut sql = Sql::new(session.dialect(), format!("SELECT {ROW_ID}"));
-                for field in &fields {
-                    sql.push(&format!(", c{}", field.column));
-                }
-                sql.push(&format!(" FROM {} WHERE {ROW_ID} > ", session.table()))
-                    .bind(Type::of(Kind::Int8), Cell::Int(from));
-                sql.push(&format!(" ORDER BY {ROW_ID} LIMIT {STRETCH}"));
-                let types: Vec<Type> = std::iter::once(Type::of(Kind::Int4))
-                    .chain(fields.iter().map(|field| field.ty))
-                    .collect();
-                let mut documents = Vec::with_capacity(STRETCH);
-                let mut bytes = 0;
-                session.each(&sql.text, &sql.params, &types, &mut |cells| {
-                    if let Some((CellRef::Int(number), rest)) = cells.split_first() {
-                        let text = document::of(&fields, rest.iter().copied());
-                        bytes += text.len();
-                        documents.push((*number, text));
-                    }
-                    Ok(bytes < STEP)
-                })?;
-                drop(fields);
+                let documents = stretch(session, &meta, from)?;
                 session.pack(&documents)?;
                 let packed = meta.lists.get_or_insert_default();
                 let first = documents.first().map(|(number, _)| *number);
                 packed.stretches.extend(first);
                 packed.rows += i64::try_from(documents.len()).unwrap_or(0);
-                let full = documents.len() == STRETCH || bytes >= STEP;
                 meta.words_to = match documents.last() {
-                    Some((number, _)) if full => Some(*number),
-                    _ => {
+                    Some((number, _)) => Some(*number),
+                    None => {
                         session.words_are_there()?;
                         None
                     }
@@ -248,6 +228,44 @@ impl Tables {
             }
         }
     }
+}
+
+/// Reads the texts of the next rows whose words are not indexed yet: none where all are.
+fn stretch(
+    session: &mut dyn Session,
+    meta: &Meta,
+    from: i64,
+) -> Result<Vec<(i64, String)>, TablesError> {
+    let fields: Vec<&Field> = meta.fields.iter().collect();
+    let types: Vec<Type> = std::iter::once(Type::of(Kind::Int4))
+        .chain(fields.iter().map(|field| field.ty))
+        .collect();
+    let (mut documents, mut bytes) = (Vec::new(), 0);
+    while documents.len() < STRETCH && bytes < STEP {
+        let after = documents.last().map_or(from, |(number, _)| *number);
+        let before = documents.len();
+        let mut sql = Sql::new(session.dialect(), format!("SELECT {ROW_ID}"));
+        for field in &fields {
+            sql.push(&format!(", c{}", field.column));
+        }
+        sql.push(&format!(" FROM {} WHERE {ROW_ID} > ", session.table()))
+            .bind(Type::of(Kind::Int8), Cell::Int(after));
+        // All that is asked for comes, whether it is read or not.
+        let most = READ.min(STRETCH - before);
+        sql.push(&format!(" ORDER BY {ROW_ID} LIMIT {most}"));
+        session.each(&sql.text, &sql.params, &types, &mut |cells| {
+            if let Some((CellRef::Int(number), rest)) = cells.split_first() {
+                let text = document::of(&fields, rest.iter().copied());
+                bytes += text.len();
+                documents.push((*number, text));
+            }
+            Ok(true)
+        })?;
+        if documents.len() == before {
+            break;
+        }
+    }
+    Ok(documents)
 }
 
 /// Fills a table, and has its rows looked through by another thread meanwhile.

@@ -82,7 +82,7 @@ pub(crate) fn indexed(query: &Query) -> Option<String> {
 /// Columns whose texts one call joins; SQLite takes no more than 127 arguments, PostgreSQL no more than 100.
 const JOINED: usize = 90;
 /// Characters of a row's text whose words are made; PostgreSQL makes them of less than 1 MB.
-const MOST: usize = 262_000;
+const MOST: usize = 250_000;
 
 pub(crate) fn document_of_row(sql: &mut Sql, fields: &[Field]) {
     sql.push("concat_ws(' '");
@@ -169,7 +169,7 @@ pub(crate) fn row_vector(meta: &Meta, of: &str) -> String {
         .collect();
     // As much of it as is indexed, in characters where it is bytes there.
     format!(
-        "coalesce({of}_full_text, to_tsvector('{}', left(concat_ws(' '{}, ''), {MOST})))",
+        "CASE WHEN {of}_id IS NOT NULL THEN coalesce({of}_full_text, to_tsvector('{}', left(concat_ws(' '{}, ''), {MOST}))) END",
         document::LANGUAGE,
         groups.concat()
     )

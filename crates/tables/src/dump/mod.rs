@@ -8,6 +8,7 @@ use std::collections::VecDeque;
 use crate::Tables;
 use crate::engine::{Pinned, Session};
 use crate::error::TablesError;
+use crate::listed::Listed;
 use crate::meta::Meta;
 use crate::ranking::Ranked;
 use crate::search::{Plan, Search, Shown};
@@ -56,6 +57,8 @@ pub struct Dump {
     /// The last row that was sent, where rows come by their numbers.
     after: Option<i64>,
     sorted: Sorted,
+    /// The rows with the words, at a state of the table.
+    listed: Option<(u64, Listed)>,
     state: State,
     rows: u64,
     bom: bool,
@@ -101,6 +104,7 @@ impl Dump {
             left: limit,
             after: None,
             sorted: Sorted::default(),
+            listed: None,
             state: State::New,
             rows: 0,
             bom,
@@ -125,7 +129,11 @@ impl Tables {
             if let Some(after) = dump.after {
                 plan.go_on_behind(after);
             }
-            plan.look_up(session, meta)?;
+            // What lists told of the words holds for as long as the table stays as it is.
+            match dump.listed.take() {
+                Some((version, listed)) if version == meta.version => plan.listed = Some(listed),
+                _ => plan.look_up(session, meta)?,
+            }
             let mut text = String::new();
             if matches!(dump.state, State::New) {
                 dump.state = match dump.form {
@@ -151,6 +159,7 @@ impl Tables {
                 dump.search.offset += found;
             }
             let ended = !full || dump.left == Some(0);
+            dump.listed = plan.listed.take().map(|listed| (meta.version, listed));
             // Whatever fails from here on, the dump does not go on.
             let state = std::mem::replace(&mut dump.state, State::Ended);
             match state {

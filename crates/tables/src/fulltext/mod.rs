@@ -1,6 +1,6 @@
 //! Full text as PostgreSQL has it: words of a text, their stems, queries, ranks.
 //!
-//! PostgreSQL does this itself on its engine; SQLite finds candidates with FTS5 over the same lexemes, made here.
+//! Lists of words are made of these lexemes on both engines. Rows beside them PostgreSQL finds by itself, SQLite with FTS5.
 
 mod query;
 mod question;

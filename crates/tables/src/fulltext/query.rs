@@ -23,19 +23,31 @@ pub(crate) enum Query {
 
 /// How deep parentheses may be nested.
 const DEEPEST: usize = 50;
+/// Most words of a query with operators, or of a phrase.
+const MOST: usize = 1_000;
 
 impl Query {
     /// Reads plain words: all of them must be there.
     pub(crate) fn plain(language: &Language, text: &str) -> Self {
-        language
+        let words = language
             .lexemes(text)
             .into_iter()
             .map(|(text, _)| Self::Lexeme {
                 text,
                 prefix: false,
             })
-            .reduce(|left, right| Self::And(Box::new(left), Box::new(right)))
-            .unwrap_or(Self::Empty)
+            .collect();
+        Self::all(words).unwrap_or(Self::Empty)
+    }
+
+    /// All of the words, as a tree that is no deeper than it must be.
+    fn all(mut words: Vec<Self>) -> Option<Self> {
+        if words.len() < 2 {
+            return words.pop();
+        }
+        let right = Self::all(words.split_off(words.len().div_ceil(2)))?;
+        let left = Self::all(words)?;
+        Some(Self::And(Box::new(left), Box::new(right)))
     }
 
     /// Reads a query with operators. The error is PostgreSQL's text.
@@ -49,7 +61,7 @@ impl Query {
     }
 
     /// Reads words that follow each other.
-    pub(crate) fn phrase(language: &Language, text: &str) -> Self {
+    pub(crate) fn phrase(language: &Language, text: &str) -> Result<Self, String> {
         Parser::new(Some(language), text).lexemes(text, false)
     }
 
@@ -195,6 +207,8 @@ struct Parser<'t, 'l> {
     language: Option<&'l Language>,
     whole: &'t str,
     rest: &'t str,
+    /// Words so far.
+    words: usize,
 }
 
 impl<'t, 'l> Parser<'t, 'l> {
@@ -203,6 +217,7 @@ impl<'t, 'l> Parser<'t, 'l> {
             language,
             whole: text,
             rest: text,
+            words: 0,
         }
     }
 
@@ -307,7 +322,7 @@ impl<'t, 'l> Parser<'t, 'l> {
             weights = &flags[..length];
             self.rest = &flags[length..];
         }
-        let query = self.lexemes(&text, prefix);
+        let query = self.lexemes(&text, prefix)?;
         // All words of rows have the weight D.
         if weights.contains(['A', 'B', 'C', 'a', 'b', 'c']) && !weights.contains(['D', 'd']) {
             let other = Query::not(query.clone());
@@ -369,10 +384,11 @@ impl<'t, 'l> Parser<'t, 'l> {
     }
 
     /// The words of an operand: one behind the other; a word with hyphens and its parts all at once.
-    fn lexemes(&self, text: &str, prefix: bool) -> Query {
+    fn lexemes(&mut self, text: &str, prefix: bool) -> Result<Query, String> {
         let Some(language) = self.language else {
             let text = text.to_owned();
-            return Query::Lexeme { text, prefix };
+            self.count()?;
+            return Ok(Query::Lexeme { text, prefix });
         };
         let mut query = Query::Empty;
         let mut distance = 0;
@@ -381,6 +397,7 @@ impl<'t, 'l> Parser<'t, 'l> {
             let Some(lexeme) = language.lexeme(&word) else {
                 continue;
             };
+            self.count()?;
             debug_assert!(word.kind != WordKind::Number || !lexeme.is_empty());
             let next = Query::Lexeme {
                 text: lexeme,
@@ -392,6 +409,15 @@ impl<'t, 'l> Parser<'t, 'l> {
             };
             distance = 0;
         }
-        query
+        Ok(query)
+    }
+
+    /// Counts a word of the query; so deep is its tree at most.
+    fn count(&mut self) -> Result<(), String> {
+        self.words += 1;
+        if self.words > MOST {
+            return Err("tsquery is too large".to_owned());
+        }
+        Ok(())
     }
 }

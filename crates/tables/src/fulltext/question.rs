@@ -49,7 +49,7 @@ impl<'q> Question<'q> {
         })?;
         match self.function {
             "to_tsquery" => Query::with_operators(&language, self.text),
-            "phraseto_tsquery" => Ok(Query::phrase(&language, self.text)),
+            "phraseto_tsquery" => Query::phrase(&language, self.text),
             _ => Ok(Query::plain(&language, self.text)),
         }
     }

@@ -17,7 +17,8 @@ pub(crate) fn among(sql: &mut Sql, number: &str, rows: &RoaringBitmap) {
 /// Returns what tells whether the number of a row is one of these; the values that this takes are bound.
 pub(crate) fn is_among(sql: &mut Sql, number: &str, rows: &RoaringBitmap) -> String {
     let Some(last) = rows.max() else {
-        return "1 = 0".to_owned();
+        // Unknown where the number is.
+        return format!("{number} = -1");
     };
     let few = rows.len() <= NAMED;
     let text = match (sql.dialect, few) {

@@ -37,6 +37,7 @@ pub(crate) const SHORT: usize = 1024;
 /// Lists of words, each in as many parts as there are stretches.
 #[derive(Debug)]
 pub(crate) struct Lists {
+    /// In their order.
     words: Vec<String>,
     stretches: Vec<i64>,
     parts: Vec<Vec<Part>>,
@@ -45,7 +46,7 @@ pub(crate) struct Lists {
 }
 
 impl Lists {
-    /// Lists that are to be read.
+    /// Lists that are to be read, of words in their order.
     pub(crate) fn new(stretches: &[i64], words: &[&str]) -> Self {
         let empty = vec![Part::default(); stretches.len()];
         Self {
@@ -64,9 +65,8 @@ impl Lists {
         rows: &[u8],
         places: Option<&[u8]>,
     ) -> Result<(), TablesError> {
-        let word = self.words.iter().position(|known| known == word);
         let stretch = self.stretches.binary_search(&first);
-        if let (Some(word), Ok(stretch)) = (word, stretch) {
+        if let (Some(word), Ok(stretch)) = (self.place(word), stretch) {
             self.parts[word][stretch] = Part {
                 rows: unpacked(rows)?,
                 places: places.map(<[u8]>::to_vec),
@@ -81,11 +81,21 @@ impl Lists {
         Ok(())
     }
 
+    /// The place of a word among those that were asked for.
+    fn place(&self, word: &str) -> Option<usize> {
+        self.words
+            .binary_search_by(|known| known.as_str().cmp(word))
+            .ok()
+    }
+
     /// All rows that have a word.
     fn rows(&self, word: &str) -> RoaringBitmap {
-        let place = self.words.iter().position(|known| known == word);
         let mut rows = RoaringBitmap::new();
-        for part in place.iter().flat_map(|place| &self.parts[*place]) {
+        for part in self
+            .place(word)
+            .iter()
+            .flat_map(|place| &self.parts[*place])
+        {
             rows |= &part.rows;
         }
         rows

@@ -103,28 +103,20 @@ impl Lists {
         work: EachPlaced<'_>,
     ) -> Result<(), TablesError> {
         for group in self.in_stretches(rows)?.chunks(GROUP) {
-            let mut told: HashMap<u32, Vec<(String, u32)>> = HashMap::new();
-            for placed in self.missing(session, group)? {
-                let wanted = group.iter().find(|(stretch, _)| *stretch == placed.stretch);
-                if let Some((_, wanted)) = wanted {
-                    self.tell(
-                        &placed.places,
-                        placed.word,
-                        placed.stretch,
-                        wanted,
-                        &mut told,
-                    )?;
-                }
-            }
+            let missing = self.missing(session, group)?;
             for (stretch, wanted) in group {
+                let mut told: HashMap<u32, Vec<(String, u32)>> = HashMap::new();
+                for placed in missing.iter().filter(|placed| placed.stretch == *stretch) {
+                    self.tell(&placed.places, placed.word, *stretch, wanted, &mut told)?;
+                }
                 for (word, parts) in self.parts.iter().enumerate() {
                     if let Some(places) = &parts[*stretch].places {
                         self.tell(places, word, *stretch, wanted, &mut told)?;
                     }
                 }
-            }
-            for row in group.iter().flat_map(|(_, rows)| rows) {
-                work(row, told.get(&row).map(Vec::as_slice).unwrap_or_default())?;
+                for row in wanted {
+                    work(row, told.get(&row).map(Vec::as_slice).unwrap_or_default())?;
+                }
             }
         }
         Ok(())
@@ -186,7 +178,7 @@ impl Lists {
         Ok(read
             .into_iter()
             .filter_map(|placed| {
-                let word = self.words.iter().position(|known| *known == placed.word)?;
+                let word = self.place(&placed.word)?;
                 let stretch = self.stretches.binary_search(&placed.first).ok()?;
                 is_missing(word, stretch).then_some(Missing {
                     word,

@@ -1,6 +1,6 @@
 //! What a query finds in lists.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use roaring::RoaringBitmap;
 
@@ -24,15 +24,12 @@ pub(super) fn found(
 ) -> Result<Found, TablesError> {
     let mut lexemes = Vec::new();
     collect(query, &mut lexemes);
-    let mut words: Vec<&str> = Vec::new();
-    for (text, is_beginning) in &lexemes {
-        if !is_beginning && !words.contains(text) {
-            words.push(text);
-        }
-    }
+    let whole = lexemes.iter().filter(|(_, is_beginning)| !is_beginning);
+    let mut words: BTreeSet<&str> = whole.map(|(text, _)| *text).collect();
     if has_not(query) {
-        words.push(ALL);
+        words.insert(ALL);
     }
+    let words: Vec<&str> = words.into_iter().collect();
     let none = Packed::default();
     let packed = meta.lists.as_ref().unwrap_or(&none);
     let stretches = packed.stretches.as_slice();
@@ -145,8 +142,12 @@ fn in_order(
     rows: &RoaringBitmap,
 ) -> Result<RoaringBitmap, TablesError> {
     let mut found = RoaringBitmap::new();
-    // Where another word than one is to stand, all words of a row must be known.
-    if !has_not(query) && !has_beginning(query) {
+    // Where another word than one is to stand at a place, all words of a row must be known.
+    let others = has(
+        query,
+        &|part| matches!(part, Query::Behind(left, right, _) if has_not(left) || has_not(right)),
+    );
+    if !others && !has_beginning(query) {
         lists.each_placed(session, rows, &mut |row, words| {
             if query.matches(words) {
                 found.insert(row);
@@ -158,6 +159,7 @@ fn in_order(
     let language = document::language();
     let numbers: Vec<u32> = rows.iter().collect();
     for part in numbers.chunks(READ) {
+        session.require_time()?;
         let part: RoaringBitmap = part.iter().copied().collect();
         each_document(session, meta, &part, &mut |number, text| {
             if query.matches(&language.lexemes(text)) {

@@ -45,13 +45,15 @@ impl Postgres {
             let Some(oid) = oid else {
                 return Ok(false);
             };
-            for index in dropped {
-                kept.client.batch_execute(&format!(
-                    "DROP INDEX IF EXISTS {}.t{oid}_i{}",
-                    self.schema, index.number
-                ))?;
-            }
-            Ok(true)
+            self.pool.unlimited(&mut kept.client, |client| {
+                for index in dropped {
+                    client.batch_execute(&format!(
+                        "DROP INDEX IF EXISTS {}.t{oid}_i{}",
+                        self.schema, index.number
+                    ))?;
+                }
+                Ok(true)
+            })
         })
     }
 }
@@ -100,7 +102,7 @@ fn add_alone(
         return Ok(false);
     };
     if let Err(error) = build(client, schema, oid, number, columns) {
-        client.batch_execute(&format!("DROP INDEX IF EXISTS {schema}.t{oid}_i{number}"))?;
+        drop_index(engine, client, oid, number)?;
         return match &error {
             // It holds values that are too long for any index.
             TablesError::Engine(reason) if reason.starts_with(TOO_LARGE) => Ok(false),
@@ -115,9 +117,21 @@ fn add_alone(
         takes
     })?;
     if noted.is_none() {
-        client.batch_execute(&format!("DROP INDEX IF EXISTS {schema}.t{oid}_i{number}"))?;
+        drop_index(engine, client, oid, number)?;
     }
     Ok(noted.is_some())
+}
+
+fn drop_index(
+    engine: &Postgres,
+    client: &mut Client,
+    oid: i64,
+    number: u32,
+) -> Result<(), TablesError> {
+    let name = format!("{}.t{oid}_i{number}", engine.schema);
+    engine.pool.unlimited(client, |client| {
+        Ok(client.batch_execute(&format!("DROP INDEX IF EXISTS {name}"))?)
+    })
 }
 
 fn build(

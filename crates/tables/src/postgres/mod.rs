@@ -110,7 +110,7 @@ impl Postgres {
                 ))?;
             }
             transaction.commit()?;
-            Self::sweep(&mut client.client, schema)
+            pool.unlimited(&mut client.client, |client| Self::sweep(client, schema))
         })?;
         Ok(Self {
             pool: Arc::new(pool),
@@ -223,6 +223,7 @@ impl Postgres {
             let (oid, meta) = self.kept(&mut transaction, &mut client.statements, id)?;
             let mut session =
                 PgSession::new(&mut transaction, &mut client.statements, &self.schema, oid);
+            session.limit = self.pool.limit();
             work(&mut session, &meta)
         })
     }
@@ -253,6 +254,7 @@ impl Postgres {
                 &mut client.statements,
                 &self.schema,
                 oids,
+                self.pool.limit(),
             );
             work(&mut session, &metas)
         })
@@ -422,13 +424,12 @@ impl Engine for Postgres {
         self.pool.with(|kept| {
             // Rows that were written anew leave their old places behind, and whoever reads them first would note on each page that
             // they are there to stay. A table that goes meanwhile is not waited for.
-            kept.client.batch_execute("SET statement_timeout = 0")?;
-            let done = kept.client.batch_execute(&format!(
-                "VACUUM (ANALYZE, SKIP_LOCKED, TRUNCATE false) {}.t{oid}",
-                self.schema
-            ));
-            kept.client.batch_execute(&self.pool.timeout())?;
-            Ok(done?)
+            self.pool.unlimited(&mut kept.client, |client| {
+                Ok(client.batch_execute(&format!(
+                    "VACUUM (ANALYZE, SKIP_LOCKED, TRUNCATE false) {}.t{oid}",
+                    self.schema
+                ))?)
+            })
         })
     }
 

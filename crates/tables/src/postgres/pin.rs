@@ -109,6 +109,7 @@ impl Pinned for Pin {
                 *meta = read_meta(&body)?;
             }
             let mut session = PgSession::new(&mut transaction, &mut kept.statements, schema, oid);
+            session.limit = pool.limit();
             work(&mut session, meta)
         })
     }

@@ -31,7 +31,7 @@ struct State {
 pub(super) struct Pool {
     config: Config,
     most: usize,
-    /// How long a statement may take.
+    /// How long a statement may take; zero where that is not limited.
     limit: Duration,
     state: Mutex<State>,
     freed: Condvar,
@@ -55,8 +55,26 @@ impl Pool {
     }
 
     /// What sets how long a statement of a connection may take.
-    pub(super) fn timeout(&self) -> String {
-        format!("SET statement_timeout = {}", self.limit.as_millis().max(1))
+    fn timeout(&self) -> String {
+        let limit = self.limit().map_or(0, |limit| limit.as_millis().max(1));
+        format!("SET statement_timeout = {limit}")
+    }
+
+    /// How long a statement may take, where that is limited.
+    pub(super) fn limit(&self) -> Option<Duration> {
+        Some(self.limit).filter(|limit| !limit.is_zero())
+    }
+
+    /// Does work whose statements may take as long as they take.
+    pub(super) fn unlimited<T>(
+        &self,
+        client: &mut Client,
+        work: impl FnOnce(&mut Client) -> Result<T, TablesError>,
+    ) -> Result<T, TablesError> {
+        client.batch_execute("SET statement_timeout = 0")?;
+        let done = work(client);
+        client.batch_execute(&self.timeout())?;
+        done
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {

@@ -1,6 +1,7 @@
 //! One transaction on a table.
 
 use std::collections::HashMap;
+use std::time::{Duration, Instant};
 
 use postgres::fallible_iterator::FallibleIterator as _;
 use postgres::types::ToSql;
@@ -27,6 +28,9 @@ pub(super) struct PgSession<'s, 't> {
     pub(super) schema: &'s str,
     /// Whether the words of rows stand in packed lists.
     pub(super) packed: bool,
+    began: Instant,
+    /// How long a read of several statements may take, where it is limited.
+    pub(super) limit: Option<Duration>,
 }
 
 impl<'s, 't> PgSession<'s, 't> {
@@ -43,6 +47,8 @@ impl<'s, 't> PgSession<'s, 't> {
             oid,
             schema,
             packed: false,
+            began: Instant::now(),
+            limit: None,
         }
     }
 
@@ -337,6 +343,13 @@ impl Session for PgSession<'_, '_> {
         self.read_places(stretches, words)
     }
 
+    fn require_time(&self) -> Result<(), TablesError> {
+        match self.limit {
+            Some(limit) if self.began.elapsed() > limit => Err(TablesError::Timeout),
+            _ => Ok(()),
+        }
+    }
+
     fn words_are_there(&mut self) -> Result<(), TablesError> {
         let sql = format!(
             "CREATE INDEX IF NOT EXISTS t{}_full_text ON {} USING gin (_full_text) WHERE _full_text IS NOT NULL",
@@ -422,6 +435,7 @@ pub(super) struct PgSelect<'s, 't> {
     schema: &'s str,
     oids: Vec<i64>,
     tables: Vec<String>,
+    limit: Option<Duration>,
 }
 
 impl<'s, 't> PgSelect<'s, 't> {
@@ -430,6 +444,7 @@ impl<'s, 't> PgSelect<'s, 't> {
         statements: &'s mut HashMap<String, Statement>,
         schema: &'s str,
         oids: Vec<i64>,
+        limit: Option<Duration>,
     ) -> Self {
         Self {
             transaction,
@@ -437,6 +452,7 @@ impl<'s, 't> PgSelect<'s, 't> {
             schema,
             tables: oids.iter().map(|oid| format!("{schema}.t{oid}")).collect(),
             oids,
+            limit,
         }
     }
 }
@@ -461,6 +477,7 @@ impl SelectSession for PgSelect<'_, '_> {
             .get(place)
             .ok_or_else(|| TablesError::Engine("no such table in the statement".to_owned()))?;
         let mut session = PgSession::new(self.transaction, self.statements, self.schema, *oid);
+        session.limit = self.limit;
         packed::found(&mut session, meta, query)
     }
 

@@ -50,12 +50,13 @@ impl PgSession<'_, '_> {
             return Ok(());
         };
         let first = number(*first)?.to_be_bytes();
+        let lists = packed::stretch(&document::language(), documents)?;
         let mut writer = self.transaction.copy_in(&format!(
             "COPY {table} (first, word, rows, places) FROM STDIN WITH (FORMAT binary)"
         ))?;
         let mut bytes = Vec::with_capacity(PIECE + 4096);
         bytes.extend(HEAD);
-        for list in packed::stretch(&document::language(), documents)? {
+        for list in lists {
             bytes.extend(4_i16.to_be_bytes());
             for value in [&first[..], list.word.as_bytes(), &list.rows, &list.places] {
                 let length = i32::try_from(value.len())
@@ -156,8 +157,17 @@ impl PgSession<'_, '_> {
         if !self.packed {
             return Ok(());
         }
+        let table = self.lists_table();
+        // Where no stretch is written yet there is none. Readers are not waited for.
+        let there: bool = self
+            .transaction
+            .query_one("SELECT to_regclass($1) IS NOT NULL", &[&table])?
+            .try_get(0)?;
+        if there {
+            self.batch(&format!("DELETE FROM {table}"))?;
+        }
         self.batch(&format!(
-            "DROP TABLE IF EXISTS {0}.w{1}; DELETE FROM {0}.gone WHERE oid = {1}",
+            "DELETE FROM {}.gone WHERE oid = {}",
             self.schema, self.oid
         ))
     }

@@ -153,6 +153,8 @@ pub(super) struct Compiler<'a> {
     pub(super) wanted: Vec<Wanted>,
     /// What tells whether a row is among those, by the SQL of its words and of the search.
     pub(super) among: HashMap<(String, String), String>,
+    /// Bytes of lists of rows that are bound.
+    pub(super) listed_bytes: usize,
     numbers: u32,
     depth: u32,
 }
@@ -190,6 +192,7 @@ pub(super) fn compile(
             listed,
             wanted: Vec::new(),
             among: HashMap::new(),
+            listed_bytes: 0,
             numbers: 0,
             depth: 0,
         };

@@ -226,7 +226,7 @@ impl Compiler<'_> {
                         .map(|database| format!("{database}.word")),
                 };
                 if let Some(index) = index {
-                    // Its words are all in their index, and only those of the column that holds them.
+                    // Lists or an index have its words, and only those of the column that holds them.
                     let words = relation
                         .columns
                         .iter()
@@ -411,7 +411,8 @@ impl Compiler<'_> {
         let words = match self.dialect() {
             Dialect::Postgres => crate::words::row_vector(meta, &format!("{alias}.")),
             Dialect::Sqlite => {
-                let mut text = "pg_words(concat_ws(' '".to_owned();
+                let mut text =
+                    format!("CASE WHEN {alias}._id IS NOT NULL THEN pg_words(concat_ws(' '");
                 for group in meta.fields.chunks(100) {
                     text.push_str(", concat_ws(' '");
                     for field in group {
@@ -423,7 +424,7 @@ impl Compiler<'_> {
                     }
                     text.push(')');
                 }
-                text.push_str(", ''))");
+                text.push_str(", '')) END");
                 text
             }
         };

@@ -1,7 +1,7 @@
 //! Full text: `to_tsvector`, `to_tsquery` and its kin, `@@`, `ts_rank`.
 //!
 //! On SQLite a search is a text that says how it was asked, in which language, and for what. Where rows of a table are searched for
-//! what the statement says itself, the index of words finds them.
+//! what the statement says itself, lists of words and the engine's index find them.
 
 use sqlparser::ast::Expr;
 
@@ -18,6 +18,9 @@ use cairn_tabular::types::{Kind, Type};
 const TEXT: Type = Type::of(Kind::Text);
 const INT: Type = Type::of(Kind::Int4);
 const BOOL: Type = Type::of(Kind::Bool);
+
+/// Bytes of lists of rows that a statement may hold.
+const LISTED: usize = 64 << 20;
 
 /// Words of rows that are indexed.
 #[derive(Debug, Clone)]
@@ -174,8 +177,11 @@ impl Compiler<'_> {
                 "{} IN (SELECT rowid FROM {} WHERE word MATCH {text})",
                 rows.row, rows.index
             )
-        } else {
+        } else if rows.packed {
+            // False, not unknown, of rows that stand in lists.
             format!("{0} IS NOT NULL AND {0} @@ {asked}", rows.index)
+        } else {
+            format!("{} @@ {asked}", rows.index)
         };
         let sql = if rows.packed {
             let place = rows.place;
@@ -186,7 +192,18 @@ impl Compiler<'_> {
                 }
                 return None;
             };
+            let before = self.out.params.len();
             let listed = packed::is_among(&mut self.out, &rows.row, listed);
+            for (_, list) in &self.out.params[before..] {
+                if let Cell::Text(text) = list {
+                    self.listed_bytes += text.len();
+                }
+            }
+            if self.listed_bytes > LISTED {
+                // More than a statement may hold; the rows are looked through.
+                self.out.params.truncate(before);
+                return None;
+            }
             format!("({listed} OR ({found}))")
         } else {
             format!("({found})")

@@ -236,6 +236,14 @@ fn words_are_searched_for_in_statements() {
             json!([-5, 2, 25]),
         ),
         (
+            "SELECT a.num FROM t AS a LEFT JOIN t AS b ON b.num = a.num + 1 WHERE NOT b._full_text @@ to_tsquery('river')",
+            json!([1]),
+        ),
+        (
+            "SELECT a.num FROM t AS a LEFT JOIN t AS b ON b.num = a.num + 1 WHERE b._full_text IS NULL ORDER BY 1",
+            json!([-5, 3, 25]),
+        ),
+        (
             "SELECT num FROM t WHERE to_tsvector('simple', name) @@ to_tsquery('simple', 'rivers')",
             json!([3]),
         ),
