@@ -1,5 +1,7 @@
 //! Searches for words as SQL: in the index of words on SQLite, in text search vectors on PostgreSQL.
 
+use std::collections::HashSet;
+
 use cairn_tabular::cell::Cell;
 use cairn_tabular::types::{Kind, Type};
 
@@ -65,18 +67,46 @@ pub(crate) fn matching(sql: &mut Sql, text: String) {
         .bind(Type::of(Kind::Text), Cell::Text(text));
 }
 
+/// How deep ANDs and ORs of a query stand in each other where FTS5 reads it, whose own stack is small.
+const DEEPEST: usize = 10;
+
 /// Writes a query without negations as FTS5 has it.
 pub(crate) fn indexed(query: &Query) -> Option<String> {
-    Some(match query {
+    indexed_within(query, DEEPEST)
+}
+
+fn indexed_within(query: &Query, depth: usize) -> Option<String> {
+    match query {
         // The order of words is looked up in the rows.
-        Query::Empty | Query::Not(_) | Query::Behind(..) => return None,
+        Query::Empty | Query::Not(_) | Query::Behind(..) => None,
         Query::Lexeme { text, prefix } => {
             let star = if *prefix { "*" } else { "" };
-            format!("\"{}\"{star}", text.replace('"', "\"\""))
+            Some(format!("\"{}\"{star}", text.replace('"', "\"\"")))
         }
-        Query::Or(left, right) => format!("({} OR {})", indexed(left)?, indexed(right)?),
-        Query::And(left, right) => format!("({} AND {})", indexed(left)?, indexed(right)?),
-    })
+        Query::Or(..) => joined(query, " OR ", depth),
+        Query::And(..) => joined(query, " AND ", depth),
+    }
+}
+
+/// Writes what one operator joins, side by side and each once.
+fn joined(query: &Query, operator: &str, depth: usize) -> Option<String> {
+    let depth = depth.checked_sub(1)?;
+    let (mut parts, mut known) = (Vec::new(), HashSet::new());
+    let mut left = vec![query];
+    while let Some(next) = left.pop() {
+        match (query, next) {
+            (Query::And(..), Query::And(one, other)) | (Query::Or(..), Query::Or(one, other)) => {
+                left.extend([&**other, &**one]);
+            }
+            _ => {
+                let part = indexed_within(next, depth)?;
+                if known.insert(part.clone()) {
+                    parts.push(part);
+                }
+            }
+        }
+    }
+    Some(format!("({})", parts.join(operator)))
 }
 
 /// Columns whose texts one call joins; SQLite takes no more than 127 arguments, PostgreSQL no more than 100.

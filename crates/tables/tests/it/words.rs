@@ -69,6 +69,15 @@ fn words_with_operators() {
             ..words(&format!("{long} river"))
         };
         assert_eq!(numbers(tables, "t", &search).unwrap(), json!([1, 3]));
+        let nested = format!("{}river{}", "(lake | alpha & ".repeat(40), ")".repeat(40));
+        let search = Search {
+            plain: false,
+            ..words(&nested)
+        };
+        assert_eq!(numbers(tables, "t", &search).unwrap(), json!([1]));
+        let many: Vec<String> = (0..5_000).map(|n| format!("word{n}")).collect();
+        let search = words(&many.join(" "));
+        assert_eq!(numbers(tables, "t", &search).unwrap(), json!([]));
         let search = words(&"river ".repeat(20_000));
         assert_eq!(numbers(tables, "t", &search).unwrap(), json!([1, 3]));
         for bad in ["a &", "a b", "(a", "& a", "a <", &format!("{longer} river")] {
