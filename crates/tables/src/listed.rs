@@ -1,5 +1,5 @@
 //! Searches for words in tables that have packed lists of them: the lists tell which rows, and how many; how well each answers is
-//! reckoned from its values.
+//! reckoned from the places of the words, or from its values.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -71,22 +71,16 @@ impl Plan {
             all,
         } = packed::found(session, meta, &search.query)?;
         let mut beside = RoaringBitmap::new();
-        if all {
-            self.listed = Some(Listed {
-                rows,
-                beside,
-                lists,
-            });
-            return Ok(());
+        if !all {
+            self.prepare(session)?;
+            let mut sql = Sql::new(session.dialect(), "");
+            words::beside(&mut sql, &search, meta, session.table());
+            session.each(&sql.text, &sql.params, &[ROW], &mut |cells| {
+                beside.insert(packed::row_number(cells[0].int().unwrap_or_default())?);
+                Ok(true)
+            })?;
+            rows |= &beside;
         }
-        self.prepare(session)?;
-        let mut sql = Sql::new(session.dialect(), "");
-        words::beside(&mut sql, &search, meta, session.table());
-        session.each(&sql.text, &sql.params, &[ROW], &mut |cells| {
-            beside.insert(packed::row_number(cells[0].int().unwrap_or_default())?);
-            Ok(true)
-        })?;
-        rows |= &beside;
         self.listed = Some(Listed {
             rows,
             beside,
