@@ -10,11 +10,11 @@ use serde_json::{Map, Value};
 use crate::Tables;
 use crate::batch::{Batch, Batches};
 use crate::create::is_valid_name;
-use crate::document;
-use crate::engine::{Bulk, Filled, Session, Sql, Written};
+use crate::engine::{Bulk, Filled, Session, Written};
 use crate::error::TablesError;
 use crate::meta::{Field, Index, Meta, ProfileState, ROW_ID};
 use crate::profile::body;
+use crate::write;
 use cairn_tabular::cell::{Cell, CellRef};
 use cairn_tabular::profile::{Profile, Profiler};
 use cairn_tabular::types::{Kind, Type};
@@ -237,33 +237,21 @@ fn stretch(
     from: i64,
 ) -> Result<Vec<(i64, String)>, TablesError> {
     let fields: Vec<&Field> = meta.fields.iter().collect();
-    let types: Vec<Type> = std::iter::once(Type::of(Kind::Int4))
-        .chain(fields.iter().map(|field| field.ty))
-        .collect();
-    let (mut documents, mut bytes) = (Vec::new(), 0);
+    let (mut documents, mut bytes) = (Vec::<(i64, String)>::new(), 0);
     while documents.len() < STRETCH && bytes < STEP {
         let after = documents.last().map_or(from, |(number, _)| *number);
-        let before = documents.len();
-        let mut sql = Sql::new(session.dialect(), format!("SELECT {ROW_ID}"));
-        for field in &fields {
-            sql.push(&format!(", c{}", field.column));
-        }
-        sql.push(&format!(" FROM {} WHERE {ROW_ID} > ", session.table()))
+        let mut sql = write::rows_of(session, &fields);
+        sql.push(&format!(" WHERE {ROW_ID} > "))
             .bind(Type::of(Kind::Int8), Cell::Int(after));
         // All that is asked for comes, whether it is read or not.
-        let most = READ.min(STRETCH - before);
+        let most = READ.min(STRETCH - documents.len());
         sql.push(&format!(" ORDER BY {ROW_ID} LIMIT {most}"));
-        session.each(&sql.text, &sql.params, &types, &mut |cells| {
-            if let Some((CellRef::Int(number), rest)) = cells.split_first() {
-                let text = document::of(&fields, rest.iter().copied());
-                bytes += text.len();
-                documents.push((*number, text));
-            }
-            Ok(true)
-        })?;
-        if documents.len() == before {
+        let next = write::documents(session, &fields, &sql)?;
+        if next.is_empty() {
             break;
         }
+        bytes += next.iter().map(|(_, text)| text.len()).sum::<usize>();
+        documents.extend(next);
     }
     Ok(documents)
 }

@@ -136,7 +136,8 @@ pub(crate) fn reindex_all(session: &mut dyn Session, fields: &[&Field]) -> Resul
     }
 }
 
-fn rows_of(session: &dyn Session, fields: &[&Field]) -> Sql {
+/// Writes what reads rows: their numbers, and their values.
+pub(crate) fn rows_of(session: &dyn Session, fields: &[&Field]) -> Sql {
     let mut sql = Sql::new(session.dialect(), "SELECT _id");
     for field in fields {
         sql.push(&format!(", c{}", field.column));
@@ -145,7 +146,8 @@ fn rows_of(session: &dyn Session, fields: &[&Field]) -> Sql {
     sql
 }
 
-fn documents(
+/// Reads the texts by which rows are found, with the numbers of the rows.
+pub(crate) fn documents(
     session: &mut dyn Session,
     fields: &[&Field],
     sql: &Sql,

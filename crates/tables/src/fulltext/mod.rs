@@ -115,42 +115,30 @@ impl Language {
         })
     }
 
-    /// Returns the lexemes of a text with their places, from 1.
-    pub(crate) fn lexemes(&self, text: &str) -> Vec<(String, u32)> {
-        let mut place = 0;
-        words(text)
-            .iter()
-            .filter_map(|word| {
-                place += 1;
-                self.lexeme(word).map(|lexeme| (lexeme, place))
-            })
-            .collect()
-    }
-
-    /// Goes through the lexemes of a text with their places, from 1.
+    /// Goes through the lexemes of a text with their places, from 1. Nothing is copied of what was seen before.
     pub(crate) fn each_lexeme(&self, text: &str, work: &mut dyn FnMut(&str, u32)) {
         for (place, word) in (1..).zip(words(text)) {
-            match word.kind {
-                WordKind::Number => work(word.text, place),
-                WordKind::Plain => {
-                    if let Some(known) = self.seen.borrow().get(word.text) {
-                        // Nothing is copied of what was seen.
-                        if let Some(lexeme) = known {
-                            work(lexeme, place);
-                        }
-                        continue;
-                    }
-                    if let Some(lexeme) = self.lexeme(&word) {
-                        work(&lexeme, place);
-                    }
+            if word.kind == WordKind::Number {
+                work(word.text, place);
+                continue;
+            }
+            if word.kind == WordKind::Plain
+                && let Some(known) = self.seen.borrow().get(word.text)
+            {
+                if let Some(lexeme) = known {
+                    work(lexeme, place);
                 }
-                WordKind::AsIs => {
-                    if let Some(lexeme) = self.lexeme(&word) {
-                        work(&lexeme, place);
-                    }
-                }
+                continue;
+            }
+            if let Some(lexeme) = self.lexeme(&word) {
+                work(&lexeme, place);
             }
         }
+    }
+
+    /// Returns the lexemes of a text with their places, from 1.
+    pub(crate) fn lexemes(&self, text: &str) -> Vec<(String, u32)> {
+        self.lexemes_where(text, |_| true)
     }
 
     /// Returns those lexemes of a text that are wanted, with their places.
@@ -160,20 +148,11 @@ impl Language {
         wanted: impl Fn(&str) -> bool,
     ) -> Vec<(String, u32)> {
         let mut found = Vec::new();
-        for (place, word) in (1..).zip(words(text)) {
-            if word.kind == WordKind::Plain
-                && let Some(known) = self.seen.borrow().get(word.text)
-            {
-                // Nothing is copied of what is not wanted.
-                if let Some(lexeme) = known.as_ref().filter(|lexeme| wanted(lexeme)) {
-                    found.push((lexeme.clone(), place));
-                }
-                continue;
+        self.each_lexeme(text, &mut |lexeme, place| {
+            if wanted(lexeme) {
+                found.push((lexeme.to_owned(), place));
             }
-            if let Some(lexeme) = self.lexeme(&word).filter(|lexeme| wanted(lexeme)) {
-                found.push((lexeme, place));
-            }
-        }
+        });
         found
     }
 

@@ -10,14 +10,12 @@ mod stretch;
 
 use roaring::RoaringBitmap;
 
-use crate::engine::Session;
 use crate::error::TablesError;
-use crate::fulltext::Query;
 use crate::meta::Meta;
 
 pub(crate) use among::{among, has_bit, is_among};
 pub(crate) use places::Placed;
-pub(crate) use query::{each_document, has_beginning};
+pub(crate) use query::{each_document, found, has_beginning};
 pub(crate) use stretch::stretch;
 
 /// What the list of all rows of a stretch is kept under; no word is empty.
@@ -114,15 +112,6 @@ pub(crate) struct Found {
 /// Tells whether the lists of a table are whole.
 pub(crate) fn are_there(meta: &Meta) -> bool {
     meta.lists.is_some() && meta.words_to.is_none()
-}
-
-/// Finds the rows in the lists of a table that a query finds.
-pub(crate) fn found(
-    session: &mut dyn Session,
-    meta: &Meta,
-    query: &Query,
-) -> Result<Found, TablesError> {
-    query::found(session, meta, query)
 }
 
 /// Returns a row's number as lists have it.

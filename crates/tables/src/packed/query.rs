@@ -5,19 +5,17 @@ use std::collections::{BTreeSet, HashMap};
 use roaring::RoaringBitmap;
 
 use super::{ALL, Found, Lists, among, row_number};
-use crate::document;
-use crate::engine::{Session, Sql};
+use crate::engine::Session;
 use crate::error::TablesError;
 use crate::fulltext::Query;
 use crate::meta::{Field, Meta, Packed};
-use cairn_tabular::cell::CellRef;
-use cairn_tabular::types::{Kind, Type};
+use crate::{document, write};
 
 /// Rows that are read at once where lists do not tell enough of them.
 const READ: usize = 10_000;
 
-/// Finds rows.
-pub(super) fn found(
+/// Finds the rows in the lists of a table that a query finds.
+pub(crate) fn found(
     session: &mut dyn Session,
     meta: &Meta,
     query: &Query,
@@ -179,19 +177,11 @@ pub(crate) fn each_document(
     work: &mut dyn FnMut(i64, &str) -> Result<(), TablesError>,
 ) -> Result<(), TablesError> {
     let fields: Vec<&Field> = meta.fields.iter().collect();
-    let mut sql = Sql::new(session.dialect(), "SELECT _id");
-    for field in &fields {
-        sql.push(&format!(", c{}", field.column));
-    }
-    sql.push(&format!(" FROM {} WHERE ", session.table()));
+    let mut sql = write::rows_of(session, &fields);
+    sql.push(" WHERE ");
     among(&mut sql, "_id", rows);
-    let types: Vec<Type> = std::iter::once(Type::of(Kind::Int4))
-        .chain(fields.iter().map(|field| field.ty))
-        .collect();
-    session.each(&sql.text, &sql.params, &types, &mut |cells| {
-        if let Some((CellRef::Int(number), rest)) = cells.split_first() {
-            work(*number, &document::of(&fields, rest.iter().copied()))?;
-        }
-        Ok(true)
-    })
+    for (number, text) in write::documents(session, &fields, &sql)? {
+        work(number, &text)?;
+    }
+    Ok(())
 }

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use super::load::drop_old;
 use super::pool::Pool;
 use super::session::PgSession;
-use super::{Postgres, read_meta, reading};
+use super::{Postgres, prepared, read_meta, reading};
 use crate::engine::{Pinned, ReadWork};
 use crate::error::TablesError;
 use crate::meta::Meta;
@@ -104,7 +104,8 @@ impl Pinned for Pin {
         pool.with(|kept| {
             let mut transaction = reading(&mut kept.client)?;
             let sql = format!("SELECT meta FROM {schema}.relation WHERE oid = $1");
-            if let Some(row) = transaction.query_opt(&sql, &[&oid])? {
+            let statement = prepared(&mut transaction, &mut kept.statements, &sql)?;
+            if let Some(row) = transaction.query_opt(&statement, &[&oid])? {
                 let body: String = row.try_get(0)?;
                 *meta = read_meta(&body)?;
             }

@@ -3,7 +3,8 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use cairn_tables::{
-    Create, IndexRequest, LoadField, Loaded, Method, Records, Search, Tables, TablesError, Type,
+    Create, Dump, Form, IndexRequest, LoadField, Loaded, Method, Records, Search, Tables,
+    TablesError, TextForm, Type,
 };
 use cairn_tabular::cell::CellRef;
 use serde_json::{Value, json};
@@ -282,6 +283,24 @@ fn words_of_more_rows_than_a_stretch_has() {
         assert_eq!(
             counted("NOT _full_text @@ to_tsquery('even') AND n > 65536"),
             2_232
+        );
+        let search = Search {
+            sort: names(&["_id"]),
+            fields: names(&["n"]),
+            ..words("even")
+        };
+        let form = Form::Text(TextForm::Csv);
+        let mut dump = Dump::new("t".to_owned(), form, search, None, false);
+        let (mut text, mut pages) = (String::new(), 0);
+        while let Some(page) = tables.next_page(&mut dump).unwrap() {
+            text.push_str(std::str::from_utf8(&page).unwrap());
+            pages += 1;
+        }
+        assert!(pages > 2, "{pages} pages");
+        let lines: Vec<&str> = text.lines().collect();
+        assert_eq!(
+            (lines.len(), lines[1], lines[35_000]),
+            (35_001, "2", "70000")
         );
         // Rows that change leave the lists, those that are added come beside them.
         upsert(
