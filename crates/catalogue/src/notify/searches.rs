@@ -55,7 +55,8 @@ fn run(run: &mut JobRun<'_>) -> Result<Value, JobError> {
     if app.index.is_none() {
         return Err(JobError::Later(TimeDelta::seconds(30)));
     }
-    let end = app.store.read(|tx| tx.feed_end())?;
+    // What is told of is committed, though perhaps not readable by everybody yet: this waits until it is.
+    let end = app.store.read(|tx| tx.feed_tip())?;
     app.progress.ask(end);
     if !app.progress.wait(end, PATIENCE) {
         return Err(JobError::Later(TimeDelta::seconds(10)));

@@ -1,23 +1,20 @@
 //! The change feed, in the order that readers rely on.
 
-use std::time::{Duration, Instant};
-
 use cairn_domain::record::{ChangeKind, WRITES_NO_CHANGES};
 use cairn_store::{Options, Store, StoreError};
 
-use crate::places::{Place, everywhere, postgres, read, time, write};
+use crate::places::{Place, everywhere, once, postgres, read, time, write};
 
-/// Returns the ids of all changes once there are as many as expected. On PostgreSQL a change can be read when every older
-/// transaction that may write some has ended.
-fn all_changes(place: &Place, expected: usize) -> Vec<String> {
-    let end = Instant::now() + Duration::from_secs(60);
-    loop {
-        let changes = read(place, |tx| tx.changes_after(0, 10));
-        if changes.len() >= expected || Instant::now() > end {
-            return changes.into_iter().map(|change| change.id).collect();
-        }
-        std::thread::yield_now();
-    }
+/// Returns the ids of the changes after a position once there are as many as expected.
+fn ids(place: &Place, after: i64, limit: i64, expected: usize) -> Vec<String> {
+    once(
+        place,
+        |tx| tx.changes_after(after, limit),
+        |changes| changes.len() >= expected,
+    )
+    .into_iter()
+    .map(|change| change.id)
+    .collect()
 }
 
 #[test]
@@ -33,27 +30,25 @@ fn readers_get_every_change_once_and_in_order() {
             tx.position()
         });
         assert!(first < second);
-        assert_eq!(all_changes(place, 3), ["a", "b", "c"]);
-        assert_eq!(read(place, |tx| tx.feed_end()), second);
+        assert_eq!(ids(place, 0, 10, 3), ["a", "b", "c"]);
+        assert_eq!(
+            once(place, |tx| tx.feed_end(), |end| *end == second),
+            second
+        );
         assert_eq!(read(place, |tx| tx.feed_tip()), second);
-        let ids = |after, limit| -> Vec<String> {
-            read(place, |tx| tx.changes_after(after, limit))
-                .into_iter()
-                .map(|change| change.id)
-                .collect()
-        };
-        assert_eq!(ids(0, 10), ["a", "b", "c"]);
-        assert_eq!(ids(first, 10), ["c"]);
-        assert!(ids(second, 10).is_empty());
+        assert_eq!(ids(place, first, 10, 1), ["c"]);
+        assert!(ids(place, second, 10, 0).is_empty());
         // What one transaction wrote is never split on PostgreSQL; on SQLite each row is a position of its own.
         let mut position = 0;
         let mut all = Vec::new();
-        while let Some(last) = {
-            let page = read(place, |tx| tx.changes_after(position, 1));
-            all.extend(page.iter().map(|change| change.id.clone()));
-            page.last().map(|change| change.position)
-        } {
-            position = last;
+        while position < second {
+            let page = once(
+                place,
+                |tx| tx.changes_after(position, 1),
+                |page| !page.is_empty(),
+            );
+            position = page.last().unwrap().position;
+            all.extend(page.into_iter().map(|change| change.id));
         }
         assert_eq!(all, ["a", "b", "c"]);
     });
@@ -86,7 +81,7 @@ fn transactions_that_write_no_changes_are_not_waited_for() {
     write(&place, |tx| {
         tx.record_change(ChangeKind::Dataset, "a", time(1))
     });
-    assert_eq!(all_changes(&place, 1), ["a"]);
+    assert_eq!(ids(&place, 0, 10, 1), ["a"]);
     // Somebody of whom nothing is known is.
     let mut unknown = PgConnection::establish(&place.url).unwrap();
     unknown
@@ -95,11 +90,11 @@ fn transactions_that_write_no_changes_are_not_waited_for() {
     write(&place, |tx| {
         tx.record_change(ChangeKind::Dataset, "b", time(2))
     });
-    assert_eq!(read(&place, |tx| tx.changes_after(0, 10)).len(), 1);
+    assert_eq!(ids(&place, 0, 10, 1), ["a"]);
     // Who waits for all that was written waits for more than can be read now.
     assert!(read(&place, |tx| tx.feed_tip()) > read(&place, |tx| tx.feed_end()));
     unknown.batch_execute("COMMIT").unwrap();
-    assert_eq!(all_changes(&place, 2), ["a", "b"]);
+    assert_eq!(ids(&place, 0, 10, 2), ["a", "b"]);
 }
 
 /// A transaction that commits late must not be passed over by a reader who has seen later numbers.
@@ -126,7 +121,7 @@ fn a_late_commit_on_postgresql_is_not_lost() {
         })
         .unwrap();
     assert!(seen_while_open.is_empty(), "{seen_while_open:?}");
-    let mut ids = all_changes(&place, 2);
-    ids.sort();
-    assert_eq!(ids, ["fast", "slow"]);
+    let mut both = ids(&place, 0, 10, 2);
+    both.sort();
+    assert_eq!(both, ["fast", "slow"]);
 }

@@ -1,6 +1,7 @@
 //! Databases to test on, each test with one of its own.
 
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::{Duration, Instant};
 
 use cairn_domain::record::{ACTIVE, Dataset};
 use cairn_store::{Options, Store, StoreError};
@@ -119,4 +120,21 @@ pub(crate) fn read<T>(
     work: impl FnOnce(&mut cairn_store::Tx<'_>) -> Result<T, StoreError>,
 ) -> T {
     place.store.read(work).unwrap()
+}
+
+/// Reads the feed until it shows what is expected, and returns what it showed last. On PostgreSQL a change can be read when every
+/// older transaction that may write some has ended; one of another database that ends while the feed is read counts as such.
+pub(crate) fn once<T>(
+    place: &Place,
+    work: impl Fn(&mut cairn_store::Tx<'_>) -> Result<T, StoreError>,
+    expected: impl Fn(&T) -> bool,
+) -> T {
+    let end = Instant::now() + Duration::from_secs(60);
+    loop {
+        let found = read(place, &work);
+        if expected(&found) || Instant::now() > end {
+            return found;
+        }
+        std::thread::yield_now();
+    }
 }

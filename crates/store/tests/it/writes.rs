@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use cairn_domain::record::ChangeKind;
 use cairn_store::{Options, Store, StoreError};
 
-use crate::places::{dataset, everywhere, read, sqlite, time};
+use crate::places::{dataset, everywhere, once, read, sqlite, time};
 
 #[test]
 fn a_failed_transaction_leaves_nothing() {
@@ -41,7 +41,12 @@ fn many_writers_lose_nothing() {
             }
         });
         assert_eq!(read(place, |tx| tx.count_datasets()), 200);
-        assert_eq!(read(place, |tx| tx.changes_after(0, 1000)).len(), 200);
+        let changes = once(
+            place,
+            |tx| tx.changes_after(0, 1000),
+            |changes| changes.len() == 200,
+        );
+        assert_eq!(changes.len(), 200);
     });
 }
 
