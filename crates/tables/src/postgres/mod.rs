@@ -12,7 +12,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use postgres::{Client, IsolationLevel, Statement, Transaction};
+use postgres::{Client, GenericClient, IsolationLevel, Statement, Transaction};
 
 use crate::engine::{Engine, FillWork, Pinned, ReadWork, Relation, SelectWork, Sizes, WriteWork};
 use crate::error::TablesError;
@@ -21,7 +21,7 @@ use crate::packed;
 use cairn_domain::record::WRITES_NO_CHANGES;
 use cairn_tabular::types::Type;
 use pin::Pins;
-use pool::Pool;
+use pool::{Kept, Pool};
 use session::PgSession;
 
 /// What the text of a failure begins with where a value is too long for an index.
@@ -338,14 +338,14 @@ fn reading(client: &mut Client) -> Result<Transaction<'_>, TablesError> {
 
 /// Returns a statement that a connection has prepared, or prepares it.
 fn prepared(
-    transaction: &mut Transaction<'_>,
+    client: &mut impl GenericClient,
     statements: &mut HashMap<String, Statement>,
     sql: &str,
 ) -> Result<Statement, TablesError> {
     if let Some(known) = statements.get(sql) {
         return Ok(known.clone());
     }
-    let statement = transaction.prepare(sql)?;
+    let statement = client.prepare(sql)?;
     statements.insert(sql.to_owned(), statement.clone());
     Ok(statement)
 }
@@ -356,18 +356,14 @@ fn read_meta(body: &str) -> Result<Meta, TablesError> {
 
 impl Engine for Postgres {
     fn find(&self, name: &str) -> Result<Option<String>, TablesError> {
-        self.pool.with(|client| {
-            Ok(client
-                .client
-                .query_opt(
-                    &format!(
-                        "SELECT coalesce(alias_of, name) FROM {}.relation WHERE name = $1",
-                        self.schema
-                    ),
-                    &[&name],
-                )?
-                .map(|row| row.try_get(0))
-                .transpose()?)
+        let sql = format!(
+            "SELECT coalesce(alias_of, name) FROM {}.relation WHERE name = $1",
+            self.schema
+        );
+        self.pool.with(|Kept { client, statements }| {
+            let statement = prepared(client, statements, &sql)?;
+            let row = client.query_opt(&statement, &[&name])?;
+            Ok(row.map(|row| row.try_get(0)).transpose()?)
         })
     }
 
