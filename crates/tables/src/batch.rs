@@ -1,5 +1,6 @@
 //! Rows on their way into a table, many at once: made by one thread, written and looked through by others.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 use cairn_tabular::cell::CellRef;
@@ -32,9 +33,14 @@ impl Batch {
     fn new(width: usize) -> Self {
         Self {
             width,
-            values: Vec::new(),
+            values: Vec::with_capacity(VALUES + width),
             texts: String::new(),
         }
+    }
+
+    fn clear(&mut self) {
+        self.values.clear();
+        self.texts.clear();
     }
 
     fn push(&mut self, cells: &[CellRef<'_>]) {
@@ -95,6 +101,8 @@ impl Batch {
 /// Puts rows together to batches.
 pub(crate) struct Batches<'g> {
     batch: Batch,
+    /// Those that were given away, the oldest first: their room is used again once nobody has them any more.
+    given: VecDeque<Arc<Batch>>,
     give: &'g mut dyn FnMut(Arc<Batch>) -> Result<(), TablesError>,
 }
 
@@ -105,6 +113,7 @@ impl<'g> Batches<'g> {
     ) -> Self {
         Self {
             batch: Batch::new(width),
+            given: VecDeque::new(),
             give,
         }
     }
@@ -123,7 +132,23 @@ impl<'g> Batches<'g> {
         if self.batch.values.is_empty() {
             return Ok(());
         }
-        let next = Batch::new(self.batch.width);
-        (self.give)(Arc::new(std::mem::replace(&mut self.batch, next)))
+        let next = self.empty();
+        let batch = Arc::new(std::mem::replace(&mut self.batch, next));
+        self.given.push_back(Arc::clone(&batch));
+        (self.give)(batch)
+    }
+
+    fn empty(&mut self) -> Batch {
+        match self.given.pop_front().map(Arc::try_unwrap) {
+            Some(Ok(mut batch)) => {
+                batch.clear();
+                batch
+            }
+            Some(Err(busy)) => {
+                self.given.push_front(busy);
+                Batch::new(self.batch.width)
+            }
+            None => Batch::new(self.batch.width),
+        }
     }
 }

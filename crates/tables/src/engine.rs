@@ -197,16 +197,17 @@ pub(crate) trait Bulk {
 }
 
 /// What is written beside the rows of a table that was filled.
-pub(crate) struct Filled {
+pub(crate) struct Filled<'w> {
     /// What is noted of the load.
     pub(crate) note: String,
-    /// What is known of the rows.
-    pub(crate) profile: String,
+    /// Waits for what is known of the rows, which is found out beside whatever is made of them until then. An error leaves
+    /// everything as it was.
+    pub(crate) profile: Box<dyn FnOnce() -> Result<String, TablesError> + 'w>,
 }
 
 /// Work that fills a table in the making.
 pub(crate) type FillWork<'w> =
-    &'w mut (dyn FnMut(&mut dyn Bulk) -> Result<Filled, TablesError> + Send);
+    &'w mut (dyn FnMut(&mut dyn Bulk) -> Result<Filled<'w>, TablesError> + Send);
 
 /// A table that stays as it is for a reader who comes back to it, also where another one takes its place meanwhile.
 pub(crate) trait Pinned: Send {

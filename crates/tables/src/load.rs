@@ -2,8 +2,9 @@
 //!
 //! Its words are indexed afterwards, in steps: until they all are, searches for words look into the rows.
 
-use std::sync::Arc;
 use std::sync::mpsc::sync_channel;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::{Scope, ScopedJoinHandle};
 
 use serde_json::{Map, Value};
 
@@ -19,8 +20,8 @@ use cairn_tabular::cell::{Cell, CellRef};
 use cairn_tabular::profile::{Profile, Profiler};
 use cairn_tabular::types::{Kind, Type};
 
-/// Batches of rows that wait to be looked through.
-const WAITING: usize = 4;
+/// Batches of rows that may wait to be looked through, while keys and indexes are made of them too.
+const WAITING: usize = 32;
 /// Rows whose words are indexed at once: as many as two bytes tell apart.
 const STRETCH: usize = 1 << 16;
 /// Rows that are read at once on the way there.
@@ -90,17 +91,28 @@ impl Tables {
             .iter()
             .map(|field| (field.id.clone(), field.ty))
             .collect();
-        let mut profile = Profiler::new(Vec::new()).finish();
+        let known = Mutex::new(None);
         let key = meta.key.clone();
-        let after = self.engine.replace(id, meta, &mut |bulk: &mut dyn Bulk| {
-            let (note, found) = profiled(&names, hand, bulk)?;
-            // The old table is there until this one is let through.
-            self.let_through(id, &found)?;
-            profile = found;
-            Ok(Filled {
-                note,
-                profile: body(made, &profile)?,
+        let after = std::thread::scope(|scope| {
+            self.engine.replace(id, meta, &mut |bulk: &mut dyn Bulk| {
+                let (note, looking) = fill(scope, &names, hand, bulk)?;
+                let known = &known;
+                Ok(Filled {
+                    note,
+                    profile: Box::new(move || {
+                        let profile = joined(looking)?;
+                        // The old table is there until this one is let through.
+                        self.let_through(id, &profile)?;
+                        let body = body(made, &profile)?;
+                        *known.lock().unwrap_or_else(PoisonError::into_inner) = Some(profile);
+                        Ok(body)
+                    }),
+                })
             })
+        })?;
+        let known = known.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let profile = known.ok_or_else(|| {
+            TablesError::Engine("a table that was loaded and not looked through".to_owned())
         })?;
         Ok(Loaded {
             rows: after.rows,
@@ -256,37 +268,41 @@ fn stretch(
     Ok(documents)
 }
 
-/// Fills a table, and has its rows looked through by another thread meanwhile.
-fn profiled(
+/// What looks through the rows.
+type Looking<'s> = ScopedJoinHandle<'s, Result<Profile, TablesError>>;
+
+/// Fills a table, and has its rows looked through by another thread, which may need longer.
+fn fill<'s>(
+    scope: &'s Scope<'s, '_>,
     columns: &[(String, Type)],
-    hand: &mut (dyn FnMut(TakeRow<'_>) -> Result<String, TablesError> + Send),
+    hand: HandRows<'_>,
     bulk: &mut dyn Bulk,
-) -> Result<(String, Profile), TablesError> {
+) -> Result<(String, Looking<'s>), TablesError> {
     let mut profiler = Profiler::new(columns.to_vec());
     let (send, batches) = sync_channel::<Arc<Batch>>(WAITING);
-    std::thread::scope(|scope| {
-        let looking = scope.spawn(move || {
-            for batch in batches {
-                batch.each_row(|cells| {
-                    profiler.row(cells);
-                    Ok(())
-                })?;
-            }
-            Ok::<_, TablesError>(profiler.finish())
-        });
-        let mut give = |batch: Arc<Batch>| {
-            bulk.add(&batch)?;
-            send.send(batch)
-                .map_err(|_| TablesError::Engine("nobody looks through the rows".to_owned()))
-        };
-        let mut rows = Batches::new(columns.len(), &mut give);
-        let handed =
-            hand(&mut |cells| rows.push(cells)).and_then(|note| rows.flush().map(|()| note));
-        // Hears that no more comes.
-        drop(send);
-        let profile = looking
-            .join()
-            .unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-        Ok((handed?, profile?))
-    })
+    let looking = scope.spawn(move || {
+        for batch in batches {
+            batch.each_row(|cells| {
+                profiler.row(cells);
+                Ok(())
+            })?;
+        }
+        Ok(profiler.finish())
+    });
+    let mut give = |batch: Arc<Batch>| {
+        bulk.add(&batch)?;
+        send.send(batch)
+            .map_err(|_| TablesError::Engine("nobody looks through the rows".to_owned()))
+    };
+    let mut rows = Batches::new(columns.len(), &mut give);
+    let note = hand(&mut |cells| rows.push(cells))?;
+    rows.flush()?;
+    Ok((note, looking))
+}
+
+/// Waits for what is known of the rows.
+fn joined(looking: Looking<'_>) -> Result<Profile, TablesError> {
+    looking
+        .join()
+        .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }

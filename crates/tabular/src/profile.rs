@@ -54,21 +54,27 @@ impl Profiler {
     /// Takes a row into account, its cells in the order of the columns.
     pub fn row(&mut self, cells: &[CellRef<'_>]) {
         self.rows += 1;
-        self.statistics.row(cells);
-        self.detectors.row(cells);
+        let detectors = &mut self.detectors;
+        self.statistics.row(cells, &mut |column, cell, times| {
+            detectors.add(column, cell, times);
+        });
     }
 
     /// Sums up.
     pub fn finish(self) -> Profile {
+        let mut detectors = self.detectors;
+        let summaries = self.statistics.finish(&mut |column, cell, times| {
+            detectors.add(column, cell, times);
+        });
         Profile {
             rows: self.rows,
             columns: self
                 .columns
                 .into_iter()
-                .zip(self.statistics.finish())
+                .zip(summaries)
                 .map(|((id, ty), statistics)| ColumnProfile { id, ty, statistics })
                 .collect(),
-            findings: self.detectors.finish(),
+            findings: detectors.finish(),
         }
     }
 }

@@ -110,6 +110,7 @@ impl Postgres {
                     meta.key = None;
                 }
             }
+            let profile = (filled.profile)()?;
             let body = serde_json::to_string(&meta)
                 .map_err(|error| TablesError::Engine(error.to_string()))?;
             let (old, _) = self.claim(&mut transaction, id)?;
@@ -122,7 +123,7 @@ impl Postgres {
                 &[&oid, &filled.note],
             )?;
             PgSession::new(&mut transaction, &mut kept.statements, schema, oid)
-                .set_profile(&filled.profile)?;
+                .set_profile(&profile)?;
             transaction.commit()?;
             Ok((old, meta))
         })?;

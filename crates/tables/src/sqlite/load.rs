@@ -30,7 +30,6 @@ pub(super) fn build(
     connection.execute_batch("BEGIN")?;
     session::use_up(&connection, rows)?;
     let mut session = SqliteSession::new(&connection);
-    session.set_profile(&filled.profile)?;
     let key = meta.key.take();
     if let Some(key) = key {
         match make_index(&mut session, &meta, &key.fields, key.number, true) {
@@ -45,6 +44,7 @@ pub(super) fn build(
     for index in &meta.indexes {
         make_index(&mut session, &meta, &index.fields, index.number, false)?;
     }
+    session.set_profile(&(filled.profile)()?)?;
     connection::set_meta(&connection, &meta)?;
     connection.execute("INSERT INTO load (one, note) VALUES (1, ?1)", [filled.note])?;
     connection.flush_prepared_statement_cache();
@@ -134,11 +134,11 @@ fn make_index(
 }
 
 /// Fills the table: rows are made on this thread and written on another. Returns how many there are.
-fn fill_beside(
+fn fill_beside<'w>(
     mut file: RowFile,
     fields: &[Field],
-    fill: FillWork<'_>,
-) -> Result<(i64, Filled), TablesError> {
+    fill: FillWork<'w>,
+) -> Result<(i64, Filled<'w>), TablesError> {
     let (batches, receive) = sync_channel::<Arc<Batch>>(WAITING);
     let columns: Vec<Stored> = fields.iter().map(|field| stored(field.ty)).collect();
     std::thread::scope(|scope| {

@@ -14,6 +14,7 @@ use super::delimited::Dialect;
 const PIECE: usize = 256 << 10;
 
 /// Whole records, in the order of the text.
+#[derive(Default)]
 pub(super) struct Block {
     /// The text, and behind it the cells that were written anew.
     text: String,
@@ -113,10 +114,15 @@ impl<R: Read> Cutter<R> {
         self.unclosed && self.closed == 0
     }
 
-    /// Cuts the next records; nothing where there are no more.
-    pub(super) fn next(&mut self) -> Result<Option<Block>, FileError> {
-        let mut bytes = std::mem::take(&mut self.rest);
+    /// Cuts the next records into the room of a block that is not needed any more; nothing where there are no more.
+    pub(super) fn next(&mut self, room: Block) -> Result<Option<Block>, FileError> {
+        let mut bytes = room.text.into_bytes();
+        let (mut places, mut rows) = (room.cells, room.rows);
+        bytes.clear();
+        bytes.append(&mut self.rest);
         loop {
+            places.clear();
+            rows.clear();
             // Twice as much each time, so that a long record is not read again and again.
             let wanted = self.piece.max(bytes.len());
             bytes.reserve(wanted);
@@ -128,19 +134,19 @@ impl<R: Read> Cutter<R> {
                 bytes: &bytes,
                 ended: self.ended,
                 dialect: self.dialect,
-                cells: Vec::new(),
+                cells: places,
                 made: Vec::new(),
                 anew: Vec::new(),
                 inside: 0,
                 unclosed: false,
                 closed: 0,
             };
-            let mut rows = Vec::new();
             let (end, open) = self.records(&mut cut, &mut rows)?;
             if rows.is_empty() && !self.ended {
                 if bytes.len() - open > self.longest {
                     return Err(too_long(self.line, self.longest));
                 }
+                places = cut.cells;
                 // Empty lines were counted.
                 bytes.drain(..end);
                 continue;
@@ -158,7 +164,8 @@ impl<R: Read> Cutter<R> {
             if rows.is_empty() {
                 return Ok(None);
             }
-            self.rest = bytes.split_off(end);
+            self.rest.extend_from_slice(&bytes[end..]);
+            bytes.truncate(end);
             for place in anew {
                 cells[place].from += bytes.len();
                 cells[place].to += bytes.len();
@@ -366,13 +373,15 @@ mod tests {
         let mut cutter = Cutter::new(text.as_bytes(), dialect, 1 << 20);
         cutter.piece = piece;
         let mut rows = Vec::new();
-        while let Some(block) = cutter.next().expect("the text can be cut") {
+        let mut room = Block::default();
+        while let Some(block) = cutter.next(room).expect("the text can be cut") {
             block
                 .each(|line, cells| {
                     rows.push((line, cells.map(str::to_owned).collect()));
                     Ok(true)
                 })
                 .expect("nobody ends it");
+            room = block;
         }
         rows
     }
@@ -436,8 +445,16 @@ mod tests {
     fn a_quote_that_is_not_closed_is_told_before_all_is_read() {
         let text = format!("a,b\n1,\"{}", "x\n".repeat(1 << 20));
         let mut cutter = Cutter::new(text.as_bytes(), DIALECTS[0], 1 << 16);
-        assert!(cutter.next().expect("the first record is whole").is_some());
-        let told = cutter.next().err().map(|error| error.to_string());
+        assert!(
+            cutter
+                .next(Block::default())
+                .expect("the first record is whole")
+                .is_some()
+        );
+        let told = cutter
+            .next(Block::default())
+            .err()
+            .map(|error| error.to_string());
         assert_eq!(
             told.as_deref(),
             Some("a cell in line 2 has more than 65536 bytes: perhaps a quote is not closed")

@@ -2,7 +2,7 @@
 
 use std::io::Read as _;
 use std::path::Path;
-use std::sync::mpsc::sync_channel;
+use std::sync::mpsc::{channel, sync_channel};
 
 use csv::ReaderBuilder;
 
@@ -208,9 +208,10 @@ impl Source for Delimited {
     fn each(&mut self, row: EachRaw<'_>) -> Result<(), FileError> {
         let mut cutter = Cutter::new(self.text.read()?, self.dialect, self.longest);
         let (send, blocks) = sync_channel::<Result<Block, FileError>>(WAITING);
+        let (give_back, read) = channel();
         std::thread::scope(|scope| {
             let cutting = scope.spawn(move || {
-                while let Some(cut) = cutter.next().transpose() {
+                while let Some(cut) = cutter.next(read.try_recv().unwrap_or_default()).transpose() {
                     let over = cut.is_err();
                     // Whoever wants no more has left.
                     if send.send(cut).is_err() || over {
@@ -240,6 +241,8 @@ impl Source for Delimited {
                 if !goes_on {
                     return Ok(());
                 }
+                // At the end nobody takes it.
+                let _ = give_back.send(block);
             }
             self.unclosed = cutting
                 .join()

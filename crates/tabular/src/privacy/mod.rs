@@ -133,10 +133,10 @@ impl Detectors {
         }
     }
 
-    /// Takes a row into account.
-    pub fn row(&mut self, cells: &[CellRef<'_>]) {
-        for (column, cell) in self.columns.iter_mut().zip(cells) {
-            column.add(*cell);
+    /// Takes a value of a column into account that is there so many times.
+    pub fn add(&mut self, column: usize, cell: CellRef<'_>, times: u64) {
+        if let Some(column) = self.columns.get_mut(column) {
+            column.add(cell, times);
         }
     }
 
@@ -184,60 +184,60 @@ impl Column {
         &self.tallies[kind as usize]
     }
 
-    fn add(&mut self, cell: CellRef<'_>) {
+    fn add(&mut self, cell: CellRef<'_>, times: u64) {
         if self.ty.list {
             return;
         }
         match cell {
             CellRef::Null | CellRef::Float(_) => {}
             CellRef::Int(int) => match self.ty.kind {
-                TypeKind::Int4 | TypeKind::Int8 => self.add_number(int),
-                TypeKind::Date => self.add_day(int),
+                TypeKind::Int4 | TypeKind::Int8 => self.add_number(int, times),
+                TypeKind::Date => self.add_day(int, times),
                 TypeKind::Timestamp | TypeKind::TimestampTz => {
-                    self.add_day(int.div_euclid(moment::DAY));
+                    self.add_day(int.div_euclid(moment::DAY), times);
                 }
                 _ => {}
             },
             CellRef::Text(text) => match self.ty.kind {
                 TypeKind::Numeric if text.len() <= 15 => {
                     if let Ok(int) = text.parse() {
-                        self.add_number(int);
+                        self.add_number(int, times);
                     }
                 }
-                TypeKind::Text | TypeKind::Varchar | TypeKind::Char => self.add_text(text),
+                TypeKind::Text | TypeKind::Varchar | TypeKind::Char => self.add_text(text, times),
                 // Words in objects are found too.
-                TypeKind::Json | TypeKind::Jsonb => self.add_text(text),
+                TypeKind::Json | TypeKind::Jsonb => self.add_text(text, times),
                 _ => {}
             },
         }
     }
 
-    fn add_number(&mut self, int: i64) {
-        self.count += 1;
+    fn add_number(&mut self, int: i64, times: u64) {
+        self.count += times;
         if (10_000_000..=999_999_999_999).contains(&int) {
             let text = int.to_string();
             forms::numbers(&text, &self.hints, &mut |found| {
-                Self::tell(&mut self.tallies, &text, found);
+                Self::tell(&mut self.tallies, &text, found, times);
             });
         }
     }
 
-    fn add_day(&mut self, day: i64) {
-        self.count += 1;
+    fn add_day(&mut self, day: i64, times: u64) {
+        self.count += times;
         if self.hints.says(Kind::DateOfBirth) && forms::is_birthday(day) {
             let mut text = String::new();
             moment::write_date(&mut text, day);
             let found = Found::whole(Kind::DateOfBirth, text.len());
-            Self::tell(&mut self.tallies, &text, found);
+            Self::tell(&mut self.tallies, &text, found, times);
         }
     }
 
-    fn add_text(&mut self, text: &str) {
+    fn add_text(&mut self, text: &str, times: u64) {
         let text = text.trim();
         if text.is_empty() {
             return;
         }
-        self.count += 1;
+        self.count += times;
         let hints = &self.hints;
         let tallies = &mut self.tallies;
         let mut seen = 0_u16;
@@ -246,20 +246,20 @@ impl Column {
             let bit = 1_u16 << found.kind as u16;
             if seen & bit == 0 {
                 seen |= bit;
-                Self::tell(tallies, text, found);
+                Self::tell(tallies, text, found, times);
             }
         });
     }
 
-    fn tell(tallies: &mut [Tally; KINDS.len()], text: &str, found: Found) {
+    fn tell(tallies: &mut [Tally; KINDS.len()], text: &str, found: Found, times: u64) {
         let tally = &mut tallies[found.kind as usize];
-        tally.shaped += 1;
+        tally.shaped += times;
         if !found.valid {
             return;
         }
-        tally.valid += 1;
-        tally.whole += u64::from(found.whole);
-        tally.private += u64::from(found.private);
+        tally.valid += times;
+        tally.whole += times * u64::from(found.whole);
+        tally.private += times * u64::from(found.private);
         if tally.examples.len() < EXAMPLES {
             let example = mask::masked(found.kind, &text[found.start..found.end]);
             if !tally.examples.contains(&example) {

@@ -26,8 +26,8 @@ impl Budget {
             _ => (9, 64),
         };
         Self {
-            values: share(100_000, 32, 5_000),
-            bytes: share(16 << 20, 4 << 10, 512 << 10),
+            values: share(200_000, 32, 20_000),
+            bytes: share(16 << 20, 4 << 10, 1 << 20),
             numbers: share(1_000_000, 256, 20_000),
             registers,
             frequent,

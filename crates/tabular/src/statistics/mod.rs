@@ -157,16 +157,20 @@ impl Statistics {
         }
     }
 
-    /// Takes a row into account.
-    pub fn row(&mut self, cells: &[CellRef<'_>]) {
-        for (column, cell) in self.columns.iter_mut().zip(cells) {
-            column.add(*cell);
+    /// Takes a row into account. `tell` hears the place of each column's value, the value, and how many there are: once when it comes
+    /// first, and later of all that came again, at the latest at the end.
+    pub fn row(&mut self, cells: &[CellRef<'_>], tell: &mut impl FnMut(usize, CellRef<'_>, u64)) {
+        for (place, (column, cell)) in self.columns.iter_mut().zip(cells).enumerate() {
+            column.add(*cell, &mut |cell, times| tell(place, cell, times));
         }
     }
 
     /// Sums up.
-    pub fn finish(self) -> Vec<Summary> {
-        self.columns.into_iter().map(Column::finish).collect()
+    pub fn finish(self, tell: &mut impl FnMut(usize, CellRef<'_>, u64)) -> Vec<Summary> {
+        let columns = self.columns.into_iter().enumerate();
+        columns
+            .map(|(place, column)| column.finish(&mut |cell, times| tell(place, cell, times)))
+            .collect()
     }
 }
 
@@ -187,7 +191,7 @@ enum Content {
     },
     Decimals {
         values: Values<str>,
-        range: Option<(String, String)>,
+        range: Option<DecimalRange>,
         numbers: Numbers,
         digits: Digits,
     },
@@ -195,6 +199,36 @@ enum Content {
         values: Values<str>,
         texts: Texts,
     },
+}
+
+/// The smallest and the largest decimal.
+#[derive(Debug)]
+struct DecimalRange {
+    texts: (String, String),
+    /// About where they are, so that what is clearly between them need not be compared digit by digit.
+    about: (f64, f64),
+}
+
+impl DecimalRange {
+    fn of(text: &str, about: f64) -> Self {
+        Self {
+            texts: (text.to_owned(), text.to_owned()),
+            about: (about, about),
+        }
+    }
+
+    fn add(&mut self, text: &str, about: f64) {
+        if self.about.0 < about && about < self.about.1 {
+            return;
+        }
+        if decimal::compare(text, &self.texts.0).is_lt() {
+            self.texts.0 = text.to_owned();
+            self.about.0 = about;
+        } else if decimal::compare(text, &self.texts.1).is_gt() {
+            self.texts.1 = text.to_owned();
+            self.about.1 = about;
+        }
+    }
 }
 
 #[derive(Debug)]
@@ -247,7 +281,7 @@ impl Column {
         }
     }
 
-    fn add(&mut self, cell: CellRef<'_>) {
+    fn add(&mut self, cell: CellRef<'_>, tell: &mut impl FnMut(CellRef<'_>, u64)) {
         if cell == CellRef::Null {
             self.nulls += 1;
             return;
@@ -262,11 +296,14 @@ impl Column {
                 },
                 CellRef::Int(int),
             ) => {
-                values.add(&int, 0);
-                *range = Some(range.map_or((int, int), |(min, max)| (min.min(int), max.max(int))));
                 if let Some(numbers) = numbers {
                     numbers.add(int as f64);
                 }
+                if values.add(&int, 0, &mut |int, more| tell(CellRef::Int(*int), more)) {
+                    return;
+                }
+                *range = Some(range.map_or((int, int), |(min, max)| (min.min(int), max.max(int))));
+                tell(cell, 1);
             }
             (
                 Content::Floats {
@@ -279,11 +316,15 @@ impl Column {
                 // One zero, one NaN.
                 let float = if float == 0.0 { 0.0 } else { float };
                 let float = if float.is_nan() { f64::NAN } else { float };
-                values.add(&float.to_bits().cast_signed(), 0);
+                numbers.add(float);
+                let again = &mut |bits: &i64, more| tell(CellRef::Float(of_bits(*bits)), more);
+                if values.add(&float.to_bits().cast_signed(), 0, again) {
+                    return;
+                }
                 *range = Some(range.map_or((float, float), |(min, max)| {
                     (lesser(min, float), greater(max, float))
                 }));
-                numbers.add(float);
+                tell(cell, 1);
             }
             (
                 Content::Decimals {
@@ -294,30 +335,36 @@ impl Column {
                 },
                 CellRef::Text(text),
             ) => {
-                values.add(text, text.len());
+                let about = text.parse().unwrap_or(f64::NAN);
+                numbers.add(about);
+                let again = &mut |text: &str, more| tell(CellRef::Text(text), more);
+                if values.add(text, text.len(), again) {
+                    return;
+                }
                 digits.add(text);
                 match range {
-                    None => *range = Some((text.to_owned(), text.to_owned())),
-                    Some((min, max)) => {
-                        if decimal::compare(text, min).is_lt() {
-                            *min = text.to_owned();
-                        } else if decimal::compare(text, max).is_gt() {
-                            *max = text.to_owned();
-                        }
-                    }
+                    None => *range = Some(DecimalRange::of(text, about)),
+                    Some(range) => range.add(text, about),
                 }
-                numbers.add(text.parse().unwrap_or(f64::NAN));
+                tell(cell, 1);
             }
             (Content::Texts { values, texts }, CellRef::Text(text)) => {
-                values.add(text, text.len());
-                texts.add(text);
+                let again = &mut |text: &str, more| {
+                    texts.add(text, more);
+                    tell(CellRef::Text(text), more);
+                };
+                if values.add(text, text.len(), again) {
+                    return;
+                }
+                texts.add(text, 1);
+                tell(cell, 1);
             }
             // A column has values of one form alone.
             (_, CellRef::Null | CellRef::Int(_) | CellRef::Float(_) | CellRef::Text(_)) => {}
         }
     }
 
-    fn finish(self) -> Summary {
+    fn finish(self, tell: &mut impl FnMut(CellRef<'_>, u64)) -> Summary {
         let ty = self.ty;
         let mut summary = Summary {
             count: self.count,
@@ -342,6 +389,7 @@ impl Column {
                 numbers,
             } => {
                 let show = |int: &i64| shown(ty, CellRef::Int(*int));
+                values.settle(&mut |int, more| tell(CellRef::Int(*int), more));
                 (summary.distinct, summary.top) = values.finish(show);
                 (summary.min, summary.max) = pair(range.as_ref(), show);
                 if let Some(numbers) = numbers {
@@ -357,8 +405,8 @@ impl Column {
                 numbers,
             } => {
                 let show = |float: &f64| shown(ty, CellRef::Float(*float));
-                (summary.distinct, summary.top) =
-                    values.finish(|bits| show(&f64::from_bits(bits.cast_unsigned())));
+                values.settle(&mut |bits, more| tell(CellRef::Float(of_bits(*bits)), more));
+                (summary.distinct, summary.top) = values.finish(|bits| show(&of_bits(*bits)));
                 (summary.min, summary.max) = pair(range.as_ref(), show);
                 (summary.mean, summary.stddev) = numbers.moments();
                 summary.quantiles = numbers.quantiles(|value| show(&value));
@@ -370,15 +418,20 @@ impl Column {
                 digits,
             } => {
                 let show = |text: &String| shown(ty, CellRef::Text(text));
+                values.settle(&mut |text, more| tell(CellRef::Text(text), more));
                 (summary.distinct, summary.top) = values.finish(show);
-                (summary.min, summary.max) = pair(range.as_ref(), show);
+                (summary.min, summary.max) = pair(range.as_ref().map(|range| &range.texts), show);
                 (summary.mean, summary.stddev) = numbers.moments();
                 summary.quantiles =
                     numbers.quantiles(|value| shown(Type::of(Kind::Float8), CellRef::Float(value)));
                 summary.digits = (self.count > 0).then_some(digits);
             }
-            Content::Texts { values, texts } => {
+            Content::Texts { values, mut texts } => {
                 let show = |text: &String| shown(ty, CellRef::Text(text));
+                values.settle(&mut |text, more| {
+                    texts.add(text, more);
+                    tell(CellRef::Text(text), more);
+                });
                 (summary.distinct, summary.top) = values.finish(show);
                 (summary.min, summary.max) = pair(texts.range(), show);
                 summary.lengths = texts.lengths(self.count);
@@ -395,6 +448,11 @@ impl Content {
             texts: Texts::new(ordered),
         }
     }
+}
+
+/// A float of the bits by which it is told apart.
+fn of_bits(bits: i64) -> f64 {
+    f64::from_bits(bits.cast_unsigned())
 }
 
 /// The lesser of two floats; `NaN` is larger than all.

@@ -26,7 +26,8 @@ impl Texts {
         }
     }
 
-    pub(super) fn add(&mut self, text: &str) {
+    /// Takes a text into account that came so many times.
+    pub(super) fn add(&mut self, text: &str, times: u64) {
         let (mut characters, mut astral) = (0_u64, 0_u64);
         for byte in text.bytes() {
             characters += u64::from(byte & 0xC0 != 0x80);
@@ -35,7 +36,7 @@ impl Texts {
         self.shortest = self.shortest.min(characters);
         self.longest = self.longest.max(characters);
         self.utf16 = self.utf16.max(characters + astral);
-        self.characters += characters;
+        self.characters += characters * times;
         if !self.ordered {
             return;
         }

@@ -52,17 +52,30 @@ where
         }
     }
 
-    /// Takes a value into account that takes so many bytes beside its place.
-    pub(super) fn add(&mut self, value: &Q, bytes: usize) {
+    /// Takes a value into account that takes so many bytes beside its place. Tells whether it is counted and was there before: who
+    /// looks at values may pass it over, and hears of it by [`Values::settle`], at the latest when no more are counted.
+    pub(super) fn add(&mut self, value: &Q, bytes: usize, again: &mut impl FnMut(&Q, u64)) -> bool {
         if let Some(sketch) = &mut self.sketch {
             sketch.add(value, bytes);
         } else if let Some(count) = self.counted.get_mut(value) {
             *count += 1;
+            return true;
         } else {
             self.bytes += bytes;
             self.counted.insert(value.to_owned(), 1);
             if self.counted.len() > self.budget.values || self.bytes > self.budget.bytes {
+                self.settle(again);
                 self.spill();
+            }
+        }
+        false
+    }
+
+    /// Tells of the counted values that came again, and how often they did.
+    pub(super) fn settle(&self, again: &mut impl FnMut(&Q, u64)) {
+        for (value, count) in &self.counted {
+            if *count > 1 {
+                again(value.borrow(), count - 1);
             }
         }
     }

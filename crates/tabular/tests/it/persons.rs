@@ -2,8 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
+use cairn_tabular::cell::CellRef;
 use cairn_tabular::file::{Format, Limits, Part, Reader, Wishes};
 use cairn_tabular::profile::{Profile, Profiler};
+use cairn_tabular::types::Type;
 
 /// A file and its findings, `column: kind, confidence, values`, each with what we think of it.
 const FINDINGS: &[(&str, &[(&str, &str)])] = &[
@@ -165,4 +167,22 @@ fn findings_in_open_data_are_those_that_we_know() {
         assert_eq!(told(&profile), expected, "{name}");
     }
     assert!(seen >= FINDINGS.len());
+}
+
+/// Values are looked at once while they are counted, and again from where they are not; what comes out is the same.
+#[test]
+fn values_that_come_again_count_each_time() {
+    for different in [7, 30_000] {
+        let text = Type::parse("text").unwrap();
+        let mut profiler = Profiler::new(vec![("contact".to_owned(), text)]);
+        let rows = 60_000;
+        for row in 0..rows {
+            let value = format!("person{:05}@example.org", row % different);
+            profiler.row(&[CellRef::Text(&value)]);
+        }
+        let profile = profiler.finish();
+        assert_eq!(profile.findings[0].count, rows);
+        let lengths = profile.columns[0].statistics.lengths.unwrap();
+        assert_eq!((lengths.min, lengths.max, lengths.mean), (23, 23, 23.0));
+    }
 }
