@@ -2,14 +2,18 @@
 
 use std::collections::VecDeque;
 use std::sync::Arc;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 use cairn_tabular::cell::CellRef;
 
+use crate::engine::{Bulk, FillWork, Filled};
 use crate::error::TablesError;
 
 /// Values of a batch, and bytes of its texts.
 const VALUES: usize = 16_000;
-const BYTES: usize = 1 << 20;
+const BYTES: usize = 256 << 10;
+/// Batches that may wait for the writer.
+const WAITING: usize = 4;
 
 /// A value whose text stands with those of all others.
 #[derive(Debug, Clone, Copy)]
@@ -150,5 +154,47 @@ impl<'g> Batches<'g> {
             }
             None => Batch::new(self.batch.width),
         }
+    }
+}
+
+/// Fills a table: rows are made on this thread and written on another. Returns what the writer says in the end.
+pub(crate) fn written_beside<'w, T: Send>(
+    width: usize,
+    fill: FillWork<'w>,
+    write: impl FnOnce(Receiver<Arc<Batch>>) -> Result<T, TablesError> + Send,
+) -> Result<(T, Filled<'w>), TablesError> {
+    let (batches, receive) = sync_channel(WAITING);
+    std::thread::scope(|scope| {
+        let writer = scope.spawn(move || write(receive));
+        let mut rows = Writer { batches, width };
+        let filled = fill(&mut rows);
+        // Hears that no more comes.
+        drop(rows);
+        let written = writer
+            .join()
+            .unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        match (written, filled) {
+            // Where the writer failed, that is why the rest did.
+            (Err(error), _) | (Ok(_), Err(error)) => Err(error),
+            (Ok(written), Ok(filled)) => Ok((written, filled)),
+        }
+    })
+}
+
+/// Rows on their way to the writer.
+struct Writer {
+    batches: SyncSender<Arc<Batch>>,
+    width: usize,
+}
+
+impl Bulk for Writer {
+    fn add(&mut self, rows: &Arc<Batch>) -> Result<(), TablesError> {
+        // A table without columns has no rows to be loaded.
+        if self.width == 0 {
+            return Ok(());
+        }
+        self.batches
+            .send(Arc::clone(rows))
+            .map_err(|_| TablesError::Engine("the writer ended".to_owned()))
     }
 }

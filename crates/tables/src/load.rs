@@ -21,7 +21,9 @@ use cairn_tabular::profile::{Profile, Profiler};
 use cairn_tabular::types::{Kind, Type};
 
 /// Batches of rows that may wait to be looked through, while keys and indexes are made of them too.
-const WAITING: usize = 32;
+const WAITING: usize = 128;
+/// How far what looks through the rows steps back behind what reads and writes them, which others wait for.
+const BEHIND: i32 = 10;
 /// Rows whose words are indexed at once: as many as two bytes tell apart.
 const STRETCH: usize = 1 << 16;
 /// Rows that are read at once on the way there.
@@ -281,6 +283,7 @@ fn fill<'s>(
     let mut profiler = Profiler::new(columns.to_vec());
     let (send, batches) = sync_channel::<Arc<Batch>>(WAITING);
     let looking = scope.spawn(move || {
+        step_back();
         for batch in batches {
             batch.each_row(|cells| {
                 profiler.row(cells);
@@ -298,6 +301,16 @@ fn fill<'s>(
     let note = hand(&mut |cells| rows.push(cells))?;
     rows.flush()?;
     Ok((note, looking))
+}
+
+/// Lets this thread take what others leave of the processors. Where that cannot be, a load takes longer.
+fn step_back() {
+    // Elsewhere this would be the priority of the whole process.
+    if cfg!(target_os = "linux")
+        && let Err(error) = rustix::process::setpriority_process(None, BEHIND)
+    {
+        tracing::debug!(%error, "a thread keeps its priority");
+    }
 }
 
 /// Waits for what is known of the rows.

@@ -2,7 +2,6 @@
 //! goes when nobody reads it any more.
 
 use std::io::Write as _;
-use std::sync::Arc;
 
 use postgres::{Client, CopyInWriter};
 
@@ -10,8 +9,8 @@ use super::codec::encode;
 use super::session::PgSession;
 use super::word_lists::{END, HEAD};
 use super::{Postgres, unlimited, writes_no_changes};
-use crate::batch::Batch;
-use crate::engine::{Bulk, FillWork, Session as _};
+use crate::batch;
+use crate::engine::{FillWork, Session as _};
 use crate::error::TablesError;
 use crate::meta::{Field, Meta, Ordered};
 use cairn_tabular::cell::CellRef;
@@ -56,20 +55,19 @@ impl Postgres {
                 .iter()
                 .map(|field| format!(", c{}", field.column))
                 .collect();
-            let filled = if columns.is_empty() {
-                meta.rows = 0;
-                fill(&mut Nowhere)?
-            } else {
-                // Nobody else sees the table yet, so its rows need not be looked at again to be known as old.
-                let writer = transaction.copy_in(&format!(
-                    "COPY {schema}.t{oid} (_id{}) FROM STDIN WITH (FORMAT binary, FREEZE)",
-                    columns.concat()
-                ))?;
-                let mut rows = Rows::new(writer, &meta.fields);
-                let filled = fill(&mut rows)?;
-                meta.rows = rows.finish()?;
-                filled
-            };
+            // Nobody else sees the table yet, so its rows need not be looked at again to be known as old.
+            let writer = transaction.copy_in(&format!(
+                "COPY {schema}.t{oid} (_id{}) FROM STDIN WITH (FORMAT binary, FREEZE)",
+                columns.concat()
+            ))?;
+            let mut rows = Rows::new(writer, &meta.fields);
+            let (written, filled) = batch::written_beside(columns.len(), fill, move |batches| {
+                for batch in batches {
+                    batch.each_row(|cells| rows.row(cells))?;
+                }
+                rows.finish()
+            })?;
+            meta.rows = written;
             transaction.batch_execute(&format!(
                 "ALTER TABLE {schema}.t{oid} ADD CONSTRAINT t{oid}_pkey PRIMARY KEY (_id);
                  SELECT setval(pg_get_serial_sequence('{schema}.t{oid}', '_id'), {}, {})",
@@ -224,15 +222,6 @@ pub(super) fn most_columns(types: &[Type]) -> usize {
     types.len()
 }
 
-/// Where the rows of a table without columns go.
-struct Nowhere;
-
-impl Bulk for Nowhere {
-    fn add(&mut self, _: &Arc<Batch>) -> Result<(), TablesError> {
-        Ok(())
-    }
-}
-
 /// Rows on their way to the server.
 struct Rows<'t> {
     writer: CopyInWriter<'t>,
@@ -287,12 +276,6 @@ impl<'t> Rows<'t> {
             self.send()?;
         }
         Ok(())
-    }
-}
-
-impl Bulk for Rows<'_> {
-    fn add(&mut self, rows: &Arc<Batch>) -> Result<(), TablesError> {
-        rows.each_row(|cells| self.row(cells))
     }
 }
 

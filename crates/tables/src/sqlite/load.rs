@@ -1,21 +1,16 @@
 //! A table in the making: a file of its own that nobody else knows of, written without a net, brought to the disk at the end.
 
 use std::path::Path;
-use std::sync::Arc;
-use std::sync::mpsc::{SyncSender, sync_channel};
 
 use rusqlite::{Connection, OpenFlags, OptionalExtension as _};
 
 use super::connection;
 use super::row_file::RowFile;
 use super::session::{self, HISTORY, SqliteSession, Stored, stored};
-use crate::batch::Batch;
-use crate::engine::{Bulk, FillWork, Filled, Session as _};
+use crate::batch;
+use crate::engine::{FillWork, Filled, Session as _};
 use crate::error::{Refusal, TablesError};
 use crate::meta::{Field, Meta, Ordered};
-
-/// Batches that may wait for the writer.
-const WAITING: usize = 4;
 
 /// Makes the file of a table and fills it; returns what the table is in the end.
 pub(super) fn build(
@@ -133,56 +128,20 @@ fn make_index(
     session.create_index(number, &columns, unique)
 }
 
-/// Fills the table: rows are made on this thread and written on another. Returns how many there are.
+/// Fills the table; returns how many rows there are.
 fn fill_beside<'w>(
     mut file: RowFile,
     fields: &[Field],
     fill: FillWork<'w>,
 ) -> Result<(i64, Filled<'w>), TablesError> {
-    let (batches, receive) = sync_channel::<Arc<Batch>>(WAITING);
     let columns: Vec<Stored> = fields.iter().map(|field| stored(field.ty)).collect();
-    std::thread::scope(|scope| {
-        let writer = scope.spawn(move || {
-            for batch in receive {
-                let mut cells = batch.cells();
-                for _ in 0..batch.rows() {
-                    file.add(&columns, cells.by_ref().take(columns.len()))?;
-                }
+    batch::written_beside(fields.len(), fill, move |batches| {
+        for batch in batches {
+            let mut cells = batch.cells();
+            for _ in 0..batch.rows() {
+                file.add(&columns, cells.by_ref().take(columns.len()))?;
             }
-            file.finish()
-        });
-        let mut rows = Rows {
-            batches,
-            width: fields.len(),
-        };
-        let filled = fill(&mut rows);
-        // Hears that no more comes.
-        drop(rows);
-        let written = writer
-            .join()
-            .unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-        match (written, filled) {
-            // Where the writer failed, that is why the rest did.
-            (Err(error), _) | (Ok(_), Err(error)) => Err(error),
-            (Ok(rows), Ok(filled)) => Ok((rows, filled)),
         }
+        file.finish()
     })
-}
-
-/// Rows on their way to the writer.
-struct Rows {
-    batches: SyncSender<Arc<Batch>>,
-    width: usize,
-}
-
-impl Bulk for Rows {
-    fn add(&mut self, rows: &Arc<Batch>) -> Result<(), TablesError> {
-        // A table without columns has no rows to be loaded.
-        if self.width == 0 {
-            return Ok(());
-        }
-        self.batches
-            .send(Arc::clone(rows))
-            .map_err(|_| TablesError::Engine("the writer ended".to_owned()))
-    }
 }
