@@ -66,6 +66,17 @@ impl Batch {
         self.values.len() >= VALUES || self.texts.len() >= BYTES
     }
 
+    /// Returns how many places this takes in a queue whose places are for so many bytes as a batch has: more than one where there
+    /// are long texts.
+    pub(crate) fn places(&self) -> usize {
+        1 + self.texts.len() / BYTES
+    }
+
+    /// Whether its room is worth keeping: a long text is seldom followed by another.
+    fn is_large(&self) -> bool {
+        self.texts.capacity() > 4 * BYTES
+    }
+
     /// Returns how many rows there are.
     pub(crate) fn rows(&self) -> usize {
         self.values.len() / self.width.max(1)
@@ -142,15 +153,23 @@ impl<'g> Batches<'g> {
         (self.give)(batch)
     }
 
+    /// Returns a batch without rows, in the room of one that nobody has any more; what else is free goes.
     fn empty(&mut self) -> Batch {
-        match self.given.pop_front().map(Arc::try_unwrap) {
-            Some(Ok(mut batch)) => {
+        let mut room = None;
+        while let Some(batch) = self.given.pop_front() {
+            match Arc::try_unwrap(batch) {
+                Ok(batch) if batch.is_large() => {}
+                Ok(batch) => room = Some(batch),
+                Err(busy) => {
+                    self.given.push_front(busy);
+                    break;
+                }
+            }
+        }
+        match room {
+            Some(mut batch) => {
                 batch.clear();
                 batch
-            }
-            Some(Err(busy)) => {
-                self.given.push_front(busy);
-                Batch::new(self.batch.width)
             }
             None => Batch::new(self.batch.width),
         }
@@ -196,5 +215,63 @@ impl Bulk for Writer {
         self.batches
             .send(Arc::clone(rows))
             .map_err(|_| TablesError::Engine("the writer ended".to_owned()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn numbers(batch: &Batch) -> Vec<String> {
+        let mut numbers = Vec::new();
+        batch
+            .each_row(|cells| {
+                if let [CellRef::Int(number), CellRef::Text(text)] = cells {
+                    numbers.push(format!("{number} {}", text.trim_end()));
+                }
+                Ok(())
+            })
+            .expect("nobody ends it");
+        numbers
+    }
+
+    #[test]
+    fn rows_stay_as_they_were_while_somebody_has_them() {
+        let (mut told, mut held) = (Vec::new(), VecDeque::new());
+        let mut give = |batch: Arc<Batch>| {
+            held.push_back((numbers(&batch), batch));
+            if held.len() > 3
+                && let Some((before, batch)) = held.pop_front()
+            {
+                assert_eq!(numbers(&batch), before);
+                told.extend(before);
+            }
+            Ok(())
+        };
+        let mut batches = Batches::new(2, &mut give);
+        for number in 0..60_usize {
+            // Every tenth is longer than a batch.
+            let width = if number % 10 == 0 {
+                1_100 << 10
+            } else {
+                30 << 10
+            };
+            let text = format!("row {number}{}", " ".repeat(width));
+            batches
+                .push(&[CellRef::Int(number as i64), CellRef::Text(&text)])
+                .expect("they are taken");
+        }
+        batches.flush().expect("they are taken");
+        told.extend(held.into_iter().flat_map(|(numbers, _)| numbers));
+        let expected: Vec<String> = (0..60).map(|n| format!("{n} row {n}")).collect();
+        assert_eq!(told, expected);
+    }
+
+    #[test]
+    fn long_texts_take_several_places() {
+        let mut batch = Batch::new(1);
+        assert_eq!(batch.places(), 1);
+        batch.push(&[CellRef::Text(&"x".repeat(1 << 20))]);
+        assert_eq!(batch.places(), 5);
     }
 }

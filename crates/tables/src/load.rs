@@ -20,7 +20,7 @@ use cairn_tabular::cell::{Cell, CellRef};
 use cairn_tabular::profile::{Profile, Profiler};
 use cairn_tabular::types::{Kind, Type};
 
-/// Batches of rows that may wait to be looked through, while keys and indexes are made of them too.
+/// Batches of rows that may wait to be looked through, while keys and indexes are made of them too: 64 MiB.
 const WAITING: usize = 128;
 /// How far what looks through the rows steps back behind what reads and writes them, which others wait for.
 const BEHIND: i32 = 10;
@@ -281,10 +281,10 @@ fn fill<'s>(
     bulk: &mut dyn Bulk,
 ) -> Result<(String, Looking<'s>), TablesError> {
     let mut profiler = Profiler::new(columns.to_vec());
-    let (send, batches) = sync_channel::<Arc<Batch>>(WAITING);
+    let (send, batches) = sync_channel::<Option<Arc<Batch>>>(WAITING);
     let looking = scope.spawn(move || {
         step_back();
-        for batch in batches {
+        for batch in batches.into_iter().flatten() {
             batch.each_row(|cells| {
                 profiler.row(cells);
                 Ok(())
@@ -294,8 +294,13 @@ fn fill<'s>(
     });
     let mut give = |batch: Arc<Batch>| {
         bulk.add(&batch)?;
-        send.send(batch)
-            .map_err(|_| TablesError::Engine("nobody looks through the rows".to_owned()))
+        // One with long texts takes as many places as they are worth.
+        let beside = batch.places() - 1;
+        for waiting in std::iter::once(Some(batch)).chain((0..beside).map(|_| None)) {
+            send.send(waiting)
+                .map_err(|_| TablesError::Engine("nobody looks through the rows".to_owned()))?;
+        }
+        Ok(())
     };
     let mut rows = Batches::new(columns.len(), &mut give);
     let note = hand(&mut |cells| rows.push(cells))?;
