@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use tantivy::indexer::{IndexWriterOptions, LogMergePolicy};
-use tantivy::{IndexWriter, TantivyDocument, Term};
+use tantivy::{IndexWriter, TantivyDocument, TantivyError, Term};
 
 use crate::error::IndexError;
 use crate::settling::Merging;
@@ -140,7 +140,12 @@ impl Writing {
                 return Ok(Settling::AtWork);
             };
             self.merging = None;
-            return Ok(ended.map(|()| Settling::Merged)?);
+            return match ended {
+                Ok(()) => Ok(Settling::Merged),
+                // A segment went meanwhile, with its last record: what is left is looked at anew.
+                Err(TantivyError::InvalidArgument(_)) => Ok(Settling::AtWork),
+                Err(error) => Err(error.into()),
+            };
         }
         if let Some(writer) = &mut self.writer {
             self.merging = Merging::begin(writer, &engine.searchable_segment_metas()?);
