@@ -389,8 +389,8 @@ impl Column {
                 numbers,
             } => {
                 let show = |int: &i64| shown(ty, CellRef::Int(*int));
-                values.settle(&mut |int, more| tell(CellRef::Int(*int), more));
-                (summary.distinct, summary.top) = values.finish(show);
+                let again = &mut |int: &i64, more| tell(CellRef::Int(*int), more);
+                (summary.distinct, summary.top) = values.finish(show, again);
                 (summary.min, summary.max) = pair(range.as_ref(), show);
                 if let Some(numbers) = numbers {
                     if matches!(ty.kind, Kind::Int2 | Kind::Int4 | Kind::Int8) {
@@ -405,8 +405,9 @@ impl Column {
                 numbers,
             } => {
                 let show = |float: &f64| shown(ty, CellRef::Float(*float));
-                values.settle(&mut |bits, more| tell(CellRef::Float(of_bits(*bits)), more));
-                (summary.distinct, summary.top) = values.finish(|bits| show(&of_bits(*bits)));
+                let again = &mut |bits: &i64, more| tell(CellRef::Float(of_bits(*bits)), more);
+                (summary.distinct, summary.top) =
+                    values.finish(|bits| show(&of_bits(*bits)), again);
                 (summary.min, summary.max) = pair(range.as_ref(), show);
                 (summary.mean, summary.stddev) = numbers.moments();
                 summary.quantiles = numbers.quantiles(|value| show(&value));
@@ -418,8 +419,8 @@ impl Column {
                 digits,
             } => {
                 let show = |text: &String| shown(ty, CellRef::Text(text));
-                values.settle(&mut |text, more| tell(CellRef::Text(text), more));
-                (summary.distinct, summary.top) = values.finish(show);
+                let again = &mut |text: &str, more| tell(CellRef::Text(text), more);
+                (summary.distinct, summary.top) = values.finish(show, again);
                 (summary.min, summary.max) = pair(range.as_ref().map(|range| &range.texts), show);
                 (summary.mean, summary.stddev) = numbers.moments();
                 summary.quantiles =
@@ -428,11 +429,11 @@ impl Column {
             }
             Content::Texts { values, mut texts } => {
                 let show = |text: &String| shown(ty, CellRef::Text(text));
-                values.settle(&mut |text, more| {
+                let again = &mut |text: &str, more| {
                     texts.add(text, more);
                     tell(CellRef::Text(text), more);
-                });
-                (summary.distinct, summary.top) = values.finish(show);
+                };
+                (summary.distinct, summary.top) = values.finish(show, again);
                 (summary.min, summary.max) = pair(texts.range(), show);
                 summary.lengths = texts.lengths(self.count);
             }

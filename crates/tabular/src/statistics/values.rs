@@ -53,7 +53,7 @@ where
     }
 
     /// Takes a value into account that takes so many bytes beside its place. Tells whether it is counted and was there before: who
-    /// looks at values may pass it over, and hears of it by [`Values::settle`], at the latest when no more are counted.
+    /// looks at values may pass it over: `again` hears of it and how often it came again, here once no more are counted, else at the end.
     pub(super) fn add(&mut self, value: &Q, bytes: usize, again: &mut impl FnMut(&Q, u64)) -> bool {
         if let Some(sketch) = &mut self.sketch {
             sketch.add(value, bytes);
@@ -72,7 +72,7 @@ where
     }
 
     /// Tells of the counted values that came again, and how often they did.
-    pub(super) fn settle(&self, again: &mut impl FnMut(&Q, u64)) {
+    fn settle(&self, again: &mut impl FnMut(&Q, u64)) {
         for (value, count) in &self.counted {
             if *count > 1 {
                 again(value.borrow(), count - 1);
@@ -105,8 +105,13 @@ where
         self.sketch = Some(sketch);
     }
 
-    /// Returns how many different values there are and which come most often.
-    pub(super) fn finish(self, show: impl Fn(&Q::Owned) -> Value) -> (Distinct, Option<Top>) {
+    /// Returns how many different values there are and which come most often; `again` hears of those that are still counted.
+    pub(super) fn finish(
+        self,
+        show: impl Fn(&Q::Owned) -> Value,
+        again: &mut impl FnMut(&Q, u64),
+    ) -> (Distinct, Option<Top>) {
+        self.settle(again);
         let (distinct, mut values, error) = match &self.sketch {
             None => {
                 let distinct = Distinct {
