@@ -504,3 +504,16 @@ fn readers_see_the_old_rows_or_the_new() {
         assert_eq!(tables.relations().unwrap().len(), 1);
     });
 }
+
+#[test]
+fn a_file_without_columns_takes_the_place_of_rows() {
+    everywhere(|tables| {
+        load(tables, "t", &[("a", "text")], &[&[CellRef::Text("x")]]).unwrap();
+        assert_eq!(load(tables, "t", &[], &[&[]]).unwrap().rows, 0);
+        let found = tables.search("t", &everything()).unwrap();
+        assert_eq!((records(&found), found.total), (json!([]), Some(0)));
+        load(tables, "t", &[("a", "text")], &[&[CellRef::Text("y")]]).unwrap();
+        let found = tables.search("t", &everything()).unwrap();
+        assert_eq!(records(&found), json!([{"_id": 1, "a": "y"}]));
+    });
+}
